@@ -1,0 +1,5 @@
+/** Voicemail, reminder, fax. */
+@NullMarked
+package io.tandem.appserver;
+
+import org.jspecify.annotations.NullMarked;

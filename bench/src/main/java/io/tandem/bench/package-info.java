@@ -1,0 +1,5 @@
+/** JMH benchmarks. */
+@NullMarked
+package io.tandem.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Mediation, rating, balances, export. */
+@NullMarked
+package io.tandem.billing;
+
+import org.jspecify.annotations.NullMarked;
