@@ -1,0 +1,166 @@
+package io.tandem.sip.message;
+
+import io.tandem.sip.message.MalformedMessageException.Reason;
+
+/** One pass over a message: start line, header positions, end of the headers. Strict about line ends, so that no two elements read two messages. */
+final class MessageScanner {
+    static final int MAX_BYTES = 64 * 1024;
+    static final int MAX_HEADERS = 256;
+    private static final String VERSION = "SIP/2.0";
+
+    private final byte[] bytes;
+    private final MessageIndex index;
+    private int at;
+
+    MessageScanner(byte[] bytes) {
+        this.bytes = bytes;
+        this.index = new MessageIndex(bytes);
+    }
+
+    MessageIndex index() {
+        return index;
+    }
+
+    /** First byte of the body, once {@link #scanHeaders()} is through. */
+    int bodyStart() {
+        return at;
+    }
+
+    /** Reads the start line, behind the empty lines a stream may have before it (RFC 3261 §7.5). */
+    StartLine scanStartLine() {
+        while (at + 1 < bytes.length && bytes[at] == '\r' && bytes[at + 1] == '\n') {
+            at += 2;
+        }
+        if (at == bytes.length) {
+            throw new MalformedMessageException(Reason.EMPTY, "no message in " + bytes.length + " bytes");
+        }
+        int start = at;
+        int end = endOfLine(at);
+        at = end + 2;
+        int version = start + VERSION.length();
+        boolean response = version < end && bytes[version] == ' ' && Ascii.equalsIgnoreCase(bytes, start, version, VERSION);
+        return response ? statusLine(start, end) : requestLine(start, end);
+    }
+
+    private StartLine requestLine(int start, int end) {
+        int methodEnd = start;
+        while (methodEnd < end && Ascii.isTokenByte(bytes[methodEnd])) {
+            methodEnd++;
+        }
+        int uriStart = methodEnd + 1;
+        int uriEnd = Ascii.indexOf(bytes, (byte) ' ', Math.min(uriStart, end), end);
+        if (methodEnd == start || methodEnd == end || bytes[methodEnd] != ' ' || uriEnd <= uriStart) {
+            throw new MalformedMessageException(Reason.BAD_START_LINE, "neither request line nor status line: " + excerpt(start, end));
+        }
+        if (!Ascii.equalsIgnoreCase(bytes, uriEnd + 1, end, VERSION)) {
+            Reason reason = isOtherVersion(uriEnd + 1, end) ? Reason.BAD_VERSION : Reason.BAD_START_LINE;
+            throw new MalformedMessageException(reason, "no SIP/2.0 behind the URI: " + excerpt(start, end));
+        }
+        return new StartLine(Methods.intern(bytes, start, methodEnd), Ascii.text(bytes, uriStart, uriEnd), 0, "", bytes, start, end + 2 - start);
+    }
+
+    private boolean isOtherVersion(int from, int end) {
+        return end - from > 4 && Ascii.equalsIgnoreCase(bytes, from, from + 4, "SIP/") && Ascii.indexOf(bytes, (byte) ' ', from, end) < 0;
+    }
+
+    private StartLine statusLine(int start, int end) {
+        int codeStart = start + VERSION.length() + 1;
+        int codeEnd = Ascii.indexOf(bytes, (byte) ' ', codeStart, end);
+        if (codeEnd < 0) {
+            codeEnd = end;                                                     // no reason phrase and not even its space: some phones
+        }
+        long status = codeEnd - codeStart == 3 ? Ascii.number(Ascii.text(bytes, codeStart, codeEnd)) : -1;
+        if (status < 100 || status > 699) {
+            throw new MalformedMessageException(Reason.BAD_STATUS_CODE, "status outside 100..699: " + excerpt(start, end));
+        }
+        String reason = Ascii.text(bytes, Math.min(codeEnd + 1, end), end);
+        return new StartLine("", "", (int) status, reason, bytes, start, end + 2 - start);
+    }
+
+    /** Reads header lines up to and including the empty line. */
+    void scanHeaders() {
+        while (at < bytes.length) {
+            if (bytes[at] == '\r' && at + 1 < bytes.length && bytes[at + 1] == '\n') {
+                index.headersEndAt(at);
+                at += 2;
+                return;
+            }
+            scanHeader();
+        }
+        throw new MalformedMessageException(Reason.NO_END_OF_HEADERS, "no empty line behind " + index.size() + " headers");
+    }
+
+    private void scanHeader() {
+        if (index.size() == MAX_HEADERS) {
+            throw new MalformedMessageException(Reason.TOO_MANY_HEADERS, "more than " + MAX_HEADERS + " header lines");
+        }
+        int nameStart = at;
+        int nameEnd = endOfName(nameStart);
+        int colon = skipBlanks(nameEnd);
+        int end = endOfLine(nameStart);
+        if (nameEnd == nameStart || colon >= end || bytes[colon] != ':') {
+            throw new MalformedMessageException(Reason.BAD_HEADER_LINE, "not a header: " + excerpt(nameStart, end));
+        }
+        boolean folded = false;
+        while (end + 2 < bytes.length && Ascii.isBlank(bytes[end + 2])) {       // RFC 3261 §7.3.1: the header goes on
+            folded = true;
+            end = endOfLine(end + 2);
+        }
+        at = end + 2;
+        addTrimmed(nameStart, nameEnd, colon + 1, end, folded);
+    }
+
+    private void addTrimmed(int nameStart, int nameEnd, int from, int to, boolean folded) {
+        int start = from;
+        int end = to;
+        while (start < end && Ascii.isLws(bytes[start])) {
+            start++;
+        }
+        while (end > start && Ascii.isLws(bytes[end - 1])) {
+            end--;
+        }
+        index.add(nameStart, nameEnd, start, end, folded);
+    }
+
+    private int endOfName(int from) {
+        int i = from;
+        while (i < bytes.length && Ascii.isTokenByte(bytes[i])) {
+            i++;
+        }
+        return i;
+    }
+
+    private int skipBlanks(int from) {
+        int i = from;
+        while (i < bytes.length && Ascii.isBlank(bytes[i])) {
+            i++;
+        }
+        return i;
+    }
+
+    /** Position of the CR that, with the LF behind it, ends the line. Other control characters only escaped (quoted-pair, RFC 3261 §25.1). */
+    private int endOfLine(int from) {
+        int i = from;
+        while (true) {
+            i = Ascii.nextControl(bytes, i, bytes.length);
+            if (i == bytes.length) {
+                throw new MalformedMessageException(Reason.NO_END_OF_HEADERS, "the last line has no end: " + excerpt(from, i));
+            }
+            byte control = bytes[i];
+            if (control == '\r' && i + 1 < bytes.length && bytes[i + 1] == '\n') {
+                return i;
+            }
+            if (control == '\r' || control == '\n') {
+                throw new MalformedMessageException(Reason.BARE_LINE_BREAK, "CR or LF alone at byte " + i);
+            }
+            if (control != '\t' && (i == from || bytes[i - 1] != '\\')) {
+                throw new MalformedMessageException(Reason.CONTROL_CHARACTER, "control character %d at byte %d".formatted(control, i));
+            }
+            i++;
+        }
+    }
+
+    private String excerpt(int from, int to) {
+        return "'" + Ascii.text(bytes, from, Math.min(to, from + 80)) + "'";
+    }
+}

@@ -1,0 +1,378 @@
+package io.tandem.sip.message;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+import io.tandem.sip.message.MalformedMessageException.Reason;
+
+/**
+ * A SIP request or response (RFC 3261 §7) over the bytes it came in. Reading a field decodes that field only; edits are recorded and
+ * written out by gathering slices, so what nobody touched leaves byte for byte as it came. Not thread-safe: one owner at a time,
+ * {@link #copy()} for another one (the bytes are shared and never change).
+ */
+public final class SipMessage {
+    /** One header line: its name as written and its unfolded value. */
+    public record Header(String name, String value) {}
+
+    private StartLine startLine;
+    private final HeaderLines headers;
+    private byte[] bodySource;
+    private int bodyStart;
+    private int bodyLength;
+    private Optional<Via> topVia = Optional.empty();
+    private Optional<NameAddr> from = Optional.empty();
+    private Optional<NameAddr> to = Optional.empty();
+    private Optional<CSeq> cSeq = Optional.empty();
+    private Optional<String> callId = Optional.empty();
+
+    SipMessage(StartLine startLine, HeaderLines headers, byte[] bodySource, int bodyStart, int bodyLength) {
+        this.startLine = startLine;
+        this.headers = headers;
+        this.bodySource = bodySource;
+        this.bodyStart = bodyStart;
+        this.bodyLength = bodyLength;
+    }
+
+    /** Reads one message that fills a datagram (or was framed by its stream already). The bytes are copied. */
+    public static SipMessage parse(byte[] data, int offset, int length) {
+        if (length > MessageScanner.MAX_BYTES) {
+            throw new MalformedMessageException(Reason.TOO_LARGE, length + " bytes, limit " + MessageScanner.MAX_BYTES);
+        }
+        byte[] bytes = Arrays.copyOfRange(data, offset, offset + length);
+        MessageScanner scanner = new MessageScanner(bytes);
+        StartLine startLine = scanner.scanStartLine();
+        scanner.scanHeaders();
+        SipMessage message = new SipMessage(startLine, new HeaderLines(scanner.index()), bytes, scanner.bodyStart(), 0);
+        message.bodyLength = BodyFraming.bodyLength(message, length - scanner.bodyStart());
+        return message;
+    }
+
+    public static SipMessage parse(byte[] data) {
+        return parse(data, 0, data.length);
+    }
+
+    /** Starts a request with nothing but its request line. */
+    public static Builder request(String method, String requestUri) {
+        return new Builder(StartLine.request(method, requestUri));
+    }
+
+    /** Starts a response with nothing but its status line. */
+    public static Builder response(int status, String reason) {
+        return new Builder(StartLine.response(status, reason));
+    }
+
+    /** Response of RFC 3261 §8.2.6: Via, From, To, Call-ID and CSeq of the request, Record-Route if it forms a dialog. Adds no To tag. */
+    public static SipMessage response(SipMessage request, int status, String reason) {
+        return ResponseRules.response(request, status, reason);
+    }
+
+    public boolean isRequest() {
+        return startLine.isRequest();
+    }
+
+    /** Of a response: the method its CSeq names. */
+    public String method() {
+        return isRequest() ? startLine.method() : cSeqHeader().method();
+    }
+
+    /** Empty for a response. */
+    public String requestUri() {
+        return startLine.uri();
+    }
+
+    /** 0 for a request. */
+    public int status() {
+        return startLine.status();
+    }
+
+    /** Empty for a request. */
+    public String reason() {
+        return startLine.reason();
+    }
+
+    /** First value of the header; a list header (Via, Route, Contact, Allow, ...) is split at its top-level commas. Compact names match. */
+    public Optional<String> header(String name) {
+        int line = headers.find(name, 0);
+        if (line < 0) {
+            return Optional.empty();
+        }
+        HeaderField field = headers.field(line);
+        int end = field.isList() ? ListEdit.trimmedEnd(field, field.valueStart()) : field.valueEnd();
+        return Optional.of(field.text(field.valueStart(), end));
+    }
+
+    /** All values in order, list headers split. */
+    public List<String> headers(String name) {
+        List<String> values = new ArrayList<>(4);
+        for (int line = headers.find(name, 0); line >= 0; line = headers.find(name, line + 1)) {
+            ListEdit.addValues(headers.field(line), values);
+        }
+        return values;
+    }
+
+    /** Header lines with this name as they stand, list headers not split. */
+    public List<String> lines(String name) {
+        List<String> values = new ArrayList<>(4);
+        for (int line = headers.find(name, 0); line >= 0; line = headers.find(name, line + 1)) {
+            values.add(headers.field(line).value());
+        }
+        return values;
+    }
+
+    /** Every header line in order. */
+    public List<Header> allHeaders() {
+        List<Header> all = new ArrayList<>(headers.size());
+        for (int i = 0; i < headers.size(); i++) {
+            all.add(new Header(headers.field(i).name(), headers.field(i).value()));
+        }
+        return all;
+    }
+
+    public boolean has(String name) {
+        return headers.find(name, 0) >= 0;
+    }
+
+    public String callId() {
+        if (callId.isEmpty()) {
+            callId = Optional.of(required(HeaderNames.CALL_ID));
+        }
+        return callId.get();
+    }
+
+    public long cSeq() {
+        return cSeqHeader().number();
+    }
+
+    private CSeq cSeqHeader() {
+        if (cSeq.isEmpty()) {
+            cSeq = Optional.of(CSeq.parse(required(HeaderNames.CSEQ)));
+        }
+        return cSeq.get();
+    }
+
+    public Via topVia() {
+        if (topVia.isEmpty()) {
+            topVia = Optional.of(Via.parse(required(HeaderNames.VIA)));
+        }
+        return topVia.get();
+    }
+
+    public NameAddr from() {
+        if (from.isEmpty()) {
+            from = Optional.of(NameAddr.parse(required(HeaderNames.FROM)));
+        }
+        return from.get();
+    }
+
+    public NameAddr to() {
+        if (to.isEmpty()) {
+            to = Optional.of(NameAddr.parse(required(HeaderNames.TO)));
+        }
+        return to.get();
+    }
+
+    public Optional<String> fromTag() {
+        return from().tag();
+    }
+
+    public Optional<String> toTag() {
+        return to().tag();
+    }
+
+    /** -1 when absent. */
+    public int maxForwards() {
+        Optional<String> text = header(HeaderNames.MAX_FORWARDS);
+        if (text.isEmpty()) {
+            return -1;
+        }
+        long value = Ascii.number(text.get());
+        if (value < 0 || value > 255) {
+            throw new MalformedMessageException(Reason.BAD_MAX_FORWARDS, "Max-Forwards '" + text.get() + "' outside 0..255");
+        }
+        return (int) value;
+    }
+
+    private String required(String name) {
+        return header(name).orElseThrow(() -> new MalformedMessageException(Reason.MISSING_HEADER, "no " + name + " header"));
+    }
+
+    /** A copy of the body; empty without one. */
+    public byte[] body() {
+        return Arrays.copyOfRange(bodySource, bodyStart, bodyStart + bodyLength);
+    }
+
+    public boolean hasBody() {
+        return bodyLength > 0;
+    }
+
+    public Optional<String> contentType() {
+        return header(HeaderNames.CONTENT_TYPE);
+    }
+
+    public SipMessage requestUri(String uri) {
+        if (!isRequest()) {
+            throw new IllegalStateException("a response has no request URI");
+        }
+        startLine = StartLine.request(startLine.method(), uri);
+        return this;
+    }
+
+    /** One line with this value, at the place of the first one there was, else at the end. */
+    public SipMessage set(String name, String value) {
+        HeaderField field = HeaderField.of(name, value);
+        int first = headers.find(name, 0);
+        if (first < 0) {
+            headers.insert(headers.size(), field);
+            return forgetCached();
+        }
+        for (int line = headers.find(name, first + 1); line >= 0; line = headers.find(name, line)) {
+            headers.delete(line);
+        }
+        headers.replace(first, field);
+        return forgetCached();
+    }
+
+    /** A line before the first one with this name; without one, Via on top and others behind the top Vias. */
+    public SipMessage addFirst(String name, String value) {
+        int first = headers.find(name, 0);
+        headers.insert(first >= 0 ? first : endOfTopVias(name), HeaderField.of(name, value));
+        return forgetCached();
+    }
+
+    private int endOfTopVias(String name) {
+        int line = 0;
+        while (!name.equalsIgnoreCase(HeaderNames.VIA) && line < headers.size() && headers.field(line).is(HeaderNames.VIA)) {
+            line++;
+        }
+        return line;
+    }
+
+    /** A line behind all others. */
+    public SipMessage add(String name, String value) {
+        headers.insert(headers.size(), HeaderField.of(name, value));
+        return forgetCached();
+    }
+
+    /** Removes the first value; of a list header only that one. Nothing happens without the header. */
+    public SipMessage removeFirst(String name) {
+        int line = headers.find(name, 0);
+        if (line >= 0) {
+            ListEdit.removeFirstValue(headers, line);
+        }
+        return forgetCached();
+    }
+
+    /** Removes every line with this name. */
+    public SipMessage remove(String name) {
+        for (int line = headers.find(name, 0); line >= 0; line = headers.find(name, line)) {
+            headers.delete(line);
+        }
+        return forgetCached();
+    }
+
+    /** Replaces the first value in place; adds the header on top when there is none. */
+    public SipMessage replaceFirst(String name, String value) {
+        int line = headers.find(name, 0);
+        if (line < 0) {
+            return addFirst(name, value);
+        }
+        ListEdit.removeFirstValue(headers, line);
+        headers.insert(line, HeaderField.of(name, value));
+        return forgetCached();
+    }
+
+    /** Sets body and Content-Type; Content-Length follows when written. The array is copied. */
+    public SipMessage body(String contentType, byte[] body) {
+        set(HeaderNames.CONTENT_TYPE, contentType);
+        return replaceBody(body.clone());
+    }
+
+    /** Removes the body and the headers that describe it. */
+    public SipMessage removeBody() {
+        remove(HeaderNames.CONTENT_TYPE).remove("Content-Disposition").remove("Content-Encoding").remove("Content-Language");
+        return replaceBody(new byte[0]);
+    }
+
+    private SipMessage replaceBody(byte[] body) {
+        bodySource = body;
+        bodyStart = 0;
+        bodyLength = body.length;
+        return this;
+    }
+
+    private SipMessage forgetCached() {
+        topVia = Optional.empty();
+        from = Optional.empty();
+        to = Optional.empty();
+        cSeq = Optional.empty();
+        callId = Optional.empty();
+        return this;
+    }
+
+    /** The same message with an edit list of its own; the bytes are shared. */
+    public SipMessage copy() {
+        return new SipMessage(startLine, headers.copy(), bodySource, bodyStart, bodyLength);
+    }
+
+    HeaderLines headerLines() {
+        return headers;
+    }
+
+    int bodyLength() {
+        return bodyLength;
+    }
+
+    /** Bytes {@link #writeTo} will write. */
+    public int writtenLength() {
+        BodyFraming.correct(this);
+        return startLine.length() + headers.writtenLength() + 2 + bodyLength;
+    }
+
+    /** Writes the message, Content-Length right. @return position behind the last byte written */
+    public int writeTo(byte[] target, int offset) {
+        BodyFraming.correct(this);
+        System.arraycopy(startLine.source(), startLine.offset(), target, offset, startLine.length());
+        int at = headers.writeTo(target, offset + startLine.length());
+        target[at++] = '\r';
+        target[at++] = '\n';
+        System.arraycopy(bodySource, bodyStart, target, at, bodyLength);
+        return at + bodyLength;
+    }
+
+    public byte[] toBytes() {
+        byte[] bytes = new byte[writtenLength()];
+        writeTo(bytes, 0);
+        return bytes;
+    }
+
+    /** The whole message as text, for logs and ladders. */
+    @Override public String toString() {
+        return new String(toBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** Builds a message from nothing, headers in the order of the calls. */
+    public static final class Builder {
+        private final SipMessage message;
+
+        private Builder(StartLine startLine) {
+            message = new SipMessage(startLine, HeaderLines.empty(), new byte[0], 0, 0);
+        }
+
+        public Builder header(String name, String value) {
+            message.add(name, value);
+            return this;
+        }
+
+        public Builder body(String contentType, byte[] body) {
+            message.body(contentType, body);
+            return this;
+        }
+
+        public SipMessage build() {
+            return message.copy();
+        }
+    }
+}

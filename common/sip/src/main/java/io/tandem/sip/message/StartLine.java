@@ -1,0 +1,39 @@
+package io.tandem.sip.message;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Request line or status line (RFC 3261 §7.1, §7.2), kept as the bytes it came in.
+ * @param method empty for a response
+ * @param uri    empty for a response
+ * @param status 0 for a request
+ * @param reason empty for a request
+ */
+record StartLine(String method, String uri, int status, String reason, byte[] source, int offset, int length) {
+
+    static StartLine request(String method, String uri) {
+        if (!Ascii.isToken(method)) {
+            throw new IllegalArgumentException("method '" + method + "' is not a token");
+        }
+        if (uri.isEmpty() || uri.chars().anyMatch(c -> c <= ' ')) {
+            throw new IllegalArgumentException("request URI '" + uri + "' is empty or has white space");
+        }
+        byte[] bytes = (method + ' ' + uri + " SIP/2.0\r\n").getBytes(StandardCharsets.UTF_8);
+        return new StartLine(method, uri, 0, "", bytes, 0, bytes.length);
+    }
+
+    static StartLine response(int status, String reason) {
+        if (status < 100 || status > 699) {
+            throw new IllegalArgumentException("status " + status + " outside 100..699");
+        }
+        if (reason.chars().anyMatch(c -> c < ' ' && c != '\t')) {
+            throw new IllegalArgumentException("control character in reason phrase");
+        }
+        byte[] bytes = ("SIP/2.0 " + status + ' ' + reason + "\r\n").getBytes(StandardCharsets.UTF_8);
+        return new StartLine("", "", status, reason, bytes, 0, bytes.length);
+    }
+
+    boolean isRequest() {
+        return status == 0;
+    }
+}
