@@ -1,0 +1,62 @@
+package io.tandem.rtp;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/** Reads the fixed RTP header in place (RFC 3550 §5.1); allocates nothing. Any thread; the caller owns the memory. */
+public final class RtpHeader {
+    /** Octets of a header without CSRC list and extension. */
+    public static final int MIN_LENGTH = 12;
+
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final int VERSION_2 = 2;
+
+    private RtpHeader() {}
+
+    /** Version 2 and long enough for its CSRC list, and not RTCP (RFC 5761 §4). */
+    public static boolean isPlausible(MemorySegment memory, long offset, int length) {
+        return length >= MIN_LENGTH && version(memory, offset) == VERSION_2 && !isRtcpType(memory, offset)
+                && length >= MIN_LENGTH + 4 * csrcCount(memory, offset);
+    }
+
+    /** RTCP by version and packet type 192-223, the rule for a port that carries both (RFC 5761 §4). */
+    public static boolean isRtcp(MemorySegment memory, long offset, int length) {
+        return length >= 8 && version(memory, offset) == VERSION_2 && isRtcpType(memory, offset);
+    }
+
+    public static int version(MemorySegment memory, long offset) {
+        return (memory.get(ValueLayout.JAVA_BYTE, offset) & 0xC0) >> 6;
+    }
+
+    public static int csrcCount(MemorySegment memory, long offset) {
+        return memory.get(ValueLayout.JAVA_BYTE, offset) & 0x0F;
+    }
+
+    public static boolean marker(MemorySegment memory, long offset) {
+        return memory.get(ValueLayout.JAVA_BYTE, offset + 1) < 0;
+    }
+
+    public static int payloadType(MemorySegment memory, long offset) {
+        return memory.get(ValueLayout.JAVA_BYTE, offset + 1) & 0x7F;
+    }
+
+    public static int sequenceNumber(MemorySegment memory, long offset) {
+        return memory.get(SHORT, offset + 2) & 0xFFFF;
+    }
+
+    /** Media clock; unsigned 32 bits in an int. */
+    public static int timestamp(MemorySegment memory, long offset) {
+        return memory.get(INT, offset + 4);
+    }
+
+    public static int ssrc(MemorySegment memory, long offset) {
+        return memory.get(INT, offset + 8);
+    }
+
+    private static boolean isRtcpType(MemorySegment memory, long offset) {
+        int type = memory.get(ValueLayout.JAVA_BYTE, offset + 1) & 0xFF;
+        return type >= 192 && type <= 223;
+    }
+}
