@@ -1,0 +1,22 @@
+package io.tandem.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/** Sockets and waiting, as the operating system offers them. Loop thread only, except {@link #wakeUp}. */
+interface Engine {
+
+    UdpSocket open(InetSocketAddress local, DatagramReceiver receiver, UdpOptions options) throws IOException;
+
+    /** Waits for datagrams, at most that long ({@link Long#MAX_VALUE}: without end), and hands over what has come. */
+    void poll(long timeoutMillis) throws IOException;
+
+    /** Ends a wait that is going on, or the next one at once. Any thread. */
+    void wakeUp();
+
+    /** Sends what has been collected. */
+    void flush();
+
+    /** Closes every socket. */
+    void close();
+}

@@ -1,0 +1,32 @@
+package io.tandem.net;
+
+import java.net.InetSocketAddress;
+
+/** One thread that waits for datagrams, timers and tasks, and hands them on one after the other. Never block it. */
+public interface EventLoop extends Scheduler, AutoCloseable {
+
+    /** Starts a loop on a daemon thread of that name, on the best engine this system has (property {@code tandem.net.engine}: epoll or nio). */
+    static EventLoop open(String name) {
+        return LoopThread.start(name, EngineKind.choose());
+    }
+
+    /** Binds exactly this address with default options; port 0 lets the system choose.
+     * @throws java.io.UncheckedIOException if the address cannot be bound */
+    default UdpSocket bind(InetSocketAddress local, DatagramReceiver receiver) {
+        return bind(local, receiver, UdpOptions.DEFAULT);
+    }
+
+    /** Binds exactly this address; the receiver is called on the loop thread, perhaps before this method returns.
+     * @throws java.io.UncheckedIOException if the address cannot be bound */
+    UdpSocket bind(InetSocketAddress local, DatagramReceiver receiver, UdpOptions options);
+
+    /** Is the caller the loop thread? */
+    boolean inLoop();
+
+    /** What the loop has done since it started. */
+    EventLoopCounters counters();
+
+    /** Closes every socket, drops timers and tasks that have not run, and ends the thread. Closing twice is harmless. */
+    @Override
+    void close();
+}

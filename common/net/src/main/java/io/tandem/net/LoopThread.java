@@ -1,0 +1,238 @@
+package io.tandem.net;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The loop itself: datagrams, then tasks, then timers, then out with what was sent; the engine below does the waiting. */
+final class LoopThread implements EventLoop {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoopThread.class);
+    /** So many tasks may run before datagrams get their turn again. */
+    private static final int TASKS_PER_ROUND = 1024;
+
+    private final EventLoopCounters counters = new EventLoopCounters();
+    private final FailureLog failures = new FailureLog(LOG);
+    private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean wakeUpPending = new AtomicBoolean();
+    private final TimerWheel wheel = new TimerWheel(System.nanoTime());
+    private final Engine engine;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    private LoopThread(String name, EngineKind kind) throws IOException {
+        engine = kind.create(this);
+        thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+    }
+
+    static LoopThread start(String name, EngineKind kind) {
+        try {
+            LoopThread loop = new LoopThread(name, kind);
+            loop.thread.start();
+            return loop;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start event loop " + name + " on " + kind, e);
+        }
+    }
+
+    @Override
+    public UdpSocket bind(InetSocketAddress local, DatagramReceiver receiver, UdpOptions options) {
+        if (local.isUnresolved()) {
+            throw new IllegalArgumentException("cannot bind unresolved address " + local);
+        }
+        return onLoop(() -> {
+            try {
+                return engine.open(local, receiver, options);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot bind UDP %s: %s".formatted(local, e.getMessage()), e);
+            }
+        });
+    }
+
+    @Override
+    public boolean inLoop() {
+        return Thread.currentThread() == thread;
+    }
+
+    @Override
+    public EventLoopCounters counters() {
+        return counters;
+    }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        tasks.add(task);
+        if (!inLoop() && wakeUpPending.compareAndSet(false, true)) {
+            engine.wakeUp();
+        }
+    }
+
+    @Override
+    public Timeout schedule(long delayNanos, Runnable task) {
+        long delay = Math.clamp(delayNanos, 0, Long.MAX_VALUE / 4);
+        WheelTimeout timeout = new WheelTimeout(System.nanoTime() + delay, task);
+        if (inLoop()) {
+            wheel.add(timeout);
+        } else {
+            execute(() -> {
+                if (!timeout.isClaimed()) {
+                    wheel.add(timeout);
+                }
+            });
+        }
+        return timeout;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        if (inLoop()) {
+            return;
+        }
+        engine.wakeUp();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Runs a call on the loop and waits for its result; the caller's exceptions are the call's. */
+    <T> T onLoop(Supplier<T> call) {
+        if (inLoop()) {
+            return call.get();
+        }
+        CompletableFuture<T> result = new CompletableFuture<>();
+        execute(() -> {
+            try {
+                result.complete(call.get());
+            } catch (RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return await(result);
+    }
+
+    /** Waits in slices, since a loop that is closed meanwhile never answers. */
+    private <T> T await(Future<T> result) {
+        while (thread.isAlive()) {
+            try {
+                return result.get(100, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                LOG.trace("still waiting for event loop {}", thread.getName(), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new RejectedExecutionException("interrupted while waiting for event loop " + thread.getName(), e);
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException cause ? cause : new CompletionException(e.getCause());
+            }
+        }
+        throw new RejectedExecutionException("event loop " + thread.getName() + " is closed");
+    }
+
+    /** Hands a burst's datagram over and survives what the receiver throws. */
+    void deliver(DatagramReceiver receiver, UdpSocket socket, byte[] data, int length, InetSocketAddress source) {
+        try {
+            receiver.onDatagram(socket, data, 0, length, source);
+        } catch (Throwable e) {
+            failed("receiver of " + socket.localAddress(), e);
+        }
+    }
+
+    void endBurst(DatagramReceiver receiver, UdpSocket socket) {
+        try {
+            receiver.onBurstEnd(socket);
+        } catch (Throwable e) {
+            failed("receiver of " + socket.localAddress(), e);
+        }
+        engine.flush();
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                engine.poll(tasks.isEmpty() ? waitMillis() : 0);
+                wakeUpPending.set(false);
+                runTasks();
+                wheel.advance(System.nanoTime(), this::fire);
+                engine.flush();
+            } catch (Throwable e) {
+                failed("event loop " + thread.getName(), e);
+            }
+        }
+        engine.close();
+    }
+
+    private long waitMillis() {
+        long nanos = wheel.nanosToNext(System.nanoTime());
+        return nanos == Long.MAX_VALUE ? Long.MAX_VALUE : Math.ceilDiv(nanos, 1_000_000L);
+    }
+
+    private void runTasks() {
+        for (int i = 0; i < TASKS_PER_ROUND; i++) {
+            Runnable task = tasks.poll();
+            if (task == null) {
+                return;
+            }
+            run(task, "task");
+        }
+    }
+
+    private void run(Runnable task, String what) {
+        try {
+            task.run();
+        } catch (Throwable e) {
+            failed(what, e);
+        }
+    }
+
+    private void fire(TimerWheel.Timer timer) {
+        if (timer.claim()) {
+            run(timer.task, "timer");
+        }
+    }
+
+    private void failed(String what, Throwable cause) {
+        counters.handlerExceptions.increment();
+        failures.failed(what, cause);
+    }
+
+    /** A waiting task that can be cancelled from any thread. */
+    private final class WheelTimeout extends TimerWheel.Timer implements Timeout {
+
+        WheelTimeout(long deadlineNanos, Runnable task) {
+            super(deadlineNanos, task);
+        }
+
+        @Override
+        public boolean cancel() {
+            if (!claim()) {
+                return false;
+            }
+            if (inLoop()) {
+                wheel.remove(this);
+            } else {
+                execute(() -> wheel.remove(this));
+            }
+            return true;
+        }
+    }
+}
