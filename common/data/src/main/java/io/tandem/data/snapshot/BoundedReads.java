@@ -1,0 +1,53 @@
+package io.tandem.data.snapshot;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Runs blocking reads on virtual threads: a few at a time, a bounded number waiting, the rest refused at once. */
+final class BoundedReads implements AutoCloseable {
+    private final ExecutorService threads =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("directory-read-", 0).factory());
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final Semaphore permits;
+    private final int limit;
+
+    BoundedReads(int concurrent, int limit) {
+        this.permits = new Semaphore(concurrent);
+        this.limit = limit;
+    }
+
+    /** Never blocks. The future completes on a virtual thread, or is already failed on overload. */
+    <T> CompletableFuture<T> submit(Callable<T> read) {
+        int now = waiting.incrementAndGet();
+        if (now > limit) {
+            waiting.decrementAndGet();
+            return CompletableFuture.failedFuture(new DirectoryOverloadException(now, limit));
+        }
+        CompletableFuture<T> result = new CompletableFuture<>();
+        threads.execute(() -> run(read, result));
+        return result;
+    }
+
+    private <T> void run(Callable<T> read, CompletableFuture<T> result) {
+        permits.acquireUninterruptibly();
+        T value;
+        try {
+            value = read.call();
+        } catch (Exception | Error e) {
+            result.completeExceptionally(e);
+            return;
+        } finally {
+            permits.release();
+            waiting.decrementAndGet();
+        }
+        result.complete(value);
+    }
+
+    int waiting() { return waiting.get(); }
+
+    @Override public void close() { threads.shutdownNow(); }
+}

@@ -1,0 +1,184 @@
+package io.tandem.data.snapshot;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+import javax.sql.DataSource;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.tandem.data.change.Change;
+import io.tandem.data.change.ChangeFeed;
+import io.tandem.data.change.ChangeListener;
+import io.tandem.data.change.ChangeLog;
+
+/**
+ * Finds subscribers and domains. Any thread, event loops too: nothing here blocks. A future is complete on return if the answer is
+ * cached; else it completes on a virtual thread, so a loop continues with {@code thenAcceptAsync(..., loop::execute)}. It fails with
+ * {@link DirectoryOverloadException} or the {@link java.sql.SQLException} of the read, and then nothing is cached.
+ *
+ * <p>Coherence: an answer is cached only if no change was told while it was read; keys (names, numbers) are hints that are checked
+ * against the subscriber they lead to; answers "there is none" are dropped on every change.
+ */
+public final class Directory implements ChangeListener, AutoCloseable {
+    private static final int CACHED_DOMAINS = 10_000;
+    private static final int CACHED_ABSENCES = 10_000;
+
+    private final SubscriberSource source;
+    private final BoundedReads reads;
+    private final Cache<Integer, Subscriber> subscribers;
+    private final Cache<LookupKey, Integer> index;
+    private final Cache<LookupKey, Boolean> absences = Caffeine.newBuilder().maximumSize(CACHED_ABSENCES).build();
+    private final Cache<String, Optional<Domain>> domains = Caffeine.newBuilder().maximumSize(CACHED_DOMAINS).build();
+    private final ConcurrentMap<Object, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
+    private final Object lock = new Object();
+    private volatile long epoch;
+
+    Directory(SubscriberSource source, DirectorySettings settings) {
+        this.source = source;
+        this.reads = new BoundedReads(settings.concurrentReads(), settings.waitingReads());
+        this.subscribers = Caffeine.newBuilder().maximumSize(settings.cachedSubscribers()).build();
+        this.index = Caffeine.newBuilder().maximumSize(4L * settings.cachedSubscribers()).build();
+    }
+
+    /** A directory over the local replica, kept up to date by the feed. Close it before the pool. */
+    public static Directory open(DataSource dataSource, ChangeFeed feed, DirectorySettings settings) {
+        Directory directory = new Directory(new JdbcSubscriberSource(dataSource), settings);
+        feed.subscribe(directory);
+        return directory;
+    }
+
+    /** The subscriber with this user name, as in an address-of-record; case matters in the user name only (RFC 3261 §19.1.4). */
+    public CompletableFuture<Optional<Subscriber>> byUsername(String username, String domain) {
+        return find(new LookupKey.Username(username, canonical(domain)));
+    }
+
+    /** The subscriber of this domain with this number or device name as alias. */
+    public CompletableFuture<Optional<Subscriber>> byAlias(String alias, String domain) {
+        return find(new LookupKey.AliasName(alias, canonical(domain)));
+    }
+
+    /** The subscriber, of whatever domain, with this number: E.164 digits without plus sign. */
+    public CompletableFuture<Optional<Subscriber>> byNumber(String digits) { return find(new LookupKey.Number(digits)); }
+
+    public CompletableFuture<Optional<Subscriber>> byUuid(String uuid) { return find(new LookupKey.Uuid(uuid)); }
+
+    /** The served domain of this name, in any case; empty for a foreign one. */
+    public CompletableFuture<Optional<Domain>> domain(String name) {
+        String key = canonical(name);
+        Optional<Domain> cached = domains.getIfPresent(key);
+        if (cached != null) return CompletableFuture.completedFuture(cached);
+        return once(key, () -> source.domain(key), found -> domains.put(key, found));
+    }
+
+    private CompletableFuture<Optional<Subscriber>> find(LookupKey key) {
+        Integer id = index.getIfPresent(key);
+        Subscriber known = id == null ? null : subscribers.getIfPresent(id);
+        if (known != null && key.finds(known)) return CompletableFuture.completedFuture(Optional.of(known));
+        if (absences.getIfPresent(key) != null) return CompletableFuture.completedFuture(Optional.empty());
+        return once(key, () -> source.find(key), found -> remember(key, found));
+    }
+
+    private void remember(LookupKey key, Optional<Subscriber> found) {
+        if (found.isEmpty()) {
+            absences.put(key, Boolean.TRUE);
+            return;
+        }
+        Subscriber subscriber = found.get();
+        subscribers.put(subscriber.id(), subscriber);
+        index.put(key, subscriber.id());
+    }
+
+    /** Callers that ask for the same thing at the same time share one read. */
+    @SuppressWarnings("unchecked") // a key has one type of answer: LookupKey a subscriber, String a domain
+    private <T> CompletableFuture<T> once(Object key, Read<T> read, Consumer<T> cache) {
+        CompletableFuture<T> mine = new CompletableFuture<>();
+        CompletableFuture<?> other = underWay.putIfAbsent(key, mine);
+        if (other != null) return ((CompletableFuture<T>) other).copy();
+        long before = epoch;
+        reads.submit(read::get).whenComplete((answer, failure) -> {
+            if (failure == null) keep(before, () -> cache.accept(answer));
+            underWay.remove(key, mine);
+            if (failure == null) mine.complete(answer);
+            else mine.completeExceptionally(failure);
+        });
+        return mine.copy();
+    }
+
+    /** Under the lock that changes take, so that no change falls between the check and the caching. */
+    private void keep(long before, Runnable cache) {
+        synchronized (lock) {
+            if (epoch == before) cache.run();
+        }
+    }
+
+    @Override public void onChanges(List<Change> changes) {
+        if (changes.stream().anyMatch(Directory::isUnclear)) {
+            onLost();
+            return;
+        }
+        Set<Integer> domainIds = ids(changes, ChangeLog.DOMAIN);
+        Set<Integer> customerIds = ids(changes, ChangeLog.CUSTOMER);
+        synchronized (lock) {
+            forgetReadsUnderWay();
+            subscribers.invalidateAll(ids(changes, ChangeLog.SUBSCRIBER));
+            if (!domainIds.isEmpty()) domains.invalidateAll();
+            if (!domainIds.isEmpty() || !customerIds.isEmpty()) {
+                subscribers.asMap().values().removeIf(
+                        subscriber -> domainIds.contains(subscriber.domainId()) || customerIds.contains(subscriber.customerId()));
+            }
+        }
+    }
+
+    @Override public void onLost() {
+        synchronized (lock) {
+            forgetReadsUnderWay();
+            domains.invalidateAll();
+            subscribers.invalidateAll();
+            index.invalidateAll();
+        }
+    }
+
+    /** Who asks from now on reads anew; what is being read is answered, but not kept. */
+    private void forgetReadsUnderWay() {
+        epoch++;
+        underWay.clear();
+        absences.invalidateAll();
+    }
+
+    /** A profile reaches subscribers whose snapshot does not say so; a key that is no id can mean anything. */
+    private static boolean isUnclear(Change change) {
+        return switch (change.entity()) {
+            case ChangeLog.PROFILE -> true;
+            case ChangeLog.SUBSCRIBER, ChangeLog.DOMAIN, ChangeLog.CUSTOMER -> !change.key().matches("\\d{1,9}");
+            default -> false; // somebody else's business
+        };
+    }
+
+    private static Set<Integer> ids(List<Change> changes, String entity) {
+        return changes.stream().filter(change -> change.entity().equals(entity)).map(change -> Integer.valueOf(change.key()))
+                .collect(Collectors.toSet());
+    }
+
+    /** Subscribers in memory, for a gauge. */
+    public long cachedSubscribers() { return subscribers.estimatedSize(); }
+
+    /** Look-ups that wait for the database, for a gauge. */
+    public int waitingReads() { return reads.waiting(); }
+
+    @Override public void close() { reads.close(); }
+
+    private static String canonical(String domain) { return domain.toLowerCase(Locale.ROOT); }
+
+    @FunctionalInterface
+    private interface Read<T> {
+        T get() throws Exception;
+    }
+}
