@@ -1,0 +1,17 @@
+package io.tandem.platform;
+
+import java.time.Clock;
+import java.time.InstantSource;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Beans every service gets. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({DatabaseProperties.class, RedisProperties.class, NodeProperties.class})
+public class PlatformConfiguration {
+    @Bean InstantSource clock() {
+        return Clock.systemUTC();
+    }
+}
