@@ -25,6 +25,13 @@ create table accounting.acc (
 create table accounting.acc_backup like accounting.acc;
 create table accounting.acc_trash like accounting.acc;
 
+-- How far a proxy's local accounting journal has been written to acc; set in the transaction of the rows, so that a replay after a
+-- crash repeats none, wherever mediation has moved them by then.
+create table accounting.acc_position (
+    node             varchar(64)  character set utf8mb4 collate utf8mb4_bin not null primary key,
+    position         bigint       not null
+);
+
 create table accounting.cdr (
     id               bigint unsigned not null auto_increment primary key,
     update_time      datetime(6)  not null default current_timestamp(6),
