@@ -43,7 +43,7 @@ final class Ascii {
         return b == ' ' || b == '\t' || b == '\r' || b == '\n';
     }
 
-    /** Position of the first byte below 0x20 in [from, to), or {@code to}. The borrow of the subtraction only disturbs bytes behind the first hit. */
+    /** First byte below 0x20 in [from, to), or {@code to}. The borrow of the subtraction only disturbs bytes behind the first hit. */
     static int nextControl(byte[] bytes, int from, int to) {
         int i = from;
         for (; i + Long.BYTES <= to; i += Long.BYTES) {

@@ -1,6 +1,8 @@
 package io.tandem.sip.message;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 
 /** One header line as slices of bytes that nobody changes: name, value without surrounding white space, and whether it is folded. */
 record HeaderField(byte[] source, int hash, int nameStart, int nameEnd, int valueStart, int valueEnd, boolean folded) {
@@ -21,11 +23,6 @@ record HeaderField(byte[] source, int hash, int nameStart, int nameEnd, int valu
                 throw new IllegalArgumentException("line break in a value for " + name + " at " + i);
             }
         }
-    }
-
-    /** The same header with only a part of its value, for a list header that loses one value. */
-    HeaderField withValue(int from, int to) {
-        return new HeaderField(source, hash, nameStart, nameEnd, from, to, folded);
     }
 
     String name() {
@@ -67,13 +64,76 @@ record HeaderField(byte[] source, int hash, int nameStart, int nameEnd, int valu
         return HeaderNames.same(source, nameStart, nameEnd, longName);
     }
 
+    boolean isAny(List<String> longNames) {
+        for (String name : longNames) {
+            if (is(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     boolean isList() {
         return HeaderNames.isList(hash);
     }
 
-    /** End of the value that starts at {@code from}: the next comma outside quotes and angle brackets, or the end of the line's value. */
+    /** End of the value that starts at {@code from}: the next comma outside quotes and angle brackets (RFC 3261 §7.3.1), or valueEnd. */
     int endOfValue(int from) {
-        return ListValues.endOfValue(source, from, valueEnd);
+        boolean quoted = false;
+        boolean bracketed = false;
+        for (int i = from; i < valueEnd; i++) {
+            byte b = source[i];
+            if (quoted) {
+                if (b == '\\') {
+                    i++;
+                } else {
+                    quoted = b != '"';
+                }
+            } else if (b == '"') {
+                quoted = !bracketed;
+            } else if (b == '<') {
+                bracketed = true;
+            } else if (b == '>') {
+                bracketed = false;
+            } else if (b == ',' && !bracketed) {
+                return i;
+            }
+        }
+        return valueEnd;
+    }
+
+    /** As {@link #endOfValue}, white space before the comma left out. */
+    int trimmedEnd(int from) {
+        int end = endOfValue(from);
+        while (end > from && Ascii.isLws(source[end - 1])) {
+            end--;
+        }
+        return end;
+    }
+
+    /** First value of a list header, the whole value of any other. */
+    String firstValue() {
+        return isList() ? text(valueStart, trimmedEnd(valueStart)) : value();
+    }
+
+    void addValues(List<String> values) {
+        if (!isList()) {
+            values.add(value());
+            return;
+        }
+        for (int start = valueStart; start < valueEnd; start = startAfter(endOfValue(start))) {
+            int end = trimmedEnd(start);
+            if (end > start) {                                       // phones do send "a,,b"
+                values.add(text(start, end));
+            }
+        }
+    }
+
+    /** The same line without its first value; empty when that was the last one. */
+    Optional<HeaderField> withoutFirstValue() {
+        int next = isList() ? startAfter(endOfValue(valueStart)) : valueEnd;
+        return next >= valueEnd ? Optional.empty()
+                : Optional.of(new HeaderField(source, hash, nameStart, nameEnd, next, valueEnd, folded));
     }
 
     /** Start of the value behind the comma at {@code end}; {@code valueEnd} when there is none. */

@@ -3,23 +3,24 @@ package io.tandem.sip.message;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** The header lines of one message in order: received ones by their number in the index, new or changed ones as fields of their own. */
 final class HeaderLines {
-    private final MessageIndex index;
+    private static final int[] NONE = {};
+
+    private final Index index;
     private int[] order;                        // >= 0: line of the index; < 0: ~i is fields.get(i)
     private int size;
     private List<HeaderField> fields;
     private boolean edited;
 
     /** Unedited lines of a received message. */
-    HeaderLines(MessageIndex index) {
+    HeaderLines(Index index) {
         this(index, NONE, index.size(), List.of(), false);
     }
 
-    private static final int[] NONE = {};
-
-    private HeaderLines(MessageIndex index, int[] order, int size, List<HeaderField> fields, boolean edited) {
+    private HeaderLines(Index index, int[] order, int size, List<HeaderField> fields, boolean edited) {
         this.index = index;
         this.order = order;
         this.size = size;
@@ -28,7 +29,7 @@ final class HeaderLines {
     }
 
     static HeaderLines empty() {
-        return new HeaderLines(new MessageIndex(new byte[0]));
+        return new HeaderLines(new Index(new byte[0]));
     }
 
     HeaderLines copy() {
@@ -121,5 +122,109 @@ final class HeaderLines {
             to += index.lineEnd(slot) - start;
         }
         return to;
+    }
+
+    /** Drops the first value of the line, and the line with its last value. */
+    void deleteFirstValue(int at) {
+        Optional<HeaderField> rest = field(at).withoutFirstValue();
+        if (rest.isPresent()) {
+            replace(at, rest.get());
+        } else {
+            delete(at);
+        }
+    }
+
+    /** Makes sure there is one Content-Length header with this value; touches nothing when it already is so. */
+    void contentLength(int length) {
+        int line = find(HeaderNames.CONTENT_LENGTH, 0);
+        boolean alone = line >= 0 && find(HeaderNames.CONTENT_LENGTH, line + 1) < 0;
+        if (!alone || Ascii.number(field(line).value()) != length) {
+            set(HeaderField.of(HeaderNames.CONTENT_LENGTH, Integer.toString(length)));
+        }
+    }
+
+    /** One line with this name, at the place of the first one there was, else at the end. */
+    void set(HeaderField field) {
+        String name = field.name();
+        int first = find(name, 0);
+        if (first < 0) {
+            insert(size, field);
+            return;
+        }
+        for (int line = find(name, first + 1); line >= 0; line = find(name, line)) {
+            delete(line);
+        }
+        replace(first, field);
+    }
+
+    /** Where the parts of a received message are. Written by one {@link MessageScanner}, then never changed. */
+    static final class Index {
+        private static final int HASH = 0;
+        private static final int NAME_START = 1;
+        private static final int NAME_END = 2;
+        private static final int VALUE_START = 3;
+        private static final int VALUE_END = 4;
+        private static final int FOLDED = 5;
+        private static final int STRIDE = 6;
+
+        private final byte[] bytes;
+        private int[] positions = new int[20 * STRIDE];
+        private int size;
+        private int headersEnd;
+
+        Index(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        void add(int nameStart, int nameEnd, int valueStart, int valueEnd, boolean folded) {
+            int at = size * STRIDE;
+            if (at == positions.length) {
+                positions = Arrays.copyOf(positions, positions.length * 2);
+            }
+            positions[at + HASH] = HeaderNames.hash(bytes, nameStart, nameEnd);
+            positions[at + NAME_START] = nameStart;
+            positions[at + NAME_END] = nameEnd;
+            positions[at + VALUE_START] = valueStart;
+            positions[at + VALUE_END] = valueEnd;
+            positions[at + FOLDED] = folded ? 1 : 0;
+            size++;
+        }
+
+        /** @param at position behind the last header line, where the empty line starts */
+        void headersEndAt(int at) {
+            headersEnd = at;
+        }
+
+        int size() {
+            return size;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        int hash(int i) {
+            return positions[i * STRIDE + HASH];
+        }
+
+        boolean is(int i, String longName) {
+            return HeaderNames.same(bytes, positions[i * STRIDE + NAME_START], positions[i * STRIDE + NAME_END], longName);
+        }
+
+        HeaderField field(int i) {
+            int at = i * STRIDE;
+            return new HeaderField(bytes, positions[at + HASH], positions[at + NAME_START], positions[at + NAME_END],
+                    positions[at + VALUE_START], positions[at + VALUE_END], positions[at + FOLDED] == 1);
+        }
+
+        /** First byte of the line; header lines lie one behind the other. */
+        int lineStart(int i) {
+            return positions[i * STRIDE + NAME_START];
+        }
+
+        /** Behind the line's CRLF, folded lines included. */
+        int lineEnd(int i) {
+            return i + 1 < size ? lineStart(i + 1) : headersEnd;
+        }
     }
 }

@@ -26,16 +26,22 @@ public final class MalformedMessageException extends RuntimeException {
     }
 
     private final Reason reason;
+    private final String text;
     private final transient Optional<SipMessage> headersOnly;
 
     MalformedMessageException(Reason reason, String text) {
         this(reason, text, Optional.empty());
     }
 
-    MalformedMessageException(Reason reason, String text, Optional<SipMessage> headersOnly) {
+    private MalformedMessageException(Reason reason, String text, Optional<SipMessage> headersOnly) {
         super(text, null, false, false);
         this.reason = reason;
+        this.text = text;
         this.headersOnly = headersOnly;
+    }
+
+    MalformedMessageException with(SipMessage readable) {
+        return new MalformedMessageException(reason, text, Optional.of(readable));
     }
 
     public Reason reason() {

@@ -2,32 +2,34 @@ package io.tandem.sip.message;
 
 import io.tandem.sip.message.MalformedMessageException.Reason;
 
-/** One pass over a message: start line, header positions, end of the headers. Strict about line ends, so that no two elements read two messages. */
+/** One pass over a message: start line, header positions, body. Strict about line ends, so that no two elements read two messages. */
 final class MessageScanner {
     static final int MAX_BYTES = 64 * 1024;
     static final int MAX_HEADERS = 256;
     private static final String VERSION = "SIP/2.0";
 
     private final byte[] bytes;
-    private final MessageIndex index;
+    private final HeaderLines.Index index;
     private int at;
 
     MessageScanner(byte[] bytes) {
         this.bytes = bytes;
-        this.index = new MessageIndex(bytes);
+        this.index = new HeaderLines.Index(bytes);
     }
 
-    MessageIndex index() {
-        return index;
-    }
-
-    /** First byte of the body, once {@link #scanHeaders()} is through. */
-    int bodyStart() {
-        return at;
+    SipMessage scan() {
+        StartLine startLine = scanStartLine();
+        scanHeaders();
+        HeaderLines headers = new HeaderLines(index);
+        try {
+            return new SipMessage(startLine, headers, bytes, at, bodyLength(headers, bytes.length - at));
+        } catch (MalformedMessageException e) {
+            throw e.with(new SipMessage(startLine, headers, bytes, at, 0));
+        }
     }
 
     /** Reads the start line, behind the empty lines a stream may have before it (RFC 3261 §7.5). */
-    StartLine scanStartLine() {
+    private StartLine scanStartLine() {
         while (at + 1 < bytes.length && bytes[at] == '\r' && bytes[at + 1] == '\n') {
             at += 2;
         }
@@ -56,7 +58,8 @@ final class MessageScanner {
             Reason reason = isOtherVersion(uriEnd + 1, end) ? Reason.BAD_VERSION : Reason.BAD_START_LINE;
             throw new MalformedMessageException(reason, "no SIP/2.0 behind the URI: " + excerpt(start, end));
         }
-        return new StartLine(Methods.intern(bytes, start, methodEnd), Ascii.text(bytes, uriStart, uriEnd), 0, "", bytes, start, end + 2 - start);
+        String method = Methods.intern(bytes, start, methodEnd);
+        return new StartLine(method, Ascii.text(bytes, uriStart, uriEnd), 0, "", bytes, start, end + 2 - start);
     }
 
     private boolean isOtherVersion(int from, int end) {
@@ -78,7 +81,7 @@ final class MessageScanner {
     }
 
     /** Reads header lines up to and including the empty line. */
-    void scanHeaders() {
+    private void scanHeaders() {
         while (at < bytes.length) {
             if (bytes[at] == '\r' && at + 1 < bytes.length && bytes[at + 1] == '\n') {
                 index.headersEndAt(at);
@@ -138,7 +141,7 @@ final class MessageScanner {
         return i;
     }
 
-    /** Position of the CR that, with the LF behind it, ends the line. Other control characters only escaped (quoted-pair, RFC 3261 §25.1). */
+    /** Position of the CR that, with the LF behind it, ends the line. Other controls only escaped (quoted-pair, RFC 3261 §25.1). */
     private int endOfLine(int from) {
         int i = from;
         while (true) {
@@ -158,6 +161,27 @@ final class MessageScanner {
             }
             i++;
         }
+    }
+
+    /** Content-Length against what is there (RFC 3261 §18.3, §20.14). Bytes behind the body are not part of the message. */
+    private static int bodyLength(HeaderLines headers, int available) {
+        int line = headers.find(HeaderNames.CONTENT_LENGTH, 0);
+        if (line < 0) {
+            return available;
+        }
+        if (headers.find(HeaderNames.CONTENT_LENGTH, line + 1) >= 0) {
+            throw new MalformedMessageException(Reason.SEVERAL_CONTENT_LENGTHS, "more than one Content-Length header");
+        }
+        String text = headers.field(line).value();
+        long length = Ascii.number(text);
+        if (length < 0) {
+            throw new MalformedMessageException(Reason.BAD_CONTENT_LENGTH, "Content-Length '" + text + "' is no number");
+        }
+        if (length > available) {
+            throw new MalformedMessageException(Reason.BODY_TRUNCATED,
+                    "Content-Length " + text + " but only " + available + " bytes of body");
+        }
+        return (int) length;
     }
 
     private String excerpt(int from, int to) {

@@ -19,8 +19,11 @@ public record NameAddr(String displayName, SipUri uri, Parameters parameters) {
         int open = openingBracket(text);
         if (open < 0) {
             int end = text.indexOf(';');
-            String uri = end < 0 ? text : text.substring(0, end);
-            return new NameAddr("", SipUri.parse(uri.strip()), Parameters.parse(end < 0 ? "" : text.substring(end)));
+            SipUri uri = SipUri.parse((end < 0 ? text : text.substring(0, end)).strip());
+            if (!uri.headers().isEmpty()) {                       // RFC 3261 §20: '?' only inside angle brackets
+                throw bad(text, "has URI headers outside angle brackets");
+            }
+            return new NameAddr("", uri, Parameters.parse(end < 0 ? "" : text.substring(end)));
         }
         int close = text.indexOf('>', open);
         if (close < 0) {

@@ -17,6 +17,9 @@ public final class SipMessage {
     /** One header line: its name as written and its unfolded value. */
     public record Header(String name, String value) {}
 
+    private static final List<String> REPEATED =
+            List.of(HeaderNames.VIA, HeaderNames.FROM, HeaderNames.TO, HeaderNames.CALL_ID, HeaderNames.CSEQ);
+
     private StartLine startLine;
     private final HeaderLines headers;
     private byte[] bodySource;
@@ -41,13 +44,7 @@ public final class SipMessage {
         if (length > MessageScanner.MAX_BYTES) {
             throw new MalformedMessageException(Reason.TOO_LARGE, length + " bytes, limit " + MessageScanner.MAX_BYTES);
         }
-        byte[] bytes = Arrays.copyOfRange(data, offset, offset + length);
-        MessageScanner scanner = new MessageScanner(bytes);
-        StartLine startLine = scanner.scanStartLine();
-        scanner.scanHeaders();
-        SipMessage message = new SipMessage(startLine, new HeaderLines(scanner.index()), bytes, scanner.bodyStart(), 0);
-        message.bodyLength = BodyFraming.bodyLength(message, length - scanner.bodyStart());
-        return message;
+        return new MessageScanner(Arrays.copyOfRange(data, offset, offset + length)).scan();
     }
 
     public static SipMessage parse(byte[] data) {
@@ -66,7 +63,16 @@ public final class SipMessage {
 
     /** Response of RFC 3261 §8.2.6: Via, From, To, Call-ID and CSeq of the request, Record-Route if it forms a dialog. Adds no To tag. */
     public static SipMessage response(SipMessage request, int status, String reason) {
-        return ResponseRules.response(request, status, reason);
+        SipMessage response = response(status, reason).build();
+        boolean repeatsRoute = status > 100 && status < 300 && Methods.formsDialog(request.method());
+        for (int i = 0; i < request.headers.size(); i++) {
+            HeaderField field = request.headers.field(i);
+            boolean route = repeatsRoute && field.is(HeaderNames.RECORD_ROUTE);
+            if (route || field.isAny(REPEATED) || status == 100 && field.is(HeaderNames.TIMESTAMP)) {
+                response.headers.insert(response.headers.size(), field);
+            }
+        }
+        return response;
     }
 
     public boolean isRequest() {
@@ -99,16 +105,14 @@ public final class SipMessage {
         if (line < 0) {
             return Optional.empty();
         }
-        HeaderField field = headers.field(line);
-        int end = field.isList() ? ListEdit.trimmedEnd(field, field.valueStart()) : field.valueEnd();
-        return Optional.of(field.text(field.valueStart(), end));
+        return Optional.of(headers.field(line).firstValue());
     }
 
     /** All values in order, list headers split. */
     public List<String> headers(String name) {
         List<String> values = new ArrayList<>(4);
         for (int line = headers.find(name, 0); line >= 0; line = headers.find(name, line + 1)) {
-            ListEdit.addValues(headers.field(line), values);
+            headers.field(line).addValues(values);
         }
         return values;
     }
@@ -135,6 +139,15 @@ public final class SipMessage {
         return headers.find(name, 0) >= 0;
     }
 
+    /** Header lines with this name. */
+    public int count(String name) {
+        int count = 0;
+        for (int line = headers.find(name, 0); line >= 0; line = headers.find(name, line + 1)) {
+            count++;
+        }
+        return count;
+    }
+
     public String callId() {
         if (callId.isEmpty()) {
             callId = Optional.of(required(HeaderNames.CALL_ID));
@@ -144,6 +157,11 @@ public final class SipMessage {
 
     public long cSeq() {
         return cSeqHeader().number();
+    }
+
+    /** The method CSeq names; differs from {@link #method()} in a broken request only. */
+    public String cSeqMethod() {
+        return cSeqHeader().method();
     }
 
     private CSeq cSeqHeader() {
@@ -222,16 +240,7 @@ public final class SipMessage {
 
     /** One line with this value, at the place of the first one there was, else at the end. */
     public SipMessage set(String name, String value) {
-        HeaderField field = HeaderField.of(name, value);
-        int first = headers.find(name, 0);
-        if (first < 0) {
-            headers.insert(headers.size(), field);
-            return forgetCached();
-        }
-        for (int line = headers.find(name, first + 1); line >= 0; line = headers.find(name, line)) {
-            headers.delete(line);
-        }
-        headers.replace(first, field);
+        headers.set(HeaderField.of(name, value));
         return forgetCached();
     }
 
@@ -260,7 +269,7 @@ public final class SipMessage {
     public SipMessage removeFirst(String name) {
         int line = headers.find(name, 0);
         if (line >= 0) {
-            ListEdit.removeFirstValue(headers, line);
+            headers.deleteFirstValue(line);
         }
         return forgetCached();
     }
@@ -279,7 +288,7 @@ public final class SipMessage {
         if (line < 0) {
             return addFirst(name, value);
         }
-        ListEdit.removeFirstValue(headers, line);
+        headers.deleteFirstValue(line);
         headers.insert(line, HeaderField.of(name, value));
         return forgetCached();
     }
@@ -317,23 +326,15 @@ public final class SipMessage {
         return new SipMessage(startLine, headers.copy(), bodySource, bodyStart, bodyLength);
     }
 
-    HeaderLines headerLines() {
-        return headers;
-    }
-
-    int bodyLength() {
-        return bodyLength;
-    }
-
     /** Bytes {@link #writeTo} will write. */
     public int writtenLength() {
-        BodyFraming.correct(this);
+        headers.contentLength(bodyLength);
         return startLine.length() + headers.writtenLength() + 2 + bodyLength;
     }
 
     /** Writes the message, Content-Length right. @return position behind the last byte written */
     public int writeTo(byte[] target, int offset) {
-        BodyFraming.correct(this);
+        headers.contentLength(bodyLength);
         System.arraycopy(startLine.source(), startLine.offset(), target, offset, startLine.length());
         int at = headers.writeTo(target, offset + startLine.length());
         target[at++] = '\r';
@@ -351,6 +352,22 @@ public final class SipMessage {
     /** The whole message as text, for logs and ladders. */
     @Override public String toString() {
         return new String(toBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** CSeq header (RFC 3261 §20.16): a number below 2^31 (§8.1.1.5) and a method. */
+    private record CSeq(long number, String method) {
+        static CSeq parse(String text) {
+            int digits = 0;
+            while (digits < text.length() && Character.digit(text.charAt(digits), 10) >= 0) {
+                digits++;
+            }
+            String method = text.substring(digits).strip();
+            long number = Ascii.number(text.substring(0, digits));
+            if (number < 0 || number >= 1L << 31 || !Ascii.isToken(method) || Ascii.isToken(text.substring(digits, digits + 1))) {
+                throw new MalformedMessageException(Reason.BAD_CSEQ, "CSeq '" + text + "' is not a number below 2^31 and a method");
+            }
+            return new CSeq(number, method);
+        }
     }
 
     /** Builds a message from nothing, headers in the order of the calls. */

@@ -1,16 +1,23 @@
 package io.tandem.sip.message;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 import io.tandem.sip.message.MalformedMessageException.Reason;
+import io.tandem.sip.message.Parameters.Parameter;
 
 /**
  * A URI of a SIP message: sip and sips taken apart (RFC 3261 §19.1), any other scheme, tel included, kept as opaque text.
  * Immutable; {@link #toString()} is the text that was parsed. {@code equals} compares that text, {@link #isEquivalentTo} follows §19.1.4.
  */
 public final class SipUri {
+    private static final String IPV6 = ":.";
+    private static final String SCHEME = "+-.ghijklmnopqrstuvwxyzGHIJKLMNOPQRSTUVWXYZ";
+    private static final String NAME = ".-_ghijklmnopqrstuvwxyzGHIJKLMNOPQRSTUVWXYZ";
+
     private final String text;
     private final String scheme;
     private final Optional<String> user;
@@ -54,7 +61,8 @@ public final class SipUri {
             throw bad(text, "has an empty user");
         }
         rejectBadEscapes(text, from, at);
-        return hostPart(text, scheme, Optional.of(user), hasPassword ? Optional.of(text.substring(colon + 1, at)) : Optional.empty(), at + 1);
+        Optional<String> password = hasPassword ? Optional.of(text.substring(colon + 1, at)) : Optional.empty();
+        return hostPart(text, scheme, Optional.of(user), password, at + 1);
     }
 
     private static SipUri hostPart(String text, String scheme, Optional<String> user, Optional<String> password, int from) {
@@ -92,18 +100,26 @@ public final class SipUri {
     }
 
     private static boolean isScheme(String text) {
-        return text.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '+' || c == '-' || c == '.'))
-                && Character.isLetter(text.charAt(0));
+        return Character.isLetter(text.charAt(0)) && consistsOf(text, 0, text.length(), SCHEME);
     }
 
     /** A name, an IPv4 address or an IPv6 address in brackets; names may have underscores, as they do in the field. */
     static boolean isHost(String host) {
         if (host.startsWith("[")) {
-            return host.length() > 3 && host.endsWith("]")
-                    && host.chars().skip(1).limit(host.length() - 2L).allMatch(c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.');
+            return host.length() > 3 && host.endsWith("]") && consistsOf(host, 1, host.length() - 1, IPV6);
         }
-        return !host.isEmpty()
-                && host.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '.' || c == '-' || c == '_'));
+        return !host.isEmpty() && consistsOf(host, 0, host.length(), NAME);
+    }
+
+    private static boolean consistsOf(String text, int from, int to, String others) {
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            boolean plain = c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F';
+            if (!plain && others.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static MalformedMessageException bad(String text, String why) {
@@ -209,7 +225,7 @@ public final class SipUri {
 
     /** Comparison of RFC 3261 §19.1.4; other schemes compare by text. */
     public boolean isEquivalentTo(SipUri other) {
-        return UriComparison.equivalent(this, other);
+        return Comparison.equivalent(this, other);
     }
 
     /** Resolves %-escapes; the octets are UTF-8. */
@@ -254,5 +270,49 @@ public final class SipUri {
 
     @Override public String toString() {
         return text;
+    }
+
+    /** When two URIs name the same resource (RFC 3261 §19.1.4). The relation is not transitive, hence not {@code equals}. */
+    private static final class Comparison {
+        /** Parameters that may not be in one URI only. */
+        private static final List<String> DECISIVE = List.of("user", "ttl", "method", "maddr", "transport");
+
+        private Comparison() {}
+
+        static boolean equivalent(SipUri one, SipUri two) {
+            if (!one.isSip() || !two.isSip()) {
+                return one.equals(two);
+            }
+            return one.scheme().equals(two.scheme())
+                    && one.decodedUser().equals(two.decodedUser())
+                    && one.password().map(SipUri::unescape).equals(two.password().map(SipUri::unescape))
+                    && one.host().equalsIgnoreCase(two.host())
+                    && one.port() == two.port()
+                    && parametersMatch(one.parameters(), two.parameters())
+                    && parametersMatch(two.parameters(), one.parameters())
+                    && headers(one).equals(headers(two));
+        }
+
+        /** What both have must be the same; a decisive parameter must be in both. */
+        private static boolean parametersMatch(Parameters one, Parameters two) {
+            for (Parameter parameter : one.all()) {
+                if (two.has(parameter.name())) {
+                    if (!value(one, parameter).equals(value(two, parameter))) {
+                        return false;
+                    }
+                } else if (DECISIVE.contains(parameter.name().toLowerCase(Locale.ROOT))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static String value(Parameters parameters, Parameter wanted) {
+            return parameters.get(wanted.name()).map(SipUri::unescape).orElse("").toLowerCase(Locale.ROOT);
+        }
+
+        private static List<String> headers(SipUri uri) {
+            return Arrays.stream(uri.headers().split("&")).map(h -> SipUri.unescape(h).toLowerCase(Locale.ROOT)).sorted().toList();
+        }
     }
 }
