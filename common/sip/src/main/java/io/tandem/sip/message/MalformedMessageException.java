@@ -44,6 +44,10 @@ public final class MalformedMessageException extends RuntimeException {
         return new MalformedMessageException(reason, text, Optional.of(readable));
     }
 
+    @Override public String getMessage() {
+        return text;
+    }
+
     public Reason reason() {
         return reason;
     }
