@@ -1,4 +1,4 @@
-/** Entities and migrations of the provisioning schema, the read-only subscriber snapshot, change feed, Redis keys. */
+/** Database access shared by the services: schema migrations, the read-only subscriber snapshot, change feed, Redis keys. */
 @NullMarked
 package io.tandem.data;
 

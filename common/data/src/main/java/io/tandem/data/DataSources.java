@@ -1,0 +1,37 @@
+package io.tandem.data;
+
+import java.time.Duration;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+
+/** Makes connection pools. */
+public final class DataSources {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration POOL_TIMEOUT = Duration.ofSeconds(3);
+
+    private DataSources() {}
+
+    /**
+     * A pool that does not wait for ever: neither for a server that is silent nor for a connection. It may be made while the
+     * server is away; then its users fail until the server is there. Session times are UTC. The caller closes it.
+     *
+     * @param name        shown in thread names and logs
+     * @param connections most connections, kept open
+     */
+    public static HikariDataSource open(String url, String username, String password, String name, int connections) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(url);
+        config.setUsername(username);
+        config.setPassword(password);
+        config.setMaximumPoolSize(connections);
+        config.setConnectionTimeout(POOL_TIMEOUT.toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.addDataSourceProperty("connectTimeout", CONNECT_TIMEOUT.toMillis());
+        config.addDataSourceProperty("socketTimeout", READ_TIMEOUT.toMillis());
+        config.addDataSourceProperty("forceConnectionTimeZoneToSession", "true");
+        return new HikariDataSource(config);
+    }
+}
