@@ -1,0 +1,80 @@
+package io.tandem.sip.transaction;
+
+import java.util.List;
+
+import io.tandem.net.Scheduler.Timeout;
+import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.transport.Flow;
+import io.tandem.sip.transport.Protocol;
+
+/** What the four machines share: a place in the table, a flow, and two timers, one that repeats and one that ends. Loop thread only. */
+abstract sealed class Transaction permits InviteClient, InviteServer, NonInviteClient, NonInviteServer {
+    /** What a machine does about one event: the next state, then the actions in order. */
+    record Step<S, A>(S next, List<A> actions) {
+        @SafeVarargs
+        @SuppressWarnings("varargs") // only read
+        static <S, A> Step<S, A> go(S next, A... actions) {
+            return new Step<>(next, List.of(actions));
+        }
+    }
+
+    private static final Timeout NOT_RUNNING = () -> false;
+
+    final TransactionLayer layer;
+    final TransactionKey key;
+    /** Where our messages of this transaction go. */
+    final Flow flow;
+    private Timeout repeating = NOT_RUNNING;
+    private Timeout ending = NOT_RUNNING;
+
+    Transaction(TransactionLayer layer, TransactionKey key, Flow flow) {
+        this.layer = layer;
+        this.key = key;
+        this.flow = flow;
+    }
+
+    boolean isReliable() {
+        return flow.protocol() != Protocol.UDP;
+    }
+
+    TransactionTimers timers() {
+        return layer.timers();
+    }
+
+    /** Starts timer A, E or G, or the wait for a 100. */
+    void repeatAfter(long nanos, Runnable task) {
+        repeating.cancel();
+        repeating = layer.scheduler().schedule(nanos, task);
+    }
+
+    /** Starts timer B, C, D, F, H, I, J, K, L or M: only the one that the state waits for runs. */
+    void endAfter(long nanos, Runnable task) {
+        ending.cancel();
+        if (nanos == 0) {
+            ending = NOT_RUNNING;
+            task.run();
+        } else {
+            ending = layer.scheduler().schedule(nanos, task);
+        }
+    }
+
+    void stopRepeating() {
+        repeating.cancel();
+        repeating = NOT_RUNNING;
+    }
+
+    /** Leaves the table; the timers with it. */
+    void remove() {
+        stopRepeating();
+        ending.cancel();
+        ending = NOT_RUNNING;
+        layer.forget(this);
+    }
+
+    /** Sends what was sent before, from the bytes that were kept. */
+    void resend(byte[] sent) {
+        if (sent.length == 0) return;
+        layer.statistics().retransmissionsSent.increment();
+        layer.transmit(SipMessage.parse(sent), flow);
+    }
+}
