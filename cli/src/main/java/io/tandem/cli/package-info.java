@@ -1,4 +1,4 @@
-/** The tandem command. */
+/** The {@code tandem} command: an operator's and a developer's one entry. */
 @NullMarked
 package io.tandem.cli;
 

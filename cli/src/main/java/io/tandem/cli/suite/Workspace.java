@@ -1,0 +1,53 @@
+package io.tandem.cli.suite;
+
+import java.nio.file.Path;
+
+/**
+ * Folders of a work tree.
+ *
+ * @param root the work tree, or where Tandem is unpacked
+ * @param state everything the running suite writes; {@code .tandem} unless {@code TANDEM_STATE} says otherwise
+ */
+public record Workspace(Path root, Path state) {
+    /** Reads {@code tandem.home} (set by the launcher) and {@code TANDEM_STATE}. */
+    public static Workspace fromEnvironment() {
+        Path root = Path.of(System.getProperty("tandem.home", "")).toAbsolutePath().normalize();
+        String state = System.getenv().getOrDefault("TANDEM_STATE", "");
+        return new Workspace(root, state.isEmpty() ? root.resolve(".tandem") : Path.of(state).toAbsolutePath().normalize());
+    }
+
+    Path libraries() {
+        return root.resolve("deploy/target/dist/lib");
+    }
+
+    /** One cache for all services, made of what lies in {@link #libraries()}; shared by all states of a work tree. */
+    Path aotCache() {
+        return root.resolve("deploy/target/dist/tandem.aot");
+    }
+
+    Path configFile() {
+        return state.resolve("config.yml");
+    }
+
+    /** Where services keep what must outlive them. */
+    public Path data() {
+        return state.resolve("data");
+    }
+
+    Path pidFile(String process) {
+        return state.resolve("run").resolve(process + ".pid");
+    }
+
+    Path lockFile() {
+        return state.resolve("run").resolve("lock");
+    }
+
+    /** Log of a service, or of {@code mysql} and {@code redis}. */
+    public Path log(String process) {
+        return switch (process) {
+            case "mysql" -> state.resolve("mysql/mysqld.log");
+            case "redis" -> state.resolve("redis/redis.log");
+            default -> state.resolve("logs").resolve(process + ".log");
+        };
+    }
+}
