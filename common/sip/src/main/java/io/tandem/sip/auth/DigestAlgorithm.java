@@ -1,0 +1,54 @@
+package io.tandem.sip.auth;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** The hash of a digest (RFC 7616 §3.2, RFC 8760 §2.1); the session variants mix both nonces into the first hash. */
+public enum DigestAlgorithm {
+    MD5("MD5", "MD5", false),
+    MD5_SESS("MD5-sess", "MD5", true),
+    SHA_256("SHA-256", "SHA-256", false),
+    SHA_256_SESS("SHA-256-sess", "SHA-256", true);
+
+    private final String token;
+    private final String hash;
+    private final boolean session;
+
+    DigestAlgorithm(String token, String hash, boolean session) {
+        this.token = token;
+        this.hash = hash;
+        this.session = session;
+    }
+
+    /** As written in headers. */
+    public String token() {
+        return token;
+    }
+
+    public boolean isSession() {
+        return session;
+    }
+
+    public static Optional<DigestAlgorithm> of(String token) {
+        for (DigestAlgorithm algorithm : values()) {
+            if (algorithm.token.equalsIgnoreCase(token)) return Optional.of(algorithm);
+        }
+        return Optional.empty();
+    }
+
+    /** Lower-case hexadecimal hash of the text in UTF-8. */
+    String hex(String text) {
+        return hex(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    String hex(byte[] data) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance(hash).digest(data));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(hash + " is missing from this Java runtime; SIP clients cannot be authenticated", e);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.tandem.sip.auth;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.tandem.sip.auth.DigestVerifier.Verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Challenge, answer, verdict, on two nodes that share a secret. */
+class DigestVerifierTest {
+    private static final byte[] SECRET = "a secret of all nodes".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] NO_BODY = {};
+    private static final String REALM = "example.org";
+
+    private Instant now = Instant.parse("2026-11-23T12:00:00Z");
+    private final Nonces issuing = new Nonces(SECRET, Duration.ofMinutes(5), () -> now);
+    private final Nonces checking = new Nonces(SECRET, Duration.ofMinutes(5), () -> now);
+    private final DigestVerifier verifier = new DigestVerifier(checking);
+
+    private DigestCredentials answer(DigestChallenge challenge, String password) {
+        DigestChallenge read = DigestChallenge.parse(challenge.toString());
+        assertThat(read).isEqualTo(challenge);
+        return DigestCredentials.parse(DigestCredentials.answer(read, "alice", password, "REGISTER", "sip:127.0.0.1:5060", "cn", 1).toString());
+    }
+
+    private Verdict verify(DigestCredentials credentials) {
+        return verifier.verify(credentials, REALM, "secret", "REGISTER", NO_BODY);
+    }
+
+    @Test
+    void plainChallengeIsRealmThenNonceAndNothingElse() {
+        assertThat(DigestChallenge.md5(REALM, "abc").toString()).isEqualTo("Digest realm=\"example.org\", nonce=\"abc\"");
+        assertThat(DigestChallenge.md5(REALM, "abc").withStale(true).toString())
+                .isEqualTo("Digest realm=\"example.org\", nonce=\"abc\", stale=true");
+        assertThat(DigestChallenge.sha256(REALM, "abc").withQop(Qop.AUTH, Qop.AUTH_INT).toString())
+                .isEqualTo("Digest realm=\"example.org\", nonce=\"abc\", algorithm=SHA-256, qop=\"auth,auth-int\"");
+    }
+
+    @Test
+    void rightPasswordIsAcceptedOnAnyNodeWhateverTheUriOfTheClient() {
+        assertThat(verify(answer(DigestChallenge.md5(REALM, issuing.issue(REALM)), "secret"))).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(DigestAlgorithm.class)
+    void eachAlgorithmWithEachQop(DigestAlgorithm algorithm) {
+        DigestChallenge plain = new DigestChallenge(REALM, issuing.issue(REALM), Optional.of("op\"aque"), false, Optional.of(algorithm),
+                java.util.List.of());
+        assertThat(verify(answer(plain, "secret"))).isEqualTo(Verdict.ACCEPTED);
+        assertThat(verify(answer(plain.withQop(Qop.AUTH), "secret"))).isEqualTo(Verdict.ACCEPTED);
+        assertThat(verify(answer(plain.withQop(Qop.AUTH_INT), "secret"))).isEqualTo(Verdict.ACCEPTED);
+        assertThat(verify(answer(plain, "Secret"))).isEqualTo(Verdict.WRONG);
+    }
+
+    @Test
+    void storedHashServesInsteadOfThePassword() {
+        DigestCredentials credentials = answer(DigestChallenge.md5(REALM, issuing.issue(REALM)), "secret");
+        String ha1 = DigestAlgorithm.MD5.hex("alice:example.org:secret");
+        assertThat(verifier.verifyHa1(credentials, REALM, ha1.toUpperCase(java.util.Locale.ROOT), "REGISTER", NO_BODY))
+                .isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @Test
+    void wrongPasswordMethodRealmOrUserIsWrong() {
+        DigestCredentials credentials = answer(DigestChallenge.md5(REALM, issuing.issue(REALM)), "secret");
+        assertThat(verify(answer(DigestChallenge.md5(REALM, issuing.issue(REALM)), "guess"))).isEqualTo(Verdict.WRONG);
+        assertThat(verifier.verify(credentials, REALM, "secret", "INVITE", NO_BODY)).isEqualTo(Verdict.WRONG);
+        assertThat(verifier.verify(credentials, "other.org", "secret", "REGISTER", NO_BODY)).isEqualTo(Verdict.WRONG);
+        assertThat(verifier.verifyNobody(answer(DigestChallenge.md5(REALM, issuing.issue(REALM)), ""), "REGISTER", NO_BODY))
+                .isEqualTo(Verdict.WRONG);
+    }
+
+    @Test
+    void nonceMayBeUsedUntilItExpiresAndIsThenStale() {
+        DigestCredentials credentials = answer(DigestChallenge.md5(REALM, issuing.issue(REALM)), "secret");
+        now = now.plus(Duration.ofMinutes(5));
+        assertThat(verify(credentials)).isEqualTo(Verdict.ACCEPTED);
+        now = now.plusMillis(1);
+        assertThat(verify(credentials)).isEqualTo(Verdict.STALE);
+    }
+
+    @Test
+    void nonceOfAnotherSecretOrRealmIsNotAccepted() {
+        Nonces other = new Nonces("another secret, long enough".getBytes(StandardCharsets.UTF_8), Duration.ofMinutes(5), () -> now);
+        assertThat(verify(answer(DigestChallenge.md5(REALM, other.issue(REALM)), "secret"))).isEqualTo(Verdict.STALE);
+        assertThat(verify(answer(DigestChallenge.md5(REALM, issuing.issue("other.org")), "secret"))).isEqualTo(Verdict.STALE);
+        assertThat(verify(answer(DigestChallenge.md5(REALM, "not base64 !"), "secret"))).isEqualTo(Verdict.STALE);
+        assertThat(checking.check("", REALM)).isEqualTo(Nonces.Validity.FORGED);
+        assertThat(issuing.issue(REALM)).hasSize(43).isNotEqualTo(issuing.issue(REALM));
+    }
+
+    @Test
+    void nonceCountMayBeHeldAgainstReplays() {
+        DigestVerifier strict = new DigestVerifier(checking, Optional.of(new NonceCounts(2)));
+        DigestCredentials first = answer(DigestChallenge.md5(REALM, issuing.issue(REALM)).withQop(Qop.AUTH), "secret");
+        assertThat(strict.verify(first, REALM, "secret", "REGISTER", NO_BODY)).isEqualTo(Verdict.ACCEPTED);
+        assertThat(strict.verify(first, REALM, "secret", "REGISTER", NO_BODY)).isEqualTo(Verdict.REPLAYED);
+        DigestCredentials withoutQop = answer(DigestChallenge.md5(REALM, issuing.issue(REALM)), "secret");
+        assertThat(strict.verify(withoutQop, REALM, "secret", "REGISTER", NO_BODY)).isEqualTo(Verdict.ACCEPTED);
+        assertThat(strict.verify(withoutQop, REALM, "secret", "REGISTER", NO_BODY)).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @Test
+    void shortSecretIsRefused() {
+        assertThatThrownBy(() -> new Nonces(new byte[15], Duration.ofMinutes(5), () -> now)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("16");
+    }
+}
