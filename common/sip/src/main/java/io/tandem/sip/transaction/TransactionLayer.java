@@ -6,9 +6,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.tandem.net.Scheduler;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.MalformedMessageException;
@@ -19,6 +16,8 @@ import io.tandem.sip.transport.Flow;
 import io.tandem.sip.transport.MessageReceiver;
 import io.tandem.sip.transport.Protocol;
 import io.tandem.sip.transport.SipTransport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Matches messages to transactions, makes new ones, and answers what the user need not see (RFC 3261 §17, §9.2, §18.2). One event loop, no

@@ -3,9 +3,8 @@ package io.tandem.sip.dialog;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-import org.junit.jupiter.api.Test;
-
 import io.tandem.sip.message.SipMessage;
+import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

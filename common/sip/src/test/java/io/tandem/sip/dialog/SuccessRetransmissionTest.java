@@ -5,13 +5,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.junit.jupiter.api.Test;
-
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.transaction.ManualScheduler;
 import io.tandem.sip.transaction.ServerTransaction;
 import io.tandem.sip.transaction.TransactionTimers;
 import io.tandem.sip.transport.Flow;
+import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -3,9 +3,8 @@ package io.tandem.sip.transaction;
 import java.time.Duration;
 import java.util.Optional;
 
-import org.junit.jupiter.api.Test;
-
 import io.tandem.sip.message.SipMessage;
+import org.junit.jupiter.api.Test;
 
 import static io.tandem.sip.transaction.Peer.T1;
 import static org.assertj.core.api.Assertions.assertThat;

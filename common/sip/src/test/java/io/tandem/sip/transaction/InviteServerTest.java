@@ -4,11 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.tandem.sip.message.SipMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import io.tandem.sip.message.SipMessage;
 
 import static io.tandem.sip.transaction.Peer.T1;
 import static io.tandem.sip.transaction.Peer.request;

@@ -4,11 +4,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 
-import org.junit.jupiter.api.Test;
-
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.transport.Flow;
 import io.tandem.sip.transport.Protocol;
+import org.junit.jupiter.api.Test;
 
 import static io.tandem.sip.transaction.Peer.message;
 import static io.tandem.sip.transaction.Peer.request;
