@@ -1,0 +1,242 @@
+package io.tandem.b2bua.call;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import io.tandem.b2bua.bridge.DialogBridge;
+import io.tandem.b2bua.leg.CalleeLeg;
+import io.tandem.b2bua.leg.CallerLeg;
+import io.tandem.b2bua.leg.Side;
+import io.tandem.b2bua.message.Messages;
+import io.tandem.b2bua.outlet.Outlet;
+import io.tandem.net.Scheduler.Timeout;
+import io.tandem.sip.dialog.Dialog;
+import io.tandem.sip.dialog.SuccessRetransmission;
+import io.tandem.sip.message.HeaderNames;
+import io.tandem.sip.message.Methods;
+import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.transaction.ClientTransaction;
+import io.tandem.sip.transaction.ClientTransactionListener;
+import io.tandem.sip.transaction.ServerTransaction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One call: feeds both legs' machines and does what they decide. Loop thread only. */
+final class Call implements ClientTransactionListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Call.class);
+    private static final Timeout NOT_RUNNING = () -> false;
+
+    private final ServerTransaction incoming;
+    private final CallDraft draft;
+    private final CallContext context;
+    private final CalleeDialogs callees;
+    private final String firstTag;
+    private final Map<String, DialogBridge> bridges = new LinkedHashMap<>();
+    private CallerLeg.State caller = new CallerLeg.Early();
+    private CalleeLeg.State callee = new CalleeLeg.Calling();
+    private Optional<ClientTransaction> outgoing = Optional.empty();
+    private Optional<DialogBridge> winner = Optional.empty();
+    private Optional<SuccessRetransmission> answer = Optional.empty();
+    private Timeout ringing = NOT_RUNNING;
+    private Timeout length = NOT_RUNNING;
+    private int openByes;
+    private boolean heard;
+
+    Call(ServerTransaction incoming, CallDraft draft, CallContext context) {
+        this.incoming = incoming;
+        this.draft = draft;
+        this.context = context;
+        this.firstTag = context.tokens().tag();
+        this.callees = new CalleeDialogs(draft.outgoing().orElseThrow(), context);
+    }
+
+    void start() {
+        incoming.respond(Messages.trying(incoming.request()));
+        ringing = after(draft.maxRinging(), () -> fire(new CalleeLeg.RingTimeout(), Cause.of("SIP;cause=480;text=\"No answer\"")));
+        context.table().open(incoming, this);
+        outgoing = Optional.of(context.outlet().send(callees.invite(), draft.nextHop().orElseThrow(), this));
+    }
+
+    @Override public void onResponse(ClientTransaction tx, SipMessage response) {
+        heard = true;
+        int status = response.status();
+        if (status == 100) return;
+        if (status >= 300) {
+            fire(new CalleeLeg.Refused(status), Cause.of(response));
+        } else if (status < 200) {
+            if (caller instanceof CallerLeg.Early) response.toTag().ifPresent(tag -> callees.early(tag, response));
+            fire(new CalleeLeg.Progressed(), Cause.of(response));
+        } else {
+            String tag = response.toTag().orElse("");
+            callees.confirmed(tag, response);
+            fire(new CalleeLeg.Accepted(tag), Cause.of(response));
+        }
+    }
+
+    @Override public void onTimeout(ClientTransaction tx) {
+        fire(new CalleeLeg.Failed(heard ? 480 : 408), Cause.NONE);
+    }
+
+    @Override public void onTransportError(ClientTransaction tx, Exception cause) {
+        fire(new CalleeLeg.Failed(500), Cause.NONE);
+    }
+
+    void onCancel(SipMessage cancel) {
+        fire(new CallerLeg.Cancel(), Cause.of(cancel));
+    }
+
+    void onAck(SipMessage ack, DialogBridge bridge, Side from) {
+        if (from == Side.CALLER && ack.cSeq() == incoming.request().cSeq()) fire(new CallerLeg.Ack(), Cause.of(ack));
+        else bridge.onAck(ack, from);
+    }
+
+    /** A request within one of our dialogs; ACK and CANCEL come elsewhere. */
+    void onRequest(ServerTransaction tx, DialogBridge bridge, Side from) {
+        SipMessage request = tx.request();
+        if (request.method().equals(Methods.BYE)) onBye(tx, bridge, from);
+        else if (isOver()) respond(tx, 481);
+        else if (!bridge.dialog(from).accepts(request.cSeq())) respond(tx, 500);                // RFC 3261 §12.2.2
+        else bridge.onRequest(tx, from);
+    }
+
+    private void onBye(ServerTransaction tx, DialogBridge bridge, Side from) {
+        if (from == Side.CALLEE && callee instanceof CalleeLeg.Calling) {
+            respond(tx, 481);                                                                   // §15: not on an early dialog
+            return;
+        }
+        respond(tx, 200);
+        Cause cause = Cause.of(tx.request());
+        if (from == Side.CALLER) fire(new CallerLeg.Bye(), cause);
+        else fire(new CalleeLeg.Bye(bridge.dialog(Side.CALLEE).id().remoteTag()), cause);
+    }
+
+    /** Ends the call from the middle: BYE on both legs, or a refusal and a CANCEL while it is set up.
+     * @param status what a caller without answer gets
+     * @param reason value of the Reason header that both parties see */
+    void hangUp(int status, String reason) {
+        Cause cause = Cause.of(reason);
+        fire(new CallerLeg.CalleeLeft(status), cause);
+        fire(new CalleeLeg.CallerLeft(), cause);
+    }
+
+    private void onSessionLost(Side side, int status) {
+        boolean up = caller instanceof CallerLeg.Confirmed && callee instanceof CalleeLeg.Confirmed;
+        if (up) hangUp(480, "SIP;cause=%d;text=\"%s lost\"".formatted(status, side == Side.CALLER ? "Caller" : "Callee"));
+    }
+
+    private void fire(CallerLeg.Event event, Cause cause) {
+        var step = CallerLeg.on(caller, event);
+        caller = step.state();
+        for (CallerLeg.Command command : step.commands()) perform(command, cause);
+        finishIfOver();
+    }
+
+    private void fire(CalleeLeg.Event event, Cause cause) {
+        var step = CalleeLeg.on(callee, event);
+        callee = step.state();
+        for (CalleeLeg.Command command : step.commands()) perform(command, cause);
+        finishIfOver();
+    }
+
+    private void perform(CallerLeg.Command command, Cause cause) {
+        switch (command) {
+            case CallerLeg.SendProgress _ -> sendProgress(cause.message().orElseThrow());
+            case CallerLeg.SendOk _       -> sendOk(cause.message().orElseThrow());
+            case CallerLeg.SendFinal c    -> sendFinal(c.status(), cause);
+            case CallerLeg.PassAck _      -> passAck(cause);
+            case CallerLeg.SendBye _      -> sendBye(winner.orElseThrow().dialog(Side.CALLER), cause);
+            case CallerLeg.DropCallee _   -> fire(new CalleeLeg.CallerLeft(), cause);
+        }
+    }
+
+    private void perform(CalleeLeg.Command command, Cause cause) {
+        switch (command) {
+            case CalleeLeg.RelayProgress _ -> fire(new CallerLeg.CalleeProgressed(), cause);
+            case CalleeLeg.RelayAnswer _   -> fire(new CallerLeg.CalleeAnswered(), cause);
+            case CalleeLeg.SendCancel _    -> outgoing.ifPresent(tx -> tx.cancel(cause.reason()));
+            case CalleeLeg.SendAck c       -> callees.sendAck(c.tag(), cause.request(Methods.ACK));
+            case CalleeLeg.SendBye c       -> sendBye(callees.dialog(c.tag()), cause);
+            case CalleeLeg.DropCaller c    -> fire(new CallerLeg.CalleeLeft(c.status()), cause);
+        }
+    }
+
+    private void sendProgress(SipMessage response) {
+        Optional<String> tag = response.toTag();
+        if (tag.isPresent()) bridge(tag.get()).relay(incoming, response);
+        else incoming.respond(context.messages().relay(response, incoming.request(), firstTag));
+    }
+
+    private void sendOk(SipMessage response) {
+        ringing.cancel();
+        DialogBridge bridge = bridge(response.toTag().orElse(""));
+        winner = Optional.of(bridge);
+        bridges.values().stream().filter(other -> other != bridge).forEach(context.table()::part);
+        answer = Optional.of(SuccessRetransmission.start(context.outlet().scheduler(), context.outlet().timers(), incoming,
+            bridge.response(incoming, response), () -> fire(new CallerLeg.AckTimeout(), Cause.of("SIP;cause=408;text=\"No ACK\""))));
+        length = after(draft.maxLength(), () -> hangUp(480, "SIP;cause=480;text=\"Call length limit\""));
+    }
+
+    private void sendFinal(int status, Cause cause) {
+        SipMessage request = incoming.request();
+        incoming.respond(cause.refusal().map(far -> context.messages().relay(far, request, firstTag))
+            .orElseGet(() -> context.messages().respond(request, status, firstTag)));
+    }
+
+    private void passAck(Cause cause) {
+        answer.ifPresent(SuccessRetransmission::stop);
+        winner.ifPresent(DialogBridge::close);
+        fire(new CalleeLeg.CallerAcknowledged(), cause);
+    }
+
+    private void sendBye(Dialog dialog, Cause cause) {
+        SipMessage bye = dialog.request(Methods.BYE);
+        cause.request(Methods.BYE).ifPresentOrElse(theirs -> context.messages().carry(theirs, bye), () -> context.messages().own(bye));
+        if (dialog.id().callId().equals(callees.invite().callId())) Messages.assertIdentity(callees.invite(), bye);
+        cause.ownReason().ifPresent(reason -> bye.set(HeaderNames.REASON, reason));
+        if (!Outlet.isAddress(dialog.nextHop())) {
+            LOG.warn("BYE of call {} dropped: next hop {} is not an IP address", bye.callId(), dialog.nextHop());
+            return;
+        }
+        openByes++;
+        context.outlet().send(bye, dialog.nextHop(), new FinalOutcome(() -> {
+            openByes--;
+            finishIfOver();
+        }));
+    }
+
+    /** The bridge of this branch, made when it first speaks; the first one gets the tag that refusals have too. */
+    private DialogBridge bridge(String tag) {
+        return bridges.computeIfAbsent(tag, _ -> {
+            String ourTag = bridges.isEmpty() ? firstTag : context.tokens().tag();
+            var bridge = new DialogBridge(Dialog.uas(incoming.request(), ourTag), callees.dialog(tag), incoming.request(),
+                callees.invite().cSeq(), context.tokens().rSeq(), context.outlet(), context.messages(), this::onSessionLost);
+            context.table().join(this, bridge);
+            return bridge;
+        });
+    }
+
+    private void respond(ServerTransaction tx, int status) {
+        tx.respond(context.messages().respond(tx.request(), status, firstTag));
+    }
+
+    private boolean isOver() {
+        return caller instanceof CallerLeg.Released && callee instanceof CalleeLeg.Released;
+    }
+
+    private void finishIfOver() {
+        if (!isOver()) return;
+        ringing.cancel();
+        length.cancel();
+        answer.ifPresent(SuccessRetransmission::stop);
+        bridges.values().forEach(DialogBridge::end);
+        if (openByes > 0) return;
+        bridges.values().forEach(context.table()::part);
+        context.table().close(incoming, this);
+    }
+
+    private Timeout after(Duration delay, Runnable task) {
+        return context.outlet().scheduler().schedule(delay.toNanos(), task);
+    }
+}

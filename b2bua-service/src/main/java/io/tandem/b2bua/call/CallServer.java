@@ -1,0 +1,123 @@
+package io.tandem.b2bua.call;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.tandem.b2bua.call.CallTable.Place;
+import io.tandem.b2bua.message.Messages;
+import io.tandem.b2bua.message.Tokens;
+import io.tandem.b2bua.outlet.Outlet;
+import io.tandem.b2bua.outlet.UnresolvableTargetException;
+import io.tandem.b2bua.timer.CallProperties;
+import io.tandem.sip.message.HeaderNames;
+import io.tandem.sip.message.MessageCheck;
+import io.tandem.sip.message.Methods;
+import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.transaction.ServerTransaction;
+import io.tandem.sip.transaction.TransactionUser;
+import io.tandem.sip.transport.Flow;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where messages come in: opens calls, finds the call of a dialog, answers what belongs to none. Loop thread only, except {@link #calls}. */
+public final class CallServer implements TransactionUser {
+    private static final Logger LOG = LoggerFactory.getLogger(CallServer.class);
+
+    private final CallTable table = new CallTable();
+    private final CallContext context;
+    private final CallPlan plan;
+    private final Supplier<Load> load;
+    private boolean draining;
+
+    /** @param outlets makes the way out that sends the responses to this server
+     * @param loopDelay how far the loop lags behind */
+    public CallServer(Function<TransactionUser, Outlet> outlets, Messages messages, Tokens tokens, CallProperties limits,
+                      Supplier<Duration> loopDelay) {
+        this.context = new CallContext(outlets.apply(this), messages, tokens, table);
+        this.plan = new CallPlan(limits, messages, tokens);
+        this.load = () -> new Load(table.size(), loopDelay.get(), draining);
+    }
+
+    @Override public void onRequest(ServerTransaction tx) {
+        try {
+            if (tx.request().toTag().isPresent()) onDialogRequest(tx);
+            else onOtherRequest(tx);
+        } catch (UnresolvableTargetException e) {
+            LOG.warn("{} of call {}: {}", tx.request().method(), tx.request().callId(), e.getMessage());
+            respond(tx, 500);
+        }
+    }
+
+    @Override public void onAck(SipMessage ack, Flow source) {
+        table.find(ack).ifPresentOrElse(place -> place.call().onAck(ack, place.bridge(), place.side()),
+            () -> LOG.debug("ACK for no call of ours dropped, Call-ID {} from {}", ack.callId(), source.remote()));
+    }
+
+    @Override public void onCancel(ServerTransaction invite, SipMessage cancel) {
+        if (cancel.toTag().isPresent()) table.find(cancel).ifPresent(place -> place.bridge().onCancel(cancel));
+        else table.findByInvite(invite).ifPresent(call -> call.onCancel(cancel));
+    }
+
+    @Override public void onStrayResponse(SipMessage response, Flow source) {
+        LOG.debug("{} to {} belongs to no transaction, dropped, Call-ID {} from {}", response.status(), response.method(), response.callId(),
+            source.remote());
+    }
+
+    /** Calls up or being set up. Any thread. */
+    public int calls() {
+        return table.size();
+    }
+
+    /** Dialogs and INVITEs that are remembered; 0 without calls. */
+    public int entries() {
+        return table.entries();
+    }
+
+    /** No new calls from now on, and both parties of every call get a BYE. */
+    public void drain() {
+        draining = true;
+        table.all().forEach(call -> call.hangUp(503, "SIP;cause=503;text=\"Shutting down\""));
+    }
+
+    private void onDialogRequest(ServerTransaction tx) {
+        Optional<Place> place = table.find(tx.request());
+        if (place.isPresent()) place.get().call().onRequest(tx, place.get().bridge(), place.get().side());
+        else respond(tx, 481);
+    }
+
+    private void onOtherRequest(ServerTransaction tx) {
+        SipMessage request = tx.request();
+        if (MessageCheck.check(request) instanceof MessageCheck.Verdict.Refused refused) {
+            LOG.debug("{} refused with {}: {}", request.method(), refused.status(), refused.why());
+            tx.respond(refused.answer(request));
+            return;
+        }
+        switch (request.method()) {
+            case Methods.INVITE -> onInvite(tx);
+            case Methods.OPTIONS -> onOptions(tx);
+            case Methods.BYE, Methods.UPDATE, Methods.PRACK, Methods.INFO -> respond(tx, 481);
+            default -> respond(tx, 405);
+        }
+    }
+
+    private void onInvite(ServerTransaction tx) {
+        switch (plan.decide(tx.request(), load.get())) {
+            case Verdict.Go go -> new Call(tx, go.draft(), context).start();
+            case Verdict.Refuse refuse -> {
+                if (refuse.status() != 503) LOG.info("INVITE {} refused with {}: {}", tx.request().callId(), refuse.status(), refuse.why());
+                tx.respond(refuse.finish(context.messages().respond(tx.request(), refuse.status(), refuse.reason(), context.tokens().tag())));
+            }
+        }
+    }
+
+    private void onOptions(ServerTransaction tx) {
+        SipMessage response = context.messages().respond(tx.request(), draining ? 503 : 200, context.tokens().tag());
+        tx.respond(response.set(HeaderNames.ALLOW, Messages.ALLOW).set("Accept", "application/sdp").set(HeaderNames.SUPPORTED, "100rel, timer"));
+    }
+
+    private void respond(ServerTransaction tx, int status) {
+        tx.respond(context.messages().respond(tx.request(), status, context.tokens().tag()));
+    }
+}

@@ -1,0 +1,79 @@
+package io.tandem.b2bua.ladder;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+
+import io.tandem.b2bua.call.CallServer;
+import io.tandem.b2bua.message.IdentityProperties;
+import io.tandem.b2bua.message.Messages;
+import io.tandem.b2bua.message.Tokens;
+import io.tandem.b2bua.outlet.Outlet;
+import io.tandem.b2bua.timer.CallProperties;
+import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.transaction.TransactionLayer;
+import io.tandem.sip.transaction.TransactionTimers;
+import io.tandem.sip.transport.Flow;
+import io.tandem.testkit.time.ManualScheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A B2BUA between mail boxes instead of sockets, on a manual clock. */
+final class Exchange {
+    static final InetSocketAddress B2BUA = new InetSocketAddress("127.0.0.1", 5080);
+    /** Long enough for every timer of RFC 3261. */
+    static final Duration ALL_TIMERS = Duration.ofSeconds(70);
+
+    final ManualScheduler time = new ManualScheduler();
+    final CallServer server;
+    Duration loopDelay = Duration.ZERO;
+    private final Map<InetSocketAddress, Queue<SipMessage>> boxes = new HashMap<>();
+    private TransactionLayer layer;
+
+    Exchange() {
+        this(new IdentityProperties("Tandem", IdentityProperties.UserAgentMode.PASS),
+            new CallProperties(Duration.ofHours(6), Duration.ofSeconds(175), 100, Duration.ofMillis(500), Duration.ofSeconds(5)));
+    }
+
+    Exchange(IdentityProperties identity, CallProperties limits) {
+        server = new CallServer(user -> {
+            layer = new TransactionLayer((message, flow) -> deliver(message, flow.remote()), time, user, TransactionTimers.rfc3261(),
+                "127.0.0.1:5080");
+            return new Outlet(layer, time, B2BUA);
+        }, new Messages("<sip:127.0.0.1:5080;transport=udp>", identity), new Tokens(new Random(1)), limits, () -> loopDelay);
+    }
+
+    Party party(String name, int port) {
+        return new Party(this, name, new InetSocketAddress("127.0.0.1", port));
+    }
+
+    void receive(SipMessage message, InetSocketAddress from) {
+        layer.onMessage(SipMessage.parse(message.toBytes()), Flow.udp(B2BUA, from));
+    }
+
+    Queue<SipMessage> box(InetSocketAddress address) {
+        return boxes.computeIfAbsent(address, _ -> new ArrayDeque<>());
+    }
+
+    int transactions() {
+        return layer.size();
+    }
+
+    /** Nothing is left of any call once every timer has run out. */
+    void isIdle() {
+        time.passes(ALL_TIMERS);
+        assertThat(server.calls()).as("calls").isZero();
+        assertThat(server.entries()).as("dialogs and INVITEs").isZero();
+        assertThat(layer.size()).as("transactions").isZero();
+        assertThat(layer.statistics().userErrors()).as("exceptions").isZero();
+        assertThat(time.waitingTasks()).as("timers").isZero();
+    }
+
+    private void deliver(SipMessage message, InetSocketAddress to) {
+        box(to).add(SipMessage.parse(message.toBytes()));
+    }
+}
