@@ -1,0 +1,95 @@
+package io.tandem.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import io.tandem.cli.demo.RestClient;
+import io.tandem.cli.suite.Service;
+import io.tandem.cli.suite.Suite;
+import io.tandem.cli.suite.Workspace;
+
+/**
+ * The suite for all tests of this JVM, on its real ports, with state under {@code e2e/target/state}. Started on first
+ * use, ended with the JVM.
+ */
+final class RunningSuite {
+    static final String SIP_ADDRESS = "127.0.0.1";
+    static final int SIP_PORT = 5060;
+
+    private static final class Holder {
+        private static final RunningSuite INSTANCE = start();
+    }
+
+    private final Workspace workspace;
+    private final Suite suite;
+
+    private RunningSuite(Workspace workspace, Suite suite) {
+        this.workspace = workspace;
+        this.suite = suite;
+    }
+
+    static RunningSuite get() {
+        return Holder.INSTANCE;
+    }
+
+    private static RunningSuite start() {
+        Path root = Path.of(System.getProperty("tandem.home", "..")).toAbsolutePath().normalize();
+        Workspace workspace = new Workspace(root, root.resolve("e2e/target/state"));
+        Suite suite = new Suite(workspace, Map.of(), System.out);
+        try {
+            for (Service service : Service.ALL) {
+                requireFree(service.managementPort(), suite.runs(service));
+            }
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(suite), "suite-down"));
+            suite.up();
+            return new RunningSuite(workspace, suite);
+        } catch (Exception e) {
+            throw new IllegalStateException("the suite did not start: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireFree(int port, boolean ours) throws IOException {
+        if (ours) {
+            return;
+        }
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress("127.0.0.1", port));
+        } catch (IOException e) {
+            throw new IOException("port " + port + " of the suite is taken; './tandem down' first?", e);
+        }
+    }
+
+    private static void end(Suite suite) {
+        try {
+            suite.down();
+        } catch (IOException e) {
+            throw new IllegalStateException("the suite did not stop", e);
+        }
+    }
+
+    Suite suite() {
+        return suite;
+    }
+
+    Path log(Service service) {
+        return workspace.log(service.name());
+    }
+
+    RestClient api() throws IOException {
+        return RestClient.of("https://127.0.0.1:1443", workspace.data().resolve("provisioning-api/ca.pem"), "administrator", "administrator");
+    }
+
+    /** Asserts that every service is up, and that no call, transaction, relay session or port is left over. */
+    void assertIdle() throws IOException, InterruptedException {
+        for (String name : List.of("proxy-service", "b2bua-service", "rtp-relay", "appserver-service")) {
+            Metrics.of(Service.named(name)).assertGaugesReturnToZero();
+        }
+        assertThat(suite.status()).as("all services healthy").isTrue();
+    }
+}
