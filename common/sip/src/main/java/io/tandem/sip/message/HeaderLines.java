@@ -134,13 +134,16 @@ final class HeaderLines {
         }
     }
 
-    /** Makes sure there is one Content-Length header with this value; touches nothing when it already is so. */
-    void contentLength(int length) {
+    /** These lines, if their one Content-Length header has this value, else corrected ones. */
+    HeaderLines withContentLength(int length) {
         int line = find(HeaderNames.CONTENT_LENGTH, 0);
         boolean alone = line >= 0 && find(HeaderNames.CONTENT_LENGTH, line + 1) < 0;
-        if (!alone || Ascii.number(field(line).value()) != length) {
-            set(HeaderField.of(HeaderNames.CONTENT_LENGTH, Integer.toString(length)));
+        if (alone && Ascii.number(field(line).value()) == length) {
+            return this;
         }
+        HeaderLines corrected = copy();
+        corrected.set(HeaderField.of(HeaderNames.CONTENT_LENGTH, Integer.toString(length)));
+        return corrected;
     }
 
     /** One line with this name, at the place of the first one there was, else at the end. */

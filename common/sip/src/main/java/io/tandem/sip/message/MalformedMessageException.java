@@ -11,7 +11,8 @@ public final class MalformedMessageException extends RuntimeException {
         EMPTY(400), TOO_LARGE(513), TOO_MANY_HEADERS(400), NO_END_OF_HEADERS(400), BARE_LINE_BREAK(400), CONTROL_CHARACTER(400),
         BAD_START_LINE(400), BAD_VERSION(505), BAD_STATUS_CODE(400), BAD_HEADER_LINE(400),
         BAD_CONTENT_LENGTH(400), SEVERAL_CONTENT_LENGTHS(400), BODY_TRUNCATED(400),
-        MISSING_HEADER(400), BAD_URI(400), BAD_NAME_ADDR(400), BAD_VIA(400), BAD_CSEQ(400), BAD_MAX_FORWARDS(400), BAD_PARAMETER(400);
+        MISSING_HEADER(400), BAD_URI(400), BAD_NAME_ADDR(400), BAD_VIA(400), BAD_CSEQ(400), BAD_MAX_FORWARDS(400), BAD_PARAMETER(400),
+        REPEATED_HEADER(400), METHOD_MISMATCH(400), URI_HEADERS(400), UNKNOWN_SCHEME(416), UNSUPPORTED_EXTENSION(420), BROADCAST(400);
 
         private final int status;
 
@@ -52,7 +53,7 @@ public final class MalformedMessageException extends RuntimeException {
         return reason;
     }
 
-    /** The message without its body, when only the body's framing is wrong: enough to answer the request with {@link Reason#status()}. */
+    /** Method and headers, when only the rest of the request line or the body's framing is wrong: enough to answer with {@link Reason#status()}. */
     public Optional<SipMessage> headersOnly() {
         return headersOnly;
     }

@@ -15,10 +15,10 @@ public final class MessageCheck {
     /** Extensions that Tandem's proxies support when a request names them in Proxy-Require (RFC 3323 §7). */
     public static final Set<String> SUPPORTED = Set.of("privacy");
 
-    private static final List<String> MANDATORY_ONCE =
+    private static final List<String> MANDATORY =
             List.of(HeaderNames.FROM, HeaderNames.TO, HeaderNames.CALL_ID, HeaderNames.CSEQ);
-    private static final List<String> AT_MOST_ONCE =
-            List.of(HeaderNames.MAX_FORWARDS, HeaderNames.CONTENT_LENGTH, HeaderNames.CONTENT_TYPE, HeaderNames.EXPIRES, HeaderNames.EVENT);
+    private static final List<String> AT_MOST_ONCE = List.of(HeaderNames.FROM, HeaderNames.TO, HeaderNames.CALL_ID, HeaderNames.CSEQ,
+            HeaderNames.MAX_FORWARDS, HeaderNames.CONTENT_LENGTH, HeaderNames.CONTENT_TYPE, HeaderNames.EXPIRES, HeaderNames.EVENT);
     private static final Set<String> ROUTABLE_SCHEMES = Set.of("sip", "sips", "tel");
     private static final Verdict ACCEPTED = new Verdict.Accepted();
 
@@ -28,13 +28,22 @@ public final class MessageCheck {
 
         /**
          * A request is answered with this status (ACK is dropped); a response is dropped.
+         * @param cause  what is wrong, for counters
          * @param why    for the log: what is wrong, with the value
          * @param extras headers the answer carries, such as Unsupported
          */
-        record Refused(int status, String phrase, String why, List<Header> extras) implements Verdict {
+        record Refused(Reason cause, String why, List<Header> extras) implements Verdict {
+            public int status() {
+                return cause.status();
+            }
+
+            public String phrase() {
+                return MessageCheck.phrase(status());
+            }
+
             /** The answer to the request, without a To tag. */
             public SipMessage answer(SipMessage request) {
-                SipMessage answer = SipMessage.response(request, status, phrase);
+                SipMessage answer = SipMessage.response(request, status(), phrase());
                 extras.forEach(extra -> answer.add(extra.name(), extra.value()));
                 return answer;
             }
@@ -59,19 +68,19 @@ public final class MessageCheck {
             checkVias(message);
             return message.isRequest() ? request(message) : ACCEPTED;
         } catch (MalformedMessageException e) {
-            return refused(e.reason().status(), e.getMessage());
+            return new Verdict.Refused(e.reason(), e.getMessage(), List.of());
         }
     }
 
     private static void checkHeaders(SipMessage message) {
-        for (String name : MANDATORY_ONCE) {
-            if (message.count(name) != 1) {
-                throw new MalformedMessageException(Reason.MISSING_HEADER, message.count(name) + " " + name + " headers instead of one");
+        for (String name : MANDATORY) {
+            if (!message.has(name)) {
+                throw new MalformedMessageException(Reason.MISSING_HEADER, "no " + name + " header");
             }
         }
         for (String name : AT_MOST_ONCE) {
             if (message.count(name) > 1) {
-                throw new MalformedMessageException(Reason.BAD_HEADER_LINE, "more than one " + name + " header");
+                throw new MalformedMessageException(Reason.REPEATED_HEADER, "more than one " + name + " header");
             }
         }
         if (message.callId().isEmpty()) {
@@ -94,7 +103,7 @@ public final class MessageCheck {
                 throw new MalformedMessageException(Reason.BAD_VIA, "branch with nothing behind the magic cookie");
             }
             if (!message.isRequest() && (isManyHosts(via.host()) || via.received().filter(MessageCheck::isManyHosts).isPresent())) {
-                throw new MalformedMessageException(Reason.BAD_VIA, "response would go to " + text);     // RFC 4475 §3.3.11
+                throw new MalformedMessageException(Reason.BROADCAST, "response would go to " + text);     // RFC 4475 §3.3.11
             }
         }
     }
@@ -112,13 +121,13 @@ public final class MessageCheck {
     private Verdict request(SipMessage request) {
         SipUri uri = SipUri.parse(request.requestUri());
         if (!ROUTABLE_SCHEMES.contains(uri.scheme())) {
-            return refused(416, "request URI with scheme " + uri.scheme());
+            return refused(Reason.UNKNOWN_SCHEME, "request URI with scheme " + uri.scheme());
         }
         if (!uri.headers().isEmpty()) {                                                     // RFC 3261 §19.1.1, RFC 4475 §3.1.2.11
-            return refused(400, "request URI with headers: " + uri);
+            return refused(Reason.URI_HEADERS, "request URI with headers: " + uri);
         }
         if (!request.method().equals(request.cSeqMethod())) {                               // §8.2.2 reads both
-            return refused(400, "method " + request.method() + " but CSeq " + request.cSeqMethod());
+            return refused(Reason.METHOD_MISMATCH, "method " + request.method() + " but CSeq " + request.cSeqMethod());
         }
         for (String contact : request.headers(HeaderNames.CONTACT)) {
             if (!contact.equals("*")) {
@@ -135,11 +144,11 @@ public final class MessageCheck {
             return ACCEPTED;
         }
         Header header = new Header(HeaderNames.UNSUPPORTED, String.join(", ", unsupported));
-        return new Verdict.Refused(420, phrase(420), "Proxy-Require names " + header.value(), List.of(header));
+        return new Verdict.Refused(Reason.UNSUPPORTED_EXTENSION, "Proxy-Require names " + header.value(), List.of(header));
     }
 
-    private static Verdict refused(int status, String why) {
-        return new Verdict.Refused(status, phrase(status), why, List.of());
+    private static Verdict refused(Reason cause, String why) {
+        return new Verdict.Refused(cause, why, List.of());
     }
 
     private static String phrase(int status) {

@@ -1,5 +1,7 @@
 package io.tandem.sip.message;
 
+import java.util.Optional;
+
 import io.tandem.sip.message.MalformedMessageException.Reason;
 
 /** One pass over a message: start line, header positions, body. Strict about line ends, so that no two elements read two messages. */
@@ -10,6 +12,7 @@ final class MessageScanner {
 
     private final byte[] bytes;
     private final HeaderLines.Index index;
+    private Optional<MalformedMessageException> startLineFault = Optional.empty();
     private int at;
 
     MessageScanner(byte[] bytes) {
@@ -21,6 +24,9 @@ final class MessageScanner {
         StartLine startLine = scanStartLine();
         scanHeaders();
         HeaderLines headers = new HeaderLines(index);
+        if (startLineFault.isPresent()) {
+            throw startLineFault.get().with(new SipMessage(startLine, headers, bytes, at, 0));
+        }
         try {
             return new SipMessage(startLine, headers, bytes, at, bodyLength(headers, bytes.length - at));
         } catch (MalformedMessageException e) {
@@ -50,15 +56,16 @@ final class MessageScanner {
             methodEnd++;
         }
         int uriStart = methodEnd + 1;
-        int uriEnd = Ascii.indexOf(bytes, (byte) ' ', Math.min(uriStart, end), end);
-        if (methodEnd == start || methodEnd == end || bytes[methodEnd] != ' ' || uriEnd <= uriStart) {
+        if (methodEnd == start || methodEnd == end || bytes[methodEnd] != ' ') {
             throw new MalformedMessageException(Reason.BAD_START_LINE, "neither request line nor status line: " + excerpt(start, end));
         }
-        if (!Ascii.equalsIgnoreCase(bytes, uriEnd + 1, end, VERSION)) {
-            Reason reason = isOtherVersion(uriEnd + 1, end) ? Reason.BAD_VERSION : Reason.BAD_START_LINE;
-            throw new MalformedMessageException(reason, "no SIP/2.0 behind the URI: " + excerpt(start, end));
-        }
         String method = Methods.intern(bytes, start, methodEnd);
+        int uriEnd = Ascii.indexOf(bytes, (byte) ' ', Math.min(uriStart, end), end);
+        if (uriEnd <= uriStart || !Ascii.equalsIgnoreCase(bytes, uriEnd + 1, end, VERSION)) {
+            Reason reason = uriEnd > uriStart && isOtherVersion(uriEnd + 1, end) ? Reason.BAD_VERSION : Reason.BAD_START_LINE;
+            startLineFault = Optional.of(new MalformedMessageException(reason, "no 'method URI SIP/2.0': " + excerpt(start, end)));
+            return new StartLine(method, "", 0, "", bytes, start, end + 2 - start);
+        }
         return new StartLine(method, Ascii.text(bytes, uriStart, uriEnd), 0, "", bytes, start, end + 2 - start);
     }
 

@@ -328,15 +328,13 @@ public final class SipMessage {
 
     /** Bytes {@link #writeTo} will write. */
     public int writtenLength() {
-        headers.contentLength(bodyLength);
-        return startLine.length() + headers.writtenLength() + 2 + bodyLength;
+        return startLine.length() + headers.withContentLength(bodyLength).writtenLength() + 2 + bodyLength;
     }
 
     /** Writes the message, Content-Length right. @return position behind the last byte written */
     public int writeTo(byte[] target, int offset) {
-        headers.contentLength(bodyLength);
         System.arraycopy(startLine.source(), startLine.offset(), target, offset, startLine.length());
-        int at = headers.writeTo(target, offset + startLine.length());
+        int at = headers.withContentLength(bodyLength).writeTo(target, offset + startLine.length());
         target[at++] = '\r';
         target[at++] = '\n';
         System.arraycopy(bodySource, bodyStart, target, at, bodyLength);
