@@ -1,0 +1,117 @@
+package io.tandem.proxy;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.InstantSource;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import io.tandem.data.DataSources;
+import io.tandem.data.change.ChangeFeed;
+import io.tandem.data.redis.RedisClients;
+import io.tandem.data.snapshot.Directory;
+import io.tandem.data.snapshot.DirectorySettings;
+import io.tandem.net.EventLoop;
+import io.tandem.platform.DatabaseProperties;
+import io.tandem.platform.NodeProperties;
+import io.tandem.platform.RedisProperties;
+import io.tandem.proxy.accounting.AccountingJournal;
+import io.tandem.proxy.accounting.AccountingProperties;
+import io.tandem.proxy.auth.AuthProperties;
+import io.tandem.proxy.call.ForkProperties;
+import io.tandem.proxy.leg.CallProperties;
+import io.tandem.proxy.location.RedisLocations;
+import io.tandem.proxy.media.RelayProperties;
+import io.tandem.proxy.number.DirectorySubscribers;
+import io.tandem.proxy.overload.OverloadProperties;
+import io.tandem.proxy.registrar.RegistrarProperties;
+import io.tandem.proxy.route.SipProperties;
+
+/** Beans of the proxy: the stores, the event loop, the node on top of them. */
+@Configuration(proxyBeanMethods = false)
+public class ProxyConfiguration {
+    private static final int DATABASE_CONNECTIONS = 6; // 4 for look-ups, one for the change feed, one for accounting
+
+    @Bean(destroyMethod = "close")
+    EventLoop eventLoop() {
+        return EventLoop.open("proxy");
+    }
+
+    @Bean(destroyMethod = "close")
+    HikariDataSource dataSource(DatabaseProperties database) {
+        return DataSources.open(database.url(), database.username(), database.password(), "proxy", DATABASE_CONNECTIONS);
+    }
+
+    @Bean(destroyMethod = "close")
+    ChangeFeed changeFeed(DataSource dataSource) throws SQLException {
+        return ChangeFeed.start(dataSource, ChangeFeed.POLL_INTERVAL);
+    }
+
+    @Bean(destroyMethod = "close")
+    Directory directory(DataSource dataSource, ChangeFeed feed) {
+        return Directory.open(dataSource, feed, DirectorySettings.DEFAULTS);
+    }
+
+    @Bean(destroyMethod = "shutdown")
+    RedisClient redisClient(RedisProperties redis) {
+        return RedisClients.create(redis.uri());
+    }
+
+    @Bean(destroyMethod = "close")
+    StatefulRedisConnection<String, String> redisConnection(RedisClient client) {
+        return client.connect();
+    }
+
+    @Bean(destroyMethod = "close")
+    AccountingJournal accountingJournal(NodeProperties node, DataSource dataSource, AccountingProperties properties, InstantSource clock,
+                                        EventLoop loop) {
+        Path directory = node.dataDir().resolve("proxy-service").resolve("accounting");
+        return AccountingJournal.open(directory, dataSource, properties, clock.instant(), loop::execute);
+    }
+
+    @Bean
+    ProxySettings proxySettings(SipProperties sip, AuthProperties auth, RegistrarProperties registrar, ForkProperties fork,
+                                CallProperties call, OverloadProperties overload) {
+        return new ProxySettings(sip, auth, registrar, fork, call, overload);
+    }
+
+    @Bean(destroyMethod = "close")
+    ProxyNode proxyNode(EventLoop loop, ProxySettings settings, RelayProperties relays, Directory directory,
+                        StatefulRedisConnection<String, String> redis, AccountingJournal journal, InstantSource clock, NodeProperties node) {
+        ProxyNode.Stores stores = new ProxyNode.Stores(new DirectorySubscribers(directory), new RedisLocations(redis.async(), clock), journal);
+        return ProxyNode.start(loop, settings, relays, stores, clock, node.secretBytes());
+    }
+
+    @Bean
+    MeterBinder proxyMeters(ProxyNode node, AccountingJournal journal) {
+        return (MeterRegistry registry) -> {
+            Gauge.builder("tandem.transactions", node.core(), ProxyCore::transactions).description("live SIP transactions").register(registry);
+            Gauge.builder("tandem.calls", node.core(), ProxyCore::calls).description("calls in setup or up").register(registry);
+            Gauge.builder("tandem.loop.delay", node.core(), core -> core.loopDelayNanos() / 1e9).description("lateness of the event loop")
+                    .baseUnit("seconds").register(registry);
+            Gauge.builder("tandem.accounting.shipped", journal, AccountingJournal::shipped).description("accounting records in the database")
+                    .register(registry);
+        };
+    }
+
+    @Bean
+    HealthIndicator proxyHealthIndicator(ProxyNode node, StatefulRedisConnection<String, String> redis, AccountingJournal journal) {
+        return () -> (redis.isOpen() ? Health.up() : Health.down())
+                .withDetail("listen", node.localAddress().toString())
+                .withDetail("transactions", node.core().transactions())
+                .withDetail("calls", node.core().calls())
+                .withDetail("redis", redis.isOpen())
+                .withDetail("accountingDatabase", journal.isDatabaseReachable()).build();
+    }
+}

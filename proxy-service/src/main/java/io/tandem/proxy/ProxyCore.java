@@ -1,0 +1,144 @@
+package io.tandem.proxy;
+
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionStage;
+
+import io.tandem.net.Scheduler;
+import io.tandem.proxy.accounting.Accounting;
+import io.tandem.proxy.auth.Authenticator;
+import io.tandem.proxy.call.CallTable;
+import io.tandem.proxy.call.ForwardedRequest;
+import io.tandem.proxy.call.LoopAnswers;
+import io.tandem.proxy.call.Replies;
+import io.tandem.proxy.caller.Caller;
+import io.tandem.proxy.leg.ActiveInvites;
+import io.tandem.proxy.leg.InDialog;
+import io.tandem.proxy.leg.LegA;
+import io.tandem.proxy.leg.LegB;
+import io.tandem.proxy.leg.LegMedia;
+import io.tandem.proxy.location.Locations;
+import io.tandem.proxy.media.MediaRelay;
+import io.tandem.proxy.number.Callee;
+import io.tandem.proxy.number.CalleeLookup;
+import io.tandem.proxy.number.Subscribers;
+import io.tandem.proxy.overload.LoopDelay;
+import io.tandem.proxy.registrar.Registrar;
+import io.tandem.proxy.route.Attempt;
+import io.tandem.proxy.route.Elements;
+import io.tandem.proxy.route.RequestPlan;
+import io.tandem.proxy.route.RequestRouter;
+import io.tandem.sip.auth.Nonces;
+import io.tandem.sip.message.HeaderNames;
+import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.transaction.ServerTransaction;
+import io.tandem.sip.transaction.TransactionLayer;
+import io.tandem.sip.transaction.TransactionLimits;
+import io.tandem.sip.transaction.TransactionTimers;
+import io.tandem.sip.transport.SipTransport;
+
+/** SIP processing of the proxy, put together: everything between the socket and the stores. Event loop only, but for the counts. */
+public final class ProxyCore {
+    private final TransactionLayer layer;
+    private final CallTable calls;
+    private final ActiveInvites active = new ActiveInvites();
+    private final LoopDelay delay;
+    private final LegA legA;
+    private final LegB legB;
+    private final InDialog inDialog;
+
+    /** What the core stands on.
+     * @param self   address the transport is bound to
+     * @param secret signs nonces; the same on all nodes */
+    public record Surroundings(Scheduler scheduler, SipTransport transport, InetSocketAddress self, Subscribers subscribers,
+                               Locations locations, MediaRelay relay, Accounting accounting, InstantSource clock, byte[] secret) {}
+
+    public ProxyCore(Surroundings around, ProxySettings settings) {
+        Scheduler scheduler = around.scheduler();
+        Elements elements = Elements.of(settings.sip(), around.self());
+        Replies replies = new Replies(settings.sip().server());
+        LoopAnswers answers = new LoopAnswers(scheduler);
+        calls = new CallTable(scheduler);
+        delay = new LoopDelay(scheduler, settings.overload().maxDelay());
+        RequestRouter router = new RequestRouter(elements, plan(around, settings, elements, answers, replies), new Legs(),
+                new LoopAdmission(delay, settings.overload().retryAfter().toSeconds()), answers, replies, around.clock());
+        layer = new TransactionLayer(around.transport(), scheduler, router, TransactionTimers.rfc3261(), sentBy(around.self()),
+                new TransactionLimits(settings.overload().maxTransactions(), settings.overload().retryAfter()));
+        var forwarding = new ForwardedRequest.Forwarding(layer, scheduler, answers, replies, settings.fork());
+        LegA.Parts parts = new LegA.Parts(elements, settings.call(), new LegMedia(around.relay()), around.accounting(), calls, active,
+                around.clock());
+        legA = new LegA(forwarding, parts);
+        legB = new LegB(forwarding, around.locations(), elements, settings.call(), active);
+        inDialog = new InDialog(forwarding, parts);
+    }
+
+    private RequestPlan plan(Surroundings around, ProxySettings settings, Elements elements, LoopAnswers answers, Replies replies) {
+        Nonces nonces = new Nonces(around.secret(), settings.auth().nonceLifetime(), around.clock());
+        return new RequestPlan(new RequestPlan.Sources(new Authenticator(around.subscribers(), answers, nonces, settings.auth()),
+                new CalleeLookup(around.subscribers(), elements.hosts()), around.locations(),
+                new Registrar(settings.registrar(), around.locations(), around.clock())), replies, settings.call().connecting(),
+                this::startCall);
+    }
+
+    private void startCall(Attempt attempt, Caller caller, Callee callee) {
+        legA.start(attempt, caller, callee);
+    }
+
+    private static String sentBy(InetSocketAddress self) {
+        return self.getAddress().getHostAddress() + ":" + self.getPort();
+    }
+
+    /** Where the transport delivers. */
+    public TransactionLayer layer() {
+        return layer;
+    }
+
+    /** Live transactions. Any thread. */
+    public int transactions() {
+        return layer.size();
+    }
+
+    /** Calls in setup or up that this process saw begin. Any thread. */
+    public int calls() {
+        return calls.size();
+    }
+
+    /** How late the event loop was last. Any thread. */
+    public long loopDelayNanos() {
+        return delay.lastNanos();
+    }
+
+    private final class Legs implements RequestRouter.Legs {
+        @Override
+        public void inDialog(ServerTransaction transaction) {
+            inDialog.start(transaction);
+        }
+
+        @Override
+        public void legB(ServerTransaction invite) {
+            legB.start(invite);
+        }
+
+        @Override
+        public void ack(SipMessage ack) {
+            inDialog.ack(ack);
+        }
+
+        @Override
+        public boolean cancel(ServerTransaction invite, SipMessage cancel) {
+            return active.cancel(invite, cancel.header(HeaderNames.REASON));
+        }
+
+        @Override
+        public CompletionStage<SipMessage> refused(Attempt attempt, SipMessage response) {
+            return legA.refused(attempt, attempt.caller().orElseThrow(), response);
+        }
+    }
+
+    private record LoopAdmission(LoopDelay delay, long retryAfterSeconds) implements RequestRouter.Admission {
+        @Override
+        public boolean isOverloaded() {
+            return delay.isTooLong();
+        }
+    }
+}

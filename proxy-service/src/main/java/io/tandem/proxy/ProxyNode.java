@@ -1,0 +1,62 @@
+package io.tandem.proxy;
+
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HexFormat;
+
+import io.tandem.net.EventLoop;
+import io.tandem.net.UdpSocket;
+import io.tandem.proxy.accounting.Accounting;
+import io.tandem.proxy.location.Locations;
+import io.tandem.proxy.media.NgClient;
+import io.tandem.proxy.media.RelayProperties;
+import io.tandem.proxy.number.Subscribers;
+import io.tandem.proxy.route.Elements;
+import io.tandem.sip.transport.UdpSipTransport;
+
+/** The proxy with its sockets. Closing it frees them; calls go on without it and find the next process. */
+public final class ProxyNode implements AutoCloseable {
+    private final UdpSipTransport transport;
+    private final UdpSocket ng;
+    private final ProxyCore core;
+
+    /** Subscriber data, bindings and records. */
+    public record Stores(Subscribers subscribers, Locations locations, Accounting accounting) {}
+
+    private ProxyNode(UdpSipTransport transport, UdpSocket ng, ProxyCore core) {
+        this.transport = transport;
+        this.ng = ng;
+        this.core = core;
+    }
+
+    /** Binds the sockets and starts to serve. */
+    public static ProxyNode start(EventLoop loop, ProxySettings settings, RelayProperties relays, Stores stores, InstantSource clock,
+                                  byte[] secret) {
+        LateReceiver receiver = new LateReceiver();
+        UdpSipTransport transport = new UdpSipTransport(loop, Elements.address(settings.sip().listen()), receiver);
+        NgSocket ngSocket = new NgSocket(loop, Elements.address(relays.local()));
+        NgClient relay = new NgClient(loop, relays, relays.addresses().stream().map(Elements::address).toList(), ngSocket::send,
+                HexFormat.of().toHexDigits(new SecureRandom().nextInt()));
+        ngSocket.attach(relay);
+        ProxyCore core = new ProxyCore(new ProxyCore.Surroundings(loop, transport, transport.localAddress(), stores.subscribers(),
+                stores.locations(), relay, stores.accounting(), clock, secret), settings);
+        receiver.attach(core.layer());
+        return new ProxyNode(transport, ngSocket.socket(), core);
+    }
+
+    public ProxyCore core() {
+        return core;
+    }
+
+    /** Bound address, with the port the system chose if 0 was asked for. */
+    public InetSocketAddress localAddress() {
+        return transport.localAddress();
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+        ng.close();
+    }
+}

@@ -1,0 +1,133 @@
+package io.tandem.proxy.accounting;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+import javax.sql.DataSource;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps accounting records: one virtual thread writes and forces them to a local journal in groups, another carries the journal into
+ * MySQL. A record is acknowledged when it is on disk, so calls go on while MySQL is away and nothing is lost when this process dies. */
+public final class AccountingJournal implements Accounting, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AccountingJournal.class);
+    private static final int QUEUE = 20_000;
+    private static final int GROUP = 500;
+
+    private record Waiting(AccountingRecord record, CompletableFuture<Void> kept) {}
+
+    private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final JournalFile file;
+    private final ShippingThread shipping;
+    private final Executor loop;
+    private final Thread writer;
+
+    private AccountingJournal(JournalFile file, ShippingThread shipping, Executor loop) {
+        this.file = file;
+        this.shipping = shipping;
+        this.loop = loop;
+        this.writer = Thread.ofVirtual().name("accounting-journal").unstarted(this::write);
+    }
+
+    /** Opens the journal and starts both threads; what an earlier process left in it is carried over first.
+     * @param loop runs what waits for a record */
+    public static AccountingJournal open(Path directory, DataSource dataSource, AccountingProperties properties, Instant now, Executor loop) {
+        return open(directory, new JdbcAccountingTable(dataSource, properties.node()), properties, now, loop);
+    }
+
+    static AccountingJournal open(Path directory, AccountingTable table, AccountingProperties properties, Instant now, Executor loop) {
+        try {
+            JournalFile file = new JournalFile(directory, properties.segmentSize(), now);
+            ShippingThread shipping = new ShippingThread(directory, table, properties);
+            AccountingJournal journal = new AccountingJournal(file, shipping, loop);
+            shipping.start();
+            journal.writer.start();
+            return journal;
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot open accounting journal in " + directory
+                    + "; calls could not be billed, so the proxy does not start; check tandem.data-dir", failure);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> keep(AccountingRecord record) {
+        Waiting waiting = new Waiting(record, new CompletableFuture<>());
+        if (!queue.offer(waiting)) {
+            return CompletableFuture.failedFuture(new IllegalStateException(
+                    "accounting journal is " + QUEUE + " records behind: record of call " + record.callId() + " is lost; check the disk"));
+        }
+        return waiting.kept;
+    }
+
+    private void write() {
+        List<Waiting> group = new ArrayList<>(GROUP);
+        try {
+            while (true) {
+                group.add(queue.take());
+                queue.drainTo(group, GROUP - 1);
+                write(group);
+                group.clear();
+            }
+        } catch (InterruptedException closing) {
+            queue.drainTo(group);
+            write(group);
+        }
+    }
+
+    private void write(List<Waiting> group) {
+        if (group.isEmpty()) {
+            return;
+        }
+        List<Waiting> done = List.copyOf(group);
+        try {
+            file.append(done.stream().map(Waiting::record).toList());
+            loop.execute(() -> done.forEach(waiting -> waiting.kept.complete(null)));
+            shipping.wake();
+        } catch (IOException failure) {
+            LOG.error("{} accounting records could not be written to the journal; check disk and tandem.data-dir", done.size(), failure);
+            loop.execute(() -> done.forEach(waiting -> waiting.kept.completeExceptionally(failure)));
+        }
+    }
+
+    /** Entries carried into the database since start. */
+    public long shipped() {
+        return shipping.shipped();
+    }
+
+    /** Whether the database took the last batch. */
+    public boolean isDatabaseReachable() {
+        return shipping.isDatabaseReachable();
+    }
+
+    /** Writes what waits, carries over what the database takes within a moment, and ends both threads. */
+    @Override
+    public void close() {
+        try {
+            writer.interrupt();
+            writer.join();
+            shipping.close();
+            file.close();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (IOException failure) {
+            LOG.warn("accounting journal was not closed cleanly", failure);
+        }
+    }
+
+    /** True for errors that a retry cannot cure: SQLSTATE classes 22 (data) and 23 (integrity). */
+    static boolean isRefusal(SQLException failure) {
+        String state = failure.getSQLState();
+        return state != null && (state.startsWith("22") || state.startsWith("23"));
+    }
+}

@@ -1,0 +1,117 @@
+package io.tandem.proxy.accounting;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import io.tandem.data.snapshot.Subscriber;
+import io.tandem.proxy.caller.Caller;
+import io.tandem.proxy.identity.CallerIdentity;
+import io.tandem.proxy.number.Callee;
+import io.tandem.sip.message.Methods;
+import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.message.SipUri;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Builds accounting records from the SIP messages of leg A. Pure. The keys of the leg descriptions are read by billing and by operators'
+ * own tools: none may be missing, unknown ones are empty. */
+public final class CallRecords {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final String NOBODY = "0";
+
+    private CallRecords() {}
+
+    /** Record of the final response to an initial INVITE.
+     * @param callee empty when the call ended before its callee was looked for */
+    public static AccountingRecord invite(SipMessage request, Instant arrival, Caller caller, Optional<Callee> callee, SipMessage response,
+                                          Instant now) {
+        SipUri dialled = SipUri.parse(request.requestUri());
+        Destination destination = Destination.of(dialled, callee);
+        return new AccountingRecord(Methods.INVITE, request.fromTag().orElse(""), response.toTag().orElse(""), request.callId(),
+                response.status(), response.reason(), now, MAPPER.writeValueAsString(sourceLeg(request, arrival, caller)),
+                MAPPER.writeValueAsString(destinationLeg(dialled, destination)), caller.subscriber().username(),
+                caller.subscriber().domain(), dialled.decodedUser().orElse(""), destination.user(), destination.domain());
+    }
+
+    /** Record of a BYE, from the BYE alone: the process that saw the call begin may be gone. */
+    public static AccountingRecord bye(SipMessage bye, Instant now) {
+        SipUri from = bye.from().uri();
+        SipUri to = bye.to().uri();
+        return new AccountingRecord(Methods.BYE, bye.fromTag().orElse(""), bye.toTag().orElse(""), bye.callId(), 200, "OK", now, "{}", "{}",
+                from.decodedUser().orElse(""), from.host(), "", to.decodedUser().orElse(""), to.host());
+    }
+
+    private static Map<String, Object> sourceLeg(SipMessage request, Instant arrival, Caller caller) {
+        Subscriber subscriber = caller.subscriber();
+        CallerIdentity identity = CallerIdentity.of(request, caller);
+        Map<String, Object> leg = new LinkedHashMap<>();
+        leg.put("uuid", subscriber.uuid());
+        leg.put("u", subscriber.username());
+        leg.put("d", subscriber.domain());
+        leg.put("cli", identity.number());
+        putAccount(leg, Optional.of(subscriber));
+        leg.put("pau", caller.userName());
+        leg.put("par", caller.realm());
+        leg.put("clir", identity.anonymous() ? 1 : 0);
+        leg.put("s", "call");
+        leg.put("ip", caller.sourceIp());
+        leg.put("t", BigDecimal.valueOf(arrival.toEpochMilli(), 3));
+        putGeneral(leg, Optional.of(subscriber));
+        leg.put("cli_out", identity.from().uri().decodedUser().orElse(""));
+        leg.put("pai", identity.number());
+        leg.put("ppi", request.header("P-Preferred-Identity").orElse(""));
+        for (String unused : new String[] {"lnp_p", "lnp_t", "div", "cid", "u2u", "lcr", "cc_quota", "cc_sub", "cc_cust", "last_hih"}) {
+            leg.put(unused, "");
+        }
+        return leg;
+    }
+
+    private static Map<String, Object> destinationLeg(SipUri dialled, Destination destination) {
+        Map<String, Object> leg = new LinkedHashMap<>();
+        leg.put("plu", "");
+        putAccount(leg, destination.subscriber());
+        leg.put("dialed", dialled.decodedUser().orElse(""));
+        leg.put("uuid", destination.subscriber().map(Subscriber::uuid).orElse(NOBODY));
+        leg.put("u", destination.user());
+        leg.put("d", destination.domain());
+        leg.put("u_in", destination.normalised());
+        leg.put("d_in", dialled.host());
+        leg.put("u_out", destination.normalised());
+        putGeneral(leg, destination.subscriber());
+        for (String unused : new String[] {"lcr", "lnp_p", "lnp_t", "fci", "cc_quota", "cc_sub", "cc_cust", "hg_ext_response", "r_user",
+            "r_ua"}) {
+            leg.put(unused, "");
+        }
+        return leg;
+    }
+
+    private static void putAccount(Map<String, Object> leg, Optional<Subscriber> subscriber) {
+        leg.put("s_id", subscriber.flatMap(Subscriber::externalId).orElse(""));
+        leg.put("c_id", subscriber.flatMap(Subscriber::customerExternalId).orElse(""));
+        leg.put("a_id", subscriber.map(Subscriber::customerId).orElse(0));
+    }
+
+    private static void putGeneral(Map<String, Object> leg, Optional<Subscriber> subscriber) {
+        String[] gpp = new String[10];
+        for (int i = 0; i < gpp.length; i++) {
+            String name = "gpp" + i;
+            gpp[i] = subscriber.flatMap(known -> known.preferences().string(name)).orElse("");
+        }
+        leg.put("gpp", gpp);
+    }
+
+    /** The callee as rows show it. */
+    private record Destination(Optional<Subscriber> subscriber, String user, String domain, String normalised) {
+
+        static Destination of(SipUri dialled, Optional<Callee> callee) {
+            String dialledUser = dialled.decodedUser().orElse("");
+            if (callee.isPresent() && callee.get() instanceof Callee.Local local) {
+                return new Destination(Optional.of(local.subscriber()), local.subscriber().username(), local.subscriber().domain(),
+                        local.dialled());
+            }
+            return new Destination(Optional.empty(), dialledUser, dialled.host(), dialledUser);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.tandem.proxy.accounting;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The append-only end of the journal. An entry is safe when {@link #append} returns: the file was forced to disk. One thread. */
+final class JournalFile implements AutoCloseable {
+    private final Path directory;
+    private final long segmentSizeBytes;
+    private FileChannel channel;
+    private long sizeBytes;
+    private long lastSequence;
+
+    JournalFile(Path directory, long segmentSizeBytes, Instant now) throws IOException {
+        this.directory = Files.createDirectories(directory);
+        this.segmentSizeBytes = segmentSizeBytes;
+        this.lastSequence = Math.max(lastSequence(directory), now.getEpochSecond() * 1_000_000 + now.getNano() / 1000);
+        this.channel = open();
+    }
+
+    private static long lastSequence(Path directory) {
+        List<Path> segments = Segments.in(directory);
+        if (segments.isEmpty()) {
+            return 0;
+        }
+        long last = Segments.firstSequence(segments.getLast());
+        SegmentReader reader = new SegmentReader(segments.getLast());
+        for (List<JournalEntry> entries = reader.next(1000); !entries.isEmpty(); entries = reader.next(1000)) {
+            last = Math.max(last, entries.getLast().sequence());
+        }
+        return last;
+    }
+
+    private FileChannel open() throws IOException {
+        sizeBytes = 0;
+        return FileChannel.open(Segments.named(directory, lastSequence + 1), StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                StandardOpenOption.APPEND);
+    }
+
+    /** Writes the records in this order and forces them to disk. */
+    void append(List<AccountingRecord> records) throws IOException {
+        if (sizeBytes >= segmentSizeBytes) {
+            channel.close();
+            channel = open();
+        }
+        List<byte[]> lines = new ArrayList<>(records.size());
+        for (AccountingRecord record : records) {
+            lines.add(JournalFormat.toLine(new JournalEntry(++lastSequence, record)));
+        }
+        ByteBuffer buffer = ByteBuffer.allocate(lines.stream().mapToInt(line -> line.length).sum());
+        lines.forEach(buffer::put);
+        buffer.flip();
+        while (buffer.hasRemaining()) {
+            sizeBytes += channel.write(buffer);
+        }
+        channel.force(false);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

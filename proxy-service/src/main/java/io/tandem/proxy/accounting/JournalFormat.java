@@ -1,0 +1,39 @@
+package io.tandem.proxy.accounting;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A journal entry as one line of text: {@code sequence TAB crc TAB json LF}. */
+final class JournalFormat {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private JournalFormat() {}
+
+    static byte[] toLine(JournalEntry entry) {
+        String json = MAPPER.writeValueAsString(entry.record());
+        return (entry.sequence() + "\t" + crc(json) + "\t" + json + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Empty for a line that was cut off or damaged. */
+    static Optional<JournalEntry> parse(String line) {
+        String[] parts = line.split("\t", 3);
+        if (parts.length < 3 || !parts[1].equals(crc(parts[2]))) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new JournalEntry(Long.parseLong(parts[0]), MAPPER.readValue(parts[2], AccountingRecord.class)));
+        } catch (NumberFormatException | JacksonException damaged) {
+            return Optional.empty();
+        }
+    }
+
+    private static String crc(String json) {
+        CRC32C crc = new CRC32C();
+        crc.update(json.getBytes(StandardCharsets.UTF_8));
+        return Long.toHexString(crc.getValue());
+    }
+}

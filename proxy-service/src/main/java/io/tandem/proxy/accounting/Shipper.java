@@ -1,0 +1,92 @@
+package io.tandem.proxy.accounting;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries journal entries into the table in order, batch by batch, and deletes files that are wholly there. One thread; blocking. */
+final class Shipper {
+    private static final Logger LOG = LoggerFactory.getLogger(Shipper.class);
+
+    private final Path directory;
+    private final AccountingTable table;
+    private final int batch;
+    private final List<SegmentReader> readers = new ArrayList<>();
+    private List<JournalEntry> unshipped = List.of();
+    private long position = -1; // unknown until MySQL was asked
+    private volatile long shipped;
+
+    Shipper(Path directory, AccountingTable table, int batch) {
+        this.directory = directory;
+        this.table = table;
+        this.batch = batch;
+    }
+
+    /** Ships one batch.
+     * @return whether there was one; false means that the table has the whole journal */
+    boolean ship() throws SQLException, IOException {
+        if (position < 0) {
+            position = table.position();
+        }
+        if (unshipped.isEmpty()) {
+            unshipped = read();
+        }
+        if (unshipped.isEmpty()) {
+            return false;
+        }
+        table.add(unshipped);
+        position = unshipped.getLast().sequence();
+        shipped += unshipped.size();
+        unshipped = List.of();
+        return true;
+    }
+
+    /** Entries the table has not, oldest first; empty at the end of the journal. */
+    private List<JournalEntry> read() throws IOException {
+        openNewSegments();
+        while (!readers.isEmpty()) {
+            List<JournalEntry> entries = readers.getFirst().next(batch);
+            List<JournalEntry> fresh = entries.stream().filter(entry -> entry.sequence() > position).toList();
+            if (!fresh.isEmpty()) {
+                return fresh;
+            }
+            if (entries.isEmpty()) {
+                if (readers.size() == 1) {
+                    return List.of(); // the file that is still written
+                }
+                Path done = readers.removeFirst().file();
+                Files.deleteIfExists(done);
+                LOG.debug("accounting journal {} is wholly in the database", done);
+            }
+        }
+        return List.of();
+    }
+
+    private void openNewSegments() {
+        for (Path segment : Segments.in(directory)) {
+            boolean known = readers.stream().anyMatch(reader -> reader.file().equals(segment));
+            if (!known) {
+                readers.add(new SegmentReader(segment));
+            }
+        }
+    }
+
+    /** The database refused the batch for good; sets it aside so that the records behind it go on. */
+    List<JournalEntry> setAside() {
+        List<JournalEntry> refused = unshipped;
+        unshipped = List.of();
+        position = refused.isEmpty() ? position : refused.getLast().sequence();
+        return refused;
+    }
+
+    /** Entries carried over since start. Any thread. */
+    long shipped() {
+        return shipped;
+    }
+}

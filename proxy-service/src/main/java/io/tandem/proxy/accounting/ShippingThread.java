@@ -1,0 +1,135 @@
+package io.tandem.proxy.accounting;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The virtual thread that carries the journal into the database, and its patience while the database is away. */
+final class ShippingThread {
+    private static final Logger LOG = LoggerFactory.getLogger(ShippingThread.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+    private final Shipper shipper;
+    private final AccountingTable table;
+    private final Path rejected;
+    private final Duration longestPause;
+    private final Semaphore work = new Semaphore(1); // the journal of an earlier process
+    private final Semaphore wakeForClose = new Semaphore(0);
+    private final Thread thread = Thread.ofVirtual().name("accounting-shipper").unstarted(this::run);
+    private volatile boolean closing;
+    private volatile boolean reachable = true;
+
+    ShippingThread(Path directory, AccountingTable table, AccountingProperties properties) {
+        this.shipper = new Shipper(directory, table, properties.batch());
+        this.table = table;
+        this.rejected = directory.resolve("acc-rejected.log");
+        this.longestPause = properties.retry();
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void wake() {
+        work.release();
+    }
+
+    private void run() {
+        Duration pause = FIRST_PAUSE;
+        try {
+            while (!closing) {
+                work.acquire();
+                work.drainPermits();
+                pause = shipAll() ? FIRST_PAUSE : waitAndTryAgain(pause);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** New records do not shorten the pause: the database would get a try per call while it is away. */
+    private Duration waitAndTryAgain(Duration pause) throws InterruptedException {
+        wakeForClose.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
+        work.release();
+        Duration doubled = pause.multipliedBy(2);
+        return doubled.compareTo(longestPause) > 0 ? longestPause : doubled;
+    }
+
+    private boolean shipAll() {
+        try {
+            boolean more = true;
+            while (more) {
+                more = shipper.ship();
+            }
+            if (!reachable) {
+                LOG.info("database takes accounting records again");
+            }
+            reachable = true;
+            return true;
+        } catch (SQLException failure) {
+            return failed(failure);
+        } catch (IOException | UncheckedIOException failure) {
+            LOG.error("accounting journal cannot be read; its records stay on disk", failure);
+            return false;
+        }
+    }
+
+    private boolean failed(SQLException failure) {
+        if (AccountingJournal.isRefusal(failure)) {
+            shipper.setAside().forEach(this::addOrReject);
+            wake();
+            return true;
+        }
+        if (reachable) {
+            LOG.warn("database does not take accounting records ({}); they stay in the local journal until it does", failure.getMessage());
+        }
+        reachable = false;
+        return false;
+    }
+
+    private void addOrReject(JournalEntry entry) {
+        try {
+            table.add(List.of(entry));
+        } catch (SQLException refusal) {
+            LOG.error("accounting record of call {} does not fit the table ({}); it is in {}", entry.record().callId(), refusal.getMessage(),
+                    rejected);
+            keepRejected(entry);
+        }
+    }
+
+    private void keepRejected(JournalEntry entry) {
+        try {
+            Files.write(rejected, JournalFormat.toLine(entry), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException failure) {
+            LOG.error("rejected accounting record {} could not be kept", entry, failure);
+        }
+    }
+
+    long shipped() {
+        return shipper.shipped();
+    }
+
+    boolean isDatabaseReachable() {
+        return reachable;
+    }
+
+    void close() throws InterruptedException {
+        closing = true;
+        wake();
+        wakeForClose.release();
+        if (!thread.join(FAREWELL)) {
+            thread.interrupt();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.tandem.proxy.auth;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.tandem.sip.message.HeaderNames;
+import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.message.SipMessage.Header;
+
+/** What the load balancer is told about an authentication, so that it can count failures; it takes these headers off. Pure. */
+public final class AuthenticationReport {
+    private static final String ABSENT = "<null>";
+
+    private AuthenticationReport() {}
+
+    /** Whose credentials were tried, from where and with which User-Agent. */
+    public static List<Header> attempted(SipMessage request, String account) {
+        List<Header> headers = new ArrayList<>();
+        headers.add(new Header("P-NGCP-Authorization", account));
+        headers.add(new Header("P-NGCP-Auth-IP", request.header("P-NGCP-Src-Ip").orElse(ABSENT)));
+        headers.add(new Header("P-NGCP-Auth-UA", Optional.of(request.header(HeaderNames.USER_AGENT).orElse("")).filter(text -> !text.isBlank())
+                .orElse(ABSENT)));
+        return headers;
+    }
+
+    /** The same, and that they were right. */
+    public static List<Header> succeeded(SipMessage request, String account) {
+        List<Header> headers = attempted(request, account);
+        headers.add(new Header("P-NGCP-Authorized", "1"));
+        return headers;
+    }
+}

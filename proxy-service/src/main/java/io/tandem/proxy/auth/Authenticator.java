@@ -1,0 +1,122 @@
+package io.tandem.proxy.auth;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.tandem.data.snapshot.Alias;
+import io.tandem.data.snapshot.Subscriber;
+import io.tandem.data.snapshot.SubscriberStatus;
+import io.tandem.proxy.call.LoopAnswers;
+import io.tandem.proxy.caller.Caller;
+import io.tandem.proxy.number.Subscribers;
+import io.tandem.sip.auth.DigestChallenge;
+import io.tandem.sip.auth.DigestCredentials;
+import io.tandem.sip.auth.DigestVerifier;
+import io.tandem.sip.auth.MalformedCredentialsException;
+import io.tandem.sip.auth.Nonces;
+import io.tandem.sip.message.HeaderNames;
+import io.tandem.sip.message.Methods;
+import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.message.SipMessage.Header;
+
+/** Asks for digest credentials and checks them (RFC 3261 §22, RFC 8760): 401 for REGISTER, 407 for the rest; the realm is the domain of From.
+ * An unknown user gets what a wrong password gets. Event loop only. */
+public final class Authenticator {
+    private final Subscribers subscribers;
+    private final LoopAnswers answers;
+    private final Nonces nonces;
+    private final DigestVerifier verifier;
+    private final boolean sha256;
+
+    public Authenticator(Subscribers subscribers, LoopAnswers answers, Nonces nonces, AuthProperties properties) {
+        this.subscribers = subscribers;
+        this.answers = answers;
+        this.nonces = nonces;
+        this.verifier = new DigestVerifier(nonces);
+        this.sha256 = properties.sha256();
+    }
+
+    /** Who sent this? The stage completes on the event loop. */
+    public CompletionStage<Outcome> authenticate(SipMessage request) {
+        String realm = request.from().uri().host().toLowerCase(Locale.ROOT);
+        return answers.onLoop(subscribers.domain(realm)).thenCompose(domain -> domain.isEmpty()
+                ? CompletableFuture.completedFuture(new Outcome.Answer(403, "Forbidden", List.of())) : inDomain(request, realm));
+    }
+
+    private CompletionStage<Outcome> inDomain(SipMessage request, String realm) {
+        try {
+            Optional<DigestCredentials> credentials = credentials(request, realm);
+            return credentials.isEmpty() ? CompletableFuture.completedFuture(challenge(request, realm, false, List.of()))
+                    : check(request, realm, credentials.get());
+        } catch (MalformedCredentialsException malformed) {
+            return CompletableFuture.completedFuture(new Outcome.Answer(400, "Bad Auth Header", List.of()));
+        }
+    }
+
+    /** Those for our realm; a request may carry others for other proxies (RFC 3261 §22.3). */
+    private static Optional<DigestCredentials> credentials(SipMessage request, String realm) {
+        String header = isRegister(request) ? HeaderNames.AUTHORIZATION : HeaderNames.PROXY_AUTHORIZATION;
+        return request.headers(header).stream().filter(DigestCredentials::isDigest).map(DigestCredentials::parse)
+                .filter(credentials -> credentials.realm().equalsIgnoreCase(realm)).findFirst();
+    }
+
+    private CompletionStage<Outcome> check(SipMessage request, String realm, DigestCredentials credentials) {
+        String user = localPart(credentials.username(), realm);
+        return answers.onLoop(subscribers.byUsername(user, realm)
+                        .thenCompose(found -> found.isPresent() ? CompletableFuture.completedFuture(found) : device(user, realm)))
+                .thenApply(found -> judge(request, realm, credentials, user, found.filter(known -> known.status() != SubscriberStatus.PENDING)));
+    }
+
+    private CompletionStage<Optional<Subscriber>> device(String user, String realm) {
+        return subscribers.byAlias(user, realm).thenApply(found -> found.filter(owner -> owner.alias(user).filter(Alias::isDevid).isPresent()));
+    }
+
+    /** Some phones write user@domain. */
+    private static String localPart(String username, String realm) {
+        String suffix = "@" + realm;
+        return username.toLowerCase(Locale.ROOT).endsWith(suffix) ? username.substring(0, username.length() - suffix.length()) : username;
+    }
+
+    private Outcome judge(SipMessage request, String realm, DigestCredentials credentials, String user, Optional<Subscriber> found) {
+        DigestVerifier.Verdict verdict = found
+                .map(known -> verifier.verify(credentials, realm, known.sipPassword(), request.method(), request.body()))
+                .orElseGet(() -> verifier.verifyNobody(credentials, request.method(), request.body()));
+        String account = user + "@" + realm;
+        return switch (verdict) {
+            case ACCEPTED -> granted(request, realm, user, found.orElseThrow());
+            case WRONG -> challenge(request, realm, false, AuthenticationReport.attempted(request, account));
+            case STALE, REPLAYED -> challenge(request, realm, true, List.of());
+        };
+    }
+
+    private static Outcome granted(SipMessage request, String realm, String user, Subscriber subscriber) {
+        String fromUser = request.from().uri().decodedUser().orElse("");
+        boolean own = fromUser.equals(user) || fromUser.equals(subscriber.username()) || subscriber.alias(fromUser).isPresent()
+                || fromUser.equalsIgnoreCase("anonymous") && !isRegister(request);
+        return own
+                ? new Outcome.Granted(new Caller(subscriber, user, realm, request.header("P-NGCP-Src-Ip").orElse(""),
+                        request.header(HeaderNames.USER_AGENT).orElse("")))
+                : new Outcome.Answer(403, "Forbidden", AuthenticationReport.attempted(request, user + "@" + realm));
+    }
+
+    private Outcome challenge(SipMessage request, String realm, boolean stale, List<Header> report) {
+        boolean register = isRegister(request);
+        String name = register ? HeaderNames.WWW_AUTHENTICATE : HeaderNames.PROXY_AUTHENTICATE;
+        List<Header> headers = new ArrayList<>();
+        if (sha256) {
+            headers.add(new Header(name, DigestChallenge.sha256(realm, nonces.issue(realm)).withStale(stale).toString()));
+        }
+        headers.add(new Header(name, DigestChallenge.md5(realm, nonces.issue(realm)).withStale(stale).toString()));
+        headers.addAll(report);
+        return register ? new Outcome.Answer(401, "Unauthorized", headers)
+                : new Outcome.Answer(407, "Proxy Authentication Required", headers);
+    }
+
+    private static boolean isRegister(SipMessage request) {
+        return request.method().equals(Methods.REGISTER);
+    }
+}

@@ -1,0 +1,78 @@
+package io.tandem.proxy.call;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+import io.tandem.net.Scheduler;
+import io.tandem.sip.message.SipMessage;
+
+/** Calls that this process saw begin: for the gauge, and to tell a BYE of the call from a forged one. Calls of an earlier process are not
+ * here; everything that ends a call works without. Event loop only, but for {@link #size}. */
+public final class CallTable {
+    private static final Duration LONGEST_CALL = Duration.ofHours(12);
+
+    private static final class Call {
+        private final String fromTag;
+        private String toTag = "";
+        private final Scheduler.Timeout longest;
+
+        private Call(String fromTag, Scheduler.Timeout longest) {
+            this.fromTag = fromTag;
+            this.longest = longest;
+        }
+    }
+
+    private final Map<String, Call> calls = new HashMap<>();
+    private final Scheduler scheduler;
+    private volatile int size;
+
+    public CallTable(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    /** An INVITE of leg A was let through. */
+    public void begin(SipMessage invite) {
+        String callId = invite.callId();
+        end(callId);
+        Scheduler.Timeout longest = scheduler.schedule(LONGEST_CALL.toNanos(), () -> end(callId));
+        calls.put(callId, new Call(invite.fromTag().orElse(""), longest));
+        size = calls.size();
+    }
+
+    /** The call was answered. */
+    public void answered(SipMessage success) {
+        Call call = calls.get(success.callId());
+        if (call != null) {
+            call.toTag = success.toTag().orElse("");
+        }
+    }
+
+    /** The call is over. */
+    public void end(String callId) {
+        Call call = calls.remove(callId);
+        if (call != null) {
+            call.longest.cancel();
+            size = calls.size();
+        }
+    }
+
+    /** False if the Call-ID is that of a call whose tags are others: whoever sent this does not know the dialog. */
+    public boolean mayBelong(SipMessage inDialog) {
+        Call call = calls.get(inDialog.callId());
+        if (call == null || call.toTag.isEmpty()) {
+            return true;
+        }
+        return pair(call.fromTag, call.toTag).equals(pair(inDialog.fromTag().orElse(""), inDialog.toTag().orElse("")));
+    }
+
+    private static Set<String> pair(String one, String other) {
+        return one.equals(other) ? Set.of(one) : Set.of(one, other);
+    }
+
+    /** Calls set up or up. Any thread. */
+    public int size() {
+        return size;
+    }
+}

@@ -1,0 +1,183 @@
+package io.tandem.proxy.call;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.tandem.net.Scheduler;
+import io.tandem.proxy.fork.Fork;
+import io.tandem.sip.message.HeaderNames;
+import io.tandem.sip.message.Methods;
+import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.transaction.ClientTransaction;
+import io.tandem.sip.transaction.ClientTransactionListener;
+import io.tandem.sip.transaction.ServerTransaction;
+import io.tandem.sip.transaction.TransactionLayer;
+
+/** A request on its way to one or several targets and its responses on their way back (RFC 3261 §16.6-16.10). {@link Fork} decides, this
+ * class acts. Event loop only. */
+public final class ForwardedRequest {
+    private final Forwarding forwarding;
+    private final ServerTransaction upstream;
+    private final List<Target> targets;
+    private final List<Branch> branches = new ArrayList<>();
+    private final ResponseQueue queue;
+    private final Map<String, SipMessage> accepted = new HashMap<>(); // 2xx that were sent, by To tag: retransmissions go out alike
+    private final Runnable finished;
+    private Optional<String> callersReason = Optional.empty();
+    private Scheduler.Timeout noAnswer = () -> false;
+    private Fork fork;
+
+    /** What every forwarded request needs. */
+    public record Forwarding(TransactionLayer layer, Scheduler scheduler, LoopAnswers answers, Replies replies, ForkProperties timers) {}
+
+    /** @param finished runs once, when the final response is on its way to the sender */
+    public ForwardedRequest(Forwarding forwarding, ServerTransaction upstream, List<Target> targets, ResponseFilter filter, Runnable finished) {
+        this.forwarding = forwarding;
+        this.upstream = upstream;
+        this.targets = List.copyOf(targets);
+        this.finished = finished;
+        this.fork = Fork.of(targets.size());
+        this.queue = new ResponseQueue(filter, forwarding.answers(), this::deliver, _ -> deliver(reply(500)));
+    }
+
+    /** Sends the request to all targets. */
+    public void start() {
+        for (int i = 0; i < targets.size(); i++) {
+            branches.add(new Branch(i));
+        }
+        if (isInvite()) {
+            noAnswer = forwarding.scheduler().schedule(forwarding.timers().noAnswer().toNanos(), () -> decide(new Fork.Expired()));
+        }
+        for (int i = 0; i < targets.size(); i++) {
+            branches.get(i).send(targets.get(i));
+        }
+    }
+
+    /** The sender cancelled: 487 comes from the targets.
+     * @param reason of its CANCEL, passed on (RFC 3326) */
+    public void cancel(Optional<String> reason) {
+        callersReason = reason;
+        decide(new Fork.CallerCancelled());
+    }
+
+    private void decide(Fork.Event event) {
+        Fork.Step step = fork.on(event);
+        fork = step.next();
+        for (Fork.Action action : step.actions()) {
+            switch (action) {
+                case Fork.Forward forward -> forward(branches.get(forward.branch()).last());
+                case Fork.Finish finish -> finish(branches.get(finish.branch()).last());
+                case Fork.FinishTimedOut _ -> finish(reply(408));
+                case Fork.Cancel cancel -> branches.get(cancel.branch()).cancel(reason(cancel.why()));
+            }
+        }
+    }
+
+    private Optional<String> reason(Fork.Why why) {
+        return switch (why) {
+            case COMPLETED_ELSEWHERE -> Optional.of("SIP;cause=200;text=\"Call completed elsewhere\"");
+            case CALLER_CANCELLED -> callersReason;
+            case REFUSED_ELSEWHERE -> Optional.of("SIP;cause=600;text=\"Refused elsewhere\"");
+            case EXPIRED -> Optional.of("SIP;cause=408;text=\"Request Timeout\"");
+        };
+    }
+
+    private void forward(SipMessage response) {
+        if (response.status() >= 200) {
+            noAnswer.cancel();
+            SipMessage sent = accepted.get(response.toTag().orElse(""));
+            if (sent != null) {
+                upstream.respond(sent.copy());
+                return;
+            }
+        }
+        queue.add(response);
+    }
+
+    private void finish(SipMessage response) {
+        noAnswer.cancel();
+        queue.add(response);
+    }
+
+    private void deliver(SipMessage response) {
+        boolean first = response.status() >= 200 && !upstream.isCompleted();
+        if (response.status() >= 200 && response.status() < 300 && isInvite()) {
+            accepted.put(response.toTag().orElse(""), response.copy());
+        }
+        upstream.respond(response);
+        if (first) {
+            finished.run();
+        }
+    }
+
+    private SipMessage reply(int status) {
+        return forwarding.replies().of(upstream.request(), status);
+    }
+
+    private boolean isInvite() {
+        return upstream.request().method().equals(Methods.INVITE);
+    }
+
+    /** One target. */
+    private final class Branch implements ClientTransactionListener {
+        private final int index;
+        private Optional<ClientTransaction> transaction = Optional.empty();
+        private Scheduler.Timeout noResponse = () -> false;
+        private Optional<SipMessage> last = Optional.empty();
+
+        Branch(int index) {
+            this.index = index;
+        }
+
+        SipMessage last() {
+            return last.orElseGet(() -> reply(408));
+        }
+
+        void send(Target target) {
+            if (isInvite()) {
+                noResponse = forwarding.scheduler().schedule(forwarding.timers().noResponse().toNanos(), this::silent);
+            }
+            ClientTransaction sent = forwarding.layer().send(target.request(), target.flow(), this);
+            transaction = Optional.of(sent);
+        }
+
+        /** Nothing at all came: dead, most likely. Its transaction may live on, and a 2xx that comes late still counts. */
+        private void silent() {
+            cancel(Optional.empty());
+            failed(408);
+        }
+
+        void cancel(Optional<String> reason) {
+            transaction.ifPresent(sent -> sent.cancel(reason));
+        }
+
+        private void failed(int status) {
+            noResponse.cancel();
+            last = Optional.of(reply(status));
+            decide(new Fork.Response(index, status));
+        }
+
+        @Override
+        public void onResponse(ClientTransaction tx, SipMessage response) {
+            noResponse.cancel();
+            if (response.status() == 100) {
+                return; // hop by hop (§16.7 step 5)
+            }
+            last = Optional.of(response.removeFirst(HeaderNames.VIA));
+            decide(new Fork.Response(index, response.status()));
+        }
+
+        @Override
+        public void onTimeout(ClientTransaction tx) {
+            failed(408);
+        }
+
+        @Override
+        public void onTransportError(ClientTransaction tx, Exception cause) {
+            failed(503);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.tandem.proxy.call;
+
+import java.util.Map;
+
+import io.tandem.sip.message.HeaderNames;
+import io.tandem.sip.message.SipMessage;
+
+/** Responses the proxy gives itself. Pure.
+ * @param server text of the Server header */
+public record Replies(String server) {
+    private static final Map<Integer, String> PHRASES = Map.of(100, "Trying", 200, "OK", 408, "Request Timeout", 480, "Temporarily Unavailable",
+            483, "Too Many Hops", 487, "Request terminated", 500, "Server Internal Error", 503, "Service Unavailable", 481,
+            "Call/Transaction Does Not Exist", 405, "Method Not Allowed");
+
+    /** With the phrase the specifications give this status. */
+    public SipMessage of(SipMessage request, int status) {
+        return of(request, status, PHRASES.getOrDefault(status, "Unknown"));
+    }
+
+    /** With a To tag, unless it is a 100; the same tag for all responses to a request. */
+    public SipMessage of(SipMessage request, int status, String reason) {
+        SipMessage response = SipMessage.response(request, status, reason);
+        if (status > 100 && response.toTag().isEmpty()) {
+            String branch = request.topVia().branch().orElse("");
+            response.set(HeaderNames.TO, response.to().withTag("px" + Integer.toHexString(branch.hashCode())
+                    + Integer.toHexString(request.callId().hashCode())).toString());
+        }
+        response.remove(HeaderNames.RECORD_ROUTE);
+        return response.add(HeaderNames.SERVER, server);
+    }
+}

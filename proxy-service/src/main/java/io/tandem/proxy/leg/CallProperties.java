@@ -1,0 +1,14 @@
+package io.tandem.proxy.leg;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/** Calls, {@code tandem.proxy.call}.
+ * @param connecting whether an authenticated caller gets {@code 101 Connecting}, which strict peers do not know
+ * @param longest    after which the B2BUA ends a call, unless preference max_call_duration says less */
+@Validated
+@ConfigurationProperties("tandem.proxy.call")
+public record CallProperties(@DefaultValue("false") boolean connecting, @DefaultValue("21600s") Duration longest) {}

@@ -1,0 +1,113 @@
+package io.tandem.proxy.leg;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.tandem.proxy.accounting.Accounting;
+import io.tandem.proxy.accounting.CallRecords;
+import io.tandem.proxy.call.CallTable;
+import io.tandem.proxy.call.ForwardedRequest;
+import io.tandem.proxy.call.ResponseFilter;
+import io.tandem.proxy.call.Target;
+import io.tandem.proxy.route.Elements;
+import io.tandem.proxy.route.LooseRoute;
+import io.tandem.sip.message.Methods;
+import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.transaction.ServerTransaction;
+
+/** Requests inside dialogs. They carry their way with them, so a call goes on, and ends with its records, although this process never saw
+ * it begin. Event loop only. */
+public final class InDialog {
+    private static final Logger LOG = LoggerFactory.getLogger(InDialog.class);
+
+    private final ForwardedRequest.Forwarding forwarding;
+    private final Elements elements;
+    private final LegMedia media;
+    private final Accounting accounting;
+    private final CallTable calls;
+    private final ActiveInvites active;
+    private final InstantSource clock;
+
+    public InDialog(ForwardedRequest.Forwarding forwarding, LegA.Parts parts) {
+        this.forwarding = forwarding;
+        this.elements = parts.elements();
+        this.media = parts.media();
+        this.accounting = parts.accounting();
+        this.calls = parts.table();
+        this.active = parts.active();
+        this.clock = parts.clock();
+    }
+
+    /** Takes a request with a To tag, ACK excepted. */
+    public void start(ServerTransaction transaction) {
+        switch (LooseRoute.of(transaction.request(), elements)) {
+            case LooseRoute.Nowhere _ -> transaction.respond(forwarding.replies().of(transaction.request(), 481));
+            case LooseRoute.Onward onward -> start(transaction, onward);
+        }
+    }
+
+    private void start(ServerTransaction transaction, LooseRoute.Onward onward) {
+        SipMessage request = InternalHeaders.strip(onward.request());
+        boolean ours = !onward.legB() && calls.mayBelong(request);
+        if (!ours) {
+            forward(transaction, onward, request, ResponseFilter.NONE);
+            return;
+        }
+        boolean offered = request.hasBody();
+        Instant arrival = clock.instant();
+        ResponseFilter filter = request.method().equals(Methods.BYE) ? response -> ended(transaction.request(), response, arrival)
+                : response -> media.response(response, offered);
+        forwarding.answers().when(media.request(request), described -> forward(transaction, onward, described, filter), failure -> {
+            LOG.warn("{} of call {} refused: {}", request.method(), request.callId(), failure.getMessage());
+            if (!transaction.isCompleted()) {
+                transaction.respond(forwarding.replies().of(transaction.request(), 503, "Media Relay Unavailable"));
+            }
+        });
+    }
+
+    private void forward(ServerTransaction transaction, LooseRoute.Onward onward, SipMessage request, ResponseFilter filter) {
+        if (transaction.isCompleted()) {
+            return; // cancelled while the relay was asked
+        }
+        List<Target> target = List.of(new Target(request, elements.flowTo(onward.target())));
+        ForwardedRequest forwarded = new ForwardedRequest(forwarding, transaction, target, filter, () -> active.remove(transaction));
+        if (request.method().equals(Methods.INVITE)) {
+            active.add(transaction, forwarded::cancel);
+        }
+        forwarded.start();
+    }
+
+    /** A BYE was answered, or nobody is left to answer it: the call is over either way. */
+    private CompletionStage<SipMessage> ended(SipMessage bye, SipMessage response, Instant arrival) {
+        calls.end(bye.callId());
+        media.end(bye.callId());
+        return accounting.keep(CallRecords.bye(bye, arrival)).handle((_, failure) -> {
+            if (failure != null) {
+                LOG.error("BYE of call {} leaves no accounting record: {}", bye.callId(), failure.toString());
+            }
+            return response;
+        });
+    }
+
+    /** Takes an ACK for a 2xx. Its session description, if any, answers a late offer. */
+    public void ack(SipMessage ack) {
+        switch (LooseRoute.of(ack, elements)) {
+            case LooseRoute.Nowhere _ -> LOG.debug("ACK of call {} leads nowhere", ack.callId());
+            case LooseRoute.Onward onward when onward.legB() || !ack.hasBody() -> send(onward, onward.request());
+            case LooseRoute.Onward onward -> forwarding.answers().when(media.request(onward.request()), described -> send(onward, described),
+                    failure -> {
+                        LOG.warn("answer in the ACK of call {} passed on as it is: {}", ack.callId(), failure.getMessage());
+                        send(onward, onward.request());
+                    });
+        }
+    }
+
+    private void send(LooseRoute.Onward onward, SipMessage ack) {
+        forwarding.layer().sendAck(InternalHeaders.strip(ack), elements.flowTo(onward.target()));
+    }
+}

@@ -1,0 +1,83 @@
+package io.tandem.proxy.leg;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.tandem.proxy.call.ForwardedRequest;
+import io.tandem.proxy.call.LoopAnswers;
+import io.tandem.proxy.call.Replies;
+import io.tandem.proxy.call.Target;
+import io.tandem.proxy.location.AddressOfRecord;
+import io.tandem.proxy.location.Binding;
+import io.tandem.proxy.location.FlowToContact;
+import io.tandem.proxy.location.Locations;
+import io.tandem.proxy.route.Elements;
+import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.message.SipUri;
+import io.tandem.sip.transaction.ServerTransaction;
+
+/** Second pass of a call: the B2BUA's INVITE goes to every contact of the callee at once, by way of the load balancer. Event loop only. */
+public final class LegB {
+    private final ForwardedRequest.Forwarding forwarding;
+    private final Locations locations;
+    private final Elements elements;
+    private final OutgoingInvite outgoing;
+    private final ActiveInvites active;
+    private final SipUri defaultPath;
+
+    public LegB(ForwardedRequest.Forwarding forwarding, Locations locations, Elements elements, CallProperties calls, ActiveInvites active) {
+        this.forwarding = forwarding;
+        this.locations = locations;
+        this.elements = elements;
+        this.outgoing = new OutgoingInvite(elements.selfUri(), calls);
+        this.active = active;
+        this.defaultPath = SipUri.parse(Elements.uri(elements.loadBalancers().getFirst()) + ";lr");
+    }
+
+    /** Takes an INVITE. */
+    public void start(ServerTransaction transaction) {
+        SipUri callee = SipUri.parse(transaction.request().requestUri());
+        AddressOfRecord owner = new AddressOfRecord(callee.decodedUser().orElse(""), callee.host());
+        LoopAnswers answers = forwarding.answers();
+        answers.when(locations.find(owner), bindings -> fork(transaction, bindings),
+                _ -> refuse(transaction, 503, "Location Service Unavailable"));
+    }
+
+    private void fork(ServerTransaction transaction, List<Binding> bindings) {
+        if (transaction.isCompleted()) {
+            return; // cancelled meanwhile
+        }
+        if (bindings.isEmpty()) {
+            refuse(transaction, 480, "Offline");
+            return;
+        }
+        List<Target> targets = bindings.stream().map(binding -> target(transaction.request(), binding)).toList();
+        ForwardedRequest request = new ForwardedRequest(forwarding, transaction, targets,
+                response -> filter(transaction.request(), response), () -> active.remove(transaction));
+        active.add(transaction, request::cancel);
+        request.start();
+    }
+
+    private Target target(SipMessage request, Binding binding) {
+        FlowToContact flow = FlowToContact.of(binding, pathOf(binding));
+        return new Target(outgoing.toContact(request, binding, flow), elements.flowTo(elements.loadBalancer(flow.dUri())));
+    }
+
+    private SipUri pathOf(Binding binding) {
+        String socket = binding.socket();
+        return socket.isEmpty() ? defaultPath : defaultPath.withParameter("socket", socket);
+    }
+
+    /** A phone's 503 says nothing about this system (RFC 3261 §16.7 step 6). */
+    private CompletionStage<SipMessage> filter(SipMessage request, SipMessage response) {
+        return CompletableFuture.completedFuture(response.status() == 503 ? forwarding.replies().of(request, 500) : response);
+    }
+
+    private void refuse(ServerTransaction transaction, int status, String reason) {
+        Replies replies = forwarding.replies();
+        if (!transaction.isCompleted()) {
+            transaction.respond(replies.of(transaction.request(), status, reason));
+        }
+    }
+}

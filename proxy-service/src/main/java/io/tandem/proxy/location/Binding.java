@@ -1,0 +1,41 @@
+package io.tandem.proxy.location;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import io.tandem.sip.message.SipUri;
+
+/** One contact registered for an address-of-record (RFC 3261 §10). Immutable.
+ * @param ruid      names the binding in Redis
+ * @param contact   the URI as registered
+ * @param received  where the REGISTER came from: {@code sip:ip:port[;transport=tcp]}
+ * @param path      Path values, the load balancer's first (RFC 3327)
+ * @param expiresAt empty for a permanent binding, made by provisioning
+ * @param q         preference as written, empty for none
+ * @param socket    the load balancer's socket, {@code udp:ip:port}; empty if unknown
+ * @param instance  {@code <urn:uuid:...>} of +sip.instance, empty without (RFC 5626)
+ * @param regId     0 without */
+public record Binding(String ruid, SipUri contact, String received, List<String> path, Optional<Instant> expiresAt, String q,
+                      String callId, long cSeq, Instant lastModified, String userAgent, String socket, String methods,
+                      String instance, int regId) {
+    public Binding {
+        if (cSeq < 0 || cSeq >= 1L << 31) {
+            throw new IllegalArgumentException("CSeq " + cSeq + " outside 0..2^31-1 (RFC 3261 §8.1.1.5)");
+        }
+        path = List.copyOf(path);
+    }
+
+    public boolean isPermanent() {
+        return expiresAt.isEmpty();
+    }
+
+    public boolean isExpired(Instant now) {
+        return expiresAt.filter(end -> !end.isAfter(now)).isPresent();
+    }
+
+    /** A flow of its own (RFC 5626 §6): a later one of the same instance and number replaces it, whatever its contact. */
+    public boolean isFlow() {
+        return !instance.isEmpty() && regId > 0;
+    }
+}

@@ -1,0 +1,79 @@
+package io.tandem.proxy.location;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import io.tandem.sip.message.MalformedMessageException;
+import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.message.SipUri;
+
+/** A binding as the fields of its Redis hash, in the layout other tools of this switch family read. Pure. */
+final class BindingHash {
+    /** What "never" was before Redis: still read, written is 0. */
+    private static final long UNLIMITED = 4_294_967_295L;
+    private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
+    private static final String PATH = "path";
+
+    private BindingHash() {}
+
+    static Map<String, String> toFields(AddressOfRecord owner, Binding binding) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("username", owner.user());
+        fields.put("domain", owner.domain());
+        fields.put("contact", binding.contact().toString());
+        fields.put("received", binding.received());
+        fields.put(PATH, String.join(",", binding.path()));
+        fields.put("expires", Long.toString(binding.expiresAt().map(Instant::getEpochSecond).orElse(0L)));
+        fields.put("q", binding.q().isEmpty() ? "-1" : binding.q());
+        fields.put("callid", binding.callId());
+        fields.put("cseq", Long.toString(binding.cSeq()));
+        fields.put("last_modified", Long.toString(binding.lastModified().getEpochSecond()));
+        fields.put("flags", "0");
+        fields.put("cflags", "0");
+        fields.put("user_agent", binding.userAgent());
+        fields.put("socket", binding.socket());
+        fields.put("methods", binding.methods());
+        fields.put("ruid", binding.ruid());
+        fields.put("instance", binding.instance());
+        fields.put("reg_id", Integer.toString(binding.regId()));
+        fields.put("server_id", "0");
+        fields.put("connection_id", "-1");
+        fields.put("keepalive", "0");
+        fields.put("partition", "0");
+        return fields;
+    }
+
+    /** Empty for a hash without a usable contact, which somebody else wrote. */
+    static Optional<Binding> parse(Map<String, String> fields) {
+        try {
+            SipUri contact = SipUri.parse(fields.getOrDefault("contact", ""));
+            long expires = number(fields, "expires");
+            return Optional.of(new Binding(text(fields, "ruid"), contact, text(fields, "received"), path(text(fields, PATH)),
+                    expires == 0 || expires >= UNLIMITED ? Optional.empty() : Optional.of(Instant.ofEpochSecond(expires)),
+                    text(fields, "q").startsWith("-") ? "" : text(fields, "q"), text(fields, "callid"), number(fields, "cseq") % (1L << 31),
+                    Instant.ofEpochSecond(number(fields, "last_modified")), text(fields, "user_agent"), text(fields, "socket"),
+                    text(fields, "methods"), text(fields, "instance"), (int) Math.min(number(fields, "reg_id"), Integer.MAX_VALUE)));
+        } catch (MalformedMessageException unusable) {
+            return Optional.empty();
+        }
+    }
+
+    /** Splits a stored Path as any Path header is split. */
+    private static List<String> path(String stored) {
+        return stored.isEmpty() ? List.of()
+                : SipMessage.request("REGISTER", "sip:path.invalid").header(PATH, stored).build().headers(PATH);
+    }
+
+    private static String text(Map<String, String> fields, String name) {
+        return fields.getOrDefault(name, "");
+    }
+
+    private static long number(Map<String, String> fields, String name) {
+        String text = text(fields, name);
+        return DIGITS.matcher(text).matches() ? Long.parseLong(text) : 0;
+    }
+}

@@ -1,0 +1,15 @@
+package io.tandem.proxy.location;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Bindings of all subscribers, shared by all proxies. Any thread; stages complete on any thread. */
+public interface Locations {
+
+    /** Bindings of an address-of-record that have not expired, in no order. */
+    CompletionStage<List<Binding>> find(AddressOfRecord owner);
+
+    /** Stores and removes bindings, all or none.
+     * @param removed RUIDs */
+    CompletionStage<Void> update(AddressOfRecord owner, List<Binding> stored, List<String> removed);
+}

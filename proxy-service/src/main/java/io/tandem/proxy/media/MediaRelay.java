@@ -1,0 +1,14 @@
+package io.tandem.proxy.media;
+
+import java.util.concurrent.CompletionStage;
+
+/** The media relays, as call control sees them. Called on the event loop; stages complete on the event loop. */
+public interface MediaRelay {
+
+    /** Sends an offer or an answer.
+     * @return the description to send on instead, ISO 8859-1; fails with a {@link MediaRelayException} */
+    CompletionStage<String> describe(MediaCommand command);
+
+    /** Ends the relay's session of a call. What fails is logged; the relay's own timeouts clean up then. */
+    void delete(String callId);
+}

@@ -1,0 +1,69 @@
+package io.tandem.proxy.number;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+
+import io.tandem.data.snapshot.Alias;
+import io.tandem.data.snapshot.Subscriber;
+import io.tandem.proxy.location.AddressOfRecord;
+import io.tandem.sip.message.SipUri;
+
+/** Finds the callee of a request URI: the user name in its domain, an alias there, then the number in any domain of the platform. */
+public final class CalleeLookup {
+    /** Domain of the app server's voice boxes. */
+    public static final String VOICEBOX = "voicebox.local";
+    private static final Pattern NUMBER = Pattern.compile("\\+?(\\d{3,20})");
+
+    private final Subscribers subscribers;
+    private final Set<String> ownHosts;
+
+    /** @param ownHosts addresses of this system: a phone that dials one of them means its own domain */
+    public CalleeLookup(Subscribers subscribers, Set<String> ownHosts) {
+        this.subscribers = subscribers;
+        this.ownHosts = Set.copyOf(ownHosts);
+    }
+
+    /** @param callerDomain of the authenticated caller */
+    public CompletionStage<Callee> find(SipUri dialled, String callerDomain) {
+        if (dialled.host().equalsIgnoreCase(VOICEBOX)) {
+            return CompletableFuture.completedFuture(new Callee.Application(dialled));
+        }
+        String user = dialled.decodedUser().orElse("");
+        String domain = ownHosts.contains(dialled.host()) ? callerDomain : dialled.host();
+        if (user.isEmpty()) {
+            return CompletableFuture.completedFuture(new Callee.Unknown());
+        }
+        return subscribers.domain(domain).thenCompose(served -> served.isPresent() ? inDomain(user, domain)
+                : CompletableFuture.completedFuture(new Callee.Unknown()));
+    }
+
+    private CompletionStage<Callee> inDomain(String user, String domain) {
+        return subscribers.byUsername(user, domain)
+                .thenCompose(found -> orElse(found, () -> subscribers.byAlias(user, domain)))
+                .thenCompose(found -> orElse(found, () -> byNumber(user)))
+                .thenApply(found -> found.<Callee>map(subscriber -> local(subscriber, user)).orElseGet(Callee.Unknown::new));
+    }
+
+    private CompletionStage<Optional<Subscriber>> byNumber(String user) {
+        var digits = NUMBER.matcher(user);
+        return digits.matches() ? subscribers.byNumber(digits.group(1)) : CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    private static CompletionStage<Optional<Subscriber>> orElse(Optional<Subscriber> found, NextLookup next) {
+        return found.isPresent() ? CompletableFuture.completedFuture(found) : next.find();
+    }
+
+    private static Callee local(Subscriber subscriber, String user) {
+        Optional<Alias> device = subscriber.alias(user).filter(Alias::isDevid);
+        AddressOfRecord rings = new AddressOfRecord(device.map(Alias::username).orElse(subscriber.username()), subscriber.domain());
+        return new Callee.Local(subscriber, rings, user.startsWith("+") ? user.substring(1) : user);
+    }
+
+    @FunctionalInterface
+    private interface NextLookup {
+        CompletionStage<Optional<Subscriber>> find();
+    }
+}

@@ -1,0 +1,64 @@
+package io.tandem.proxy.registrar;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.tandem.proxy.location.AddressOfRecord;
+import io.tandem.proxy.location.Locations;
+import io.tandem.sip.message.HeaderNames;
+import io.tandem.sip.message.SipMessage;
+
+/** Answers REGISTER requests whose sender is authenticated (RFC 3261 §10.3 from step 5 on). Any thread. */
+public final class Registrar {
+    private final BindingRules rules;
+    private final Locations locations;
+    private final InstantSource clock;
+
+    /** The answer to a REGISTER.
+     * @param headers its Contact, Path and Supported */
+    public record Answer(int status, String reason, List<SipMessage.Header> headers) {
+        public Answer {
+            headers = List.copyOf(headers);
+        }
+    }
+
+    public Registrar(RegistrarProperties properties, Locations locations, InstantSource clock) {
+        this.rules = new BindingRules(properties);
+        this.locations = locations;
+        this.clock = clock;
+    }
+
+    /** Changes the bindings as asked; the answer comes when Redis has them.
+     * @return fails while Redis is away, and nothing is changed then */
+    public CompletionStage<Answer> register(SipMessage request, AddressOfRecord owner) {
+        RegisterRequest wanted;
+        try {
+            wanted = RegisterRequest.of(request, owner);
+        } catch (BadRegisterException bad) {
+            return CompletableFuture.completedFuture(new Answer(400, String.valueOf(bad.getMessage()), List.of()));
+        }
+        return locations.find(owner).thenCompose(current -> {
+            Instant now = clock.instant();
+            return switch (rules.decide(wanted, current, now)) {
+                case Decision.Refuse refuse -> CompletableFuture.completedFuture(new Answer(refuse.status(), refuse.reason(), List.of()));
+                case Decision.Accept accept -> store(owner, accept).thenApply(_ -> accepted(wanted, accept, now));
+            };
+        });
+    }
+
+    private CompletionStage<Void> store(AddressOfRecord owner, Decision.Accept accept) {
+        return accept.changesNothing() ? CompletableFuture.completedFuture(null)
+                : locations.update(owner, accept.stored(), accept.removed());
+    }
+
+    private static Answer accepted(RegisterRequest request, Decision.Accept accept, Instant now) {
+        var headers = new ArrayList<SipMessage.Header>();
+        accept.all().forEach(binding -> headers.add(new SipMessage.Header(HeaderNames.CONTACT, ContactText.of(binding, now))));
+        request.path().stream().skip(1).forEach(path -> headers.add(new SipMessage.Header(HeaderNames.PATH, path))); // RFC 3327 §5.3
+        return new Answer(200, "OK", headers);
+    }
+}

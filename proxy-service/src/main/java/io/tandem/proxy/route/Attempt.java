@@ -1,0 +1,30 @@
+package io.tandem.proxy.route;
+
+import java.time.Instant;
+import java.util.Optional;
+
+import io.tandem.proxy.caller.Caller;
+import io.tandem.proxy.number.Callee;
+import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.message.SipUri;
+import io.tandem.sip.transaction.ServerTransaction;
+
+/** A request outside dialogs and what is known of it so far. Immutable but for its transaction. */
+public record Attempt(ServerTransaction transaction, Instant arrival, SipUri dialled, Optional<Caller> caller, Optional<Callee> callee) {
+
+    public static Attempt of(ServerTransaction transaction, Instant arrival) {
+        return new Attempt(transaction, arrival, SipUri.parse(transaction.request().requestUri()), Optional.empty(), Optional.empty());
+    }
+
+    public SipMessage request() {
+        return transaction.request();
+    }
+
+    public Attempt by(Caller authenticated) {
+        return new Attempt(transaction, arrival, dialled, Optional.of(authenticated), callee);
+    }
+
+    public Attempt to(Callee found) {
+        return new Attempt(transaction, arrival, dialled, caller, Optional.of(found));
+    }
+}

@@ -1,0 +1,48 @@
+package io.tandem.proxy.route;
+
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+import io.tandem.sip.message.HeaderNames;
+import io.tandem.sip.message.NameAddr;
+import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.message.SipUri;
+
+/** Where a request inside a dialog goes (RFC 3261 §16.4, §16.6): our own Route off, then the next Route, else the request URI, which the load
+ * balancer decoded from its Contact token if a phone sent no Route at all. Pure. */
+public sealed interface LooseRoute {
+    /** Added by the B2BUA to the Call-ID of leg B. */
+    String LEG_B_SUFFIX = "_pbx-1";
+    /** Parameter of our Record-Route on leg B. */
+    String LEG_B = "leg_b";
+
+    /** Send it.
+     * @param request a copy, its Route and Max-Forwards done
+     * @param legB    inside a leg B dialog, whose media leg A takes care of */
+    record Onward(SipMessage request, InetSocketAddress target, boolean legB) implements LooseRoute {}
+
+    /** Its way leads out of this system: somebody guesses dialogs, or uses us as a relay. */
+    record Nowhere() implements LooseRoute {}
+
+    /** Decides. */
+    static LooseRoute of(SipMessage request, Elements elements) {
+        SipMessage onward = request.copy();
+        Optional<SipUri> ours = topRoute(onward).filter(elements::isSelf);
+        if (ours.isPresent()) {
+            onward.removeFirst(HeaderNames.ROUTE);
+        }
+        boolean legB = ours.map(route -> route.parameters().has(LEG_B)).orElseGet(() -> request.callId().endsWith(LEG_B_SUFFIX));
+        SipUri next = topRoute(onward).orElseGet(() -> SipUri.parse(onward.requestUri()));
+        onward.set(HeaderNames.MAX_FORWARDS, Integer.toString(hopsLeft(request) - 1));
+        return elements.element(next).<LooseRoute>map(target -> new Onward(onward, target, legB)).orElseGet(Nowhere::new);
+    }
+
+    /** Max-Forwards, 70 without one (§16.3 step 3). */
+    static int hopsLeft(SipMessage request) {
+        return request.maxForwards() < 0 ? 70 : request.maxForwards();
+    }
+
+    private static Optional<SipUri> topRoute(SipMessage request) {
+        return request.header(HeaderNames.ROUTE).map(route -> NameAddr.parse(route).uri());
+    }
+}

@@ -1,0 +1,165 @@
+package io.tandem.proxy.route;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.tandem.proxy.call.LoopAnswers;
+import io.tandem.proxy.call.Replies;
+import io.tandem.sip.message.HeaderNames;
+import io.tandem.sip.message.MalformedMessageException;
+import io.tandem.sip.message.Methods;
+import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.transaction.ServerTransaction;
+import io.tandem.sip.transaction.TransactionUser;
+import io.tandem.sip.transport.Flow;
+
+/** Every request that reaches the proxy: inside a dialog, leg B from the B2BUA, or by the request plan. Event loop only. */
+public final class RequestRouter implements TransactionUser {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestRouter.class);
+
+    /** Where requests go. */
+    public interface Legs {
+        void inDialog(ServerTransaction transaction);
+
+        void legB(ServerTransaction invite);
+
+        void ack(SipMessage ack);
+
+        /** @return false if nobody has taken the INVITE yet */
+        boolean cancel(ServerTransaction invite, SipMessage cancel);
+
+        /** Leaves the record of a refused call; the stage completes on the event loop. */
+        CompletionStage<SipMessage> refused(Attempt attempt, SipMessage response);
+    }
+
+    /** Early refusal. */
+    public interface Admission {
+        boolean isOverloaded();
+
+        long retryAfterSeconds();
+    }
+
+    private final Elements elements;
+    private final RequestPlan plan;
+    private final Legs legs;
+    private final Admission admission;
+    private final LoopAnswers answers;
+    private final Replies replies;
+    private final InstantSource clock;
+
+    public RequestRouter(Elements elements, RequestPlan plan, Legs legs, Admission admission, LoopAnswers answers, Replies replies,
+                         InstantSource clock) {
+        this.elements = elements;
+        this.plan = plan;
+        this.legs = legs;
+        this.admission = admission;
+        this.answers = answers;
+        this.replies = replies;
+        this.clock = clock;
+    }
+
+    @Override
+    public void onRequest(ServerTransaction transaction) {
+        try {
+            route(transaction);
+        } catch (MalformedMessageException malformed) {
+            transaction.respond(replies.of(transaction.request(), 400, "Bad Request"));
+        }
+    }
+
+    private void route(ServerTransaction transaction) {
+        SipMessage request = transaction.request();
+        boolean invite = request.method().equals(Methods.INVITE);
+        if (LooseRoute.hopsLeft(request) < 1 && !request.method().equals(Methods.OPTIONS)) {
+            transaction.respond(replies.of(request, 483));
+        } else if (request.toTag().isPresent()) {
+            trying(transaction, invite);
+            legs.inDialog(transaction);
+        } else if (admission.isOverloaded()) {
+            transaction.respond(replies.of(request, 503).set(HeaderNames.RETRY_AFTER, Long.toString(admission.retryAfterSeconds())));
+        } else if (invite && elements.isB2bua(transaction.source().remote())) {
+            trying(transaction, true);
+            legs.legB(transaction);
+        } else {
+            trying(transaction, invite);
+            run(plan.stepsOf(request.method()), 0, Attempt.of(transaction, clock.instant()));
+        }
+    }
+
+    private void trying(ServerTransaction transaction, boolean invite) {
+        if (invite) {
+            transaction.respond(replies.of(transaction.request(), 100));
+        }
+    }
+
+    private void run(List<Step> steps, int next, Attempt attempt) {
+        answers.when(steps.get(next).on(attempt), verdict -> guarded(attempt, () -> follow(verdict, steps, next, attempt)),
+                failure -> unavailable(attempt, failure));
+    }
+
+    private void follow(Verdict verdict, List<Step> steps, int done, Attempt attempt) {
+        if (attempt.transaction().isCompleted()) {
+            return; // cancelled meanwhile
+        }
+        switch (verdict) {
+            case Verdict.Proceed proceed -> run(steps, done + 1, proceed.attempt());
+            case Verdict.Answer answer -> answer(attempt, answer);
+            case Verdict.Taken _ -> LOG.trace("{} {} taken", attempt.request().method(), attempt.request().callId());
+        }
+    }
+
+    private void answer(Attempt attempt, Verdict.Answer answer) {
+        SipMessage response = replies.of(attempt.request(), answer.status(), answer.reason());
+        answer.headers().forEach(header -> response.add(header.name(), header.value()));
+        if (answer.recorded()) {
+            answers.when(legs.refused(attempt, response), recorded -> respond(attempt, recorded), failure -> unavailable(attempt, failure));
+        } else {
+            respond(attempt, response);
+        }
+    }
+
+    private static void respond(Attempt attempt, SipMessage response) {
+        if (!attempt.transaction().isCompleted()) {
+            attempt.transaction().respond(response);
+        }
+    }
+
+    /** Database or Redis away, or too busy: the caller may try again. */
+    private void unavailable(Attempt attempt, Throwable failure) {
+        LOG.warn("{} {} answered 503: {}", attempt.request().method(), attempt.request().callId(), failure.toString());
+        respond(attempt, replies.of(attempt.request(), 503).set(HeaderNames.RETRY_AFTER, Long.toString(admission.retryAfterSeconds())));
+    }
+
+    /** An answer of a future runs outside the transaction layer's care: no request may stay unanswered for an error of ours. */
+    private void guarded(Attempt attempt, Runnable step) {
+        try {
+            step.run();
+        } catch (MalformedMessageException malformed) {
+            respond(attempt, replies.of(attempt.request(), 400, "Bad Request"));
+        } catch (RuntimeException failure) {
+            LOG.error("{} {} failed", attempt.request().method(), attempt.request().callId(), failure);
+            respond(attempt, replies.of(attempt.request(), 500));
+        }
+    }
+
+    @Override
+    public void onAck(SipMessage ack, Flow source) {
+        legs.ack(ack);
+    }
+
+    @Override
+    public void onCancel(ServerTransaction invite, SipMessage cancel) {
+        if (!legs.cancel(invite, cancel) && !invite.isCompleted()) {
+            invite.respond(replies.of(invite.request(), 487));
+        }
+    }
+
+    @Override
+    public void onStrayResponse(SipMessage response, Flow source) {
+        LOG.debug("response {} {} of call {} belongs to no transaction", response.status(), response.method(), response.callId());
+    }
+}
