@@ -1,0 +1,33 @@
+package io.tandem.billing;
+
+import java.time.InstantSource;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tandem.billing.mediation.MediationLoop;
+import io.tandem.billing.mediation.MediationProperties;
+import io.tandem.billing.mediation.Mediator;
+import io.tandem.data.DataSources;
+import io.tandem.platform.DatabaseProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires mediation to the database. */
+@Configuration(proxyBeanMethods = false)
+class BillingConfiguration {
+    private static final int CONNECTIONS = 2;
+
+    @Bean HikariDataSource dataSource(DatabaseProperties database) {
+        return DataSources.open(database.url(), database.username(), database.password(), "billing", CONNECTIONS);
+    }
+
+    @Bean Mediator mediator(DataSource dataSource, MediationProperties properties, InstantSource clock) {
+        return new Mediator(dataSource, properties, clock);
+    }
+
+    @Bean MediationLoop mediation(Mediator mediator, MediationProperties properties, InstantSource clock, MeterRegistry metrics) {
+        return new MediationLoop(mediator, properties, clock, metrics);
+    }
+}
