@@ -1,0 +1,37 @@
+package io.tandem.relay.control;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Replies by cookie for 30 to 60 s: two generations, the older one dropped every 30 s. One thread. */
+final class ReplayCache {
+    static final long GENERATION_NANOS = 30_000_000_000L;
+
+    private Map<String, byte[]> young = new HashMap<>();
+    private Map<String, byte[]> old = new HashMap<>();
+    private long swappedNanos;
+
+    ReplayCache(long nowNanos) {
+        swappedNanos = nowNanos;
+    }
+
+    Optional<byte[]> get(String cookie, long nowNanos) {
+        swap(nowNanos);
+        byte[] reply = young.get(cookie);
+        return Optional.ofNullable(reply == null ? old.get(cookie) : reply);
+    }
+
+    void put(String cookie, byte[] reply, long nowNanos) {
+        swap(nowNanos);
+        young.put(cookie, reply);
+    }
+
+    private void swap(long nowNanos) {
+        long age = nowNanos - swappedNanos;
+        if (age < GENERATION_NANOS) return;
+        old = age < 2 * GENERATION_NANOS ? young : new HashMap<>();
+        young = new HashMap<>();
+        swappedNanos = nowNanos;
+    }
+}

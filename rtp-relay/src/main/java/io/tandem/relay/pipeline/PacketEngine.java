@@ -1,0 +1,25 @@
+package io.tandem.relay.pipeline;
+
+/** How packets get in and out of the kernel. Media loop only, except {@link #wakeUp}. */
+sealed interface PacketEngine permits EpollEngine, UringEngine {
+    String name();
+
+    /** Called once by the loop thread before anything else. */
+    void begin();
+
+    /** Starts to receive from this port. */
+    void open(RelaySocket socket);
+
+    /** Stops and closes the port.
+     * @param closed run on the loop once the kernel has let the port go */
+    void close(RelaySocket socket, Runnable closed);
+
+    /** Waits for packets or a wake-up, and relays what came. */
+    void round();
+
+    /** Ends a wait. Any thread. */
+    void wakeUp();
+
+    /** Closes the engine; ports still open are closed with it. */
+    void shutDown();
+}

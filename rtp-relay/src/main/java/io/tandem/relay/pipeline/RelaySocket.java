@@ -1,0 +1,117 @@
+package io.tandem.relay.pipeline;
+
+import org.jspecify.annotations.Nullable;
+
+import io.tandem.relay.latch.Latch;
+import io.tandem.relay.os.Endpoint;
+import io.tandem.relay.rtcp.SourceTable;
+
+/** One local UDP port facing one party, with all that the packet path knows of it. Media loop only, but for counters, times and the latch read for reports. */
+public final class RelaySocket {
+    private final int fd;
+    private final Endpoint local;
+    private final SourceTable sources;
+    private final long startedNanos;
+    private final Latch latch = new Latch();
+    private final PacketCounters received = new PacketCounters();
+    private final PacketCounters sent = new PacketCounters();
+    private PortKind kind;
+    private @Nullable RelaySocket rtpExit;
+    private @Nullable RelaySocket rtcpExit;
+    private boolean blocked;
+    private long lastPacketNanos;
+    private int slot = -1;
+
+    /** @param sources shared by the RTP and RTCP port of a party's stream */
+    public RelaySocket(int fd, Endpoint local, PortKind kind, SourceTable sources, long nowNanos) {
+        this.fd = fd;
+        this.local = local;
+        this.kind = kind;
+        this.sources = sources;
+        this.startedNanos = nowNanos;
+        this.lastPacketNanos = nowNanos;
+    }
+
+    /** Where packets that arrive here leave: ports facing the other party. Both are one port if that party multiplexes (RFC 5761). Media loop. */
+    public void wire(RelaySocket newRtpExit, RelaySocket newRtcpExit) {
+        rtpExit = newRtpExit;
+        rtcpExit = newRtcpExit;
+    }
+
+    /** Packets go nowhere from now on. */
+    void unwire() {
+        rtpExit = null;
+        rtcpExit = null;
+    }
+
+    /** Media loop. */
+    public void kind(PortKind newKind) {
+        kind = newKind;
+    }
+
+    /** A blocked port still learns and counts, but what arrives goes nowhere. Media loop. */
+    public void block(boolean newBlocked) {
+        blocked = newBlocked;
+    }
+
+    void slot(int newSlot) {
+        slot = newSlot;
+    }
+
+    int slot() {
+        return slot;
+    }
+
+    void arrived(long nowNanos) {
+        lastPacketNanos = nowNanos;
+    }
+
+    boolean isBlocked() {
+        return blocked;
+    }
+
+    @Nullable RelaySocket rtpExit() {
+        return rtpExit;
+    }
+
+    @Nullable RelaySocket rtcpExit() {
+        return rtcpExit;
+    }
+
+    PortKind kind() {
+        return kind;
+    }
+
+    int fd() {
+        return fd;
+    }
+
+    public Endpoint local() {
+        return local;
+    }
+
+    public Latch latch() {
+        return latch;
+    }
+
+    public SourceTable sources() {
+        return sources;
+    }
+
+    public PacketCounters received() {
+        return received;
+    }
+
+    public PacketCounters sent() {
+        return sent;
+    }
+
+    /** Monotonic time of the last packet taken; of opening before the first. */
+    public long lastPacketNanos() {
+        return lastPacketNanos;
+    }
+
+    public boolean sawPackets() {
+        return lastPacketNanos != startedNanos;
+    }
+}

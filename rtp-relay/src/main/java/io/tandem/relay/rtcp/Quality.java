@@ -1,0 +1,50 @@
+package io.tandem.relay.rtcp;
+
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import io.tandem.rtp.MeanOpinionScore;
+
+/** Voice quality of one source from the reception reports on it; a report comes every few seconds, so a small object each is no burden. */
+public final class Quality {
+    private int samples;
+    private double mosSum;
+    private double jitterSum;
+    private double lossSum;
+    private double roundTripSum;
+    private double legRoundTripSum;
+    private @Nullable QualityFigures lowest;
+    private @Nullable QualityFigures highest;
+
+    void onReport(double jitterMillis, double lossPercent, double roundTripMicros, double legRoundTripMicros, long nowNanos) {
+        double mos = MeanOpinionScore.conversational(roundTripMicros / 1000, jitterMillis, lossPercent);
+        QualityFigures figures = new QualityFigures(mos, jitterMillis, lossPercent, roundTripMicros, legRoundTripMicros, nowNanos);
+        samples++;
+        mosSum += mos;
+        jitterSum += jitterMillis;
+        lossSum += lossPercent;
+        roundTripSum += roundTripMicros;
+        legRoundTripSum += legRoundTripMicros;
+        if (lowest == null || mos < lowest.mos()) lowest = figures;
+        if (highest == null || mos > highest.mos()) highest = figures;
+    }
+
+    public int samples() {
+        return samples;
+    }
+
+    public Optional<QualityFigures> lowest() {
+        return Optional.ofNullable(lowest);
+    }
+
+    public Optional<QualityFigures> highest() {
+        return Optional.ofNullable(highest);
+    }
+
+    public Optional<QualityFigures> average() {
+        int n = samples;
+        return n == 0 ? Optional.empty()
+                : Optional.of(new QualityFigures(mosSum / n, jitterSum / n, lossSum / n, roundTripSum / n, legRoundTripSum / n, 0));
+    }
+}

@@ -1,0 +1,8 @@
+package io.tandem.relay.rtcp;
+
+/** One value of each figure behind a MOS, or their sum over samples.
+ * @param jitterMillis as the receiver reported it
+ * @param roundTripMicros both legs; {@code legRoundTripMicros} is the reporter's leg alone
+ * @param reportedAtNanos monotonic time of the report */
+public record QualityFigures(double mos, double jitterMillis, double lossPercent, double roundTripMicros, double legRoundTripMicros,
+                             long reportedAtNanos) {}

@@ -1,0 +1,70 @@
+package io.tandem.relay.rtcp;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/** The sources one party sends from, RTP and RTCP alike. Bounded: a flood of SSRCs costs eight objects. Media loop writes. */
+public final class SourceTable {
+    private static final int MAX_SOURCES = 8;
+    private static final int DEFAULT_CLOCK_HZ = 8000;
+    private static final int PAYLOAD_TYPES = 128;
+
+    private final @Nullable Source[] sources = new Source[MAX_SOURCES];
+    private int size;
+    private int latest;
+    private int[] clockRatesHz = defaultClockRates();
+
+    /** 8 kHz for every payload type. */
+    public static int[] defaultClockRates() {
+        int[] rates = new int[PAYLOAD_TYPES];
+        Arrays.fill(rates, DEFAULT_CLOCK_HZ);
+        return rates;
+    }
+
+    /** Clocks by payload type, from SDP. Media loop. */
+    public void clockRates(int[] ratesHz) {
+        clockRatesHz = ratesHz;
+    }
+
+    public void onRtp(int ssrc, int type, int sequence, int timestamp, int length, long nowNanos) {
+        Source source = findOrAdd(ssrc);
+        if (source != null) source.onRtp(type, clockRatesHz[type], sequence, timestamp, length, nowNanos);
+    }
+
+    /** Null once the table is full: the source is relayed, but not measured. */
+    private @Nullable Source findOrAdd(int ssrc) {
+        Source source = find(ssrc);
+        if (source != null || size == MAX_SOURCES) return source;
+        latest = size;
+        source = new Source(ssrc, DEFAULT_CLOCK_HZ);
+        sources[size++] = source;
+        return source;
+    }
+
+    @Nullable Source find(int ssrc) {
+        Source recent = sources[latest];
+        if (recent != null && recent.ssrc() == ssrc) return recent;
+        for (int i = 0; i < size; i++) {
+            Source source = sources[i];
+            if (source != null && source.ssrc() == ssrc) {
+                latest = i;
+                return source;
+            }
+        }
+        return null;
+    }
+
+    /** Of the party's latest source; 0 while unknown. */
+    long legRoundTripNanos() {
+        Source recent = sources[latest];
+        return recent == null ? 0 : recent.legRoundTripNanos();
+    }
+
+    /** Any thread; figures may be one burst old. */
+    public List<Source> snapshot() {
+        return Arrays.stream(sources).filter(Objects::nonNull).map(Objects::requireNonNull).toList();
+    }
+}

@@ -1,0 +1,160 @@
+package io.tandem.relay.session;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import io.tandem.net.Scheduler;
+import io.tandem.relay.pipeline.MediaLoop;
+
+/** A call: the dialogues of one Call-ID, all on one media loop. */
+public final class Call {
+    /** A dialogue and the side the from-tag stands on. */
+    record Place(Dialogue dialogue, int side) {}
+
+    /** The call and those of its dialogues that a command is about. */
+    public record View(Call call, List<Dialogue> dialogues) {
+        public View {
+            dialogues = List.copyOf(dialogues);
+        }
+    }
+
+    private final String callId;
+    private final MediaLoop loop;
+    private final Instant created;
+    private final long createdNanos;
+    private final List<Dialogue> dialogues = new ArrayList<>();
+    private Instant lastSignal;
+    private long lastSignalNanos;
+    private Optional<Scheduler.Timeout> deletion = Optional.empty();
+
+    Call(String callId, MediaLoop loop, Instant now, long nowNanos) {
+        this.callId = callId;
+        this.loop = loop;
+        this.created = now;
+        this.createdNanos = nowNanos;
+        this.lastSignal = now;
+        this.lastSignalNanos = nowNanos;
+    }
+
+    /** Where an offer belongs: parties it names, a party that has no tag yet, or a new dialogue. */
+    Place placeOfOffer(String from, Optional<String> to, Optional<String> branch) {
+        Optional<Place> known = to.isPresent() ? between(from, to.get()).or(() -> withNewTag(from, to.get(), branch)) : by(from, branch);
+        return known.orElseGet(() -> {
+            Dialogue dialogue = new Dialogue(from, to, branch, lastSignal);
+            dialogues.add(dialogue);
+            return new Place(dialogue, 0);
+        });
+    }
+
+    /** Where an answer belongs: as an offer does, or one more answer to a forked offer. */
+    Optional<Place> placeOfAnswer(String from, String to, Optional<String> branch) {
+        return between(from, to).or(() -> withNewTag(from, to, branch)).or(() -> {
+            Optional<Place> forked = by(from, branch).or(() -> by(from, Optional.empty()));
+            forked.ifPresent(place -> place.dialogue().party(1 - place.side()).add(to));
+            return forked;
+        });
+    }
+
+    private Optional<Place> between(String from, String to) {
+        for (Dialogue dialogue : dialogues) {
+            int side = dialogue.sideOf(from);
+            if (side >= 0 && dialogue.party(1 - side).has(to)) {
+                dialogue.party(1 - side).add(to);
+                dialogue.party(side).add(from);
+                return Optional.of(new Place(dialogue, side));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** One of the two tags is known and the other side has none yet. */
+    private Optional<Place> withNewTag(String from, String to, Optional<String> branch) {
+        for (Dialogue dialogue : dialogues) {
+            if (!dialogue.party(1).isUntagged() || !dialogue.isOnBranch(branch)) continue;
+            int side = dialogue.party(0).has(from) ? 0 : dialogue.party(0).has(to) ? 1 : -1;
+            if (side < 0) continue;
+            dialogue.party(1).add(side == 0 ? to : from);
+            return Optional.of(new Place(dialogue, side));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Place> by(String tag, Optional<String> branch) {
+        return dialogues.stream().filter(d -> d.sideOf(tag) >= 0 && d.isOnBranch(branch)).findFirst().map(d -> new Place(d, d.sideOf(tag)));
+    }
+
+    /** Dialogues that a delete or query means; all without tags and branch. */
+    List<Dialogue> matching(Optional<String> from, Optional<String> to, Optional<String> branch) {
+        return dialogues.stream().filter(d -> d.isOnBranch(branch))
+                .filter(d -> from.isEmpty() || d.sideOf(from.get()) >= 0)
+                .filter(d -> to.isEmpty() || d.sideOf(to.get()) >= 0 || d.party(1).isUntagged()).toList();
+    }
+
+    void close(List<Dialogue> ended, Consumer<Runnable> control) {
+        ended.forEach(dialogue -> dialogue.close(control));
+        dialogues.removeAll(ended);
+    }
+
+    /** Every stream is on hold, so that silence is no sign of a lost call. */
+    boolean isHeld() {
+        List<MediaStream> streams = streams();
+        return !streams.isEmpty() && streams.stream().allMatch(MediaStream::isHeld);
+    }
+
+    boolean isAnswered() {
+        return dialogues.stream().anyMatch(Dialogue::isAnswered);
+    }
+
+    /** The last packet of any stream, or the last signal: a callee may ring longer than media may be silent. */
+    long lastActivityNanos() {
+        return streams().stream().mapToLong(MediaStream::lastPacketNanos).reduce(lastSignalNanos, Math::max);
+    }
+
+    private List<MediaStream> streams() {
+        return dialogues.stream().flatMap(d -> d.streams().stream()).toList();
+    }
+
+    /** A signal came: a pending deletion is off. */
+    void signalled(Instant now, long nowNanos) {
+        lastSignal = now;
+        lastSignalNanos = nowNanos;
+        deletion.ifPresent(Scheduler.Timeout::cancel);
+        deletion = Optional.empty();
+    }
+
+    void deletion(Scheduler.Timeout timeout) {
+        deletion.ifPresent(Scheduler.Timeout::cancel);
+        deletion = Optional.of(timeout);
+    }
+
+    boolean isDeleted() {
+        return deletion.isPresent();
+    }
+
+    public String callId() {
+        return callId;
+    }
+
+    MediaLoop loop() {
+        return loop;
+    }
+
+    Instant created() {
+        return created;
+    }
+
+    long createdNanos() {
+        return createdNanos;
+    }
+
+    Instant lastSignal() {
+        return lastSignal;
+    }
+
+    List<Dialogue> dialogues() {
+        return List.copyOf(dialogues);
+    }
+}

@@ -1,0 +1,76 @@
+package io.tandem.relay.session;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Two parties that exchange offers and answers; side 0 made the first offer. A forked call has one for each offered branch. */
+public final class Dialogue {
+    private final Party[] parties;
+    private final Optional<String> viaBranch;
+    private final List<Optional<MediaStream>> streams = new ArrayList<>();
+    private boolean answered;
+
+    Dialogue(String offerer, Optional<String> answerer, Optional<String> viaBranch, Instant now) {
+        this.parties = new Party[] {new Party(Optional.of(offerer), now), new Party(answerer, now)};
+        this.viaBranch = viaBranch;
+    }
+
+    Party party(int side) {
+        return parties[side];
+    }
+
+    /** Side of the party with this tag, or -1. */
+    int sideOf(String tag) {
+        return parties[0].has(tag) ? 0 : parties[1].has(tag) ? 1 : -1;
+    }
+
+    /** A request without branch means any. */
+    boolean isOnBranch(Optional<String> branch) {
+        return branch.isEmpty() || branch.equals(viaBranch);
+    }
+
+    Optional<String> viaBranch() {
+        return viaBranch;
+    }
+
+    boolean isAnswered() {
+        return answered;
+    }
+
+    void answered() {
+        answered = true;
+    }
+
+    Optional<MediaStream> stream(int index) {
+        return index < streams.size() ? streams.get(index) : Optional.empty();
+    }
+
+    void stream(int index, MediaStream stream) {
+        while (streams.size() <= index) {
+            streams.add(Optional.empty());
+        }
+        streams.set(index, Optional.of(stream));
+    }
+
+    /** Takes back a stream that was opened for an offer that failed. */
+    void closeStream(int index, Consumer<Runnable> control) {
+        stream(index).ifPresent(stream -> stream.close(control));
+        streams.set(index, Optional.empty());
+    }
+
+    List<MediaStream> streams() {
+        return streams.stream().flatMap(Optional::stream).toList();
+    }
+
+    int mediaLines() {
+        return streams.size();
+    }
+
+    void close(Consumer<Runnable> control) {
+        streams().forEach(stream -> stream.close(control));
+        streams.clear();
+    }
+}

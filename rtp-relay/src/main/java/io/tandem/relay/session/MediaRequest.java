@@ -1,0 +1,9 @@
+package io.tandem.relay.session;
+
+import java.util.Optional;
+
+import io.tandem.sdp.SessionDescription;
+
+/** An offer or an answer. The from-tag is the offerer's, the to-tag the answerer's, in whatever direction the SIP message went. */
+public record MediaRequest(String callId, String fromTag, Optional<String> toTag, Optional<String> viaBranch, SessionDescription sdp,
+                           MediaOptions options) {}

@@ -1,0 +1,34 @@
+package io.tandem.relay.session;
+
+/** A command that cannot be carried out; the message is the {@code error-reason} that clients of the ng protocol know. */
+public final class RelayException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** True if the relay is full on purpose, so that a client may try another. */
+    private final boolean loadLimit;
+
+    private RelayException(String message, boolean loadLimit) {
+        super(message, null, false, false);
+        this.loadLimit = loadLimit;
+    }
+
+    public static RelayException unknownCall() {
+        return new RelayException("Unknown call-id", false);
+    }
+
+    public static RelayException outOfPorts() {
+        return new RelayException("Ran out of ports", false);
+    }
+
+    public static RelayException loadLimit() {
+        return new RelayException("Parallel session limit reached", true);
+    }
+
+    public static RelayException of(String reason) {
+        return new RelayException(reason, false);
+    }
+
+    public boolean isLoadLimit() {
+        return loadLimit;
+    }
+}
