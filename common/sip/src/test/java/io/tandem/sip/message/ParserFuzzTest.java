@@ -19,8 +19,8 @@ class ParserFuzzTest {
             byte[] written = message.toBytes();
             assertThat(SipMessage.parse(written).toBytes()).isEqualTo(written);
             readEverything(message);
-            SipMessage edited = message.copy().removeFirst("Via").replaceFirst("Contact", "<sip:a@b>").set("Max-Forwards", "1").removeBody();
-            SipMessage.parse(edited.toBytes());
+            message.removeFirst("Via").replaceFirst("Contact", "<sip:a@b>").set("Max-Forwards", "1").removeBody();
+            SipMessage.parse(message.toBytes());
         } catch (MalformedMessageException refused) {
             assertThat(refused.reason()).isNotNull();
         }

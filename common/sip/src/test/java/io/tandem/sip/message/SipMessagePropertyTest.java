@@ -121,8 +121,9 @@ class SipMessagePropertyTest {
     }
 
     @Provide Arbitrary<String> noise() {
-        return Arbitraries.of("INVITE sip:a@b SIP/2.0", "SIP/2.0 200 OK", "\r\n", "\r", "\n", ":", " ", "\t", "Via: SIP/2.0/UDP a", "Via: ,,;",
-                "From: <sip:a@b>;tag=1", "To: \"a <sip:b>", "To: <sip:a@b>", "CSeq: 1 INVITE", "CSeq: x", "Call-ID: 1", "Contact: *, <sip:",
+        return Arbitraries.of("INVITE sip:a@b SIP/2.0", "SIP/2.0 200 OK", "\r\n", "\r", "\n", ":", " ", "\t", "Via: SIP/2.0/UDP a",
+                "Via: ,,;", "From: <sip:a@b>;tag=1", "To: \"a <sip:b>", "To: <sip:a@b>", "CSeq: 1 INVITE", "CSeq: x", "Call-ID: 1",
+                "Contact: *, <sip:",
                 "Content-Length: 1", "l: -1", "Max-Forwards: 999", "\0", "\\\0", "é", "\"", "<", ">", ",", ";=", "Route: <sip:a;lr>,",
                 "Proxy-Require: a, b").list().ofMaxSize(30).map(pieces -> String.join("", pieces));
     }

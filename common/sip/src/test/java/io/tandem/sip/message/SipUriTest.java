@@ -52,7 +52,7 @@ class SipUriTest {
             sip:%61lice@atlanta.com;transport=TCP,          sip:alice@AtLanTa.CoM;Transport=tcp,              true
             sip:carol@chicago.com,                          sip:carol@chicago.com;newparam=5,                 true
             sip:carol@chicago.com;newparam=5,               sip:carol@chicago.com;security=on,                true
-            sip:biloxi.com;transport=tcp;method=REGISTER?to=sip:bob%40biloxi.com, sip:biloxi.com;method=REGISTER;transport=tcp?to=sip:bob%40biloxi.com, true
+            sip:b.com;transport=tcp;method=REGISTER?to=sip:bob%40b.com, sip:b.com;method=REGISTER;transport=tcp?to=sip:bob%40b.com, true
             sip:alice@atlanta.com?subject=project%20x&priority=urgent, sip:alice@atlanta.com?priority=urgent&subject=project%20x, true
             SIP:ALICE@AtLanTa.CoM;Transport=udp,            sip:alice@AtLanTa.CoM;Transport=UDP,              false
             sip:bob@biloxi.com,                             sip:bob@biloxi.com:5060,                          false
