@@ -1,0 +1,73 @@
+package io.tandem.e2e;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.tandem.codec.SineTone;
+import io.tandem.codec.WavFile;
+
+/**
+ * A baresip phone with a configuration folder of its own: plays a tone from a WAV file, writes what it hears to another.
+ * It talks to the load balancer as its outbound proxy.
+ */
+record Baresip(Path folder, String user, String domain, String password, int port, String transport) {
+    private static final int SAMPLE_RATE_HZ = 8000;
+    private static final int TONE_SECONDS = 30;
+
+    /** Writes the configuration. TLS listens on the port above {@code port}. */
+    Baresip configure(double toneHz) throws IOException {
+        Files.createDirectories(folder);
+        WavFile.write(folder.resolve("tone.wav"), new SineTone(toneHz, 8000).next(SAMPLE_RATE_HZ * TONE_SECONDS));
+        Files.writeString(folder.resolve("contacts"), "");
+        Files.writeString(folder.resolve("accounts"), "<sip:%s@%s;transport=%s>;auth_pass=%s;outbound=\"sip:127.0.0.1:5060;transport=%s\";regint=600"
+            .formatted(user, domain, transport, password, transport) + ";answermode=auto;audio_codecs=PCMA/8000/1\n");
+        Files.writeString(folder.resolve("config"), """
+            poll_method epoll
+            sip_listen 127.0.0.1:%d
+            call_max_calls 4
+            audio_player aubridge,nil
+            audio_alert aubridge,nil
+            audio_source aufile,%s/tone.wav
+            ausrc_srate 8000
+            auplay_srate 8000
+            ausrc_channels 1
+            auplay_channels 1
+            rtp_ports %d-%d
+            audio_jitter_buffer_type fixed
+            jitter_buffer_delay 5-10
+            net_interface 127.0.0.1
+            module_path /usr/lib/baresip/modules
+            module g711.so
+            module aufile.so
+            module aubridge.so
+            module sndfile.so
+            module_tmp account.so
+            module_app menu.so
+            snd_path %s
+            """.formatted(port, folder, port * 2, port * 2 + 20, folder));
+        return this;
+    }
+
+    /** Runs for so long and then hangs up and ends. */
+    Program start(int seconds, List<String> commands) throws IOException {
+        List<String> command = new ArrayList<>(List.of("baresip", "-f", folder.toString(), "-n", "127.0.0.1", "-t", Integer.toString(seconds)));
+        for (String typed : commands) {
+            command.add("-e");
+            command.add(typed);
+        }
+        return Program.start(folder, "baresip", command);
+    }
+
+    /** What the phone heard, 8 kHz. */
+    short[] heard() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            Path recording = files.filter(file -> file.getFileName().toString().endsWith("-dec.wav")).findFirst()
+                .orElseThrow(() -> new IOException("no recording in " + folder));
+            return WavFile.read(recording);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.tandem.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.tandem.cli.demo.RestClient;
+import io.tandem.cli.demo.Tenant;
+import io.tandem.codec.Goertzel;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Two phones that nobody here wrote. */
+class BaresipIT {
+    private static final String DOMAIN = "baresip.e2e.tandem";
+    private static final double ALICE_HZ = 440;
+    private static final double BOB_HZ = 660;
+
+    @ParameterizedTest(name = "over {0} and {1}")
+    @CsvSource({"udp, udp", "tcp, udp", "udp, tcp"})
+    void twoBaresipPhonesCallEachOtherAndEachRecordsTheOthersTone(String aliceTransport, String bobTransport) throws Exception {
+        Program.require("baresip", "baresip");
+        try (RestClient api = RunningSuite.get().api()) {
+            Tenant tenant = Tenant.provision(api, DOMAIN);
+            tenant.subscriber("alice", "secret-of-alice", "5550001");
+            tenant.subscriber("bob", "secret-of-bob", "5550002");
+        }
+        Path folder = Files.createTempDirectory("tandem-baresip");
+        Baresip alice = new Baresip(folder.resolve("alice"), "alice", DOMAIN, "secret-of-alice", 15091, aliceTransport).configure(ALICE_HZ);
+        Baresip bob = new Baresip(folder.resolve("bob"), "bob", DOMAIN, "secret-of-bob", 15095, bobTransport).configure(BOB_HZ);
+        try (Program called = bob.start(20, List.of())) {
+            awaitOutput(called, "200 OK");
+            try (Program calling = alice.start(10, List.of("/dial sip:bob@" + DOMAIN))) {
+                calling.awaitExit(Duration.ofSeconds(25));
+                assertThat(calling.output()).contains("Call established");
+            }
+            assertThat(called.output()).contains("Call established");
+        }
+        assertTone(alice.heard(), BOB_HZ, ALICE_HZ);
+        assertTone(bob.heard(), ALICE_HZ, BOB_HZ);
+    }
+
+    @AfterAll static void theCallsLeaveNothingBehind() throws Exception {
+        RunningSuite.get().assertIdle();
+    }
+
+    /** The middle second of what was heard is the other's tone and not one's own. */
+    private static void assertTone(short[] heard, double expectedHz, double otherHz) {
+        assertThat(heard.length).as("samples heard").isGreaterThan(3 * 8000);
+        short[] second = Arrays.copyOfRange(heard, heard.length / 2, heard.length / 2 + 8000);
+        assertThat(Goertzel.share(second, expectedHz)).as("share of %s Hz", expectedHz).isGreaterThan(0.5);
+        assertThat(Goertzel.share(second, otherHz)).as("share of %s Hz", otherHz).isLessThan(0.1);
+    }
+
+    private static void awaitOutput(Program program, String text) throws Exception {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!program.output().contains(text)) {
+            assertThat(System.nanoTime()).as("'" + text + "' in: " + program.output()).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.tandem.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+import io.tandem.cli.demo.Demonstration;
+import io.tandem.cli.demo.RestClient;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What {@code ./tandem demo} does: provision over REST, register, call, talk, hang up, read the CDR. */
+class CallIT {
+    @ParameterizedTest(name = "over {0} and {1}")
+    @CsvSource({"udp, udp", "tcp, udp", "udp, tcp", "tcp, tcp"})
+    void theDemonstrationCallIsRight(String callerTransport, String calledTransport) throws Exception {
+        RunningSuite suite = RunningSuite.get();
+        try (RestClient api = suite.api()) {
+            Demonstration demonstration = new Demonstration(api, new InetSocketAddress("127.0.0.1", 5060), System.out);
+            assertThat(demonstration.run(Duration.ofSeconds(3), callerTransport, calledTransport)).isTrue();
+        }
+    }
+
+    @AfterAll static void theCallsLeaveNothingBehind() throws Exception {
+        RunningSuite.get().assertIdle();
+    }
+}

@@ -1,0 +1,111 @@
+package io.tandem.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.tandem.cli.demo.Conversation;
+import io.tandem.cli.demo.RestClient;
+import io.tandem.cli.demo.Tenant;
+import io.tandem.cli.suite.Service;
+import io.tandem.testkit.phone.Account;
+import io.tandem.testkit.phone.Call;
+import io.tandem.testkit.phone.IncomingCall;
+import io.tandem.testkit.phone.Ladder;
+import io.tandem.testkit.phone.Phone;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Services killed and started again, idle and with a call up: the next call always works. */
+class RestartIT {
+    private static final String DOMAIN = "restart.e2e.tandem";
+    private static final InetSocketAddress LB = new InetSocketAddress("127.0.0.1", 5060);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Account ALICE = new Account("alice", DOMAIN, "alice-secret");
+    private static final Account BOB = new Account("bob", DOMAIN, "bob-secret");
+
+    @BeforeAll static void provision() throws Exception {
+        try (RestClient api = RunningSuite.get().api()) {
+            Tenant tenant = Tenant.provision(api, DOMAIN);
+            tenant.subscriber(ALICE.username(), ALICE.password(), "6660001");
+            tenant.subscriber(BOB.username(), BOB.password(), "6660002");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lb-service", "proxy-service", "b2bua-service", "rtp-relay", "appserver-service", "billing-service", "provisioning-api",
+        "ha-manager"})
+    void afterAServiceIsKilledWhileIdleTheNextCallWorks(String name) throws Exception {
+        killAndStart(Service.named(name));
+        theNextCallWorks();
+    }
+
+    @Test void aCallWhoseProxyWasKilledStillEndsWithARecord() throws Exception {
+        Ladder ladder = new Ladder();
+        try (Phone alice = Phone.open(ALICE, "udp", LB, ladder); Phone bob = Phone.open(BOB, "udp", LB, ladder)) {
+            Call calling = establish(alice, bob);
+            calling.talk(Duration.ofSeconds(1), 440);
+            killAndStart(Service.named("proxy-service"));
+            calling.hangUp(PATIENCE);
+            assertThat(awaitCdr(calling.callId()).path("call_status").asString()).isEqualTo("ok");
+        }
+        theNextCallWorks();
+        RunningSuite.get().assertIdle();
+    }
+
+    @Test void afterTheRelayWasKilledWithACallUpTheCallCanStillBeEndedAndTheNextOneWorks() throws Exception {
+        Ladder ladder = new Ladder();
+        try (Phone alice = Phone.open(ALICE, "udp", LB, ladder); Phone bob = Phone.open(BOB, "udp", LB, ladder)) {
+            Call calling = establish(alice, bob);
+            killAndStart(Service.named("rtp-relay"));
+            calling.hangUp(PATIENCE);
+            assertThat(awaitCdr(calling.callId()).path("call_status").asString()).isEqualTo("ok");
+        }
+        theNextCallWorks();
+        RunningSuite.get().assertIdle();
+    }
+
+    private static void killAndStart(Service service) throws Exception {
+        RunningSuite.get().suite().stop(service, true);
+        RunningSuite.get().suite().start(service);
+    }
+
+    private static Call establish(Phone alice, Phone bob) {
+        alice.register(PATIENCE);
+        bob.register(PATIENCE);
+        Call calling = alice.call("sip:bob@" + DOMAIN);
+        IncomingCall incoming = bob.awaitIncoming(PATIENCE);
+        incoming.ring();
+        incoming.answer();
+        calling.awaitAnswered(PATIENCE);
+        return calling;
+    }
+
+    private static void theNextCallWorks() {
+        Duration talk = Duration.ofSeconds(2);
+        Conversation conversation = Conversation.hold(new Conversation.Party(ALICE, "udp"), new Conversation.Party(BOB, "udp"), LB, talk);
+        assertThat(conversation.isGood(talk)).as(conversation.heardByCaller() + " " + conversation.heardByCalled()).isTrue();
+    }
+
+    private static JsonNode awaitCdr(String callId) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        try (RestClient api = RunningSuite.get().api()) {
+            while (System.nanoTime() < deadline) {
+                JsonNode latest = api.list("calls", Map.of("order_by", "id", "order_by_direction", "desc", "rows", 20));
+                for (JsonNode record : latest.path("_embedded").path("ngcp:calls")) {
+                    if (record.path("call_id").asString().equals(callId)) {
+                        return record;
+                    }
+                }
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        }
+        throw new AssertionError("no CDR of " + callId + " within " + PATIENCE);
+    }
+}
