@@ -1,6 +1,7 @@
 package io.tandem.sip.typed;
 
 import java.text.ParseException;
+
 import javax.sip.header.Header;
 import javax.sip.header.HeaderFactory;
 

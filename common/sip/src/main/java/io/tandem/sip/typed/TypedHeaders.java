@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+
 import javax.sip.header.ContentDispositionHeader;
 import javax.sip.header.DateHeader;
 import javax.sip.header.EventHeader;
