@@ -1,0 +1,111 @@
+package io.tandem.provisioning;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.lettuce.core.RedisException;
+import io.tandem.platform.NodeProperties;
+import io.tandem.provisioning.admin.AdminCertificates;
+import io.tandem.provisioning.call.Calls;
+import io.tandem.provisioning.contact.Contacts;
+import io.tandem.provisioning.contract.Contracts;
+import io.tandem.provisioning.contract.Customers;
+import io.tandem.provisioning.domain.Domains;
+import io.tandem.provisioning.preference.Catalogue;
+import io.tandem.provisioning.preference.Level;
+import io.tandem.provisioning.preference.Preferences;
+import io.tandem.provisioning.registration.Bindings;
+import io.tandem.provisioning.registration.Owners;
+import io.tandem.provisioning.registration.Registrations;
+import io.tandem.provisioning.resource.Transactions;
+import io.tandem.provisioning.rest.Api;
+import io.tandem.provisioning.rest.ApiServlet;
+import io.tandem.provisioning.security.Admins;
+import io.tandem.provisioning.security.LoginBans;
+import io.tandem.provisioning.security.PasswordCheck;
+import io.tandem.provisioning.security.SecurityFilters;
+import io.tandem.provisioning.subscriber.Lock;
+import io.tandem.provisioning.subscriber.Subscribers;
+import io.tandem.provisioning.subscriber.Termination;
+import io.tandem.provisioning.table.Store;
+import io.tandem.provisioning.tenant.Tenants;
+import io.tandem.provisioning.tls.CertificateAuthority;
+import io.tandem.provisioning.tls.Identity;
+import io.tandem.provisioning.tls.TlsConnector;
+import jakarta.servlet.Filter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires the API. What a client can do is the list in {@link #api}. */
+@Configuration(proxyBeanMethods = false)
+class ProvisioningConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(ProvisioningConfiguration.class);
+
+    @Bean
+    Api api(Store store, Transactions transactions, LazyRedis redis, CertificateAuthority authority, InstantSource clock) {
+        Bindings bindings = new Bindings(redis);
+        Termination termination = new Termination(store, (username, domain) -> drop(bindings, username, domain));
+        Lock lock = new Lock(store);
+        Catalogue catalogue = new Catalogue(store.jdbc());
+        return new Api(List.of(
+            new AdminCertificates(store, authority),
+            Tenants.resellers(store.jdbc()),
+            Tenants.billingProfiles(store.jdbc()),
+            Contacts.ofSystem(store),
+            Contacts.ofCustomers(store),
+            new Contracts(store),
+            new Customers(store, termination, lock),
+            new Domains(store, termination),
+            new Preferences(Level.DOMAIN, catalogue, store),
+            new Subscribers(store, termination, lock),
+            new Preferences(Level.SUBSCRIBER, catalogue, store),
+            new Registrations(bindings, new Owners(store.jdbc()), clock),
+            new Calls(store.jdbc())), transactions);
+    }
+
+    @Bean
+    ServletRegistrationBean<ApiServlet> apiServlet(Api api) {
+        return new ServletRegistrationBean<>(new ApiServlet(api), "/api/*");
+    }
+
+    @Bean
+    FilterRegistrationBean<Filter> securityFilters(Store store, CertificateAuthority authority, LazyRedis redis) {
+        FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(SecurityFilters.chain(authority, new Admins(store.jdbc()),
+            new PasswordCheck(Ticker.systemTicker()), new LoginBans(redis)));
+        registration.addUrlPatterns("/*");
+        return registration;
+    }
+
+    @Bean
+    CertificateAuthority certificateAuthority(NodeProperties node, InstantSource clock) throws IOException {
+        return CertificateAuthority.open(tlsFolder(node), clock);
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> tls(NodeProperties node, CertificateAuthority authority) throws IOException {
+        Identity server = authority.server(tlsFolder(node), List.of("localhost"), List.of("127.0.0.1", "0:0:0:0:0:0:0:1"));
+        return factory -> factory.addConnectorCustomizers(new TlsConnector(server));
+    }
+
+    private static Path tlsFolder(NodeProperties node) {
+        return node.dataDir().resolve("provisioning-api");
+    }
+
+    /** A subscriber is gone whether or not its phones are: call nodes refuse calls to it, and bindings expire by themselves. */
+    private static void drop(Bindings bindings, String username, String domain) {
+        try {
+            bindings.removeAll(username, domain);
+        } catch (RedisException away) {
+            LOG.warn("bindings of the terminated {}@{} stay until they expire: {}", username, domain, away.getMessage());
+        }
+    }
+}

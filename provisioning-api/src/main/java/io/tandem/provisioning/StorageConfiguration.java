@@ -1,0 +1,51 @@
+package io.tandem.provisioning;
+
+import java.sql.SQLException;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.tandem.data.DataSources;
+import io.tandem.data.migration.SchemaMigration;
+import io.tandem.platform.DatabaseProperties;
+import io.tandem.platform.RedisProperties;
+import io.tandem.provisioning.resource.Transactions;
+import io.tandem.provisioning.table.SqlTransactions;
+import io.tandem.provisioning.table.Store;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+/** MySQL and Redis. The schema is brought up to date before anything reads it. */
+@Configuration(proxyBeanMethods = false)
+class StorageConfiguration {
+    private static final int CONNECTIONS = 10;
+
+    @Bean(destroyMethod = "close")
+    HikariDataSource dataSource(DatabaseProperties database) throws SQLException {
+        HikariDataSource source =
+            DataSources.open(database.url(), database.username(), database.password(), "provisioning-api", CONNECTIONS);
+        SchemaMigration.migrate(source);
+        return source;
+    }
+
+    @Bean
+    Transactions transactions(HikariDataSource source) {
+        return new SqlTransactions(new JdbcTransactionManager(source));
+    }
+
+    @Bean
+    Store store(HikariDataSource source, LazyRedis redis) {
+        return new Store(source, redis::wakeReaders);
+    }
+
+    @Bean
+    LazyRedis redis(RedisProperties redis) {
+        return new LazyRedis(redis.uri());
+    }
+
+    @Bean
+    HealthIndicator databaseHealth(Store store) {
+        return () -> store.exists("select 1") ? Health.up().build() : Health.down().build();
+    }
+}

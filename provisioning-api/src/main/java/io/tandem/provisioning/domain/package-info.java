@@ -1,0 +1,5 @@
+/** SIP domains that are served here: the resource {@code domains}. */
+@NullMarked
+package io.tandem.provisioning.domain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,87 @@
+package io.tandem.provisioning.resource;
+
+import java.io.Serial;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A request that is refused, with the status and the text that clients read ({@code provisioning.md} §1.6). */
+public final class ApiError extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private static final int MAX_ECHO = 200;
+
+    private final int status;
+
+    private ApiError(int status, String message) {
+        super(message, null, false, false);
+        this.status = status;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** The text for the client. */
+    public String text() {
+        return String.valueOf(getMessage());
+    }
+
+    /** One field that did not hold what it must. */
+    public record Invalid(String field, String input, String error) {
+        @Override
+        public String toString() {
+            String shown = input.length() > MAX_ECHO ? input.substring(0, MAX_ECHO) + "..." : input;
+            return "field='%s', input='%s', errors='%s'".formatted(field, shown, error);
+        }
+    }
+
+    public static ApiError badRequest(String message) {
+        return new ApiError(400, message);
+    }
+
+    public static ApiError forbidden(String message) {
+        return new ApiError(403, message);
+    }
+
+    public static ApiError entityNotFound(String entity) {
+        return new ApiError(404, "Entity '%s' not found.".formatted(entity));
+    }
+
+    public static ApiError pathNotFound() {
+        return new ApiError(404, "Path not found");
+    }
+
+    public static ApiError methodNotAllowed(String method, Collection<String> allowed) {
+        return new ApiError(405, "Method %s not allowed, use %s.".formatted(method, String.join(", ", allowed)));
+    }
+
+    public static ApiError tooLarge(int limitBytes) {
+        return new ApiError(413, "The request body exceeds %d bytes.".formatted(limitBytes));
+    }
+
+    public static ApiError conflict(String message) {
+        return new ApiError(409, message);
+    }
+
+    public static ApiError unsupportedMediaType(String given, String accepted) {
+        return new ApiError(415, "Unsupported media type '%s', accepting %s only.".formatted(given, accepted));
+    }
+
+    public static ApiError unprocessable(String message) {
+        return new ApiError(422, message);
+    }
+
+    public static ApiError invalid(String field, String input, String error) {
+        return invalid(List.of(new Invalid(field, input, error)));
+    }
+
+    public static ApiError invalid(List<Invalid> invalid) {
+        return new ApiError(422, "Validation failed. " + invalid.stream().map(Invalid::toString).collect(Collectors.joining("; ")));
+    }
+
+    public static ApiError inUse(String message) {
+        return new ApiError(423, message);
+    }
+}

@@ -1,0 +1,77 @@
+package io.tandem.provisioning.resource;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A resource as the outside sees it; HAL, forms, filters, ordering, OPTIONS and the OpenAPI document all follow from it.
+ *
+ * @param name     collection, {@code /api/<name>/}
+ * @param entity   what error texts call one item
+ * @param summary  one sentence for the API document
+ * @param fields   of its items; {@code id} is implied
+ * @param filters  query parameters beside the fields marked as filters
+ * @param patchOps JSON Patch operations it takes
+ * @param related  collections whose item with the same id belongs to this item
+ */
+public record Declaration(String name, String entity, String summary, List<Field> fields, List<String> filters, Set<String> patchOps,
+                          List<String> related) {
+    private static final Set<String> DEFAULT_PATCH_OPS = Set.of("replace", "copy");
+    private static final Set<String> ALL_PATCH_OPS = Set.of("replace", "copy", "add", "remove", "test", "move");
+
+    public Declaration {
+        fields = List.copyOf(fields);
+        filters = List.copyOf(filters);
+        related = List.copyOf(related);
+    }
+
+    /** @param name plural; messages call one item by it without the s */
+    public static Declaration of(String name, String summary, List<Field> fields) {
+        String entity = name.substring(0, name.length() - 1);
+        return new Declaration(name, entity, summary, fields, List.of(), DEFAULT_PATCH_OPS, List.of());
+    }
+
+    public Declaration withFilters(Collection<String> names) {
+        return new Declaration(name, entity, summary, fields, names.stream().sorted().toList(), patchOps, related);
+    }
+
+    public Declaration withAllPatchOps() {
+        return new Declaration(name, entity, summary, fields, filters, ALL_PATCH_OPS, related);
+    }
+
+    public Declaration relatedTo(String... collections) {
+        return new Declaration(name, entity, summary, fields, filters, patchOps, List.of(collections));
+    }
+
+    public String path() {
+        return "/api/" + name + "/";
+    }
+
+    public String path(String id) {
+        return path() + id;
+    }
+
+    /** Every query parameter that filters. */
+    public List<String> filterNames() {
+        List<String> names = new ArrayList<>(List.of("id"));
+        fields.stream().filter(field -> field.is(Field.Trait.FILTER)).map(Field::name).forEach(names::add);
+        names.addAll(filters);
+        return names;
+    }
+
+    /** Every value that {@code order_by} takes. */
+    public List<String> orderNames() {
+        return Stream.concat(Stream.of("id"), fields.stream().filter(Declaration::isScalar).map(Field::name)).toList();
+    }
+
+    public Form form() {
+        return new Form(fields);
+    }
+
+    private static boolean isScalar(Field field) {
+        return !(field.type() instanceof FieldType.Group || field.type() instanceof FieldType.Many);
+    }
+}

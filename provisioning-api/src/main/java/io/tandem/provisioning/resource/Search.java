@@ -1,0 +1,54 @@
+package io.tandem.provisioning.resource;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A question to a collection: filters (all must hold), order and page. Query parameters that the resource does not declare are ignored, never an
+ * error: clients send whole objects as filters.
+ *
+ * @param filters value by filter name; {@code *} is a wildcard, {@code $null} and {@code $not_null} ask for absence and presence
+ */
+public record Search(int page, int rows, Optional<String> orderBy, boolean descending, boolean count, Map<String, String> filters) {
+    /** The most rows one page holds; a client that asks for more gets this many and a {@code next} link. */
+    public static final int MAX_ROWS = 5000;
+
+    private static final int DEFAULT_ROWS = 10;
+    private static final Pattern POSITIVE = Pattern.compile("0*[1-9]\\d{0,8}");
+
+    public Search {
+        filters = Map.copyOf(filters);
+    }
+
+    /** Rows before this page. */
+    public long offset() {
+        return (page - 1L) * rows;
+    }
+
+    public static Search of(Declaration declaration, Map<String, List<String>> parameters) {
+        Map<String, String> filters = new LinkedHashMap<>();
+        for (String name : declaration.filterNames()) {
+            first(parameters, name).ifPresent(value -> filters.put(name, value));
+        }
+        Optional<String> orderBy = first(parameters, "order_by").filter(declaration.orderNames()::contains);
+        boolean descending = first(parameters, "order_by_direction").filter("desc"::equalsIgnoreCase).isPresent();
+        boolean count = first(parameters, "no_count").filter(value -> "1".equals(value) || "true".equals(value)).isEmpty();
+        int rows = Math.min(positive(parameters, "rows", DEFAULT_ROWS), MAX_ROWS);
+        return new Search(positive(parameters, "page", 1), rows, orderBy, descending, count, filters);
+    }
+
+    private static int positive(Map<String, List<String>> parameters, String name, int otherwise) {
+        Optional<String> given = first(parameters, name);
+        if (given.isPresent() && !POSITIVE.matcher(given.get()).matches()) {
+            throw ApiError.badRequest("Invalid query parameter %s='%s', a whole number above 0 is needed.".formatted(name, given.get()));
+        }
+        return given.map(Integer::parseInt).orElse(otherwise);
+    }
+
+    private static Optional<String> first(Map<String, List<String>> parameters, String name) {
+        return parameters.getOrDefault(name, List.of()).stream().findFirst();
+    }
+}

@@ -1,0 +1,122 @@
+package io.tandem.provisioning.rest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.lettuce.core.RedisException;
+import io.tandem.provisioning.resource.ApiError;
+import io.tandem.provisioning.resource.Caller;
+import io.tandem.provisioning.security.LoginState;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.transaction.CannotCreateTransactionException;
+
+/** Between the web server and {@link Api}: reads a request, writes the reply, turns what went wrong inside into 500 or 503. */
+public final class ApiServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServlet.class);
+    private static final int MAX_BODY_BYTES = 4 << 20;
+
+    private final transient Api api;
+
+    public ApiServlet(Api api) {
+        this.api = api;
+    }
+
+    @Override
+    protected void service(HttpServletRequest http, HttpServletResponse response) throws IOException {
+        write(reply(http), "HEAD".equals(http.getMethod()), response);
+    }
+
+    private Reply reply(HttpServletRequest http) throws IOException {
+        try {
+            return api.handle(request(http));
+        } catch (ApiError refused) {
+            return MediaTypes.error(refused.status(), refused.text());
+        } catch (DataAccessResourceFailureException | CannotCreateTransactionException | RedisException away) {
+            LOG.error("database or Redis is away, {} {} got 503: {}", http.getMethod(), http.getRequestURI(), away.getMessage());
+            return Reply.empty(503);
+        } catch (DataIntegrityViolationException doesNotFit) {
+            LOG.info("{} {} got 422: {}", http.getMethod(), http.getRequestURI(), doesNotFit.getMessage());
+            return MediaTypes.error(422, "The entity could not be processed: a value does not fit its column or refers to nothing.");
+        } catch (RuntimeException failed) {
+            LOG.error("{} {} got 500, tx={}", http.getMethod(), http.getRequestURI(), UUID.randomUUID(), failed);
+            return MediaTypes.error(500, "Internal Server Error");
+        }
+    }
+
+    private static Request request(HttpServletRequest http) throws IOException {
+        Map<String, String> headers = headers(http);
+        List<String> path = Arrays.stream(Optional.ofNullable(http.getPathInfo()).orElse("").split("/", -1)).filter(p -> !p.isEmpty()).toList();
+        Caller caller = LoginState.caller(http)
+            .orElseThrow(() -> new IllegalStateException("no caller: the security filters did not run"));
+        return new Request(Request.effectiveMethod(http.getMethod(), headers), path, parameters(http), headers, body(http), caller);
+    }
+
+    private static Map<String, String> headers(HttpServletRequest http) {
+        Map<String, String> headers = new HashMap<>();
+        for (String name : Collections.list(http.getHeaderNames())) {
+            headers.putIfAbsent(name.toLowerCase(Locale.ROOT), http.getHeader(name));
+        }
+        return headers;
+    }
+
+    /** Read from the query alone: asking the container would swallow a form body. */
+    private static Map<String, List<String>> parameters(HttpServletRequest http) {
+        Map<String, List<String>> parameters = new LinkedHashMap<>();
+        for (String pair : Optional.ofNullable(http.getQueryString()).orElse("").split("&", -1)) {
+            int equals = pair.indexOf('=');
+            String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+            if (!name.isEmpty()) {
+                parameters.computeIfAbsent(name, _ -> new ArrayList<>()).add(equals < 0 ? "" : decode(pair.substring(equals + 1)));
+            }
+        }
+        return parameters;
+    }
+
+    private static String decode(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            throw ApiError.badRequest("Malformed escape in query '%s'".formatted(text));
+        }
+    }
+
+    private static byte[] body(HttpServletRequest http) throws IOException {
+        try (InputStream in = http.getInputStream()) {
+            byte[] body = in.readNBytes(MAX_BODY_BYTES + 1);
+            if (body.length > MAX_BODY_BYTES) {
+                throw ApiError.tooLarge(MAX_BODY_BYTES);
+            }
+            return body;
+        }
+    }
+
+    private static void write(Reply reply, boolean headOnly, HttpServletResponse response) throws IOException {
+        response.setStatus(reply.status());
+        reply.headers().forEach(header -> response.addHeader(header.name(), header.value()));
+        if (reply.status() != HttpServletResponse.SC_NO_CONTENT) {
+            response.setContentLength(reply.body().length);
+        }
+        if (!headOnly) {
+            response.getOutputStream().write(reply.body());
+        }
+    }
+}

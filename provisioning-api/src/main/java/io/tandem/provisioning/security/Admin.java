@@ -1,0 +1,6 @@
+package io.tandem.provisioning.security;
+
+import io.tandem.provisioning.resource.Caller;
+
+/** An administrator as stored. */
+record Admin(Caller caller, SaltedPassword password, boolean active) {}

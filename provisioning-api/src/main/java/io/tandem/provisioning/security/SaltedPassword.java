@@ -1,0 +1,31 @@
+package io.tandem.provisioning.security;
+
+import org.springframework.security.crypto.bcrypt.BCrypt;
+
+/**
+ * A password as this switch family stores it: bcrypt of cost 13, written {@code SALT$HASH} (22 and 31 characters of bcrypt's own base64).
+ * Checking one takes half a second, on purpose.
+ */
+public record SaltedPassword(String text) {
+    private static final int COST = 13;
+    private static final String PREFIX = "$2a$13$";
+    private static final int SALT_END = 22;
+    private static final int LENGTH = SALT_END + 1 + 31;
+
+    /** Salts and hashes. */
+    public static SaltedPassword of(String password) {
+        String bcrypt = BCrypt.hashpw(password, BCrypt.gensalt(COST)).substring(PREFIX.length());
+        return new SaltedPassword(bcrypt.substring(0, SALT_END) + "$" + bcrypt.substring(SALT_END));
+    }
+
+    /** False for text that is no such hash, too. Compares in constant time. */
+    public boolean matches(String password) {
+        return text.length() == LENGTH && text.charAt(SALT_END) == '$'
+            && BCrypt.checkpw(password, PREFIX + text.substring(0, SALT_END) + text.substring(SALT_END + 1));
+    }
+
+    @Override
+    public String toString() {
+        return "SaltedPassword[...]";
+    }
+}

@@ -1,0 +1,66 @@
+package io.tandem.provisioning.subscriber;
+
+import static io.tandem.provisioning.resource.Field.choice;
+import static io.tandem.provisioning.resource.Field.email;
+import static io.tandem.provisioning.resource.Field.flag;
+import static io.tandem.provisioning.resource.Field.group;
+import static io.tandem.provisioning.resource.Field.many;
+import static io.tandem.provisioning.resource.Field.text;
+import static io.tandem.provisioning.resource.Field.timestamp;
+import static io.tandem.provisioning.resource.Field.whole;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.tandem.provisioning.resource.Declaration;
+import io.tandem.provisioning.resource.Field;
+import io.tandem.provisioning.resource.FieldType;
+import io.tandem.provisioning.table.Table;
+
+/** How subscribers look and where that is stored. */
+final class SubscriberTable {
+    static final Table TABLE = Table.of("billing.voip_subscribers b join provisioning.voip_subscribers s on s.id = b.id "
+            + "join billing.domains d on d.id = b.domain_id join billing.contracts c on c.id = b.contract_id "
+            + "join billing.contacts k on k.id = c.contact_id left join billing.contacts o on o.id = b.contact_id",
+            "b.id", "b.status <> 'terminated'")
+        .ownedBy("k.reseller_id")
+        .with("s", text("username", 127).required().filter(), text("password", 128).required().secret(), text("webusername", 127).filter(),
+            flag("is_pbx_pilot").filter(), flag("is_pbx_group").filter(), text("pbx_extension").filter(),
+            choice("pbx_hunt_policy", "serial", "parallel", "random", "circular"), whole("pbx_hunt_timeout"),
+            choice("pbx_hunt_cancel_mode", "bye", "cancel"), whole("profile_set_id"), whole("profile_id").filter())
+        .with("b", text("external_id"), choice("status", "active", "locked", "terminated").orElse("active").filter(),
+            whole("domain_id").filter().refersTo("domains"), text("uuid").readOnly(), whole("contact_id").readOnly().filter(),
+            timestamp("create_timestamp").readOnly(), timestamp("modify_timestamp").readOnly())
+        .with("d", text("domain", 127).filter())
+        .with(whole("customer_id").required().filter().refersTo("customers"), "b.contract_id")
+        .with(flag("administrative"), "s.admin")
+        .with(email("email"), "o.email").with(text("timezone", 80), "o.timezone")
+        .with(text("display_name", 128).filter(), preference("display_name"))
+        .with(choice("lock", "0", "1", "2", "3", "4", "5"), preference("lock"))
+        .filter("reseller_id", "k.reseller_id {match}")
+        .filter("is_admin", "s.admin {match}")
+        .filter("customer_external_id", "c.external_id {match}")
+        .filter("subscriber_external_id", "b.external_id {match}")
+        .filter("primary_number", "exists (select 1 from billing.voip_numbers n where n.id = b.primary_number_id and concat(n.cc, n.ac, n.sn) {match})")
+        .filter("alias", "exists (select 1 from provisioning.voip_dbaliases a where a.subscriber_id = b.id and a.is_primary = 0 and a.username {match})");
+
+    static final Declaration DECLARATION = Declaration.of("subscribers", "SIP subscribers", fields()).withFilters(TABLE.filters().keySet())
+        .withAllPatchOps().relatedTo("subscriberpreferences");
+
+    private SubscriberTable() {}
+
+    private static List<Field> fields() {
+        List<Field> fields = new ArrayList<>(TABLE.fields());
+        Field[] parts = {whole("cc").required(), text("ac", 7), text("sn", 31).required()};
+        fields.add(group("primary_number", parts));
+        fields.add(many("alias_numbers", new FieldType.Group(List.of(parts[0], parts[1], parts[2], flag("is_devid"), text("devid_alias", 127)))));
+        fields.add(many("pbx_group_ids", new FieldType.Whole()));
+        fields.add(text("webpassword", 40).secret());
+        return fields;
+    }
+
+    private static String preference(String attribute) {
+        return "(select p.value from provisioning.voip_usr_preferences p join provisioning.voip_preferences a on a.id = p.attribute_id "
+            + "where p.subscriber_id = b.id and a.attribute = '" + attribute + "' limit 1)";
+    }
+}

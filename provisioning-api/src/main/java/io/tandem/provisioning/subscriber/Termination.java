@@ -1,0 +1,40 @@
+package io.tandem.provisioning.subscriber;
+
+import java.util.function.BiConsumer;
+
+import io.tandem.data.change.ChangeLog;
+import io.tandem.provisioning.table.Store;
+
+/**
+ * The end of a subscriber: the billing row stays as terminated, all that makes calls possible goes, numbers are free at once, the phones' bindings
+ * are dropped after commit.
+ */
+public final class Termination {
+    private final Store store;
+    private final Numbers numbers;
+    private final BiConsumer<String, String> dropBindings;
+
+    /** @param dropBindings takes user name and domain */
+    public Termination(Store store, BiConsumer<String, String> dropBindings) {
+        this.store = store;
+        this.numbers = new Numbers(store);
+        this.dropBindings = dropBindings;
+    }
+
+    public void terminate(long subscriber) {
+        store.jdbc().sql("select s.username, d.domain, s.uuid from provisioning.voip_subscribers s join billing.domains d on d.id = s.domain_id "
+            + "where s.id = ?").param(subscriber).query((row, _) -> new String[] {row.getString(1), row.getString(2), row.getString(3)})
+            .list().forEach(name -> end(subscriber, name[0], name[1], name[2]));
+    }
+
+    private void end(long subscriber, String username, String domain, String uuid) {
+        numbers.free(subscriber);
+        store.execute("delete m from voicemail.voicemail_spool m join voicemail.voicemail_users u on u.mailbox = m.mailboxuser "
+            + "where u.customer_id = ?", uuid);
+        store.execute("delete from voicemail.voicemail_users where customer_id = ?", uuid);
+        store.execute("delete from provisioning.voip_subscribers where id = ?", subscriber);
+        store.execute("update billing.voip_subscribers set status = 'terminated', modify_timestamp = current_timestamp(6) where id = ?", subscriber);
+        store.changed(ChangeLog.SUBSCRIBER, subscriber);
+        store.afterCommit(() -> dropBindings.accept(username, domain));
+    }
+}

@@ -1,0 +1,119 @@
+package io.tandem.provisioning.table;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+import io.tandem.provisioning.resource.Field;
+import io.tandem.provisioning.resource.FieldType;
+import io.tandem.provisioning.resource.Search;
+
+/** The {@code where} part of a query and its parameters; all parts must hold. */
+final class Condition {
+    private static final String NEVER = "1 = 0";
+
+    private final StringBuilder sql;
+    private final List<Object> parameters = new ArrayList<>();
+
+    private Condition(String always) {
+        sql = new StringBuilder(always);
+    }
+
+    static Condition of(Table table, OptionalLong reseller) {
+        Condition condition = new Condition(table.condition());
+        if (reseller.isPresent()) {
+            table.reseller().ifPresentOrElse(owner -> condition.and(owner + " = ?", reseller.getAsLong()), () -> condition.and(NEVER));
+        }
+        return condition;
+    }
+
+    Condition matching(Table table, Search search) {
+        for (Map.Entry<String, String> filter : search.filters().entrySet()) {
+            match(table, filter.getKey(), filter.getValue());
+        }
+        return this;
+    }
+
+    Condition id(Table table, String id) {
+        and(table.id() + " = ?", id);
+        return this;
+    }
+
+    String sql() {
+        return sql.toString();
+    }
+
+    List<Object> parameters() {
+        return parameters;
+    }
+
+    private void match(Table table, String name, String value) {
+        String own = table.filters().get(name);
+        if (own != null) {
+            text(own, value);
+        } else if ("id".equals(name)) {
+            whole(table.id(), value);
+        } else {
+            table.columns().stream().filter(column -> column.field().name().equals(name)).findFirst().ifPresent(column -> match(column, value));
+        }
+    }
+
+    private void match(Column column, String value) {
+        Field field = column.field();
+        switch (value) {
+            case "$null" -> and(column.sql() + " is null");
+            case "$not_null" -> and(column.sql() + " is not null");
+            default -> {
+                switch (field.type()) {
+                    case FieldType.Whole _ -> whole(column.sql(), value);
+                    case FieldType.Flag _ -> flag(column.sql(), value);
+                    case FieldType.Text _, FieldType.Email _, FieldType.Choice _, FieldType.Decimal _, FieldType.Timestamp _ ->
+                        text(column.sql() + " " + Table.MATCH, value);
+                    case FieldType.Group _, FieldType.Many _ -> throw new IllegalStateException(field.name() + " is declared as filter but no scalar");
+                }
+            }
+        }
+    }
+
+    private void whole(String expression, String value) {
+        if (value.matches("-?\\d{1,18}")) {
+            and(expression + " = ?", Long.valueOf(value));
+        } else if (value.contains("*")) {
+            text("cast(" + expression + " as char) " + Table.MATCH, value);
+        } else {
+            and(NEVER);
+        }
+    }
+
+    private void flag(String expression, String value) {
+        switch (value) {
+            case "1", "true" -> and(expression + " = 1");
+            case "0", "false", "" -> and(expression + " = 0");
+            default -> and(NEVER);
+        }
+    }
+
+    /** {@code *} is a wildcard, everything else stands for itself. */
+    private void text(String expression, String value) {
+        if (value.contains("*")) {
+            String pattern = value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").replace('*', '%');
+            and(expression.replace(Table.MATCH, "like ?"), places(expression, pattern));
+        } else {
+            and(expression.replace(Table.MATCH, "= ?"), places(expression, value));
+        }
+    }
+
+    /** The value once for each place where it is compared. */
+    private static Object[] places(String expression, String value) {
+        int places = expression.split(Pattern.quote(Table.MATCH), -1).length - 1;
+        return Collections.nCopies(places, value).toArray();
+    }
+
+    private void and(String part, Object... values) {
+        sql.append(" and ").append(part);
+        parameters.addAll(List.of(values));
+    }
+}

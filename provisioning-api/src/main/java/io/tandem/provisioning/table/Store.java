@@ -1,0 +1,98 @@
+package io.tandem.provisioning.table;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import javax.sql.DataSource;
+
+import io.tandem.data.change.ChangeLog;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.jdbc.support.GeneratedKeyHolder;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** Writes of resources, inside the transaction that {@link SqlTransactions} opened. */
+public final class Store {
+    private final DataSource dataSource;
+    private final JdbcClient jdbc;
+    private final Runnable wakeReaders;
+
+    /** @param wakeReaders run after commit so that call nodes look for changes at once; must not block */
+    public Store(DataSource dataSource, Runnable wakeReaders) {
+        this.dataSource = dataSource;
+        this.jdbc = JdbcClient.create(dataSource);
+        this.wakeReaders = wakeReaders;
+    }
+
+    public JdbcClient jdbc() {
+        return jdbc;
+    }
+
+    /** @return the generated id */
+    public long insert(String table, Map<String, ? extends @Nullable Object> row) {
+        String names = String.join(", ", row.keySet());
+        String marks = String.join(", ", Collections.nCopies(row.size(), "?"));
+        GeneratedKeyHolder key = new GeneratedKeyHolder();
+        jdbc.sql("insert into " + table + " (" + names + ") values (" + marks + ")").params(new ArrayList<@Nullable Object>(row.values())).update(key);
+        return Optional.ofNullable(key.getKey()).map(Number::longValue).orElse(0L);
+    }
+
+    public void update(String table, long id, Map<String, ? extends @Nullable Object> row) {
+        String sets = row.keySet().stream().map(name -> name + " = ?").collect(Collectors.joining(", "));
+        List<@Nullable Object> parameters = new ArrayList<>(row.values());
+        parameters.add(id);
+        jdbc.sql("update " + table + " set " + sets + " where id = ?").params(parameters).update();
+    }
+
+    public int execute(String sql, Object... parameters) {
+        return jdbc.sql(sql).params(List.of(parameters)).update();
+    }
+
+    public Optional<Long> number(String sql, Object... parameters) {
+        return jdbc.sql(sql).params(List.of(parameters)).query(Long.class).list().stream().filter(Objects::nonNull).findFirst();
+    }
+
+    public List<Long> numbers(String sql, Object... parameters) {
+        return jdbc.sql(sql).params(List.of(parameters)).query(Long.class).list();
+    }
+
+    public Optional<String> text(String sql, Object... parameters) {
+        return jdbc.sql(sql).params(List.of(parameters)).query(String.class).list().stream().filter(Objects::nonNull).findFirst();
+    }
+
+    public boolean exists(String sql, Object... parameters) {
+        return number(sql, parameters).isPresent();
+    }
+
+    /** Says that an object has changed; readers learn it with the commit. */
+    public void changed(String entity, long id) {
+        Connection connection = DataSourceUtils.getConnection(dataSource);
+        try {
+            ChangeLog.append(connection, entity, id);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot write the change log for " + entity + " " + id + "; the write is undone", e);
+        } finally {
+            DataSourceUtils.releaseConnection(connection, dataSource);
+        }
+        afterCommit(wakeReaders);
+    }
+
+    /** For what is not in the database, such as bindings. */
+    public void afterCommit(Runnable action) {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                action.run();
+            }
+        });
+    }
+}

@@ -1,0 +1,131 @@
+package io.tandem.provisioning;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.Optional;
+
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** An HTTPS client of the API as existing ones behave: certificate of the server not checked, Basic credentials, {@code Prefer: return=representation}. */
+final class ApiClient {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final HttpClient http;
+    private final Optional<String> authorization;
+
+    private ApiClient(HttpClient http, Optional<String> authorization) {
+        this.http = http;
+        this.authorization = authorization;
+    }
+
+    static ApiClient administrator() {
+        return login("administrator", "administrator");
+    }
+
+    static ApiClient login(String login, String password) {
+        return new ApiClient(client(), Optional.of("Basic " + Base64.getEncoder().encodeToString((login + ":" + password).getBytes(StandardCharsets.UTF_8))));
+    }
+
+    static ApiClient anonymous(KeyManager... keys) {
+        return new ApiClient(client(keys), Optional.empty());
+    }
+
+    private static HttpClient client(KeyManager... keys) {
+        System.setProperty("jdk.internal.httpclient.disableHostnameVerification", "true");
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys, new TrustManager[] {new TrustAll()}, new SecureRandom());
+            return HttpClient.newBuilder().sslContext(context).version(HttpClient.Version.HTTP_1_1).build();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A reply with its body read as JSON where it is some. */
+    record Answer(int status, java.net.http.HttpHeaders headers, byte[] bytes) {
+        String text() {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+
+        JsonNode json() {
+            return JSON.readTree(bytes);
+        }
+
+        String header(String name) {
+            return headers.firstValue(name).orElse("");
+        }
+
+        String id() {
+            String location = header("Location");
+            return location.substring(location.lastIndexOf('/') + 1);
+        }
+
+        String message() {
+            return json().path("message").asString();
+        }
+    }
+
+    Answer get(String path) {
+        return send("GET", path, "");
+    }
+
+    Answer post(String path, String body) {
+        return send("POST", path, body, "Content-Type", "application/json", "Prefer", "return=representation");
+    }
+
+    Answer put(String path, String body) {
+        return send("PUT", path, body, "Content-Type", "application/json", "Prefer", "return=representation");
+    }
+
+    Answer patch(String path, String body) {
+        return send("PATCH", path, body, "Content-Type", "application/json-patch+json", "Prefer", "return=representation");
+    }
+
+    Answer delete(String path) {
+        return send("DELETE", path, "");
+    }
+
+    Answer send(String method, String path, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + RunningApi.port() + path))
+            .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        authorization.ifPresent(value -> request.header("Authorization", value));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
+            return new Answer(response.statusCode(), response.headers(), response.body());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static final class TrustAll implements X509TrustManager {
+        @Override public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+        @Override public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+        @Override public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
