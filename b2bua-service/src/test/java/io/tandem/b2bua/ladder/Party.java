@@ -80,10 +80,16 @@ final class Party {
     }
 
     void sendsCancel() {
+        sendsCancel("");
+    }
+
+    void sendsCancel(String reason) {
         SipMessage invite = heard.get("sent INVITE");
-        exchange.receive(SipMessage.request("CANCEL", invite.requestUri()).header("Via", invite.header("Via").orElseThrow())
+        SipMessage cancel = SipMessage.request("CANCEL", invite.requestUri()).header("Via", invite.header("Via").orElseThrow())
             .header("From", invite.header("From").orElseThrow()).header("To", invite.header("To").orElseThrow())
-            .header("Call-ID", callId).header("CSeq", invite.cSeq() + " CANCEL").build(), address);
+            .header("Call-ID", callId).header("CSeq", invite.cSeq() + " CANCEL").build();
+        if (!reason.isEmpty()) cancel.set("Reason", reason);
+        exchange.receive(cancel, address);
     }
 
     /** A response to the last request of that method. */
@@ -138,6 +144,15 @@ final class Party {
         if (status >= 200) heard.put("final " + method, message);
         if (status > 100 && status < 300 && method.equals("INVITE")) remote = message.header("To").orElseThrow();
         return message;
+    }
+
+    SipMessage sentInvite() {
+        return heard.get("sent INVITE");
+    }
+
+    /** The later INVITE was refused; what comes now belongs to this one. */
+    void forgetsLaterInvite(SipMessage invite) {
+        heard.put("sent INVITE", invite);
     }
 
     void expectsNothing() {

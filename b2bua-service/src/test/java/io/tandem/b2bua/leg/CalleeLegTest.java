@@ -58,7 +58,7 @@ class CalleeLegTest {
             Answered[w, ]     | RingTimeout        | =                 |
             Answered[w, ]     | CallerAcknowledged | Confirmed[w, ]    | SendAck[w]
             Answered[w, ]     | CallerLeft         | Released[[w]]     | SendAck[w] SendBye[w]
-            Answered[w, ]     | Bye[w]             | Released[[w]]     | DropCaller[480]
+            Answered[w, ]     | Bye[w]             | Released[[w]]     | SendAck[w] DropCaller[480]
             Answered[w, ]     | Bye[x]             | =                 |
             Answered[w, [x]]  | Progressed         | =                 |
             Answered[w, [x]]  | Accepted[w]        | =                 |
@@ -68,7 +68,7 @@ class CalleeLegTest {
             Answered[w, [x]]  | RingTimeout        | =                 |
             Answered[w, [x]]  | CallerAcknowledged | Confirmed[w, [x]] | SendAck[w]
             Answered[w, [x]]  | CallerLeft         | Released[[w, x]]  | SendAck[w] SendBye[w]
-            Answered[w, [x]]  | Bye[w]             | Released[[w, x]]  | DropCaller[480]
+            Answered[w, [x]]  | Bye[w]             | Released[[w, x]]  | SendAck[w] DropCaller[480]
             Answered[w, [x]]  | Bye[x]             | =                 |
             Confirmed[w, ]    | Progressed         | =                 |
             Confirmed[w, ]    | Accepted[w]        | =                 | SendAck[w]

@@ -2,9 +2,9 @@ package io.tandem.b2bua.leg;
 
 import java.util.List;
 
+import io.tandem.b2bua.leg.CallerLeg.Accepted;
 import io.tandem.b2bua.leg.CallerLeg.Ack;
 import io.tandem.b2bua.leg.CallerLeg.AckTimeout;
-import io.tandem.b2bua.leg.CallerLeg.Accepted;
 import io.tandem.b2bua.leg.CallerLeg.Bye;
 import io.tandem.b2bua.leg.CallerLeg.CalleeAnswered;
 import io.tandem.b2bua.leg.CallerLeg.CalleeLeft;

@@ -1,0 +1,50 @@
+package io.tandem.b2bua;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.tandem.b2bua.message.IdentityProperties;
+import io.tandem.b2bua.outlet.ListenProperties;
+import io.tandem.b2bua.timer.CallProperties;
+import io.tandem.sip.transaction.TransactionStatistics;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires the SIP server, its health and its meters. */
+@Configuration(proxyBeanMethods = false)
+class B2buaConfiguration {
+    @Bean(destroyMethod = "close") SipServer sipServer(ListenProperties listen, IdentityProperties identity, CallProperties limits) {
+        return new SipServer(listen, identity, limits);
+    }
+
+    /** Down while the event loop does not run what is due. */
+    @Bean HealthIndicator sipHealthIndicator(SipServer server, CallProperties limits) {
+        return () -> {
+            boolean lags = server.loopDelay().recent().compareTo(limits.maxLoopDelay()) > 0;
+            return (lags ? Health.down() : Health.up())
+                .withDetail("address", server.localAddress().toString())
+                .withDetail("calls", server.calls())
+                .withDetail("loopDelayMillis", server.loopDelay().recent().toMillis()).build();
+        };
+    }
+
+    @Bean MeterBinder sipMeters(SipServer server) {
+        return registry -> {
+            Gauge.builder("tandem.calls", server, SipServer::calls).description("calls up or being set up").register(registry);
+            Gauge.builder("tandem.transactions", server, SipServer::transactions).description("live SIP transactions").register(registry);
+            Gauge.builder("tandem.loop.delay", server, s -> s.loopDelay().recent().toNanos() / 1e9).baseUnit("seconds")
+                .description("how late the event loop runs what is due").register(registry);
+            countTransactions(registry, server.transactionLayer().statistics());
+        };
+    }
+
+    private static void countTransactions(MeterRegistry registry, TransactionStatistics statistics) {
+        FunctionCounter.builder("tandem.sip.retransmissions.received", statistics, TransactionStatistics::retransmissionsReceived).register(registry);
+        FunctionCounter.builder("tandem.sip.retransmissions.sent", statistics, TransactionStatistics::retransmissionsSent).register(registry);
+        FunctionCounter.builder("tandem.sip.timeouts", statistics, TransactionStatistics::timeouts).register(registry);
+        FunctionCounter.builder("tandem.sip.user.errors", statistics, TransactionStatistics::userErrors).register(registry);
+    }
+}
