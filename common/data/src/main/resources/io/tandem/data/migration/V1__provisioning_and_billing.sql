@@ -22,7 +22,7 @@ create table billing.contacts (
     timezone         varchar(80)  null,
     gpp0 varchar(255) null, gpp1 varchar(255) null, gpp2 varchar(255) null, gpp3 varchar(255) null, gpp4 varchar(255) null,
     gpp5 varchar(255) null, gpp6 varchar(255) null, gpp7 varchar(255) null, gpp8 varchar(255) null, gpp9 varchar(255) null,
-    newsletter       tinyint(1)   not null default 0,
+    newsletter       boolean      not null default 0,
     status           varchar(16)  not null default 'active',   -- active, terminated
     create_timestamp datetime(6)  not null default current_timestamp(6),
     modify_timestamp datetime(6)  not null default current_timestamp(6),
@@ -39,7 +39,7 @@ create table billing.contracts (
     external_id      varchar(255) null,
     max_subscribers  int unsigned null,
     vat_rate         decimal(14,6) not null default 0,
-    add_vat          tinyint(1)   not null default 0,
+    add_vat          boolean      not null default 0,
     profile_package_id int unsigned null,
     subscriber_email_template_id int unsigned null,
     passreset_email_template_id int unsigned null,
@@ -71,10 +71,10 @@ create table billing.billing_profiles (
     reseller_id      int unsigned not null,
     handle           varchar(63)  not null,
     name             varchar(31)  not null,
-    prepaid          tinyint(1)   not null default 0,
+    prepaid          boolean      not null default 0,
     prepaid_library  varchar(16)  not null default 'libswrate',
-    advice_of_charge tinyint(1)   not null default 0,
-    ignore_domain    tinyint(1)   not null default 0,
+    advice_of_charge boolean      not null default 0,
+    ignore_domain    boolean      not null default 0,
     interval_charge  double       not null default 0,
     interval_free_time int        not null default 0,
     interval_free_cash double     not null default 0,
@@ -100,7 +100,7 @@ create table billing.contracts_billing_profile_network (
     billing_network_id int unsigned null,
     start_date       datetime(6)  null,
     end_date         datetime(6)  null,
-    base             tinyint(1)   not null default 0,
+    base             boolean      not null default 0,
     constraint cbpn_contract foreign key (contract_id) references billing.contracts (id) on delete cascade,
     constraint cbpn_profile foreign key (billing_profile_id) references billing.billing_profiles (id)
 );
@@ -122,7 +122,7 @@ create table billing.voip_numbers (
     reseller_id      int unsigned null,
     subscriber_id    int unsigned null,   -- null: free
     status           varchar(16)  not null default 'active',   -- active, reserved, locked, deported
-    ported           tinyint(1)   not null default 0,
+    ported           boolean      not null default 0,
     list_timestamp   datetime(6)  not null default current_timestamp(6),
     unique key voip_numbers_number (cc, ac, sn),
     key voip_numbers_subscriber (subscriber_id)
@@ -155,7 +155,7 @@ alter table billing.voip_numbers add constraint voip_numbers_owner
 create table billing.acl_roles (
     id               int unsigned not null primary key,
     role             varchar(64)  not null,
-    is_acl           tinyint(1)   not null default 1,
+    is_acl           boolean      not null default 1,
     unique key acl_roles_role (role)
 );
 
@@ -167,11 +167,11 @@ create table billing.admins (
     email            varchar(255) null,
     saltedpass       varchar(54)  character set utf8mb4 collate utf8mb4_bin null,   -- bcrypt cost 13: SALT(22)$HASH(31)
     auth_mode        varchar(8)   not null default 'local',   -- local, ldap
-    is_master tinyint(1) not null default 0, is_superuser tinyint(1) not null default 0, is_system tinyint(1) not null default 0,
-    is_ccare tinyint(1) not null default 0, is_active tinyint(1) not null default 1, read_only tinyint(1) not null default 0,
-    show_passwords tinyint(1) not null default 1, call_data tinyint(1) not null default 0, billing_data tinyint(1) not null default 1,
-    lawful_intercept tinyint(1) not null default 0, can_reset_password tinyint(1) not null default 1,
-    enable_2fa tinyint(1) not null default 0, otp_secret varchar(128) null, show_otp_registration_info tinyint(1) not null default 0,
+    is_master boolean not null default 0, is_superuser boolean not null default 0, is_system boolean not null default 0,
+    is_ccare boolean not null default 0, is_active boolean not null default 1, read_only boolean not null default 0,
+    show_passwords boolean not null default 1, call_data boolean not null default 0, billing_data boolean not null default 1,
+    lawful_intercept boolean not null default 0, can_reset_password boolean not null default 1,
+    enable_2fa boolean not null default 0, otp_secret varchar(128) null, show_otp_registration_info boolean not null default 0,
     ssl_client_m_serial bigint unsigned null,
     ssl_client_certificate text null,
     ban_increment_stage int unsigned not null default 0, last_banned_at datetime(6) null, last_banned_ip varchar(45) null,
@@ -219,7 +219,7 @@ create table provisioning.voip_subscriber_profiles (
     set_id           int unsigned not null,
     name             varchar(255) not null,
     description      varchar(255) not null default '',
-    set_default      tinyint(1)   not null default 0,
+    set_default      boolean      not null default 0,
     create_timestamp datetime(6)  not null default current_timestamp(6),
     modify_timestamp datetime(6)  not null default current_timestamp(6),
     unique key voip_subscriber_profiles_name (set_id, name),
@@ -232,12 +232,12 @@ create table provisioning.voip_subscribers (
     domain_id        int unsigned not null,
     uuid             char(36)     character set utf8mb4 collate utf8mb4_bin not null,
     password         varchar(128) character set utf8mb4 collate utf8mb4_bin not null default '',   -- SIP digest needs it recoverable
-    admin            tinyint(1)   not null default 0,
+    admin            boolean      not null default 0,
     account_id       int unsigned not null,   -- = billing.contracts.id of the customer
     webusername      varchar(127) character set utf8mb4 collate utf8mb4_bin null,
     webpassword      varchar(128) character set utf8mb4 collate utf8mb4_bin null,   -- bcrypt as in billing.admins.saltedpass
-    is_pbx_pilot     tinyint(1)   not null default 0,
-    is_pbx_group     tinyint(1)   not null default 0,
+    is_pbx_pilot     boolean      not null default 0,
+    is_pbx_group     boolean      not null default 0,
     pbx_extension    varchar(255) null,
     pbx_hunt_policy  varchar(16)  null,   -- serial, parallel, random, circular
     pbx_hunt_timeout int unsigned null,
@@ -265,8 +265,8 @@ create table provisioning.voip_dbaliases (
     username         varchar(127) character set utf8mb4 collate utf8mb4_bin not null,
     domain_id        int unsigned not null,
     subscriber_id    int unsigned not null,
-    is_primary       tinyint(1)   not null default 0,
-    is_devid         tinyint(1)   not null default 0,
+    is_primary       boolean      not null default 0,
+    is_devid         boolean      not null default 0,
     devid_alias      varchar(127) null,
     unique key voip_dbaliases_name (username, domain_id),
     constraint voip_dbaliases_domain foreign key (domain_id) references provisioning.voip_domains (id) on delete cascade,
@@ -287,14 +287,14 @@ create table provisioning.voip_preferences (
     type             tinyint      not null default 0,   -- 0 string, 1 integer, 2 blob
     data_type        varchar(8)   not null default 'string',   -- boolean, int, string, enum, blob
     max_occur        tinyint unsigned not null default 1,   -- 0: any number of values
-    usr_pref tinyint(1) not null default 0, prof_pref tinyint(1) not null default 0, dom_pref tinyint(1) not null default 0,
-    peer_pref tinyint(1) not null default 0, contract_pref tinyint(1) not null default 0,
-    contract_location_pref tinyint(1) not null default 0, reseller_pref tinyint(1) not null default 0,
-    dev_pref tinyint(1) not null default 0, devprof_pref tinyint(1) not null default 0, fielddev_pref tinyint(1) not null default 0,
-    internal         tinyint(1)   not null default 0,
-    read_only        tinyint(1)   not null default 0,
-    expose_to_customer tinyint(1) not null default 0,
-    expose_to_subscriber tinyint(1) not null default 0,
+    usr_pref boolean not null default 0, prof_pref boolean not null default 0, dom_pref boolean not null default 0,
+    peer_pref boolean not null default 0, contract_pref boolean not null default 0,
+    contract_location_pref boolean not null default 0, reseller_pref boolean not null default 0,
+    dev_pref boolean not null default 0, devprof_pref boolean not null default 0, fielddev_pref boolean not null default 0,
+    internal         boolean      not null default 0,
+    read_only        boolean      not null default 0,
+    expose_to_customer boolean not null default 0,
+    expose_to_subscriber boolean not null default 0,
     modify_timestamp datetime(6)  not null default current_timestamp(6),
     unique key voip_preferences_attribute (attribute),
     constraint voip_preferences_group foreign key (voip_preference_groups_id) references provisioning.voip_preference_groups (id)
@@ -307,10 +307,10 @@ create table provisioning.voip_preferences_enum (
     preference_id    int unsigned not null,
     label            varchar(255) not null,
     value            varchar(64)  null,
-    usr_pref tinyint(1) not null default 0, prof_pref tinyint(1) not null default 0, dom_pref tinyint(1) not null default 0,
-    peer_pref tinyint(1) not null default 0, contract_pref tinyint(1) not null default 0,
-    contract_location_pref tinyint(1) not null default 0, reseller_pref tinyint(1) not null default 0,
-    default_val      tinyint(1)   not null default 0,
+    usr_pref boolean not null default 0, prof_pref boolean not null default 0, dom_pref boolean not null default 0,
+    peer_pref boolean not null default 0, contract_pref boolean not null default 0,
+    contract_location_pref boolean not null default 0, reseller_pref boolean not null default 0,
+    default_val      boolean      not null default 0,
     constraint voip_preferences_enum_preference foreign key (preference_id) references provisioning.voip_preferences (id) on delete cascade
 );
 
@@ -371,7 +371,7 @@ create table provisioning.voip_peer_groups (
     priority         tinyint unsigned not null default 1,
     description      varchar(255) null,
     peering_contract_id int unsigned not null,
-    has_inbound_rules tinyint(1)  not null default 0,
+    has_inbound_rules boolean     not null default 0,
     time_set_id      int unsigned null,
     unique key voip_peer_groups_name (name),
     constraint voip_peer_groups_contract foreign key (peering_contract_id) references billing.contracts (id)
@@ -387,8 +387,8 @@ create table provisioning.voip_peer_hosts (
     transport        tinyint unsigned not null default 1,   -- 1 UDP, 2 TCP, 3 TLS
     weight           tinyint unsigned not null default 1,
     via_route        varchar(255) null,
-    enabled          tinyint(1)   not null default 1,
-    probe            tinyint(1)   not null default 0,
+    enabled          boolean      not null default 1,
+    probe            boolean      not null default 0,
     unique key voip_peer_hosts_name (group_id, name),
     key voip_peer_hosts_ip (ip),
     constraint voip_peer_hosts_group foreign key (group_id) references provisioning.voip_peer_groups (id) on delete cascade
