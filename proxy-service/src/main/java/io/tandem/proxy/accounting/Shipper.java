@@ -33,6 +33,7 @@ final class Shipper {
     boolean ship() throws SQLException, IOException {
         if (position < 0) {
             position = table.position();
+            unshipped = unshipped.stream().filter(entry -> entry.sequence() > position).toList();
         }
         if (unshipped.isEmpty()) {
             unshipped = read();
@@ -40,11 +41,22 @@ final class Shipper {
         if (unshipped.isEmpty()) {
             return false;
         }
-        table.add(unshipped);
+        add(unshipped);
         position = unshipped.getLast().sequence();
         shipped += unshipped.size();
         unshipped = List.of();
         return true;
+    }
+
+    private void add(List<JournalEntry> entries) throws SQLException {
+        try {
+            table.add(entries);
+        } catch (SQLException failure) {
+            if (!AccountingJournal.isRefusal(failure)) {
+                position = -1; // perhaps it was committed and only the answer got lost: ask before the next try
+            }
+            throw failure;
+        }
     }
 
     /** Entries the table has not, oldest first; empty at the end of the journal. */

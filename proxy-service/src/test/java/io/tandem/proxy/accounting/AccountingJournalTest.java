@@ -1,0 +1,189 @@
+package io.tandem.proxy.accounting;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class AccountingJournalTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+
+    @TempDir Path directory;
+    private final Table table = new Table();
+
+    /** A database that can be away, refuse a call or lose its answer after the commit. */
+    private static final class Table implements AccountingTable {
+        private final List<String> callIds = new ArrayList<>();
+        private long position;
+        private boolean away;
+        private String refused = "";
+        private boolean diesAfterCommit;
+
+        @Override public synchronized long position() throws SQLException {
+            check();
+            return position;
+        }
+
+        @Override public synchronized void add(List<JournalEntry> entries) throws SQLException {
+            check();
+            if (entries.stream().anyMatch(entry -> entry.record().callId().equals(refused))) {
+                throw new SQLException("Data too long", "22001");
+            }
+            entries.forEach(entry -> callIds.add(entry.record().callId()));
+            position = entries.getLast().sequence();
+            if (diesAfterCommit) {
+                diesAfterCommit = false;
+                throw new SQLException("connection lost", "08S01");
+            }
+        }
+
+        private void check() throws SQLException {
+            if (away) {
+                throw new SQLException("away", "08001");
+            }
+        }
+
+        synchronized List<String> callIds() {
+            return List.copyOf(callIds);
+        }
+
+        synchronized void setAway(boolean value) {
+            away = value;
+        }
+    }
+
+    private AccountingJournal open() {
+        return open(1 << 20);
+    }
+
+    private AccountingJournal open(long segmentSize) {
+        AccountingProperties properties = new AccountingProperties("p1", 3, segmentSize, Duration.ofMillis(200));
+        return AccountingJournal.open(directory, table, properties, NOW, Runnable::run);
+    }
+
+    private static void keep(AccountingJournal journal, String callId) throws Exception {
+        journal.keep(new AccountingRecord("INVITE", "a", "b", callId, 200, "OK", NOW, "{}", "{}", "u", "d", "o", "u", "d"))
+                .toCompletableFuture().get(5, TimeUnit.SECONDS);
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("deadline").isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test void recordsReachTheTableInOrder() throws Exception {
+        try (AccountingJournal journal = open()) {
+            for (int i = 0; i < 10; i++) {
+                keep(journal, "c" + i);
+            }
+            await(() -> journal.shipped() == 10);
+        }
+        assertThat(table.callIds()).containsExactly("c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "c9");
+    }
+
+    @Test void whileTheDatabaseIsAwayRecordsAreKeptAndSentLater() throws Exception {
+        table.setAway(true);
+        try (AccountingJournal journal = open()) {
+            keep(journal, "c1");
+            keep(journal, "c2");
+            await(() -> !journal.isDatabaseReachable());
+            table.setAway(false);
+            await(() -> journal.shipped() == 2);
+            await(journal::isDatabaseReachable);
+        }
+        assertThat(table.callIds()).containsExactly("c1", "c2");
+    }
+
+    @Test void aNewProcessSendsWhatTheOldOneLeftAndNothingTwice() throws Exception {
+        try (AccountingJournal journal = open()) {
+            keep(journal, "c1");
+            await(() -> journal.shipped() == 1);
+            table.setAway(true);
+            keep(journal, "c2");
+            keep(journal, "c3");
+        }
+        table.setAway(false);
+        try (AccountingJournal journal = open()) {
+            keep(journal, "c4");
+            await(() -> journal.shipped() == 3);
+        }
+        assertThat(table.callIds()).containsExactly("c1", "c2", "c3", "c4");
+    }
+
+    @Test void aCommitWhoseAnswerWasLostIsNotRepeated() throws Exception {
+        table.diesAfterCommit = true;
+        try (AccountingJournal journal = open()) {
+            keep(journal, "c1");
+            await(() -> table.callIds().size() == 1);
+            keep(journal, "c2");
+            await(() -> table.callIds().contains("c2"));
+        }
+        assertThat(table.callIds()).containsExactly("c1", "c2");
+    }
+
+    @Test void aTornLastLineDoesNotStopTheRest() throws Exception {
+        table.setAway(true);
+        try (AccountingJournal journal = open()) {
+            keep(journal, "c1");
+        }
+        Files.write(Segments.in(directory).getFirst(), "99999999999999999\tabc\t{\"method".getBytes(StandardCharsets.UTF_8),
+                StandardOpenOption.APPEND);
+        table.setAway(false);
+        try (AccountingJournal journal = open()) {
+            keep(journal, "c2");
+            await(() -> journal.shipped() == 2);
+        }
+        assertThat(table.callIds()).containsExactly("c1", "c2");
+    }
+
+    @Test void fullFilesAreDeletedOnceTheyAreInTheTable() throws Exception {
+        try (AccountingJournal journal = open(4096)) {
+            for (int i = 0; i < 200; i++) {
+                keep(journal, "c" + i);
+            }
+            await(() -> journal.shipped() == 200);
+            keep(journal, "last");
+            await(() -> journal.shipped() == 201);
+            await(() -> Segments.in(directory).size() <= 2);
+        }
+        assertThat(table.callIds()).hasSize(201).doesNotHaveDuplicates();
+    }
+
+    @Test void aRecordTheTableRefusesIsSetAsideAndTheOthersGoOn() throws Exception {
+        table.refused = "bad";
+        try (AccountingJournal journal = open()) {
+            keep(journal, "c1");
+            keep(journal, "bad");
+            keep(journal, "c2");
+            await(() -> table.callIds().contains("c2"));
+            keep(journal, "c3");
+            await(() -> table.callIds().contains("c3"));
+        }
+        assertThat(table.callIds()).containsExactly("c1", "c2", "c3");
+        assertThat(Files.readString(directory.resolve("acc-rejected.log"))).contains("\"callId\":\"bad\"");
+    }
+
+    @Test void anEntrySurvivesItsTextForm() throws IOException {
+        AccountingRecord record = new AccountingRecord("BYE", "a\t", "b", "c%/1///\u00e9", 200, "OK", NOW.plusMillis(123), "{\"a\":1}", "{}",
+                "u", "d", "o", "u", "d");
+        String line = new String(JournalFormat.toLine(new JournalEntry(7, record)), StandardCharsets.UTF_8);
+        assertThat(JournalFormat.parse(line.stripTrailing())).contains(new JournalEntry(7, record));
+        assertThat(JournalFormat.parse(line.stripTrailing().replace("BYE", "ACK"))).isEmpty();
+    }
+}

@@ -1,0 +1,118 @@
+package io.tandem.proxy.ladder;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.tandem.data.snapshot.Alias;
+import io.tandem.data.snapshot.Domain;
+import io.tandem.data.snapshot.E164Number;
+import io.tandem.data.snapshot.Preferences;
+import io.tandem.data.snapshot.Subscriber;
+import io.tandem.data.snapshot.SubscriberStatus;
+import io.tandem.proxy.location.AddressOfRecord;
+import io.tandem.proxy.location.Binding;
+import io.tandem.proxy.location.Locations;
+import io.tandem.proxy.media.MediaCommand;
+import io.tandem.proxy.media.MediaRelay;
+import io.tandem.proxy.media.MediaRelayException;
+import io.tandem.proxy.number.Subscribers;
+
+/** Stores and a media relay in memory. */
+final class Fakes {
+    private Fakes() {}
+
+    static final class Accounts implements Subscribers {
+        private final List<Subscriber> all = new ArrayList<>();
+
+        Subscriber add(String username, String number, Map<String, List<String>> preferences) {
+            return add(username, number, SubscriberStatus.ACTIVE, preferences, List.of());
+        }
+
+        Subscriber add(String username, String number, SubscriberStatus status, Map<String, List<String>> preferences, List<Alias> more) {
+            List<Alias> aliases = new ArrayList<>(more);
+            aliases.add(new Alias(number, true, false, Optional.empty()));
+            Subscriber subscriber = new Subscriber(all.size() + 1, "uuid-" + username, username, "example.org", 1, 1, "secret-" + username,
+                    7, Optional.empty(), Optional.empty(), status,
+                    Optional.of(new E164Number(number.substring(0, 2), number.substring(2, 4), number.substring(4))), aliases,
+                    new Preferences(preferences), Preferences.NONE);
+            all.removeIf(known -> known.username().equals(username));
+            all.add(subscriber);
+            return subscriber;
+        }
+
+        @Override public CompletionStage<Optional<Subscriber>> byUsername(String username, String domain) {
+            return found(all.stream().filter(one -> one.username().equals(username) && one.domain().equalsIgnoreCase(domain)).findFirst());
+        }
+
+        @Override public CompletionStage<Optional<Subscriber>> byAlias(String alias, String domain) {
+            return found(all.stream().filter(one -> one.alias(alias).isPresent() && one.domain().equalsIgnoreCase(domain)).findFirst());
+        }
+
+        @Override public CompletionStage<Optional<Subscriber>> byNumber(String digits) {
+            return found(all.stream().filter(one -> one.alias(digits).isPresent()).findFirst());
+        }
+
+        @Override public CompletionStage<Optional<Domain>> domain(String name) {
+            return CompletableFuture.completedFuture(name.equalsIgnoreCase("example.org")
+                    ? Optional.of(new Domain(1, "example.org", 1, Preferences.NONE)) : Optional.empty());
+        }
+
+        private static CompletionStage<Optional<Subscriber>> found(Optional<Subscriber> subscriber) {
+            return CompletableFuture.completedFuture(subscriber);
+        }
+    }
+
+    static final class Memory implements Locations {
+        final Map<AddressOfRecord, Map<String, Binding>> bindings = new HashMap<>();
+        boolean away;
+
+        @Override public CompletionStage<List<Binding>> find(AddressOfRecord owner) {
+            return away ? CompletableFuture.failedFuture(new IllegalStateException("redis is away"))
+                    : CompletableFuture.completedFuture(List.copyOf(bindings.getOrDefault(owner, Map.of()).values()));
+        }
+
+        @Override public CompletionStage<Void> update(AddressOfRecord owner, List<Binding> stored, List<String> removed) {
+            Map<String, Binding> mine = bindings.computeIfAbsent(owner, _ -> new LinkedHashMap<>());
+            removed.forEach(mine::remove);
+            stored.forEach(binding -> mine.put(binding.ruid(), binding));
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    /** Marks every description, so that a test sees whether it came through here. */
+    static final class Relay implements MediaRelay {
+        final List<String> log = new ArrayList<>();
+        Optional<String> refusal = Optional.empty();
+        Optional<CompletableFuture<String>> pending = Optional.empty();
+
+        @Override public CompletionStage<String> describe(MediaCommand command) {
+            log.add(switch (command) {
+                case MediaCommand.Offer offer -> "offer " + offer.fromTag();
+                case MediaCommand.Answer answer -> "answer " + answer.fromTag() + ">" + answer.toTag();
+                case MediaCommand.Delete _ -> "delete";
+            });
+            if (pending.isPresent()) {
+                return pending.get();
+            }
+            if (refusal.filter(log.getLast()::startsWith).isPresent()) {
+                return CompletableFuture.failedFuture(new MediaRelayException("refused"));
+            }
+            String sdp = switch (command) {
+                case MediaCommand.Offer offer -> offer.sdp();
+                case MediaCommand.Answer answer -> answer.sdp();
+                case MediaCommand.Delete _ -> "";
+            };
+            return CompletableFuture.completedFuture("relayed " + sdp);
+        }
+
+        @Override public void delete(String callId) {
+            log.add("delete " + callId);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.tandem.proxy.media;
+
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.Test;
+
+import io.tandem.testkit.time.ManualScheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class NgClientTest {
+    private record Datagram(String text, InetSocketAddress relay) {
+        String cookie() {
+            return text.substring(0, text.indexOf(' '));
+        }
+    }
+
+    private static final InetSocketAddress FIRST = new InetSocketAddress("127.0.0.1", 12222);
+    private static final InetSocketAddress SECOND = new InetSocketAddress("127.0.0.2", 12222);
+    private final ManualScheduler time = new ManualScheduler();
+    private final List<Datagram> sent = new ArrayList<>();
+    private final NgClient client = client(List.of(FIRST, SECOND));
+
+    private NgClient client(List<InetSocketAddress> relays) {
+        RelayProperties properties = new RelayProperties(List.of("x"), "127.0.0.1:0", Duration.ofSeconds(1), 5, Duration.ofSeconds(60));
+        return new NgClient(time, properties, relays, (data, relay) ->
+                sent.add(new Datagram(new String(data, StandardCharsets.ISO_8859_1), relay)), "abc");
+    }
+
+    private void reply(Datagram to, String payload) {
+        byte[] bytes = (to.cookie() + " " + payload).getBytes(StandardCharsets.ISO_8859_1);
+        client.onDatagram(bytes, 0, bytes.length, to.relay());
+    }
+
+    private CompletableFuture<String> offer(String callId) {
+        return client.describe(new MediaCommand.Offer(callId, "a", Optional.empty(), "v=0")).toCompletableFuture();
+    }
+
+    private static String ok(String sdp) {
+        return new String(new Bencode.Dictionary(Map.of()).with("result", "ok").with("sdp", sdp).toBytes(), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test void theRelaysDescriptionComesBack() {
+        CompletableFuture<String> sdp = offer("c1");
+        assertThat(sent).hasSize(1);
+        assertThat(sent.getFirst().text()).startsWith("abc_1 d7:command5:offer7:call-id2:c1");
+        reply(sent.getFirst(), ok("v=1"));
+        assertThat(sdp).isCompletedWithValue("v=1");
+        assertThat(client.pending()).isZero();
+        assertThat(time.waitingTasks()).isZero();
+    }
+
+    @Test void aLostDatagramIsRepeatedWithItsCookie() {
+        CompletableFuture<String> sdp = offer("c1");
+        time.passes(Duration.ofMillis(1001));
+        assertThat(sent).hasSize(2);
+        assertThat(sent.getLast()).isEqualTo(sent.getFirst());
+        reply(sent.getLast(), ok("v=1"));
+        reply(sent.getLast(), ok("v=2"));
+        assertThat(sdp).isCompletedWithValue("v=1");
+    }
+
+    @Test void aDeadRelayIsLeftForAnotherAndAvoidedForAMinute() {
+        CompletableFuture<String> sdp = offer("c1");
+        InetSocketAddress dead = sent.getFirst().relay();
+        time.passes(Duration.ofSeconds(5));
+        assertThat(sent).hasSize(6);
+        assertThat(sent.getLast().relay()).isNotEqualTo(dead);
+        reply(sent.getLast(), ok("v=1"));
+        assertThat(sdp).isCompletedWithValue("v=1");
+        client.describe(new MediaCommand.Answer("c1", "a", "b", "v=0"));
+        assertThat(sent.getLast().relay()).as("the call stays where it is").isNotEqualTo(dead);
+        reply(sent.getLast(), ok("v=1"));
+        for (int i = 0; i < 20; i++) {
+            offer("other" + i);
+            assertThat(sent.getLast().relay()).isNotEqualTo(dead);
+            reply(sent.getLast(), ok("v=1"));
+        }
+        time.passes(Duration.ofSeconds(61));
+        offer("c1x");
+        client.delete("c1");
+        assertThat(sent.getLast().relay()).isNotEqualTo(dead);
+    }
+
+    @Test void callsSpreadOverRelaysAndARestartedProxyFindsThem() {
+        for (int i = 0; i < 100; i++) {
+            offer("call" + i);
+        }
+        assertThat(sent.stream().filter(datagram -> datagram.relay().equals(FIRST)).count()).isBetween(25L, 75L);
+        List<InetSocketAddress> before = sent.stream().map(Datagram::relay).toList();
+        sent.clear();
+        NgClient restarted = client(List.of(SECOND, FIRST));
+        for (int i = 0; i < 100; i++) {
+            restarted.delete("call" + i);
+        }
+        assertThat(sent.stream().map(Datagram::relay).toList()).isEqualTo(before);
+    }
+
+    @Test void withoutAnyRelayTheCommandFails() {
+        CompletableFuture<String> sdp = offer("c1");
+        time.passes(Duration.ofSeconds(11));
+        assertThat(sdp).isCompletedExceptionally();
+        assertThat(sdp.exceptionNow()).isInstanceOf(MediaRelayException.class).hasMessageContaining("did not answer Offer of call c1");
+    }
+
+    @Test void refusalsAndRubbishFailTheCommand() {
+        CompletableFuture<String> refused = offer("c1");
+        reply(sent.getLast(), "d6:result5:error12:error-reason16:Ran out of portse");
+        assertThat(refused.exceptionNow()).hasMessageContaining("Ran out of ports");
+        CompletableFuture<String> rubbish = offer("c2");
+        reply(sent.getLast(), "d6:result");
+        assertThat(rubbish.exceptionNow()).hasMessageContaining("bad bencode");
+        CompletableFuture<String> list = offer("c3");
+        reply(sent.getLast(), "le");
+        assertThat(list.exceptionNow()).hasMessageContaining("no dictionary");
+    }
+
+    @Test void aReplyFromElsewhereOrWithoutCommandIsIgnored() {
+        CompletableFuture<String> sdp = offer("c1");
+        reply(new Datagram(sent.getFirst().text(), new InetSocketAddress("127.0.0.9", 1)), ok("forged"));
+        reply(new Datagram("unknown ", FIRST), ok("v=1"));
+        assertThat(sdp).isNotDone();
+    }
+}
