@@ -1,4 +1,4 @@
-/** Group communication and resource manager of a node pair. */
+/** HA manager: decides whether this node is active and says so to operators and services. Spring wiring only; see the packages below. */
 @NullMarked
 package io.tandem.ha;
 
