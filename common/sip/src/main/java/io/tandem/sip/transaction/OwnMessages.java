@@ -8,9 +8,12 @@ import io.tandem.sip.message.SipMessage;
 
 /** The requests and responses that the layer makes itself. Pure. */
 final class OwnMessages {
+    /** Next hop for the load balancer inside the system; like Route it must take CANCEL and ACK the way of their INVITE. */
+    private static final String NEXT_HOP = "P-D-Uri";
+
     private OwnMessages() {}
 
-    /** ACK for a 3xx-6xx (RFC 3261 §17.1.1.3): Via and Route of the INVITE, To of the response. */
+    /** ACK for a 3xx-6xx (RFC 3261 §17.1.1.3): Via, Route and P-D-Uri of the INVITE, To of the response. */
     static SipMessage ackFor(SipMessage invite, SipMessage response) {
         return onSameBranch(Methods.ACK, invite, response.header(HeaderNames.TO).or(() -> invite.header(HeaderNames.TO)));
     }
@@ -26,6 +29,7 @@ final class OwnMessages {
         SipMessage.Builder request = SipMessage.request(method, invite.requestUri())
                 .header(HeaderNames.VIA, invite.header(HeaderNames.VIA).orElseThrow());
         invite.headers(HeaderNames.ROUTE).forEach(route -> request.header(HeaderNames.ROUTE, route));
+        invite.header(NEXT_HOP).ifPresent(uri -> request.header(NEXT_HOP, uri));
         invite.header(HeaderNames.FROM).ifPresent(from -> request.header(HeaderNames.FROM, from));
         to.ifPresent(value -> request.header(HeaderNames.TO, value));
         return request.header(HeaderNames.CALL_ID, invite.callId())

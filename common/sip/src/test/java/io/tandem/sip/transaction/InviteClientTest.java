@@ -97,6 +97,18 @@ class InviteClientTest {
     }
 
     @Test
+    void cancelAndAckTakeTheInnerNextHopOfTheirInvite() {
+        ClientTransaction tx = peer.layer.send(SipMessage.request("INVITE", "sip:b@b.example").header("From", "<sip:a@a>;tag=1").header("To", "<sip:b@b>")
+                .header("Call-ID", "c").header("CSeq", "1 INVITE").header("P-D-Uri", "sip:lb@127.0.0.1:5060;lr").build(), Peer.UDP, peer);
+        SipMessage invite = peer.hears("INVITE");
+        peer.answers(invite, 180, "b1");
+        tx.cancel(Optional.empty());
+        assertThat(peer.hears("CANCEL").header("P-D-Uri")).contains("sip:lb@127.0.0.1:5060;lr");
+        peer.answers(invite, 487, "b1");
+        assertThat(peer.hears("ACK").header("P-D-Uri")).contains("sip:lb@127.0.0.1:5060;lr");
+    }
+
+    @Test
     void cancelThatCrossesThe200LosesTheRace() {
         ClientTransaction tx = peer.userSends("INVITE", Peer.UDP);
         SipMessage invite = peer.hears("INVITE");
