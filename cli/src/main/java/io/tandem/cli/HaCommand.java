@@ -66,6 +66,6 @@ final class HaCommand {
 
     private static int report(Reply reply) {
         System.out.println(reply.message());
-        return reply.done() ? 0 : 1;
+        return reply.accepted() ? 0 : 1;
     }
 }

@@ -11,9 +11,6 @@ final class OwnMessages {
     /** Next hop for the load balancer inside the system; like Route it must take CANCEL and ACK the way of their INVITE. */
     private static final String NEXT_HOP = "P-D-Uri";
 
-    /** Says a stateless load balancer where the INVITE went (signalling.md §1.8); what follows it must go there too. */
-    private static final String NEXT_HOP = "P-D-Uri";
-
     private OwnMessages() {}
 
     /** ACK for a 3xx-6xx (RFC 3261 §17.1.1.3): Via, Route and P-D-Uri of the INVITE, To of the response. */
@@ -33,7 +30,6 @@ final class OwnMessages {
                 .header(HeaderNames.VIA, invite.header(HeaderNames.VIA).orElseThrow());
         invite.headers(HeaderNames.ROUTE).forEach(route -> request.header(HeaderNames.ROUTE, route));
         invite.header(NEXT_HOP).ifPresent(uri -> request.header(NEXT_HOP, uri));
-        invite.header(NEXT_HOP).ifPresent(hop -> request.header(NEXT_HOP, hop));
         invite.header(HeaderNames.FROM).ifPresent(from -> request.header(HeaderNames.FROM, from));
         to.ifPresent(value -> request.header(HeaderNames.TO, value));
         return request.header(HeaderNames.CALL_ID, invite.callId())
