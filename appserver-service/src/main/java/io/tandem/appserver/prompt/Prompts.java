@@ -1,0 +1,71 @@
+package io.tandem.appserver.prompt;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+import io.tandem.codec.G711;
+import io.tandem.codec.SineTone;
+import io.tandem.codec.WavFile;
+
+/** The audio of every prompt, read once at start: linear samples at 8 kHz. Immutable. */
+public final class Prompts {
+    private static final double LOUD = 8_000;
+
+    private final Map<Prompt, short[]> samples = new EnumMap<>(Prompt.class);
+
+    private Prompts() {}
+
+    /** The tones, with the operator's files over them.
+     * @throws UncheckedIOException if the folder or a file in it cannot be read, or a file is of another format; it names the file */
+    public static Prompts load(Optional<Path> folder) {
+        Prompts prompts = new Prompts();
+        for (Prompt prompt : Prompt.values()) {
+            Optional<Path> file = folder.map(f -> f.resolve(prompt.fileName())).filter(Files::exists);
+            prompts.samples.put(prompt, file.map(Prompts::read).orElseGet(() -> builtIn(prompt)));
+        }
+        return prompts;
+    }
+
+    /** Not to be changed. */
+    public short[] of(Prompt prompt) {
+        return samples.getOrDefault(prompt, new short[0]);
+    }
+
+    private static short[] read(Path file) {
+        try {
+            return WavFile.read(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("prompt " + file + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static short[] builtIn(Prompt prompt) {
+        return switch (prompt) {
+            case UNAVAILABLE  -> tones(150, 425, 150, 500, 150, 600, 150, 500);
+            case BUSY         -> tones(250, 425, 250, 0, 250, 425, 250, 0);
+            case BEEP         -> tones(400, 1000);
+            case SAVED        -> tones(120, 600, 120, 800);
+            case MAILBOX_FULL -> tones(330, 950, 330, 1400, 330, 1800);
+            case NOT_SAVED    -> tones(200, 400, 100, 0, 200, 400, 100, 0, 200, 400);
+        };
+    }
+
+    /** @param steps pairs of milliseconds and hertz, 0 Hz being a pause */
+    private static short[] tones(int... steps) {
+        int total = 0;
+        for (int i = 0; i < steps.length; i += 2) total += steps[i] * G711.CLOCK_RATE_HZ / 1000;
+        short[] all = new short[total];
+        int position = 0;
+        for (int i = 0; i < steps.length; i += 2) {
+            int length = steps[i] * G711.CLOCK_RATE_HZ / 1000;
+            if (steps[i + 1] > 0) System.arraycopy(new SineTone(steps[i + 1], LOUD).next(length), 0, all, position, length);
+            position += length;
+        }
+        return all;
+    }
+}

@@ -1,0 +1,29 @@
+package io.tandem.appserver.session;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.tandem.sip.message.SipMessage;
+
+/** Something that answers calls, chosen by request URI. */
+public interface Application {
+    /** What becomes of an INVITE. */
+    sealed interface Decision {}
+
+    /** A final failure response. */
+    record Refuse(int status, String reason) implements Decision {}
+
+    /** 200; then the dialogue has the call. */
+    record Answer(DialogueFactory dialogue) implements Decision {}
+
+    /** Makes the dialogue of one call once the caller is there. */
+    @FunctionalInterface
+    interface DialogueFactory {
+        Dialogue start(Caller caller);
+    }
+
+    /** Is this INVITE for this application? */
+    boolean answers(SipMessage invite);
+
+    /** Decides; may take its time (SQL), completes on any thread. */
+    CompletableFuture<Decision> decide(SipMessage invite);
+}

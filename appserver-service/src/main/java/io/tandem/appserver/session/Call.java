@@ -1,0 +1,271 @@
+package io.tandem.appserver.session;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+
+import io.tandem.appserver.dtmf.InfoDigits;
+import io.tandem.appserver.media.AgreedMedia;
+import io.tandem.appserver.media.MediaListener;
+import io.tandem.appserver.media.NoFreePortException;
+import io.tandem.appserver.media.RtpSession;
+import io.tandem.net.Scheduler;
+import io.tandem.sdp.MalformedSdpException;
+import io.tandem.sdp.SessionDescription;
+import io.tandem.sip.dialog.Dialog;
+import io.tandem.sip.dialog.SuccessRetransmission;
+import io.tandem.sip.message.HeaderNames;
+import io.tandem.sip.message.Methods;
+import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.transaction.ServerTransaction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One call, from INVITE to BYE (RFC 3261 §13.3, §14.2, §15). Loop thread only. */
+final class Call implements Caller, MediaListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Call.class);
+
+    private final CallContext context;
+    private final ServerTransaction invite;
+    private final Dialog dialog;
+    private final String tag;
+    private final Consumer<Call> whenOver;
+    private Optional<RtpSession> rtp = Optional.empty();
+    private Optional<SdpNegotiation> negotiation = Optional.empty();
+    private Optional<Dialogue> dialogue = Optional.empty();
+    private Optional<SuccessRetransmission> awaitingAck = Optional.empty();
+    private boolean answerDueInAck;
+    private boolean established;
+    private boolean dialogOver;
+    private boolean applicationDone;
+
+    /** @param whenOver runs when dialog and application have both ended, or the INVITE was refused */
+    Call(CallContext context, ServerTransaction invite, String tag, Consumer<Call> whenOver) {
+        this.context = context;
+        this.invite = invite;
+        this.tag = tag;
+        this.whenOver = whenOver;
+        this.dialog = Dialog.uas(invite.request(), tag);
+    }
+
+    Dialog dialog() {
+        return dialog;
+    }
+
+    ServerTransaction invite() {
+        return invite;
+    }
+
+    /** Still without final response? */
+    boolean isPending() {
+        return !invite.isCompleted();
+    }
+
+    // the INVITE
+
+    void decided(Application.Decision decision) {
+        if (!isPending()) return;                                       // cancelled meanwhile
+        switch (decision) {
+            case Application.Refuse refuse -> refuse(refuse.status(), refuse.reason());
+            case Application.Answer answer -> answer(answer.dialogue());
+        }
+    }
+
+    void refuse(int status, String reason) {
+        SipMessage response = context.responses().of(invite.request(), status, reason, tag);
+        if (status == 503) response.add(HeaderNames.RETRY_AFTER, "5");
+        invite.respond(response);
+        applicationDone = true;
+        endDialog();
+    }
+
+    private void answer(Application.DialogueFactory factory) {
+        try {
+            RtpSession session = new RtpSession(context.scheduler(), context.sockets(), this);
+            rtp = Optional.of(session);
+            negotiation = Optional.of(new SdpNegotiation(session.localAddress(), ThreadLocalRandom.current().nextLong(1, 1L << 31)));
+            Optional<SessionDescription> body = negotiate(invite.request());
+            if (body.isEmpty()) {
+                refuse(488, "Not Acceptable Here");
+                return;
+            }
+            dialogue = Optional.of(factory.start(this));
+            dialog.confirm();
+            accept(invite, body.get());
+        } catch (NoFreePortException e) {
+            LOG.error("call {} refused: {}", dialog.id().callId(), e.getMessage());
+            refuse(503, "Service Unavailable");
+        } catch (MalformedSdpException e) {
+            LOG.info("call {} refused, its SDP is malformed: {}", dialog.id().callId(), e.getMessage());
+            refuse(400, "Malformed Session Description");
+        }
+    }
+
+    /** @return what to put into the 200: an answer, or our offer if there was none; empty if nothing is acceptable */
+    private Optional<SessionDescription> negotiate(SipMessage request) {
+        SdpNegotiation sdp = negotiation.orElseThrow();
+        answerDueInAck = !request.hasBody();
+        if (answerDueInAck) return Optional.of(sdp.offer());
+        Optional<SdpNegotiation.Answered> answered = sdp.answer(SessionDescription.parse(request.body()));
+        answered.ifPresent(a -> rtp.orElseThrow().agree(a.media()));
+        return answered.map(SdpNegotiation.Answered::answer);
+    }
+
+    private void accept(ServerTransaction tx, SessionDescription body) {
+        SipMessage ok = context.responses().accepting(tx.request(), tag, context.contact())
+                .body(SessionDescription.CONTENT_TYPE, body.toBytes());
+        if (tx.request().method().equals(Methods.INVITE)) {
+            awaitingAck.ifPresent(SuccessRetransmission::stop);
+            awaitingAck = Optional.of(SuccessRetransmission.start(context.scheduler(), context.layer().timers(), tx, ok, this::ackMissing));
+        } else {
+            tx.respond(ok);
+        }
+    }
+
+    void onAck(SipMessage ack) {
+        awaitingAck.ifPresent(SuccessRetransmission::stop);
+        awaitingAck = Optional.empty();
+        if (dialogOver || answerDueInAck && !takeAnswer(ack)) return;
+        if (!established) {
+            established = true;
+            rtp.ifPresent(RtpSession::start);
+            dialogue.ifPresent(Dialogue::onEstablished);
+        }
+    }
+
+    private boolean takeAnswer(SipMessage ack) {
+        answerDueInAck = false;
+        try {
+            Optional<AgreedMedia> media =
+                    ack.hasBody() ? negotiation.orElseThrow().accept(SessionDescription.parse(ack.body())) : Optional.empty();
+            media.ifPresent(agreed -> rtp.orElseThrow().agree(agreed));
+            if (media.isPresent()) return true;
+            LOG.info("call {} ends: the ACK has no usable answer to our offer", dialog.id().callId());
+        } catch (MalformedSdpException e) {
+            LOG.info("call {} ends: malformed answer in ACK: {}", dialog.id().callId(), e.getMessage());
+        }
+        leave();
+        return false;
+    }
+
+    private void ackMissing() {
+        LOG.info("call {} ends: no ACK within 64*T1", dialog.id().callId());
+        leave();
+    }
+
+    // requests inside the dialog
+
+    void onRequest(ServerTransaction tx) {
+        SipMessage request = tx.request();
+        if (!dialog.accepts(request.cSeq())) {
+            tx.respond(context.responses().of(request, 500, "CSeq Out Of Order", tag));
+            return;
+        }
+        switch (request.method()) {
+            case Methods.BYE -> onBye(tx);
+            case Methods.INVITE, Methods.UPDATE -> renegotiate(tx);
+            case Methods.OPTIONS -> tx.respond(context.responses().alive(request, tag));
+            case Methods.INFO -> onInfo(tx);
+            default -> tx.respond(context.responses().of(request, 405, "Method Not Allowed", tag).add(HeaderNames.ALLOW, Responses.ALLOW));
+        }
+    }
+
+    private void onBye(ServerTransaction tx) {
+        tx.respond(context.responses().of(tx.request(), 200, "OK", tag));
+        endDialog();
+        dialogue.ifPresent(Dialogue::onCallerLeft);
+    }
+
+    private void onInfo(ServerTransaction tx) {
+        tx.respond(context.responses().of(tx.request(), 200, "OK", tag));
+        InfoDigits.digit(tx.request()).ifPresent(this::onDigit);
+    }
+
+    /** re-INVITE and UPDATE (RFC 3261 §14.2, RFC 3311 §5.2); an UPDATE without a body only refreshes. */
+    private void renegotiate(ServerTransaction tx) {
+        SipMessage request = tx.request();
+        dialog.refreshTarget(request);
+        try {
+            if (request.method().equals(Methods.UPDATE) && !request.hasBody()) {
+                tx.respond(context.responses().accepting(request, tag, context.contact()));
+                return;
+            }
+            Optional<SessionDescription> body = negotiate(request);
+            if (body.isPresent()) accept(tx, body.get());
+            else tx.respond(context.responses().of(request, 488, "Not Acceptable Here", tag));
+        } catch (MalformedSdpException e) {
+            LOG.info("call {}: {} with malformed SDP refused: {}", dialog.id().callId(), request.method(), e.getMessage());
+            tx.respond(context.responses().of(request, 400, "Malformed Session Description", tag));
+        }
+    }
+
+    // audio
+
+    @Override
+    public void onAudio(int timestamp, int ssrc, short[] samples) {
+        dialogue.ifPresent(d -> d.onAudio(timestamp, ssrc, samples));
+    }
+
+    @Override
+    public void onDigit(char digit) {
+        if (established && !dialogOver) dialogue.ifPresent(d -> d.onDigit(digit));
+    }
+
+    // the application
+
+    @Override
+    public void play(short[] samples, Runnable whenPlayed) {
+        rtp.ifPresent(session -> session.play(samples, whenPlayed));
+    }
+
+    @Override
+    public void stopPlaying() {
+        rtp.ifPresent(RtpSession::stopPlaying);
+    }
+
+    @Override
+    public void hangUp() {
+        if (dialogOver) return;
+        SipMessage bye = dialog.request(Methods.BYE);
+        context.layer().send(bye, context.flowTo(dialog.nextHop(), invite.source()), new ByeOutcome(dialog.id().callId()));
+        endDialog();
+    }
+
+    @Override
+    public void finished() {
+        applicationDone = true;
+        if (dialogOver) whenOver.accept(this);
+    }
+
+    @Override
+    public Scheduler.Timeout after(Duration delay, Runnable task) {
+        return context.scheduler().schedule(delay.toNanos(), task);
+    }
+
+    @Override
+    public void onLoop(Runnable task) {
+        context.scheduler().execute(task);
+    }
+
+    /** Ends the call from our side, whatever its state: shutdown, no ACK, unusable answer. */
+    void leave() {
+        if (isPending()) {
+            refuse(503, "Service Unavailable");
+        } else if (!dialogOver) {
+            hangUp();
+            dialogue.ifPresent(Dialogue::onCallerLeft);
+        }
+    }
+
+    private void endDialog() {
+        dialogOver = true;
+        dialog.terminate();
+        awaitingAck.ifPresent(SuccessRetransmission::stop);
+        rtp.ifPresent(session -> {
+            LOG.debug("call {} over, {}", dialog.id().callId(), session.summary());
+            session.close();
+        });
+        if (applicationDone) whenOver.accept(this);
+    }
+}

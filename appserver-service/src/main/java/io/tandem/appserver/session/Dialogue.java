@@ -1,0 +1,15 @@
+package io.tandem.appserver.session;
+
+/** What an application does with one caller. Loop thread. It calls {@link Caller#finished} once, when nothing is left to do. */
+public interface Dialogue {
+    /** The ACK came: audio flows. */
+    void onEstablished();
+
+    void onDigit(char digit);
+
+    /** See {@link io.tandem.appserver.media.MediaListener#onAudio}. */
+    void onAudio(int timestamp, int ssrc, short[] samples);
+
+    /** The caller hung up, or we must (shutdown, no ACK). Called once at most, never after {@link Caller#hangUp}. */
+    void onCallerLeft();
+}

@@ -1,0 +1,52 @@
+package io.tandem.appserver.session;
+
+import java.util.List;
+import java.util.Set;
+
+import io.tandem.sip.message.HeaderNames;
+import io.tandem.sip.message.SipMessage;
+
+/** Responses with what a UAS puts on them (RFC 3261 §8.2, §11, RFC 4028). Pure. */
+final class Responses {
+    static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO";
+    /** Extensions a request may require. 100rel costs nothing here, since no provisional but 100 is ever sent. */
+    private static final Set<String> SUPPORTED = Set.of("timer", "100rel");
+
+    private final String server;
+
+    Responses(String server) {
+        this.server = server;
+    }
+
+    SipMessage of(SipMessage request, int status, String reason, String toTag) {
+        SipMessage response = SipMessage.response(request, status, reason);
+        if (status > 100 && request.toTag().isEmpty()) response.set(HeaderNames.TO, response.to().withTag(toTag).toString());
+        return response.add(HeaderNames.SERVER, server);
+    }
+
+    /** 200 to INVITE or UPDATE. A caller that wants session timers may refresh, we take no part in it (RFC 4028 §9). */
+    SipMessage accepting(SipMessage request, String toTag, String contact) {
+        SipMessage ok = of(request, 200, "OK", toTag).add(HeaderNames.CONTACT, contact).add(HeaderNames.ALLOW, ALLOW)
+                .add("Accept", "application/sdp");
+        if (wantsTimer(request)) {
+            String seconds = request.header("Session-Expires").map(value -> value.split(";", 2)[0].strip()).orElse("1800");
+            ok.add("Session-Expires", seconds + ";refresher=uac").add(HeaderNames.REQUIRE, "timer");
+        }
+        return ok;
+    }
+
+    SipMessage alive(SipMessage options, String toTag) {
+        return of(options, 200, "OK", toTag).add(HeaderNames.ALLOW, ALLOW).add("Accept", "application/sdp").add(HeaderNames.SUPPORTED, "timer");
+    }
+
+    /** The extensions required that we lack: 420 with these in Unsupported (RFC 3261 §8.2.2.3). */
+    static List<String> unsupported(SipMessage request) {
+        return request.headers(HeaderNames.REQUIRE).stream().filter(tag -> !SUPPORTED.contains(tag)).toList();
+    }
+
+    private static boolean wantsTimer(SipMessage request) {
+        boolean able = request.headers(HeaderNames.SUPPORTED).contains("timer") || request.headers(HeaderNames.REQUIRE).contains("timer");
+        boolean byCallee = request.header("Session-Expires").filter(value -> value.contains("refresher=uas")).isPresent();
+        return able && request.has("Session-Expires") && !byCallee;
+    }
+}

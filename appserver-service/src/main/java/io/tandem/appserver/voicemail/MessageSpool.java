@@ -1,0 +1,121 @@
+package io.tandem.appserver.voicemail;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+import javax.sql.DataSource;
+
+/** The table {@code voicemail.voicemail_spool}. Blocking: virtual threads only. */
+final class MessageSpool {
+    private static final String CONTEXT = "default";
+    /** Two callers of one mailbox may deadlock over its next message number; the loser tries again. */
+    private static final int ATTEMPTS = 5;
+    private static final String DEADLOCK = "40001";
+    private static final String COUNT = "select count(*) from voicemail.voicemail_spool where dir = ?";
+    private static final String KNOWN =
+            "select 1 from voicemail.voicemail_spool where mailboxcontext = ? and mailboxuser = ? and call_id = ? and origtime = ?";
+    private static final String NEXT = "select coalesce(max(msgnum) + 1, 0) from voicemail.voicemail_spool where dir = ? for update";
+    private static final String INSERT = """
+            insert into voicemail.voicemail_spool
+                (msgnum, dir, context, callerid, origtime, duration, mailboxuser, mailboxcontext, call_id, flag, recording)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?)""";
+
+    private final DataSource dataSource;
+    private final String folder;
+
+    /** @param folder what {@code dir} starts with */
+    MessageSpool(DataSource dataSource, String folder) {
+        this.dataSource = dataSource;
+        this.folder = folder;
+    }
+
+    /** Messages in the INBOX of a mailbox. */
+    int newMessages(String mailbox) throws SQLException {
+        try (Connection connection = dataSource.getConnection(); PreparedStatement count = connection.prepareStatement(COUNT)) {
+            count.setString(1, inbox(mailbox));
+            return number(count);
+        }
+    }
+
+    /** Commits the message with the next number of its folder, once: a message that is there already is left alone. */
+    void insert(NewMessage message) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            try (Connection connection = dataSource.getConnection()) {
+                insert(connection, message);
+                return;
+            } catch (SQLException e) {
+                if (attempt == ATTEMPTS || !DEADLOCK.equals(e.getSQLState())) throw e;
+            }
+        }
+    }
+
+    private void insert(Connection connection, NewMessage message) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            if (!isKnown(connection, message)) insertRow(connection, message, nextNumber(connection, message.mailbox()));
+            connection.commit();
+        } catch (SQLException e) {
+            connection.rollback();
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static boolean isKnown(Connection connection, NewMessage message) throws SQLException {
+        try (PreparedStatement known = connection.prepareStatement(KNOWN)) {
+            known.setString(1, CONTEXT);
+            known.setString(2, message.mailbox());
+            known.setString(3, abbreviated(message.callId()));
+            known.setString(4, epoch(message));
+            try (ResultSet rows = known.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    private int nextNumber(Connection connection, String mailbox) throws SQLException {
+        try (PreparedStatement next = connection.prepareStatement(NEXT)) {
+            next.setString(1, inbox(mailbox));
+            return number(next);
+        }
+    }
+
+    private void insertRow(Connection connection, NewMessage message, int number) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            insert.setInt(1, number);
+            insert.setString(2, inbox(message.mailbox()));
+            insert.setString(3, CONTEXT);
+            insert.setString(4, abbreviated(message.callerId()));
+            insert.setString(5, epoch(message));
+            insert.setString(6, Long.toString(Math.round(message.length().toMillis() / 1000.0)));
+            insert.setString(7, message.mailbox());
+            insert.setString(8, CONTEXT);
+            insert.setString(9, abbreviated(message.callId()));
+            insert.setBytes(10, message.wav());
+            insert.executeUpdate();
+        }
+    }
+
+    private static int number(PreparedStatement query) throws SQLException {
+        try (ResultSet rows = query.executeQuery()) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    private String inbox(String mailbox) {
+        return folder + "/" + CONTEXT + "/" + mailbox + "/INBOX";
+    }
+
+    private static String epoch(NewMessage message) {
+        return Long.toString(message.received().getEpochSecond());
+    }
+
+    /** The columns hold 255 characters. */
+    private static String abbreviated(String text) {
+        return text.length() <= 255 ? text : text.substring(0, 255);
+    }
+}
