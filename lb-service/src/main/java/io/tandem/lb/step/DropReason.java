@@ -1,0 +1,34 @@
+package io.tandem.lb.step;
+
+import java.util.Locale;
+
+/** Why a message was dropped; each is a counter. */
+public enum DropReason {
+    /** Bytes that are no SIP message, or one without what an answer needs. */
+    MALFORMED,
+    /** ACK to an answer of ours. */
+    ACK_OF_OUR_ANSWER,
+    /** ACK that we would have had to refuse. */
+    REFUSED_ACK,
+    /** Response whose top Via is not ours. */
+    FOREIGN_VIA,
+    /** Response with nobody behind us in its Via list. */
+    NO_NEXT_VIA,
+    /** Response from outside that would leave to the outside. */
+    NOT_FOR_INSIDE,
+    /** 100 from a proxy: ours has been sent. */
+    TRYING_FROM_INSIDE,
+    /** Response over a connection that is gone. */
+    CONNECTION_GONE,
+    /** Response to a name, or to a transport we do not serve. */
+    NO_ROUTE,
+    /** From a source that has no business at the internal socket. */
+    STRANGER_AT_INTERNAL_SOCKET,
+    /** Answer to a probe; not dropped really, but it ends here. */
+    PROBE_ANSWER;
+
+    /** As a tag of a meter. */
+    public String tag() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,70 @@
+package io.tandem.lb.topology;
+
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+import io.tandem.lb.socket.HostPort;
+import io.tandem.lb.step.Passage;
+import io.tandem.lb.step.Verdict;
+import io.tandem.sip.message.SipMessage;
+
+/** The headers that only elements of this system say to each other (signalling.md §1.9): deleted in both outside directions, added inward. */
+public final class InternalHeaders {
+
+    /** Next hop, from a proxy. */
+    public static final String D_URI = "P-D-Uri";
+    /** The socket a response shall leave by, from a proxy. */
+    public static final String OUT_SOCKET = "P-Out-Socket";
+
+    private static final Set<String> NAMES = Set.of("p-d-uri", "p-sock-info", "p-out-socket", "p-proxy-uri", "p-caller-uuid", "p-callee-uuid");
+    private static final List<String> PREFIXES = List.of("p-ngcp-", "p-app-", "p-first-", "p-acc-", "p-lb-");
+
+    private final LongSupplier uptimeSeconds;
+
+    public InternalHeaders(LongSupplier uptimeSeconds) {
+        this.uptimeSeconds = uptimeSeconds;
+    }
+
+    /** Is the name that of an internal header? */
+    public static boolean isInternal(String name) {
+        if (name.length() < 6 || name.charAt(1) != '-' || (name.charAt(0) | 0x20) != 'p') {
+            return false;
+        }
+        String lower = name.toLowerCase(Locale.ROOT);
+        for (String prefix : PREFIXES) {
+            if (lower.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return NAMES.contains(lower);
+    }
+
+    /** Deletes every internal header. */
+    public Verdict strip(Passage passage) {
+        SipMessage message = passage.message();
+        for (SipMessage.Header header : message.allHeaders()) {
+            if (isInternal(header.name())) {
+                message.remove(header.name());
+            }
+        }
+        return Verdict.NEXT;
+    }
+
+    /** Tells the proxy where the request came from. */
+    public Verdict add(Passage passage) {
+        InetSocketAddress remote = passage.source().remote();
+        passage.message()
+                .add("P-NGCP-Src-Ip", HostPort.host(remote.getAddress()))
+                .add("P-NGCP-Src-Port", Integer.toString(remote.getPort()))
+                .add("P-NGCP-Src-Proto", passage.arrival().protocol().parameter())
+                .add("P-NGCP-Src-Af", remote.getAddress() instanceof Inet6Address ? "6" : "4")
+                .add("P-NGCP-Src-Nat", passage.isBehindNat() ? "1" : "0")
+                .add("P-Sock-Info", passage.arrival().label())
+                .add("P-LB-Uptime", Long.toString(uptimeSeconds.getAsLong()));
+        return Verdict.NEXT;
+    }
+}

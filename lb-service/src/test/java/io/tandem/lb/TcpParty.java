@@ -1,0 +1,56 @@
+package io.tandem.lb;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+
+import io.tandem.sip.message.SipMessage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/** A phone on a TCP connection. */
+final class TcpParty implements AutoCloseable {
+
+    private final Socket socket = new Socket();
+
+    TcpParty(InetSocketAddress to) throws IOException {
+        socket.connect(to);
+        socket.setSoTimeout(5_000);
+    }
+
+    int port() {
+        return socket.getLocalPort();
+    }
+
+    void sends(String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(UTF_8));
+    }
+
+    void sends(SipMessage message) throws IOException {
+        socket.getOutputStream().write(message.toBytes());
+    }
+
+    /** The next message, framed by its Content-Length. */
+    SipMessage receives() throws IOException {
+        InputStream in = socket.getInputStream();
+        ByteArrayOutputStream header = new ByteArrayOutputStream();
+        while (!header.toString(UTF_8).endsWith("\r\n\r\n")) {
+            int next = in.read();
+            if (next < 0) {
+                throw new IOException("connection closed after: " + header.toString(UTF_8));
+            }
+            header.write(next);
+        }
+        String text = header.toString(UTF_8);
+        int at = text.indexOf("Content-Length:") + "Content-Length:".length();
+        header.write(in.readNBytes(Integer.parseInt(text.substring(at, text.indexOf('\r', at)).strip())));
+        return SipMessage.parse(header.toByteArray());
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
