@@ -5,10 +5,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
+import io.tandem.net.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import io.tandem.net.Scheduler;
 
 /** Brings answers back to the event loop. Called on the loop; an answer that is there already is taken at once. */
 public final class LoopAnswers {

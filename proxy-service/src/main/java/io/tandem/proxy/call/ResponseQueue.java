@@ -4,10 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 
+import io.tandem.sip.message.SipMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import io.tandem.sip.message.SipMessage;
 
 /** Sends responses in the order they came, although the filter of each may take its time. Event loop only. */
 final class ResponseQueue {

@@ -1,11 +1,10 @@
 package io.tandem.proxy.leg;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.transaction.ClientTransaction;
 import io.tandem.sip.transaction.ClientTransactionListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** For a request of our own whose response changes nothing. */
 final class IgnoredOutcome implements ClientTransactionListener {

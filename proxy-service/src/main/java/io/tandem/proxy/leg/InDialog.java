@@ -5,9 +5,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.tandem.proxy.accounting.Accounting;
 import io.tandem.proxy.accounting.CallRecords;
 import io.tandem.proxy.call.CallTable;
@@ -19,6 +16,8 @@ import io.tandem.proxy.route.LooseRoute;
 import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.transaction.ServerTransaction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Requests inside dialogs. They carry their way with them, so a call goes on, and ends with its records, although this process never saw
  * it begin. Event loop only. */

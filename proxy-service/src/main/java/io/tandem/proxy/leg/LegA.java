@@ -7,9 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.tandem.proxy.accounting.Accounting;
 import io.tandem.proxy.accounting.CallRecords;
 import io.tandem.proxy.auth.AuthenticationReport;
@@ -22,6 +19,8 @@ import io.tandem.proxy.route.Attempt;
 import io.tandem.proxy.route.Elements;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.transaction.ServerTransaction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** First pass of a call: the caller's INVITE gets the media relay and goes to the B2BUA or the app server; its final response leaves an
  * accounting record. Event loop only. */

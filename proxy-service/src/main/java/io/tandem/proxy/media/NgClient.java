@@ -11,10 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.tandem.net.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import io.tandem.net.Scheduler;
 
 /** Client of the ng protocol over UDP: {@code COOKIE SP bencode}, repeated with the same cookie until a reply comes.
  * Everything on the event loop; nothing blocks. */

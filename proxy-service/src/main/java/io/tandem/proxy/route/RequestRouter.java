@@ -4,9 +4,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.call.Replies;
 import io.tandem.sip.message.HeaderNames;
@@ -16,6 +13,8 @@ import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.transaction.ServerTransaction;
 import io.tandem.sip.transaction.TransactionUser;
 import io.tandem.sip.transport.Flow;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Every request that reaches the proxy: inside a dialog, leg B from the B2BUA, or by the request plan. Event loop only. */
 public final class RequestRouter implements TransactionUser {

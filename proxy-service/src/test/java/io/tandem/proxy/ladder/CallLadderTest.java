@@ -6,12 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-import org.junit.jupiter.api.Test;
-
 import io.tandem.proxy.accounting.AccountingRecord;
 import io.tandem.sip.auth.DigestChallenge;
 import io.tandem.sip.auth.DigestCredentials;
 import io.tandem.sip.message.SipMessage;
+import org.junit.jupiter.api.Test;
 
 import static io.tandem.proxy.ladder.ProxyLadder.ackFor;
 import static io.tandem.proxy.ladder.ProxyLadder.body;

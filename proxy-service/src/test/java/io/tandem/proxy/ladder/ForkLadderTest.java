@@ -3,9 +3,8 @@ package io.tandem.proxy.ladder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-import org.junit.jupiter.api.Test;
-
 import io.tandem.sip.message.SipMessage;
+import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
