@@ -80,7 +80,8 @@ public final class CalleeLeg {
                 case Accepted e            -> hangUp(new Answered(s.winner(), with(s.dropped(), e.tag())), e.tag());
                 case CallerAcknowledged _  -> go(new Confirmed(s.winner(), s.dropped()), new SendAck(s.winner()));
                 case CallerLeft _          -> hangUp(over(s.winner(), s.dropped()), s.winner());
-                case Bye e when e.tag().equals(s.winner())            -> go(over(s.winner(), s.dropped()), new SendAck(s.winner()), new DropCaller(480)); // §13.2.2.4
+                case Bye e when e.tag().equals(s.winner()) ->                         // §13.2.2.4: every 2xx gets its ACK
+                    go(over(s.winner(), s.dropped()), new SendAck(s.winner()), new DropCaller(480));
                 case Bye _, Progressed _, Refused _, Failed _, RingTimeout _ -> ignore(s);
             };
             case Confirmed s -> switch (event) {

@@ -21,7 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class CallerLegTest {
     static final List<State> STATES = List.of(new Early(), new Accepted(false), new Accepted(true), new Confirmed(), new Released());
-    static final List<Event> EVENTS = List.of(new CalleeProgressed(), new CalleeAnswered(), new CalleeLeft(486), new Cancel(), new Bye(), new Ack(), new AckTimeout());
+    static final List<Event> EVENTS = List.of(new CalleeProgressed(), new CalleeAnswered(), new CalleeLeft(486), new Cancel(), new Bye(), new Ack(),
+        new AckTimeout());
 
     @Test void everyStateMeetsEveryEvent() {
         assertThat(Table.of(STATES, EVENTS, CallerLeg::on)).isEqualTo(Table.plain("""
