@@ -11,9 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.lettuce.core.RedisClient;
 import io.tandem.data.DataSources;
 import io.tandem.data.change.ChangeFeed;
 import io.tandem.data.change.ChangeLog;
+import io.tandem.data.redis.ChangeSignal;
+import io.tandem.data.redis.RedisClients;
 import io.tandem.data.snapshot.Directory;
 import io.tandem.data.snapshot.DirectorySettings;
 import io.tandem.data.snapshot.Subscriber;
@@ -131,6 +134,22 @@ class DirectoryIT {
             slow.commit();
         }
         awaitPassword("slow");
+    }
+
+    @Test void aSignalOverRedisWakesAFeedThatSleeps() throws SQLException {
+        RedisClient redis = RedisClients.create(TestServers.redis().uri());
+        try (ChangeFeed sleepy = ChangeFeed.start(pool, Duration.ofHours(1)); ChangeSignal _ = ChangeSignal.listen(redis, sleepy::wake);
+             Directory woken = Directory.open(pool, sleepy, DirectorySettings.DEFAULTS); var sender = redis.connect()) {
+            get(woken.byUuid(UUID));
+            commit("update provisioning.voip_subscribers set password = 'signalled' where id = 7001",
+                "insert into provisioning.change_log (entity, entity_key) values ('subscriber', '7001')");
+            await(() -> { // again and again, for the subscription may not be there yet
+                ChangeSignal.send(sender.async());
+                return get(woken.byUuid(UUID)).orElseThrow().sipPassword().equals("signalled");
+            });
+        } finally {
+            redis.shutdown();
+        }
     }
 
     @Test void aTerminatedSubscriberIsGone() throws SQLException {

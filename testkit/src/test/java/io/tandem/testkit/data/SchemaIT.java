@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -12,6 +13,7 @@ import java.util.concurrent.Future;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.tandem.data.DataSources;
+import io.tandem.data.change.ChangeLog;
 import io.tandem.data.migration.SchemaMigration;
 import io.tandem.testkit.server.EmbeddedMySql;
 import io.tandem.testkit.server.TestServers;
@@ -55,6 +57,17 @@ class SchemaIT {
                 + "and table_name = 'voip_subscribers' and column_name = 'username' and collation_name = 'utf8mb4_bin'")).isEqualTo("1");
         assertThat(text("select count(*) from information_schema.columns where table_schema = 'provisioning' "
                 + "and table_name = 'voip_domains' and column_name = 'domain' and collation_name = 'utf8mb4_unicode_ci'")).isEqualTo("1");
+    }
+
+    @Test void trimmingTheChangeLogKeepsFreshRowsAndTheLast() throws SQLException {
+        try (Connection connection = TestServers.connect(); Statement statement = connection.createStatement()) {
+            statement.execute("delete from provisioning.change_log");
+            statement.execute("insert into provisioning.change_log (entity, entity_key, changed_at) values "
+                    + "('subscriber', 'old', now(6) - interval 3 hour), ('subscriber', 'old', now(6) - interval 2 hour), "
+                    + "('subscriber', 'fresh', now(6)), ('subscriber', 'last', now(6) - interval 5 hour)");
+            assertThat(ChangeLog.trim(connection, Duration.ofHours(1))).isEqualTo(2);
+            assertThat(text("select group_concat(entity_key order by id) from provisioning.change_log")).isEqualTo("fresh,last");
+        }
     }
 
     private static String text(String query) throws SQLException {

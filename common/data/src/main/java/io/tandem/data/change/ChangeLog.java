@@ -3,6 +3,7 @@ package io.tandem.data.change;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /** Writer's side of the change feed. Call it in the transaction of the change itself, so that both become visible together. */
 public final class ChangeLog {
@@ -18,6 +19,8 @@ public final class ChangeLog {
     public static final String PEER_HOST = "peer_host";
 
     private static final String INSERT = "insert into provisioning.change_log (entity, entity_key) values (?, ?)";
+    private static final String TRIM = "delete from provisioning.change_log where changed_at < current_timestamp(6) - interval ? second "
+            + "and id < (select last from (select max(id) as last from provisioning.change_log) as log) limit 10000";
 
     private ChangeLog() {}
 
@@ -33,5 +36,19 @@ public final class ChangeLog {
     /** Says that the object with this database id has changed. */
     public static void append(Connection connection, String entity, long id) throws SQLException {
         append(connection, entity, Long.toString(id));
+    }
+
+    /**
+     * Forgets rows that every reader has long seen. The last row stays whatever its age: readers tell by it that the log is still
+     * the one they know.
+     *
+     * @param keep age up to which rows stay; longer than a replica may lag behind
+     * @return number of rows removed
+     */
+    public static int trim(Connection connection, Duration keep) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(TRIM)) {
+            statement.setLong(1, keep.toSeconds());
+            return statement.executeUpdate();
+        }
     }
 }
