@@ -21,15 +21,24 @@ public final class CdrWriter {
     /** @throws SQLException of class 22 or 23 if the record does not fit the table */
     public void write(Connection connection, Cdr cdr) throws SQLException {
         long id = insert(connection, cdr);
-        for (CdrTag tag : cdr.tags()) {
-            execute(connection, TAG, List.of(id, tag.side().id(), tag.kind().id(), tag.value(), cdr.startTime()));
-        }
+        if (!cdr.tags().isEmpty()) tags(connection, id, cdr);
         if (cdr.quality().isPresent()) {
             MediaQuality quality = cdr.quality().get();
             execute(connection, QUALITY, List.of(id, quality.score(), quality.packetLoss(), quality.jitter(), quality.roundTrip(),
                     cdr.startTime()));
         }
         if (cdr.group().isPresent()) execute(connection, GROUP, List.of(id, cdr.group().get(), cdr.startTime()));
+    }
+
+    /** One round trip for all, as {@code rewriteBatchedStatements} is on. */
+    private static void tags(Connection connection, long id, Cdr cdr) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(TAG)) {
+            for (CdrTag tag : cdr.tags()) {
+                bind(statement, List.of(id, tag.side().id(), tag.kind().id(), tag.value(), cdr.startTime()));
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
     }
 
     private long insert(Connection connection, Cdr cdr) throws SQLException {
