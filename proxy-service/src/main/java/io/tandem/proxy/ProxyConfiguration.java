@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.tandem.data.DataSources;
 import io.tandem.data.change.ChangeFeed;
+import io.tandem.data.redis.ChangeSignal;
 import io.tandem.data.redis.RedisClients;
 import io.tandem.data.snapshot.Directory;
 import io.tandem.data.snapshot.DirectorySettings;
@@ -70,6 +71,12 @@ public class ProxyConfiguration {
     @Bean(destroyMethod = "close")
     StatefulRedisConnection<String, String> redisConnection(RedisClient client) {
         return client.connect();
+    }
+
+    /** Provisioning changes act on the next request instead of after the feed's interval. */
+    @Bean(destroyMethod = "close")
+    ChangeSignal changeSignal(RedisClient client, ChangeFeed feed) {
+        return ChangeSignal.listen(client, feed::wake);
     }
 
     @Bean(destroyMethod = "close")

@@ -24,10 +24,10 @@ public final class CallRecords {
     private CallRecords() {}
 
     /** Record of the final response to an initial INVITE.
+     * @param dialled what the caller asked for, as a sip URI
      * @param callee empty when the call ended before its callee was looked for */
-    public static AccountingRecord invite(SipMessage request, Instant arrival, Caller caller, Optional<Callee> callee, SipMessage response,
-                                          Instant now) {
-        SipUri dialled = SipUri.parse(request.requestUri());
+    public static AccountingRecord invite(SipMessage request, SipUri dialled, Instant arrival, Caller caller, Optional<Callee> callee,
+                                          SipMessage response, Instant now) {
         Destination destination = Destination.of(dialled, callee);
         return new AccountingRecord(Methods.INVITE, request.fromTag().orElse(""), response.toTag().orElse(""), request.callId(),
                 response.status(), response.reason(), now, MAPPER.writeValueAsString(sourceLeg(request, arrival, caller)),

@@ -11,6 +11,7 @@ import io.tandem.proxy.call.CallTable;
 import io.tandem.proxy.call.ForwardedRequest;
 import io.tandem.proxy.call.ResponseFilter;
 import io.tandem.proxy.call.Target;
+import io.tandem.proxy.media.OfferAnswer;
 import io.tandem.proxy.route.Elements;
 import io.tandem.proxy.route.LooseRoute;
 import io.tandem.sip.message.Methods;
@@ -57,7 +58,7 @@ public final class InDialog {
             forward(transaction, onward, request, ResponseFilter.NONE);
             return;
         }
-        boolean offered = request.hasBody();
+        boolean offered = OfferAnswer.carriesSdp(request);
         Instant arrival = clock.instant();
         ResponseFilter filter = request.method().equals(Methods.BYE) ? response -> ended(transaction.request(), response, arrival)
                 : response -> media.response(response, offered);

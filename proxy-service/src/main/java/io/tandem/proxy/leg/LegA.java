@@ -15,6 +15,7 @@ import io.tandem.proxy.call.ForwardedRequest;
 import io.tandem.proxy.call.Target;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.number.Callee;
+import io.tandem.proxy.media.OfferAnswer;
 import io.tandem.proxy.route.Attempt;
 import io.tandem.proxy.route.Elements;
 import io.tandem.sip.message.SipMessage;
@@ -67,8 +68,8 @@ public final class LegA {
     }
 
     private CompletionStage<SipMessage> kept(Attempt attempt, Caller caller, Optional<Callee> callee, SipMessage response) {
-        return accounting.keep(CallRecords.invite(attempt.request(), attempt.arrival(), caller, callee, response, clock.instant()))
-                .handle((_, failure) -> {
+        return accounting.keep(CallRecords.invite(attempt.request(), attempt.dialled(), attempt.arrival(), caller, callee, response,
+                clock.instant())).handle((_, failure) -> {
                     if (failure != null) {
                         LOG.error("call {} goes on without accounting record: {}", response.callId(), failure.toString());
                     }
@@ -89,7 +90,7 @@ public final class LegA {
             this.attempt = attempt;
             this.caller = caller;
             this.callee = callee;
-            this.offered = attempt.request().hasBody();
+            this.offered = OfferAnswer.carriesSdp(attempt.request());
         }
 
         void start(SipMessage invite) {

@@ -50,18 +50,28 @@ public final class OfferAnswer {
                 : Optional.empty();
     }
 
-    /** Whether the body is a session description. */
+    /** Whether the body is a session description, or has one as a part. */
     public static boolean carriesSdp(SipMessage message) {
-        return message.body().length > 0
-                && message.contentType().map(type -> type.toLowerCase(Locale.ROOT).startsWith(SDP)).orElse(false);
+        return message.hasBody() && (isSdp(message) || multipart(message).isPresent());
     }
 
     /** A copy whose session description is the relay's. */
     public static SipMessage withSdp(SipMessage message, String latin1) {
-        return message.copy().body(SDP, latin1.getBytes(StandardCharsets.ISO_8859_1));
+        SipMessage copy = message.copy();
+        String type = message.contentType().orElse(SDP);
+        return multipart(message).map(parts -> copy.body(type, parts.with(latin1)))
+                .orElseGet(() -> copy.body(type, latin1.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
     private static String sdp(SipMessage message) {
-        return new String(message.body(), StandardCharsets.ISO_8859_1);
+        return multipart(message).map(MultipartBody::sdp).orElseGet(() -> new String(message.body(), StandardCharsets.ISO_8859_1));
+    }
+
+    private static boolean isSdp(SipMessage message) {
+        return message.contentType().filter(type -> type.toLowerCase(Locale.ROOT).startsWith(SDP)).isPresent();
+    }
+
+    private static Optional<MultipartBody> multipart(SipMessage message) {
+        return isSdp(message) ? Optional.empty() : MultipartBody.of(message.contentType().orElse(""), message.body());
     }
 }

@@ -13,7 +13,19 @@ import io.tandem.sip.transaction.ServerTransaction;
 public record Attempt(ServerTransaction transaction, Instant arrival, SipUri dialled, Optional<Caller> caller, Optional<Callee> callee) {
 
     public static Attempt of(ServerTransaction transaction, Instant arrival) {
-        return new Attempt(transaction, arrival, SipUri.parse(transaction.request().requestUri()), Optional.empty(), Optional.empty());
+        return new Attempt(transaction, arrival, dialled(transaction.request()), Optional.empty(), Optional.empty());
+    }
+
+    /** A tel URI means the number in the caller's own domain (RFC 3966, RFC 3261 §19.1.6). */
+    private static SipUri dialled(SipMessage request) {
+        SipUri uri = SipUri.parse(request.requestUri());
+        if (!uri.scheme().equals("tel")) {
+            return uri;
+        }
+        String number = request.requestUri().substring("tel:".length());
+        int parameters = number.indexOf(';');
+        String digits = (parameters < 0 ? number : number.substring(0, parameters)).replaceAll("[-.()]", "");
+        return SipUri.of(digits, request.from().uri().host(), -1).withParameter("user", "phone");
     }
 
     public SipMessage request() {

@@ -75,6 +75,9 @@ public final class RequestRouter implements TransactionUser {
         boolean invite = request.method().equals(Methods.INVITE);
         if (LooseRoute.hopsLeft(request) < 1 && !request.method().equals(Methods.OPTIONS)) {
             transaction.respond(replies.of(request, 483));
+        } else if (request.has(HeaderNames.PROXY_REQUIRE)) { // §16.3 step 5: no extension asks anything of this proxy
+            transaction.respond(replies.of(request, 420, "Bad Extension")
+                    .set(HeaderNames.UNSUPPORTED, String.join(", ", request.headers(HeaderNames.PROXY_REQUIRE))));
         } else if (request.toTag().isPresent()) {
             trying(transaction, invite);
             legs.inDialog(transaction);

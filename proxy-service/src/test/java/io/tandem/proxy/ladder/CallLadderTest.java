@@ -1,5 +1,6 @@
 package io.tandem.proxy.ladder;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -399,6 +400,33 @@ class CallLadderTest {
         ladder.authenticated(ladder.invite(BOB, "c27", 1), "alice", "secret-alice");
         lb.expects(100);
         assertThat(lb.expects(503).header("Retry-After")).contains("5");
+    }
+
+    @Test void aTelUriIsANumberInTheCallersDomain() {
+        ladder.registered("bob", "sip:bob@192.0.2.9:5060");
+        ladder.authenticated(ladder.invite("tel:+43-10-02;x=y", "c34", 1), "alice", "secret-alice");
+        lb.expects(100);
+        assertThat(b2bua.expects("INVITE").requestUri()).isEqualTo(BOB);
+    }
+
+    @Test void aDescriptionInsideAMultipartBodyGetsTheRelayToo() {
+        ladder.registered("bob", "sip:bob@192.0.2.9:5060");
+        String location = "--xy\r\nContent-Type: application/pidf+xml\r\n\r\n<presence/>\r\n";
+        String parts = location + "--xy\r\nContent-Type: application/sdp\r\n\r\n" + ProxyLadder.SDP + "\r\n--xy--\r\n";
+        ladder.authenticated(ladder.request("INVITE", BOB, "c35", 1).body("multipart/mixed;boundary=\"xy\"",
+                parts.getBytes(StandardCharsets.UTF_8)), "alice", "secret-alice");
+        lb.expects(100);
+        SipMessage invite = b2bua.expects("INVITE");
+        assertThat(body(invite)).isEqualTo(parts.replace("v=0", "relayed v=0"));
+        assertThat(invite.contentType()).contains("multipart/mixed;boundary=\"xy\"");
+        b2bua.answersWithSdp(invite, 200, "OK", "s1");
+        lb.expects(200);
+        assertThat(ladder.relay.log).containsExactly("offer a1", "answer a1>s1");
+    }
+
+    @Test void anExtensionOfProxiesIsRefused() {
+        lb.sends(ladder.invite(BOB, "c36", 1).add("Proxy-Require", "privacy, foo"));
+        assertThat(lb.expects(420).header("Unsupported")).contains("privacy");
     }
 
     @Test void theLastHopIsTooFar() {
