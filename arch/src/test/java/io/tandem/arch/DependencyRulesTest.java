@@ -48,6 +48,6 @@ class DependencyRulesTest {
 
     @ArchTest static final ArchRule namesSayWhatAThingIs = classes()
         .that().resideInAPackage("io.tandem..")
-        .should().haveNameNotMatching(".*(Manager|Helper|Util|Utils|Impl)").andShould().haveNameNotMatching(".*\\.(Base|Abstract)[A-Z].*")
-        .because("style.md 1: name by the RFC");
+        .should().haveNameNotMatching(".*(?<!io\\.tandem\\.ha\\.Ha)(Manager|Helper|Util|Utils|Impl)").andShould().haveNameNotMatching(".*\\.(Base|Abstract)[A-Z].*")
+        .because("style.md 1: name by the RFC; ha-manager is the name of an element");
 }
