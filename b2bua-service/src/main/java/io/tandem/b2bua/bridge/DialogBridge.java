@@ -11,14 +11,18 @@ import io.tandem.b2bua.message.Messages;
 import io.tandem.b2bua.outlet.Outlet;
 import io.tandem.sip.dialog.Dialog;
 import io.tandem.sip.message.HeaderNames;
+import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.transaction.ClientTransaction;
 import io.tandem.sip.transaction.ClientTransactionListener;
 import io.tandem.sip.transaction.ServerTransaction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One dialog of the caller joined with one of the callee. A forked call has one for each branch that rang; the caller sees a To tag for each. */
 public final class DialogBridge {
+    private static final Logger LOG = LoggerFactory.getLogger(DialogBridge.class);
     private static final String RETRY_SECONDS = "2";
 
     private final Dialog caller;
@@ -109,8 +113,15 @@ public final class DialogBridge {
         return dialog(to).ack(inviteCSeq);
     }
 
-    void confirmTarget(Side side, SipMessage response) {
-        dialog(side).refreshTarget(response);
+    /** Notes where this side is to be reached from now on. @return false: its Contact cannot be read */
+    boolean takesTarget(Side side, SipMessage message) {
+        try {
+            dialog(side).refreshTarget(message);
+            return true;
+        } catch (MalformedMessageException e) {
+            LOG.warn("{} of call {} cannot be used: {}", message.method(), message.callId(), e.getMessage());
+            return false;
+        }
     }
 
     void respond(ServerTransaction tx, int status) {
@@ -129,7 +140,10 @@ public final class DialogBridge {
         SipMessage request = tx.request();
         if (refused(tx, negotiation.admitsInvite(from))) return;
         tx.respond(Messages.trying(request));
-        dialog(from).refreshTarget(request);
+        if (!takesTarget(from, request)) {
+            respond(tx, 400);
+            return;
+        }
         SipMessage outgoing = messages.carry(request, dialog(from.other()).request(Methods.INVITE));
         var exchange = new ReinviteExchange(this, tx, from);
         exchange.start(outgoing);
@@ -141,7 +155,10 @@ public final class DialogBridge {
     private void onUpdate(ServerTransaction tx, Side from) {
         boolean offer = Messages.hasSdp(tx.request());
         if (offer && refused(tx, negotiation.admitsOffer(from))) return;
-        dialog(from).refreshTarget(tx.request());
+        if (!takesTarget(from, tx.request())) {
+            respond(tx, 400);
+            return;
+        }
         if (offer) negotiation = negotiation.offered(from);
         carry(tx, from, dialog(from.other()).request(Methods.UPDATE), offer);
     }
@@ -160,8 +177,8 @@ public final class DialogBridge {
     private void carry(ServerTransaction tx, Side from, SipMessage outgoing, boolean offer) {
         send(from.other(), messages.carry(tx.request(), outgoing), new CarriedRequest(
             response -> settle(from, offer, response.status(), () -> {
-                if (outgoing.method().equals(Methods.UPDATE) && response.status() / 100 == 2) confirmTarget(from.other(), response);
-                relay(tx, response);
+                if (takesTarget(from.other(), response)) relay(tx, response);
+                else respond(tx, 500);
             }),
             status -> settle(from, offer, status, () -> respond(tx, status))));
     }

@@ -60,6 +60,7 @@ final class ReinviteExchange implements ClientTransactionListener {
     @Override public void onResponse(ClientTransaction tx, SipMessage response) {
         int status = response.status();
         if (status == 100) return;
+        if (status / 100 == 2 && !isDone() && !bridge.takesTarget(from.other(), response)) fire(new Reinvite.Failed(500), Optional.empty());
         fire(status < 200 ? new Reinvite.Progressed() : status < 300 ? new Reinvite.Accepted() : new Reinvite.Refused(status), Optional.of(response));
     }
 
@@ -96,7 +97,6 @@ final class ReinviteExchange implements ClientTransactionListener {
     }
 
     private void relayAnswer(SipMessage response) {
-        bridge.confirmTarget(from.other(), response);
         answer = Optional.of(SuccessRetransmission.start(bridge.outlet().scheduler(), bridge.outlet().timers(), incoming,
             bridge.response(incoming, response), () -> fire(new Reinvite.AckTimeout(), Optional.empty())));
     }

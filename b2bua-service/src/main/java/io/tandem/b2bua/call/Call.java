@@ -15,6 +15,7 @@ import io.tandem.net.Scheduler.Timeout;
 import io.tandem.sip.dialog.Dialog;
 import io.tandem.sip.dialog.SuccessRetransmission;
 import io.tandem.sip.message.HeaderNames;
+import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.transaction.ClientTransaction;
@@ -61,8 +62,17 @@ final class Call implements ClientTransactionListener {
 
     @Override public void onResponse(ClientTransaction tx, SipMessage response) {
         heard = true;
+        if (response.status() == 100) return;
+        try {
+            take(response);
+        } catch (MalformedMessageException e) {
+            LOG.warn("{} of call {} cannot be used: {}", response.status(), draft.invite().callId(), e.getMessage());
+            if (response.status() >= 200) fire(new CalleeLeg.Failed(500), Cause.NONE);
+        }
+    }
+
+    private void take(SipMessage response) {
         int status = response.status();
-        if (status == 100) return;
         if (status >= 300) {
             fire(new CalleeLeg.Refused(status), Cause.of(response));
         } else if (status < 200) {

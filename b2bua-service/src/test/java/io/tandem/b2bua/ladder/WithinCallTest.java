@@ -269,6 +269,50 @@ class WithinCallTest {
         tandem.isIdle();
     }
 
+    @Test void unreadableContactsHarmNothing() {
+        alice.sends(body(alice.request("INVITE").set("Contact", "<sip:@ @>"), "hold"));
+        alice.expects(100);
+        alice.expects(400);
+        alice.sendsAckOfRefusal();
+        alice.sends(alice.request("UPDATE").set("Contact", "<sip:@ @>"));
+        alice.expects(400, "UPDATE");
+        alice.sends(alice.request("UPDATE"));
+                        bob.expects("UPDATE");
+                        bob.responds(200, "UPDATE", m -> m.set("Contact", "<sip:@ @>"));
+        alice.expects(500, "UPDATE");
+        alice.sends(body(alice.request("INVITE"), "hold"));
+        alice.expects(100);
+                        bob.expects("INVITE");
+                        bob.responds(200, "INVITE", m -> m.set("Contact", "<sip:@ @>"));
+        alice.expects(500);
+        alice.sendsAckOfRefusal();
+                        bob.expects("ACK");
+        reinvite(bob, alice, "audio", "audio");
+        aliceHangsUp();
+    }
+
+    @Test void aSessionTimerIsRefreshedByWhoeverTookTheRole() {      // RFC 4028, end to end
+        bob.sends(body(bob.request("INVITE").set("Session-Expires", "60;refresher=uac").set("Min-SE", "60"), "offer"));
+        bob.expects(100);
+        SipMessage refresh = alice.expects("INVITE");
+        assertThat(refresh.header("Session-Expires")).contains("60;refresher=uac");
+        assertThat(refresh.header("Min-SE")).contains("60");
+        alice.responds(422, "INVITE", m -> m.set("Min-SE", "90"));
+        alice.expects("ACK");
+        assertThat(bob.expects(422).header("Min-SE")).contains("90");
+        bob.sendsAckOfRefusal();
+        bob.sends(body(bob.request("INVITE").set("Session-Expires", "90;refresher=uac"), "offer"));
+        bob.expects(100);
+        alice.expects("INVITE");
+        alice.responds(200, "INVITE", m -> body(m.set("Session-Expires", "90;refresher=uac").set("Require", "timer"), "answer"));
+        SipMessage ok = bob.expects(200);
+        assertThat(ok.header("Session-Expires")).contains("90;refresher=uac");
+        assertThat(ok.header("Require")).contains("timer");
+        bob.sendsAck("");
+        alice.expects("ACK");
+        aliceHangsUp();
+    }
+
     private void reinvite(Party from, Party to, String offer, String answer) {
         from.sends(body(from.request("INVITE"), offer));
         from.expects(100);
