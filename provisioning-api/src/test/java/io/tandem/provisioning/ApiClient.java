@@ -3,6 +3,7 @@ package io.tandem.provisioning;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -58,7 +59,7 @@ final class ApiClient {
     }
 
     /** A reply with its body read as JSON where it is some. */
-    record Answer(int status, java.net.http.HttpHeaders headers, byte[] bytes) {
+    record Answer(int status, HttpHeaders headers, byte[] bytes) {
         String text() {
             return new String(bytes, StandardCharsets.UTF_8);
         }

@@ -1,7 +1,5 @@
 package io.tandem.provisioning;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -20,6 +18,8 @@ import javax.net.ssl.KeyManagerFactory;
 
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** The lines of wire-contract.md section 1 that hold for every resource: transport and login, media types, collections. */
 class ApiContractIT {

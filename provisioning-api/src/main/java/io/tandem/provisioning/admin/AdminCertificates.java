@@ -1,7 +1,5 @@
 package io.tandem.provisioning.admin;
 
-import static io.tandem.provisioning.resource.Field.text;
-
 import java.util.Optional;
 
 import io.tandem.provisioning.resource.ApiError;
@@ -17,6 +15,8 @@ import io.tandem.provisioning.table.Store;
 import io.tandem.provisioning.table.Table;
 import io.tandem.provisioning.tls.CertificateAuthority;
 import io.tandem.provisioning.tls.Identity;
+
+import static io.tandem.provisioning.resource.Field.text;
 
 /** The resource {@code admincerts}: POST makes a client certificate and returns it as a zip, DELETE revokes it. One an administrator. */
 public final class AdminCertificates implements Resource.Creates, Resource.Deletes {

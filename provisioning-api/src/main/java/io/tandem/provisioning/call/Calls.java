@@ -1,11 +1,5 @@
 package io.tandem.provisioning.call;
 
-import static io.tandem.provisioning.resource.Field.decimal;
-import static io.tandem.provisioning.resource.Field.flag;
-import static io.tandem.provisioning.resource.Field.text;
-import static io.tandem.provisioning.resource.Field.timestamp;
-import static io.tandem.provisioning.resource.Field.whole;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,6 +15,12 @@ import io.tandem.provisioning.resource.Search;
 import io.tandem.provisioning.table.Rows;
 import io.tandem.provisioning.table.Table;
 import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static io.tandem.provisioning.resource.Field.decimal;
+import static io.tandem.provisioning.resource.Field.flag;
+import static io.tandem.provisioning.resource.Field.text;
+import static io.tandem.provisioning.resource.Field.timestamp;
+import static io.tandem.provisioning.resource.Field.whole;
 
 /** The resource {@code calls}: rows of {@code accounting.cdr}, fields named as there. Read only. */
 public final class Calls implements Resource {

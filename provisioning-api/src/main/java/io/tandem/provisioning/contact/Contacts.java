@@ -1,9 +1,5 @@
 package io.tandem.provisioning.contact;
 
-import static io.tandem.provisioning.resource.Field.email;
-import static io.tandem.provisioning.resource.Field.text;
-import static io.tandem.provisioning.resource.Field.whole;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +21,10 @@ import io.tandem.provisioning.table.Store;
 import io.tandem.provisioning.table.Table;
 import io.tandem.provisioning.tenant.ResellerReference;
 import org.jspecify.annotations.Nullable;
+
+import static io.tandem.provisioning.resource.Field.email;
+import static io.tandem.provisioning.resource.Field.text;
+import static io.tandem.provisioning.resource.Field.whole;
 
 /** Contacts of one kind; a system contact is one without a reseller. */
 public final class Contacts implements Resource.Creates, Resource.Replaces, Resource.Deletes {

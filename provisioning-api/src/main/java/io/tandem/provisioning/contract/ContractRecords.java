@@ -1,10 +1,5 @@
 package io.tandem.provisioning.contract;
 
-import static io.tandem.provisioning.resource.Field.choice;
-import static io.tandem.provisioning.resource.Field.text;
-import static io.tandem.provisioning.resource.Field.timestamp;
-import static io.tandem.provisioning.resource.Field.whole;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +11,11 @@ import io.tandem.provisioning.resource.Values;
 import io.tandem.provisioning.table.Store;
 import io.tandem.provisioning.table.Table;
 import org.jspecify.annotations.Nullable;
+
+import static io.tandem.provisioning.resource.Field.choice;
+import static io.tandem.provisioning.resource.Field.text;
+import static io.tandem.provisioning.resource.Field.timestamp;
+import static io.tandem.provisioning.resource.Field.whole;
 
 /** What contracts of partners and of customers have in common: rows, status with its times, billing profile. */
 final class ContractRecords {

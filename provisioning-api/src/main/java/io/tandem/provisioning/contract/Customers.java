@@ -1,10 +1,5 @@
 package io.tandem.provisioning.contract;
 
-import static io.tandem.provisioning.resource.Field.decimal;
-import static io.tandem.provisioning.resource.Field.flag;
-import static io.tandem.provisioning.resource.Field.text;
-import static io.tandem.provisioning.resource.Field.whole;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +20,11 @@ import io.tandem.provisioning.table.Rows;
 import io.tandem.provisioning.table.Store;
 import io.tandem.provisioning.table.Table;
 import org.jspecify.annotations.Nullable;
+
+import static io.tandem.provisioning.resource.Field.decimal;
+import static io.tandem.provisioning.resource.Field.flag;
+import static io.tandem.provisioning.resource.Field.text;
+import static io.tandem.provisioning.resource.Field.whole;
 
 /** The resource {@code customers}. Terminating one terminates its subscribers, locking one locks them. */
 public final class Customers implements Resource.Creates, Resource.Replaces {

@@ -1,8 +1,5 @@
 package io.tandem.provisioning.domain;
 
-import static io.tandem.provisioning.resource.Field.text;
-import static io.tandem.provisioning.resource.Field.whole;
-
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,6 +18,9 @@ import io.tandem.provisioning.table.Store;
 import io.tandem.provisioning.table.Table;
 import io.tandem.provisioning.tenant.ResellerReference;
 import org.springframework.dao.DuplicateKeyException;
+
+import static io.tandem.provisioning.resource.Field.text;
+import static io.tandem.provisioning.resource.Field.whole;
 
 /** The resource {@code domains}. A domain never changes; deleting it takes its subscribers along. */
 public final class Domains implements Resource.Creates, Resource.Deletes {

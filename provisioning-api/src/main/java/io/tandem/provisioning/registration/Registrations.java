@@ -1,10 +1,5 @@
 package io.tandem.provisioning.registration;
 
-import static io.tandem.provisioning.resource.Field.decimal;
-import static io.tandem.provisioning.resource.Field.flag;
-import static io.tandem.provisioning.resource.Field.text;
-import static io.tandem.provisioning.resource.Field.whole;
-
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -23,6 +18,11 @@ import io.tandem.provisioning.resource.Search;
 import io.tandem.provisioning.resource.Values;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
+
+import static io.tandem.provisioning.resource.Field.decimal;
+import static io.tandem.provisioning.resource.Field.flag;
+import static io.tandem.provisioning.resource.Field.text;
+import static io.tandem.provisioning.resource.Field.whole;
 
 /** The resource {@code subscriberregistrations}; an item's id is the binding's {@code ruid}. */
 public final class Registrations implements Resource.Creates, Resource.Replaces, Resource.Deletes {

@@ -26,6 +26,9 @@ public final class Form {
     private static final Pattern DECIMAL = Pattern.compile("[+-]?\\d{1,18}(\\.\\d{1,18})?");
     private static final Pattern TIMESTAMP = Pattern.compile("\\d{4}-\\d\\d-\\d\\d([ T]\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?)?");
 
+    /** Written out, a number of more digits behind or zeros before the point is an attack. */
+    private static final int MAX_SCALE = 64;
+
     private final List<Field> fields;
 
     public Form(List<Field> fields) {
@@ -164,10 +167,10 @@ public final class Form {
         if (given.isIntegralNumber()) {
             return given.bigIntegerValue().toString();
         }
-        if (given.isNumber()) {
+        if (given.isNumber() && Math.abs(given.decimalValue().scale()) <= MAX_SCALE) {
             return given.decimalValue().toPlainString();
         }
-        throw new Refused("Value must be a scalar");
+        throw new Refused(given.isNumber() ? "Value is out of range" : "Value must be a scalar");
     }
 
     private static String shown(JsonNode given) {

@@ -3,8 +3,8 @@ package io.tandem.provisioning.rest;
 import java.util.Locale;
 
 import io.tandem.provisioning.resource.ApiError;
-import io.tandem.provisioning.resource.Item;
 import io.tandem.provisioning.resource.Declaration;
+import io.tandem.provisioning.resource.Item;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;

@@ -6,8 +6,8 @@ import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Field;
 import io.tandem.provisioning.resource.FieldType;
 import io.tandem.provisioning.resource.Resource;
-import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The OpenAPI 3.1 document, made from the same declarations that serve the requests, so that it cannot fall behind. */
 final class OpenApi {

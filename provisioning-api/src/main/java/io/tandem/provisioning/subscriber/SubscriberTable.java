@@ -1,5 +1,13 @@
 package io.tandem.provisioning.subscriber;
 
+import java.util.ArrayList;
+import java.util.List;
+
+import io.tandem.provisioning.resource.Declaration;
+import io.tandem.provisioning.resource.Field;
+import io.tandem.provisioning.resource.FieldType;
+import io.tandem.provisioning.table.Table;
+
 import static io.tandem.provisioning.resource.Field.choice;
 import static io.tandem.provisioning.resource.Field.email;
 import static io.tandem.provisioning.resource.Field.flag;
@@ -8,14 +16,6 @@ import static io.tandem.provisioning.resource.Field.many;
 import static io.tandem.provisioning.resource.Field.text;
 import static io.tandem.provisioning.resource.Field.timestamp;
 import static io.tandem.provisioning.resource.Field.whole;
-
-import java.util.ArrayList;
-import java.util.List;
-
-import io.tandem.provisioning.resource.Declaration;
-import io.tandem.provisioning.resource.Field;
-import io.tandem.provisioning.resource.FieldType;
-import io.tandem.provisioning.table.Table;
 
 /** How subscribers look and where that is stored. */
 final class SubscriberTable {

@@ -29,8 +29,8 @@ public final class Termination {
 
     private void end(long subscriber, String username, String domain, String uuid) {
         numbers.free(subscriber);
-        store.execute("delete m from voicemail.voicemail_spool m join voicemail.voicemail_users u on u.mailbox = m.mailboxuser "
-            + "where u.customer_id = ?", uuid);
+        store.execute("delete from voicemail.voicemail_spool where mailboxuser in "
+            + "(select mailbox from voicemail.voicemail_users where customer_id = ?)", uuid);
         store.execute("delete from voicemail.voicemail_users where customer_id = ?", uuid);
         store.execute("delete from provisioning.voip_subscribers where id = ?", subscriber);
         store.execute("update billing.voip_subscribers set status = 'terminated', modify_timestamp = current_timestamp(6) where id = ?", subscriber);

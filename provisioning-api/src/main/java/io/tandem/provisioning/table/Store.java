@@ -62,7 +62,7 @@ public final class Store {
     }
 
     public List<Long> numbers(String sql, Object... parameters) {
-        return jdbc.sql(sql).params(List.of(parameters)).query(Long.class).list();
+        return jdbc.sql(sql).params(List.of(parameters)).query((row, _) -> row.getLong(1)).list();
     }
 
     public Optional<String> text(String sql, Object... parameters) {

@@ -1,16 +1,16 @@
 package io.tandem.provisioning.tenant;
 
-import static io.tandem.provisioning.resource.Field.choice;
-import static io.tandem.provisioning.resource.Field.decimal;
-import static io.tandem.provisioning.resource.Field.flag;
-import static io.tandem.provisioning.resource.Field.text;
-import static io.tandem.provisioning.resource.Field.whole;
-
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Resource;
 import io.tandem.provisioning.table.Rows;
 import io.tandem.provisioning.table.Table;
 import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static io.tandem.provisioning.resource.Field.choice;
+import static io.tandem.provisioning.resource.Field.decimal;
+import static io.tandem.provisioning.resource.Field.flag;
+import static io.tandem.provisioning.resource.Field.text;
+import static io.tandem.provisioning.resource.Field.whole;
 
 /** The resources {@code resellers} and {@code billingprofiles}. */
 public final class Tenants {

@@ -1,0 +1,140 @@
+package io.tandem.provisioning.rest;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+
+import io.tandem.provisioning.resource.Caller;
+import io.tandem.provisioning.resource.Declaration;
+import io.tandem.provisioning.resource.Field;
+import io.tandem.provisioning.resource.Item;
+import io.tandem.provisioning.resource.Listing;
+import io.tandem.provisioning.resource.Resource;
+import io.tandem.provisioning.resource.Search;
+import io.tandem.provisioning.resource.Transactions;
+import io.tandem.provisioning.resource.Values;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The conventions without a server: a function from request to reply. */
+class ApiTest {
+    private static final Caller WRITER = new Caller(1, "administrator", 1, true, false, true, true);
+    private static final Caller READER = new Caller(2, "reader", 1, true, true, true, true);
+    private static final Transactions DIRECT = new Transactions() {
+        @Override public <T> T write(Supplier<T> work) {
+            return work.get();
+        }
+    };
+
+    private final Api api = new Api(List.of(new Things()), DIRECT);
+
+    /** Three things that belong to owners; writes only count. */
+    private static final class Things implements Resource.Creates, Resource.Deletes {
+        @Override public Declaration declaration() {
+            return Declaration.of("things", "Things", List.of(Field.text("name").required(), Field.whole("owner_id").refersTo("owners")));
+        }
+
+        @Override public Listing list(Search search, Caller caller) {
+            return Listing.pageOf(LongStream.rangeClosed(1, 3).mapToObj(Things::thing).toList(), search);
+        }
+
+        @Override public Optional<Item> find(String id, Caller caller) {
+            return Long.parseLong(id) <= 3 ? Optional.of(thing(Long.parseLong(id))) : Optional.empty();
+        }
+
+        @Override public Created create(Values values, Caller caller) {
+            return Created.item(3);
+        }
+
+        @Override public void delete(Item current, Caller caller) {}
+
+        private static Item thing(long id) {
+            return new Item(Long.toString(id), JsonNodeFactory.instance.objectNode().put("id", id).put("name", "thing").put("owner_id", 7));
+        }
+    }
+
+    @Test void aCollectionEmbedsItemsAndLinksToItsNeighbours() {
+        JsonNode page = json(call("GET", "/things", "rows", "1", "page", "2"));
+        assertThat(page.at("/_embedded/ngcp:things/0/id").asInt()).isEqualTo(2);
+        assertThat(page.at("/_links/self/href").asString()).isEqualTo("/api/things/?page=2&rows=1");
+        assertThat(page.at("/_links/next/href").asString()).isEqualTo("/api/things/?page=3&rows=1");
+        assertThat(page.at("/_links/prev/href").asString()).isEqualTo("/api/things/?page=1&rows=1");
+        assertThat(page.at("/_embedded/ngcp:things/0/_links/ngcp:owners/0/href").asString()).isEqualTo("/api/owners/7");
+        assertThat(page.path("total_count").asInt()).isEqualTo(3);
+    }
+
+    @Test void linksCarryTheFiltersEscaped() {
+        JsonNode page = json(call("GET", "/things", "rows", "1", "name", "a b&c=*"));
+        assertThat(page.at("/_links/next/href").asString()).isEqualTo("/api/things/?page=2&rows=1&name=a+b%26c%3D*");
+    }
+
+    @Test void allowFollowsFromWhatTheResourceCan() {
+        assertThat(header(call("OPTIONS", "/things"), "Allow")).isEqualTo("GET, HEAD, OPTIONS, POST");
+        assertThat(header(call("OPTIONS", "/things/1"), "Allow")).isEqualTo("GET, HEAD, OPTIONS, DELETE");
+        Reply refused = call("PUT", "/things/1");
+        assertThat(refused.status()).isEqualTo(405);
+        assertThat(header(refused, "Allow")).isEqualTo("GET, HEAD, OPTIONS, DELETE");
+        assertThat(call("BREW", "/things").status()).isEqualTo(405);
+    }
+
+    @Test void anErrorHasCodeAndMessage() {
+        assertThat(new String(call("GET", "/things/4").body(), StandardCharsets.UTF_8))
+            .isEqualTo("{\n  \"code\" : 404,\n  \"message\" : \"Entity 'thing' not found.\"\n}");
+    }
+
+    @Test void whoMayOnlyReadMayNotWrite() {
+        Reply refused = api.handle(new Request("DELETE", List.of("things", "1"), Map.of(), Map.of(), new byte[0], READER));
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(json(refused).path("message").asString()).isEqualTo("Invalid user");
+    }
+
+    @Test void preferIsReadLeniently() {
+        assertThat(post(Map.of("prefer", "return=representation")).body()).isNotEmpty();
+        assertThat(post(Map.of("prefer", "respond-async, return = representation")).body()).isNotEmpty();
+        assertThat(post(Map.of("prefer", "return=nonsense")).body()).isEmpty();
+        assertThat(header(post(Map.of()), "Location")).isEqualTo("/api/things/3");
+    }
+
+    @Test void onlyPostIsTunnelled() {
+        Map<String, String> override = Map.of("x-http-method-override", "delete");
+        assertThat(Request.effectiveMethod("POST", override)).isEqualTo("DELETE");
+        assertThat(Request.effectiveMethod("GET", override)).isEqualTo("GET");
+    }
+
+    @Test void anUncountedPageHasANullTotal() {
+        Listing uncounted = new Listing(List.of(), OptionalLong.empty(), false);
+        Search search = new Search(1, 10, Optional.empty(), false, false, Map.of());
+        assertThat(Hal.collection(new Things().declaration(), uncounted, search, Map.of()).path("total_count").isNull()).isTrue();
+    }
+
+    private Reply post(Map<String, String> headers) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.put("content-type", "application/json");
+        return api.handle(new Request("POST", List.of("things"), Map.of(), all, "{\"name\": \"x\"}".getBytes(StandardCharsets.UTF_8), WRITER));
+    }
+
+    private Reply call(String method, String path, String... parameters) {
+        Map<String, List<String>> query = new HashMap<>();
+        for (int i = 0; i < parameters.length; i += 2) {
+            query.put(parameters[i], List.of(parameters[i + 1]));
+        }
+        return api.handle(new Request(method, List.of(path.substring(1).split("/")), query, Map.of(), new byte[0], WRITER));
+    }
+
+    private static JsonNode json(Reply reply) {
+        return JsonMapper.shared().readTree(reply.body());
+    }
+
+    private static String header(Reply reply, String name) {
+        return reply.headers().stream().filter(header -> header.name().equals(name)).map(Reply.Header::value).findFirst().orElse("");
+    }
+}
