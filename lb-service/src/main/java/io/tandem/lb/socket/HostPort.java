@@ -53,8 +53,8 @@ public record HostPort(String host, int port) {
     /** The address if the host is one; a name is never looked up here. */
     public Optional<InetSocketAddress> literal() {
         char first = host.charAt(0);
-        if (first != '[' && (first < '0' || first > '9')) {
-            return Optional.empty();
+        if (first != '[' && (first < '0' || first > '9' || host.chars().filter(c -> c == '.').count() != 3)) {
+            return Optional.empty(); // the parser below would take 127.1 for 127.0.0.1
         }
         try {
             String bare = first == '[' ? host.substring(1, host.length() - 1) : host;
