@@ -4,11 +4,10 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 
-import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
-
 import io.tandem.relay.latch.LearningMode;
 import io.tandem.relay.pipeline.EngineChoice;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /** How media are carried, {@code tandem.rtp-relay.media}.
  * @param interfaces         local addresses, the default one first

@@ -4,13 +4,12 @@ import java.time.InstantSource;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.tandem.relay.port.PortProperties;
+import io.tandem.relay.session.SessionProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-
-import io.tandem.relay.port.PortProperties;
-import io.tandem.relay.session.SessionProperties;
 
 /** Wires the relay, its health and its figures. */
 @Configuration(proxyBeanMethods = false)

@@ -63,7 +63,7 @@ final class NgCommands {
             return command.run(request).build();
         } catch (RelayException e) {
             statistics.countError(spelling);
-            return e.isLoadLimit() && request.has("supports-load-limit") ? Value.Dictionary.with("result", "load limit").build() : error(e.getMessage());
+            return e.isLoadLimit() && request.has("supports-load-limit") ? Value.Dictionary.with("result", "load limit").build() : error(e.reason());
         }
     }
 

@@ -4,9 +4,6 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.Optional;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.tandem.net.DatagramReceiver;
 import io.tandem.net.EventLoop;
 import io.tandem.net.Scheduler;
@@ -18,6 +15,8 @@ import io.tandem.relay.wire.Encoding;
 import io.tandem.relay.wire.MalformedNgException;
 import io.tandem.relay.wire.NgDatagram;
 import io.tandem.relay.wire.Value;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The ng protocol over UDP. The control loop's thread.
@@ -69,8 +68,8 @@ public final class NgServer implements DatagramReceiver {
         try {
             reply = commands.run(encoding.decode(datagram.data(), datagram.payloadOffset(), datagram.payloadLength()));
         } catch (MalformedNgException e) {
-            LOG.warn("ng command from {} refused: {}", source, e.getMessage());
-            reply = NgCommands.error(e.getMessage());
+            LOG.warn("ng command from {} refused: {}", source, e.reason());
+            reply = NgCommands.error(e.reason());
         } catch (RuntimeException e) {
             LOG.error("ng command from {} failed", source, e);
             reply = NgCommands.error("Internal error");

@@ -28,6 +28,7 @@ final class EpollEngine implements PacketEngine {
     private final CallNumbers numbers = CallNumbers.HERE;
     private final int eventBytes = CallNumbers.HERE.epollEventBytes;
     private final long events = arena.allocate((long) EVENTS * eventBytes, 16).address();
+    private final long newEvent = arena.allocate(16, 8).address();
     private final long buffer = arena.allocate(PACKET_BYTES, 64).address();
     private final long source = arena.allocate(64, 8).address();
     private final long target = source + 32;
@@ -61,9 +62,9 @@ final class EpollEngine implements PacketEngine {
     }
 
     private void watch(int fd, long key) {
-        Memory.putInt(events, EPOLLIN);
-        Memory.putLong(events + eventBytes - 8, key);
-        long result = calls.call(numbers.epollCtl, epoll, CTL_ADD, fd, events, 0, 0);
+        Memory.putInt(newEvent, EPOLLIN);
+        Memory.putLong(newEvent + eventBytes - 8, key);
+        long result = calls.call(numbers.epollCtl, epoll, CTL_ADD, fd, newEvent, 0, 0);
         if (result < 0) throw new IllegalStateException("epoll_ctl: " + SystemCalls.reason(result));
     }
 
@@ -75,8 +76,9 @@ final class EpollEngine implements PacketEngine {
     }
 
     @Override
-    public void round() {
+    public void round(Runnable beforePackets) {
         int ready = (int) calls.call(numbers.epollWait, epoll, events, EVENTS, -1, 0, 8);
+        beforePackets.run();
         packet.nowNanos = clock.getAsLong();
         for (int i = 0; i < ready; i++) {
             long key = Memory.getLong(events + (long) i * eventBytes + eventBytes - 8);

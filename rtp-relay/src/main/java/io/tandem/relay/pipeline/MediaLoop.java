@@ -19,6 +19,7 @@ public final class MediaLoop implements AutoCloseable {
     private final PacketEngine engine;
     private final LongSupplier clock;
     private final Thread thread;
+    private final Runnable runTasks = this::runTasks;
     private volatile boolean closing;
 
     private MediaLoop(String name, EngineChoice choice, LongSupplier clock) {
@@ -72,8 +73,8 @@ public final class MediaLoop implements AutoCloseable {
         try {
             engine.begin();
             while (!closing) {
-                runTasks();
-                engine.round();
+                runTasks(); // those whose wake-up the last round took
+                engine.round(runTasks);
                 VarHandle.releaseFence(); // counters of this round may be read elsewhere
             }
             runTasks();

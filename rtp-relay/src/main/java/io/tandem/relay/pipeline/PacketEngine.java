@@ -14,8 +14,9 @@ sealed interface PacketEngine permits EpollEngine, UringEngine {
      * @param closed run on the loop once the kernel has let the port go */
     void close(RelaySocket socket, Runnable closed);
 
-    /** Waits for packets or a wake-up, and relays what came. */
-    void round();
+    /** Waits for packets or a wake-up, and relays what came.
+     * @param beforePackets run after the wait: what was ordered before a packet was sent holds for that packet */
+    void round(Runnable beforePackets);
 
     /** Ends a wait. Any thread. */
     void wakeUp();

@@ -1,10 +1,9 @@
 package io.tandem.relay.pipeline;
 
-import org.jspecify.annotations.Nullable;
-
 import io.tandem.relay.os.Memory;
 import io.tandem.relay.rtcp.RtcpObserver;
 import io.tandem.rtp.RtpHeader;
+import org.jspecify.annotations.Nullable;
 
 /** What happens to a packet, in order; the first step that says no drops it. Media loop only; allocates nothing. */
 final class RelayPipeline {

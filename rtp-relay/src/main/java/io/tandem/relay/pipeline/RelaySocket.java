@@ -1,10 +1,9 @@
 package io.tandem.relay.pipeline;
 
-import org.jspecify.annotations.Nullable;
-
 import io.tandem.relay.latch.Latch;
 import io.tandem.relay.os.Endpoint;
 import io.tandem.relay.rtcp.SourceTable;
+import org.jspecify.annotations.Nullable;
 
 /** One local UDP port facing one party, with all that the packet path knows of it. Media loop only, but for counters, times and the latch read for reports. */
 public final class RelaySocket {

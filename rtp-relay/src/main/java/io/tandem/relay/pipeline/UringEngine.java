@@ -121,9 +121,10 @@ final class UringEngine implements PacketEngine {
     }
 
     @Override
-    public void round() {
+    public void round(Runnable beforePackets) {
         ring.enter(ring.hasCompletion() ? 0 : 1);
         buffers.giveBack(); // sends that point into them have been carried out
+        beforePackets.run();
         packet.nowNanos = clock.getAsLong();
         while (ring.hasCompletion() && !ring.isFull() && !buffers.isDrained()) {
             long completion = ring.completion();

@@ -2,9 +2,8 @@ package io.tandem.relay.rtcp;
 
 import java.util.Optional;
 
-import org.jspecify.annotations.Nullable;
-
 import io.tandem.rtp.MeanOpinionScore;
+import org.jspecify.annotations.Nullable;
 
 /** Voice quality of one source from the reception reports on it; a report comes every few seconds, so a small object each is no burden. */
 public final class Quality {

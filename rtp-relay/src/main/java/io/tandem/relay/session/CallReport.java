@@ -90,12 +90,14 @@ public final class CallReport {
     private Value stream(Leg leg, RelaySocket socket, String kind, Optional<Endpoint> advertised) {
         Value.Builder out = Value.Dictionary.with("local port", socket.local().port()).put("local address", socket.local().address().getHostAddress())
                 .put("family", family(socket.local()));
-        if (socket.latch().hasTarget()) out.put("endpoint", endpoint(socket.latch().target()));
+        // what signalling says stands until the media loop has taken it over
+        Optional<Endpoint> target = socket.latch().hasTarget() ? Optional.of(socket.latch().target()) : advertised;
+        target.ifPresent(endpoint -> out.put("endpoint", endpoint(endpoint)));
         advertised.ifPresent(endpoint -> out.put("advertised endpoint", endpoint(endpoint)));
         long last = now.minusNanos(nowNanos - socket.lastPacketNanos()).getEpochSecond();
         out.put("last packet", last).put("last user packet", last).put("last kernel packet", 0);
         List<Value> flags = new ArrayList<>(List.of(new Value.Text(kind)));
-        if (socket.latch().hasTarget()) flags.add(new Value.Text("filled"));
+        if (target.isPresent()) flags.add(new Value.Text("filled"));
         if (socket.latch().isConfirmed() && socket.sawPackets()) flags.add(new Value.Text("confirmed"));
         leg.policy().filter(policy -> policy.strictSource()).ifPresent(_ -> flags.add(new Value.Text("strict source address")));
         leg.policy().filter(policy -> policy.mediaHandover()).ifPresent(_ -> flags.add(new Value.Text("media handover")));

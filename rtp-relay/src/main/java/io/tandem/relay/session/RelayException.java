@@ -1,14 +1,16 @@
 package io.tandem.relay.session;
 
-/** A command that cannot be carried out; the message is the {@code error-reason} that clients of the ng protocol know. */
+/** A command that cannot be carried out; the reason is the {@code error-reason} that clients of the ng protocol know. */
 public final class RelayException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final String reason;
     /** True if the relay is full on purpose, so that a client may try another. */
     private final boolean loadLimit;
 
-    private RelayException(String message, boolean loadLimit) {
-        super(message, null, false, false);
+    private RelayException(String reason, boolean loadLimit) {
+        super(reason, null, false, false);
+        this.reason = reason;
         this.loadLimit = loadLimit;
     }
 
@@ -26,6 +28,10 @@ public final class RelayException extends Exception {
 
     public static RelayException of(String reason) {
         return new RelayException(reason, false);
+    }
+
+    public String reason() {
+        return reason;
     }
 
     public boolean isLoadLimit() {

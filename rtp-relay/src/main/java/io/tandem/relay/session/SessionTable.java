@@ -7,15 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.tandem.net.Scheduler;
 import io.tandem.relay.pipeline.MediaLoop;
 import io.tandem.relay.port.MediaInterfaces;
 import io.tandem.relay.port.NoFreePortException;
 import io.tandem.relay.sdp.RemoteMedia;
 import io.tandem.sdp.SessionDescription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All calls of this relay and the commands on them. Control thread, but for {@link #size}. */
 public final class SessionTable {

@@ -1,10 +1,17 @@
 package io.tandem.relay.wire;
 
-/** A payload in neither encoding, or not a dictionary. The message is the {@code error-reason} clients of this protocol know. */
+/** A payload in neither encoding, or not a dictionary. The reason is the {@code error-reason} clients of this protocol know. */
 public final class MalformedNgException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    MalformedNgException(String message) {
-        super(message, null, false, false);
+    private final String reason;
+
+    MalformedNgException(String reason) {
+        super(reason, null, false, false);
+        this.reason = reason;
+    }
+
+    public String reason() {
+        return reason;
     }
 }
