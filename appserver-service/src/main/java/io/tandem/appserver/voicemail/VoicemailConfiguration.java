@@ -64,7 +64,7 @@ class VoicemailConfiguration {
     @Bean
     Voicemail voicemail(Directory directory, MessageSpool spool, SqlThreads sql, DurableMessageStore store, PromptProperties prompts,
                         VoicemailProperties properties, InstantSource clock) {
-        return new Voicemail(new SqlMailboxes(directory, spool, sql), store, Prompts.load(prompts.folder()), properties, clock);
+        return new Voicemail(new SqlMailboxes(directory, spool, sql), store, Prompts.load(prompts.path()), properties, clock);
     }
 
     @Bean
