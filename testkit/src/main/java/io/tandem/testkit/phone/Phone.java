@@ -1,0 +1,113 @@
+package io.tandem.testkit.phone;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import javax.sip.header.CallIdHeader;
+import javax.sip.message.Request;
+
+/**
+ * A phone on loopback with one account. Its methods block their caller until what they say has happened or the limit is over; then they
+ * throw {@link PhoneException}. Everything it sends and receives is in the ladder.
+ */
+public final class Phone implements AutoCloseable {
+    private static final int EXPIRES_SECONDS = 300;
+
+    private final Account account;
+    private final PhoneStack stack;
+    private final BlockingQueue<IncomingCall> incoming = new LinkedBlockingQueue<>();
+    private final Map<String, Call> calls = new ConcurrentHashMap<>();
+    private final CallIdHeader registration;
+    private final String registrationTag = PhoneStack.newTag();
+    private long registrationCSeq = 1;
+
+    private Phone(Account account, String transport, InetSocketAddress server, Ladder ladder) {
+        this.account = account;
+        this.stack = new PhoneStack(account, transport, server, ladder, new PhoneListener(this));
+        this.registration = stack.newCallId();
+    }
+
+    /**
+     * Starts the phone's stack on a free port of 127.0.0.1.
+     * @param transport {@code udp} or {@code tcp}
+     * @param server    where requests outside a dialog go: the load balancer
+     */
+    public static Phone open(Account account, String transport, InetSocketAddress server, Ladder ladder) {
+        return new Phone(account, transport, server, ladder);
+    }
+
+    /** Registers for five minutes, answering one challenge (RFC 3261 §10, §22). */
+    public void register(Duration limit) {
+        register(EXPIRES_SECONDS, limit);
+    }
+
+    public void unregister(Duration limit) {
+        register(0, limit);
+    }
+
+    private void register(int expiresSeconds, Duration limit) {
+        Outcome outcome = new Outcome("REGISTER of " + account.username());
+        try {
+            Request request = stack.request(Request.REGISTER, "sip:" + account.domain(), stack.addressOfRecord(), registration,
+                    registrationCSeq, registrationTag);
+            registrationCSeq += 2;                                   // the answer to a challenge takes the number between
+            stack.addContact(request);
+            stack.setExpires(request, expiresSeconds);
+            stack.send(request, outcome);
+        } catch (Exception e) {
+            throw new PhoneException("REGISTER of " + account.username() + " could not be sent", e);
+        }
+        outcome.awaitSuccess(limit);
+    }
+
+    /** Sends an INVITE with an offer of PCMA and returns at once. */
+    public Call call(String sipUri) {
+        return Call.dial(this, sipUri);
+    }
+
+    /** The next call that came and was not taken from here yet; it has got no response but 100. */
+    public IncomingCall awaitIncoming(Duration limit) {
+        try {
+            IncomingCall call = incoming.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
+            if (call == null) {
+                throw new PhoneException("no call for " + account.username() + " within " + Progress.seconds(limit));
+            }
+            return call;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PhoneException("interrupted while waiting for a call", e);
+        }
+    }
+
+    /** The contact URI this phone registers. */
+    public String contact() {
+        return stack.contactUri();
+    }
+
+    Account account() {
+        return account;
+    }
+
+    PhoneStack stack() {
+        return stack;
+    }
+
+    Map<String, Call> calls() {
+        return calls;
+    }
+
+    void onIncoming(IncomingCall call) {
+        incoming.add(call);
+    }
+
+    /** Stops the stack and its threads; says nothing to the network. */
+    @Override public void close() {
+        calls.values().forEach(Call::release);
+        stack.close();
+    }
+}

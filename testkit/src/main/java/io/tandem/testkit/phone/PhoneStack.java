@@ -1,0 +1,189 @@
+package io.tandem.testkit.phone;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.UUID;
+
+import javax.sip.ClientTransaction;
+import javax.sip.InvalidArgumentException;
+import javax.sip.ListeningPoint;
+import javax.sip.SipException;
+import javax.sip.SipListener;
+import javax.sip.SipProvider;
+import javax.sip.address.Address;
+import javax.sip.address.AddressFactory;
+import javax.sip.header.CallIdHeader;
+import javax.sip.header.FromHeader;
+import javax.sip.header.HeaderFactory;
+import javax.sip.header.ToHeader;
+import javax.sip.header.ViaHeader;
+import javax.sip.message.Message;
+import javax.sip.message.MessageFactory;
+import javax.sip.message.Request;
+import javax.sip.message.Response;
+
+import gov.nist.javax.sip.SipStackImpl;
+import gov.nist.javax.sip.address.AddressFactoryImpl;
+import gov.nist.javax.sip.clientauthutils.AuthenticationHelper;
+import gov.nist.javax.sip.clientauthutils.UserCredentials;
+import gov.nist.javax.sip.header.HeaderFactoryImpl;
+import gov.nist.javax.sip.message.MessageFactoryImpl;
+import io.tandem.sdp.SessionDescription;
+
+/** One JAIN-SIP stack on a loopback port of its own, and the messages a phone makes with it. */
+final class PhoneStack implements AutoCloseable {
+    private static final String HOST = "127.0.0.1";
+    private static final int PORT_ATTEMPTS = 5;
+
+    private final String name = "phone-" + UUID.randomUUID();
+    private final Account account;
+    private final String transport;
+    private final HeaderFactory headers = new HeaderFactoryImpl();
+    private final AddressFactory addresses = new AddressFactoryImpl();
+    private final MessageFactory messages = new MessageFactoryImpl();
+    private final SipStackImpl stack;
+    private final SipProvider provider;
+    private final AuthenticationHelper authentication;
+    private final int port;
+
+    PhoneStack(Account account, String transport, InetSocketAddress server, Ladder ladder, SipListener listener) {
+        this.account = account;
+        this.transport = transport.toLowerCase(Locale.ROOT);
+        LadderLogger.register(name, account.username(), ladder);
+        try {
+            stack = new SipStackImpl(properties(server));
+            ListeningPoint point = listen();
+            port = point.getPort();
+            provider = stack.createSipProvider(point);
+            provider.addSipListener(listener);
+            authentication = stack.getAuthenticationHelper((tx, realm) -> new Credentials(account), headers);
+        } catch (Exception e) {
+            LadderLogger.forget(name);
+            throw new PhoneException("phone of " + account.username() + " does not start", e);
+        }
+    }
+
+    private record Credentials(Account account) implements UserCredentials {
+        @Override public String getUserName() {
+            return account.username();
+        }
+
+        @Override public String getPassword() {
+            return account.password();
+        }
+
+        @Override public String getSipDomain() {
+            return account.domain();
+        }
+    }
+
+    private Properties properties(InetSocketAddress server) {
+        Properties properties = new Properties();
+        properties.setProperty("javax.sip.STACK_NAME", name);
+        properties.setProperty("javax.sip.OUTBOUND_PROXY", server.getAddress().getHostAddress() + ":" + server.getPort() + "/" + transport);
+        properties.setProperty("javax.sip.ROUTER_PATH", PhoneRouter.class.getName());
+        properties.setProperty("gov.nist.javax.sip.STACK_LOGGER", Slf4jStackLogger.class.getName());
+        properties.setProperty("gov.nist.javax.sip.SERVER_LOGGER", LadderLogger.class.getName());
+        properties.setProperty("gov.nist.javax.sip.THREAD_POOL_SIZE", "2");
+        properties.setProperty("gov.nist.javax.sip.REENTRANT_LISTENER", "true");
+        return properties;
+    }
+
+    private ListeningPoint listen() throws Exception {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return stack.createListeningPoint(HOST, freePort(), transport);
+            } catch (javax.sip.TransportNotSupportedException | InvalidArgumentException e) {
+                if (attempt == PORT_ATTEMPTS) {                       // somebody else took the port in between
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** A port free for UDP and TCP just now: the stack cannot be given port 0. */
+    private static int freePort() throws IOException {
+        InetAddress loopback = InetAddress.getByName(HOST);
+        try (ServerSocket tcp = new ServerSocket(0, 1, loopback); DatagramSocket udp = new DatagramSocket(tcp.getLocalPort(), loopback)) {
+            return udp.getLocalPort();
+        }
+    }
+
+    String contactUri() {
+        return "sip:%s@%s:%d;transport=%s".formatted(account.username(), HOST, port, transport);
+    }
+
+    String addressOfRecord() {
+        return "sip:%s@%s".formatted(account.username(), account.domain());
+    }
+
+    CallIdHeader newCallId() {
+        return provider.getNewCallId();
+    }
+
+    static String newTag() {
+        return UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    /** A request outside a dialog, from this phone's address-of-record. */
+    Request request(String method, String uri, String to, CallIdHeader callId, long cSeq, String fromTag)
+            throws ParseException, InvalidArgumentException {
+        ViaHeader via = headers.createViaHeader(HOST, port, transport, null);
+        via.setRPort();
+        FromHeader from = headers.createFromHeader(addresses.createAddress(addressOfRecord()), fromTag);
+        ToHeader target = headers.createToHeader(addresses.createAddress(to), null);
+        Request request = messages.createRequest(addresses.createURI(uri), method, callId, headers.createCSeqHeader(cSeq, method), from,
+                target, List.of(via), headers.createMaxForwardsHeader(70));
+        request.addHeader(headers.createUserAgentHeader(List.of("Tandem built-in phone")));
+        return request;
+    }
+
+    void addContact(Message message) throws ParseException {
+        Address address = addresses.createAddress("<" + contactUri() + ">");
+        message.setHeader(headers.createContactHeader(address));
+    }
+
+    void setExpires(Request request, int seconds) throws InvalidArgumentException {
+        request.setHeader(headers.createExpiresHeader(seconds));
+    }
+
+    void setBody(Message message, SessionDescription description) throws ParseException {
+        message.setContent(description.toString().getBytes(StandardCharsets.UTF_8), headers.createContentTypeHeader("application", "sdp"));
+    }
+
+    Response response(int status, Request request) throws ParseException {
+        return messages.createResponse(status, request);
+    }
+
+    SipProvider provider() {
+        return provider;
+    }
+
+    ClientTransaction send(Request request, Outcome outcome) throws SipException {
+        ClientTransaction transaction = provider.getNewClientTransaction(request);
+        transaction.setApplicationData(outcome);
+        transaction.sendRequest();
+        return transaction;
+    }
+
+    /** The request once more with credentials (RFC 3261 §22). */
+    ClientTransaction answerChallenge(Response challenge, ClientTransaction challenged, Outcome outcome) throws SipException {
+        ClientTransaction again = authentication.handleChallenge(challenge, challenged, provider, 60, true);   // no maddr in the URI
+        again.setApplicationData(outcome);
+        again.sendRequest();
+        return again;
+    }
+
+    @Override public void close() {
+        stack.stop();
+        LadderLogger.forget(name);
+    }
+}
