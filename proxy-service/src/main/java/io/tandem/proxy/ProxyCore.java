@@ -26,6 +26,7 @@ import io.tandem.proxy.overload.LoopDelay;
 import io.tandem.proxy.registrar.Registrar;
 import io.tandem.proxy.route.Attempt;
 import io.tandem.proxy.route.Elements;
+import io.tandem.proxy.route.ProbeAnswer;
 import io.tandem.proxy.route.RequestPlan;
 import io.tandem.proxy.route.RequestRouter;
 import io.tandem.sip.auth.Nonces;
@@ -35,11 +36,13 @@ import io.tandem.sip.transaction.ServerTransaction;
 import io.tandem.sip.transaction.TransactionLayer;
 import io.tandem.sip.transaction.TransactionLimits;
 import io.tandem.sip.transaction.TransactionTimers;
+import io.tandem.sip.transport.MessageReceiver;
 import io.tandem.sip.transport.SipTransport;
 
 /** SIP processing of the proxy, put together: everything between the socket and the stores. Event loop only, but for the counts. */
 public final class ProxyCore {
     private final TransactionLayer layer;
+    private final MessageReceiver receiver;
     private final CallTable calls;
     private final ActiveInvites active = new ActiveInvites();
     private final LoopDelay delay;
@@ -64,6 +67,7 @@ public final class ProxyCore {
                 new LoopAdmission(delay, settings.overload().retryAfter().toSeconds()), answers, replies, around.clock());
         layer = new TransactionLayer(around.transport(), scheduler, router, TransactionTimers.rfc3261(), sentBy(around.self()),
                 new TransactionLimits(settings.overload().maxTransactions(), settings.overload().retryAfter()));
+        receiver = new ProbeAnswer(layer, replies);
         var forwarding = new ForwardedRequest.Forwarding(layer, scheduler, answers, replies, settings.fork());
         LegA.Parts parts = new LegA.Parts(elements, settings.call(), new LegMedia(around.relay()), around.accounting(), calls, active,
                 around.clock());
@@ -89,8 +93,8 @@ public final class ProxyCore {
     }
 
     /** Where the transport delivers. */
-    public TransactionLayer layer() {
-        return layer;
+    public MessageReceiver receiver() {
+        return receiver;
     }
 
     /** Live transactions. Any thread. */

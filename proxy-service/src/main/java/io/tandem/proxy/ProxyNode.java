@@ -41,7 +41,7 @@ public final class ProxyNode implements AutoCloseable {
         ngSocket.attach(relay);
         ProxyCore core = new ProxyCore(new ProxyCore.Surroundings(loop, transport, transport.localAddress(), stores.subscribers(),
                 stores.locations(), relay, stores.accounting(), clock, secret), settings);
-        receiver.attach(core.layer());
+        receiver.attach(core.receiver());
         return new ProxyNode(transport, ngSocket.socket(), core);
     }
 

@@ -447,6 +447,7 @@ class CallLadderTest {
         assertThat(lb.expects(200).reason()).isEqualTo("Alive");
         lb.sends(ladder.request("OPTIONS", "sip:127.0.0.1:5062", "c31", 1));
         assertThat(lb.expects(200).reason()).isEqualTo("Alive");
+        assertThat(ladder.core.transactions()).as("a probe leaves no transaction").isEqualTo(1);
         lb.sends(ladder.request("OPTIONS", "sip:nobody@example.org", "c32", 1));
         lb.expects(404);
     }

@@ -99,7 +99,7 @@ final class ProxyLadder {
         }
 
         void sends(SipMessage message) {
-            core.layer().onMessage(SipMessage.parse(message.toBytes()), Flow.udp(SELF, address));
+            core.receiver().onMessage(SipMessage.parse(message.toBytes()), Flow.udp(SELF, address));
             time.runDue();
         }
 

@@ -1,0 +1,41 @@
+package io.tandem.proxy.route;
+
+import io.tandem.proxy.call.Replies;
+import io.tandem.sip.message.MalformedMessageException;
+import io.tandem.sip.message.Methods;
+import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.message.SipUri;
+import io.tandem.sip.transaction.TransactionLayer;
+import io.tandem.sip.transport.Flow;
+import io.tandem.sip.transport.MessageReceiver;
+
+/** Stands before the transactions and answers {@code OPTIONS} to the proxy itself without one (RFC 3261 §11.2, §8.2.7): load balancers ask
+ * all the time, and an idle proxy shall show no transactions. Event loop only. */
+public record ProbeAnswer(TransactionLayer layer, Replies replies) implements MessageReceiver {
+
+    @Override
+    public void onMessage(SipMessage message, Flow flow) {
+        if (isProbe(message)) {
+            layer.sendStateless(replies.of(message, 200, "Alive"), flow);
+        } else {
+            layer.onMessage(message, flow);
+        }
+    }
+
+    private static boolean isProbe(SipMessage message) {
+        if (!message.isRequest() || !message.method().equals(Methods.OPTIONS)) {
+            return false;
+        }
+        try {
+            return SipUri.parse(message.requestUri()).user().isEmpty() && message.topVia().branch().isPresent() && message.toTag().isEmpty()
+                    && !message.callId().isEmpty() && message.cSeq() >= 0;
+        } catch (MalformedMessageException malformed) {
+            return false; // the transaction layer counts it
+        }
+    }
+
+    @Override
+    public void onMalformed(byte[] data, Flow flow, MalformedMessageException why) {
+        layer.onMalformed(data, flow, why);
+    }
+}
