@@ -6,7 +6,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
-import io.tandem.data.redis.Keys;
+import io.tandem.data.redis.ChangeSignal;
 import io.tandem.data.redis.RedisClients;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,7 +32,7 @@ final class LazyRedis implements Supplier<RedisCommands<String, String>>, AutoCl
     /** Tells call nodes to read the change log now; if they do not hear it they read it 200 ms later. */
     void wakeReaders() {
         try {
-            connection().async().publish(Keys.CHANGE_CHANNEL, "");
+            ChangeSignal.send(connection().async());
         } catch (RedisException away) {
             LOG.debug("nobody woken: {}", away.getMessage());
         }

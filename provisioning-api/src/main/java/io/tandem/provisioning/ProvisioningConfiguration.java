@@ -23,6 +23,7 @@ import io.tandem.provisioning.registration.Registrations;
 import io.tandem.provisioning.resource.Transactions;
 import io.tandem.provisioning.rest.Api;
 import io.tandem.provisioning.rest.ApiServlet;
+import io.tandem.provisioning.rest.FailureFilter;
 import io.tandem.provisioning.security.Admins;
 import io.tandem.provisioning.security.LoginBans;
 import io.tandem.provisioning.security.PasswordCheck;
@@ -78,10 +79,19 @@ class ProvisioningConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<Filter> failureFilter() {
+        FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(new FailureFilter());
+        registration.addUrlPatterns("/*");
+        registration.setOrder(0);
+        return registration;
+    }
+
+    @Bean
     FilterRegistrationBean<Filter> securityFilters(Store store, CertificateAuthority authority, LazyRedis redis) {
         FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(SecurityFilters.chain(authority, new Admins(store.jdbc()),
             new PasswordCheck(Ticker.systemTicker()), new LoginBans(redis)));
         registration.addUrlPatterns("/*");
+        registration.setOrder(1);
         return registration;
     }
 

@@ -44,6 +44,11 @@ class StorageConfiguration {
         return new LazyRedis(redis.uri());
     }
 
+    @Bean(destroyMethod = "close")
+    ChangeLogTrimming changeLogTrimming(HikariDataSource source) {
+        return new ChangeLogTrimming(source);
+    }
+
     @Bean
     HealthIndicator databaseHealth(Store store) {
         return () -> store.exists("select 1") ? Health.up().build() : Health.down().build();

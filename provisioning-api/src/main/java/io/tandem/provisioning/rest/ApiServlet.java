@@ -13,25 +13,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
-import io.lettuce.core.RedisException;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.security.LoginState;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.transaction.CannotCreateTransactionException;
 
-/** Between the web server and {@link Api}: reads a request, writes the reply, turns what went wrong inside into 500 or 503. */
+/** Between the web server and {@link Api}: reads a request, writes the reply. What goes wrong inside is for {@link FailureFilter}. */
 public final class ApiServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
-    private static final Logger LOG = LoggerFactory.getLogger(ApiServlet.class);
     private static final int MAX_BODY_BYTES = 4 << 20;
 
     private final transient Api api;
@@ -50,15 +42,6 @@ public final class ApiServlet extends HttpServlet {
             return api.handle(request(http));
         } catch (ApiError refused) {
             return MediaTypes.error(refused.status(), refused.text());
-        } catch (DataAccessResourceFailureException | CannotCreateTransactionException | RedisException away) {
-            LOG.error("database or Redis is away, {} {} got 503: {}", http.getMethod(), http.getRequestURI(), away.getMessage());
-            return Reply.empty(503);
-        } catch (DataIntegrityViolationException doesNotFit) {
-            LOG.info("{} {} got 422: {}", http.getMethod(), http.getRequestURI(), doesNotFit.getMessage());
-            return MediaTypes.error(422, "The entity could not be processed: a value does not fit its column or refers to nothing.");
-        } catch (RuntimeException failed) {
-            LOG.error("{} {} got 500, tx={}", http.getMethod(), http.getRequestURI(), UUID.randomUUID(), failed);
-            return MediaTypes.error(500, "Internal Server Error");
         }
     }
 
@@ -109,7 +92,7 @@ public final class ApiServlet extends HttpServlet {
         }
     }
 
-    private static void write(Reply reply, boolean headOnly, HttpServletResponse response) throws IOException {
+    static void write(Reply reply, boolean headOnly, HttpServletResponse response) throws IOException {
         response.setStatus(reply.status());
         reply.headers().forEach(header -> response.addHeader(header.name(), header.value()));
         if (reply.status() != HttpServletResponse.SC_NO_CONTENT) {

@@ -1,0 +1,41 @@
+package io.tandem.provisioning.rest;
+
+import java.io.IOException;
+
+import io.lettuce.core.RedisConnectionException;
+import jakarta.servlet.ServletException;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class FailureFilterTest {
+    @Test void whileADatabaseIsAwayTheAnswerIs503WithoutABody() throws Exception {
+        for (RuntimeException away : new RuntimeException[] {new DataAccessResourceFailureException("gone"), new RedisConnectionException("gone")}) {
+            MockHttpServletResponse response = answerTo(away);
+            assertThat(response.getStatus()).isEqualTo(503);
+            assertThat(response.getContentAsByteArray()).isEmpty();
+        }
+    }
+
+    @Test void aValueThatTheDatabaseRefusesIs422() throws Exception {
+        assertThat(answerTo(new DataIntegrityViolationException("Data too long for column 'geheim'")).getStatus()).isEqualTo(422);
+    }
+
+    @Test void otherFailuresAre500AndTellNothing() throws Exception {
+        MockHttpServletResponse response = answerTo(new IllegalStateException("internal detail"));
+        assertThat(response.getStatus()).isEqualTo(500);
+        assertThat(response.getContentAsString()).contains("Internal Server Error").doesNotContain("detail");
+    }
+
+    private static MockHttpServletResponse answerTo(RuntimeException failure) throws ServletException, IOException {
+        MockHttpServletResponse response = new MockHttpServletResponse();
+        new FailureFilter().doFilter(new MockHttpServletRequest("GET", "/api/x/"), response, (_, _) -> {
+            throw failure;
+        });
+        return response;
+    }
+}
