@@ -15,11 +15,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param receiveBufferBytes what the kernel may queue for a port: a second of audio is 10 kB
  * @param endpointLearning   unless a call says otherwise
  * @param engine             how packets get in and out of the kernel
- * @param loops              media threads: one for two cores is enough */
+ * @param loops              media threads: one for two cores is enough
+ * @param warmUpCalls        calls that the relay makes with itself before it listens; 0 for none
+ * @param warmUpPackets      packets of the first of them */
 @ConfigurationProperties("tandem.rtp-relay.media")
 public record MediaProperties(List<Interface> interfaces, @DefaultValue("184") int trafficClass, @DefaultValue("262144") int receiveBufferBytes,
                               @DefaultValue("heuristic") LearningMode endpointLearning, @DefaultValue("auto") EngineChoice engine,
-                              @DefaultValue("1") int loops) {
+                              @DefaultValue("1") int loops, @DefaultValue("300") int warmUpCalls, @DefaultValue("20000") int warmUpPackets) {
     /** @param advertised in SDP, if a NAT stands before this host */
     public record Interface(@DefaultValue("default") String name, InetAddress address, Optional<InetAddress> advertised) {
         public Interface {

@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Configuration;
 class RelayConfiguration {
     @Bean
     RelayNode relayNode(ControlProperties control, MediaProperties media, PortProperties ports, SessionProperties session, InstantSource clock) {
+        WarmUp.run(media, ports);
         return new RelayNode(control, media, ports, session, clock);
     }
 

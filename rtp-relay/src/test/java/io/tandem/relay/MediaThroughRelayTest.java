@@ -45,7 +45,7 @@ class MediaThroughRelayTest {
     @BeforeEach
     void start() throws Exception {
         MediaProperties media = new MediaProperties(List.of(new MediaProperties.Interface("default", InetAddress.ofLiteral("127.0.0.1"), Optional.empty())),
-                184, 262_144, LearningMode.HEURISTIC, engine, 1);
+                184, 262_144, LearningMode.HEURISTIC, engine, 1, 0, 0);
         SessionProperties session = new SessionProperties(Duration.ofSeconds(60), Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO,
                 Duration.ZERO, 1000);
         relay = new RelayNode(new ControlProperties("127.0.0.1", 0), media, new PortProperties(22_000, 22_199, Duration.ZERO), session,

@@ -42,7 +42,7 @@ class NgProtocolTest {
         MediaProperties media = new MediaProperties(List.of(
                 new MediaProperties.Interface("inside", InetAddress.ofLiteral("127.0.0.1"), Optional.empty()),
                 new MediaProperties.Interface("outside", InetAddress.ofLiteral("127.0.0.2"), Optional.of(InetAddress.ofLiteral("198.51.100.1")))),
-                184, 65_536, LearningMode.HEURISTIC, EngineChoice.EPOLL, 1);
+                184, 65_536, LearningMode.HEURISTIC, EngineChoice.EPOLL, 1, 0, 0);
         SessionProperties session = new SessionProperties(Duration.ofSeconds(60), Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO,
                 Duration.ofSeconds(30), 3);
         relay = new RelayNode(new ControlProperties("127.0.0.1", 0), media, new PortProperties(22_400, 22_499, Duration.ZERO), session,

@@ -40,7 +40,7 @@ public final class SdpRewriter {
     private SessionDescription session(SessionDescription description, InetAddress advertised, boolean held) {
         SessionDescription result = description;
         for (String name : LEADING_PAST) {
-            result = result.withoutAttribute(name);
+            if (!result.attributes(name).isEmpty()) result = result.withoutAttribute(name);
         }
         if (result.attributes("group").stream().anyMatch(group -> group.startsWith("BUNDLE"))) result = result.withoutAttribute("group");
         if (result.connection().isPresent()) result = result.withConnection(connection(advertised, held));
