@@ -3,6 +3,8 @@ package io.tandem.cli.demo;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 import io.tandem.testkit.phone.Account;
 import io.tandem.testkit.phone.Call;
@@ -43,13 +45,20 @@ public record Conversation(String callId, Ladder ladder, MediaQuality heardByCal
             calling.awaitRinging(PATIENCE);
             Call answered = incoming.answer();
             calling.awaitAnswered(PATIENCE);
-            CompletableFuture.allOf(CompletableFuture.runAsync(() -> calling.talk(talk, CALLER_HZ)),
-                CompletableFuture.runAsync(() -> answered.talk(talk, CALLED_HZ))).join();
+            bothTalk(calling, answered, talk);
             calling.hangUp(PATIENCE);
             answered.awaitEnded(PATIENCE);
             a.unregister(PATIENCE);
             b.unregister(PATIENCE);
             return new Conversation(calling.callId(), ladder, calling.quality(CALLED_HZ), answered.quality(CALLER_HZ));
+        }
+    }
+
+    /** On threads of their own: the common pool of a two-core machine has one, and they would talk in turn. */
+    private static void bothTalk(Call calling, Call answered, Duration talk) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            CompletableFuture.allOf(CompletableFuture.runAsync(() -> calling.talk(talk, CALLER_HZ), threads),
+                CompletableFuture.runAsync(() -> answered.talk(talk, CALLED_HZ), threads)).join();
         }
     }
 
