@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
+import io.tandem.appserver.mailbox.MailboxProperties;
 import io.tandem.appserver.media.MediaProperties;
 import io.tandem.appserver.prompt.PromptProperties;
 import io.tandem.appserver.session.SessionProperties;
@@ -39,10 +40,11 @@ class PropertiesTest {
         Map<String, String> all = Map.ofEntries(Map.entry("tandem.appserver.voicemail.domain", "box.local"),
                 Map.entry("tandem.appserver.voicemail.max-messages", "5"), Map.entry("tandem.appserver.voicemail.max-length", "1m"),
                 Map.entry("tandem.appserver.voicemail.min-length", "2s"), Map.entry("tandem.appserver.voicemail.max-silence", "3s"),
-                Map.entry("tandem.appserver.voicemail.silence-threshold", "64"), Map.entry("tandem.appserver.voicemail.spool-folder", "/v"),
+                Map.entry("tandem.appserver.voicemail.silence-threshold", "64"), Map.entry("tandem.appserver.mailbox.spool-folder", "/v"),
                 Map.entry("tandem.appserver.prompt.folder", "/prompts"), Map.entry("tandem.appserver.session.max-calls", "7"));
         assertThat(bind("voicemail", VoicemailProperties.class, all)).isEqualTo(new VoicemailProperties("box.local", 5, Duration.ofMinutes(1),
-                Duration.ofSeconds(2), Duration.ofSeconds(3), 64, "/v"));
+                Duration.ofSeconds(2), Duration.ofSeconds(3), 64));
+        assertThat(bind("mailbox", MailboxProperties.class, all)).isEqualTo(new MailboxProperties("/v", Duration.ofSeconds(5)));
         assertThat(bind("prompt", PromptProperties.class, all).path()).isEqualTo(Optional.of(Path.of("/prompts")));
         assertThat(bind("session", SessionProperties.class, all).maxCalls()).isEqualTo(7);
     }

@@ -3,6 +3,9 @@ package io.tandem.appserver.voicemail;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.tandem.appserver.mailbox.Mailbox;
+import io.tandem.appserver.mailbox.MessageStore;
+import io.tandem.appserver.mailbox.NewMessage;
 import io.tandem.appserver.prompt.Prompt;
 import io.tandem.appserver.prompt.Prompts;
 import io.tandem.appserver.session.Caller;

@@ -4,6 +4,9 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import io.tandem.appserver.mailbox.Mailbox;
+import io.tandem.appserver.mailbox.Mailboxes;
+import io.tandem.appserver.mailbox.MessageStore;
 import io.tandem.appserver.prompt.Prompts;
 import io.tandem.appserver.session.Application;
 import io.tandem.sip.message.MalformedMessageException;

@@ -18,7 +18,6 @@ import org.springframework.validation.annotation.Validated;
  * @param minLength        shorter ones are not kept
  * @param maxSilence       so much silence ends the message
  * @param silenceThreshold root mean square below which audio counts as silence
- * @param spoolFolder      what {@code dir} of a message starts with
  */
 @Validated
 @ConfigurationProperties("tandem.appserver.voicemail")
@@ -27,8 +26,7 @@ public record VoicemailProperties(@DefaultValue("voicebox.local") @NotBlank Stri
                                   @DefaultValue("5m") Duration maxLength,
                                   @DefaultValue("1s") Duration minLength,
                                   @DefaultValue("10s") Duration maxSilence,
-                                  @DefaultValue("128") @Min(0) int silenceThreshold,
-                                  @DefaultValue("/var/spool/asterisk/voicemail") @NotBlank String spoolFolder) {
+                                  @DefaultValue("128") @Min(0) int silenceThreshold) {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     public VoicemailProperties {

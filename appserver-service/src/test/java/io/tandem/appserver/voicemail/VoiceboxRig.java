@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import io.tandem.appserver.mailbox.Mailbox;
+import io.tandem.appserver.mailbox.MessageStore;
+import io.tandem.appserver.mailbox.NewMessage;
 import io.tandem.appserver.media.RtpSockets;
 import io.tandem.appserver.prompt.Prompts;
 import io.tandem.appserver.session.CallServer;
@@ -53,7 +56,7 @@ final class VoiceboxRig implements SipTransport, RtpSockets {
     private int sequence;
 
     VoiceboxRig() {
-        this(new VoicemailProperties("voicebox.local", 100, Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofSeconds(5), 128, "/spool"), 10);
+        this(new VoicemailProperties("voicebox.local", 100, Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofSeconds(5), 128), 10);
     }
 
     VoiceboxRig(VoicemailProperties properties, int maxCalls) {

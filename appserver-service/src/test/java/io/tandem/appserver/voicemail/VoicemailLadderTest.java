@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import io.tandem.appserver.mailbox.Mailbox;
+import io.tandem.appserver.mailbox.MessageStore;
+import io.tandem.appserver.mailbox.NewMessage;
 import io.tandem.codec.G711;
 import io.tandem.codec.Goertzel;
 import io.tandem.codec.WavFile;
@@ -249,7 +252,7 @@ class VoicemailLadderTest {
     @Test
     void moreCallsThanAllowedAre503() {
         VoiceboxRig small = new VoiceboxRig(new VoicemailProperties("voicebox.local", 100, Duration.ofSeconds(20), Duration.ofSeconds(1),
-                Duration.ofSeconds(5), 128, "/spool"), 1);
+                Duration.ofSeconds(5), 128), 1);
         small.calls();
         small.says(request("INVITE", 1, "", sdp("sendrecv", "8")).replace("z9hG4bKI1", "z9hG4bKother").replace("call/1", "call/2"));
         assertThat(small.hears("SIP/2.0 503").header("Retry-After")).isPresent();

@@ -1,4 +1,4 @@
-package io.tandem.appserver.voicemail;
+package io.tandem.appserver.mailbox;
 
 /**
  * A subscriber's mailbox.
@@ -6,4 +6,4 @@ package io.tandem.appserver.voicemail;
  * @param uuid     of the subscriber: the key of everything stored
  * @param messages new messages in it
  */
-record Mailbox(String uuid, int messages) {}
+public record Mailbox(String uuid, int messages) {}

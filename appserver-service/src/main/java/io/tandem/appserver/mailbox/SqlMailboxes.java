@@ -1,4 +1,4 @@
-package io.tandem.appserver.voicemail;
+package io.tandem.appserver.mailbox;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

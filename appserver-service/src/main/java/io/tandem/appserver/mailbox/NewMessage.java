@@ -1,4 +1,4 @@
-package io.tandem.appserver.voicemail;
+package io.tandem.appserver.mailbox;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -11,4 +11,4 @@ import java.time.Instant;
  * @param callId   of the call, as received
  * @param wav      8 kHz, 16 bit, mono
  */
-record NewMessage(String mailbox, String callerId, Instant received, Duration length, String callId, byte[] wav) {}
+public record NewMessage(String mailbox, String callerId, Instant received, Duration length, String callId, byte[] wav) {}

@@ -1,10 +1,10 @@
-package io.tandem.appserver.voicemail;
+package io.tandem.appserver.mailbox;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Finds mailboxes. */
-interface Mailboxes {
+public interface Mailboxes {
     /** By any number of the subscriber; completes on any thread, with a failure if the database is away. */
     CompletableFuture<Optional<Mailbox>> byNumber(String digits);
 }

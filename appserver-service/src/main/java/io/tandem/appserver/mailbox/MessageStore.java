@@ -1,9 +1,9 @@
-package io.tandem.appserver.voicemail;
+package io.tandem.appserver.mailbox;
 
 import java.util.concurrent.CompletableFuture;
 
 /** Keeps messages. */
-interface MessageStore {
+public interface MessageStore {
     /** Where a message is safe now; from the journal it goes to the database when that is back. */
     enum Place { DATABASE, JOURNAL }
 

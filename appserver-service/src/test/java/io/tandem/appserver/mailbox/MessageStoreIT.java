@@ -1,4 +1,4 @@
-package io.tandem.appserver.voicemail;
+package io.tandem.appserver.mailbox;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
