@@ -43,7 +43,7 @@ public final class Suite {
     public void up() throws IOException, SQLException, InterruptedException {
         Thread undo = new Thread(this::endStarted, "undo-up");
         Runtime.getRuntime().addShutdownHook(undo);
-        try (SuiteLock lock = SuiteLock.take(workspace)) {
+        try (SuiteLock _ = SuiteLock.take(workspace)) {
             long begin = System.nanoTime();
             config.write(workspace);
             startDatabases();
@@ -67,7 +67,7 @@ public final class Suite {
 
     /** Ends everything, services before databases. */
     public void down() throws IOException {
-        try (SuiteLock lock = SuiteLock.take(workspace)) {
+        try (SuiteLock _ = SuiteLock.take(workspace)) {
             List<String> services = Service.ALL.stream().map(Service::name).toList();
             int ended = end(services) + end(DATABASES);
             out.println(ended == 0 ? "nothing was running" : "stopped " + ended + " processes; data stays in " + workspace.state());

@@ -1,0 +1,28 @@
+package io.tandem.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class TandemTest {
+    private final StringWriter err = new StringWriter();
+    private final CommandLine tandem = Tandem.commandLine().setErr(new PrintWriter(err, true)).setOut(new PrintWriter(new StringWriter()));
+
+    @Test void anUnknownCommandIsWrongUsage() {
+        assertThat(tandem.execute("nonsense")).isEqualTo(2);
+        assertThat(err.toString()).contains("nonsense");
+    }
+
+    @Test void theLogOfAnUnknownServiceIsRefusedWithTheKnownOnes() {
+        assertThat(tandem.execute("logs", "no-service")).isEqualTo(1);
+        assertThat(err.toString()).contains("no-service").contains("proxy-service");
+    }
+
+    @Test void aNodeWhoseManagerDoesNotAnswerIsNeitherActiveNorStandby() {
+        assertThat(tandem.execute("ha", "check-active")).isEqualTo(3);
+    }
+}
