@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.concurrent.FutureTask;
 
 import javax.sip.ClientTransaction;
 import javax.sip.InvalidArgumentException;
@@ -18,6 +19,7 @@ import javax.sip.ListeningPoint;
 import javax.sip.SipException;
 import javax.sip.SipListener;
 import javax.sip.SipProvider;
+import javax.sip.TransportNotSupportedException;
 import javax.sip.address.Address;
 import javax.sip.address.AddressFactory;
 import javax.sip.header.CallIdHeader;
@@ -44,6 +46,7 @@ final class PhoneStack implements AutoCloseable {
     private static final int PORT_ATTEMPTS = 5;
 
     private final String name = "phone-" + UUID.randomUUID();
+    private final ThreadGroup threads = new ThreadGroup(name);
     private final Account account;
     private final String transport;
     private final HeaderFactory headers = new HeaderFactoryImpl();
@@ -59,16 +62,32 @@ final class PhoneStack implements AutoCloseable {
         this.transport = transport.toLowerCase(Locale.ROOT);
         LadderLogger.register(name, account.username(), ladder);
         try {
-            stack = new SipStackImpl(properties(server));
-            ListeningPoint point = listen();
-            port = point.getPort();
-            provider = stack.createSipProvider(point);
-            provider.addSipListener(listener);
+            FutureTask<SipProvider> start = new FutureTask<>(() -> start(server, listener));
+            Thread starter = new Thread(threads, start, name);
+            starter.setDaemon(true);                                  // and so are the stack's threads, which it starts
+            starter.start();
+            provider = start.get();
+            stack = (SipStackImpl) provider.getSipStack();
+            port = provider.getListeningPoint(this.transport).getPort();
             authentication = stack.getAuthenticationHelper((tx, realm) -> new Credentials(account), headers);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed(e);
         } catch (Exception e) {
-            LadderLogger.forget(name);
-            throw new PhoneException("phone of " + account.username() + " does not start", e);
+            throw failed(e);
         }
+    }
+
+    private PhoneException failed(Exception e) {
+        LadderLogger.forget(name);
+        return new PhoneException("phone of " + account.username() + " does not start", e);
+    }
+
+    private SipProvider start(InetSocketAddress server, SipListener listener) throws Exception {
+        SipStackImpl starting = new SipStackImpl(properties(server));
+        SipProvider started = starting.createSipProvider(listen(starting));
+        started.addSipListener(listener);
+        return started;
     }
 
     private record Credentials(Account account) implements UserCredentials {
@@ -97,11 +116,11 @@ final class PhoneStack implements AutoCloseable {
         return properties;
     }
 
-    private ListeningPoint listen() throws Exception {
+    private ListeningPoint listen(SipStackImpl starting) throws Exception {
         for (int attempt = 1; ; attempt++) {
             try {
-                return stack.createListeningPoint(HOST, freePort(), transport);
-            } catch (javax.sip.TransportNotSupportedException | InvalidArgumentException e) {
+                return starting.createListeningPoint(HOST, freePort(), transport);
+            } catch (TransportNotSupportedException | InvalidArgumentException e) {
                 if (attempt == PORT_ATTEMPTS) {                       // somebody else took the port in between
                     throw e;
                 }
@@ -184,6 +203,7 @@ final class PhoneStack implements AutoCloseable {
 
     @Override public void close() {
         stack.stop();
+        threads.interrupt();                                          // its event thread would wait for ever
         LadderLogger.forget(name);
     }
 }

@@ -6,6 +6,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -129,6 +130,13 @@ class PhoneTest {
             assertThatExceptionOfType(PhoneException.class).isThrownBy(() -> alice.register(SOON))
                     .withMessageContaining("401 Unauthorized");
         }
+    }
+
+    @Test void aClosedPhoneLeavesNoThreadThatKeepsTheProcess() {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        Phone phone = Phone.open(BOB, "udp", NOBODY, ladder);
+        phone.close();
+        assertThat(Thread.getAllStackTraces().keySet()).filteredOn(t -> !before.contains(t)).allMatch(Thread::isDaemon);
     }
 
     @Test void noCallIsAnException() {
