@@ -36,10 +36,8 @@ public final class RedisLocations implements Locations {
               local key, ttl, count = ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
               at = at + 3
               redis.call('DEL', key)
-              for _ = 1, count do
-                redis.call('HSET', key, ARGV[at], ARGV[at + 1])
-                at = at + 2
-              end
+              redis.call('HSET', key, unpack(ARGV, at, at + 2 * count - 1))
+              at = at + 2 * count
               if ttl > 0 then redis.call('EXPIRE', key, ttl) end
               redis.call('SADD', KEYS[1], key)
             end
@@ -57,17 +55,20 @@ public final class RedisLocations implements Locations {
 
     private final RedisAsyncCommands<String, String> redis;
     private final InstantSource clock;
+    private final RedisScript find;
+    private final RedisScript update;
 
     /** @param redis commands of a shared connection that refuses at once while Redis is away */
     public RedisLocations(RedisAsyncCommands<String, String> redis, InstantSource clock) {
         this.redis = redis;
         this.clock = clock;
+        this.find = RedisScript.of(FIND, ScriptOutputType.MULTI, redis);
+        this.update = RedisScript.of(UPDATE, ScriptOutputType.STATUS, redis);
     }
 
     @Override
     public CompletionStage<List<Binding>> find(AddressOfRecord owner) {
-        String[] keys = {Keys.locationUser(owner.user(), owner.domain())};
-        return redis.<List<Object>>eval(FIND, ScriptOutputType.MULTI, keys).thenApply(this::bindings);
+        return find.<List<Object>>run(redis, Keys.locationUser(owner.user(), owner.domain())).thenApply(this::bindings);
     }
 
     private List<Binding> bindings(List<Object> hashes) {
@@ -86,12 +87,12 @@ public final class RedisLocations implements Locations {
 
     @Override
     public CompletionStage<Void> update(AddressOfRecord owner, List<Binding> stored, List<String> removed) {
-        String[] keys = {Keys.locationUser(owner.user(), owner.domain())};
         List<String> arguments = new ArrayList<>();
         arguments.add(Integer.toString(removed.size()));
         removed.forEach(ruid -> arguments.add(Keys.locationEntry(ruid)));
         stored.forEach(binding -> addArguments(owner, binding, arguments));
-        return redis.<String>eval(UPDATE, ScriptOutputType.STATUS, keys, arguments.toArray(String[]::new)).thenAccept(_ -> { });
+        return update.<String>run(redis, Keys.locationUser(owner.user(), owner.domain()), arguments.toArray(String[]::new))
+                .thenAccept(_ -> { });
     }
 
     private void addArguments(AddressOfRecord owner, Binding binding, List<String> arguments) {

@@ -1,9 +1,12 @@
 package io.tandem.proxy.route;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
+import io.tandem.proxy.auth.AuthenticationReport;
 import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.call.Replies;
 import io.tandem.sip.message.HeaderNames;
@@ -19,6 +22,7 @@ import org.slf4j.LoggerFactory;
 /** Every request that reaches the proxy: inside a dialog, leg B from the B2BUA, or by the request plan. Event loop only. */
 public final class RequestRouter implements TransactionUser {
     private static final Logger LOG = LoggerFactory.getLogger(RequestRouter.class);
+    private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(1);
 
     /** Where requests go. */
     public interface Legs {
@@ -49,6 +53,8 @@ public final class RequestRouter implements TransactionUser {
     private final LoopAnswers answers;
     private final Replies replies;
     private final InstantSource clock;
+    private Instant lastWarning = Instant.EPOCH;
+    private long unavailableCount;
 
     public RequestRouter(Elements elements, RequestPlan plan, Legs legs, Admission admission, LoopAnswers answers, Replies replies,
                          InstantSource clock) {
@@ -118,6 +124,8 @@ public final class RequestRouter implements TransactionUser {
         SipMessage response = replies.of(attempt.request(), answer.status(), answer.reason());
         answer.headers().forEach(header -> response.add(header.name(), header.value()));
         if (answer.recorded()) {
+            attempt.caller().ifPresent(caller -> AuthenticationReport.succeeded(attempt.request(), caller.userName() + "@" + caller.realm())
+                    .forEach(header -> response.add(header.name(), header.value())));
             answers.when(legs.refused(attempt, response), recorded -> respond(attempt, recorded), failure -> unavailable(attempt, failure));
         } else {
             respond(attempt, response);
@@ -132,8 +140,19 @@ public final class RequestRouter implements TransactionUser {
 
     /** Database or Redis away, or too busy: the caller may try again. */
     private void unavailable(Attempt attempt, Throwable failure) {
-        LOG.warn("{} {} answered 503: {}", attempt.request().method(), attempt.request().callId(), failure.toString());
+        warn(attempt, failure);
         respond(attempt, replies.of(attempt.request(), 503).set(HeaderNames.RETRY_AFTER, Long.toString(admission.retryAfterSeconds())));
+    }
+
+    /** At most a line a second: an outage must not be made worse by its log. */
+    private void warn(Attempt attempt, Throwable failure) {
+        Instant now = clock.instant();
+        unavailableCount++;
+        if (Duration.between(lastWarning, now).compareTo(BETWEEN_WARNINGS) >= 0) {
+            LOG.warn("{} {} answered 503, {} requests since start: {}", attempt.request().method(), attempt.request().callId(), unavailableCount,
+                    failure.toString());
+            lastWarning = now;
+        }
     }
 
     /** An answer of a future runs outside the transaction layer's care: no request may stay unanswered for an error of ours. */

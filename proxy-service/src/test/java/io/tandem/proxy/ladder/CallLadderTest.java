@@ -140,7 +140,9 @@ class CallLadderTest {
     @Test void nobodyAtHomeIs480AndUnknownIs404BothWithARecord() {
         ladder.authenticated(ladder.invite(BOB, "c7", 1), "alice", "secret-alice");
         lb.expects(100);
-        assertThat(lb.expects(480).reason()).isEqualTo("Offline");
+        SipMessage offline = lb.expects(480);
+        assertThat(offline.reason()).isEqualTo("Offline");
+        assertThat(offline.header("P-NGCP-Authorized")).contains("1");
         ladder.authenticated(ladder.invite("sip:nobody@example.org", "c8", 1), "alice", "secret-alice");
         lb.expects(100);
         assertThat(lb.expects(404).reason()).isEqualTo("Not Found");
