@@ -1,5 +1,6 @@
 package io.tandem.relay;
 
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
+import com.sun.management.ThreadMXBean;
 import io.tandem.relay.latch.LearningMode;
 import io.tandem.relay.pipeline.EngineChoice;
 import io.tandem.relay.port.PortProperties;
@@ -303,6 +305,26 @@ class MediaThroughRelayTest {
         assertThat(relay.sessions()).isEqualTo(50);
         Stream.concat(Stream.of("call", "last"), Stream.iterate(0, i -> i < 48, i -> i + 1).map(i -> "filler" + i)).forEach(ng::delete);
         await(() -> relay.portsInUse() == 0);
+    }
+
+    @Test
+    void thePacketPathAllocatesNothing() throws Exception {
+        call();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long media = Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().equals("relay-media-0")).findFirst().orElseThrow().threadId();
+        exchange(3000);                                                // until handles and loops are linked and compiled
+        long before = threads.getThreadAllocatedBytes(media);
+        exchange(1000);
+        assertThat(threads.getThreadAllocatedBytes(media) - before).isLessThan(4000); // 2000 packets
+    }
+
+    private void exchange(int packets) throws Exception {
+        for (int i = 0; i < packets; i++) {
+            a.sends(i);
+            b.expects(i);
+            b.sends(i);
+            a.expects(i);
+        }
     }
 
     @Test
