@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
+import io.tandem.provisioning.security.SaltedPassword;
 import io.tandem.testkit.server.TestServers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,18 @@ class SubscribersIT {
         assertThat(preferences.path("cc").asString()).isEqualTo("43");
         assertThat(preferences.path("allowed_clis").get(0).asString()).isEqualTo("431" + sn);
         assertThat(preferences.has("account_id")).describedAs("internal").isFalse();
+    }
+
+    @Test void aWebPasswordIsStoredAsAHashAndNeverShown() throws SQLException {
+        String body = Sample.subscriber(domain, customer, "alice", sn).replace("\"administrative\"", "\"webpassword\": \"geheim\", \"administrative\"");
+        ApiClient.Answer answer = admin.post("/api/subscribers/", body);
+        assertThat(answer.text()).doesNotContain("geheim");
+        String stored = sql("select webpassword from provisioning.voip_subscribers where id = " + answer.id());
+        assertThat(new SaltedPassword(stored).matches("geheim")).isTrue();
+        ApiClient.Answer tooLong = admin.post("/api/subscribers/",
+            body.replace("geheim", "ü".repeat(40)).replace("alice", "bob"));
+        assertThat(tooLong.status()).isEqualTo(422);
+        assertThat(tooLong.message()).contains("field='webpassword', input='********'");
     }
 
     @Test void namesAndNumbersAreUnique() {

@@ -1,5 +1,7 @@
 package io.tandem.provisioning.security;
 
+import java.nio.charset.StandardCharsets;
+
 import org.springframework.security.crypto.bcrypt.BCrypt;
 
 /**
@@ -9,8 +11,14 @@ import org.springframework.security.crypto.bcrypt.BCrypt;
 public record SaltedPassword(String text) {
     private static final int COST = 13;
     private static final String PREFIX = "$2a$13$";
+    private static final int MAX_BYTES = 72;
     private static final int SALT_END = 22;
     private static final int LENGTH = SALT_END + 1 + 31;
+
+    /** Whether bcrypt takes all of it: it hashes 72 bytes at most. */
+    public static boolean canHold(String password) {
+        return password.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES;
+    }
 
     /** Salts and hashes. */
     public static SaltedPassword of(String password) {

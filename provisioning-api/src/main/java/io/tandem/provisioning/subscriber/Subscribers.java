@@ -147,9 +147,16 @@ public final class Subscribers implements Resource.Creates, Resource.Replaces, R
         row.put("password", values.sql("password"));
         row.put("admin", values.sql("administrative"));
         row.put("webusername", values.text("webusername").orElse(values.require("username")));
-        values.text("webpassword").ifPresent(password -> row.put("webpassword", SaltedPassword.of(password).text()));
+        values.text("webpassword").ifPresent(password -> row.put("webpassword", hashed(password)));
         PBX_COLUMNS.forEach(name -> row.put(name, values.sql(name)));
         return row;
+    }
+
+    private static String hashed(String webPassword) {
+        if (!SaltedPassword.canHold(webPassword)) {
+            throw ApiError.invalid("webpassword", "********", "Password is too long");
+        }
+        return SaltedPassword.of(webPassword).text();
     }
 
     private void requireRoom(Placement place) {

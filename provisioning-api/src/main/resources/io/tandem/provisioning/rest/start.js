@@ -1,5 +1,6 @@
+// The origin, not a relative path: a page opened as https://login:password@host/ may not fetch relative to itself.
 SwaggerUIBundle({
-  url: '/api/?swagger',
+  url: location.origin + '/api/?swagger',
   dom_id: '#page',
   deepLinking: true,
   docExpansion: 'none',
