@@ -9,7 +9,7 @@ import org.springframework.validation.annotation.Validated;
 
 /** When new work is refused with 503, {@code tandem.proxy.overload}.
  * @param maxTransactions live transactions beyond which nothing new is taken
- * @param maxDelay        how late timers of the event loop may fire before nothing new is taken
+ * @param maxDelay        how late timers of the event loop may fire for a whole second before nothing new is taken
  * @param retryAfter      what the 503 tells the peer */
 @Validated
 @ConfigurationProperties("tandem.proxy.overload")
