@@ -23,11 +23,11 @@ class B2buaConfiguration {
     /** Down while the event loop does not run what is due. */
     @Bean HealthIndicator sipHealthIndicator(SipServer server, CallProperties limits) {
         return () -> {
-            boolean lags = server.loopDelay().recent().compareTo(limits.maxLoopDelay()) > 0;
+            boolean lags = server.loopDelay().standing().compareTo(limits.maxLoopDelay()) > 0;
             return (lags ? Health.down() : Health.up())
                 .withDetail("address", server.localAddress().toString())
                 .withDetail("calls", server.calls())
-                .withDetail("loopDelayMillis", server.loopDelay().recent().toMillis()).build();
+                .withDetail("loopDelayMillis", server.loopDelay().standing().toMillis()).build();
         };
     }
 
@@ -35,7 +35,7 @@ class B2buaConfiguration {
         return registry -> {
             Gauge.builder("tandem.calls", server, SipServer::calls).description("calls up or being set up").register(registry);
             Gauge.builder("tandem.transactions", server, SipServer::transactions).description("live SIP transactions").register(registry);
-            Gauge.builder("tandem.loop.delay", server, s -> s.loopDelay().recent().toNanos() / 1e9).baseUnit("seconds")
+            Gauge.builder("tandem.loop.delay", server, s -> s.loopDelay().standing().toNanos() / 1e9).baseUnit("seconds")
                 .description("how late the event loop runs what is due").register(registry);
             countTransactions(registry, server.transactionLayer().statistics());
         };

@@ -42,7 +42,7 @@ public final class SipServer implements AutoCloseable {
         String sentBy = hostPort(transport.localAddress());
         var made = new CompletableFuture<TransactionLayer>();
         calls = new CallServer(user -> outlet(user, sentBy, made), new Messages("<sip:" + sentBy + ";transport=udp>", identity),
-            new Tokens(new SecureRandom()), limits, loopDelay::recent);
+            new Tokens(new SecureRandom()), limits, loopDelay::standing);
         transactions = made.join();
         loop.execute(() -> receiver.open(transactions));
         LOG.info("B2BUA serves UDP {}", sentBy);

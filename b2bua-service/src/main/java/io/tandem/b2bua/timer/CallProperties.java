@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maxLength    a call without {@code calltimer} in P-App-Param ends after this
  * @param maxRinging   an INVITE without final response is cancelled after this, the caller gets 480; below the 3 min of proxies' timer C
  * @param maxCalls     further calls are refused with 503
- * @param maxLoopDelay further calls are refused with 503 while the event loop lags by more
+ * @param maxLoopDelay further calls are refused with 503 while the event loop lags by more for a whole second
  * @param retryAfter   what that 503 tells the peer */
 @Validated
 @ConfigurationProperties("tandem.b2bua.calls")
