@@ -21,6 +21,7 @@ import io.tandem.lb.socket.InsideAddresses;
 import io.tandem.lb.socket.LbSocket;
 import io.tandem.lb.socket.LbSockets;
 import io.tandem.lb.socket.ListenProperties;
+import io.tandem.lb.socket.Literals;
 import io.tandem.lb.target.Prober;
 import io.tandem.lb.target.Proxies;
 import io.tandem.lb.topology.ContactToken;
@@ -125,6 +126,7 @@ final class LbEdge implements AutoCloseable {
     private static LoadBalancer assemble(EventLoop loop, LbSettings settings, LbMeters meters, Transports transports, LbSockets sockets, Proxies proxies) {
         long seed = Hash64.of(settings.secret(), 0);
         long startNanos = loop.nanoTime();
+        Literals literals = new Literals();
         InsideAddresses inside = new InsideAddresses(settings.listen().inside()).with(proxies.addresses());
         OwnVia ownVia = new OwnVia(sockets, seed);
         OwnTag ownTag = new OwnTag(seed);
@@ -132,14 +134,14 @@ final class LbEdge implements AutoCloseable {
         ContactToken tokens = new ContactToken(inside);
         InternalHeaders internalHeaders = new InternalHeaders(() -> TimeUnit.NANOSECONDS.toSeconds(loop.nanoTime() - startNanos));
         OverloadGuard overload = new OverloadGuard(settings.overload(), loop::nanoTime);
-        IngressPlan ingress = new IngressPlan(sockets, inside, ownVia, routes, new NatTest(settings.nat()), overload, internalHeaders,
-                new InwardRouting(routes, tokens, inside, proxies, overload, ownTag));
+        IngressPlan ingress = new IngressPlan(sockets, literals, inside, ownVia, routes, new NatTest(settings.nat()), overload, internalHeaders,
+                new InwardRouting(routes, tokens, literals, inside, proxies, overload, ownTag));
         EgressPlan egress = new EgressPlan(sockets, ownVia, routes, tokens, internalHeaders, new OutwardRouting(sockets, routes));
         LbSocket internal = sockets.internal();
         Prober prober = new Prober(proxies, settings.target(), internal, loop,
                 (message, remote) -> transports.send(internal, message, Flow.udp(internal.address(), remote)));
         prober.start();
-        return new LoadBalancer(sockets, inside, ingress, egress, prober, transports, new HostResolver(loop), meters, ownTag, settings.identity().server());
+        return new LoadBalancer(sockets, literals, inside, ingress, egress, prober, transports, new HostResolver(loop), meters, ownTag, settings.identity().server());
     }
 
     LbSockets sockets() {

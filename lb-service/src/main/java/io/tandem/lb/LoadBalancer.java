@@ -12,6 +12,7 @@ import io.tandem.lb.socket.HostPort;
 import io.tandem.lb.socket.InsideAddresses;
 import io.tandem.lb.socket.LbSocket;
 import io.tandem.lb.socket.LbSockets;
+import io.tandem.lb.socket.Literals;
 import io.tandem.lb.step.DropReason;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Plan;
@@ -29,6 +30,7 @@ import io.tandem.sip.transport.UnreachableFlowException;
 final class LoadBalancer {
 
     private final LbSockets sockets;
+    private final Literals literals;
     private final InsideAddresses inside;
     private final IngressPlan ingress;
     private final EgressPlan egress;
@@ -39,9 +41,10 @@ final class LoadBalancer {
     private final OwnTag ownTag;
     private final String server;
 
-    LoadBalancer(LbSockets sockets, InsideAddresses inside, IngressPlan ingress, EgressPlan egress, Prober prober, Transports transports,
+    LoadBalancer(LbSockets sockets, Literals literals, InsideAddresses inside, IngressPlan ingress, EgressPlan egress, Prober prober, Transports transports,
                  HostResolver resolver, LbMeters meters, OwnTag ownTag, String server) {
         this.sockets = sockets;
+        this.literals = literals;
         this.inside = inside;
         this.ingress = ingress;
         this.egress = egress;
@@ -54,7 +57,7 @@ final class LoadBalancer {
     }
 
     void onMessage(SipMessage message, Flow source, LbSocket arrival) {
-        Passage passage = new Passage(message, source, arrival);
+        Passage passage = passage(message, source, arrival);
         boolean fromInside = arrival.index() == sockets.internal().index() && inside.contains(source.remote());
         if (!fromInside && sockets.isOnlyInternal(arrival)) {
             meters.dropped(DropReason.STRANGER_AT_INTERNAL_SOCKET);
@@ -77,7 +80,11 @@ final class LoadBalancer {
             meters.dropped(DropReason.MALFORMED);
             return;
         }
-        refuse(new Passage(readable.get(), source, arrival), why.reason().status(), "Bad Request");
+        refuse(passage(readable.get(), source, arrival), why.reason().status(), "Bad Request");
+    }
+
+    private Passage passage(SipMessage message, Flow source, LbSocket arrival) {
+        return new Passage(message, source, arrival, literals.peer(source.remote()));
     }
 
     private void request(Passage passage, boolean fromInside) {
@@ -105,7 +112,7 @@ final class LoadBalancer {
     }
 
     private void forward(Passage passage, Verdict.Forward forward, boolean fromInside) {
-        Optional<InetSocketAddress> literal = forward.target().literal();
+        Optional<InetSocketAddress> literal = literals.address(forward.target());
         if (literal.isPresent()) {
             send(passage, forward, literal.get(), fromInside);
             return;
@@ -141,9 +148,9 @@ final class LoadBalancer {
             return;
         }
         SipMessage request = sent.copy().removeFirst(HeaderNames.VIA);
-        HostPort back = SourceVia.responseTarget(request.topVia());
+        HostPort back = SourceVia.responseTarget(request);
         back.literal().filter(inside::contains).ifPresent(remote -> {
-            Passage passage = new Passage(request, Flow.udp(sockets.internal().address(), remote), sockets.internal());
+            Passage passage = passage(request, Flow.udp(sockets.internal().address(), remote), sockets.internal());
             answer(passage, unreachable(request));
         });
     }

@@ -127,6 +127,6 @@ public final class EgressPlan {
     }
 
     private Verdict respond(Passage passage) {
-        return new Verdict.Forward(departure(passage), SourceVia.responseTarget(passage.message().topVia()), false);
+        return new Verdict.Forward(departure(passage), SourceVia.responseTarget(passage.message()), false);
     }
 }

@@ -1,5 +1,6 @@
 package io.tandem.lb.ingress;
 
+import java.net.InetSocketAddress;
 import java.util.Optional;
 
 import io.tandem.lb.nat.ContactAlias;
@@ -13,6 +14,7 @@ import io.tandem.lb.screen.OverloadGuard;
 import io.tandem.lb.socket.HostPort;
 import io.tandem.lb.socket.InsideAddresses;
 import io.tandem.lb.socket.LbSockets;
+import io.tandem.lb.socket.Literals;
 import io.tandem.lb.step.DropReason;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Plan;
@@ -32,15 +34,17 @@ public final class IngressPlan {
 
     private final LbSockets sockets;
     private final InsideAddresses inside;
+    private final Literals literals;
     private final OwnVia ownVia;
     private final RecordRoutes routes;
     private final Plan requests;
     private final Plan responses;
 
-    public IngressPlan(LbSockets sockets, InsideAddresses inside, OwnVia ownVia, RecordRoutes routes, NatTest natTest, OverloadGuard overload,
+    public IngressPlan(LbSockets sockets, Literals literals, InsideAddresses inside, OwnVia ownVia, RecordRoutes routes, NatTest natTest, OverloadGuard overload,
                        InternalHeaders internalHeaders, InwardRouting routing) {
         this.sockets = sockets;
         this.inside = inside;
+        this.literals = literals;
         this.ownVia = ownVia;
         this.routes = routes;
         this.requests = Plan.of(
@@ -113,8 +117,9 @@ public final class IngressPlan {
 
     /** Only to an element of ours: else anybody could have us send responses anywhere. */
     private Verdict respond(Passage passage) {
-        HostPort target = SourceVia.responseTarget(passage.message().topVia());
-        Optional<Verdict> forward = target.literal().filter(inside::contains).map(a -> new Verdict.Forward(sockets.internal(), target, false));
-        return forward.orElseGet(() -> Verdict.drop(DropReason.NOT_FOR_INSIDE));
+        HostPort target = SourceVia.responseTarget(passage.message());
+        Optional<InetSocketAddress> address = literals.address(target);
+        return address.isPresent() && inside.contains(address.get()) ? new Verdict.Forward(sockets.internal(), target, false)
+                : Verdict.drop(DropReason.NOT_FOR_INSIDE);
     }
 }

@@ -1,10 +1,12 @@
 package io.tandem.lb.ingress;
 
+import java.net.InetSocketAddress;
 import java.util.Optional;
 
 import io.tandem.lb.screen.OverloadGuard;
 import io.tandem.lb.socket.HostPort;
 import io.tandem.lb.socket.InsideAddresses;
+import io.tandem.lb.socket.Literals;
 import io.tandem.lb.step.DropReason;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Verdict;
@@ -16,21 +18,22 @@ import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
-import io.tandem.sip.transport.Protocol;
 
 /** Where a request from outside goes: by its Route if that is ours, by the token of its request URI, else to the proxy of its Call-ID. Never elsewhere. */
 public final class InwardRouting {
 
     private final RecordRoutes routes;
     private final ContactToken tokens;
+    private final Literals literals;
     private final InsideAddresses inside;
     private final Proxies proxies;
     private final OverloadGuard overload;
     private final OwnTag ownTag;
 
-    public InwardRouting(RecordRoutes routes, ContactToken tokens, InsideAddresses inside, Proxies proxies, OverloadGuard overload, OwnTag ownTag) {
+    public InwardRouting(RecordRoutes routes, ContactToken tokens, Literals literals, InsideAddresses inside, Proxies proxies, OverloadGuard overload, OwnTag ownTag) {
         this.routes = routes;
         this.tokens = tokens;
+        this.literals = literals;
         this.inside = inside;
         this.proxies = proxies;
         this.overload = overload;
@@ -40,11 +43,10 @@ public final class InwardRouting {
     /** Takes our Route values and our token off, and decides the target. */
     public Verdict route(Passage passage) {
         SipMessage message = passage.message();
-        boolean byRoute = message.has(HeaderNames.ROUTE) && routes.takeOwn(message).isPresent();
-        SipUri requestUri = SipUri.parse(message.requestUri());
-        boolean byToken = ContactToken.isToken(requestUri);
+        boolean byRoute = message.has(HeaderNames.ROUTE) && routes.dropOwn(message);
+        boolean byToken = ContactToken.mayBeToken(message.requestUri()) && ContactToken.isToken(SipUri.parse(message.requestUri()));
         if (byToken) {
-            Optional<SipUri> revealed = tokens.reveal(requestUri);
+            Optional<SipUri> revealed = tokens.reveal(SipUri.parse(message.requestUri()));
             if (revealed.isEmpty()) {
                 return Verdict.answer(403, "Relaying Denied");
             }
@@ -58,16 +60,17 @@ public final class InwardRouting {
 
     private Verdict inDialog(Passage passage, boolean byToken) {
         SipMessage message = passage.message();
-        Optional<SipUri> next = RecordRoutes.topRoute(message);
+        Optional<String> next = message.header(HeaderNames.ROUTE);
         if (next.isPresent()) {
-            return inside.contains(next.get()) ? to(passage, next.get()) : Verdict.answer(403, "Relaying Denied");
+            HostPort target = RecordRoutes.target(next.get());
+            Optional<InetSocketAddress> address = literals.address(target);
+            if (address.isEmpty() || !inside.contains(address.get())) {
+                return Verdict.answer(403, "Relaying Denied");
+            }
+            passage.target(target, false);
+            return Verdict.NEXT;
         }
         return byToken || inside.contains(SipUri.parse(message.requestUri())) ? toProxy(passage) : Verdict.answer(403, "Relaying Denied");
-    }
-
-    private static Verdict to(Passage passage, SipUri uri) {
-        passage.target(new HostPort(uri.host(), uri.port() < 0 ? Protocol.UDP.defaultPort() : uri.port()), false);
-        return Verdict.NEXT;
     }
 
     /** An ACK to a failure has a To tag and no Route (RFC 3261 §17.1.1.3): the proxy that sent the failure waits for it. */

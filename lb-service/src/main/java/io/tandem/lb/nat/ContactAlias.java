@@ -6,6 +6,7 @@ import java.util.Set;
 import io.tandem.lb.socket.HostPort;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Verdict;
+import io.tandem.lb.text.PlainAddress;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.Methods;
@@ -39,17 +40,24 @@ public final class ContactAlias {
 
     /** Empty for a Contact that cannot be edited: whoever wants to call there will find out. */
     private static Optional<String> aliased(String contact, Passage passage) {
+        int close = contact.startsWith("<") && !contact.contains(PARAMETER) ? PlainAddress.closingBracket(contact) : -1;
+        if (close >= 0) {
+            return Optional.of(contact.substring(0, close) + ';' + PARAMETER + '=' + alias(passage) + contact.substring(close));
+        }
         try {
             NameAddr address = NameAddr.parse(contact);
             if (!address.uri().isSip()) {
                 return Optional.empty();
             }
-            HostPort source = HostPort.of(passage.source().remote());
-            String alias = source.host() + '~' + source.port() + '~' + passage.arrival().protocol().number();
+            String alias = alias(passage);
             return Optional.of(address.withUri(address.uri().withoutParameter(PARAMETER).withParameter(PARAMETER, alias)).toString());
         } catch (MalformedMessageException e) {
             return Optional.empty();
         }
+    }
+
+    private static String alias(Passage passage) {
+        return passage.peer().host() + '~' + passage.peer().port() + '~' + passage.arrival().protocol().number();
     }
 
     /** The alias of a request URI, if it has a sound one. */

@@ -8,6 +8,7 @@ import io.tandem.lb.socket.HostPort;
 import io.tandem.lb.socket.InsideAddresses;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Verdict;
+import io.tandem.lb.text.PlainAddress;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.NameAddr;
@@ -19,6 +20,8 @@ import io.tandem.sip.transport.Protocol;
 /** Is the sender behind NAT: does he write an address in Via or Contact that he does not send from, or a private one (RFC 1918, RFC 6598)? */
 public final class NatTest {
 
+    private static final String UDP_VIA = "SIP/2.0/UDP ";
+
     private final InsideAddresses exceptions;
 
     public NatTest(NatProperties properties) {
@@ -27,32 +30,43 @@ public final class NatTest {
 
     /** Before the top Via is rewritten. */
     public Verdict check(Passage passage) {
-        InetSocketAddress source = passage.source().remote();
-        Via via = passage.message().topVia();
-        int port = via.port() < 0 ? Protocol.of(via.transport()).orElse(Protocol.UDP).defaultPort() : via.port();
-        boolean found = differs(via.host(), port, source, passage.arrival().protocol())
-                || contact(passage.message()).filter(uri -> differs(uri, source, passage.arrival().protocol())).isPresent();
-        passage.behindNat(found && !exceptions.contains(source));
+        SipMessage message = passage.message();
+        boolean found = viaDiffers(message, passage) || contactDiffers(message, passage);
+        passage.behindNat(found && !exceptions.contains(passage.source().remote()));
         return Verdict.NEXT;
     }
 
-    private static Optional<SipUri> contact(SipMessage message) {
+    private static boolean viaDiffers(SipMessage message, Passage passage) {
+        String text = message.header(HeaderNames.VIA).orElse("");
+        String source = passage.peer().hostPort();
+        int end = UDP_VIA.length() + source.length();
+        if (text.startsWith(UDP_VIA) && text.startsWith(source, UDP_VIA.length()) && (text.length() == end || text.charAt(end) == ';')) {
+            return isPrivate(passage.source().remote().getAddress());
+        }
+        Via via = message.topVia();
+        int port = via.port() < 0 ? Protocol.of(via.transport()).orElse(Protocol.UDP).defaultPort() : via.port();
+        return differs(via.host(), port, passage);
+    }
+
+    private static boolean contactDiffers(SipMessage message, Passage passage) {
+        Optional<String> contact = message.header(HeaderNames.CONTACT);
+        if (contact.isEmpty() || contact.get().equals("*") || PlainAddress.names(contact.get(), passage.peer().hostPort())) {
+            return false; // the source itself was looked at with the Via
+        }
         try {
-            return message.header(HeaderNames.CONTACT).filter(value -> !value.equals("*")).map(value -> NameAddr.parse(value).uri()).filter(SipUri::isSip);
+            SipUri uri = NameAddr.parse(contact.get()).uri();
+            return uri.isSip() && differs(uri.host(), uri.port() < 0 ? passage.arrival().protocol().defaultPort() : uri.port(), passage);
         } catch (MalformedMessageException e) {
-            return Optional.empty();
+            return false;
         }
     }
 
-    private static boolean differs(SipUri uri, InetSocketAddress source, Protocol protocol) {
-        return differs(uri.host(), uri.port() < 0 ? protocol.defaultPort() : uri.port(), source, protocol);
-    }
-
     /** A name tells nothing. The port of a stream is the connection's, not the listener's, so it tells nothing either. */
-    private static boolean differs(String host, int port, InetSocketAddress source, Protocol protocol) {
+    private static boolean differs(String host, int port, Passage passage) {
+        InetSocketAddress source = passage.source().remote();
         Optional<InetSocketAddress> written = new HostPort(host, port).literal();
         return written.isPresent() && (isPrivate(written.get().getAddress()) || !written.get().getAddress().equals(source.getAddress())
-                || protocol == Protocol.UDP && written.get().getPort() != source.getPort());
+                || passage.arrival().protocol() == Protocol.UDP && written.get().getPort() != source.getPort());
     }
 
     private static boolean isPrivate(InetAddress address) {

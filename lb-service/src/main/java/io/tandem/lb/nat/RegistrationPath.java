@@ -1,6 +1,5 @@
 package io.tandem.lb.nat;
 
-import io.tandem.lb.socket.HostPort;
 import io.tandem.lb.socket.LbSockets;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Verdict;
@@ -32,9 +31,9 @@ public final class RegistrationPath {
     private String path(Passage passage) {
         Protocol protocol = passage.arrival().protocol();
         boolean datagrams = protocol == Protocol.UDP;
-        return "<sip:lb@" + sockets.internal().hostPort() + ";lr;received=sip:" + HostPort.of(passage.source().remote())
+        return "<sip:lb@" + sockets.internal().text() + ";lr;received=sip:" + passage.peer().hostPort()
                 + (datagrams ? "" : "%3Btransport=" + protocol.parameter())
-                + ";socket=" + (datagrams ? "sip:" + passage.arrival().hostPort() : passage.arrival().label())
+                + ";socket=" + (datagrams ? "sip:" + passage.arrival().text() : passage.arrival().label())
                 + (datagrams ? "" : ";" + CONNECTION + '=' + Long.toHexString(passage.source().connectionId())) + '>';
     }
 }

@@ -1,13 +1,12 @@
 package io.tandem.lb.sanity;
 
-import java.util.Locale;
-import java.util.Set;
+import java.util.List;
 
 /** Can credentials be read (RFC 3261 §25.1 credentials, RFC 7616 §3.4)? Whether they are right is the proxy's business. */
 final class CredentialsSyntax {
 
     private static final String DIGEST = "digest";
-    private static final Set<String> DIGEST_NEEDS = Set.of("username", "realm", "nonce", "uri", "response");
+    private static final List<String> DIGEST_NEEDS = List.of("username", "realm", "nonce", "uri", "response");
 
     private CredentialsSyntax() {}
 
@@ -16,7 +15,7 @@ final class CredentialsSyntax {
         if (blank <= 0) {
             return false;
         }
-        boolean digest = value.substring(0, blank).equalsIgnoreCase(DIGEST);
+        boolean digest = blank == DIGEST.length() && value.regionMatches(true, 0, DIGEST, 0, blank);
         return !digest || isDigest(value, blank + 1);
     }
 
@@ -29,23 +28,47 @@ final class CredentialsSyntax {
             if (equals < 0) {
                 return false;
             }
-            String name = value.substring(at, equals).strip().toLowerCase(Locale.ROOT);
+            int start = skipBlanks(value, at);
+            int nameEnd = endOfName(value, start);
             int end = endOfParameter(value, equals + 1);
-            if (end < 0 || name.isEmpty() || name.indexOf(' ') >= 0 || name.indexOf('"') >= 0) {
+            if (end < 0 || nameEnd == start || skipBlanks(value, nameEnd) != equals) {
                 return false;
             }
-            needed += DIGEST_NEEDS.contains(name) ? 1 : 0;
+            needed += isNeeded(value, start, nameEnd) ? 1 : 0;
             at = end + 1;
         }
         return needed == DIGEST_NEEDS.size();
     }
 
-    /** Position of the comma behind the parameter, or the end; -1 if a quote is not closed or something follows it. */
-    private static int endOfParameter(String value, int from) {
+    private static boolean isNeeded(String value, int start, int end) {
+        for (int i = 0; i < DIGEST_NEEDS.size(); i++) {
+            String name = DIGEST_NEEDS.get(i);
+            if (name.length() == end - start && value.regionMatches(true, start, name, 0, name.length())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int endOfName(String value, int from) {
+        int end = from;
+        while (end < value.length() && value.charAt(end) != '=' && value.charAt(end) != ' ' && value.charAt(end) != '"') {
+            end++;
+        }
+        return end;
+    }
+
+    private static int skipBlanks(String value, int from) {
         int start = from;
         while (start < value.length() && value.charAt(start) == ' ') {
             start++;
         }
+        return start;
+    }
+
+    /** Position of the comma behind the parameter, or the end; -1 if a quote is not closed or something follows it. */
+    private static int endOfParameter(String value, int from) {
+        int start = skipBlanks(value, from);
         if (start >= value.length() || value.charAt(start) != '"') {
             int comma = value.indexOf(',', start);
             return comma < 0 ? value.length() : comma;
@@ -54,10 +77,7 @@ final class CredentialsSyntax {
         if (close < 0) {
             return -1;
         }
-        int end = close + 1;
-        while (end < value.length() && value.charAt(end) == ' ') {
-            end++;
-        }
+        int end = skipBlanks(value, close + 1);
         return end == value.length() || value.charAt(end) == ',' ? end : -1;
     }
 

@@ -1,13 +1,16 @@
 package io.tandem.lb.sanity;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Verdict;
+import io.tandem.lb.text.PlainAddress;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.Methods;
+import io.tandem.sip.message.NameAddr;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
 
@@ -21,16 +24,19 @@ public final class HeaderSanity {
 
     public static Verdict check(Passage passage) {
         SipMessage message = passage.message();
-        if (!reads(message, SipMessage::from) || message.count(HeaderNames.FROM) != 1) {
+        Optional<Optional<String>> fromTag = message.count(HeaderNames.FROM) == 1 ? tag(message, HeaderNames.FROM) : Optional.empty();
+        if (fromTag.isEmpty()) {
             return bad("Invalid From Header");
         }
-        if (!reads(message, SipMessage::to) || message.count(HeaderNames.TO) != 1) {
+        passage.fromTag(fromTag.get());
+        Optional<Optional<String>> toTag = message.count(HeaderNames.TO) == 1 ? tag(message, HeaderNames.TO) : Optional.empty();
+        if (toTag.isEmpty()) {
             return bad("Invalid To Header");
         }
+        passage.inDialog(toTag.get().isPresent());
         if (message.count(HeaderNames.CALL_ID) != 1 || message.callId().isEmpty()) {
             return bad("Invalid Call-ID Header");
         }
-        passage.inDialog(message.toTag().isPresent());
         return requestLine(message);
     }
 
@@ -38,9 +44,13 @@ public final class HeaderSanity {
         if (!reads(message, SipMessage::cSeq) || message.count(HeaderNames.CSEQ) != 1 || !cSeqNames(message)) {
             return bad("Invalid CSeq Header");
         }
+        String uri = message.requestUri();
+        if (PlainAddress.isSipUri(uri, 0, uri.length())) {
+            return others(message);
+        }
         String scheme;
         try {
-            scheme = SipUri.parse(message.requestUri()).scheme();
+            scheme = SipUri.parse(uri).scheme();
         } catch (MalformedMessageException e) {
             return bad("Bad Request URI");
         }
@@ -55,7 +65,7 @@ public final class HeaderSanity {
             return bad("Bad Contact Header");
         }
         for (String name : CREDENTIALS) {
-            if (message.has(name) && !message.lines(name).stream().allMatch(CredentialsSyntax::isSound)) {
+            if (message.has(name) && !areSound(message.lines(name))) {
                 return bad("Bad Auth Header");
             }
         }
@@ -90,7 +100,37 @@ public final class HeaderSanity {
         if (colon <= start || colon + 1 == contact.length() || !Character.isLetter(contact.charAt(start))) {
             return false;
         }
-        return contact.substring(start, colon).chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '+' || c == '-' || c == '.'));
+        for (int i = start; i < colon; i++) {
+            char c = contact.charAt(i);
+            if (c >= 128 || !Character.isLetterOrDigit(c) && c != '+' && c != '-' && c != '.') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean areSound(List<String> credentials) {
+        for (String one : credentials) {
+            if (!CredentialsSyntax.isSound(one)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The tag of From or To, if it has one; empty on the outside if the header cannot be read. */
+    private static Optional<Optional<String>> tag(SipMessage message, String name) {
+        String value = message.header(name).orElse("");
+        int close = PlainAddress.closingBracket(value);
+        if (close >= 0) {
+            int tag = PlainAddress.parameter(value, close, "tag");
+            return Optional.of(tag < 0 ? Optional.empty() : Optional.of(value.substring(tag, PlainAddress.endOfValue(value, tag))));
+        }
+        try {
+            return Optional.of(NameAddr.parse(value).tag());
+        } catch (MalformedMessageException e) {
+            return Optional.empty();
+        }
     }
 
     private static boolean reads(SipMessage message, Consumer<SipMessage> part) {

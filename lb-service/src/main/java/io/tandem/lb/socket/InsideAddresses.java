@@ -24,8 +24,12 @@ public final class InsideAddresses {
         }
     }
 
+    private static final String DEFAULT_PORT = ":5060";
+
     private final Set<InetSocketAddress> exact = new HashSet<>();
     private final List<Network> networks = new ArrayList<>();
+    /** {@code :5062} and the like. */
+    private final List<String> ports = new ArrayList<>();
 
     /** @param entries {@code address:port}, {@code address} or {@code address/bits}
      * @throws IllegalArgumentException for anything else, names included */
@@ -46,6 +50,7 @@ public final class InsideAddresses {
             networks.add(new Network(address.getAddress().getAddress(), address.getAddress().getAddress().length * 8));
         } else {
             exact.add(address);
+            ports.add(":" + address.getPort());
         }
     }
 
@@ -55,6 +60,7 @@ public final class InsideAddresses {
         result.exact.addAll(exact);
         result.exact.addAll(more);
         result.networks.addAll(networks);
+        result.exact.forEach(address -> result.ports.add(":" + address.getPort()));
         return result;
     }
 
@@ -68,6 +74,19 @@ public final class InsideAddresses {
             }
         }
         return false;
+    }
+
+    /** False if the text certainly names no inside address: one look at the port, where only whole addresses are listed. */
+    public boolean mayBeNamedBy(String text) {
+        if (!networks.isEmpty()) {
+            return true;
+        }
+        for (String port : ports) {
+            if (text.contains(port)) {
+                return true;
+            }
+        }
+        return ports.contains(DEFAULT_PORT);
     }
 
     /** Does the URI name an inside address? A name never does. */

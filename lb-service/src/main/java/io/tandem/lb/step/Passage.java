@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import io.tandem.lb.socket.HostPort;
 import io.tandem.lb.socket.LbSocket;
+import io.tandem.lb.socket.Literals;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.transport.Flow;
 
@@ -13,6 +14,8 @@ public final class Passage {
     private final SipMessage message;
     private final Flow source;
     private final LbSocket arrival;
+    private final Literals.Peer peer;
+    private Optional<String> fromTag = Optional.empty();
     private boolean behindNat;
     private boolean inDialog;
     private Optional<LbSocket> departure = Optional.empty();
@@ -20,8 +23,10 @@ public final class Passage {
     private boolean mayConnect;
     private Optional<SipMessage> trying = Optional.empty();
 
-    /** @param arrival the socket it came in on */
-    public Passage(SipMessage message, Flow source, LbSocket arrival) {
+    /** @param arrival the socket it came in on
+     * @param peer    the source, as it is written */
+    public Passage(SipMessage message, Flow source, LbSocket arrival, Literals.Peer peer) {
+        this.peer = peer;
         this.message = message;
         this.source = source;
         this.arrival = arrival;
@@ -37,6 +42,20 @@ public final class Passage {
 
     public LbSocket arrival() {
         return arrival;
+    }
+
+    /** The source, as it is written. */
+    public Literals.Peer peer() {
+        return peer;
+    }
+
+    /** The From tag, once a step has read it. */
+    public Optional<String> fromTag() {
+        return fromTag;
+    }
+
+    public void fromTag(Optional<String> tag) {
+        fromTag = tag;
     }
 
     /** Does the sender write another address than the one he sends from, or a private one? */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import io.tandem.lb.socket.InsideAddresses;
 import io.tandem.lb.socket.LbSocket;
 import io.tandem.lb.step.Passage;
+import io.tandem.lb.text.PlainAddress;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.NameAddr;
@@ -34,14 +35,22 @@ public final class ContactToken {
         if (contact.isEmpty() || contact.get().startsWith("*")) {
             return;
         }
+        if (isPlainlyOutside(contact.get())) {
+            return;
+        }
         NameAddr address = NameAddr.parse(contact.get());
         if (inside.contains(address.uri())) {
             message.replaceFirst(HeaderNames.CONTACT, address.withUri(SipUri.parse(hidden(address.uri(), external))).toString());
         }
     }
 
+    /** Most Contacts name a phone. */
+    private boolean isPlainlyOutside(String contact) {
+        return contact.startsWith("<") && PlainAddress.closingBracket(contact) > 0 && !inside.mayBeNamedBy(contact);
+    }
+
     static String hidden(SipUri uri, LbSocket external) {
-        return "sip:" + USER + '@' + external.hostPort() + ';' + PARAMETER + '=' + HEX.formatHex(uri.toString().getBytes(StandardCharsets.UTF_8));
+        return "sip:" + USER + '@' + external.text() + ';' + PARAMETER + '=' + HEX.formatHex(uri.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /** The hidden URI, if this is one of ours and what it hides is inside: nobody can make us send elsewhere by it. */
@@ -56,6 +65,11 @@ public final class ContactToken {
         } catch (IllegalArgumentException | MalformedMessageException e) {
             return Optional.empty();
         }
+    }
+
+    /** False for nearly every URI, without reading it. */
+    public static boolean mayBeToken(String requestUri) {
+        return requestUri.contains(PARAMETER);
     }
 
     /** Does the URI carry a token, sound or not? */

@@ -1,13 +1,10 @@
 package io.tandem.lb.topology;
 
-import java.net.Inet6Address;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
-import io.tandem.lb.socket.HostPort;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Verdict;
 import io.tandem.sip.message.SipMessage;
@@ -56,12 +53,11 @@ public final class InternalHeaders {
 
     /** Tells the proxy where the request came from. */
     public Verdict add(Passage passage) {
-        InetSocketAddress remote = passage.source().remote();
         passage.message()
-                .add("P-NGCP-Src-Ip", HostPort.host(remote.getAddress()))
-                .add("P-NGCP-Src-Port", Integer.toString(remote.getPort()))
+                .add("P-NGCP-Src-Ip", passage.peer().host())
+                .add("P-NGCP-Src-Port", passage.peer().port())
                 .add("P-NGCP-Src-Proto", passage.arrival().protocol().parameter())
-                .add("P-NGCP-Src-Af", remote.getAddress() instanceof Inet6Address ? "6" : "4")
+                .add("P-NGCP-Src-Af", passage.peer().host().charAt(0) == '[' ? "6" : "4")
                 .add("P-NGCP-Src-Nat", passage.isBehindNat() ? "1" : "0")
                 .add("P-Sock-Info", passage.arrival().label())
                 .add("P-LB-Uptime", Long.toString(uptimeSeconds.getAsLong()));

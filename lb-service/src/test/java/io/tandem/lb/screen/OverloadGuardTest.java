@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.tandem.lb.socket.LbSocket;
+import io.tandem.lb.socket.Literals;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Verdict;
 import io.tandem.sip.message.SipMessage;
@@ -24,7 +25,7 @@ class OverloadGuardTest {
 
     private Verdict check(String method, boolean inDialog) {
         Passage passage = new Passage(SipMessage.request(method, "sip:x").header("Call-ID", "c").build(), Flow.udp(ADDRESS, ADDRESS),
-                new LbSocket(0, "udp", Protocol.UDP, ADDRESS));
+                new LbSocket(0, "udp", Protocol.UDP, ADDRESS), new Literals().peer(ADDRESS));
         passage.inDialog(inDialog);
         return guard.check(passage);
     }
