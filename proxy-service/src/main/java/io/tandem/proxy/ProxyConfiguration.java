@@ -1,7 +1,6 @@
 package io.tandem.proxy;
 
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.InstantSource;
 
 import javax.sql.DataSource;
@@ -54,8 +53,8 @@ public class ProxyConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    ChangeFeed changeFeed(DataSource dataSource) throws SQLException {
-        return ChangeFeed.start(dataSource, ChangeFeed.POLL_INTERVAL);
+    ChangeFeed changeFeed(DataSource dataSource) {
+        return Patience.AT_START.until("MySQL", () -> ChangeFeed.start(dataSource, ChangeFeed.POLL_INTERVAL));
     }
 
     @Bean(destroyMethod = "close")
@@ -70,7 +69,7 @@ public class ProxyConfiguration {
 
     @Bean(destroyMethod = "close")
     StatefulRedisConnection<String, String> redisConnection(RedisClient client) {
-        return client.connect();
+        return Patience.AT_START.until("Redis", client::connect);
     }
 
     /** Provisioning changes act on the next request instead of after the feed's interval. */
