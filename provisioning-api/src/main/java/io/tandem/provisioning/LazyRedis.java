@@ -1,8 +1,12 @@
 package io.tandem.provisioning;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.function.Supplier;
 
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -12,15 +16,21 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One connection to Redis, made when first needed: most of the API works without. Any thread. */
+/** One connection to Redis, made when first needed: most of the API works without. While Redis is away users fail at once. Any thread. */
 final class LazyRedis implements Supplier<RedisCommands<String, String>>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LazyRedis.class);
 
+    /** Requests must not queue behind attempts to connect. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final RedisClient client;
+    private final InstantSource clock;
+    private Instant nextAttempt = Instant.MIN;
     private volatile @Nullable StatefulRedisConnection<String, String> connection;
 
-    LazyRedis(String uri) {
-        client = RedisClients.create(uri);
+    LazyRedis(String uri, InstantSource clock) {
+        this.client = RedisClients.create(uri);
+        this.clock = clock;
     }
 
     /** @throws RedisException while Redis is away */
@@ -50,10 +60,15 @@ final class LazyRedis implements Supplier<RedisCommands<String, String>>, AutoCl
 
     private synchronized StatefulRedisConnection<String, String> connect() {
         StatefulRedisConnection<String, String> current = connection;
-        if (current == null) {
-            current = client.connect();
-            connection = current;
+        if (current != null) {
+            return current;
         }
+        if (clock.instant().isBefore(nextAttempt)) {
+            throw new RedisConnectionException("Redis was away less than %s ago".formatted(PATIENCE));
+        }
+        nextAttempt = clock.instant().plus(PATIENCE);
+        current = client.connect();
+        connection = current;
         return current;
     }
 }

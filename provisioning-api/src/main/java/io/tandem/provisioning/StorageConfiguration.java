@@ -1,6 +1,7 @@
 package io.tandem.provisioning;
 
 import java.sql.SQLException;
+import java.time.InstantSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.tandem.data.DataSources;
@@ -40,8 +41,8 @@ class StorageConfiguration {
     }
 
     @Bean
-    LazyRedis redis(RedisProperties redis) {
-        return new LazyRedis(redis.uri());
+    LazyRedis redis(RedisProperties redis, InstantSource clock) {
+        return new LazyRedis(redis.uri(), clock);
     }
 
     @Bean(destroyMethod = "close")

@@ -1,8 +1,10 @@
 package io.tandem.provisioning.security;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 
+import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.sync.RedisCommands;
 import org.slf4j.Logger;
@@ -32,12 +34,16 @@ public final class LoginBans {
         }
     }
 
-    boolean isBanned(Attempt attempt) {
+    /** What is known of an attempt before it is checked. */
+    record History(boolean banned, boolean failedBefore) {}
+
+    History of(Attempt attempt) {
         try {
-            return redis.get().exists(attempt.key("ban")) > 0;
+            List<KeyValue<String, String>> known = redis.get().mget(attempt.key("ban"), attempt.key("fail"));
+            return new History(known.get(0).hasValue(), known.get(1).hasValue());
         } catch (RedisException away) {
             LOG.warn("cannot look up login bans, letting {} try: {}", attempt, away.getMessage());
-            return false;
+            return new History(false, false);
         }
     }
 

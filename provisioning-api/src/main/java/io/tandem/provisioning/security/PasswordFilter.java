@@ -40,7 +40,8 @@ final class PasswordFilter extends HttpFilter {
     private void login(Credentials credentials, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         LoginBans.Attempt attempt = new LoginBans.Attempt(credentials.login(), request.getRemoteAddr());
-        if (bans.isBanned(attempt)) {
+        LoginBans.History history = bans.of(attempt);
+        if (history.banned()) {
             Refusals.forbidden(response, "Banned");
             return;
         }
@@ -51,7 +52,9 @@ final class PasswordFilter extends HttpFilter {
         } else if (admin.filter(Admin::active).isEmpty()) {
             Refusals.forbidden(response, "Invalid user");
         } else {
-            bans.succeeded(attempt);
+            if (history.failedBefore()) {
+                bans.succeeded(attempt);
+            }
             LoginState.admit(request, admin.get().caller());
             chain.doFilter(request, response);
         }
