@@ -101,6 +101,22 @@ final class Ascii {
         return new String(bytes, from, to - from, StandardCharsets.UTF_8);
     }
 
+    /** As {@link #number(CharSequence)}. */
+    static long number(byte[] bytes, int from, int to) {
+        if (to - from > 9) {
+            return number(text(bytes, from, to));
+        }
+        int value = 0;
+        for (int i = from; i < to; i++) {
+            int digit = bytes[i] - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            value = value * 10 + digit;
+        }
+        return from == to ? -1 : value;
+    }
+
     /** Digits as a number, -1 for anything else or more than {@code Long.MAX_VALUE / 10}. */
     static long number(CharSequence digits) {
         long value = 0;

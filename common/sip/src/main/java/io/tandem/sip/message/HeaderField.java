@@ -4,33 +4,44 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** One header line as slices of bytes that nobody changes: name, value without surrounding white space, and whether it is folded. */
-record HeaderField(byte[] source, int hash, int nameStart, int nameEnd, int valueStart, int valueEnd, boolean folded) {
+/**
+ * One header line as slices of bytes that nobody changes: name, value without surrounding white space, and whether it is folded.
+ * @param hash of the name's long form
+ */
+record HeaderField(int hash, byte[] nameSource, int nameStart, int nameEnd, byte[] source, int valueStart, int valueEnd, boolean folded) {
 
     static HeaderField of(String name, String value) {
-        if (!Ascii.isToken(name)) {
+        HeaderNames.Known known = HeaderNames.known(name);
+        if (!known.isToken()) {
             throw new IllegalArgumentException("header name '" + name + "' is not a token (RFC 3261 §25.1)");
         }
-        rejectLineBreaks(name, value);
-        byte[] bytes = (name + ": " + value.strip()).getBytes(StandardCharsets.UTF_8);
-        return new HeaderField(bytes, HeaderNames.hash(name), 0, name.length(), name.length() + 2, bytes.length, false);
+        if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {
+            throw new IllegalArgumentException("line break in a value for " + name + ": " + value);
+        }
+        byte[] bytes = stripped(value).getBytes(StandardCharsets.UTF_8);
+        return new HeaderField(known.hash(), known.bytes(), 0, known.bytes().length, bytes, 0, bytes.length, false);
     }
 
-    private static void rejectLineBreaks(String name, String value) {
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '\r' || c == '\n') {
-                throw new IllegalArgumentException("line break in a value for " + name + " at " + i);
-            }
-        }
+    private static String stripped(String value) {
+        boolean clean = value.isEmpty() || value.charAt(0) > ' ' && value.charAt(value.length() - 1) > ' ';
+        return clean ? value : value.strip();
     }
 
     String name() {
-        return Ascii.text(source, nameStart, nameEnd);
+        return Ascii.text(nameSource, nameStart, nameEnd);
     }
 
     String value() {
         return text(valueStart, valueEnd);
+    }
+
+    /** The value as a number, -1 if it is none. */
+    long number() {
+        return Ascii.number(source, valueStart, valueEnd);
+    }
+
+    boolean matches(SipMessage.HeaderFilter filter) {
+        return filter.matches(nameSource, nameStart, nameEnd);
     }
 
     /** Part of the value, folded lines joined by one space (RFC 3261 §7.3.1). */
@@ -60,17 +71,8 @@ record HeaderField(byte[] source, int hash, int nameStart, int nameEnd, int valu
         return text.toString();
     }
 
-    boolean is(String longName) {
-        return HeaderNames.same(source, nameStart, nameEnd, longName);
-    }
-
-    boolean isAny(List<String> longNames) {
-        for (String name : longNames) {
-            if (is(name)) {
-                return true;
-            }
-        }
-        return false;
+    boolean is(HeaderNames.Known name) {
+        return hash == name.hash() && HeaderNames.same(nameSource, nameStart, nameEnd, name);
     }
 
     boolean isList() {
@@ -133,7 +135,7 @@ record HeaderField(byte[] source, int hash, int nameStart, int nameEnd, int valu
     Optional<HeaderField> withoutFirstValue() {
         int next = isList() ? startAfter(endOfValue(valueStart)) : valueEnd;
         return next >= valueEnd ? Optional.empty()
-                : Optional.of(new HeaderField(source, hash, nameStart, nameEnd, next, valueEnd, folded));
+                : Optional.of(new HeaderField(hash, nameSource, nameStart, nameEnd, source, next, valueEnd, folded));
     }
 
     /** Start of the value behind the comma at {@code end}; {@code valueEnd} when there is none. */
@@ -151,17 +153,14 @@ record HeaderField(byte[] source, int hash, int nameStart, int nameEnd, int valu
     }
 
     int writeTo(byte[] target, int offset) {
-        int at = copy(nameStart, nameEnd, target, offset);
+        System.arraycopy(nameSource, nameStart, target, offset, nameEnd - nameStart);
+        int at = offset + nameEnd - nameStart;
         target[at++] = ':';
         target[at++] = ' ';
-        at = copy(valueStart, valueEnd, target, at);
+        System.arraycopy(source, valueStart, target, at, valueEnd - valueStart);
+        at += valueEnd - valueStart;
         target[at++] = '\r';
         target[at++] = '\n';
         return at;
-    }
-
-    private int copy(int from, int to, byte[] target, int offset) {
-        System.arraycopy(source, from, target, offset, to - from);
-        return offset + to - from;
     }
 }

@@ -42,17 +42,27 @@ final class HeaderLines {
 
     /** Next line at or behind {@code from} with this name, or -1. */
     int find(String name, int from) {
-        String longName = HeaderNames.expand(name);
-        int hash = HeaderNames.hash(longName);
+        return find(HeaderNames.known(name), from);
+    }
+
+    int find(HeaderNames.Known name, int from) {
         for (int i = from; i < size; i++) {
             int slot = edited ? order[i] : i;
-            boolean same = slot >= 0 ? index.hash(slot) == hash && index.is(slot, longName)
-                    : fields.get(~slot).hash() == hash && fields.get(~slot).is(longName);
-            if (same) {
+            if (slot >= 0 ? index.hash(slot) == name.hash() && index.is(slot, name) : fields.get(~slot).is(name)) {
                 return i;
             }
         }
         return -1;
+    }
+
+    /** Deletes the lines whose name matches, without an object for any. */
+    void deleteIf(SipMessage.HeaderFilter filter) {
+        for (int i = size - 1; i >= 0; i--) {
+            int slot = edited ? order[i] : i;
+            if (slot >= 0 ? index.matches(slot, filter) : fields.get(~slot).matches(filter)) {
+                delete(i);
+            }
+        }
     }
 
     HeaderField field(int i) {
@@ -138,17 +148,16 @@ final class HeaderLines {
     HeaderLines withContentLength(int length) {
         int line = find(HeaderNames.CONTENT_LENGTH, 0);
         boolean alone = line >= 0 && find(HeaderNames.CONTENT_LENGTH, line + 1) < 0;
-        if (alone && Ascii.number(field(line).value()) == length) {
+        if (alone && field(line).number() == length) {
             return this;
         }
         HeaderLines corrected = copy();
-        corrected.set(HeaderField.of(HeaderNames.CONTENT_LENGTH, Integer.toString(length)));
+        corrected.set(HeaderNames.CONTENT_LENGTH, HeaderField.of(HeaderNames.CONTENT_LENGTH, Integer.toString(length)));
         return corrected;
     }
 
     /** One line with this name, at the place of the first one there was, else at the end. */
-    void set(HeaderField field) {
-        String name = field.name();
+    void set(String name, HeaderField field) {
         int first = find(name, 0);
         if (first < 0) {
             insert(size, field);
@@ -179,12 +188,12 @@ final class HeaderLines {
             this.bytes = bytes;
         }
 
-        void add(int nameStart, int nameEnd, int valueStart, int valueEnd, boolean folded) {
+        void add(int hash, int nameStart, int nameEnd, int valueStart, int valueEnd, boolean folded) {
             int at = size * STRIDE;
             if (at == positions.length) {
                 positions = Arrays.copyOf(positions, positions.length * 2);
             }
-            positions[at + HASH] = HeaderNames.hash(bytes, nameStart, nameEnd);
+            positions[at + HASH] = hash;
             positions[at + NAME_START] = nameStart;
             positions[at + NAME_END] = nameEnd;
             positions[at + VALUE_START] = valueStart;
@@ -210,13 +219,17 @@ final class HeaderLines {
             return positions[i * STRIDE + HASH];
         }
 
-        boolean is(int i, String longName) {
-            return HeaderNames.same(bytes, positions[i * STRIDE + NAME_START], positions[i * STRIDE + NAME_END], longName);
+        boolean is(int i, HeaderNames.Known name) {
+            return HeaderNames.same(bytes, positions[i * STRIDE + NAME_START], positions[i * STRIDE + NAME_END], name);
+        }
+
+        boolean matches(int i, SipMessage.HeaderFilter filter) {
+            return filter.matches(bytes, positions[i * STRIDE + NAME_START], positions[i * STRIDE + NAME_END]);
         }
 
         HeaderField field(int i) {
             int at = i * STRIDE;
-            return new HeaderField(bytes, positions[at + HASH], positions[at + NAME_START], positions[at + NAME_END],
+            return new HeaderField(positions[at + HASH], bytes, positions[at + NAME_START], positions[at + NAME_END], bytes,
                     positions[at + VALUE_START], positions[at + VALUE_END], positions[at + FOLDED] == 1);
         }
 

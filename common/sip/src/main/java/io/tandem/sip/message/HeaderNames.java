@@ -1,5 +1,6 @@
 package io.tandem.sip.message;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Header names as they are written, their compact forms (RFC 3261 §7.3.3 and the IANA register) and which of them are lists. */
@@ -46,7 +47,37 @@ public final class HeaderNames {
         "P-Preferred-Identity", "P-Associated-URI", "Diversion", "History-Info", "Security-Client", "Security-Server", "Security-Verify",
         "Recv-Info"}).mapToInt(HeaderNames::hashOfLong).sorted().toArray();
 
+    /** Recently used names by their String hash: most names come from code, so look-ups hit. Entries never change; a lost write is harmless. */
+    private static final Known[] RECENT = recent();
+
+    /**
+     * A name as code writes it, with what look-ups and writing need of it.
+     * @param hash   of the long form
+     * @param bytes  the name as it is written
+     */
+    record Known(String name, String longName, int hash, byte[] bytes, boolean isToken) {
+        static Known of(String name) {
+            return new Known(name, expand(name), HeaderNames.hash(name), name.getBytes(StandardCharsets.UTF_8), Ascii.isToken(name));
+        }
+    }
+
     private HeaderNames() {}
+
+    private static Known[] recent() {
+        Known[] table = new Known[512];
+        Arrays.fill(table, Known.of(VIA));
+        return table;
+    }
+
+    static Known known(String name) {
+        int slot = name.hashCode() & RECENT.length - 1;
+        Known known = RECENT[slot];
+        if (!known.name().equals(name)) {
+            known = Known.of(name);
+            RECENT[slot] = known;
+        }
+        return known;
+    }
 
     private static String[] compactForms() {
         String[] names = new String[26];
@@ -84,18 +115,15 @@ public final class HeaderNames {
         return hashOfLong(expand(name));
     }
 
-    static int hash(byte[] bytes, int from, int to) {
-        if (to - from == 1) {
-            int letter = compactIndex(bytes[from]);
-            if (letter >= 0) {
-                return COMPACT_HASHES[letter];
-            }
-        }
-        int hash = 0;
-        for (int i = from; i < to; i++) {
-            hash = hash * 31 + (bytes[i] | 0x20);
-        }
-        return hash;
+    /** One step of the hash of a name; starts with 0. */
+    static int hash(int soFar, byte next) {
+        return soFar * 31 + (next | 0x20);
+    }
+
+    /** Hash of the long form for a name of one letter. */
+    static int hashOfLetter(byte letter) {
+        int compact = compactIndex(letter);
+        return compact >= 0 ? COMPACT_HASHES[compact] : hash(0, letter);
     }
 
     private static int hashOfLong(String name) {
@@ -106,8 +134,13 @@ public final class HeaderNames {
         return hash;
     }
 
-    /** Same header: case ignored, compact form or not. {@code longName} is already expanded. */
-    static boolean same(byte[] bytes, int from, int to, String longName) {
+    /** Same header: case ignored, compact form or not. */
+    static boolean same(byte[] bytes, int from, int to, Known name) {
+        byte[] written = name.bytes();
+        if (Arrays.equals(bytes, from, to, written, 0, written.length)) {
+            return true;
+        }
+        String longName = name.longName();
         if (to - from == 1) {
             int letter = compactIndex(bytes[from]);
             if (letter >= 0) {

@@ -21,6 +21,7 @@ public final class MessageCheck {
             HeaderNames.MAX_FORWARDS, HeaderNames.CONTENT_LENGTH, HeaderNames.CONTENT_TYPE, HeaderNames.EXPIRES, HeaderNames.EVENT);
     private static final Set<String> ROUTABLE_SCHEMES = Set.of("sip", "sips", "tel");
     private static final Verdict ACCEPTED = new Verdict.Accepted();
+    private static final MessageCheck USUAL = new MessageCheck(SUPPORTED);
 
     /** What the check found. */
     public sealed interface Verdict {
@@ -59,7 +60,7 @@ public final class MessageCheck {
 
     /** Checks with {@link #SUPPORTED}. */
     public static Verdict check(SipMessage message) {
-        return new MessageCheck(SUPPORTED).verdict(message);
+        return USUAL.verdict(message);
     }
 
     public Verdict verdict(SipMessage message) {
@@ -97,13 +98,13 @@ public final class MessageCheck {
         if (vias.isEmpty()) {
             throw new MalformedMessageException(Reason.MISSING_HEADER, "no Via header");
         }
-        for (String text : vias) {
-            Via via = Via.parse(text);
+        for (int i = 0; i < vias.size(); i++) {
+            Via via = i == 0 ? message.topVia() : Via.parse(vias.get(i));                  // the first is read anyway, and kept
             if (via.branch().filter(Via.MAGIC_COOKIE::equals).isPresent()) {               // RFC 4475 §3.2.1
                 throw new MalformedMessageException(Reason.BAD_VIA, "branch with nothing behind the magic cookie");
             }
             if (!message.isRequest() && (isManyHosts(via.host()) || via.received().filter(MessageCheck::isManyHosts).isPresent())) {
-                throw new MalformedMessageException(Reason.BROADCAST, "response would go to " + text);     // RFC 4475 §3.3.11
+                throw new MalformedMessageException(Reason.BROADCAST, "response would go to " + via);     // RFC 4475 §3.3.11
             }
         }
     }
@@ -138,6 +139,9 @@ public final class MessageCheck {
     }
 
     private Verdict proxyRequire(SipMessage request) {
+        if (!request.has(HeaderNames.PROXY_REQUIRE)) {
+            return ACCEPTED;
+        }
         List<String> unsupported = request.headers(HeaderNames.PROXY_REQUIRE).stream()
                 .filter(tag -> !supportedByProxy.contains(tag.toLowerCase(Locale.ROOT))).toList();
         if (unsupported.isEmpty()) {

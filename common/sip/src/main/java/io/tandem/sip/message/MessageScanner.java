@@ -14,6 +14,7 @@ final class MessageScanner {
     private final HeaderLines.Index index;
     private Optional<MalformedMessageException> startLineFault = Optional.empty();
     private int at;
+    private int nameHash;
 
     MessageScanner(byte[] bytes) {
         this.bytes = bytes;
@@ -106,6 +107,7 @@ final class MessageScanner {
         }
         int nameStart = at;
         int nameEnd = endOfName(nameStart);
+        int hash = nameHash;
         int colon = skipBlanks(nameEnd);
         int end = endOfLine(nameStart);
         if (nameEnd == nameStart || colon >= end || bytes[colon] != ':') {
@@ -117,10 +119,10 @@ final class MessageScanner {
             end = endOfLine(end + 2);
         }
         at = end + 2;
-        addTrimmed(nameStart, nameEnd, colon + 1, end, folded);
+        addTrimmed(hash, nameStart, nameEnd, colon + 1, end, folded);
     }
 
-    private void addTrimmed(int nameStart, int nameEnd, int from, int to, boolean folded) {
+    private void addTrimmed(int hash, int nameStart, int nameEnd, int from, int to, boolean folded) {
         int start = from;
         int end = to;
         while (start < end && Ascii.isLws(bytes[start])) {
@@ -129,14 +131,18 @@ final class MessageScanner {
         while (end > start && Ascii.isLws(bytes[end - 1])) {
             end--;
         }
-        index.add(nameStart, nameEnd, start, end, folded);
+        index.add(hash, nameStart, nameEnd, start, end, folded);
     }
 
+    /** Also leaves the name's hash in {@code nameHash}. */
     private int endOfName(int from) {
         int i = from;
+        int hash = 0;
         while (i < bytes.length && Ascii.isTokenByte(bytes[i])) {
+            hash = HeaderNames.hash(hash, bytes[i]);
             i++;
         }
+        nameHash = i == from + 1 ? HeaderNames.hashOfLetter(bytes[from]) : hash;
         return i;
     }
 

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
+import io.tandem.sip.message.HeaderNames.Known;
 import io.tandem.sip.message.MalformedMessageException.Reason;
 
 /**
@@ -17,8 +18,16 @@ public final class SipMessage {
     /** One header line: its name as written and its unfolded value. */
     public record Header(String name, String value) {}
 
-    private static final List<String> REPEATED =
-            List.of(HeaderNames.VIA, HeaderNames.FROM, HeaderNames.TO, HeaderNames.CALL_ID, HeaderNames.CSEQ);
+    /** Decides by a header's name as it is written. */
+    @FunctionalInterface public interface HeaderFilter {
+        boolean matches(byte[] source, int nameStart, int nameEnd);
+    }
+
+    private static final Known VIA = HeaderNames.known(HeaderNames.VIA);
+    private static final Known FROM = HeaderNames.known(HeaderNames.FROM);
+    private static final Known TO = HeaderNames.known(HeaderNames.TO);
+    private static final Known CALL_ID = HeaderNames.known(HeaderNames.CALL_ID);
+    private static final Known CSEQ = HeaderNames.known(HeaderNames.CSEQ);
 
     private StartLine startLine;
     private final HeaderLines headers;
@@ -67,8 +76,9 @@ public final class SipMessage {
         boolean repeatsRoute = status > 100 && status < 300 && Methods.formsDialog(request.method());
         for (int i = 0; i < request.headers.size(); i++) {
             HeaderField field = request.headers.field(i);
-            boolean route = repeatsRoute && field.is(HeaderNames.RECORD_ROUTE);
-            if (route || field.isAny(REPEATED) || status == 100 && field.is(HeaderNames.TIMESTAMP)) {
+            boolean always = field.is(VIA) || field.is(FROM) || field.is(TO) || field.is(CALL_ID) || field.is(CSEQ);
+            boolean route = repeatsRoute && field.is(HeaderNames.known(HeaderNames.RECORD_ROUTE));
+            if (always || route || status == 100 && field.is(HeaderNames.known(HeaderNames.TIMESTAMP))) {
                 response.headers.insert(response.headers.size(), field);
             }
         }
@@ -240,20 +250,20 @@ public final class SipMessage {
 
     /** One line with this value, at the place of the first one there was, else at the end. */
     public SipMessage set(String name, String value) {
-        headers.set(HeaderField.of(name, value));
-        return forgetCached();
+        headers.set(name, HeaderField.of(name, value));
+        return forget(HeaderNames.known(name));
     }
 
     /** A line before the first one with this name; without one, Via on top and others behind the top Vias. */
     public SipMessage addFirst(String name, String value) {
         int first = headers.find(name, 0);
         headers.insert(first >= 0 ? first : endOfTopVias(name), HeaderField.of(name, value));
-        return forgetCached();
+        return forget(HeaderNames.known(name));
     }
 
     private int endOfTopVias(String name) {
         int line = 0;
-        while (!name.equalsIgnoreCase(HeaderNames.VIA) && line < headers.size() && headers.field(line).is(HeaderNames.VIA)) {
+        while (!name.equalsIgnoreCase(HeaderNames.VIA) && line < headers.size() && headers.field(line).is(VIA)) {
             line++;
         }
         return line;
@@ -262,7 +272,7 @@ public final class SipMessage {
     /** A line behind all others. */
     public SipMessage add(String name, String value) {
         headers.insert(headers.size(), HeaderField.of(name, value));
-        return forgetCached();
+        return forget(HeaderNames.known(name));
     }
 
     /** Removes the first value; of a list header only that one. Nothing happens without the header. */
@@ -271,7 +281,7 @@ public final class SipMessage {
         if (line >= 0) {
             headers.deleteFirstValue(line);
         }
-        return forgetCached();
+        return forget(HeaderNames.known(name));
     }
 
     /** Removes every line with this name. */
@@ -279,7 +289,7 @@ public final class SipMessage {
         for (int line = headers.find(name, 0); line >= 0; line = headers.find(name, line)) {
             headers.delete(line);
         }
-        return forgetCached();
+        return forget(HeaderNames.known(name));
     }
 
     /** Replaces the first value in place; adds the header on top when there is none. */
@@ -290,7 +300,7 @@ public final class SipMessage {
         }
         headers.deleteFirstValue(line);
         headers.insert(line, HeaderField.of(name, value));
-        return forgetCached();
+        return forget(HeaderNames.known(name));
     }
 
     /** Sets body and Content-Type; Content-Length follows when written. The array is copied. */
@@ -312,12 +322,25 @@ public final class SipMessage {
         return this;
     }
 
-    private SipMessage forgetCached() {
-        topVia = Optional.empty();
-        from = Optional.empty();
-        to = Optional.empty();
-        cSeq = Optional.empty();
-        callId = Optional.empty();
+    /** Removes every line whose name the filter matches, in one pass and without a String. */
+    public SipMessage removeIf(HeaderFilter filter) {
+        headers.deleteIf(filter);
+        return forget(VIA).forget(FROM).forget(TO).forget(CALL_ID).forget(CSEQ);
+    }
+
+    /** Drops what was read of this header. */
+    private SipMessage forget(Known name) {
+        if (name.hash() == VIA.hash()) {
+            topVia = Optional.empty();
+        } else if (name.hash() == FROM.hash()) {
+            from = Optional.empty();
+        } else if (name.hash() == TO.hash()) {
+            to = Optional.empty();
+        } else if (name.hash() == CSEQ.hash()) {
+            cSeq = Optional.empty();
+        } else if (name.hash() == CALL_ID.hash()) {
+            callId = Optional.empty();
+        }
         return this;
     }
 
@@ -350,22 +373,6 @@ public final class SipMessage {
     /** The whole message as text, for logs and ladders. */
     @Override public String toString() {
         return new String(toBytes(), StandardCharsets.UTF_8);
-    }
-
-    /** CSeq header (RFC 3261 §20.16): a number below 2^31 (§8.1.1.5) and a method. */
-    private record CSeq(long number, String method) {
-        static CSeq parse(String text) {
-            int digits = 0;
-            while (digits < text.length() && Character.digit(text.charAt(digits), 10) >= 0) {
-                digits++;
-            }
-            String method = text.substring(digits).strip();
-            long number = Ascii.number(text.substring(0, digits));
-            if (number < 0 || number >= 1L << 31 || !Ascii.isToken(method) || Ascii.isToken(text.substring(digits, digits + 1))) {
-                throw new MalformedMessageException(Reason.BAD_CSEQ, "CSeq '" + text + "' is not a number below 2^31 and a method");
-            }
-            return new CSeq(number, method);
-        }
     }
 
     /** Builds a message from nothing, headers in the order of the calls. */

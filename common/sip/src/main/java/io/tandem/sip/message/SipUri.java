@@ -14,9 +14,9 @@ import io.tandem.sip.message.Parameters.Parameter;
  * Immutable; {@link #toString()} is the text that was parsed. {@code equals} compares that text, {@link #isEquivalentTo} follows §19.1.4.
  */
 public final class SipUri {
-    private static final String IPV6 = ":.";
-    private static final String SCHEME = "+-.ghijklmnopqrstuvwxyzGHIJKLMNOPQRSTUVWXYZ";
-    private static final String NAME = ".-_ghijklmnopqrstuvwxyzGHIJKLMNOPQRSTUVWXYZ";
+    private static final boolean[] IPV6 = table(":.", false);
+    private static final boolean[] SCHEME = table("+-.", true);
+    private static final boolean[] NAME = table(".-_", true);
 
     private final String text;
     private final String scheme;
@@ -41,11 +41,11 @@ public final class SipUri {
 
     public static SipUri parse(String text) {
         int colon = text.indexOf(':');
-        if (colon <= 0 || !isScheme(text.substring(0, colon))) {
+        if (colon <= 0 || !isScheme(text, colon)) {
             throw bad(text, "has no scheme");
         }
         rejectUnprintable(text);
-        String scheme = text.substring(0, colon).toLowerCase(Locale.ROOT);
+        String scheme = text.startsWith("sip:") ? "sip" : text.substring(0, colon).toLowerCase(Locale.ROOT);
         if (!scheme.equals("sip") && !scheme.equals("sips")) {
             return new SipUri(text, scheme, Optional.empty(), Optional.empty(), "", -1, Parameters.NONE, "");
         }
@@ -99,8 +99,8 @@ public final class SipUri {
         }
     }
 
-    private static boolean isScheme(String text) {
-        return Character.isLetter(text.charAt(0)) && consistsOf(text, 0, text.length(), SCHEME);
+    private static boolean isScheme(String text, int end) {
+        return Character.isLetter(text.charAt(0)) && consistsOf(text, 0, end, SCHEME);
     }
 
     /** A name, an IPv4 address or an IPv6 address in brackets; names may have underscores, as they do in the field. */
@@ -111,15 +111,21 @@ public final class SipUri {
         return !host.isEmpty() && consistsOf(host, 0, host.length(), NAME);
     }
 
-    private static boolean consistsOf(String text, int from, int to, String others) {
+    private static boolean consistsOf(String text, int from, int to, boolean[] allowed) {
         for (int i = from; i < to; i++) {
-            char c = text.charAt(i);
-            boolean plain = c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F';
-            if (!plain && others.indexOf(c) < 0) {
+            if (text.charAt(i) > 127 || !allowed[text.charAt(i)]) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean[] table(String more, boolean letters) {
+        boolean[] table = new boolean[128];
+        for (char c = 0; c < 128; c++) {
+            table[c] = Character.digit(c, 16) >= 0 || letters && Character.isLetter(c) || more.indexOf(c) >= 0;
+        }
+        return table;
     }
 
     private static MalformedMessageException bad(String text, String why) {

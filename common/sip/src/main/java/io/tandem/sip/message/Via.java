@@ -22,13 +22,7 @@ public record Via(String transport, String host, int port, Parameters parameters
 
     /** Reads {@code SIP/2.0/UDP host:port;branch=..}, with white space wherever RFC 3261 §25.1 allows it. */
     public static Via parse(String text) {
-        int name = text.indexOf('/');
-        int version = text.indexOf('/', name + 1);
-        if (name < 0 || version < 0 || !text.substring(0, name).strip().equalsIgnoreCase("SIP")
-                || !text.substring(name + 1, version).strip().equals("2.0")) {
-            throw bad(text, "does not start with SIP/2.0/");
-        }
-        String rest = text.substring(version + 1).stripLeading();
+        String rest = text.startsWith("SIP/2.0/") ? text.substring(8).stripLeading() : behindVersion(text);
         int transportEnd = 0;
         while (transportEnd < rest.length() && rest.charAt(transportEnd) != ' ' && rest.charAt(transportEnd) != '\t') {
             transportEnd++;
@@ -40,6 +34,17 @@ public record Via(String transport, String host, int port, Parameters parameters
         int semicolon = rest.indexOf(';', transportEnd);
         int sentByEnd = semicolon < 0 ? rest.length() : semicolon;
         return sentBy(text, transport, rest.substring(transportEnd, sentByEnd).strip(), Parameters.parse(rest.substring(sentByEnd)));
+    }
+
+    /** What follows {@code SIP/2.0/} when it is written with white space (RFC 3261 §25.1, SLASH). */
+    private static String behindVersion(String text) {
+        int name = text.indexOf('/');
+        int version = text.indexOf('/', name + 1);
+        if (name < 0 || version < 0 || !text.substring(0, name).strip().equalsIgnoreCase("SIP")
+                || !text.substring(name + 1, version).strip().equals("2.0")) {
+            throw bad(text, "does not start with SIP/2.0/");
+        }
+        return text.substring(version + 1).stripLeading();
     }
 
     private static Via sentBy(String text, String transport, String sentBy, Parameters parameters) {

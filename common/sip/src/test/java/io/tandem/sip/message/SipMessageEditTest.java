@@ -46,6 +46,24 @@ class SipMessageEditTest {
         assertThat(message.toString()).doesNotContain("\r\nVia:").doesNotContain("\r\nv:").doesNotContain("\r\nt:");
     }
 
+    @Test void removesWhatAFilterMatches() {
+        SipMessage message = Samples.invite().add("X-Unknown-More", "1").removeIf((source, start, end) -> end - start > 2 && source[start] == 'X');
+        assertThat(message.has("X-Unknown-Thing") || message.has("X-Unknown-More")).isFalse();
+        assertThat(message.allHeaders()).hasSize(Samples.invite().allHeaders().size() - 1);
+    }
+
+    @Test void whatWasReadBeforeAnEditIsReadAgainAfterIt() {
+        SipMessage message = Samples.invite();
+        assertThat(message.fromTag()).contains("1928301774");
+        assertThat(message.topVia().port()).isEqualTo(5066);
+        message.set("f", "<sip:x@y>;tag=new").set("t", "<sip:z@y>;tag=t").addFirst("v", "SIP/2.0/UDP a;branch=z9hG4bKn").set("i", "id").set("cseq", "7 BYE");
+        assertThat(message.fromTag()).contains("new");
+        assertThat(message.toTag()).contains("t");
+        assertThat(message.topVia().host()).isEqualTo("a");
+        assertThat(message.callId()).isEqualTo("id");
+        assertThat(message.cSeq()).isEqualTo(7);
+    }
+
     @Test void contentLengthFollowsTheBody() {
         SipMessage message = Samples.invite().body("text/plain", "0123456789".getBytes(StandardCharsets.US_ASCII));
         assertThat(message.toString()).contains("\r\nContent-Length: 10\r\n").endsWith("\r\n\r\n0123456789");
