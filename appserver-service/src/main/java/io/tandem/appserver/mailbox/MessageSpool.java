@@ -10,8 +10,11 @@ import javax.sql.DataSource;
 /** The table {@code voicemail.voicemail_spool}. Blocking: virtual threads only. */
 final class MessageSpool {
     private static final String CONTEXT = "default";
-    /** Two callers of one mailbox may deadlock over its next message number; the loser tries again. */
-    private static final int ATTEMPTS = 5;
+    /** Callers of one mailbox take turns at its next message number; row locks alone would deadlock in the gap behind the last one. */
+    private static final String LOCK = "select get_lock(?, 5)";
+    private static final String UNLOCK = "select release_lock(?)";
+    /** Whoever deletes messages at the same time may still cause a deadlock; the loser tries again. */
+    private static final int ATTEMPTS = 3;
     private static final String DEADLOCK = "40001";
     private static final String COUNT = "select count(*) from voicemail.voicemail_spool where dir = ?";
     private static final String KNOWN =
@@ -43,11 +46,28 @@ final class MessageSpool {
     void insert(NewMessage message) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try (Connection connection = dataSource.getConnection()) {
-                insert(connection, message);
+                insertInTurn(connection, message);
                 return;
             } catch (SQLException e) {
                 if (attempt == ATTEMPTS || !DEADLOCK.equals(e.getSQLState())) throw e;
             }
+        }
+    }
+
+    private void insertInTurn(Connection connection, NewMessage message) throws SQLException {
+        String turn = "voicemail." + message.mailbox();
+        if (named(connection, LOCK, turn) != 1) throw new SQLException("mailbox " + message.mailbox() + " is locked by another caller for 5 s");
+        try {
+            insert(connection, message);
+        } finally {
+            named(connection, UNLOCK, turn);
+        }
+    }
+
+    private static int named(Connection connection, String lockStatement, String name) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(lockStatement)) {
+            statement.setString(1, name);
+            return number(statement);
         }
     }
 
