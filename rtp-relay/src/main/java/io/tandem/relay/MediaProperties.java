@@ -19,14 +19,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param warmUpCalls        calls that the relay makes with itself before it listens; 0 for none
  * @param warmUpPackets      packets of the first of them */
 @ConfigurationProperties("tandem.rtp-relay.media")
-public record MediaProperties(List<Interface> interfaces, @DefaultValue("184") int trafficClass, @DefaultValue("262144") int receiveBufferBytes,
-                              @DefaultValue("heuristic") LearningMode endpointLearning, @DefaultValue("auto") EngineChoice engine,
-                              @DefaultValue("1") int loops, @DefaultValue("300") int warmUpCalls, @DefaultValue("20000") int warmUpPackets) {
+public record MediaProperties(List<Interface> interfaces, @DefaultValue("184") int trafficClass,
+                              @DefaultValue("262144") int receiveBufferBytes, @DefaultValue("heuristic") LearningMode endpointLearning,
+                              @DefaultValue("auto") EngineChoice engine, @DefaultValue("1") int loops,
+                              @DefaultValue("300") int warmUpCalls, @DefaultValue("20000") int warmUpPackets) {
     /** @param advertised in SDP, if a NAT stands before this host */
     public record Interface(@DefaultValue("default") String name, InetAddress address, Optional<InetAddress> advertised) {
         public Interface {
             if (address.isAnyLocalAddress()) {
-                throw new IllegalArgumentException("tandem.rtp-relay.media.interfaces: address of '" + name + "' is a wildcard; name the address");
+                throw new IllegalArgumentException("tandem.rtp-relay.media.interfaces: address of '" + name
+                        + "' is a wildcard; name the address");
             }
         }
     }

@@ -15,7 +15,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class RelayConfiguration {
     @Bean
-    RelayNode relayNode(ControlProperties control, MediaProperties media, PortProperties ports, SessionProperties session, InstantSource clock) {
+    RelayNode relayNode(ControlProperties control, MediaProperties media, PortProperties ports, SessionProperties session,
+            InstantSource clock) {
         WarmUp.run(media, ports);
         return new RelayNode(control, media, ports, session, clock);
     }
@@ -35,7 +36,8 @@ class RelayConfiguration {
     MeterBinder relayMeters(RelayNode relay) {
         return registry -> {
             Gauge.builder("tandem_relay_sessions", relay, RelayNode::sessions).description("live calls").register(registry);
-            Gauge.builder("tandem_relay_ports_in_use", relay, RelayNode::portsInUse).description("UDP ports open for media").register(registry);
+            Gauge.builder("tandem_relay_ports_in_use", relay, RelayNode::portsInUse).description("UDP ports open for media")
+                    .register(registry);
         };
     }
 }

@@ -35,7 +35,8 @@ public final class RelayNode implements AutoCloseable {
 
     /** @throws java.io.UncheckedIOException if the ng address is not to be had */
     public RelayNode(ControlProperties ng, MediaProperties media, PortProperties ports, SessionProperties session, InstantSource clock) {
-        loops = IntStream.range(0, media.loops()).mapToObj(i -> MediaLoop.start("relay-media-" + i, media.engine(), control::nanoTime)).toList();
+        loops = IntStream.range(0, media.loops()).mapToObj(i -> MediaLoop.start("relay-media-" + i, media.engine(), control::nanoTime))
+                .toList();
         UdpSockets sockets = new UdpSockets(media.trafficClass(), media.receiveBufferBytes());
         RandomGenerator random = new SecureRandom();
         interfaces = new MediaInterfaces(media.interfaces().stream().map(i -> new MediaInterface(i.name(),

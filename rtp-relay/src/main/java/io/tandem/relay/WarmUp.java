@@ -30,14 +30,15 @@ final class WarmUp implements AutoCloseable {
 
     private final RelayNode relay;
     private final DatagramSocket client = new DatagramSocket(new InetSocketAddress(LOOPBACK, 0));
-    private final DatagramSocket[] parties = {new DatagramSocket(new InetSocketAddress(LOOPBACK, 0)), new DatagramSocket(new InetSocketAddress(LOOPBACK, 0))};
+    private final DatagramSocket[] parties = {new DatagramSocket(new InetSocketAddress(LOOPBACK, 0)),
+            new DatagramSocket(new InetSocketAddress(LOOPBACK, 0))};
     private int cookie;
 
     private WarmUp(MediaProperties media, PortProperties ports) throws IOException {
         MediaProperties onLoopback = new MediaProperties(List.of(new MediaProperties.Interface("warm-up", LOOPBACK, Optional.empty())),
                 media.trafficClass(), media.receiveBufferBytes(), media.endpointLearning(), media.engine(), 1, 0, 0);
-        SessionProperties session = new SessionProperties(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ZERO,
-                Duration.ZERO, Integer.MAX_VALUE);
+        SessionProperties session = new SessionProperties(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1),
+                Duration.ZERO, Duration.ZERO, Integer.MAX_VALUE);
         PortProperties unrested = new PortProperties(ports.first(), ports.last(), Duration.ZERO);
         relay = new RelayNode(new ControlProperties(LOOPBACK.getHostAddress(), 0), onLoopback, unrested, session, InstantSource.system());
         client.setSoTimeout(TIMEOUT_MILLIS);

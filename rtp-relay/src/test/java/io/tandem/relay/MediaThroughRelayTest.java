@@ -46,7 +46,8 @@ class MediaThroughRelayTest {
 
     @BeforeEach
     void start() throws Exception {
-        MediaProperties media = new MediaProperties(List.of(new MediaProperties.Interface("default", InetAddress.ofLiteral("127.0.0.1"), Optional.empty())),
+        MediaProperties media = new MediaProperties(List.of(new MediaProperties.Interface("default", InetAddress.ofLiteral("127.0.0.1"),
+                Optional.empty())),
                 184, 262_144, LearningMode.HEURISTIC, engine, 1, 0, 0);
         SessionProperties session = new SessionProperties(Duration.ofSeconds(60), Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO,
                 Duration.ZERO, 1000);
@@ -139,7 +140,8 @@ class MediaThroughRelayTest {
 
     @Test
     void strictSourceDropsAndCountsStrangers() throws Exception {
-        Value.Builder offer = NgClient.named("offer").put("call-id", "call").put("from-tag", "a").put("sdp", a.sdp()).put("rtpp-flags", "strict_source");
+        Value.Builder offer = NgClient.named("offer").put("call-id", "call").put("from-tag", "a").put("sdp", a.sdp()).put("rtpp-flags",
+                "strict_source");
         b.got(sdp(ng.command(offer)));
         a.got(sdp(ng.answer("call", "a", "b", b.sdp())));
         a.sends(1);
@@ -160,7 +162,8 @@ class MediaThroughRelayTest {
         b.expects(1);
         try (RtpParty moved = new RtpParty(0xDDDD)) {
             int portOfB = b.relayRtp();
-            b.got(sdp(ng.command(NgClient.named("offer").put("call-id", "call").put("from-tag", "a").put("to-tag", "b").put("sdp", moved.sdp()))));
+            b.got(sdp(ng.command(NgClient.named("offer").put("call-id", "call").put("from-tag", "a").put("to-tag", "b").put("sdp",
+                    moved.sdp()))));
             assertThat(b.relayRtp()).isEqualTo(portOfB);
             b.sends(2);                                                // not answered yet: media go where they went
             a.expects(2);
@@ -177,7 +180,8 @@ class MediaThroughRelayTest {
     void theCalleeMayReofferToo() throws Exception {
         call();
         int portOfA = a.relayRtp();
-        a.got(sdp(ng.command(NgClient.named("offer").put("call-id", "call").put("from-tag", "b").put("to-tag", "a").put("sdp", b.sdp("a=sendonly")))));
+        a.got(sdp(ng.command(NgClient.named("offer").put("call-id", "call").put("from-tag", "b").put("to-tag", "a").put("sdp",
+                b.sdp("a=sendonly")))));
         assertThat(a.relayRtp()).isEqualTo(portOfA);
         b.got(sdp(ng.answer("call", "b", "a", a.sdp("a=recvonly"))));
         b.sends(1);
@@ -239,7 +243,8 @@ class MediaThroughRelayTest {
         a.sends(1);
         b.expects(1);
         String hold = a.sdp().replace("c=IN IP4 127.0.0.1", "c=IN IP4 0.0.0.0");
-        String shown = sdp(ng.command(NgClient.named("offer").put("call-id", "call").put("from-tag", "a").put("to-tag", "b").put("sdp", hold)));
+        String shown = sdp(ng.command(NgClient.named("offer").put("call-id", "call").put("from-tag", "a").put("to-tag", "b").put("sdp",
+                hold)));
         assertThat(shown).contains("c=IN IP4 0.0.0.0");
         ng.answer("call", "a", "b", b.sdp());
         b.sends(2);
@@ -266,7 +271,8 @@ class MediaThroughRelayTest {
 
     private long packets() {
         Value.Dictionary reply = ng.command(NgClient.named("query").put("call-id", "call"));
-        return reply.dictionary("totals").flatMap(t -> t.dictionary("RTP")).flatMap(r -> r.text("packets")).map(Long::valueOf).orElseThrow();
+        return reply.dictionary("totals").flatMap(t -> t.dictionary("RTP")).flatMap(r -> r.text("packets")).map(Long::valueOf)
+                .orElseThrow();
     }
 
     @Test
@@ -281,7 +287,8 @@ class MediaThroughRelayTest {
         b.expectsRtcp();
         b.sendsRtcp(new RtcpPacket.ReceiverReport(0xBBBB, List.of(new ReceptionReport(0xAAAA, 26, 1, 3, 80, NtpTime.middle(ntp), 0))));
         a.expectsRtcp();
-        Value.Dictionary mos = ng.delete("call").dictionary("SSRC").orElseThrow().dictionary("43690").orElseThrow().dictionary("average MOS").orElseThrow();
+        Value.Dictionary mos = ng.delete("call").dictionary("SSRC").orElseThrow().dictionary("43690").orElseThrow()
+                .dictionary("average MOS").orElseThrow();
         assertThat(mos.text("jitter")).contains("10");
         assertThat(mos.text("packet loss")).contains("10");
         assertThat(mos.text("samples")).contains("1");
@@ -311,7 +318,8 @@ class MediaThroughRelayTest {
     void thePacketPathAllocatesNothing() throws Exception {
         call();
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long media = Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().equals("relay-media-0")).findFirst().orElseThrow().threadId();
+        long media = Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().equals("relay-media-0")).findFirst()
+                .orElseThrow().threadId();
         exchange(3000);                                                // until handles and loops are linked and compiled
         long before = threads.getThreadAllocatedBytes(media);
         exchange(1000);

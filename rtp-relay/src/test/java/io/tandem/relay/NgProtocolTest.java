@@ -41,7 +41,8 @@ class NgProtocolTest {
     void start() throws Exception {
         MediaProperties media = new MediaProperties(List.of(
                 new MediaProperties.Interface("inside", InetAddress.ofLiteral("127.0.0.1"), Optional.empty()),
-                new MediaProperties.Interface("outside", InetAddress.ofLiteral("127.0.0.2"), Optional.of(InetAddress.ofLiteral("198.51.100.1")))),
+                new MediaProperties.Interface("outside", InetAddress.ofLiteral("127.0.0.2"),
+                        Optional.of(InetAddress.ofLiteral("198.51.100.1")))),
                 184, 65_536, LearningMode.HEURISTIC, EngineChoice.EPOLL, 1, 0, 0);
         SessionProperties session = new SessionProperties(Duration.ofSeconds(60), Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO,
                 Duration.ofSeconds(30), 3);
@@ -100,8 +101,10 @@ class NgProtocolTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "v=0\r\nm=audio\r\n", "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 host.example\r\nm=audio 4000 RTP/AVP 8\r\n",
-        "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nm=audio 4000 RTP/AVP 8\r\n", "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\nm=audio 99999 RTP/AVP 8\r\n"})
+    @ValueSource(strings = {"x", "v=0\r\nm=audio\r\n",
+            "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 host.example\r\nm=audio 4000 RTP/AVP 8\r\n",
+        "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nm=audio 4000 RTP/AVP 8\r\n",
+                "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\nm=audio 99999 RTP/AVP 8\r\n"})
     void malformedSdpIsNamedAndLeavesNothing(String sdp) {
         assertError(run(NgClient.named("offer").put("call-id", "x").put("from-tag", "a").put("sdp", sdp)), "Failed to parse SDP: ");
         assertThat(relay.sessions()).isZero();
@@ -117,20 +120,24 @@ class NgProtocolTest {
 
     @Test
     void anUnknownCallIsAnErrorForAnswerAndQueryAndAWarningForDelete() {
-        assertError(run(NgClient.named("answer").put("call-id", "no").put("from-tag", "a").put("to-tag", "b").put("sdp", SDP)), "Unknown call-id");
+        assertError(run(NgClient.named("answer").put("call-id", "no").put("from-tag", "a").put("to-tag", "b").put("sdp", SDP)),
+                "Unknown call-id");
         assertError(run(NgClient.named("query").put("call-id", "no")), "Unknown call-id");
         Value.Dictionary reply = run(NgClient.named("delete").put("call-id", "no"));
         assertThat(reply.text("result")).contains("ok");
         assertThat(reply.text("warning")).contains(NOT_FOUND);
-        assertError(run(NgClient.named("delete").put("call-id", "no").put("flags", new Value.Items(List.of(new Value.Text("fatal"))))), NOT_FOUND);
+        assertError(run(NgClient.named("delete").put("call-id", "no").put("flags", new Value.Items(List.of(new Value.Text("fatal"))))),
+                NOT_FOUND);
     }
 
     @Test
     void listNamesCallsUpToTheLimit() {
         run(offer("one"));
         run(offer("two"));
-        assertThat(run(NgClient.named("list")).entries().get("calls")).isEqualTo(new Value.Items(List.of(new Value.Text("one"), new Value.Text("two"))));
-        assertThat(run(NgClient.named("list").put("limit", 1)).entries().get("calls")).isEqualTo(new Value.Items(List.of(new Value.Text("one"))));
+        assertThat(run(NgClient.named("list")).entries().get("calls")).isEqualTo(new Value.Items(List.of(new Value.Text("one"),
+                new Value.Text("two"))));
+        assertThat(run(NgClient.named("list").put("limit", 1)).entries().get("calls"))
+                .isEqualTo(new Value.Items(List.of(new Value.Text("one"))));
         assertError(run(NgClient.named("list").put("limit", "many")), "Invalid limit 'many'");
     }
 
@@ -150,7 +157,8 @@ class NgProtocolTest {
         Value.Dictionary statistics = run(NgClient.named("statistics")).dictionary("statistics").orElseThrow();
         assertThat(statistics.dictionary("currentstatistics").orElseThrow().text("sessionstotal")).contains("1");
         assertThat(statistics.dictionary("totalstatistics").orElseThrow().text("managedsessions")).contains("1");
-        assertThat(statistics.dictionary("controlstatistics").orElseThrow().dictionary("answer").orElseThrow().text("errors")).contains("1");
+        assertThat(statistics.dictionary("controlstatistics").orElseThrow().dictionary("answer").orElseThrow().text("errors"))
+                .contains("1");
     }
 
     @Test
@@ -172,7 +180,8 @@ class NgProtocolTest {
     @CsvSource(delimiter = '|', value = {"rtpp-flags|replace-origin ICE=remove codec-mask-G722", "RTPP_Flags|trust-address Replace_Origin",
         "flags|replace origin", "replace|origin"})
     void optionsAreUnderstoodInEverySpelling(String key, String options) {
-        Value value = key.equals("rtpp-flags") || key.equals("RTPP_Flags") ? new Value.Text(options) : new Value.Items(List.of(new Value.Text(options)));
+        Value value = key.equals("rtpp-flags") || key.equals("RTPP_Flags") ? new Value.Text(options)
+                : new Value.Items(List.of(new Value.Text(options)));
         assertThat(run(offer("one").put(key, value)).text("sdp").orElseThrow()).contains("o=- 1 1 IN IP4 127.0.0.1");
         Value.Dictionary moved = run(offer("two").put(key, value).put("media address", "203.0.113.5"));
         assertThat(moved.text("sdp").orElseThrow()).contains("o=- 1 1 IN IP4 203.0.113.5", "c=IN IP4 203.0.113.5");
@@ -180,7 +189,8 @@ class NgProtocolTest {
 
     @Test
     void directionChoosesInterfacesAndAnUnknownOneIsWarnedOf() {
-        Value.Builder outside = offer("one").put("direction", new Value.Items(List.of(new Value.Text("inside"), new Value.Text("outside"))));
+        Value.Builder outside = offer("one").put("direction", new Value.Items(List.of(new Value.Text("inside"),
+                new Value.Text("outside"))));
         assertThat(run(outside).text("sdp").orElseThrow()).contains("c=IN IP4 198.51.100.1");
         Value.Dictionary unknown = run(offer("two").put("rtpp-flags", "direction=inside,moon"));
         assertThat(unknown.text("warning").orElseThrow()).contains("moon");
@@ -191,13 +201,15 @@ class NgProtocolTest {
     void sourceAddressWinsOverSdpOnlyWhenAskedFor() {
         Value.Items received = new Value.Items(List.of(new Value.Text("IP4"), new Value.Text("127.0.0.9")));
         run(offer("trusted").put("received-from", received).put("flags", new Value.Items(List.of(new Value.Text("trust-address")))));
-        run(offer("mistrusted").put("received-from", received).put("flags", new Value.Items(List.of(new Value.Text("SIP-source-address")))));
+        run(offer("mistrusted").put("received-from", received).put("flags",
+                new Value.Items(List.of(new Value.Text("SIP-source-address")))));
         assertThat(endpointOf("trusted")).contains("127.0.0.1");
         assertThat(endpointOf("mistrusted")).contains("127.0.0.9");
     }
 
     private Optional<String> endpointOf(String callId) {
-        Value.Dictionary party = run(NgClient.named("query").put("call-id", callId)).dictionary("tags").orElseThrow().dictionary("a").orElseThrow();
+        Value.Dictionary party = run(NgClient.named("query").put("call-id", callId)).dictionary("tags").orElseThrow().dictionary("a")
+                .orElseThrow();
         Value.Dictionary media = (Value.Dictionary) ((Value.Items) party.entries().get("medias")).items().getFirst();
         Value.Dictionary stream = (Value.Dictionary) ((Value.Items) media.entries().get("streams")).items().getFirst();
         return stream.dictionary("advertised endpoint").orElseThrow().text("address");

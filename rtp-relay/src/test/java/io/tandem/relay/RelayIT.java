@@ -24,7 +24,8 @@ class RelayIT {
         for (int start = 0; start < 2; start++) {
             try (ConfigurableApplicationContext service = TandemService.run("rtp-relay", RtpRelay.class, ARGUMENTS)) {
                 RelayNode relay = service.getBean(RelayNode.class);
-                try (NgClient ng = new NgClient(relay.controlAddress(), Encoding.BENCODE); RtpParty a = new RtpParty(1); RtpParty b = new RtpParty(2)) {
+                try (NgClient ng = new NgClient(relay.controlAddress(),
+                        Encoding.BENCODE); RtpParty a = new RtpParty(1); RtpParty b = new RtpParty(2)) {
                     b.got(ng.offer("call", "a", a.sdp()).text("sdp").orElseThrow());
                     a.got(ng.answer("call", "a", "b", b.sdp()).text("sdp").orElseThrow());
                     a.sends(1);
@@ -59,7 +60,8 @@ class RelayIT {
     private static String get(ConfigurableApplicationContext service, String path) throws Exception {
         String port = service.getBean(Environment.class).getRequiredProperty("local.server.port");
         try (HttpClient http = HttpClient.newHttpClient()) {
-            return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(), HttpResponse.BodyHandlers.ofString()).body();
+            return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+                    HttpResponse.BodyHandlers.ofString()).body();
         }
     }
 }

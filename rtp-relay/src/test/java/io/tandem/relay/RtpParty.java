@@ -48,7 +48,8 @@ final class RtpParty implements AutoCloseable {
 
     /** SDP that names ports nobody has, as behind a NAT. */
     String sdpOfNat(int port) {
-        return sdp().replace("m=audio " + rtp.getLocalPort(), "m=audio " + port).replace("a=rtcp:" + rtcp.getLocalPort(), "a=rtcp:" + (port + 1));
+        return sdp().replace("m=audio " + rtp.getLocalPort(), "m=audio " + port).replace("a=rtcp:" + rtcp.getLocalPort(), "a=rtcp:"
+                + (port + 1));
     }
 
     int port() {

@@ -11,7 +11,8 @@ public final class SineTone {
         if (frequencyHz <= 0 || frequencyHz >= G711.CLOCK_RATE_HZ / 2.0) {
             throw new IllegalArgumentException("frequency " + frequencyHz + " Hz outside 0..4000 Hz");
         }
-        if (amplitude < 0 || amplitude > Short.MAX_VALUE) throw new IllegalArgumentException("amplitude " + amplitude + " outside 0..32767");
+        if (amplitude < 0 || amplitude > Short.MAX_VALUE) throw new IllegalArgumentException("amplitude " + amplitude
+                + " outside 0..32767");
         this.radiansPerSample = 2 * Math.PI * frequencyHz / G711.CLOCK_RATE_HZ;
         this.amplitude = amplitude;
     }

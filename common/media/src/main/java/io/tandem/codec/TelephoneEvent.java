@@ -19,7 +19,8 @@ public record TelephoneEvent(int event, boolean end, int volume, int durationTic
     public TelephoneEvent {
         if (event < 0 || event > 255) throw new IllegalArgumentException("event " + event + " outside 0..255");
         if (volume < 0 || volume > 63) throw new IllegalArgumentException("volume " + volume + " outside 0..63");
-        if (durationTicks < 0 || durationTicks > 0xFFFF) throw new IllegalArgumentException("duration " + durationTicks + " outside 0..65535");
+        if (durationTicks < 0 || durationTicks > 0xFFFF) throw new IllegalArgumentException("duration " + durationTicks
+                + " outside 0..65535");
     }
 
     /** Empty if the payload is too short. */
@@ -51,6 +52,7 @@ public record TelephoneEvent(int event, boolean end, int volume, int durationTic
     }
 
     public byte[] toBytes() {
-        return ByteBuffer.allocate(LENGTH).put((byte) event).put((byte) ((end ? 0x80 : 0) | volume)).putShort((short) durationTicks).array();
+        return ByteBuffer.allocate(LENGTH).put((byte) event).put((byte) ((end ? 0x80 : 0) | volume)).putShort((short) durationTicks)
+                .array();
     }
 }

@@ -30,7 +30,8 @@ public final class WavFile {
      * @throws IOException for anything but linear 16 bit, 8 kHz, one channel, saying what it is instead */
     public static short[] decode(byte[] file) throws IOException {
         ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-        if (file.length < 12 || !chunkName(in, 0).equals("RIFF") || !chunkName(in, 8).equals("WAVE")) throw new IOException("no RIFF/WAVE file");
+        if (file.length < 12 || !chunkName(in, 0).equals("RIFF") || !chunkName(in, 8)
+                .equals("WAVE")) throw new IOException("no RIFF/WAVE file");
         boolean formatSeen = false;
         for (long at = 12; at + CHUNK_HEADER <= file.length; at += CHUNK_HEADER + padded(in, (int) at)) {
             int start = (int) at + CHUNK_HEADER;

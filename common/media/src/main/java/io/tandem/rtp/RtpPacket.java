@@ -25,7 +25,8 @@ public record RtpPacket(int payloadType, boolean marker, int sequenceNumber, int
         int padding = (data[offset] & 0x20) == 0 ? 0 : data[offset + length - 1] & 0xFF;
         if (start < 0 || start + padding > length) return Optional.empty();
         byte[] payload = Arrays.copyOfRange(data, offset + start, offset + length - padding);
-        return Optional.of(new RtpPacket(second & 0x7F, second > 127, header.getShort(2) & 0xFFFF, header.getInt(4), header.getInt(8), payload));
+        return Optional.of(new RtpPacket(second & 0x7F, second > 127, header.getShort(2) & 0xFFFF, header.getInt(4), header.getInt(8),
+                payload));
     }
 
     public byte[] toBytes() {

@@ -41,7 +41,8 @@ class RtcpCompoundTest {
     private static void assertMalformed(String reason, int... octets) {
         byte[] bytes = new byte[octets.length];
         for (int i = 0; i < octets.length; i++) bytes[i] = (byte) octets[i];
-        assertThatThrownBy(() -> RtcpCompound.parse(bytes, 0, bytes.length)).isInstanceOf(MalformedRtcpException.class).hasMessageContaining(reason);
+        assertThatThrownBy(() -> RtcpCompound.parse(bytes, 0, bytes.length)).isInstanceOf(MalformedRtcpException.class)
+                .hasMessageContaining(reason);
     }
 
     @Property(tries = 500)

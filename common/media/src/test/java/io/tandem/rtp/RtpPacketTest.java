@@ -13,7 +13,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class RtpPacketTest {
     @Property(tries = 200)
-    void isTheSameAfterWritingAndReading(@ForAll @IntRange(max = 63) int type, @ForAll boolean marker, @ForAll @IntRange(max = 0xFFFF) int seq,
+    void isTheSameAfterWritingAndReading(@ForAll @IntRange(max = 63) int type, @ForAll boolean marker,
+            @ForAll @IntRange(max = 0xFFFF) int seq,
                                          @ForAll int timestamp, @ForAll int ssrc, @ForAll @Size(max = 200) byte[] payload) {
         byte[] bytes = new RtpPacket(type, marker, seq, timestamp, ssrc, payload).toBytes();
         RtpPacket read = RtpPacket.parse(bytes, 0, bytes.length).orElseThrow();

@@ -63,7 +63,8 @@ final class NgCommands {
             return command.run(request).build();
         } catch (RelayException e) {
             statistics.countError(spelling);
-            return e.isLoadLimit() && request.has("supports-load-limit") ? Value.Dictionary.with("result", "load limit").build() : error(e.reason());
+            return e.isLoadLimit() && request.has("supports-load-limit") ? Value.Dictionary.with("result", "load limit").build()
+                    : error(e.reason());
         }
     }
 

@@ -81,6 +81,7 @@ final class NgRequest {
 
     /** Entries of a list; words of a text. */
     List<String> list(String key) {
-        return Optional.ofNullable(lists.get(key)).orElseGet(() -> text(key).map(text -> List.of(text.strip().split("[\\s,]+"))).orElse(List.of()));
+        return Optional.ofNullable(lists.get(key)).orElseGet(() -> text(key).map(text -> List.of(text.strip().split("[\\s,]+")))
+                .orElse(List.of()));
     }
 }

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The ng protocol over UDP. The control loop's thread.
  *
- * <p>Commands run to their end one after the other, so the repeat of a command that still runs waits in the socket, and then finds its reply.
+ * <p>Commands run to their end one after the other, so the repeat of a command that still runs waits in the socket, and then finds its
+ * reply.
  */
 public final class NgServer implements DatagramReceiver {
     private static final Logger LOG = LoggerFactory.getLogger(NgServer.class);
@@ -30,7 +31,8 @@ public final class NgServer implements DatagramReceiver {
     private final Scheduler scheduler;
     private final ReplayCache replies;
 
-    public NgServer(SessionTable sessions, MediaInterfaces interfaces, LearningMode defaultLearning, Scheduler scheduler, InstantSource clock) {
+    public NgServer(SessionTable sessions, MediaInterfaces interfaces, LearningMode defaultLearning, Scheduler scheduler,
+            InstantSource clock) {
         this.scheduler = scheduler;
         this.replies = new ReplayCache(scheduler.nanoTime());
         this.commands = new NgCommands(sessions, interfaces, new OptionReader(defaultLearning), scheduler, clock);

@@ -25,9 +25,10 @@ final class OptionReader {
     MediaOptions read(NgRequest request) throws RelayException {
         Optional<InetAddress> source = request.has("sip-source-address") ? receivedFrom(request) : Optional.empty();
         List<String> direction = request.list("direction");
-        Set<String> mux = Stream.of("offer", "require", "accept", "demux", "reject").filter(o -> request.has("rtcp-mux-" + o)).collect(Collectors.toSet());
-        RewriteRules rules = new RewriteRules(request.has("replace-origin") || request.has("replace-origin-full"), request.has("replace-zero-address"),
-                request.has("original-sendrecv"), request.has("full-rtcp-attribute"));
+        Set<String> mux = Stream.of("offer", "require", "accept", "demux", "reject").filter(o -> request.has("rtcp-mux-" + o))
+                .collect(Collectors.toSet());
+        RewriteRules rules = new RewriteRules(request.has("replace-origin") || request.has("replace-origin-full"),
+                request.has("replace-zero-address"), request.has("original-sendrecv"), request.has("full-rtcp-attribute"));
         return new MediaOptions(policy(request), source, address(request.text("media-address")),
                 request.text("from-interface").or(() -> direction.stream().findFirst()),
                 request.text("to-interface").or(() -> direction.stream().skip(1).findFirst()),

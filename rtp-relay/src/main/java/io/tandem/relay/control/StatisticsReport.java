@@ -48,17 +48,24 @@ final class StatisticsReport {
     private Value totals() {
         Totals totals = sessions.totals();
         return Value.Dictionary.with("uptime", Duration.between(started, clock.instant()).toSeconds())
-                .put("managedsessions", totals.managed()).put("rejectedsessions", totals.rejected())
-                .put("timeoutsessions", totals.ended(Totals.End.TIMEOUT)).put("silenttimeoutsessions", totals.ended(Totals.End.SILENT_TIMEOUT))
-                .put("finaltimeoutsessions", totals.ended(Totals.End.FINAL_TIMEOUT)).put("offertimeoutsessions", totals.ended(Totals.End.OFFER_TIMEOUT))
-                .put("regularterminatedsessions", totals.ended(Totals.End.REGULAR)).put("forcedterminatedsessions", totals.ended(Totals.End.FORCED))
-                .put("relayedpackets", totals.packets()).put("relayedpackets_user", totals.packets()).put("relayedpackets_kernel", 0)
-                .put("relayedpacketerrors", totals.errors()).put("relayedbytes", totals.bytes()).build();
+                .put("managedsessions", totals.managed())
+                .put("rejectedsessions", totals.rejected())
+                .put("timeoutsessions", totals.ended(Totals.End.TIMEOUT))
+                .put("silenttimeoutsessions", totals.ended(Totals.End.SILENT_TIMEOUT))
+                .put("finaltimeoutsessions", totals.ended(Totals.End.FINAL_TIMEOUT))
+                .put("offertimeoutsessions", totals.ended(Totals.End.OFFER_TIMEOUT))
+                .put("regularterminatedsessions", totals.ended(Totals.End.REGULAR))
+                .put("forcedterminatedsessions", totals.ended(Totals.End.FORCED))
+                .put("relayedpackets", totals.packets())
+                .put("relayedpackets_user", totals.packets()).put("relayedpackets_kernel", 0)
+                .put("relayedpacketerrors", totals.errors())
+                .put("relayedbytes", totals.bytes()).build();
     }
 
     private Value control() {
         Value.Builder out = Value.Dictionary.builder();
-        commands.forEach((command, count) -> out.put(command, Value.Dictionary.with("count", count).put("errors", errors.getOrDefault(command, 0L)).build()));
+        commands.forEach((command, count) -> out.put(command, Value.Dictionary.with("count", count)
+                .put("errors", errors.getOrDefault(command, 0L)).build()));
         return out.build();
     }
 
@@ -66,7 +73,8 @@ final class StatisticsReport {
         int used = home.ports().inUse();
         int capacity = home.ports().capacity();
         return Value.Dictionary.with("name", home.name()).put("address", home.ports().address().getHostAddress())
-                .put("ports", Value.Dictionary.with("used", 2L * used).put("used_pct", 100L * used / capacity).put("free", 2L * (capacity - used)).build())
+                .put("ports", Value.Dictionary.with("used", 2L * used).put("used_pct", 100L * used / capacity)
+                        .put("free", 2L * (capacity - used)).build())
                 .build();
     }
 

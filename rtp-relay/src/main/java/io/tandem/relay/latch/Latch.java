@@ -3,7 +3,8 @@ package io.tandem.relay.latch;
 import io.tandem.relay.os.Endpoint;
 
 /**
- * The remote end of one local port: where packets go, and whether one from a given source is taken. Media loop only; allocates nothing per packet.
+ * The remote end of one local port: where packets go, and whether one from a given source is taken. Media loop only; allocates nothing
+ * per packet.
  *
  * <p>Before confirmation any source is taken, as its owner may sit behind a NAT that SDP does not show; a look-alike can then capture the
  * stream (media hijack), so the window after signalling is short and {@code strict-source} or {@code off} close it for trusted peers.
@@ -110,7 +111,8 @@ public final class Latch {
     }
 
     private void point(long newHead, long newHigh, long newLow) {
-        if (policy.asymmetric() && hasSignalled && !(newHead == signalled.head() && newHigh == signalled.high() && newLow == signalled.low())) return;
+        if (policy.asymmetric() && hasSignalled && !(newHead == signalled.head() && newHigh == signalled.high()
+                && newLow == signalled.low())) return;
         if (head != newHead || high != newHigh || low != newLow) changes++;
         head = newHead;
         high = newHigh;

@@ -7,7 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A transport address in the three words that sockaddr_in and sockaddr_in6 begin with, so that the packet path compares numbers, not objects.
+ * A transport address in the three words that sockaddr_in and sockaddr_in6 begin with, so that the packet path compares numbers, not
+ * objects.
  * @param head family, port and IPv4 address (IPv6: flow label, always 0 here)
  * @param high first half of an IPv6 address, in memory order; 0 for IPv4
  * @param low  second half */

@@ -6,7 +6,10 @@ import io.tandem.relay.os.CallNumbers;
 import io.tandem.relay.os.Memory;
 import io.tandem.relay.os.SystemCalls;
 
-/** Packet buffers that the kernel picks from on arrival (IORING_REGISTER_PBUF_RING). A buffer is given back once its send was submitted. Loop thread. */
+/**
+ * Packet buffers that the kernel picks from on arrival (IORING_REGISTER_PBUF_RING). A buffer is given back once its send was submitted.
+ * Loop thread.
+ */
 final class BufferRing {
     static final int BUFFER_BYTES = 2048;
 

@@ -11,7 +11,8 @@ import io.tandem.relay.os.SystemCalls;
 /**
  * Packets by epoll(7), recvfrom(2) and sendto(2): works on every Linux.
  *
- * <p>Level-triggered on purpose: a port has one packet in 20 ms, and edge triggering would need a second recvfrom for each to see that nothing is left.
+ * <p>Level-triggered on purpose: a port has one packet in 20 ms, and edge triggering would need a second recvfrom for each to see that
+ * nothing is left.
  */
 final class EpollEngine implements PacketEngine {
     private static final int EVENTS = 256;

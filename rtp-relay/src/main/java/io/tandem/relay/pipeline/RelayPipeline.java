@@ -4,6 +4,8 @@ import io.tandem.relay.os.Memory;
 import io.tandem.relay.rtcp.RtcpObserver;
 import io.tandem.rtp.RtpHeader;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What happens to a packet, in order; the first step that says no drops it. Media loop only; allocates nothing. */
 final class RelayPipeline {
@@ -11,8 +13,28 @@ final class RelayPipeline {
     private static final int DTLS_FIRST = 20;
     private static final int DTLS_LAST = 63;
 
-    /** @return the port to send from, or null to drop */
+    private static final Logger LOG = LoggerFactory.getLogger(RelayPipeline.class);
+    private static final long LOG_INTERVAL_NANOS = 1_000_000_000L;
+
+    private long failures;
+    private long loggedNanos = Long.MIN_VALUE / 2;
+
+    /** @return the port to send from, or null to drop: also a packet that a step fails on, for one packet must not end a media loop */
     @Nullable RelaySocket route(RelaySocket port, Packet packet) {
+        try {
+            return pass(port, packet);
+        } catch (RuntimeException e) {
+            port.received().countError();
+            failures++;
+            if (packet.nowNanos - loggedNanos > LOG_INTERVAL_NANOS) {
+                loggedNanos = packet.nowNanos;
+                LOG.error("packet of {} octets to {} dropped, failure {} of its kind", packet.length, port.local(), failures, e);
+            }
+            return null;
+        }
+    }
+
+    private @Nullable RelaySocket pass(RelaySocket port, Packet packet) {
         boolean passes = isWellFormed(port, packet)
                 && isFromPeer(port, packet)
                 && isCounted(port, packet)
@@ -57,8 +79,8 @@ final class RelayPipeline {
             RtcpObserver.observe(Memory.ALL, packet.address, packet.length, port.sources(), exit.sources(), packet.nowNanos);
         } else if (!isDtls(packet)) {
             long at = packet.address;
-            port.sources().onRtp(RtpHeader.ssrc(Memory.ALL, at), RtpHeader.payloadType(Memory.ALL, at), RtpHeader.sequenceNumber(Memory.ALL, at),
-                    RtpHeader.timestamp(Memory.ALL, at), packet.length, packet.nowNanos);
+            port.sources().onRtp(RtpHeader.ssrc(Memory.ALL, at), RtpHeader.payloadType(Memory.ALL, at),
+                    RtpHeader.sequenceNumber(Memory.ALL, at), RtpHeader.timestamp(Memory.ALL, at), packet.length, packet.nowNanos);
         }
         return true;
     }

@@ -5,7 +5,10 @@ import io.tandem.relay.os.Endpoint;
 import io.tandem.relay.rtcp.SourceTable;
 import org.jspecify.annotations.Nullable;
 
-/** One local UDP port facing one party, with all that the packet path knows of it. Media loop only, but for counters, times and the latch read for reports. */
+/**
+ * One local UDP port facing one party, with all that the packet path knows of it. Media loop only, but for counters, times and the latch
+ * read for reports.
+ */
 public final class RelaySocket {
     private final int fd;
     private final Endpoint local;
@@ -31,7 +34,10 @@ public final class RelaySocket {
         this.lastPacketNanos = nowNanos;
     }
 
-    /** Where packets that arrive here leave: ports facing the other party. Both are one port if that party multiplexes (RFC 5761). Media loop. */
+    /**
+     * Where packets that arrive here leave: ports facing the other party. Both are one port if that party multiplexes (RFC 5761). Media
+     * loop.
+     */
     public void wire(RelaySocket newRtpExit, RelaySocket newRtcpExit) {
         rtpExit = newRtpExit;
         rtcpExit = newRtcpExit;

@@ -5,7 +5,10 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
-/** The open ports of a loop by slot. A key holds slot and generation, so that a late event of a closed port cannot reach its successor. Media loop only. */
+/**
+ * The open ports of a loop by slot. A key holds slot and generation, so that a late event of a closed port cannot reach its successor.
+ * Media loop only.
+ */
 final class SocketTable {
     private static final int START = 256;
 

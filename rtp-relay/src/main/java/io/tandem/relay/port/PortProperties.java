@@ -16,7 +16,8 @@ public record PortProperties(@DefaultValue("30000") int first, @DefaultValue("39
             throw new IllegalArgumentException(("tandem.rtp-relay.ports: %d-%d is no range of port pairs; first must be even, last odd, "
                     + "both within 1024-65535").formatted(first, last));
         }
-        if (quarantine.isNegative()) throw new IllegalArgumentException("tandem.rtp-relay.ports.quarantine: " + quarantine + " is negative");
+        if (quarantine.isNegative()) throw new IllegalArgumentException("tandem.rtp-relay.ports.quarantine: " + quarantine
+                + " is negative");
     }
 
     int pairs() {

@@ -42,7 +42,8 @@ public final class RtcpObserver {
         if (source != null) source.onSenderReport(ntpMiddle, nowNanos);
     }
 
-    private static void reports(MemorySegment memory, long from, long end, int count, SourceTable senders, SourceTable receivers, long nowNanos) {
+    private static void reports(MemorySegment memory, long from, long end, int count, SourceTable senders, SourceTable receivers,
+            long nowNanos) {
         long at = from;
         for (int i = 0; i < count && at + ReceptionReport.LENGTH <= end; i++, at += ReceptionReport.LENGTH) {
             Source source = receivers.find(memory.get(INT, at));

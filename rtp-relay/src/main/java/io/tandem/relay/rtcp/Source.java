@@ -51,12 +51,14 @@ public final class Source {
 
     /** A report block on this source, sent by who receives it.
      * @param otherLegNanos round trip between relay and sender, 0 while unknown */
-    void onReport(int fractionLost, int cumulativeLost, long jitterTicks, int lastSenderReport, int delay, long otherLegNanos, long nowNanos) {
+    void onReport(int fractionLost, int cumulativeLost, long jitterTicks, int lastSenderReport, int delay, long otherLegNanos,
+            long nowNanos) {
         reportedLost = cumulativeLost;
         long leg = roundTrip(lastSenderReport, delay, nowNanos);
         if (leg >= 0) legRoundTripNanos = leg;
         double roundTripMicros = (legRoundTripNanos + otherLegNanos) / 1000.0;
-        quality.onReport(jitterTicks * 1000.0 / clockRateHz, fractionLost * 100.0 / 256, roundTripMicros, legRoundTripNanos / 1000.0, nowNanos);
+        quality.onReport(jitterTicks * 1000.0 / clockRateHz, fractionLost * 100.0 / 256, roundTripMicros, legRoundTripNanos / 1000.0,
+                nowNanos);
     }
 
     /** Relay to receiver and back (§6.4.1, seen from the middle): -1 if that sender report is not remembered. */

@@ -32,7 +32,7 @@ public record RemoteMedia(String type, String protocol, String codec, boolean re
 
     /** The same end on another host, such as the one that the request came from. */
     public RemoteMedia at(InetAddress host) {
-        return new RemoteMedia(type, protocol, codec, rejected, rtp.map(e -> Endpoint.of(host, e.port())), rtcp.map(e -> Endpoint.of(host, e.port())),
-                direction, rtcpMux, clockRatesHz);
+        return new RemoteMedia(type, protocol, codec, rejected, rtp.map(e -> Endpoint.of(host, e.port())),
+                rtcp.map(e -> Endpoint.of(host, e.port())), direction, rtcpMux, clockRatesHz);
     }
 }

@@ -61,7 +61,8 @@ public final class CallReport {
         dialogue.viaBranch().ifPresent(branch -> out.put("via-branch", branch));
         List<Value> aliases = party.tags().stream().filter(tag -> !tag.equals(key)).<Value>map(Value.Text::new).toList();
         if (!aliases.isEmpty()) out.put("tag-aliases", new Value.Items(aliases));
-        List<Value> peers = other.<Value>map(tag -> Value.Dictionary.with("tag", tag).put("type", "offer/answer").build()).stream().toList();
+        List<Value> peers = other.<Value>map(tag -> Value.Dictionary.with("tag", tag).put("type", "offer/answer").build()).stream()
+                .toList();
         out.put("subscriptions", new Value.Items(peers)).put("subscribers", new Value.Items(peers));
         tags.put(key, out.put("medias", new Value.Items(medias)).build());
     }
@@ -88,7 +89,8 @@ public final class CallReport {
     }
 
     private Value stream(Leg leg, RelaySocket socket, String kind, Optional<Endpoint> advertised) {
-        Value.Builder out = Value.Dictionary.with("local port", socket.local().port()).put("local address", socket.local().address().getHostAddress())
+        Value.Builder out = Value.Dictionary.with("local port", socket.local().port())
+                .put("local address", socket.local().address().getHostAddress())
                 .put("family", family(socket.local()));
         // what signalling says stands until the media loop has taken it over
         Optional<Endpoint> target = socket.latch().hasTarget() ? Optional.of(socket.latch().target()) : advertised;
@@ -106,7 +108,8 @@ public final class CallReport {
     }
 
     private static Value endpoint(Endpoint endpoint) {
-        return Value.Dictionary.with("family", family(endpoint)).put("address", endpoint.address().getHostAddress()).put("port", endpoint.port()).build();
+        return Value.Dictionary.with("family", family(endpoint)).put("address", endpoint.address().getHostAddress())
+                .put("port", endpoint.port()).build();
     }
 
     private static String family(Endpoint endpoint) {

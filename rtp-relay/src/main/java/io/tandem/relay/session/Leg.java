@@ -17,7 +17,8 @@ import io.tandem.relay.sdp.RemoteMedia;
 /**
  * One party's end of one media line: a port pair for the life of the call, and what the party's SDP says of its own end.
  *
- * <p>SDP of a re-offer only waits here until its answer commits it: an offer that is refused must leave the media in flight alone (RFC 3264 §8).
+ * <p>SDP of a re-offer only waits here until its answer commits it: an offer that is refused must leave the media in flight alone (RFC
+ * 3264 §8).
  */
 final class Leg {
     private record Proposal(RemoteMedia remote, LatchPolicy policy) {}

@@ -95,7 +95,8 @@ final class OfferAnswer {
     private SessionDescription rewrite(Call.Place place, List<RemoteMedia> media, MediaRequest request, boolean offer) {
         MediaOptions options = request.options();
         List<LocalMedia> ends = new ArrayList<>();
-        InetAddress fallback = options.mediaAddress().orElse(interfaces.choose(options.toInterface(), options.ipv6().orElse(false)).advertised());
+        InetAddress fallback = options.mediaAddress().orElse(interfaces.choose(options.toInterface(), options.ipv6().orElse(false))
+                .advertised());
         for (int i = 0; i < media.size(); i++) {
             Optional<MediaStream> stream = place.dialogue().stream(i);
             RemoteMedia remote = media.get(i);

@@ -30,7 +30,8 @@ public final class SessionTable {
     private volatile int size;
 
     /** @param scheduler of the control thread, on the same clock as the loops */
-    public SessionTable(MediaInterfaces interfaces, List<MediaLoop> loops, SessionProperties properties, Scheduler scheduler, InstantSource clock) {
+    public SessionTable(MediaInterfaces interfaces, List<MediaLoop> loops, SessionProperties properties, Scheduler scheduler,
+            InstantSource clock) {
         this.loops = List.copyOf(loops);
         this.properties = properties;
         this.scheduler = scheduler;

@@ -8,7 +8,10 @@ import io.tandem.relay.rtcp.QualityFigures;
 import io.tandem.relay.rtcp.Source;
 import io.tandem.relay.wire.Value;
 
-/** What a query says of one synchronisation source (signalling.md §5.12). MOS is in tenths, jitter in ms, round trips in µs, as clients expect. */
+/**
+ * What a query says of one synchronisation source (signalling.md §5.12). MOS is in tenths, jitter in ms, round trips in µs, as clients
+ * expect.
+ */
 final class SourceReport {
     private SourceReport() {}
 

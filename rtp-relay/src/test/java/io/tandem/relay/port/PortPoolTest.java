@@ -61,7 +61,8 @@ class PortPoolTest {
         }
         assertThat(ports).hasSize(10);
         assertThat(order).isNotEqualTo(order.stream().sorted().toList());
-        assertThatThrownBy(this::take).isInstanceOf(NoFreePortException.class).hasMessageContaining("10 in use, 0 resting, range 21000-21019");
+        assertThatThrownBy(this::take).isInstanceOf(NoFreePortException.class)
+                .hasMessageContaining("10 in use, 0 resting, range 21000-21019");
     }
 
     @Test

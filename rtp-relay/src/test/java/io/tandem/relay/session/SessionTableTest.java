@@ -29,7 +29,8 @@ class SessionTableTest {
     private static final InetAddress HOST = InetAddress.ofLiteral("127.0.0.1");
     private static final String SDP = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 8\r\n";
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final SessionProperties LIMITS = new SessionProperties(Duration.ofSeconds(60), Duration.ofSeconds(3600), Duration.ofSeconds(3600),
+    private static final SessionProperties LIMITS = new SessionProperties(Duration.ofSeconds(60), Duration.ofSeconds(3600),
+            Duration.ofSeconds(3600),
             Duration.ofHours(5), Duration.ofSeconds(30), 100);
 
     private final ManualScheduler time = new ManualScheduler();
@@ -39,7 +40,8 @@ class SessionTableTest {
     @BeforeEach
     void start() {
         loop = MediaLoop.start("test-media", EngineChoice.EPOLL, time::nanoTime);
-        PortPool pool = new PortPool(HOST, new PortProperties(22_600, 22_699, Duration.ZERO), new UdpSockets(184, 65_536), time::nanoTime, new Random(1));
+        PortPool pool = new PortPool(HOST, new PortProperties(22_600, 22_699, Duration.ZERO), new UdpSockets(184, 65_536), time::nanoTime,
+                new Random(1));
         MediaInterfaces interfaces = new MediaInterfaces(List.of(new MediaInterface("default", pool, HOST)));
         table = new SessionTable(interfaces, List.of(loop), LIMITS, time, time);
         table.startSweeping(SECOND);

@@ -45,7 +45,8 @@ class EncodingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "d", "de ", "d1:ae", "d1:a1:b", "l4:pinge", "i1e", "d1:ai1ee5", "d1:ai--1ee", "d1:aie", "d1:ai99999999999999999999ee",
+    @ValueSource(strings = {"", "d", "de ", "d1:ae", "d1:a1:b", "l4:pinge", "i1e", "d1:ai1ee5", "d1:ai--1ee", "d1:aie",
+            "d1:ai99999999999999999999ee",
         "d99999999:ae", "d-1:a1:be", "d1:a5:abe", "x", "d1x:a1:be", "di1e1:ae"})
     void malformedBencodeIsNamed(String text) {
         assertThatThrownBy(() -> decode(Encoding.BENCODE, text)).isInstanceOf(MalformedNgException.class)
@@ -61,7 +62,8 @@ class EncodingTest {
     @ParameterizedTest
     @CsvSource({"BENCODE,l,e", "JSON,[,]"})
     void deepNestingIsRefused(Encoding encoding, String open, String close) {
-        String text = encoding == Encoding.JSON ? "{\"a\":" + open.repeat(2000) + close.repeat(2000) + "}" : "d1:a" + open.repeat(2000) + close.repeat(2000) + "e";
+        String text = encoding == Encoding.JSON ? "{\"a\":" + open.repeat(2000) + close.repeat(2000) + "}" : "d1:a" + open.repeat(2000)
+                + close.repeat(2000) + "e";
         assertThatThrownBy(() -> decode(encoding, text)).isInstanceOf(MalformedNgException.class);
     }
 

@@ -10,7 +10,10 @@ import io.tandem.sdp.SessionDescription;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Whatever octets come: a value or the one exception. Runs its seeds as a regression test; with JAZZER_FUZZ=1 in the environment it searches. */
+/**
+ * Whatever octets come: a value or the one exception. Runs its seeds as a regression test; with JAZZER_FUZZ=1 in the environment it
+ * searches.
+ */
 class NgFuzzTest {
     @FuzzTest(maxDuration = "30s")
     void aCommandIsReadOrRefused(byte[] data) {
