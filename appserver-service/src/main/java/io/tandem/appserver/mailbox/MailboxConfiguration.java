@@ -30,8 +30,8 @@ class MailboxConfiguration {
     }
 
     @Bean
-    ChangeFeed changeFeed(DataSource dataSource) throws SQLException {
-        return ChangeFeed.start(dataSource, ChangeFeed.POLL_INTERVAL);
+    ChangeFeed changeFeed(DataSource dataSource) {
+        return DatabaseWait.AT_START.until(() -> ChangeFeed.start(dataSource, ChangeFeed.POLL_INTERVAL));
     }
 
     @Bean
