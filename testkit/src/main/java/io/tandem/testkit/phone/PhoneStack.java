@@ -39,6 +39,9 @@ import gov.nist.javax.sip.clientauthutils.UserCredentials;
 import gov.nist.javax.sip.header.HeaderFactoryImpl;
 import gov.nist.javax.sip.message.MessageFactoryImpl;
 import io.tandem.sdp.SessionDescription;
+import io.tandem.testkit.phone.stack.LadderLogger;
+import io.tandem.testkit.phone.stack.PhoneRouter;
+import io.tandem.testkit.phone.stack.Slf4jStackLogger;
 
 /** One JAIN-SIP stack on a loopback port of its own, and the messages a phone makes with it. */
 final class PhoneStack implements AutoCloseable {

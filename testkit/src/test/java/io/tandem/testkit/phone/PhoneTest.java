@@ -119,8 +119,8 @@ class PhoneTest {
             });
             assertThat(registrar.registered().stream().map(r -> r.cSeq())).isSorted();
             assertThat(registrar.registered().getLast().header("Expires")).contains("0");
-            assertThat(ladder.entries()).extracting(Ladder.Entry::summary).startsWith("REGISTER", "401 Unauthorized (REGISTER)", "REGISTER",
-                    "200 OK (REGISTER)");
+            assertThat(ladder.entries()).extracting(Ladder.Entry::summary)
+                    .containsSubsequence("REGISTER", "401 Unauthorized (REGISTER)", "REGISTER", "200 OK (REGISTER)");
         }
     }
 

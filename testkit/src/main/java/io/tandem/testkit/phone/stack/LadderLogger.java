@@ -1,4 +1,4 @@
-package io.tandem.testkit.phone;
+package io.tandem.testkit.phone.stack;
 
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -15,6 +15,7 @@ import gov.nist.core.ServerLogger;
 import gov.nist.javax.sip.message.SIPMessage;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import io.tandem.testkit.phone.Ladder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +30,12 @@ public final class LadderLogger implements ServerLogger {
 
     private record Party(String name, Ladder ladder) {}
 
-    static void register(String stackName, String partyName, Ladder ladder) {
+    /** Before the stack of this name is made. */
+    public static void register(String stackName, String partyName, Ladder ladder) {
         PARTIES.put(stackName, new Party(partyName, ladder));
     }
 
-    static void forget(String stackName) {
+    public static void forget(String stackName) {
         PARTIES.remove(stackName);
     }
 
@@ -96,7 +98,8 @@ public final class LadderLogger implements ServerLogger {
         boolean sdp = message.getContentTypeHeader() != null && "sdp".equalsIgnoreCase(message.getContentTypeHeader().getContentSubType());
         String what = switch (message) {
             case SIPRequest request -> request.getMethod();
-            case SIPResponse response -> SipText.status(response) + " (" + response.getCSeq().getMethod() + ")";
+            case SIPResponse response ->
+                    response.getStatusCode() + " " + response.getReasonPhrase() + " (" + response.getCSeq().getMethod() + ")";
             default -> message.getFirstLine();
         };
         return sdp ? what + " (SDP)" : what;

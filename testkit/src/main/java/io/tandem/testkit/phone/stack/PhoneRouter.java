@@ -1,4 +1,4 @@
-package io.tandem.testkit.phone;
+package io.tandem.testkit.phone.stack;
 
 import javax.sip.SipException;
 import javax.sip.SipStack;

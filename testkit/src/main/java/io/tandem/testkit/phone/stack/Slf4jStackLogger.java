@@ -1,4 +1,4 @@
-package io.tandem.testkit.phone;
+package io.tandem.testkit.phone.stack;
 
 import java.util.Properties;
 
