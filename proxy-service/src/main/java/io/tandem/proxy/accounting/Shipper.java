@@ -29,8 +29,8 @@ final class Shipper {
     }
 
     /** Ships one batch.
-     * @return whether there was one; false means that the table has the whole journal */
-    boolean ship() throws SQLException, IOException {
+     * @return entries carried over; 0 means that the table has the whole journal */
+    int ship() throws SQLException, IOException {
         if (position < 0) {
             position = table.position();
             unshipped = unshipped.stream().filter(entry -> entry.sequence() > position).toList();
@@ -38,14 +38,15 @@ final class Shipper {
         if (unshipped.isEmpty()) {
             unshipped = read();
         }
-        if (unshipped.isEmpty()) {
-            return false;
+        int count = unshipped.size();
+        if (count == 0) {
+            return 0;
         }
         add(unshipped);
         position = unshipped.getLast().sequence();
-        shipped += unshipped.size();
+        shipped += count;
         unshipped = List.of();
-        return true;
+        return count;
     }
 
     private void add(List<JournalEntry> entries) throws SQLException {
@@ -61,23 +62,34 @@ final class Shipper {
 
     /** Entries the table has not, oldest first; empty at the end of the journal. */
     private List<JournalEntry> read() throws IOException {
-        openNewSegments();
+        if (readers.isEmpty()) {
+            openNewSegments();
+        }
         while (!readers.isEmpty()) {
+            boolean finished = readers.size() > 1; // before it is read: then nothing is written to it any more
             List<JournalEntry> entries = readers.getFirst().next(batch);
             List<JournalEntry> fresh = entries.stream().filter(entry -> entry.sequence() > position).toList();
             if (!fresh.isEmpty()) {
                 return fresh;
             }
-            if (entries.isEmpty()) {
-                if (readers.size() == 1) {
-                    return List.of(); // the file that is still written
-                }
-                Path done = readers.removeFirst().file();
-                Files.deleteIfExists(done);
-                LOG.debug("accounting journal {} is wholly in the database", done);
+            if (entries.isEmpty() && !readNextSegment(finished)) {
+                return List.of();
             }
         }
         return List.of();
+    }
+
+    /** The first file has no more entries now.
+     * @return false if it is the one that is still written */
+    private boolean readNextSegment(boolean finished) throws IOException {
+        if (!finished) {
+            openNewSegments();
+            return readers.size() > 1; // then the first one is read once more
+        }
+        Path done = readers.removeFirst().file();
+        Files.deleteIfExists(done);
+        LOG.debug("accounting journal {} is wholly in the database", done);
+        return true;
     }
 
     private void openNewSegments() {

@@ -18,12 +18,14 @@ import org.slf4j.LoggerFactory;
 final class ShippingThread {
     private static final Logger LOG = LoggerFactory.getLogger(ShippingThread.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LINGER = Duration.ofMillis(100);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final Shipper shipper;
     private final AccountingTable table;
     private final Path rejected;
     private final Duration longestPause;
+    private final int batch;
     private final Semaphore work = new Semaphore(1); // the journal of an earlier process
     private final Semaphore wakeForClose = new Semaphore(0);
     private final Thread thread = Thread.ofVirtual().name("accounting-shipper").unstarted(this::run);
@@ -35,6 +37,7 @@ final class ShippingThread {
         this.table = table;
         this.rejected = directory.resolve("acc-rejected.log");
         this.longestPause = properties.retry();
+        this.batch = properties.batch();
     }
 
     void start() {
@@ -50,6 +53,7 @@ final class ShippingThread {
         try {
             while (!closing) {
                 work.acquire();
+                wakeForClose.tryAcquire(LINGER.toMillis(), TimeUnit.MILLISECONDS); // many records, one transaction; nobody waits for it
                 work.drainPermits();
                 pause = shipAll() ? FIRST_PAUSE : waitAndTryAgain(pause);
             }
@@ -68,9 +72,12 @@ final class ShippingThread {
 
     private boolean shipAll() {
         try {
-            boolean more = true;
-            while (more) {
-                more = shipper.ship();
+            int count = batch;
+            while (count == batch) {
+                count = shipper.ship();
+            }
+            if (count > 0) {
+                wake(); // what came meanwhile goes with the next batch
             }
             if (!reachable) {
                 LOG.info("database takes accounting records again");
