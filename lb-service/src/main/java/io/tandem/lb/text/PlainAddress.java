@@ -5,7 +5,7 @@ public final class PlainAddress {
 
     private static final boolean[] URI = table("-_.!~*'()&=+$,;/:@[]#");
     private static final boolean[] HOST = table(".-");
-    private static final boolean[] PARAMETERS = table("-_.!~*'+=;:[]%/@<>");
+    private static final boolean[] PARAMETERS = table("-_.!~*'+=;:[]%/@");
 
     private PlainAddress() {}
 
@@ -25,7 +25,7 @@ public final class PlainAddress {
         int at = -1;
         for (int i = from + 4; i < to; i++) {
             char c = text.charAt(i);
-            if (c >= 128 || !URI[c] || c == '@' && at >= 0) {
+            if (c >= 128 || !URI[c] || c == '@' && at >= 0 || c == '=' && text.charAt(i - 1) == ';') {
                 return false;
             }
             at = c == '@' ? i : at;
@@ -64,7 +64,7 @@ public final class PlainAddress {
         }
         for (int i = close + 1; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c >= 128 || !PARAMETERS[c]) {
+            if (c >= 128 || !PARAMETERS[c] || c == '=' && value.charAt(i - 1) == ';') {
                 return -1;
             }
         }

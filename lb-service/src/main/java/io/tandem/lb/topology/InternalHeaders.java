@@ -1,5 +1,6 @@
 package io.tandem.lb.topology;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -7,7 +8,6 @@ import java.util.function.LongSupplier;
 
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Verdict;
-import io.tandem.sip.message.SipMessage;
 
 /** The headers that only elements of this system say to each other (signalling.md §1.9): deleted in both outside directions, added inward. */
 public final class InternalHeaders {
@@ -27,10 +27,7 @@ public final class InternalHeaders {
     }
 
     /** Is the name that of an internal header? */
-    public static boolean isInternal(String name) {
-        if (name.length() < 6 || name.charAt(1) != '-' || (name.charAt(0) | 0x20) != 'p') {
-            return false;
-        }
+    static boolean isInternal(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         for (String prefix : PREFIXES) {
             if (lower.startsWith(prefix)) {
@@ -42,13 +39,14 @@ public final class InternalHeaders {
 
     /** Deletes every internal header. */
     public Verdict strip(Passage passage) {
-        SipMessage message = passage.message();
-        for (SipMessage.Header header : message.allHeaders()) {
-            if (isInternal(header.name())) {
-                message.remove(header.name());
-            }
-        }
+        passage.message().removeIf(InternalHeaders::isInternal);
         return Verdict.NEXT;
+    }
+
+    /** A string is made for names that begin with P- only. */
+    private static boolean isInternal(byte[] source, int nameStart, int nameEnd) {
+        return nameEnd - nameStart > 5 && source[nameStart + 1] == '-' && (source[nameStart] | 0x20) == 'p'
+                && isInternal(new String(source, nameStart, nameEnd - nameStart, StandardCharsets.US_ASCII));
     }
 
     /** Tells the proxy where the request came from. */
