@@ -39,7 +39,8 @@ class HostileInputIT {
 
     @Test void aMalformedControlCommandOfTheRelayIsNamed() throws Exception {
         assertThat(answerTo(12222, "c1 {\"command\":\"offer\"}")).startsWith("c1 {").contains("error");
-        assertThat(answerTo(12222, "c2 {\"command\":\"answer\",\"call-id\":\"none\",\"from-tag\":\"a\",\"to-tag\":\"b\",\"sdp\":\"v=0\"}"))
+        assertThat(answerTo(12222, "c2 {\"command\":\"answer\",\"call-id\":\"none\",\"from-tag\":\"a\",\"to-tag\":\"b\",\"sdp\":\"v=0\\r\\no=- 1 1 IN IP4 127.0.0.1\\r\\ns=-"
+            + "\\r\\nt=0 0\\r\\nm=audio 4000 RTP/AVP 8\\r\\nc=IN IP4 127.0.0.1\\r\\n\"}"))
             .contains("error-reason").contains("Unknown call-id");
         assertThat(answerTo(12222, "c3 d7:command4:pinge")).isEqualTo("c3 d6:result4:ponge");
     }

@@ -51,7 +51,8 @@ public final class Demonstration {
         printHowToConnect(bob);
         boolean cdrIsRight = cdr.filter(record -> isRight(record, talk)).isPresent();
         boolean good = conversation.isGood(talk) && cdrIsRight;
-        out.println(good ? "\nall of it was right" : "\nNOT right: media " + (conversation.isGood(talk) ? "good" : "bad") + ", CDR " + (cdrIsRight ? "good" : "bad"));
+        out.println(good ? "\nall of it was right"
+            : "\nNOT right: media " + (conversation.isGood(talk) ? "good" : "bad") + ", CDR " + (cdrIsRight ? "good" : "bad"));
         return good;
     }
 
