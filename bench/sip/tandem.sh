@@ -1,0 +1,43 @@
+#!/bin/bash
+# tandem.sh start proxy | start chain | stop proxy | stop chain
+#   proxy: one proxy-service on $PROXY; the generator is its load balancer (port $UAC) and its B2BUA (port $UAS)
+#   chain: LB + proxy + B2BUA behind $LB, each with a relay; JVM options as `./tandem up` gives them (JVM="..." adds more)
+. "$(dirname "$0")/common.sh"; prio
+jvm() { # name heap-MiB main-class management-port data-folder redis-database options...
+  local name=$1 heap=$2 main=$3 port=$4 data=$5 redis=$6; shift 6; mkdir -p "$data"
+  # a session is a scheduling group of its own: the same head start as the other side of the bench has
+  setsid bash -c 'echo "$0" > /proc/self/autogroup; exec "$@"' "${BENCH_PRIO:--10}" java -Xmx"${heap}m" -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED $JVM -cp "$(class_path)" "$main" \
+    --server.port="$port" --tandem.config-file="$BENCH_DIR/none.yml" --tandem.secret=bench-bench-bench-bench --tandem.data-dir="$data" \
+    --tandem.db.url="$DB_URL" --tandem.redis.uri="redis://127.0.0.1:$REDIS_PORT/$redis" "$@" > "$RUN/$name.log" 2>&1 &
+  echo $! > "$RUN/$name.pid"
+}
+relay() { # name address:port management-port first-port
+  jvm "$1" 256 io.tandem.relay.RtpRelay "$3" "$BENCH_DIR/data-$1" 0 --tandem.rtp-relay.control.address="${2%:*}" --tandem.rtp-relay.control.port="${2#*:}" \
+    --tandem.rtp-relay.ports.first="$4" --tandem.rtp-relay.ports.last=$(($4 + 13999)) --tandem.rtp-relay.ports.quarantine=1s
+}
+proxy() { # name listen management-port redis-database load-balancer b2bua relay
+  jvm "$1" 512 io.tandem.proxy.ProxyService "$3" "$BENCH_DIR/data-$1" "$4" --tandem.proxy.sip.listen="$2" --tandem.proxy.sip.load-balancers="$5" \
+    --tandem.proxy.sip.b2bua="$6" --tandem.proxy.relay.addresses="$7" --tandem.proxy.accounting.node="$1"
+}
+ready() { # management ports
+  for port; do for _ in $(seq 120); do curl -fs "http://127.0.0.1:$port/actuator/health" > /dev/null && continue 2; sleep 0.5; done; echo "port $port: not healthy"; return 1; done
+}
+case "$1 $2" in
+"start proxy")
+  relay relay-a "$RELAY" 25922 30000
+  proxy proxy-a "$PROXY" 25962 0 127.0.0.1:$UAC 127.0.0.1:$UAS "$RELAY"
+  ready 25922 25962;;
+"start chain")
+  relay relay-c 127.0.0.1:25123 25923 46000
+  ( # one parent: the generator counts the CPU of a process tree
+  proxy proxy-c "$LB_PROXY" 25963 5 "$LB" "$LB_B2BUA" 127.0.0.1:25123
+  jvm b2bua-c 512 io.tandem.b2bua.B2buaService 25980 "$BENCH_DIR/data-b2bua" 5 --tandem.b2bua.listen.address="${LB_B2BUA%:*}" --tandem.b2bua.listen.port="${LB_B2BUA#*:}"
+  jvm lb-c 256 io.tandem.lb.LbService 25960 "$BENCH_DIR/data-lb" 5 --tandem.lb.listen.external[0].name=udp --tandem.lb.listen.external[0].transport=udp \
+    --tandem.lb.listen.external[0].address="${LB%:*}" --tandem.lb.listen.external[0].port="${LB#*:}" --tandem.lb.listen.internal="$LB" \
+    --tandem.lb.listen.inside[0]="$LB_PROXY" --tandem.lb.listen.inside[1]="$LB_B2BUA" --tandem.lb.target.proxies[0].address="$LB_PROXY"
+  wait ) & echo $! > "$RUN/chain.pid"
+  ready 25923 25963 25980 25960;;
+"stop proxy") for p in proxy-a relay-a; do stop_pid "$RUN/$p.pid"; done;;
+"stop chain") for p in lb-c b2bua-c proxy-c relay-c chain; do stop_pid "$RUN/$p.pid"; done;;
+*) sed -n 2,4p "$0"; exit 2;;
+esac
