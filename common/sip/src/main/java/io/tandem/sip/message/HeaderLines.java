@@ -8,6 +8,8 @@ import java.util.Optional;
 /** The header lines of one message in order: received ones by their number in the index, new or changed ones as fields of their own. */
 final class HeaderLines {
     private static final int[] NONE = {};
+    private static final HeaderNames.Known CONTENT_LENGTH = HeaderNames.known(HeaderNames.CONTENT_LENGTH);
+    private static final HeaderField NO_BODY = HeaderField.of(HeaderNames.CONTENT_LENGTH, "0");
 
     private final Index index;
     private int[] order;                        // >= 0: line of the index; < 0: ~i is fields.get(i)
@@ -144,16 +146,25 @@ final class HeaderLines {
         }
     }
 
-    /** These lines, if their one Content-Length header has this value, else corrected ones. */
+    /** These lines, if their one Content-Length header has this value, else a corrected copy: only for what came without the header. */
     HeaderLines withContentLength(int length) {
-        int line = find(HeaderNames.CONTENT_LENGTH, 0);
-        boolean alone = line >= 0 && find(HeaderNames.CONTENT_LENGTH, line + 1) < 0;
-        if (alone && field(line).number() == length) {
+        if (hasContentLength(length)) {
             return this;
         }
         HeaderLines corrected = copy();
-        corrected.set(HeaderNames.CONTENT_LENGTH, HeaderField.of(HeaderNames.CONTENT_LENGTH, Integer.toString(length)));
+        corrected.correctContentLength(length);
         return corrected;
+    }
+
+    void correctContentLength(int length) {
+        if (!hasContentLength(length)) {
+            set(HeaderNames.CONTENT_LENGTH, length == 0 ? NO_BODY : HeaderField.of(HeaderNames.CONTENT_LENGTH, Integer.toString(length)));
+        }
+    }
+
+    private boolean hasContentLength(int length) {
+        int line = find(CONTENT_LENGTH, 0);
+        return line >= 0 && find(CONTENT_LENGTH, line + 1) < 0 && field(line).number() == length;
     }
 
     /** One line with this name, at the place of the first one there was, else at the end. */

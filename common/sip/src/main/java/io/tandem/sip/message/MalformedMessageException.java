@@ -53,7 +53,7 @@ public final class MalformedMessageException extends RuntimeException {
         return reason;
     }
 
-    /** Method and headers, when only the rest of the request line or the body's framing is wrong: enough to answer with {@link Reason#status()}. */
+    /** Method and headers, when only the rest of the request line or the body's framing is wrong: enough to answer the request. */
     public Optional<SipMessage> headersOnly() {
         return headersOnly;
     }

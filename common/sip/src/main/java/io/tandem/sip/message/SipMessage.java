@@ -72,7 +72,7 @@ public final class SipMessage {
 
     /** Response of RFC 3261 §8.2.6: Via, From, To, Call-ID and CSeq of the request, Record-Route if it forms a dialog. Adds no To tag. */
     public static SipMessage response(SipMessage request, int status, String reason) {
-        SipMessage response = response(status, reason).build();
+        SipMessage response = new Builder(StartLine.response(status, reason)).message;
         boolean repeatsRoute = status > 100 && status < 300 && Methods.formsDialog(request.method());
         for (int i = 0; i < request.headers.size(); i++) {
             HeaderField field = request.headers.field(i);
@@ -82,6 +82,7 @@ public final class SipMessage {
                 response.headers.insert(response.headers.size(), field);
             }
         }
+        response.headers.correctContentLength(0);
         return response;
     }
 
@@ -112,10 +113,7 @@ public final class SipMessage {
     /** First value of the header; a list header (Via, Route, Contact, Allow, ...) is split at its top-level commas. Compact names match. */
     public Optional<String> header(String name) {
         int line = headers.find(name, 0);
-        if (line < 0) {
-            return Optional.empty();
-        }
-        return Optional.of(headers.field(line).firstValue());
+        return line < 0 ? Optional.empty() : Optional.of(headers.field(line).firstValue());
     }
 
     /** All values in order, list headers split. */
@@ -319,6 +317,7 @@ public final class SipMessage {
         bodySource = body;
         bodyStart = 0;
         bodyLength = body.length;
+        headers.correctContentLength(bodyLength);
         return this;
     }
 
@@ -394,6 +393,7 @@ public final class SipMessage {
         }
 
         public SipMessage build() {
+            message.headers.correctContentLength(message.bodyLength);
             return message.copy();
         }
     }
