@@ -47,7 +47,7 @@ public final class HeaderNames {
         "P-Preferred-Identity", "P-Associated-URI", "Diversion", "History-Info", "Security-Client", "Security-Server", "Security-Verify",
         "Recv-Info"}).mapToInt(HeaderNames::hashOfLong).sorted().toArray();
 
-    /** Recently used names by their String hash: most names come from code, so look-ups hit. Entries never change, a lost write costs time. */
+    /** Recently used names by their String hash: most names come from code, so look-ups hit. Entries never change. */
     private static final Known[] RECENT = recent();
 
     /**
