@@ -29,6 +29,9 @@ class SippIT {
     private static final int SECONDS = 60;
     private static final String[] CONTROL = {"lb-service", "proxy-service", "b2bua-service", "rtp-relay"};
 
+    /** SIPp ends a call on any message it does not wait for, a late 100 of a repeated INVITE too; here only a call that does not finish fails. */
+    private static final String BEHAVIOUR = "all,-abortunexp";
+
     private static Path folder;
 
     @BeforeAll static void provision() throws Exception {
@@ -70,7 +73,7 @@ class SippIT {
             awaitRegistrations();
             try (Program calling = Program.start(folder, "caller-" + callerPort, List.of("sipp", "127.0.0.1:5060", "-t", caller, "-i", "127.126.0.1",
                     "-p", "" + callerPort, "-sf", scenario, "-inf", "callers.csv", "-r", "" + CALLS_PER_SECOND, "-m", "" + calls, "-l", "500",
-                    "-d", "1000", "-timeout", "" + (runSeconds + 15), "-timeout_error", "-trace_err", "-error_file", "caller-" + callerPort + ".err",
+                    "-d", "1000", "-timeout", "" + (runSeconds + 15), "-timeout_error", "-default_behaviors", BEHAVIOUR, "-trace_err", "-error_file", "caller-" + callerPort + ".err",
                     "-nostdin"))) {
                 int code = calling.awaitExit(Duration.ofSeconds(runSeconds + 30));
                 assertThat(code).as("SIPp's verdict: " + tail(calling.output()) + errors(callerPort)).isZero();
