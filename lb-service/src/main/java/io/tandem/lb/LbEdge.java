@@ -141,7 +141,8 @@ final class LbEdge implements AutoCloseable {
         Prober prober = new Prober(proxies, settings.target(), internal, loop,
                 (message, remote) -> transports.send(internal, message, Flow.udp(internal.address(), remote)));
         prober.start();
-        return new LoadBalancer(sockets, literals, inside, ingress, egress, prober, transports, new HostResolver(loop), meters, ownTag, settings.identity().server());
+        return new LoadBalancer(sockets, literals, inside, ingress, egress, prober, transports, new HostResolver(loop), meters,
+            ownTag, settings.identity().server());
     }
 
     LbSockets sockets() {

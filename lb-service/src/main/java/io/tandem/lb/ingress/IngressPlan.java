@@ -40,7 +40,8 @@ public final class IngressPlan {
     private final Plan requests;
     private final Plan responses;
 
-    public IngressPlan(LbSockets sockets, Literals literals, InsideAddresses inside, OwnVia ownVia, RecordRoutes routes, NatTest natTest, OverloadGuard overload,
+    public IngressPlan(LbSockets sockets, Literals literals, InsideAddresses inside, OwnVia ownVia, RecordRoutes routes, NatTest natTest,
+                       OverloadGuard overload,
                        InternalHeaders internalHeaders, InwardRouting routing) {
         this.sockets = sockets;
         this.inside = inside;

@@ -30,7 +30,8 @@ public final class InwardRouting {
     private final OverloadGuard overload;
     private final OwnTag ownTag;
 
-    public InwardRouting(RecordRoutes routes, ContactToken tokens, Literals literals, InsideAddresses inside, Proxies proxies, OverloadGuard overload, OwnTag ownTag) {
+    public InwardRouting(RecordRoutes routes, ContactToken tokens, Literals literals, InsideAddresses inside, Proxies proxies,
+                         OverloadGuard overload, OwnTag ownTag) {
         this.routes = routes;
         this.tokens = tokens;
         this.literals = literals;

@@ -81,7 +81,8 @@ public final class OwnVia {
 
     /** Has the request been here already, for the same call in the same direction? */
     public boolean isLoop(SipMessage request, Direction direction) {
-        if (request.count(HeaderNames.VIA) < 2 && !isOurs(request.header(HeaderNames.VIA).orElse("")) && request.lines(HeaderNames.VIA).getFirst().indexOf(',') < 0) {
+        if (request.count(HeaderNames.VIA) < 2 && !isOurs(request.header(HeaderNames.VIA).orElse(""))
+                && request.lines(HeaderNames.VIA).getFirst().indexOf(',') < 0) {
             return false;
         }
         StringBuilder tail = new StringBuilder(16).append('-');
