@@ -41,8 +41,7 @@ public final class IngressPlan {
     private final Plan responses;
 
     public IngressPlan(LbSockets sockets, Literals literals, InsideAddresses inside, OwnVia ownVia, RecordRoutes routes, NatTest natTest,
-                       OverloadGuard overload,
-                       InternalHeaders internalHeaders, InwardRouting routing) {
+                       OverloadGuard overload, InternalHeaders internalHeaders, InwardRouting routing) {
         this.sockets = sockets;
         this.inside = inside;
         this.literals = literals;
