@@ -7,11 +7,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 import javax.sip.ClientTransaction;
 import javax.sip.InvalidArgumentException;
@@ -38,6 +41,7 @@ import gov.nist.javax.sip.clientauthutils.AuthenticationHelper;
 import gov.nist.javax.sip.clientauthutils.UserCredentials;
 import gov.nist.javax.sip.header.HeaderFactoryImpl;
 import gov.nist.javax.sip.message.MessageFactoryImpl;
+import gov.nist.javax.sip.stack.UDPMessageProcessor;
 import io.tandem.sdp.SessionDescription;
 import io.tandem.testkit.phone.stack.LadderLogger;
 import io.tandem.testkit.phone.stack.PhoneRouter;
@@ -47,6 +51,7 @@ import io.tandem.testkit.phone.stack.Slf4jStackLogger;
 final class PhoneStack implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
     private static final int PORT_ATTEMPTS = 5;
+    private static final Duration START_LIMIT = Duration.ofSeconds(10);
 
     private final String name = "phone-" + UUID.randomUUID();
     private final ThreadGroup threads = new ThreadGroup(name);
@@ -90,7 +95,29 @@ final class PhoneStack implements AutoCloseable {
         SipStackImpl starting = new SipStackImpl(properties(server));
         SipProvider started = starting.createSipProvider(listen(starting));
         started.addSipListener(listener);
+        if (transport.equals("udp")) {
+            awaitReceiving();
+        }
         return started;
+    }
+
+    /** JAIN-SIP's UDP receiver is not ready when its thread is started; a stop before it reads fails inside the stack. */
+    private void awaitReceiving() throws IOException {
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        while (!receives()) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("JAIN-SIP does not read from its UDP socket after " + START_LIMIT);
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private boolean receives() {
+        Thread[] running = new Thread[threads.activeCount() + 16];
+        int count = threads.enumerate(running);
+        return Stream.of(running).limit(count).map(Thread::getStackTrace).anyMatch(frames ->
+            Stream.of(frames).anyMatch(frame -> frame.getClassName().equals(UDPMessageProcessor.class.getName()))
+                && Stream.of(frames).anyMatch(frame -> frame.getClassName().equals(DatagramSocket.class.getName()) && frame.getMethodName().equals("receive")));
     }
 
     private record Credentials(Account account) implements UserCredentials {
