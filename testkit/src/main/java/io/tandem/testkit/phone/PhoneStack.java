@@ -233,7 +233,23 @@ final class PhoneStack implements AutoCloseable {
 
     @Override public void close() {
         stack.stop();
-        threads.interrupt();                                          // its event thread would wait for ever
+        endThreads();
         LadderLogger.forget(name);
+    }
+
+    /** The stack's event thread waits for ever and is no daemon; an interrupt ends it. */
+    private void endThreads() {
+        Thread[] running = new Thread[threads.activeCount() + 16];
+        int count = threads.enumerate(running);
+        threads.interrupt();
+        try {
+            for (int i = 0; i < count; i++) {
+                if (running[i] != Thread.currentThread() && !running[i].isDaemon()) {
+                    running[i].join(START_LIMIT);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
