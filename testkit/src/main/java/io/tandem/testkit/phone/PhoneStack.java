@@ -237,14 +237,17 @@ final class PhoneStack implements AutoCloseable {
         LadderLogger.forget(name);
     }
 
-    /** The stack's event thread waits for ever and is no daemon; an interrupt ends it. */
+    /**
+     * The stack's event thread waits for ever and is no daemon; an interrupt ends it. The daemons are let alone: JAIN-SIP
+     * shares its worker threads between all stacks of a JVM, and an interrupt would lose another phone's message.
+     */
     private void endThreads() {
         Thread[] running = new Thread[threads.activeCount() + 16];
         int count = threads.enumerate(running);
-        threads.interrupt();
         try {
             for (int i = 0; i < count; i++) {
                 if (running[i] != Thread.currentThread() && !running[i].isDaemon()) {
+                    running[i].interrupt();
                     running[i].join(START_LIMIT);
                 }
             }
