@@ -2,6 +2,7 @@ package io.tandem.testkit.data;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class DatabaseOutageIT {
         int port = server.port();
         try (HikariDataSource pool = DataSources.open(server.jdbcUrl(), server.username(), server.password(), "outage", 3)) {
             SchemaMigration.migrate(pool);
-            commit(pool, "insert into billing.domains (id, reseller_id, domain) values (1, 1, 'example.org')",
+            commit(server, "insert into billing.domains (id, reseller_id, domain) values (1, 1, 'example.org')",
                 "insert into provisioning.voip_domains (id, domain) values (1, 'example.org')");
             try (ChangeFeed feed = ChangeFeed.start(pool, Duration.ofMillis(50));
                  Directory directory = Directory.open(pool, feed, DirectorySettings.DEFAULTS)) {
@@ -45,7 +46,7 @@ class DatabaseOutageIT {
                         .hasCauseInstanceOf(SQLException.class);
 
                 server = EmbeddedMySql.start(folder, port);
-                commit(pool, "update billing.domains set domain = 'example.com'", "update provisioning.voip_domains set domain = 'example.com'",
+                commit(server, "update billing.domains set domain = 'example.com'", "update provisioning.voip_domains set domain = 'example.com'",
                     "insert into provisioning.change_log (entity, entity_key) values ('domain', '1')");
                 awaitChange(directory);
                 assertThat(feed.lastSuccess()).isAfter(outage);
@@ -68,8 +69,10 @@ class DatabaseOutageIT {
         return directory.domain(name).orTimeout(10, TimeUnit.SECONDS).join();
     }
 
-    private static void commit(HikariDataSource pool, String... statements) throws SQLException {
-        try (Connection connection = pool.getConnection(); Statement statement = connection.createStatement()) {
+    /** On a connection of its own: after an outage the pool waits up to 10 s before it tries again. */
+    private static void commit(EmbeddedMySql server, String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(server.jdbcUrl(), server.username(), server.password());
+             Statement statement = connection.createStatement()) {
             for (String sql : statements) statement.executeUpdate(sql);
         }
     }
