@@ -126,10 +126,8 @@ public final class Call {
 
     /** Waits for a 2xx; refusals and silence are exceptions. */
     public void awaitAnswered(Duration limit) {
-        if (finalStatus == 0) {
-            invite.awaitSuccess(limit);
-        } else if (finalStatus >= 300) {
-            throw new PhoneException("INVITE of " + phone.account().username() + ": " + invite.text());
+        if (finalStatus < 200 || finalStatus >= 300) {
+            invite.awaitSuccess(limit);                              // the call knows the status a moment before the outcome has the response
         }
     }
 
