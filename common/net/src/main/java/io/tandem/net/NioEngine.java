@@ -113,9 +113,13 @@ final class NioEngine implements Engine {
         }
     }
 
-    /** Lets the selector forget closed channels: only then are their ports free. */
+    /**
+     * Lets the selector forget closed channels: only then are their ports free. That selection may take in a wake-up that
+     * another thread sent meanwhile and counts on, so the loop is woken again.
+     */
     void release() throws IOException {
         selector.selectNow();
+        selector.wakeup();
     }
 
     @Override
