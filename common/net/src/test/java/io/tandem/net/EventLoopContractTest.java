@@ -199,6 +199,21 @@ class EventLoopContractTest {
     }
 
     @Test
+    void noTaskIsForgottenWhileSocketsClose() throws Exception {
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < 2000; i++) {
+                loop.bind(new InetSocketAddress("127.0.0.1", 0), (s, d, o, l, a) -> {}).close();
+            }
+        });
+        for (int i = 0; i < 20_000; i++) {
+            CountDownLatch ran = new CountDownLatch(1);
+            loop.execute(ran::countDown);
+            assertThat(ran.await(DEADLINE_SECONDS, TimeUnit.SECONDS)).as("task %d ran", i).isTrue();
+        }
+        closing.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Test
     void aReceiverMayCloseItsSocketAndBindAnother() throws Exception {
         CompletableFuture<UdpSocket> second = new CompletableFuture<>();
         AtomicInteger calls = new AtomicInteger();
