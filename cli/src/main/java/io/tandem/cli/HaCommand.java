@@ -1,5 +1,6 @@
 package io.tandem.cli;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
 import io.tandem.cli.suite.Workspace;
@@ -32,7 +33,7 @@ final class HaCommand {
                 say(status.node() + " is " + status.state() + " (epoch " + status.epoch() + ")");
                 return status.state().exitCode();
             } catch (HaUnreachableException e) {
-                say(e.getMessage());
+                say(Objects.requireNonNullElse(e.getMessage(), e.toString()));
                 return NodeState.UNKNOWN.exitCode();
             }
         }

@@ -1,7 +1,5 @@
 package io.tandem.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
@@ -10,6 +8,8 @@ import io.tandem.cli.demo.RestClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** What {@code ./tandem demo} does: provision over REST, register, call, talk, hang up, read the CDR. */
 class CallIT {

@@ -1,7 +1,5 @@
 package io.tandem.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.DatagramPacket;
@@ -20,6 +18,8 @@ import io.tandem.cli.demo.RestClient;
 import io.tandem.cli.suite.Service;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** Malformed SIP and ng input from outside gets its named error or silence, and harms nothing. */
 class HostileInputIT {

@@ -1,7 +1,5 @@
 package io.tandem.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,6 +11,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 import io.tandem.cli.suite.Service;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** A service's metrics, read from its Prometheus endpoint. */
 record Metrics(Service service) {

@@ -1,7 +1,5 @@
 package io.tandem.e2e;
 
-import static org.assertj.core.api.Assertions.fail;
-
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Assumptions;
+
+import static org.assertj.core.api.Assertions.fail;
 
 /** A Debian program that a test runs; where it is missing the test says so and skips, or fails under CI. */
 final class Program implements AutoCloseable {

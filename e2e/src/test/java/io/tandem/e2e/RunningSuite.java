@@ -1,7 +1,5 @@
 package io.tandem.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -13,6 +11,8 @@ import io.tandem.cli.demo.RestClient;
 import io.tandem.cli.suite.Service;
 import io.tandem.cli.suite.Suite;
 import io.tandem.cli.suite.Workspace;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The suite for all tests of this JVM, on its real ports, with state under {@code e2e/target/state}. Started on first

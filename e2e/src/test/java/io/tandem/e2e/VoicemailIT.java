@@ -1,7 +1,5 @@
 package io.tandem.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.net.InetSocketAddress;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,6 +19,8 @@ import io.tandem.testkit.phone.Call;
 import io.tandem.testkit.phone.Ladder;
 import io.tandem.testkit.phone.Phone;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** A caller speaks onto a mailbox through the whole chain; what he said lies in MySQL. */
 class VoicemailIT {

@@ -1,12 +1,12 @@
 package io.tandem.cli.demo;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.time.Instant;
 import java.util.List;
 
 import io.tandem.testkit.phone.Ladder;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class LadderChartTest {
     @Test void aMessageIsAnArrowBetweenItsParties() {
