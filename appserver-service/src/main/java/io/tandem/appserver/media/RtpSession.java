@@ -12,6 +12,7 @@ import io.tandem.codec.G711;
 import io.tandem.net.DatagramReceiver;
 import io.tandem.net.Scheduler;
 import io.tandem.net.UdpSocket;
+import io.tandem.net.peer.PeerAddress;
 import io.tandem.rtp.RtpPacket;
 
 /**
@@ -123,7 +124,7 @@ public final class RtpSession implements AutoCloseable {
 
     private final class Datagrams implements DatagramReceiver {
         @Override
-        public void onDatagram(UdpSocket from, byte[] data, int offset, int length, InetSocketAddress source) {
+        public void onDatagram(UdpSocket from, byte[] data, int offset, int length, PeerAddress source) {
             Optional<RtpPacket> packet = agreed.filter(media -> media.remote().getAddress().equals(source.getAddress()))
                     .filter(media -> media.direction().receives()).flatMap(_ -> RtpPacket.parse(data, offset, length));
             if (packet.isEmpty()) {

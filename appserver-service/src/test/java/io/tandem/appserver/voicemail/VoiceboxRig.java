@@ -23,6 +23,7 @@ import io.tandem.codec.SineTone;
 import io.tandem.codec.TelephoneEvent;
 import io.tandem.net.DatagramReceiver;
 import io.tandem.net.UdpSocket;
+import io.tandem.net.peer.PeerAddress;
 import io.tandem.rtp.RtpPacket;
 import io.tandem.sdp.SessionDescription;
 import io.tandem.sip.message.SipMessage;
@@ -158,7 +159,7 @@ final class VoiceboxRig implements SipTransport, RtpSockets {
     void rtp(int payloadType, byte[] payload, InetSocketAddress source) {
         byte[] packet = new RtpPacket(payloadType, false, sequence++ & 0xFFFF, timestamp, 77, payload).toBytes();
         FakeSocket socket = sockets.getLast();
-        if (!socket.closed) socket.receiver.onDatagram(socket, packet, 0, packet.length, source);
+        if (!socket.closed) socket.receiver.onDatagram(socket, packet, 0, packet.length, PeerAddress.of(source));
     }
 
     @Override

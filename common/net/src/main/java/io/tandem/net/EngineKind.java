@@ -3,6 +3,7 @@ package io.tandem.net;
 import java.io.IOException;
 import java.util.Locale;
 
+import io.tandem.net.peer.PeerTable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,21 +12,21 @@ enum EngineKind {
     /** epoll, recvmmsg and sendmmsg through java.lang.foreign. */
     EPOLL {
         @Override
-        Engine create(LoopThread loop) throws IOException {
-            return new EpollEngine(loop);
+        Engine create(LoopThread loop, PeerTable peers) throws IOException {
+            return new EpollEngine(loop, peers);
         }
     },
     /** DatagramChannel and Selector. */
     NIO {
         @Override
-        Engine create(LoopThread loop) throws IOException {
-            return new NioEngine(loop);
+        Engine create(LoopThread loop, PeerTable peers) throws IOException {
+            return new NioEngine(loop, peers);
         }
     };
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineKind.class);
 
-    abstract Engine create(LoopThread loop) throws IOException;
+    abstract Engine create(LoopThread loop, PeerTable peers) throws IOException;
 
     static EngineKind choose() {
         String wanted = System.getProperty("tandem.net.engine", "");

@@ -9,6 +9,8 @@ import io.tandem.net.linux.Epoll;
 import io.tandem.net.linux.Libc;
 import io.tandem.net.linux.ReceiveBatch;
 import io.tandem.net.linux.SendBatch;
+import io.tandem.net.peer.PeerAddress;
+import io.tandem.net.peer.PeerTable;
 import org.jspecify.annotations.Nullable;
 
 /** epoll_wait, recvmmsg and sendmmsg: one system call for up to 64 datagrams each way. */
@@ -23,11 +25,11 @@ final class EpollEngine implements Engine {
     private @Nullable EpollUdpSocket[] sockets = new EpollUdpSocket[64];
     private boolean closed;
 
-    EpollEngine(LoopThread loop) throws IOException {
+    EpollEngine(LoopThread loop, PeerTable peers) throws IOException {
         this.loop = loop;
         Libc libc = new Libc(arena);
         epoll = new Epoll(libc, arena);
-        received = new ReceiveBatch(libc, arena);
+        received = new ReceiveBatch(libc, arena, peers);
         toSend = new SendBatch(libc, arena);
     }
 
@@ -44,7 +46,7 @@ final class EpollEngine implements Engine {
     @Override
     public UdpSocket open(InetSocketAddress local, DatagramReceiver receiver, UdpOptions options) throws IOException {
         int fd = epoll.openDatagramSocket(local, options.trafficClass(), options.receiveBufferBytes(), options.freeBind());
-        EpollUdpSocket socket = new EpollUdpSocket(loop, this, fd, Epoll.family(local), epoll.localAddress(fd), receiver);
+        EpollUdpSocket socket = new EpollUdpSocket(loop, this, fd, epoll.localAddress(fd), receiver);
         if (fd >= sockets.length) {
             sockets = Arrays.copyOf(sockets, Math.max(fd + 1, 2 * sockets.length));
         }
@@ -80,8 +82,8 @@ final class EpollEngine implements Engine {
         loop.endBurst(socket.receiver(), socket);
     }
 
-    void send(EpollUdpSocket socket, byte[] data, int offset, int length, InetSocketAddress target) {
-        toSend.add(socket.fd(), socket.family(), data, offset, length, target);
+    void send(EpollUdpSocket socket, byte[] data, int offset, int length, PeerAddress target) {
+        toSend.add(socket.fd(), data, offset, length, target);
     }
 
     void close(EpollUdpSocket socket) {

@@ -1,9 +1,10 @@
 package io.tandem.net;
 
-import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Objects;
+
+import io.tandem.net.peer.PeerAddress;
 
 /** A socket of the epoll engine. */
 final class EpollUdpSocket implements UdpSocket {
@@ -13,26 +14,20 @@ final class EpollUdpSocket implements UdpSocket {
     private final LoopThread loop;
     private final EpollEngine engine;
     private final int fd;
-    private final int family;
-    private final InetSocketAddress localAddress;
+    private final PeerAddress localAddress;
     private final DatagramReceiver receiver;
     private boolean closed;
 
-    EpollUdpSocket(LoopThread loop, EpollEngine engine, int fd, int family, InetSocketAddress localAddress, DatagramReceiver receiver) {
+    EpollUdpSocket(LoopThread loop, EpollEngine engine, int fd, PeerAddress localAddress, DatagramReceiver receiver) {
         this.loop = loop;
         this.engine = engine;
         this.fd = fd;
-        this.family = family;
         this.localAddress = localAddress;
         this.receiver = receiver;
     }
 
     int fd() {
         return fd;
-    }
-
-    int family() {
-        return family;
     }
 
     DatagramReceiver receiver() {
@@ -44,22 +39,25 @@ final class EpollUdpSocket implements UdpSocket {
     }
 
     @Override
-    public InetSocketAddress localAddress() {
+    public PeerAddress localAddress() {
         return localAddress;
     }
 
     @Override
     public void send(byte[] data, int offset, int length, InetSocketAddress target) {
-        check(localAddress, data, offset, length, target);
-        if (!loop.inLoop()) {
-            byte[] copy = Arrays.copyOfRange(data, offset, offset + length);
-            loop.execute(() -> sendInLoop(copy, 0, length, target));
+        if (loop.inLoop()) {
+            PeerAddress peer = loop.peers().get(target);
+            check(localAddress, data, offset, length, peer);
+            sendInLoop(data, offset, length, peer);
             return;
         }
-        sendInLoop(data, offset, length, target);
+        PeerAddress peer = PeerAddress.of(target);
+        check(localAddress, data, offset, length, peer);
+        byte[] copy = Arrays.copyOfRange(data, offset, offset + length);
+        loop.execute(() -> sendInLoop(copy, 0, length, peer));
     }
 
-    private void sendInLoop(byte[] data, int offset, int length, InetSocketAddress target) {
+    private void sendInLoop(byte[] data, int offset, int length, PeerAddress target) {
         if (closed) {
             loop.counters().sendFailures.increment();
         } else {
@@ -68,15 +66,12 @@ final class EpollUdpSocket implements UdpSocket {
     }
 
     /** What both engines refuse before they try. */
-    static void check(InetSocketAddress local, byte[] data, int offset, int length, InetSocketAddress target) {
+    static void check(PeerAddress local, byte[] data, int offset, int length, PeerAddress target) {
         Objects.checkFromIndexSize(offset, length, data.length);
         if (length > MAX_PAYLOAD) {
             throw new IllegalArgumentException("datagram of %d bytes exceeds %d".formatted(length, MAX_PAYLOAD));
         }
-        if (target.isUnresolved()) {
-            throw new IllegalArgumentException("unresolved target " + target);
-        }
-        if (target.getAddress() instanceof Inet4Address != local.getAddress() instanceof Inet4Address) {
+        if (target.isIpv4() != local.isIpv4()) {
             throw new IllegalArgumentException("target %s is of another address family than the socket %s".formatted(target, local));
         }
     }

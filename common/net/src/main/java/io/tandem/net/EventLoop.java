@@ -2,6 +2,8 @@ package io.tandem.net;
 
 import java.net.InetSocketAddress;
 
+import io.tandem.net.peer.PeerTable;
+
 /** One thread that waits for datagrams, timers and tasks, and hands them on one after the other. Never block it. */
 public interface EventLoop extends Scheduler, AutoCloseable {
 
@@ -22,6 +24,9 @@ public interface EventLoop extends Scheduler, AutoCloseable {
 
     /** Is the caller the loop thread? */
     boolean inLoop();
+
+    /** The peers this loop knows, the same objects its sockets deliver. Loop thread only. */
+    PeerTable peers();
 
     /** What the loop has done since it started. */
     EventLoopCounters counters();

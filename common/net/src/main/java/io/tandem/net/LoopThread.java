@@ -12,8 +12,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.tandem.net.peer.PeerAddress;
+import io.tandem.net.peer.PeerTable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,13 +31,15 @@ final class LoopThread implements EventLoop {
     private final FailureLog failures = new FailureLog(LOG);
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean wakeUpPending = new AtomicBoolean();
+    private final PeerTable peers = new PeerTable();
+    private final Consumer<TimerWheel.Timer> fire = this::fire;
     private final TimerWheel wheel = new TimerWheel(System.nanoTime());
     private final Engine engine;
     private final Thread thread;
     private volatile boolean closed;
 
     private LoopThread(String name, EngineKind kind) throws IOException {
-        engine = kind.create(this);
+        engine = kind.create(this, peers);
         thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
 
@@ -65,6 +70,11 @@ final class LoopThread implements EventLoop {
     @Override
     public boolean inLoop() {
         return Thread.currentThread() == thread;
+    }
+
+    @Override
+    public PeerTable peers() {
+        return peers;
     }
 
     @Override
@@ -149,7 +159,7 @@ final class LoopThread implements EventLoop {
     }
 
     /** Hands a burst's datagram over and survives what the receiver throws. */
-    void deliver(DatagramReceiver receiver, UdpSocket socket, byte[] data, int length, InetSocketAddress source) {
+    void deliver(DatagramReceiver receiver, UdpSocket socket, byte[] data, int length, PeerAddress source) {
         try {
             receiver.onDatagram(socket, data, 0, length, source);
         } catch (Throwable e) {
@@ -172,7 +182,7 @@ final class LoopThread implements EventLoop {
                 engine.poll(tasks.isEmpty() ? waitMillis() : 0);
                 wakeUpPending.set(false);
                 runTasks();
-                wheel.advance(System.nanoTime(), this::fire);
+                wheel.advance(System.nanoTime(), fire);
                 engine.flush();
             } catch (Throwable e) {
                 failed("event loop " + thread.getName(), e);

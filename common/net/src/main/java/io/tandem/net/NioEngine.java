@@ -11,6 +11,8 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 
+import io.tandem.net.peer.PeerAddress;
+import io.tandem.net.peer.PeerTable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,13 +23,15 @@ final class NioEngine implements Engine {
     private static final int BURST = 64;
 
     private final LoopThread loop;
+    private final PeerTable peers;
     private final Selector selector = Selector.open();
     private final ByteBuffer incoming = ByteBuffer.allocateDirect(65_535);
     private final ByteBuffer outgoing = ByteBuffer.allocateDirect(65_535);
     private final byte[] datagram = new byte[65_535];
 
-    NioEngine(LoopThread loop) throws IOException {
+    NioEngine(LoopThread loop, PeerTable peers) throws IOException {
         this.loop = loop;
+        this.peers = peers;
     }
 
     @Override
@@ -42,7 +46,7 @@ final class NioEngine implements Engine {
                 channel.setOption(StandardSocketOptions.IP_TOS, options.trafficClass());
             }
             channel.bind(local);
-            NioUdpSocket socket = new NioUdpSocket(loop, this, channel, (InetSocketAddress) channel.getLocalAddress(), receiver);
+            NioUdpSocket socket = new NioUdpSocket(loop, this, channel, PeerAddress.of((InetSocketAddress) channel.getLocalAddress()), receiver);
             channel.register(selector, SelectionKey.OP_READ, socket);
             return socket;
         } catch (IOException | RuntimeException e) {
@@ -86,7 +90,7 @@ final class NioEngine implements Engine {
             int length = incoming.flip().remaining();
             incoming.get(datagram, 0, length);
             loop.counters().received.increment();
-            loop.deliver(socket.receiver(), socket, datagram, length, source);
+            loop.deliver(socket.receiver(), socket, datagram, length, peers.get(source));
             return true;
         } catch (PortUnreachableException e) {
             LOG.trace("ICMP error at {}", socket, e);
@@ -99,7 +103,7 @@ final class NioEngine implements Engine {
         }
     }
 
-    void send(NioUdpSocket socket, byte[] data, int offset, int length, InetSocketAddress target) {
+    void send(NioUdpSocket socket, byte[] data, int offset, int length, PeerAddress target) {
         try {
             outgoing.clear().put(data, offset, length).flip();
             if (socket.channel().send(outgoing, target) == length) {

@@ -6,16 +6,18 @@ import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.util.Arrays;
 
+import io.tandem.net.peer.PeerAddress;
+
 /** A socket of the java.nio engine. */
 final class NioUdpSocket implements UdpSocket {
 
     private final LoopThread loop;
     private final NioEngine engine;
     private final DatagramChannel channel;
-    private final InetSocketAddress localAddress;
+    private final PeerAddress localAddress;
     private final DatagramReceiver receiver;
 
-    NioUdpSocket(LoopThread loop, NioEngine engine, DatagramChannel channel, InetSocketAddress localAddress, DatagramReceiver receiver) {
+    NioUdpSocket(LoopThread loop, NioEngine engine, DatagramChannel channel, PeerAddress localAddress, DatagramReceiver receiver) {
         this.loop = loop;
         this.engine = engine;
         this.channel = channel;
@@ -36,19 +38,22 @@ final class NioUdpSocket implements UdpSocket {
     }
 
     @Override
-    public InetSocketAddress localAddress() {
+    public PeerAddress localAddress() {
         return localAddress;
     }
 
     @Override
     public void send(byte[] data, int offset, int length, InetSocketAddress target) {
-        EpollUdpSocket.check(localAddress, data, offset, length, target);
-        if (!loop.inLoop()) {
-            byte[] copy = Arrays.copyOfRange(data, offset, offset + length);
-            loop.execute(() -> engine.send(this, copy, 0, length, target));
+        if (loop.inLoop()) {
+            PeerAddress peer = loop.peers().get(target);
+            EpollUdpSocket.check(localAddress, data, offset, length, peer);
+            engine.send(this, data, offset, length, peer);
             return;
         }
-        engine.send(this, data, offset, length, target);
+        PeerAddress peer = PeerAddress.of(target);
+        EpollUdpSocket.check(localAddress, data, offset, length, peer);
+        byte[] copy = Arrays.copyOfRange(data, offset, offset + length);
+        loop.execute(() -> engine.send(this, copy, 0, length, peer));
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
+import io.tandem.net.peer.PeerAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -105,7 +106,7 @@ class EventLoopContractTest {
         AtomicInteger burstEnds = new AtomicInteger();
         UdpSocket server = loop.bind(any("127.0.0.1"), new DatagramReceiver() {
             @Override
-            public void onDatagram(UdpSocket socket, byte[] data, int offset, int length, InetSocketAddress source) {
+            public void onDatagram(UdpSocket socket, byte[] data, int offset, int length, PeerAddress source) {
                 got.add(new Datagram(new String(data, offset, length, US_ASCII), source));
             }
 

@@ -8,6 +8,7 @@ import io.tandem.net.DatagramReceiver;
 import io.tandem.net.EventLoop;
 import io.tandem.net.Scheduler;
 import io.tandem.net.UdpSocket;
+import io.tandem.net.peer.PeerAddress;
 import io.tandem.relay.latch.LearningMode;
 import io.tandem.relay.port.MediaInterfaces;
 import io.tandem.relay.session.SessionTable;
@@ -44,12 +45,12 @@ public final class NgServer implements DatagramReceiver {
     }
 
     @Override
-    public void onDatagram(UdpSocket socket, byte[] data, int offset, int length, InetSocketAddress source) {
+    public void onDatagram(UdpSocket socket, byte[] data, int offset, int length, PeerAddress source) {
         reply(data, offset, length, source).ifPresent(bytes -> socket.send(bytes, 0, bytes.length, source));
     }
 
     /** Empty without cookie: nobody could match the reply. */
-    Optional<byte[]> reply(byte[] data, int offset, int length, InetSocketAddress source) {
+    Optional<byte[]> reply(byte[] data, int offset, int length, PeerAddress source) {
         Optional<NgDatagram> datagram = NgDatagram.parse(data, offset, length);
         if (datagram.isEmpty()) {
             LOG.warn("ng datagram of {} octets from {} has no cookie; dropped", length, source);

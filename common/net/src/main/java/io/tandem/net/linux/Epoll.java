@@ -5,6 +5,8 @@ import java.lang.foreign.Arena;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 
+import io.tandem.net.peer.PeerAddress;
+
 /** An epoll(7) set with an eventfd to wake its waiter, and the sockets in it. One thread, except {@link #wakeUp}. */
 public final class Epoll {
 
@@ -47,8 +49,7 @@ public final class Epoll {
         add(wakeUp);
     }
 
-    /** The address family number of a socket bound to this address. */
-    public static int family(InetSocketAddress local) {
+    private static int family(InetSocketAddress local) {
         return local.getAddress() instanceof Inet6Address ? SocketAddresses.AF_INET6 : SocketAddresses.AF_INET;
     }
 
@@ -58,7 +59,7 @@ public final class Epoll {
         int fd = check("socket", libc.socket(family, SOCK_DGRAM | NONBLOCK | CLOEXEC, 0));
         try {
             configure(fd, family == SocketAddresses.AF_INET6, trafficClass, bufferBytes, freeBind);
-            check("bind", libc.bind(fd, scratch, SocketAddresses.write(scratch, local, family)));
+            check("bind", libc.bind(fd, scratch, SocketAddresses.write(scratch, PeerAddress.of(local))));
             add(fd);
             return fd;
         } catch (IOException | RuntimeException e) {
@@ -68,7 +69,7 @@ public final class Epoll {
     }
 
     /** The address a socket is bound to. */
-    public InetSocketAddress localAddress(int fd) throws IOException {
+    public PeerAddress localAddress(int fd) throws IOException {
         RawMemory.putInt(scratch + 32, SocketAddresses.SIZE);
         check("getsockname", libc.getsockname(fd, scratch, scratch + 32));
         return SocketAddresses.create(scratch);

@@ -11,10 +11,6 @@ final class RawMemory {
 
     private RawMemory() {}
 
-    static byte getByte(long address) {
-        return ALL.get(ValueLayout.JAVA_BYTE, address);
-    }
-
     static int getInt(long address) {
         return ALL.get(ValueLayout.JAVA_INT_UNALIGNED, address);
     }
@@ -26,14 +22,6 @@ final class RawMemory {
     /** An unsigned 16-bit number in network order. */
     static int getPort(long address) {
         return Short.toUnsignedInt(Short.reverseBytes(ALL.get(ValueLayout.JAVA_SHORT_UNALIGNED, address)));
-    }
-
-    static void putByte(long address, byte value) {
-        ALL.set(ValueLayout.JAVA_BYTE, address, value);
-    }
-
-    static void putShort(long address, short value) {
-        ALL.set(ValueLayout.JAVA_SHORT_UNALIGNED, address, value);
     }
 
     static void putInt(long address, int value) {

@@ -1,7 +1,9 @@
 package io.tandem.net.linux;
 
 import java.lang.foreign.Arena;
-import java.net.InetSocketAddress;
+
+import io.tandem.net.peer.PeerAddress;
+import io.tandem.net.peer.PeerTable;
 
 /** Up to 64 datagrams taken from a socket in one recvmmsg(2). Everything off-heap is allocated once. One thread. */
 public final class ReceiveBatch {
@@ -16,14 +18,16 @@ public final class ReceiveBatch {
     private static final int STRIDE = 65_536 + 64 * 33;
 
     private final Libc libc;
-    private final SocketAddresses addresses = new SocketAddresses();
+    private final PeerTable peers;
     private final long headers;
     private final long names;
     private final long buffers;
 
-    /** @param arena owns the memory and lives as long as this */
-    public ReceiveBatch(Libc libc, Arena arena) {
+    /** @param arena owns the memory and lives as long as this
+     * @param peers gives the objects of the sources */
+    public ReceiveBatch(Libc libc, Arena arena, PeerTable peers) {
         this.libc = libc;
+        this.peers = peers;
         headers = arena.allocate((long) DATAGRAMS * HEADER_BYTES, 64).address();
         names = arena.allocate((long) DATAGRAMS * SocketAddresses.SIZE, 8).address();
         buffers = arena.allocate((long) DATAGRAMS * STRIDE, 64).address();
@@ -56,8 +60,8 @@ public final class ReceiveBatch {
     }
 
     /** Who sent a datagram. */
-    public InetSocketAddress source(int index) {
-        return addresses.read(name(index));
+    public PeerAddress source(int index) {
+        return SocketAddresses.read(name(index), peers);
     }
 
     private long header(int index) {

@@ -1,7 +1,8 @@
 package io.tandem.net.linux;
 
 import java.lang.foreign.Arena;
-import java.net.InetSocketAddress;
+
+import io.tandem.net.peer.PeerAddress;
 
 /** Datagrams collected for any sockets and handed to the kernel in one sendmmsg(2) a socket. Everything off-heap is allocated once. One thread. */
 public final class SendBatch {
@@ -32,14 +33,13 @@ public final class SendBatch {
         data = arena.allocate(DATA_BYTES, 64).address();
     }
 
-    /** Collects a datagram; a full batch leaves first.
-     * @param family of the socket
+    /** Collects a datagram; a full batch leaves first. The target is of the socket's family.
      * @param length at most 65,507 */
-    public void add(int fd, int family, byte[] source, int offset, int length, InetSocketAddress target) {
+    public void add(int fd, byte[] source, int offset, int length, PeerAddress target) {
         if (count == DATAGRAMS || used + length > DATA_BYTES) {
             flush();
         }
-        nameLengths[count] = SocketAddresses.write(names + (long) count * SocketAddresses.SIZE, target, family);
+        nameLengths[count] = SocketAddresses.write(names + (long) count * SocketAddresses.SIZE, target);
         RawMemory.put(data + used, source, offset, length);
         long iovec = iovecs + (long) count * IOVEC_BYTES;
         RawMemory.putLong(iovec, data + used);

@@ -7,6 +7,7 @@ import io.tandem.net.DatagramReceiver;
 import io.tandem.net.EventLoop;
 import io.tandem.net.UdpOptions;
 import io.tandem.net.UdpSocket;
+import io.tandem.net.peer.PeerAddress;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.SipMessage;
 
@@ -70,7 +71,7 @@ public final class UdpSipTransport implements SipTransport, AutoCloseable {
     private final class Datagrams implements DatagramReceiver {
 
         @Override
-        public void onDatagram(UdpSocket from, byte[] data, int offset, int length, InetSocketAddress source) {
+        public void onDatagram(UdpSocket from, byte[] data, int offset, int length, PeerAddress source) {
             if (isKeepAlive(data, offset, length)) {
                 counters.keepAlives.increment();
                 return;
