@@ -22,6 +22,16 @@ public final class Hash64 {
         return mix(hash);
     }
 
+    /** Hash of bytes; that of ASCII is the hash of the same text. */
+    public static long of(byte[] data, int from, int to, long seed) {
+        long hash = seed ^ 0x9E3779B97F4A7C15L;
+        for (int i = from; i < to; i++) {
+            hash = (hash ^ data[i] & 0xFF) * MULTIPLIER;
+            hash ^= hash >>> 32;
+        }
+        return mix(hash);
+    }
+
     /** Spreads the bits of a number. */
     public static long mix(long value) {
         long hash = (value ^ value >>> 33) * 0xc4ceb9fe1a85ec53L;

@@ -7,7 +7,7 @@ import java.util.function.IntPredicate;
 /** A consistent hash ring: when a node is away, only its share moves, to the next nodes along the ring. Immutable. */
 public final class HashRing {
 
-    private static final int POINTS_PER_WEIGHT = 64;
+    private static final int POINTS_PER_WEIGHT = 128;
 
     /** A node's name, which decides its places on the ring, and its share. */
     public record Node(String name, int weight) {
@@ -37,6 +37,11 @@ public final class HashRing {
         hashes = Arrays.stream(points).mapToLong(Point::hash).toArray();
         nodes = Arrays.stream(points).mapToInt(Point::node).toArray();
         nodeCount = members.size();
+    }
+
+    /** The node for this hash while every node is alive. The ring must not be empty. */
+    public int primary(long hash) {
+        return nodes[firstAtOrAfter(hash) % nodes.length];
     }
 
     /** The node for this hash among those alive; -1 if none is. */

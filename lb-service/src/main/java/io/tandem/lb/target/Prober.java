@@ -1,55 +1,144 @@
 package io.tandem.lb.target;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 
 import io.tandem.lb.socket.HostPort;
-import io.tandem.lb.socket.LbSocket;
 import io.tandem.net.Scheduler;
-import io.tandem.sip.message.HeaderNames;
-import io.tandem.sip.message.Methods;
-import io.tandem.sip.message.SipMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks every proxy by OPTIONS whether it lives; any answer means yes. Loop thread. */
-public final class Prober {
+/**
+ * Finds out which proxies live. Each is asked by OPTIONS, and any answer means yes. Between the probes silence speaks: one that owes an answer
+ * is asked at once, and if it says nothing then either it is suspect, which is early enough for the first retransmission of what it was given
+ * to go elsewhere. Loop thread.
+ */
+public final class Prober implements TargetWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(Prober.class);
-    private static final String BRANCH = "z9hG4bKprobe-";
+    /** Numbers of probes stay below nine digits. */
+    private static final int MAX_NUMBER = 99_999_999;
 
     private final Proxies proxies;
     private final TargetProperties properties;
-    private final LbSocket internal;
+    private final HostPort internal;
     private final Scheduler scheduler;
-    private final BiConsumer<SipMessage, InetSocketAddress> sender;
-    private final Probed[] probed;
+    private final ProbeSender sender;
+    private final Map<Target, Probed> probed = new HashMap<>();
+
+    /** @param internal our socket that {@code sender} sends from */
+    public Prober(Proxies proxies, TargetProperties properties, HostPort internal, Scheduler scheduler, ProbeSender sender) {
+        this.proxies = proxies;
+        this.properties = properties;
+        this.internal = internal;
+        this.scheduler = scheduler;
+        this.sender = sender;
+    }
+
+    /** For a core of messages; goes when none is left. */
+    public Prober(Proxies proxies, TargetProperties properties, io.tandem.lb.socket.LbSocket internal, Scheduler scheduler,
+                  java.util.function.BiConsumer<io.tandem.sip.message.SipMessage, java.net.InetSocketAddress> sender) {
+        this(proxies, properties, internal.hostPort(), scheduler, (target, data, length) ->
+                sender.accept(io.tandem.sip.message.SipMessage.parse(java.util.Arrays.copyOf(data, length)), target));
+    }
+
+    /** The same. */
+    public boolean take(io.tandem.sip.message.SipMessage response) {
+        byte[] branch = response.topVia().branch().orElse("").getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        return take(branch, 0, branch.length);
+    }
+
+    /** Begins, for as long as the scheduler runs. */
+    public void start() {
+        proxies.watchedBy(this);
+        changed();
+    }
+
+    /** Takes a response from inside whose top Via has its branch at this place. @return false if it answers no probe */
+    public boolean take(byte[] data, int branchFrom, int branchTo) {
+        if (!Probe.BRANCH.isOurs(data, branchFrom, branchTo)) {
+            return false;
+        }
+        long read = Probe.BRANCH.read(data, branchFrom, branchTo);
+        for (Probed one : probed.values()) {
+            if (read >= 0 && one.target.slot == read >>> 32) {
+                one.answered((int) read);
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void owes(Target target) {
+        find(target).ifPresent(Probed::listen);
+    }
+
+    @Override
+    public void spoke(Target target) {
+        find(target).ifPresent(Probed::lives);
+    }
+
+    @Override
+    public void refused(Target target) {
+        find(target).ifPresent(one -> one.down("has no listener (ICMP)"));
+    }
+
+    /** Who is new is probed from now on, who has gone no more. */
+    @Override
+    public void changed() {
+        probed.values().removeIf(one -> {
+            boolean gone = !proxies.all().contains(one.target);
+            if (gone) {
+                one.stop();
+            }
+            return gone;
+        });
+        for (Target target : proxies.all()) {
+            Probed one = probed.computeIfAbsent(target, Probed::new);
+            one.probe();
+        }
+    }
+
+    private Optional<Probed> find(Target target) {
+        return Optional.ofNullable(probed.get(target));
+    }
 
     /** One proxy as the prober sees it. */
     private final class Probed {
-        private final int index;
-        private final InetSocketAddress address;
-        private long sent;
-        private long answered;
+        private final Target target;
+        private int sent;
+        private int answered;
         private int failures;
+        private int successes;
+        private boolean listening;
+        private boolean asked;
+        private boolean stopped;
         private Optional<Scheduler.Timeout> next = Optional.empty();
 
-        Probed(int index) {
-            this.index = index;
-            this.address = proxies.addresses().get(index);
+        Probed(Target target) {
+            this.target = target;
         }
 
         void probe() {
-            long number = ++sent;
-            sender.accept(options(this, number), address);
+            if (target.admission() != Target.Admission.DISABLED) {
+                ask();
+            }
+            probeAfter(target.life() == Target.Life.UP ? properties.probeInterval() : properties.retryInterval());
+        }
+
+        private void ask() {
+            sent = sent == MAX_NUMBER ? 1 : sent + 1;
+            answered = Math.min(answered, sent - 1);
+            int number = sent;
+            byte[] options = Probe.options(internal, target.address, target.slot, number);
+            sender.send(target.address, options, options.length);
             scheduler.schedule(properties.probeTimeout().toNanos(), () -> {
-                if (answered < number) {
+                if (!stopped && answered < number) {
                     failed();
                 }
             });
-            probeAfter(proxies.isUp(index) ? properties.probeInterval() : properties.retryInterval());
         }
 
         private void probeAfter(Duration interval) {
@@ -59,75 +148,87 @@ public final class Prober {
 
         private void failed() {
             failures++;
-            if (failures >= properties.failures() && proxies.isUp(index)) {
-                proxies.setUp(index, false);
-                LOG.warn("proxy {} does not answer: its calls go to the next in the ring; probing every {}", address, properties.retryInterval());
+            successes = 0;
+            if (failures >= properties.failures()) {
+                down("does not answer");
+            }
+        }
+
+        void down(String why) {
+            if (target.life() != Target.Life.DOWN) {
+                target.life(Target.Life.DOWN);
+                successes = 0;
+                LOG.warn("proxy {} {}: its calls go to the next in the ring; probing every {}", target, why, properties.retryInterval());
                 probeAfter(properties.retryInterval());
             }
         }
 
-        void answered(long number) {
-            answered = Math.max(answered, number);
+        void answered(int number) {
+            if (number <= answered || number > sent) {
+                return;
+            }
+            answered = number;
             failures = 0;
-            if (!proxies.isUp(index)) {
-                proxies.setUp(index, true);
-                LOG.info("proxy {} answers again", address);
+            successes++;
+            target.owesNothing();
+            if (target.life() == Target.Life.SUSPECT || target.life() == Target.Life.DOWN && successes >= properties.successes()) {
+                lives();
             }
         }
-    }
 
-    /** @param sender sends from the internal socket */
-    public Prober(Proxies proxies, TargetProperties properties, LbSocket internal, Scheduler scheduler, BiConsumer<SipMessage, InetSocketAddress> sender) {
-        this.proxies = proxies;
-        this.properties = properties;
-        this.internal = internal;
-        this.scheduler = scheduler;
-        this.sender = sender;
-        this.probed = new Probed[proxies.size()];
-        for (int i = 0; i < probed.length; i++) {
-            probed[i] = new Probed(i);
+        void lives() {
+            target.life(Target.Life.UP);
+            failures = 0;
+            LOG.info("proxy {} answers again", target);
+            probeAfter(properties.probeInterval());
         }
-    }
 
-    /** Begins, for as long as the scheduler runs. */
-    public void start() {
-        for (Probed proxy : probed) {
-            proxy.probe();
+        /** It owes an answer: look again before a client's first retransmission would be due. */
+        void listen() {
+            if (!listening && target.life() == Target.Life.UP) {
+                listening = true;
+                asked = false;
+                scheduler.schedule(patience(), this::check);
+            }
         }
-    }
 
-    /** Takes the answer to a probe. @return false if the response answers none */
-    public boolean take(SipMessage response) {
-        if (!response.header(HeaderNames.VIA).orElse("").contains(BRANCH)) {
-            return false;
+        /** When it is asked, in good time before it is suspect. */
+        private long patience() {
+            return properties.silence().toNanos() * 5 / 8;
         }
-        String branch = response.topVia().branch().orElse("");
-        if (!branch.startsWith(BRANCH)) {
-            return false;
-        }
-        int dash = branch.indexOf('-', BRANCH.length());
-        int index = dash < 0 ? -1 : number(branch.substring(BRANCH.length(), dash));
-        int number = dash < 0 ? -1 : number(branch.substring(dash + 1));
-        if (index >= 0 && index < probed.length && number >= 0) {
-            probed[index].answered(number);
-        }
-        return true;
-    }
 
-    private static int number(String digits) {
-        return !digits.isEmpty() && digits.length() < 10 && digits.chars().allMatch(c -> c >= '0' && c <= '9') ? Integer.parseInt(digits) : -1;
-    }
+        private void check() {
+            listening = false;
+            if (stopped || !target.isAwaited() || target.life() != Target.Life.UP) {
+                return;
+            }
+            long silent = scheduler.nanoTime() - target.awaitedSinceNanos();
+            if (silent < patience()) {
+                look(patience() - silent, false);
+            } else if (!asked) {
+                ask();
+                look(properties.silence().toNanos() - patience(), true);
+            } else {
+                suspect(silent);
+            }
+        }
 
-    private SipMessage options(Probed proxy, long number) {
-        HostPort us = internal.hostPort();
-        HostPort target = HostPort.of(proxy.address);
-        return SipMessage.request(Methods.OPTIONS, "sip:" + target)
-                .header(HeaderNames.VIA, "SIP/2.0/UDP " + us + ";branch=" + BRANCH + proxy.index + '-' + number)
-                .header(HeaderNames.MAX_FORWARDS, "1")
-                .header(HeaderNames.FROM, "<sip:probe@" + us + ">;tag=" + number)
-                .header(HeaderNames.TO, "<sip:" + target + '>')
-                .header(HeaderNames.CALL_ID, "probe-" + proxy.index + '-' + number + '@' + us.host())
-                .header(HeaderNames.CSEQ, number + " OPTIONS")
-                .build();
+        private void look(long delayNanos, boolean nowAsked) {
+            listening = true;
+            asked = nowAsked;
+            scheduler.schedule(delayNanos, this::check);
+        }
+
+        private void suspect(long silentNanos) {
+            target.life(Target.Life.SUSPECT);
+            LOG.warn("proxy {} owes an answer for {} ms: new calls and retransmissions go to the next in the ring until it speaks", target,
+                    silentNanos / 1_000_000);
+            probeAfter(properties.retryInterval());
+        }
+
+        void stop() {
+            stopped = true;
+            next.ifPresent(Scheduler.Timeout::cancel);
+        }
     }
 }

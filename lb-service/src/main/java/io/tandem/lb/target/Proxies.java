@@ -1,79 +1,229 @@
 package io.tandem.lb.target;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.IntPredicate;
 
 import io.tandem.lb.affinity.CallIdHash;
+import io.tandem.lb.affinity.CallIdMemory;
 import io.tandem.lb.affinity.HashRing;
 import io.tandem.lb.socket.HostPort;
+import io.tandem.net.peer.PeerAddress;
+import org.jspecify.annotations.Nullable;
 
-/** The proxies, which of them are up, and whose turn it is. Written by the loop, read by any thread. */
+/**
+ * The proxies, which of them may get what, and whose turn it is (signalling.md §1.8). The ring decides about a new Call-ID; where it went is
+ * remembered for a while, so that retransmissions, ACK and CANCEL meet the same proxy whatever has happened to the ring meanwhile. No
+ * allocation per request. Loop thread, but for {@link #states} and the counts.
+ */
 public final class Proxies {
 
-    private final List<InetSocketAddress> addresses = new ArrayList<>();
-    private final List<HostPort> hostPorts = new ArrayList<>();
-    private final HashRing ring;
-    /** 1 for a proxy that is up; every proxy is until it fails a probe. */
-    private final AtomicIntegerArray up;
+    private static final long NANOS = 1_000_000_000L;
+
+    private final @Nullable Target[] bySlot = new Target[CallIdMemory.MAX_NODES];
+    private final CallIdMemory memory = new CallIdMemory(CallIdMemory.DEFAULT_SIZE);
+    private final IntPredicate takesNew = node -> targets()[node].takesNew();
+    private final IntPredicate takesNewAtNeed = node -> targets()[node].takesNewAtNeed();
+    private final int rememberSeconds;
+    private final int rememberMovedSeconds;
+    private TargetWatch watch = TargetWatch.NONE;
+    /** In the order of the configuration; an index is a node of the ring. */
+    private volatile Target[] targets;
+    private HashRing ring;
+    private int slots;
 
     /** @throws IllegalArgumentException if a proxy's address is not {@code address:port} */
+    public Proxies(TargetProperties properties) {
+        rememberSeconds = Math.toIntExact(properties.remember().toSeconds());
+        rememberMovedSeconds = Math.toIntExact(properties.rememberMoved().toSeconds());
+        targets = targets(properties.proxies());
+        ring = ring(properties.proxies());
+    }
+
+    /** With default times. */
     public Proxies(List<TargetProperties.Proxy> proxies) {
-        List<HashRing.Node> nodes = new ArrayList<>();
-        for (TargetProperties.Proxy proxy : proxies) {
-            InetSocketAddress address = HostPort.parse(proxy.address(), 5062).flatMap(HostPort::literal)
-                    .orElseThrow(() -> new IllegalArgumentException("proxy '%s' is not address:port".formatted(proxy.address())));
-            addresses.add(address);
-            hostPorts.add(HostPort.of(address));
-            nodes.add(new HashRing.Node(proxy.address(), proxy.weight()));
-        }
-        ring = new HashRing(nodes);
-        up = new AtomicIntegerArray(addresses.size());
-        for (int i = 0; i < addresses.size(); i++) {
-            up.set(i, 1);
-        }
+        this(new TargetProperties(proxies, Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(2), 1, 1, Duration.ofMillis(400),
+                Duration.ofSeconds(64), Duration.ofMinutes(5)));
     }
 
-    /** The proxy for this call; empty if none is up. */
+    private Target[] targets(List<TargetProperties.Proxy> proxies) {
+        return proxies.stream().map(this::target).toArray(Target[]::new);
+    }
+
+    /** One that was here before keeps its state. */
+    private Target target(TargetProperties.Proxy proxy) {
+        for (int slot = 0; slot < slots; slot++) {
+            Target known = bySlot[slot];
+            if (known != null && known.name.equals(proxy.address())) {
+                return known;
+            }
+        }
+        InetSocketAddress address = HostPort.parse(proxy.address(), 5062).flatMap(HostPort::literal)
+                .orElseThrow(() -> new IllegalArgumentException("proxy '%s' is not address:port".formatted(proxy.address())));
+        if (slots == CallIdMemory.MAX_NODES) {
+            throw new IllegalArgumentException("proxy '%s' is one too many: at most %d in the life of a process".formatted(proxy.address(), slots));
+        }
+        Target added = new Target(proxy.address(), PeerAddress.of(address), slots, proxy.weight());
+        bySlot[slots++] = added;
+        return added;
+    }
+
+    private static HashRing ring(List<TargetProperties.Proxy> proxies) {
+        return new HashRing(proxies.stream().map(proxy -> new HashRing.Node(proxy.address(), proxy.weight())).toList());
+    }
+
+    private Target[] targets() {
+        return targets;
+    }
+
+    /** The proxy for a request that begins something, at this place its Call-ID: the one that has the Call-ID, else by the ring.
+     * @return null if none is up */
+    public @Nullable PeerAddress forCallId(byte[] data, int from, int to, long nowNanos) {
+        long hash = CallIdHash.of(data, from, to);
+        long nowSeconds = nowNanos / NANOS;
+        Target known = remembered(hash, nowSeconds);
+        if (known != null && known.takesKnown()) {
+            return known.address;
+        }
+        int node = pick(hash);
+        if (node < 0) {
+            return null;
+        }
+        Target target = targets[node];
+        memory.remember(hash, target.slot, nowSeconds, known == null && node == ring.primary(hash) ? rememberSeconds : rememberMovedSeconds);
+        return target.address;
+    }
+
+    /** The proxy for an ACK or CANCEL that names none: the one that has the Call-ID, even if it gets no others; else by the ring.
+     * @return null if none is up */
+    public @Nullable PeerAddress following(byte[] data, int from, int to, long nowNanos) {
+        long hash = CallIdHash.of(data, from, to);
+        Target known = remembered(hash, nowNanos / NANOS);
+        Target owner = known == null ? targets[ring.primary(hash)] : known;
+        if (owner.takesFollowing()) {
+            return owner.address;
+        }
+        int node = pick(hash);
+        return node < 0 ? null : targets[node].address;
+    }
+
+    /** For callers that have a string; goes when none is left. */
     public Optional<HostPort> forCallId(String callId) {
-        int node = ring.pick(CallIdHash.of(callId), this::isUp);
-        return node < 0 ? Optional.empty() : Optional.of(hostPorts.get(node));
+        byte[] bytes = callId.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return Optional.ofNullable(forCallId(bytes, 0, bytes.length, System.nanoTime())).map(HostPort::of);
     }
 
+    private @Nullable Target remembered(long hash, long nowSeconds) {
+        int slot = memory.node(hash, nowSeconds);
+        return slot < 0 ? null : bySlot[slot];
+    }
+
+    private int pick(long hash) {
+        int node = ring.pick(hash, takesNew);
+        return node >= 0 ? node : ring.pick(hash, takesNewAtNeed);
+    }
+
+    /** A request that must be answered was given to this proxy: not ACK, and nothing whose answer depends on a phone. */
+    public void sent(PeerAddress proxy, long nowNanos) {
+        Target target = targets.length > 1 ? find(proxy) : null; // with one there is no other to go to
+        if (target != null && target.owes(nowNanos)) {
+            watch.owes(target);
+        }
+    }
+
+    /** Something came from this address; nothing happens if no proxy has it. */
+    public void heard(PeerAddress source) {
+        Target target = find(source);
+        if (target != null) {
+            target.owesNothing();
+            if (target.life() == Target.Life.SUSPECT) {
+                watch.spoke(target);
+            }
+        }
+    }
+
+    /** The system says that nobody listens there (ICMP port unreachable). */
+    public void unreachable(PeerAddress proxy) {
+        Target target = find(proxy);
+        if (target != null) {
+            watch.refused(target);
+        }
+    }
+
+    private @Nullable Target find(PeerAddress address) {
+        for (Target target : targets) {
+            if (target.isAt(address)) {
+                return target;
+            }
+        }
+        return null;
+    }
+
+    /** Takes a new list: who stays keeps its state, and only the share of who comes or goes moves.
+     * @throws IllegalArgumentException if a proxy's address is not {@code address:port}; then nothing has changed */
+    void reload(List<TargetProperties.Proxy> proxies) {
+        if (proxies.isEmpty()) {
+            throw new IllegalArgumentException("no proxy in the new list: every call would be refused");
+        }
+        Target[] wanted = targets(proxies);
+        for (int i = 0; i < wanted.length; i++) {
+            wanted[i].weight(proxies.get(i).weight());
+        }
+        ring = ring(proxies);
+        targets = wanted;
+        watch.changed();
+    }
+
+    /** What the operator wants of a proxy. @return false if there is none of this name or address */
+    boolean admit(String nameOrAddress, Target.Admission admission, Target.Life life) {
+        for (Target target : targets) {
+            if (target.name.equals(nameOrAddress) || HostPort.of(target.address).toString().equals(nameOrAddress)) {
+                target.admission(admission);
+                target.life(life);
+                target.owesNothing();
+                watch.changed();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void watchedBy(TargetWatch watcher) {
+        watch = watcher;
+    }
+
+    List<Target> all() {
+        return List.of(targets);
+    }
+
+    /** Any thread. */
     public List<InetSocketAddress> addresses() {
-        return List.copyOf(addresses);
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        for (Target target : targets) {
+            addresses.add(target.address);
+        }
+        return addresses;
     }
 
-    public int size() {
-        return addresses.size();
-    }
-
-    public boolean isUp(int index) {
-        return up.getPlain(index) == 1;
-    }
-
-    void setUp(int index, boolean isUp) {
-        up.set(index, isUp ? 1 : 0);
-    }
-
-    /** How many are up. */
+    /** How many get their share. Any thread. */
     public int upCount() {
         int count = 0;
-        for (int i = 0; i < size(); i++) {
-            count += up.get(i);
+        for (Target target : targets) {
+            count += target.takesNew() ? 1 : 0;
         }
         return count;
     }
 
-    /** Each proxy and whether it is up. */
-    public Map<String, Boolean> states() {
-        Map<String, Boolean> states = new LinkedHashMap<>();
-        for (int i = 0; i < size(); i++) {
-            states.put(hostPorts.get(i).toString(), up.get(i) == 1);
+    /** Each proxy and its state. Any thread. */
+    public Map<String, TargetState> states() {
+        Map<String, TargetState> states = new LinkedHashMap<>();
+        for (Target target : targets) {
+            states.put(HostPort.of(target.address).toString(), target.state());
         }
         return states;
     }

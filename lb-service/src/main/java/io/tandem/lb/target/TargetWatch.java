@@ -1,0 +1,32 @@
+package io.tandem.lb.target;
+
+/** Told what happens to targets. Loop thread. */
+interface TargetWatch {
+
+    /** The target owes its first answer. */
+    void owes(Target target);
+
+    /** It was heard while it was suspect. */
+    void spoke(Target target);
+
+    /** Nobody listens at its address. */
+    void refused(Target target);
+
+    /** The list of targets, or what one is given, has changed. */
+    void changed();
+
+    /** Watches nothing. */
+    TargetWatch NONE = new TargetWatch() {
+        @Override
+        public void owes(Target target) {}
+
+        @Override
+        public void spoke(Target target) {}
+
+        @Override
+        public void refused(Target target) {}
+
+        @Override
+        public void changed() {}
+    };
+}
