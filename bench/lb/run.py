@@ -1,0 +1,157 @@
+"""The load balancer's figures beside Debian's Kamailio. Each command stands alone; run.sh calls this. See ../README.md."""
+import argparse
+import sys
+import time
+
+from lab import PROXY, Lab, medians, table
+
+# Checks are on, but the one source that plays all phones must not trip them; Kamailio's pike gets the same freedom.
+FREE = ["--tandem.lb.overload.requests-per-second=10000000", "--tandem.lb.screen.density=100000000"]
+PEER = "Kamailio tuned, ban and rate checks"
+OURS = "lb-service"
+COST = [("ns/message", "cpu", "{:,.0f}"), ("min", "min", "{:,.0f}"), ("user", "user", "{:,.0f}"), ("system", "system", "{:,.0f}"),
+        ("messages/s", "rate", "{:,.0f}"), ("cores", "cores", "{:.2f}"), ("lost", "lost", "{:,.0f}"), ("RSS kB", "rss", "{:,.0f}"),
+        ("of the peer", "of_peer", "{:.3f}"), ("of the floor", "of_floor", "{:.2f}")]
+
+
+def udp_servers(lab):
+    return [lab.kamailio(PEER, 5100, "fm", ("WITH_DOS",)), lab.kamailio("Kamailio tuned, no checks", 5110, "fm"),
+            lab.kamailio("Kamailio as shipped (-X qm), checks", 5120, "qm", ("WITH_DOS",)),
+            lab.tandem(OURS, 5130, FREE), lab.floor("C floor, INVITEs answered with 100", 5140, "100"), lab.floor("C floor, forwards only", 5150)]
+
+
+def interleaved(lab, servers, rounds, measure):
+    """Round 0 warms up. Each server in turn, so that the machine's moods meet all of them."""
+    seen = {s.name: [] for s in servers}
+    for r in range(rounds + 1):
+        for server in servers:
+            values = measure(server)
+            values["rss"] = server.rss()
+            print("round %d %-36s %s" % (r, server.name, " ".join("%s=%g" % v for v in values.items())), file=sys.stderr)
+            if r:
+                seen[server.name].append(values)
+    rows = []
+    for server in servers:
+        middle = medians(seen[server.name])
+        middle["min"] = min(v["cpu"] for v in seen[server.name])
+        rows.append((server.name, middle))
+    peer = dict(rows).get(PEER, rows[0][1])
+    floor = next((v for n, v in rows if n.startswith("C floor")), None)
+    for _, values in rows:
+        values["of_peer"] = values["cpu"] / peer["cpu"]
+        if floor:
+            values["of_floor"] = values["cpu"] / floor["cpu"]
+    return rows
+
+
+def udp(lab, o):
+    """CPU per relayed UDP message, saturated and at a low rate, from one source and from 1,000."""
+    servers = udp_servers(lab)
+    warm_up(lab, servers, o)
+    for title, arguments in (("Saturated, 128 in flight, one source", ["--count", o.count, "--window", 128]),
+                             ("Saturated, 128 in flight, 1,000 source addresses", ["--count", o.count, "--window", 128, "--sources", 1000]),
+                             ("1,500 requests/s, every message a wake-up", ["--count", 6000, "--warm", 1000, "--rate", 1500])):
+        print("## " + title)
+        table(interleaved(lab, servers, o.rounds, lambda s: lab.bench("sipbench", s, *arguments)), COST)
+        garbage(servers)
+
+
+def warm_up(lab, servers, o):
+    for server in servers:
+        lab.bench("sipbench", server, "--count", o.count)
+
+
+def garbage(servers):
+    ours = next(s for s in servers if s.name == OURS)
+    print("%s: RSS now %d kB, peak %d kB\n" % (OURS, ours.rss(), ours.rss("VmHWM")))
+
+
+def latency(lab, o):
+    """Latency at half of each server's saturated rate, and of all of them at the same rate."""
+    servers = udp_servers(lab)
+    warm_up(lab, servers, o)
+    columns = [("rate asked", "asked", "{:,.0f}"), ("messages/s", "rate", "{:,.0f}"), ("lost", "lost", "{:,.0f}"), ("cores", "cores", "{:.2f}"),
+               ("request p50 us", "req50", "{:,.0f}"), ("p99", "req99", "{:,.0f}"), ("p99.9", "req999", "{:,.0f}"),
+               ("reply p50 us", "rep50", "{:,.0f}"), ("p99", "rep99", "{:,.0f}"), ("p99.9", "rep999", "{:,.0f}")]
+    full = {s.name: lab.bench("sipbench", s, "--count", o.count)["rate"] for s in servers}
+
+    def at(rate_of):
+        def measure(server):
+            rate = rate_of(server)
+            return lab.bench("sipbench", server, "--latency", "--rate", rate, "--warm", int(rate / 2), "--count", int(rate * 3)) | {"asked": rate}
+        return measure
+    for title, rate_of in (("Half of each server's own saturated rate", lambda s: int(full[s.name] / 1.8 / 2)),
+                           ("The same rate for all: half of the tuned peer's", lambda s: int(full[PEER] / 1.8 / 2))):
+        print("## " + title)
+        table(interleaved(lab, servers, o.rounds, at(rate_of)), columns)
+
+
+def warmup(lab, o):
+    """JIT warm-up by packets: a fresh JVM, chunk by chunk, and garbage per message by the JVM's own count for the loop thread."""
+    ours = lab.tandem(OURS, 5130, FREE)
+    rows, done, before = [], 0, ours.allocated_by("lb")
+    for chunk in [5000] * 4 + [10000] * 4 + [50000] * 4 + [200000] * 4:
+        values = lab.bench("sipbench", ours, "--warm", 0, "--count", chunk)
+        done += values["messages"] + values["trying"]
+        now = ours.allocated_by("lb")
+        rows.append(("after %d messages" % done, values | {"rss": ours.rss(), "bytes": (now - before) / (values["messages"] + values["trying"])}))
+        before = now
+    table(rows, COST[:1] + COST[2:6] + [("RSS kB", "rss", "{:,.0f}"), ("bytes allocated/message", "bytes", "{:,.2f}")])
+
+
+def soak(lab, o):
+    """Heap over 10 million messages: live heap after a full GC, RSS and the loop thread's allocation, every million."""
+    ours = lab.tandem(OURS, 5130, FREE)
+    lab.bench("sipbench", ours, "--count", 300000, "--sources", 1000)
+    rows, total, before = [], 0, ours.allocated_by("lb")
+    while total < o.messages:
+        values = lab.bench("sipbench", ours, "--count", 555000, "--warm", 0, "--sources", 1000)
+        total += values["messages"]
+        now = ours.allocated_by("lb")
+        rows.append(("%.1f million" % (total / 1e6), values | {"rss": ours.rss(), "bytes": (now - before) / values["messages"], "heap": ours.live_heap_kb()}))
+        before = now
+    table(rows, COST[:1] + COST[2:7] + [("RSS kB", "rss", "{:,.0f}"), ("bytes allocated/message", "bytes", "{:,.2f}"), ("live heap kB", "heap", "{:,.0f}")])
+
+
+def profile(lab, o):
+    """Where user time and garbage come from: JFR samples of the loop thread under load, and the kernel's share by perf."""
+    ours = lab.tandem(OURS, 5130, FREE)
+    lab.bench("sipbench", ours, "--count", 400000)
+    recording = o.output or "/tmp/lb.jfr"
+    ours.jcmd("JFR.start", "name=lb", "settings=profile")
+    print(lab.bench("sipbench", ours, "--count", o.count * 4))
+    ours.jcmd("JFR.dump", "name=lb", "filename=" + recording)
+    print("recording: %s; jfr view hot-methods %s; jfr view allocation-by-class %s" % ((recording,) * 3))
+    time.sleep(1)
+
+
+SSL = ("-lssl", "-lcrypto")
+
+
+def tcp(lab, o):
+    """CPU per message relayed between TCP connections and UDP proxies, ban and rate checks on."""
+    servers = [lab.kamailio("Kamailio tuned, 1 TCP child, checks", 5100, "fm", ("WITH_DOS", "WITH_TCP")),
+               lab.kamailio("Kamailio tuned, 4 TCP children, checks", 5110, "fm", ("WITH_DOS", "WITH_TCP"), children=4),
+               lab.tandem(OURS, 5130, FREE)]
+    for connections in (100, 1000):
+        print("## %d TCP connections, 128 requests in flight" % connections)
+        table(interleaved(lab, servers, o.rounds, lambda s: lab.bench("streambench", s, "relay", "--sink", "--transport", "tcp", "--connections", connections,
+                                                                      "--count", o.count, libraries=SSL)), COST[:9])
+
+
+COMMANDS = {f.__name__.replace("_", "-"): f for f in (udp, latency, warmup, soak, profile, tcp)}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("command", choices=COMMANDS)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--count", type=int, default=100000, help="requests of a round")
+    parser.add_argument("--messages", type=float, default=10e6, help="soak: messages in all")
+    parser.add_argument("--output", help="profile: where the recording goes")
+    o = parser.parse_args()
+    with Lab() as lab:
+        COMMANDS[o.command](lab, o)
+
+
+main()
