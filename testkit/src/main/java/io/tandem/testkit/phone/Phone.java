@@ -1,5 +1,6 @@
 package io.tandem.testkit.phone;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -10,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 
 import javax.sip.header.CallIdHeader;
 import javax.sip.message.Request;
+
+import io.tandem.testkit.phone.link.Link;
+import io.tandem.testkit.phone.link.LinkBridge;
 
 /**
  * A phone on loopback with one account. Its methods block their caller until what they say has happened or the limit is over; then they
@@ -32,6 +36,12 @@ public final class Phone implements AutoCloseable {
         this.registration = stack.newCallId();
     }
 
+    private Phone(Account account, LinkBridge bridge, Ladder ladder) {
+        this.account = account;
+        this.stack = new PhoneStack(account, bridge, ladder, new PhoneListener(this));
+        this.registration = stack.newCallId();
+    }
+
     /**
      * Starts the phone's stack on a free port of 127.0.0.1.
      * @param transport {@code udp} or {@code tcp}
@@ -39,6 +49,15 @@ public final class Phone implements AutoCloseable {
      */
     public static Phone open(Account account, String transport, InetSocketAddress server, Ladder ladder) {
         return new Phone(account, transport, server, ladder);
+    }
+
+    /** A phone at the end of a link: TLS, WebSocket, another address than 127.0.0.1. It closes the link when it is closed itself. */
+    public static Phone open(Account account, Link link, Ladder ladder) {
+        try {
+            return new Phone(account, new LinkBridge(link), ladder);
+        } catch (IOException e) {
+            throw new PhoneException("phone of " + account.username() + " has no port for its link", e);
+        }
     }
 
     /** Registers for five minutes, answering one challenge (RFC 3261 §10, §22). */

@@ -10,6 +10,7 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.FutureTask;
@@ -43,6 +44,9 @@ import gov.nist.javax.sip.header.HeaderFactoryImpl;
 import gov.nist.javax.sip.message.MessageFactoryImpl;
 import gov.nist.javax.sip.stack.UDPMessageProcessor;
 import io.tandem.sdp.SessionDescription;
+import io.tandem.testkit.phone.link.Link;
+import io.tandem.testkit.phone.link.LinkBridge;
+import io.tandem.testkit.phone.stack.BridgedRouter;
 import io.tandem.testkit.phone.stack.LadderLogger;
 import io.tandem.testkit.phone.stack.PhoneRouter;
 import io.tandem.testkit.phone.stack.Slf4jStackLogger;
@@ -64,10 +68,21 @@ final class PhoneStack implements AutoCloseable {
     private final SipProvider provider;
     private final AuthenticationHelper authentication;
     private final int port;
+    private final Optional<LinkBridge> bridge;
 
     PhoneStack(Account account, String transport, InetSocketAddress server, Ladder ladder, SipListener listener) {
+        this(account, transport, server, Optional.empty(), ladder, listener);
+    }
+
+    /** Speaks UDP to the bridge, which is its outbound proxy; closes it at its own end. */
+    PhoneStack(Account account, LinkBridge bridge, Ladder ladder, SipListener listener) {
+        this(account, "udp", bridge.address(), Optional.of(bridge), ladder, listener);
+    }
+
+    private PhoneStack(Account account, String transport, InetSocketAddress server, Optional<LinkBridge> bridge, Ladder ladder, SipListener listener) {
         this.account = account;
         this.transport = transport.toLowerCase(Locale.ROOT);
+        this.bridge = bridge;
         LadderLogger.register(name, account.username(), ladder);
         try {
             FutureTask<SipProvider> start = new FutureTask<>(() -> start(server, listener));
@@ -77,6 +92,7 @@ final class PhoneStack implements AutoCloseable {
             provider = start.get();
             stack = (SipStackImpl) provider.getSipStack();
             port = provider.getListeningPoint(this.transport).getPort();
+            bridge.ifPresent(b -> b.serves(new InetSocketAddress(HOST, port)));
             authentication = stack.getAuthenticationHelper((tx, realm) -> new Credentials(account), headers);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -138,7 +154,7 @@ final class PhoneStack implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty("javax.sip.STACK_NAME", name);
         properties.setProperty("javax.sip.OUTBOUND_PROXY", server.getAddress().getHostAddress() + ":" + server.getPort() + "/" + transport);
-        properties.setProperty("javax.sip.ROUTER_PATH", PhoneRouter.class.getName());
+        properties.setProperty("javax.sip.ROUTER_PATH", bridge.isPresent() ? BridgedRouter.class.getName() : PhoneRouter.class.getName());
         properties.setProperty("gov.nist.javax.sip.STACK_LOGGER", Slf4jStackLogger.class.getName());
         properties.setProperty("gov.nist.javax.sip.SERVER_LOGGER", LadderLogger.class.getName());
         properties.setProperty("gov.nist.javax.sip.THREAD_POOL_SIZE", "2");
@@ -167,7 +183,13 @@ final class PhoneStack implements AutoCloseable {
     }
 
     String contactUri() {
-        return "sip:%s@%s:%d;transport=%s".formatted(account.username(), HOST, port, transport);
+        return bridge.map(LinkBridge::link).map(link -> "sip:%s@%s;transport=%s".formatted(account.username(), link.sentBy(), parameter(link)))
+                .orElseGet(() -> "sip:%s@%s:%d;transport=%s".formatted(account.username(), HOST, port, transport));
+    }
+
+    /** RFC 7118 §5.2: ws, for secure WebSocket, too. */
+    private static String parameter(Link link) {
+        return link.protocol().equals("WSS") ? "ws" : link.protocol().toLowerCase(Locale.ROOT);
     }
 
     String addressOfRecord() {
@@ -233,6 +255,7 @@ final class PhoneStack implements AutoCloseable {
 
     @Override public void close() {
         stack.stop();
+        bridge.ifPresent(LinkBridge::close);
         endThreads();
         LadderLogger.forget(name);
     }

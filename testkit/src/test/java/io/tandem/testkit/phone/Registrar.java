@@ -10,6 +10,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -48,7 +49,7 @@ final class Registrar implements AutoCloseable {
             try {
                 packet.setLength(65535);
                 socket.receive(packet);
-                byte[] response = answer(SipMessage.parse(packet.getData(), 0, packet.getLength())).toBytes();
+                byte[] response = answer(Arrays.copyOf(packet.getData(), packet.getLength()));
                 socket.send(new DatagramPacket(response, response.length, packet.getSocketAddress()));
             } catch (SocketException closed) {
                 return;
@@ -56,6 +57,11 @@ final class Registrar implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    /** For servers that bring a request by another way. */
+    byte[] answer(byte[] request) {
+        return answer(SipMessage.parse(request)).toBytes();
     }
 
     private SipMessage answer(SipMessage request) {
