@@ -1,0 +1,113 @@
+package io.tandem.platform.control.http;
+
+import java.net.InetAddress;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tandem.platform.control.CommandTable;
+import io.tandem.platform.control.ControlFault;
+import io.tandem.platform.control.rpc.ControlCall;
+import io.tandem.platform.control.rpc.JsonRpc;
+import io.tandem.platform.control.rpc.XmlRpcReader;
+import io.tandem.platform.control.rpc.XmlRpcWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves control commands to whatever carries HTTP: XML-RPC ({@code text/xml}) and JSON-RPC 2.0 ({@code application/json}), told apart by
+ * content type. Takes them from allowed networks only. The content type is demanded because a web page cannot make a browser send
+ * either one to another site unasked. Any thread; commands run on virtual threads, at most {@value #MAX_CALLS} at once.
+ */
+public final class ControlEndpoint {
+    /** Longest body of a request in bytes; a carrier refuses longer ones by 413. */
+    public static final int MAX_BODY = 256 * 1024;
+    private static final int MAX_CALLS = 64;
+    private static final Logger LOG = LoggerFactory.getLogger(ControlEndpoint.class);
+
+    private final CommandTable commands;
+    private final JsonRpc jsonRpc;
+    private final AllowedNetworks allowed;
+    private final MeterRegistry registry;
+    private final Semaphore calls = new Semaphore(MAX_CALLS);
+
+    /** @param registry gets {@code tandem.control.requests} by outcome */
+    public ControlEndpoint(CommandTable commands, AllowedNetworks allowed, MeterRegistry registry) {
+        this.commands = commands;
+        this.allowed = allowed;
+        this.registry = registry;
+        jsonRpc = new JsonRpc(commands);
+    }
+
+    /** Answers a request; never blocks the caller. The path does not matter, as with Kamailio. */
+    public CompletionStage<ControlReply> serve(InetAddress remote, String method, String contentType, byte[] body) {
+        if (!allowed.contains(remote)) {
+            LOG.warn("control request from {} refused; tandem.control.allowed lists who may", remote.getHostAddress());
+            return refused("forbidden", 403, "not from here");
+        }
+        if (!method.equals("POST")) {
+            return refused("method", 405, "POST an XML-RPC or JSON-RPC call");
+        }
+        if (body.length > MAX_BODY) {
+            return refused("size", 413, "at most " + MAX_BODY + " bytes");
+        }
+        return switch (mediaType(contentType)) {
+            case "text/xml", "application/xml" -> run(() -> xml(body));
+            case "application/json", "application/json-rpc" -> run(() -> jsonRpc.answer(body).map(ControlReply::json).orElseGet(ControlReply::nothing));
+            default -> refused("content-type", 415, "Content-Type text/xml for XML-RPC, application/json for JSON-RPC");
+        };
+    }
+
+    private static String mediaType(String contentType) {
+        int end = contentType.indexOf(';');
+        return (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+    }
+
+    private CompletionStage<ControlReply> refused(String why, int status, String text) {
+        count(why);
+        return CompletableFuture.completedStage(ControlReply.text(status, text));
+    }
+
+    private void count(String outcome) {
+        registry.counter("tandem.control.requests", "outcome", outcome).increment();
+    }
+
+    @FunctionalInterface
+    private interface Serving {
+        ControlReply get();
+    }
+
+    private CompletionStage<ControlReply> run(Serving serving) {
+        if (!calls.tryAcquire()) {
+            return refused("busy", 503, MAX_CALLS + " calls are running already");
+        }
+        CompletableFuture<ControlReply> reply = new CompletableFuture<>();
+        Thread.ofVirtual().name("control").start(() -> {
+            try {
+                reply.complete(serving.get());
+                count("served");
+            } catch (RuntimeException | Error e) {
+                LOG.error("control request failed", e);
+                reply.complete(ControlReply.text(500, "failed, see the log"));
+                count("failed");
+            } finally {
+                calls.release();
+            }
+        });
+        return reply;
+    }
+
+    private Object result(ControlCall call) throws ControlFault {
+        return commands.call(call.method(), call.parameters());
+    }
+
+    private ControlReply xml(byte[] body) {
+        try {
+            return ControlReply.xml(XmlRpcWriter.response(result(XmlRpcReader.call(body))));
+        } catch (ControlFault fault) {
+            return ControlReply.xml(XmlRpcWriter.fault(fault));
+        }
+    }
+}
