@@ -1,7 +1,7 @@
 package io.tandem.net.peer;
 
 /** Reads IPv4 and IPv6 literals from ASCII without allocation (RFC 3986 §3.2.2, RFC 4291 §2.2). One thread. */
-final class IpLiteral {
+public final class IpLiteral {
 
     private static final int GROUPS = 8;
     private static final long MAPPED = 0xFFFFL << 32;
@@ -12,7 +12,7 @@ final class IpLiteral {
     private long low;
 
     /** Reads {@code 192.0.2.1}, {@code 2001:db8::1} or {@code [2001:db8::1]}; an IPv4-mapped address is IPv4. @return false for anything else */
-    boolean read(byte[] text, int from, int to) {
+    public boolean read(byte[] text, int from, int to) {
         if (to - from < 2) {
             return false;
         }
@@ -22,15 +22,15 @@ final class IpLiteral {
         return isDotted(text, from, to) ? readIpv4(text, from, to) : readIpv6(text, from, to);
     }
 
-    boolean isIpv4() {
+    public boolean isIpv4() {
         return ipv4;
     }
 
-    long high() {
+    public long high() {
         return high;
     }
 
-    long low() {
+    public long low() {
         return low;
     }
 

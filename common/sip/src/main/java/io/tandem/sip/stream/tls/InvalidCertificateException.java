@@ -1,0 +1,20 @@
+package io.tandem.sip.stream.tls;
+
+/** Files of a certificate that cannot be used. The message names files, never contents. */
+public final class InvalidCertificateException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    InvalidCertificateException(CertificateFiles files, Exception cause) {
+        super(("cannot use certificate %s with key %s: %s; wanted are PEM files, the key as PKCS#8 without password "
+                + "(openssl pkcs8 -topk8 -nocrypt -in old.key -out new.key)").formatted(files.chain(), files.key(), reason(cause)), cause);
+    }
+
+    private static String reason(Throwable cause) {
+        Throwable deepest = cause;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        return deepest == cause ? String.valueOf(cause.getMessage()) : cause.getMessage() + " (" + deepest.getMessage() + ")";
+    }
+}
