@@ -1,7 +1,7 @@
 /**
  * Looking at live traffic: traces that an operator starts over the control commands, the sampled message log, and how long messages take.
  * The core calls {@link io.tandem.lb.trace.MessageTap} and {@link io.tandem.lb.trace.LatencyHistogram} on its loop; what is copied there is
- * masked ({@code Masking}) and written elsewhere.
+ * masked ({@link io.tandem.lb.trace.Masking}) and written elsewhere.
  */
 @NullMarked
 package io.tandem.lb.trace;

@@ -1,7 +1,6 @@
 package io.tandem.platform.control.rpc;
 
 import java.io.ByteArrayInputStream;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -72,7 +71,8 @@ public final class XmlRpcReader {
             } finally {
                 xml.close();
             }
-        } catch (XMLStreamException | IllegalArgumentException | DateTimeException e) {
+        } catch (XMLStreamException | RuntimeException e) {
+            // Beside what numbers and dates throw, the JDK's parser itself throws MissingResourceException and the like for some broken DOCTYPEs.
             throw unreadable(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
     }
