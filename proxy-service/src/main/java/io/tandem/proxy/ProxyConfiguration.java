@@ -8,6 +8,7 @@ import javax.sql.DataSource;
 import com.zaxxer.hikari.HikariDataSource;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -25,7 +26,11 @@ import io.tandem.proxy.accounting.AccountingJournal;
 import io.tandem.proxy.accounting.AccountingProperties;
 import io.tandem.proxy.auth.AuthProperties;
 import io.tandem.proxy.call.ForkProperties;
+import io.tandem.proxy.keepalive.Doorstep;
+import io.tandem.proxy.keepalive.KeepAliveProperties;
+import io.tandem.proxy.keepalive.Pinger;
 import io.tandem.proxy.leg.CallProperties;
+import io.tandem.proxy.location.RedisKeepAliveShards;
 import io.tandem.proxy.location.RedisLocations;
 import io.tandem.proxy.media.RelayProperties;
 import io.tandem.proxy.number.DirectorySubscribers;
@@ -87,14 +92,15 @@ public class ProxyConfiguration {
 
     @Bean
     ProxySettings proxySettings(SipProperties sip, AuthProperties auth, RegistrarProperties registrar, ForkProperties fork,
-                                CallProperties call, OverloadProperties overload) {
-        return new ProxySettings(sip, auth, registrar, fork, call, overload);
+                                CallProperties call, OverloadProperties overload, KeepAliveProperties keepAlive) {
+        return new ProxySettings(sip, auth, registrar, fork, call, overload, keepAlive);
     }
 
     @Bean(destroyMethod = "close")
     ProxyNode proxyNode(EventLoop loop, ProxySettings settings, RelayProperties relays, Directory directory,
                         StatefulRedisConnection<String, String> redis, AccountingJournal journal, InstantSource clock, NodeProperties node) {
-        ProxyNode.Stores stores = new ProxyNode.Stores(new DirectorySubscribers(directory), new RedisLocations(redis.async(), clock), journal);
+        ProxyNode.Stores stores = new ProxyNode.Stores(new DirectorySubscribers(directory), new RedisLocations(redis.async(), clock),
+                new RedisKeepAliveShards(redis.async(), clock), journal);
         return ProxyNode.start(loop, settings, relays, stores, clock, node.secretBytes());
     }
 
@@ -105,6 +111,13 @@ public class ProxyConfiguration {
             Gauge.builder("tandem.calls", node.core(), ProxyCore::calls).description("calls in setup or up").register(registry);
             Gauge.builder("tandem.loop.delay", node.core(), core -> core.loopDelayNanos() / 1e9).description("lateness of the event loop")
                     .baseUnit("seconds").register(registry);
+            FunctionCounter.builder("tandem.pings.sent", node.core().pinger(), Pinger::sent).description("NAT pings sent").register(registry);
+            FunctionCounter.builder("tandem.pings.answered", node.core().pinger(), Pinger::answered).description("NAT pings answered")
+                    .register(registry);
+            FunctionCounter.builder("tandem.pings.dropped", node.core().pinger(), Pinger::dropped).description("NAT pings left out for want of time")
+                    .register(registry);
+            FunctionCounter.builder("tandem.bindings.disconnected", node.core().doorstep(), Doorstep::closed)
+                    .description("bindings removed because their connection closed").register(registry);
             Gauge.builder("tandem.accounting.shipped", journal, AccountingJournal::shipped).description("accounting records in the database")
                     .register(registry);
         };

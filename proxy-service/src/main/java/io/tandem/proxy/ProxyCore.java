@@ -3,6 +3,7 @@ package io.tandem.proxy;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
 
 import io.tandem.net.Scheduler;
 import io.tandem.proxy.accounting.Accounting;
@@ -12,11 +13,16 @@ import io.tandem.proxy.call.ForwardedRequest;
 import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.call.Replies;
 import io.tandem.proxy.caller.Caller;
+import io.tandem.proxy.keepalive.Doorstep;
+import io.tandem.proxy.keepalive.Pinger;
 import io.tandem.proxy.leg.ActiveInvites;
 import io.tandem.proxy.leg.InDialog;
 import io.tandem.proxy.leg.LegA;
 import io.tandem.proxy.leg.LegB;
 import io.tandem.proxy.leg.LegMedia;
+import io.tandem.proxy.location.KeepAliveShards;
+import io.tandem.proxy.location.LiveLocations;
+import io.tandem.proxy.location.LoadBalancerStarts;
 import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.media.MediaRelay;
 import io.tandem.proxy.number.Callee;
@@ -42,7 +48,8 @@ import io.tandem.sip.transport.SipTransport;
 /** SIP processing of the proxy, put together: everything between the socket and the stores. Event loop only, but for the counts. */
 public final class ProxyCore {
     private final TransactionLayer layer;
-    private final MessageReceiver receiver;
+    private final Pinger pinger;
+    private final Doorstep doorstep;
     private final CallTable calls;
     private final ActiveInvites active = new ActiveInvites();
     private final LoopDelay delay;
@@ -54,33 +61,38 @@ public final class ProxyCore {
      * @param self   address the transport is bound to
      * @param secret signs nonces; the same on all nodes */
     public record Surroundings(Scheduler scheduler, SipTransport transport, InetSocketAddress self, Subscribers subscribers,
-                               Locations locations, MediaRelay relay, Accounting accounting, InstantSource clock, byte[] secret) {}
+                               Locations locations, KeepAliveShards keepAlive, MediaRelay relay, Accounting accounting, InstantSource clock, byte[] secret) {}
 
     public ProxyCore(Surroundings around, ProxySettings settings) {
         Scheduler scheduler = around.scheduler();
         Elements elements = Elements.of(settings.sip(), around.self());
         Replies replies = new Replies(settings.sip().server());
+        LoadBalancerStarts starts = new LoadBalancerStarts();
+        Locations locations = new LiveLocations(around.locations(), starts);
         LoopAnswers answers = new LoopAnswers(scheduler);
         calls = new CallTable(scheduler);
         delay = new LoopDelay(scheduler, settings.overload().maxDelay());
-        RequestRouter router = new RequestRouter(elements, plan(around, settings, elements, answers, replies), new Legs(),
+        RequestRouter router = new RequestRouter(elements, plan(around, settings, elements, replies, locations, starts), new Legs(),
                 new LoopAdmission(delay, settings.overload().retryAfter().toSeconds()), answers, replies, around.clock());
         layer = new TransactionLayer(around.transport(), scheduler, router, TransactionTimers.rfc3261(), sentBy(around.self()),
                 new TransactionLimits(settings.overload().maxTransactions(), settings.overload().retryAfter()));
-        receiver = new ProbeAnswer(layer, replies);
+        Pinger.Wire wire = new Pinger.Wire(elements, layer::sendStateless);
+        pinger = new Pinger(settings.keepAlive(), around.keepAlive(), scheduler, around.clock(), RandomGenerator.getDefault(), wire);
+        doorstep = new Doorstep(new ProbeAnswer(layer, replies), wire, pinger, around.locations(), answers, replies);
         var forwarding = new ForwardedRequest.Forwarding(layer, scheduler, answers, replies, settings.fork());
         LegA.Parts parts = new LegA.Parts(elements, settings.call(), new LegMedia(around.relay()), around.accounting(), calls, active,
                 around.clock());
         legA = new LegA(forwarding, parts);
-        legB = new LegB(forwarding, around.locations(), elements, settings.call(), active);
+        legB = new LegB(forwarding, locations, elements, settings.call(), active);
         inDialog = new InDialog(forwarding, parts);
     }
 
-    private RequestPlan plan(Surroundings around, ProxySettings settings, Elements elements, LoopAnswers answers, Replies replies) {
+    private RequestPlan plan(Surroundings around, ProxySettings settings, Elements elements, Replies replies,
+                             Locations locations, LoadBalancerStarts starts) {
         Nonces nonces = new Nonces(around.secret(), settings.auth().nonceLifetime(), around.clock());
-        return new RequestPlan(new RequestPlan.Sources(new Authenticator(around.subscribers(), answers, nonces, settings.auth()),
-                new CalleeLookup(around.subscribers(), elements.hosts()), around.locations(),
-                new Registrar(settings.registrar(), around.locations(), around.clock())), replies, settings.call().connecting(),
+        return new RequestPlan(new RequestPlan.Sources(new Authenticator(around.subscribers(), around.scheduler(), nonces, settings.auth()),
+                new CalleeLookup(around.subscribers(), elements.hosts()), locations,
+                new Registrar(settings.registrar(), locations, around.clock()), starts, around.clock()), replies, settings.call().connecting(),
                 this::startCall);
     }
 
@@ -94,7 +106,20 @@ public final class ProxyCore {
 
     /** Where the transport delivers. */
     public MessageReceiver receiver() {
-        return receiver;
+        return doorstep;
+    }
+
+    /** Begins what nobody asks for: pings. */
+    public void start() {
+        pinger.start();
+    }
+
+    public Pinger pinger() {
+        return pinger;
+    }
+
+    public Doorstep doorstep() {
+        return doorstep;
     }
 
     /** Live transactions. Any thread. */

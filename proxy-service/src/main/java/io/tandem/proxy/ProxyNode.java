@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import io.tandem.net.EventLoop;
 import io.tandem.net.UdpSocket;
 import io.tandem.proxy.accounting.Accounting;
+import io.tandem.proxy.location.KeepAliveShards;
 import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.media.NgClient;
 import io.tandem.proxy.media.RelayProperties;
@@ -22,7 +23,7 @@ public final class ProxyNode implements AutoCloseable {
     private final ProxyCore core;
 
     /** Subscriber data, bindings and records. */
-    public record Stores(Subscribers subscribers, Locations locations, Accounting accounting) {}
+    public record Stores(Subscribers subscribers, Locations locations, KeepAliveShards keepAlive, Accounting accounting) {}
 
     private ProxyNode(UdpSipTransport transport, UdpSocket ng, ProxyCore core) {
         this.transport = transport;
@@ -40,8 +41,9 @@ public final class ProxyNode implements AutoCloseable {
                 HexFormat.of().toHexDigits(new SecureRandom().nextInt()));
         ngSocket.attach(relay);
         ProxyCore core = new ProxyCore(new ProxyCore.Surroundings(loop, transport, transport.localAddress(), stores.subscribers(),
-                stores.locations(), relay, stores.accounting(), clock, secret), settings);
+                stores.locations(), stores.keepAlive(), relay, stores.accounting(), clock, secret), settings);
         receiver.attach(core.receiver());
+        loop.execute(core::start);
         return new ProxyNode(transport, ngSocket.socket(), core);
     }
 

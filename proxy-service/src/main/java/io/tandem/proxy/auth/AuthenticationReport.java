@@ -8,7 +8,8 @@ import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipMessage.Header;
 
-/** What the load balancer is told about an authentication, so that it can count failures; it takes these headers off. Pure. */
+/** What the load balancer is told about an authentication, so that it can count failures; it takes these headers off. A failure is told only of
+ * credentials that were wrong: none at all, an old nonce or another realm is none. Pure. */
 public final class AuthenticationReport {
     private static final String ABSENT = "<null>";
 

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import io.tandem.data.snapshot.Alias;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.data.snapshot.SubscriberStatus;
+import io.tandem.net.Scheduler;
 import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.number.Subscribers;
@@ -24,19 +25,23 @@ import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipMessage.Header;
 
 /** Asks for digest credentials and checks them (RFC 3261 §22, RFC 8760): 401 for REGISTER, 407 for the rest; the realm is the domain of From.
- * An unknown user gets what a wrong password gets. Event loop only. */
+ * An unknown user gets what a wrong password gets, and after the same time. Event loop only. */
 public final class Authenticator {
     private final Subscribers subscribers;
     private final LoopAnswers answers;
+    private final Scheduler scheduler;
     private final Nonces nonces;
+    private final long failureDelayNanos;
     private final DigestVerifier verifier;
     private final boolean sha256;
 
-    public Authenticator(Subscribers subscribers, LoopAnswers answers, Nonces nonces, AuthProperties properties) {
+    public Authenticator(Subscribers subscribers, Scheduler scheduler, Nonces nonces, AuthProperties properties) {
         this.subscribers = subscribers;
-        this.answers = answers;
+        this.answers = new LoopAnswers(scheduler);
+        this.scheduler = scheduler;
         this.nonces = nonces;
         this.verifier = new DigestVerifier(nonces);
+        this.failureDelayNanos = properties.failureDelay().toNanos();
         this.sha256 = properties.sha256();
     }
 
@@ -66,9 +71,26 @@ public final class Authenticator {
 
     private CompletionStage<Outcome> check(SipMessage request, String realm, DigestCredentials credentials) {
         String user = localPart(credentials.username(), realm);
+        long arrivedNanos = scheduler.nanoTime();
         return answers.onLoop(subscribers.byUsername(user, realm)
                         .thenCompose(found -> found.isPresent() ? CompletableFuture.completedFuture(found) : device(user, realm)))
-                .thenApply(found -> judge(request, realm, credentials, user, found.filter(known -> known.status() != SubscriberStatus.PENDING)));
+                .thenCompose(found -> {
+                    Optional<Subscriber> active = found.filter(known -> known.status() != SubscriberStatus.PENDING);
+                    DigestVerifier.Verdict verdict = verdict(request, realm, credentials, active);
+                    Outcome outcome = judge(request, realm, verdict, user, active);
+                    return verdict == DigestVerifier.Verdict.WRONG ? later(outcome, arrivedNanos) : CompletableFuture.completedFuture(outcome);
+                });
+    }
+
+    /** At the end of the delay, or at that of a later one of the same length if a look-up has taken longer. */
+    private CompletionStage<Outcome> later(Outcome outcome, long arrivedNanos) {
+        if (failureDelayNanos == 0) {
+            return CompletableFuture.completedFuture(outcome);
+        }
+        CompletableFuture<Outcome> told = new CompletableFuture<>();
+        long passed = scheduler.nanoTime() - arrivedNanos;
+        scheduler.schedule(failureDelayNanos - passed % failureDelayNanos, () -> told.complete(outcome));
+        return told;
     }
 
     private CompletionStage<Optional<Subscriber>> device(String user, String realm) {
@@ -81,10 +103,12 @@ public final class Authenticator {
         return username.toLowerCase(Locale.ROOT).endsWith(suffix) ? username.substring(0, username.length() - suffix.length()) : username;
     }
 
-    private Outcome judge(SipMessage request, String realm, DigestCredentials credentials, String user, Optional<Subscriber> found) {
-        DigestVerifier.Verdict verdict = found
-                .map(known -> verifier.verify(credentials, realm, known.sipPassword(), request.method(), request.body()))
+    private DigestVerifier.Verdict verdict(SipMessage request, String realm, DigestCredentials credentials, Optional<Subscriber> found) {
+        return found.map(known -> verifier.verify(credentials, realm, known.sipPassword(), request.method(), request.body()))
                 .orElseGet(() -> verifier.verifyNobody(credentials, request.method(), request.body()));
+    }
+
+    private Outcome judge(SipMessage request, String realm, DigestVerifier.Verdict verdict, String user, Optional<Subscriber> found) {
         String account = user + "@" + realm;
         return switch (verdict) {
             case ACCEPTED -> granted(request, realm, user, found.orElseThrow());
@@ -100,7 +124,7 @@ public final class Authenticator {
         return own
                 ? new Outcome.Granted(new Caller(subscriber, user, realm, request.header("P-NGCP-Src-Ip").orElse(""),
                         request.header(HeaderNames.USER_AGENT).orElse("")))
-                : new Outcome.Answer(403, "Forbidden", AuthenticationReport.attempted(request, user + "@" + realm));
+                : new Outcome.Answer(403, "Forbidden", List.of()); // no guess at a password: nothing to report
     }
 
     private Outcome challenge(SipMessage request, String realm, boolean stale, List<Header> report) {

@@ -41,8 +41,8 @@ final class BindingHash {
         fields.put("instance", binding.instance());
         fields.put("reg_id", Integer.toString(binding.regId()));
         fields.put("server_id", "0");
-        fields.put("connection_id", "-1");
-        fields.put("keepalive", "0");
+        fields.put("connection_id", binding.connection().isPresent() ? Long.toUnsignedString(binding.connection().getAsLong()) : "-1");
+        fields.put("keepalive", binding.keepAlive().number());
         fields.put("partition", "0");
         return fields;
     }
@@ -56,7 +56,8 @@ final class BindingHash {
                     expires == 0 || expires >= UNLIMITED ? Optional.empty() : Optional.of(Instant.ofEpochSecond(expires)),
                     text(fields, "q").startsWith("-") ? "" : text(fields, "q"), text(fields, "callid"), number(fields, "cseq") % (1L << 31),
                     Instant.ofEpochSecond(number(fields, "last_modified")), text(fields, "user_agent"), text(fields, "socket"),
-                    text(fields, "methods"), text(fields, "instance"), (int) Math.min(number(fields, "reg_id"), Integer.MAX_VALUE)));
+                    text(fields, "methods"), text(fields, "instance"), (int) Math.min(number(fields, "reg_id"), Integer.MAX_VALUE),
+                    KeepAlive.ofNumber(number(fields, "keepalive"))));
         } catch (MalformedMessageException unusable) {
             return Optional.empty();
         }

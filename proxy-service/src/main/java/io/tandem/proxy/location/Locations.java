@@ -12,4 +12,8 @@ public interface Locations {
     /** Stores and removes bindings, all or none.
      * @param removed RUIDs */
     CompletionStage<Void> update(AddressOfRecord owner, List<Binding> stored, List<String> removed);
+
+    /** Removes the bindings that were made over these connections; one that was refreshed over another meanwhile stays.
+     * @return how many were removed */
+    CompletionStage<Long> flowsClosed(List<ClosedFlow> flows);
 }

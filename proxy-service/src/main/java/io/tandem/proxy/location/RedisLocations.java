@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.lettuce.core.ScriptOutputType;
@@ -24,22 +25,34 @@ public final class RedisLocations implements Locations {
             end
             return found
             """;
-    /** ARGV: number of removed keys, these keys; then per binding: key, seconds to live (0 for ever), number of fields, name, value, ... */
+    /** ARGV: number of removed keys, beginning of the keys of flows, removed keys; then per binding: key, RUID, seconds to live (0 for ever),
+     * key of its flow or nothing, key of its shard of pinged ones or nothing, number of fields, name, value, ... */
     private static final String UPDATE = """
-            local at = 2
+            local function leaveFlow(key)
+              local old = redis.call('HMGET', key, 'connection_id', 'received', 'ruid')
+              if old[1] and old[1] ~= '-1' and old[2] and old[3] then redis.call('HDEL', ARGV[2] .. old[1] .. '@' .. old[2], old[3]) end
+            end
+            local at = 3
             for _ = 1, tonumber(ARGV[1]) do
+              leaveFlow(ARGV[at])
               redis.call('DEL', ARGV[at])
               redis.call('SREM', KEYS[1], ARGV[at])
               at = at + 1
             end
             while at <= #ARGV do
-              local key, ttl, count = ARGV[at], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2])
-              at = at + 3
+              local key, ruid, ttl, flow, shard, count = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2]), ARGV[at + 3], ARGV[at + 4], tonumber(ARGV[at + 5])
+              at = at + 6
+              leaveFlow(key)
               redis.call('DEL', key)
               redis.call('HSET', key, unpack(ARGV, at, at + 2 * count - 1))
               at = at + 2 * count
               if ttl > 0 then redis.call('EXPIRE', key, ttl) end
               redis.call('SADD', KEYS[1], key)
+              if flow ~= '' then
+                redis.call('HSET', flow, ruid, KEYS[1])
+                if redis.call('TTL', flow) < ttl then redis.call('EXPIRE', flow, ttl) end
+              end
+              if shard ~= '' then redis.call('SADD', shard, ruid) end
             end
             local longest = 0
             for _, key in ipairs(redis.call('SMEMBERS', KEYS[1])) do
@@ -52,11 +65,28 @@ public final class RedisLocations implements Locations {
             elseif longest > 0 then redis.call('EXPIRE', KEYS[1], longest + 1) end
             return 'OK'
             """;
+    /** KEYS[1]: the flow; ARGV: its connection and received, beginning of the keys of bindings. */
+    private static final String CLOSE = """
+            local members = redis.call('HGETALL', KEYS[1])
+            local removed = 0
+            for i = 1, #members, 2 do
+              local key = ARGV[3] .. members[i]
+              local now = redis.call('HMGET', key, 'connection_id', 'received')
+              if now[1] == ARGV[1] and now[2] == ARGV[2] then
+                redis.call('DEL', key)
+                redis.call('SREM', members[i + 1], key)
+                removed = removed + 1
+              end
+            end
+            redis.call('DEL', KEYS[1])
+            return removed
+            """;
 
     private final RedisAsyncCommands<String, String> redis;
     private final InstantSource clock;
     private final RedisScript find;
     private final RedisScript update;
+    private final RedisScript close;
 
     /** @param redis commands of a shared connection that refuses at once while Redis is away */
     public RedisLocations(RedisAsyncCommands<String, String> redis, InstantSource clock) {
@@ -64,6 +94,7 @@ public final class RedisLocations implements Locations {
         this.clock = clock;
         this.find = RedisScript.of(FIND, ScriptOutputType.MULTI, redis);
         this.update = RedisScript.of(UPDATE, ScriptOutputType.STATUS, redis);
+        this.close = RedisScript.of(CLOSE, ScriptOutputType.INTEGER, redis);
     }
 
     @Override
@@ -89,6 +120,7 @@ public final class RedisLocations implements Locations {
     public CompletionStage<Void> update(AddressOfRecord owner, List<Binding> stored, List<String> removed) {
         List<String> arguments = new ArrayList<>();
         arguments.add(Integer.toString(removed.size()));
+        arguments.add(Keys.FLOW);
         removed.forEach(ruid -> arguments.add(Keys.locationEntry(ruid)));
         stored.forEach(binding -> addArguments(owner, binding, arguments));
         return update.<String>run(redis, Keys.locationUser(owner.user(), owner.domain()), arguments.toArray(String[]::new))
@@ -97,13 +129,27 @@ public final class RedisLocations implements Locations {
 
     private void addArguments(AddressOfRecord owner, Binding binding, List<String> arguments) {
         arguments.add(Keys.locationEntry(binding.ruid()));
+        arguments.add(binding.ruid());
         long now = clock.instant().getEpochSecond();
         arguments.add(Long.toString(binding.expiresAt().map(end -> Math.max(1, end.getEpochSecond() - now)).orElse(0L)));
+        arguments.add(binding.connection().isPresent() ? Keys.flow(binding.connection().getAsLong(), binding.received()) : "");
+        arguments.add(binding.keepAlive() == KeepAlive.NONE ? "" : Keys.keepAliveShard(KeepAliveShards.shardOf(binding.ruid())));
         Map<String, String> fields = BindingHash.toFields(owner, binding);
         arguments.add(Integer.toString(fields.size()));
         fields.forEach((name, value) -> {
             arguments.add(name);
             arguments.add(value);
         });
+    }
+
+    @Override
+    public CompletionStage<Long> flowsClosed(List<ClosedFlow> flows) {
+        CompletionStage<Long> all = CompletableFuture.completedFuture(0L);
+        for (ClosedFlow flow : flows) { // sent at once, one after the other
+            CompletionStage<Long> one = close.run(redis, Keys.flow(flow.connection(), flow.received()),
+                    Long.toUnsignedString(flow.connection()), flow.received(), Keys.locationEntry(""));
+            all = all.thenCombine(one, Long::sum);
+        }
+        return all;
     }
 }

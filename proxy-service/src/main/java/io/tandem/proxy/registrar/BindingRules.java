@@ -92,7 +92,7 @@ final class BindingRules {
     private Binding bind(RegisterRequest request, ContactWish wish, String ruid, Instant now) {
         return new Binding(ruid, wish.uri(), request.received(), request.path(), Optional.of(now.plus(lifetime(request, wish.expires()))),
                 wish.q(), request.callId(), request.cSeq(), now, request.userAgent(), request.socket(), wish.methods(), wish.instance(),
-                wish.regId());
+                wish.regId(), request.keepAlive());
     }
 
     private Duration lifetime(RegisterRequest request, OptionalLong wish) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 import io.tandem.proxy.location.AddressOfRecord;
+import io.tandem.proxy.location.KeepAlive;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.NameAddr;
@@ -12,9 +13,10 @@ import io.tandem.sip.message.SipUri;
 
 /** What a REGISTER asks for (RFC 3261 §10.2). Immutable.
  * @param wildcard {@code Contact: *}: remove all
+ * @param keepAlive how the NAT of its contacts is to be kept open
  * @param received source of the REGISTER as the load balancer saw it, {@code sip:ip:port[;transport=tcp]} */
 record RegisterRequest(AddressOfRecord owner, List<ContactWish> contacts, boolean wildcard, String callId, long cSeq, List<String> path,
-                       String received, String socket, String userAgent) {
+                       String received, String socket, String userAgent, KeepAlive keepAlive) {
 
     RegisterRequest {
         contacts = List.copyOf(contacts);
@@ -22,7 +24,7 @@ record RegisterRequest(AddressOfRecord owner, List<ContactWish> contacts, boolea
     }
 
     /** @throws BadRegisterException with the reason phrase of the 400 */
-    static RegisterRequest of(SipMessage message, AddressOfRecord owner) {
+    static RegisterRequest of(SipMessage message, AddressOfRecord owner, KeepAlive keepAlive) {
         OptionalLong expires = message.header(HeaderNames.EXPIRES).map(ContactWish::seconds).orElse(OptionalLong.empty());
         List<String> values = message.headers(HeaderNames.CONTACT);
         boolean wildcard = values.contains("*");
@@ -32,7 +34,7 @@ record RegisterRequest(AddressOfRecord owner, List<ContactWish> contacts, boolea
         List<ContactWish> contacts = wildcard ? List.of() : values.stream().map(value -> ContactWish.parse(value, expires)).toList();
         List<String> path = message.headers(HeaderNames.PATH);
         return new RegisterRequest(owner, contacts, wildcard, message.callId(), message.cSeq(), path, received(message, path),
-                message.header("P-Sock-Info").orElse(""), message.header(HeaderNames.USER_AGENT).orElse(""));
+                message.header("P-Sock-Info").orElse(""), message.header(HeaderNames.USER_AGENT).orElse(""), keepAlive);
     }
 
     private static String received(SipMessage message, List<String> path) {

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.tandem.proxy.location.AddressOfRecord;
+import io.tandem.proxy.location.KeepAlive;
 import io.tandem.proxy.location.Locations;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.SipMessage;
@@ -34,10 +35,10 @@ public final class Registrar {
 
     /** Changes the bindings as asked; the answer comes when Redis has them.
      * @return fails while Redis is away, and nothing is changed then */
-    public CompletionStage<Answer> register(SipMessage request, AddressOfRecord owner) {
+    public CompletionStage<Answer> register(SipMessage request, AddressOfRecord owner, KeepAlive keepAlive) {
         RegisterRequest wanted;
         try {
-            wanted = RegisterRequest.of(request, owner);
+            wanted = RegisterRequest.of(request, owner, keepAlive);
         } catch (BadRegisterException bad) {
             return CompletableFuture.completedFuture(new Answer(400, String.valueOf(bad.getMessage()), List.of()));
         }

@@ -1,5 +1,6 @@
 package io.tandem.proxy.route;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -13,9 +14,11 @@ import io.tandem.proxy.auth.Outcome;
 import io.tandem.proxy.call.Replies;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.location.AddressOfRecord;
+import io.tandem.proxy.location.LoadBalancerStarts;
 import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.CalleeLookup;
+import io.tandem.proxy.registrar.KeepAlivePolicy;
 import io.tandem.proxy.registrar.Registrar;
 import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
@@ -42,6 +45,8 @@ public final class RequestPlan {
     private final CalleeLookup callees;
     private final Locations locations;
     private final Registrar registrar;
+    private final LoadBalancerStarts starts;
+    private final InstantSource clock;
     private final Replies replies;
     private final boolean sendsConnecting;
     private final CallStart calls;
@@ -53,13 +58,16 @@ public final class RequestPlan {
     }
 
     /** What the steps ask. */
-    public record Sources(Authenticator authenticator, CalleeLookup callees, Locations locations, Registrar registrar) {}
+    public record Sources(Authenticator authenticator, CalleeLookup callees, Locations locations, Registrar registrar,
+                          LoadBalancerStarts starts, InstantSource clock) {}
 
     public RequestPlan(Sources sources, Replies replies, boolean sendsConnecting, CallStart calls) {
         this.authenticator = sources.authenticator();
         this.callees = sources.callees();
         this.locations = sources.locations();
         this.registrar = sources.registrar();
+        this.starts = sources.starts();
+        this.clock = sources.clock();
         this.replies = replies;
         this.sendsConnecting = sendsConnecting;
         this.calls = calls;
@@ -99,7 +107,8 @@ public final class RequestPlan {
         }
         boolean device = caller.subscriber().alias(user).filter(alias -> alias.isDevid()).isPresent();
         AddressOfRecord owner = new AddressOfRecord(device ? user : caller.subscriber().username(), caller.subscriber().domain());
-        return registrar.register(request, owner).thenApply(answer -> {
+        starts.note(request, attempt.transaction().source().remote(), clock.instant());
+        return registrar.register(request, owner, KeepAlivePolicy.of(request, caller.subscriber().preferences())).thenApply(answer -> {
             List<Header> headers = new ArrayList<>(answer.headers());
             headers.addAll(AuthenticationReport.succeeded(request, caller.userName() + "@" + caller.realm()));
             return new Verdict.Answer(answer.status(), answer.reason(), headers, false);

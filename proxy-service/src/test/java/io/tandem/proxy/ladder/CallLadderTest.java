@@ -102,10 +102,14 @@ class CallLadderTest {
         SipMessage wrong = ladder.invite(BOB, "c3", 1);
         ladder.authenticated(wrong, "alice", "guess");
         lb.expects(100);
+        lb.expectsNothing();
+        ladder.time.passes(Duration.ofMillis(50));
         SipMessage first = lb.expects(407);
         SipMessage unknown = ladder.invite(BOB, "c4", 1).set("From", "<sip:nobody@example.org>;tag=a1");
         ladder.authenticated(unknown, "nobody", "guess");
         lb.expects(100);
+        lb.expectsNothing();
+        ladder.time.passes(Duration.ofMillis(50));
         SipMessage second = lb.expects(407);
         assertThat(first.header("P-NGCP-Authorization")).contains("alice@example.org");
         assertThat(second.header("P-NGCP-Authorization")).contains("nobody@example.org");

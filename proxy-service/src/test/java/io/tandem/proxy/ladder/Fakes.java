@@ -1,5 +1,6 @@
 package io.tandem.proxy.ladder;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,6 +18,9 @@ import io.tandem.data.snapshot.Subscriber;
 import io.tandem.data.snapshot.SubscriberStatus;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.Binding;
+import io.tandem.proxy.location.ClosedFlow;
+import io.tandem.proxy.location.KeepAlive;
+import io.tandem.proxy.location.KeepAliveShards;
 import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.media.MediaCommand;
 import io.tandem.proxy.media.MediaRelay;
@@ -82,6 +86,44 @@ final class Fakes {
             removed.forEach(mine::remove);
             stored.forEach(binding -> mine.put(binding.ruid(), binding));
             return CompletableFuture.completedFuture(null);
+        }
+
+        @Override public CompletionStage<Long> flowsClosed(List<ClosedFlow> flows) {
+            if (away) {
+                return CompletableFuture.failedFuture(new IllegalStateException("redis is away"));
+            }
+            long before = count();
+            bindings.values().forEach(mine -> mine.values().removeIf(binding -> binding.connection().isPresent()
+                    && flows.contains(new ClosedFlow(binding.connection().getAsLong(), binding.received()))));
+            return CompletableFuture.completedFuture(before - count());
+        }
+
+        private long count() {
+            return bindings.values().stream().mapToLong(Map::size).sum();
+        }
+    }
+
+    /** Shards of a {@link Memory}; a second claim within the lease gets nothing. */
+    static final class Shards implements KeepAliveShards {
+        private final Memory memory;
+        final Map<Integer, Integer> claims = new HashMap<>();
+        final List<String> answered = new ArrayList<>();
+
+        Shards(Memory memory) {
+            this.memory = memory;
+        }
+
+        @Override public CompletionStage<List<Pinged>> claim(int shard, Duration lease, int maxUnanswered) {
+            claims.merge(shard, 1, Integer::sum);
+            List<Pinged> pinged = new ArrayList<>();
+            memory.bindings.forEach((owner, mine) -> mine.values().stream()
+                    .filter(binding -> binding.keepAlive() != KeepAlive.NONE && KeepAliveShards.shardOf(binding.ruid()) == shard)
+                    .forEach(binding -> pinged.add(new Pinged(binding, owner.domain()))));
+            return CompletableFuture.completedFuture(pinged);
+        }
+
+        @Override public void answered(String ruid) {
+            answered.add(ruid);
         }
     }
 

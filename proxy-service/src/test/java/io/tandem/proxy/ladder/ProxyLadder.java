@@ -17,6 +17,7 @@ import io.tandem.proxy.ProxySettings;
 import io.tandem.proxy.accounting.AccountingRecord;
 import io.tandem.proxy.auth.AuthProperties;
 import io.tandem.proxy.call.ForkProperties;
+import io.tandem.proxy.keepalive.KeepAliveProperties;
 import io.tandem.proxy.leg.CallProperties;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.Binding;
@@ -41,6 +42,7 @@ final class ProxyLadder {
     final ManualScheduler time = new ManualScheduler();
     final Fakes.Accounts accounts = new Fakes.Accounts();
     final Fakes.Memory locations = new Fakes.Memory();
+    final Fakes.Shards shards = new Fakes.Shards(locations);
     final Fakes.Relay relay = new Fakes.Relay();
     final List<AccountingRecord> records = new ArrayList<>();
     final Map<InetSocketAddress, Deque<SipMessage>> sent = new HashMap<>();
@@ -57,12 +59,13 @@ final class ProxyLadder {
     ProxyLadder(boolean connecting) {
         ProxySettings settings = new ProxySettings(
                 new SipProperties("127.0.0.1:5062", List.of("127.0.0.1:5060"), "127.0.0.1:5080", "127.0.0.1:5070", "Tandem Proxy"),
-                new AuthProperties(Duration.ofSeconds(300), false),
+                new AuthProperties(Duration.ofSeconds(300), Duration.ofMillis(50), false),
                 new RegistrarProperties(5, Duration.ofSeconds(60), Duration.ofSeconds(43200), Duration.ofSeconds(3600), 0),
                 new ForkProperties(Duration.ofSeconds(9), Duration.ofSeconds(180)),
                 new CallProperties(connecting, Duration.ofSeconds(21600)),
-                new OverloadProperties(1000, Duration.ofMillis(500), Duration.ofSeconds(5)));
-        core = new ProxyCore(new ProxyCore.Surroundings(time, this::transmit, SELF, accounts, locations, relay, record -> {
+                new OverloadProperties(1000, Duration.ofMillis(500), Duration.ofSeconds(5)),
+                new KeepAliveProperties(true, Duration.ofSeconds(30), "pinger", 5000, 0));
+        core = new ProxyCore(new ProxyCore.Surroundings(time, this::transmit, SELF, accounts, locations, shards, relay, record -> {
             records.add(record);
             return CompletableFuture.completedFuture(null);
         }, time, "0123456789abcdef".getBytes(StandardCharsets.UTF_8)), settings);

@@ -1,0 +1,24 @@
+package io.tandem.proxy.location;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Bindings without those whose connection ended with a load balancer's restart. They fade away by themselves. */
+public record LiveLocations(Locations all, LoadBalancerStarts starts) implements Locations {
+
+    @Override
+    public CompletionStage<List<Binding>> find(AddressOfRecord owner) {
+        return all.find(owner).thenApply(bindings -> bindings.stream().anyMatch(starts::isDead)
+                ? bindings.stream().filter(binding -> !starts.isDead(binding)).toList() : bindings);
+    }
+
+    @Override
+    public CompletionStage<Void> update(AddressOfRecord owner, List<Binding> stored, List<String> removed) {
+        return all.update(owner, stored, removed);
+    }
+
+    @Override
+    public CompletionStage<Long> flowsClosed(List<ClosedFlow> flows) {
+        return all.flowsClosed(flows);
+    }
+}

@@ -1,0 +1,77 @@
+package io.tandem.proxy.location;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.tandem.data.redis.Keys;
+
+/** The shards in Redis: a set of RUIDs each, and a lease that the first proxy of a round gets. Members whose binding is gone fall out here. */
+public final class RedisKeepAliveShards implements KeepAliveShards {
+    /** KEYS[1]: the lease; ARGV: its milliseconds, the shard, beginning of the keys of bindings, that of the sets of users, most unanswered pings. */
+    private static final String CLAIM = """
+            if not redis.call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[1]) then return {} end
+            local found, limit = {}, tonumber(ARGV[5])
+            for _, ruid in ipairs(redis.call('SMEMBERS', ARGV[2])) do
+              local key = ARGV[3] .. ruid
+              local kind = redis.call('HGET', key, 'keepalive')
+              if not kind or kind == '0' then
+                redis.call('SREM', ARGV[2], ruid)
+              elseif limit > 0 and redis.call('HINCRBY', key, 'unanswered', 1) > limit then
+                local owner = redis.call('HMGET', key, 'username', 'domain')
+                redis.call('DEL', key)
+                redis.call('SREM', ARGV[4] .. owner[1] .. ':' .. owner[2], key)
+                redis.call('SREM', ARGV[2], ruid)
+              else
+                found[#found + 1] = redis.call('HGETALL', key)
+              end
+            end
+            return found
+            """;
+    private static final String ANSWERED = "if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], 'unanswered', 0) end return 0";
+
+    private final RedisAsyncCommands<String, String> redis;
+    private final InstantSource clock;
+    private final RedisScript claim;
+    private final RedisScript answered;
+
+    /** @param redis commands of a shared connection that refuses at once while Redis is away */
+    public RedisKeepAliveShards(RedisAsyncCommands<String, String> redis, InstantSource clock) {
+        this.redis = redis;
+        this.clock = clock;
+        this.claim = RedisScript.of(CLAIM, ScriptOutputType.MULTI, redis);
+        this.answered = RedisScript.of(ANSWERED, ScriptOutputType.INTEGER, redis);
+    }
+
+    @Override
+    public CompletionStage<List<Pinged>> claim(int shard, Duration lease, int maxUnanswered) {
+        String users = Keys.locationUser("", "");
+        return claim.<List<Object>>run(redis, Keys.keepAliveLease(shard), Long.toString(lease.toMillis()), Keys.keepAliveShard(shard),
+                Keys.locationEntry(""), users.substring(0, users.length() - 1), Integer.toString(maxUnanswered)).thenApply(this::pinged);
+    }
+
+    private List<Pinged> pinged(List<Object> hashes) {
+        Instant now = clock.instant();
+        return hashes.stream().map(hash -> one((List<?>) hash)).flatMap(Optional::stream).filter(pinged -> !pinged.binding().isExpired(now)).toList();
+    }
+
+    private static Optional<Pinged> one(List<?> namesAndValues) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (int i = 0; i + 1 < namesAndValues.size(); i += 2) {
+            fields.put(String.valueOf(namesAndValues.get(i)), String.valueOf(namesAndValues.get(i + 1)));
+        }
+        return BindingHash.parse(fields).map(binding -> new Pinged(binding, fields.getOrDefault("domain", "")));
+    }
+
+    @Override
+    public void answered(String ruid) {
+        answered.<Long>run(redis, Keys.locationEntry(ruid));
+    }
+}

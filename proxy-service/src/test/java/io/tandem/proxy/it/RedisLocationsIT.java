@@ -1,0 +1,166 @@
+package io.tandem.proxy.it;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.tandem.data.redis.Keys;
+import io.tandem.data.redis.RedisClients;
+import io.tandem.proxy.location.AddressOfRecord;
+import io.tandem.proxy.location.Binding;
+import io.tandem.proxy.location.ClosedFlow;
+import io.tandem.proxy.location.KeepAlive;
+import io.tandem.proxy.location.KeepAliveShards;
+import io.tandem.proxy.location.RedisKeepAliveShards;
+import io.tandem.proxy.location.RedisLocations;
+import io.tandem.sip.message.SipUri;
+import io.tandem.testkit.server.TestServers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Bindings, connections and pings in a real Redis. */
+class RedisLocationsIT {
+    private static final AddressOfRecord ALICE = new AddressOfRecord("alice", "redis-it.example.org");
+    private static final AddressOfRecord BOB = new AddressOfRecord("bob", "redis-it.example.org");
+
+    private RedisClient client;
+    private StatefulRedisConnection<String, String> redis;
+    private RedisLocations locations;
+    private RedisKeepAliveShards shards;
+
+    @BeforeEach void connect() {
+        client = RedisClients.create(TestServers.redis().uri());
+        redis = client.connect();
+        redis.sync().flushdb();
+        locations = new RedisLocations(redis.async(), InstantSource.system());
+        shards = new RedisKeepAliveShards(redis.async(), InstantSource.system());
+    }
+
+    @AfterEach void disconnect() {
+        redis.sync().flushdb();
+        redis.close();
+        client.shutdown();
+    }
+
+    private static Binding binding(String ruid, String received, String connection, KeepAlive keepAlive, Duration life) {
+        String path = "<sip:lb@127.0.0.1:5060;lr;received=" + received.replace(";", "%3B") + ";socket=tls:192.0.2.100:5061"
+                + (connection.isEmpty() ? "" : ";conn=" + connection) + ">";
+        return new Binding(ruid, SipUri.parse("sip:phone@10.0.0.5:5060"), received, List.of(path), Optional.of(Instant.now().plus(life)), "",
+                "call-" + ruid, 1, Instant.now(), "phone", "tls:192.0.2.100:5061", "", "", 0, keepAlive);
+    }
+
+    private void store(AddressOfRecord owner, Binding... bindings) {
+        locations.update(owner, List.of(bindings), List.of()).toCompletableFuture().join();
+    }
+
+    private List<Binding> find(AddressOfRecord owner) {
+        return locations.find(owner).toCompletableFuture().join();
+    }
+
+    private long closed(ClosedFlow... flows) {
+        return locations.flowsClosed(List.of(flows)).toCompletableFuture().join();
+    }
+
+    private static Binding stream(String ruid, String connection, int port) {
+        return binding(ruid, received(port), connection, KeepAlive.NONE, Duration.ofSeconds(600));
+    }
+
+    private static String received(int port) {
+        return "sip:198.51.100.7:" + port + ";transport=tls";
+    }
+
+    @Test void aClosedConnectionTakesItsBindingsAndNoOthers() {
+        store(ALICE, stream("uloc-a1", "ffffffffffffffff", 41_000), stream("uloc-a2", "2", 41_001));
+        store(BOB, stream("uloc-b1", "ffffffffffffffff", 41_000));
+        assertThat(redis.sync().hget(Keys.locationEntry("uloc-a1"), "connection_id")).isEqualTo("18446744073709551615");
+        String flow = Keys.flow(-1, received(41_000));
+        assertThat(redis.sync().hkeys(flow)).containsExactlyInAnyOrder("uloc-a1", "uloc-b1");
+        assertThat(redis.sync().ttl(flow)).isBetween(590L, 600L);
+        assertThat(closed(new ClosedFlow(-1, received(41_000)), new ClosedFlow(77, received(1)))).isEqualTo(2);
+        assertThat(find(ALICE)).extracting(Binding::ruid).containsExactly("uloc-a2");
+        assertThat(find(BOB)).isEmpty();
+        assertThat(redis.sync().exists(flow, Keys.locationEntry("uloc-a1"), Keys.locationUser("bob", "redis-it.example.org"))).isZero();
+        assertThat(closed(new ClosedFlow(-1, received(41_000)))).as("told again").isZero();
+    }
+
+    @Test void aBindingRefreshedOverAnotherConnectionLeavesItsOldFlow() {
+        store(ALICE, stream("uloc-a1", "1", 41_000));
+        store(ALICE, stream("uloc-a1", "2", 41_001));
+        assertThat(redis.sync().exists(Keys.flow(1, received(41_000)))).isZero();
+        assertThat(closed(new ClosedFlow(1, received(41_000)))).isZero();
+        assertThat(find(ALICE)).hasSize(1);
+        store(ALICE, binding("uloc-a1", "sip:198.51.100.7:5060", "", KeepAlive.NONE, Duration.ofSeconds(600)));
+        assertThat(redis.sync().keys(Keys.FLOW + "*")).isEmpty();
+        assertThat(redis.sync().hget(Keys.locationEntry("uloc-a1"), "connection_id")).isEqualTo("-1");
+    }
+
+    @Test void aRemovedBindingLeavesItsFlowAndALaterTimeToLiveWins() {
+        store(ALICE, stream("uloc-a1", "1", 41_000), binding("uloc-a2", received(41_000), "1", KeepAlive.NONE, Duration.ofSeconds(60)));
+        assertThat(redis.sync().ttl(Keys.flow(1, received(41_000)))).isBetween(590L, 600L);
+        locations.update(ALICE, List.of(), List.of("uloc-a1")).toCompletableFuture().join();
+        assertThat(redis.sync().hkeys(Keys.flow(1, received(41_000)))).containsExactly("uloc-a2");
+    }
+
+    @Test void oneOfTwoProxiesGetsAShardAndNextRoundAnybody() {
+        Binding pinged = binding("uloc-p1", "sip:198.51.100.7:40000", "", KeepAlive.NOTIFY, Duration.ofSeconds(600));
+        store(ALICE, pinged, binding("uloc-p2", "sip:198.51.100.7:40001", "", KeepAlive.NONE, Duration.ofSeconds(600)));
+        int shard = KeepAliveShards.shardOf("uloc-p1");
+        RedisKeepAliveShards other = new RedisKeepAliveShards(redis.async(), InstantSource.system());
+        assertThat(claim(shards, shard, Duration.ofMillis(300), 0)).singleElement().satisfies(one -> {
+            assertThat(one.domain()).isEqualTo("redis-it.example.org");
+            assertThat(one.binding().keepAlive()).isEqualTo(KeepAlive.NOTIFY);
+            assertThat(one.binding().received()).isEqualTo("sip:198.51.100.7:40000");
+        });
+        assertThat(claim(other, shard, Duration.ofMillis(300), 0)).isEmpty();
+        await().atMost(Duration.ofSeconds(5)).until(() -> claim(other, shard, Duration.ofMillis(300), 0).size() == 1);
+    }
+
+    private static List<KeepAliveShards.Pinged> claim(KeepAliveShards shards, int shard, Duration lease, int maxUnanswered) {
+        return shards.claim(shard, lease, maxUnanswered).toCompletableFuture().join();
+    }
+
+    @Test void whatIsGoneOrWantsNoPingsAnyMoreFallsOutOfItsShard() {
+        Binding pinged = binding("uloc-p1", "sip:198.51.100.7:40000", "", KeepAlive.OPTIONS, Duration.ofSeconds(600));
+        store(ALICE, pinged);
+        int shard = KeepAliveShards.shardOf("uloc-p1");
+        redis.sync().del(Keys.locationEntry("uloc-p1"));
+        assertThat(claim(shards, shard, Duration.ofMillis(1), 0)).isEmpty();
+        assertThat(redis.sync().exists(Keys.keepAliveShard(shard))).isZero();
+        store(ALICE, pinged);
+        store(ALICE, binding("uloc-p1", "sip:198.51.100.7:40000", "", KeepAlive.NONE, Duration.ofSeconds(600)));
+        await().atMost(Duration.ofSeconds(5)).until(() -> redis.sync().exists(Keys.keepAliveLease(shard)) == 0);
+        assertThat(claim(shards, shard, Duration.ofMillis(1), 0)).isEmpty();
+        assertThat(redis.sync().exists(Keys.keepAliveShard(shard))).isZero();
+    }
+
+    @Test void aPhoneThatAnswersNothingIsRemovedOnlyIfThatIsWanted() {
+        store(ALICE, binding("uloc-p1", "sip:198.51.100.7:40000", "", KeepAlive.OPTIONS, Duration.ofSeconds(600)));
+        int shard = KeepAliveShards.shardOf("uloc-p1");
+        pingTimes(shard, 5, 0);
+        assertThat(find(ALICE)).hasSize(1);
+        pingTimes(shard, 2, 2);
+        shards.answered("uloc-p1");
+        pingTimes(shard, 2, 2);
+        assertThat(find(ALICE)).hasSize(1);
+        pingTimes(shard, 1, 2);
+        assertThat(find(ALICE)).isEmpty();
+        assertThat(redis.sync().keys("*")).as("nothing is left but perhaps the lease").allMatch(key -> key.equals(Keys.keepAliveLease(shard)));
+        shards.answered("uloc-p1");
+        assertThat(redis.sync().exists(Keys.locationEntry("uloc-p1"))).isZero();
+    }
+
+    private void pingTimes(int shard, int times, int maxUnanswered) {
+        for (int i = 0; i < times; i++) {
+            redis.sync().del(Keys.keepAliveLease(shard));
+            claim(shards, shard, Duration.ofSeconds(60), maxUnanswered);
+        }
+    }
+}
