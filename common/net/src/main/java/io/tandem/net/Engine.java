@@ -8,8 +8,11 @@ interface Engine {
 
     UdpSocket open(InetSocketAddress local, DatagramReceiver receiver, UdpOptions options) throws IOException;
 
-    /** Waits for datagrams, at most that long ({@link Long#MAX_VALUE}: without end), and hands over what has come. */
-    void poll(long timeoutMillis) throws IOException;
+    /** Waits for datagrams, at most that long ({@link Long#MAX_VALUE}: without end). */
+    void await(long timeoutMillis) throws IOException;
+
+    /** Hands over what the last wait has found. */
+    void dispatch();
 
     /** Ends a wait that is going on, or the next one at once. Any thread. */
     void wakeUp();

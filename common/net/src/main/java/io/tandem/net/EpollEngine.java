@@ -23,6 +23,7 @@ final class EpollEngine implements Engine {
     private final SendBatch toSend;
     private final byte[] datagram = new byte[65_535];
     private @Nullable EpollUdpSocket[] sockets = new EpollUdpSocket[64];
+    private int ready;
     private boolean closed;
 
     EpollEngine(LoopThread loop, PeerTable peers) throws IOException {
@@ -55,8 +56,12 @@ final class EpollEngine implements Engine {
     }
 
     @Override
-    public void poll(long timeoutMillis) throws IOException {
-        int ready = epoll.await(timeoutMillis > Integer.MAX_VALUE ? -1 : (int) timeoutMillis);
+    public void await(long timeoutMillis) throws IOException {
+        ready = epoll.await(timeoutMillis > Integer.MAX_VALUE ? -1 : (int) timeoutMillis);
+    }
+
+    @Override
+    public void dispatch() {
         for (int i = 0; i < ready; i++) {
             int fd = epoll.descriptor(i);
             EpollUdpSocket socket = fd < 0 ? null : sockets[fd];
@@ -64,6 +69,7 @@ final class EpollEngine implements Engine {
                 receive(socket);
             }
         }
+        ready = 0;
     }
 
     private void receive(EpollUdpSocket socket) {

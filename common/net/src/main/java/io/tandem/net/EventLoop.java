@@ -28,6 +28,10 @@ public interface EventLoop extends Scheduler, AutoCloseable {
     /** The peers this loop knows, the same objects its sockets deliver. Loop thread only. */
     PeerTable peers();
 
+    /** Has this run on the loop after every burst of datagrams and every round of tasks and timers, before what was sent leaves: the place to
+     * hand on what was collected meanwhile. Must be cheap when there is nothing. Any thread. */
+    void onRoundEnd(Runnable action);
+
     /** What the loop has done since it started. */
     EventLoopCounters counters();
 

@@ -3,6 +3,8 @@ package io.tandem.net;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -30,7 +32,9 @@ final class LoopThread implements EventLoop {
     private final EventLoopCounters counters = new EventLoopCounters();
     private final FailureLog failures = new FailureLog(LOG);
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean wakeUpPending = new AtomicBoolean();
+    /** About to wait or waiting: only then does a new task need a wake-up, and only the first. */
+    private final AtomicBoolean asleep = new AtomicBoolean();
+    private final List<Runnable> roundEnds = new ArrayList<>();
     private final PeerTable peers = new PeerTable();
     private final Consumer<TimerWheel.Timer> fire = this::fire;
     private final TimerWheel wheel = new TimerWheel(System.nanoTime());
@@ -90,9 +94,14 @@ final class LoopThread implements EventLoop {
     @Override
     public void execute(Runnable task) {
         tasks.add(task);
-        if (!inLoop() && wakeUpPending.compareAndSet(false, true)) {
+        if (!inLoop() && asleep.compareAndSet(true, false)) {
             engine.wakeUp();
         }
+    }
+
+    @Override
+    public void onRoundEnd(Runnable action) {
+        onLoop(() -> roundEnds.add(action));
     }
 
     @Override
@@ -173,17 +182,26 @@ final class LoopThread implements EventLoop {
         } catch (Throwable e) {
             failed("receiver of " + socket.localAddress(), e);
         }
+        endRound();
+    }
+
+    private void endRound() {
+        for (int i = 0; i < roundEnds.size(); i++) {
+            run(roundEnds.get(i), "end of round");
+        }
         engine.flush();
     }
 
     private void run() {
         while (!closed) {
             try {
-                engine.poll(tasks.isEmpty() ? waitMillis() : 0);
-                wakeUpPending.set(false);
+                asleep.set(true); // before the look at the tasks: who adds one after that look wakes us
+                engine.await(tasks.isEmpty() ? waitMillis() : 0);
+                asleep.set(false);
+                engine.dispatch();
                 runTasks();
                 wheel.advance(System.nanoTime(), fire);
-                engine.flush();
+                endRound();
             } catch (Throwable e) {
                 failed("event loop " + thread.getName(), e);
             }

@@ -56,12 +56,16 @@ final class NioEngine implements Engine {
     }
 
     @Override
-    public void poll(long timeoutMillis) throws IOException {
+    public void await(long timeoutMillis) throws IOException {
         if (timeoutMillis == 0) {
             selector.selectNow();
         } else {
             selector.select(timeoutMillis == Long.MAX_VALUE ? 0 : timeoutMillis);
         }
+    }
+
+    @Override
+    public void dispatch() {
         SelectionKey[] ready = selector.selectedKeys().toArray(SelectionKey[]::new); // a receiver may close sockets, which selects again
         selector.selectedKeys().clear();
         for (SelectionKey key : ready) {
@@ -117,13 +121,9 @@ final class NioEngine implements Engine {
         }
     }
 
-    /**
-     * Lets the selector forget closed channels: only then are their ports free. That selection may take in a wake-up that
-     * another thread sent meanwhile and counts on, so the loop is woken again.
-     */
+    /** Lets the selector forget closed channels: only then are their ports free. It may take in a wake-up; the loop is awake anyway. */
     void release() throws IOException {
         selector.selectNow();
-        selector.wakeup();
     }
 
     @Override

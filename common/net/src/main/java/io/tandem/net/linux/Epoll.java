@@ -12,6 +12,7 @@ public final class Epoll {
 
     private static final int EVENTS = 64;
     private static final int EPOLLIN = 1;
+    private static final int EPOLLET = 1 << 31;
     private static final int CTL_ADD = 1;
     private static final int CLOEXEC = 0x80000;
     private static final int NONBLOCK = 0x800;
@@ -46,7 +47,7 @@ public final class Epoll {
         scratch = arena.allocate(64, 8).address();
         epoll = check("epoll_create1", libc.epollCreate(CLOEXEC));
         wakeUp = check("eventfd", libc.eventfd(0, CLOEXEC | NONBLOCK));
-        add(wakeUp);
+        add(wakeUp, EPOLLIN | EPOLLET); // each write ends one wait: it need not be read
     }
 
     private static int family(InetSocketAddress local) {
@@ -60,7 +61,7 @@ public final class Epoll {
         try {
             configure(fd, family == SocketAddresses.AF_INET6, trafficClass, bufferBytes, freeBind);
             check("bind", libc.bind(fd, scratch, SocketAddresses.write(scratch, PeerAddress.of(local))));
-            add(fd);
+            add(fd, EPOLLIN);
             return fd;
         } catch (IOException | RuntimeException e) {
             libc.close(fd);
@@ -87,14 +88,10 @@ public final class Epoll {
         return ready == -Libc.EINTR ? 0 : check("epoll_wait", ready);
     }
 
-    /** The descriptor of a readable socket; -1 for the wake-up, which is taken by asking. */
+    /** The descriptor of a readable socket; -1 for the wake-up. */
     public int descriptor(int index) {
         int fd = RawMemory.getInt(events + (long) index * EVENT_BYTES + EVENT_DATA);
-        if (fd != wakeUp) {
-            return fd;
-        }
-        libc.eventfdRead(wakeUp, scratch);
-        return -1;
+        return fd == wakeUp ? -1 : fd;
     }
 
     /** Ends a wait. Any thread; not after {@link #close()}. */
@@ -111,9 +108,9 @@ public final class Epoll {
         libc.close(epoll);
     }
 
-    private void add(int fd) throws IOException {
+    private void add(int fd, int interest) throws IOException {
         long event = scratch + 40;
-        RawMemory.putInt(event, EPOLLIN);
+        RawMemory.putInt(event, interest);
         RawMemory.putLong(event + EVENT_DATA, fd);
         check("epoll_ctl", libc.epollCtl(epoll, CTL_ADD, fd, event));
     }

@@ -41,7 +41,6 @@ public final class Libc {
     private static final MethodHandle RECVMMSG = handle("recvmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle SENDMMSG = handle("sendmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
     private static final MethodHandle CLOSE = handle("close", JAVA_INT);
-    private static final MethodHandle EVENTFD_READ = handle("eventfd_read", JAVA_INT, JAVA_LONG);
     private static final MethodHandle EVENTFD_WRITE = LINKER.downcallHandle(SYMBOLS.findOrThrow("eventfd_write"),
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
 
@@ -91,14 +90,6 @@ public final class Libc {
     int eventfd(int initial, int flags) {
         try {
             return checked((int) EVENTFD.invokeExact(state, initial, flags));
-        } catch (Throwable e) {
-            throw broken(e);
-        }
-    }
-
-    int eventfdRead(int fd, long value) {
-        try {
-            return checked((int) EVENTFD_READ.invokeExact(state, fd, value));
         } catch (Throwable e) {
             throw broken(e);
         }
