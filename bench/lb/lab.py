@@ -123,7 +123,7 @@ class Lab:
         config = self.path("kamailio-%d.cfg" % port)
         open(config, "w").write(text)
         run_dir = self.path("kamailio-%d" % port)
-        os.mkdir(run_dir)
+        os.makedirs(run_dir, exist_ok=True)
         os.chmod(self.work, 0o755)
         process = self.spawn(name, ["kamailio", "-f", config, "-m", "1024" if "WITH_TLS" in flags else "256", "-M", "16", "-DD", "-E", "-x", "fm", "-X", pool,
                                     *[a for f in flags for a in ("-A", f)], "-P", run_dir + "/pid", "-Y", run_dir], core)

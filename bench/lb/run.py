@@ -1,9 +1,10 @@
 """The load balancer's figures beside Debian's Kamailio. Each command stands alone; run.sh calls this. See ../README.md."""
 import argparse
+import signal
+import subprocess
 import sys
-import time
 
-from lab import PROXY, Lab, medians, table
+from lab import JAVA, Lab, medians, table
 
 # Checks are on, but the one source that plays all phones must not trip them; Kamailio's pike gets the same freedom.
 FREE = ["--tandem.lb.overload.requests-per-second=10000000", "--tandem.lb.screen.density=100000000"]
@@ -114,15 +115,22 @@ def soak(lab, o):
 
 
 def profile(lab, o):
-    """Where user time and garbage come from: JFR samples of the loop thread under load, and the kernel's share by perf."""
+    """Where time and garbage come from: perf over the loop thread (kernel and compiled code), then JFR for allocations."""
     ours = lab.tandem(OURS, 5130, FREE)
     lab.bench("sipbench", ours, "--count", 400000)
-    recording = o.output or "/tmp/lb.jfr"
-    ours.jcmd("JFR.start", "name=lb", "settings=profile")
+    recording, samples = o.output or "/tmp/lb.jfr", lab.path("perf.data")
+    perf = subprocess.Popen(["perf", "record", "-q", "-a", "-e", "cpu-clock", "-F", "999", "-o", samples], stderr=subprocess.DEVNULL)
     print(lab.bench("sipbench", ours, "--count", o.count * 4))
+    perf.send_signal(signal.SIGINT)
+    perf.wait()
+    ours.jcmd("Compiler.perfmap")
+    subprocess.run(["perf", "report", "-i", samples, "--comms", "lb", "--percentage", "relative", "--sort", "symbol", "-F", "overhead,sym", "--stdio",
+                    "--percent-limit", "0.5"], stderr=subprocess.DEVNULL)
+    ours.jcmd("JFR.start", "name=lb", "settings=profile")
+    lab.bench("sipbench", ours, "--count", o.count * 4)
     ours.jcmd("JFR.dump", "name=lb", "filename=" + recording)
-    print("recording: %s; jfr view hot-methods %s; jfr view allocation-by-class %s" % ((recording,) * 3))
-    time.sleep(1)
+    subprocess.run([JAVA + "/jfr", "view", "--width", "140", "allocation-by-site", recording])
+    subprocess.run([JAVA + "/jfr", "view", "--width", "140", "hot-methods", recording])
 
 
 SSL = ("-lssl", "-lcrypto")
@@ -139,7 +147,31 @@ def tcp(lab, o):
                                                                       "--count", o.count, libraries=SSL)), COST[:9])
 
 
-COMMANDS = {f.__name__.replace("_", "-"): f for f in (udp, latency, warmup, soak, profile, tcp)}
+def flood(lab, o):
+    """Well-behaved phones during a flood from 1,000 spoofed sources: 5 times what the phones send, then 5 times the LB's overload limit."""
+    phases = "5,%d,5" % o.seconds
+    for title, rate in (("no flood", 0), ("5 times the phones' load: 25,000 requests/s", 25000), ("5 times the overload limit: 100,000 requests/s", 100000)):
+        rows = []
+        for make in (lambda: lab.tandem(OURS, 5130), lambda: lab.kamailio("Kamailio tuned, pike 50 in 5 s", 5100, "fm", ("WITH_DOS",), density=50)):
+            server = make()
+            lab.bench("phones", server, "--phones", 2000, "--phases", 10)   # a warm edge, as a running one is
+            attack = lab.spawn("flood", ["sh", "-c", "sleep 5; exec %s %s 1000 %d %d" % (lab.tool("flood"), server.pub, rate, o.seconds)]) if rate else None
+            values = lab.bench("phones", server, "--phones", 2000, "--phases", phases)
+            if attack:
+                attack.wait(60)
+                print(server.name, open(lab.path("flood.log")).read().strip(), file=sys.stderr)
+            values |= {"success": 100 * values["p1_good"] / values["p1_cycles"], "first": 100 * values["p1_first"] / values["p1_cycles"], "rss": server.rss()}
+            rows.append((server.name, values))
+            lab.stop(server)
+            lab.servers.remove(server)
+        print("## Flood: " + title)
+        table(rows, [("cycles during it", "p1_cycles", "{:,.0f}"), ("success %", "success", "{:.2f}"), ("without repetition %", "first", "{:.2f}"),
+                     ("requests repeated", "p1_repeats", "{:,.0f}"), ("refused", "p1_refused", "{:,.0f}"), ("timed out", "p1_timeout", "{:,.0f}"),
+                     ("p50 us", "p1_p50", "{:,.0f}"), ("p99 us", "p1_p99", "{:,.0f}"), ("strangers' requests let in", "stranger_requests", "{:,.0f}"),
+                     ("LB CPU s", "cpu_seconds", "{:.1f}"), ("RSS kB", "rss", "{:,.0f}")])
+
+
+COMMANDS = {f.__name__.replace("_", "-"): f for f in (udp, latency, warmup, soak, profile, tcp, flood)}
 
 
 def main():
@@ -149,6 +181,7 @@ def main():
     parser.add_argument("--count", type=int, default=100000, help="requests of a round")
     parser.add_argument("--messages", type=float, default=10e6, help="soak: messages in all")
     parser.add_argument("--output", help="profile: where the recording goes")
+    parser.add_argument("--seconds", type=int, default=20, help="flood: how long")
     o = parser.parse_args()
     with Lab() as lab:
         COMMANDS[o.command](lab, o)
