@@ -17,6 +17,11 @@ JVM = os.environ.get("LB_JVM", "-XX:+UseSerialGC -Xms64m -Xmx64m").split()
 PROXY = "127.0.0.1:5071"
 
 
+def pairs(text):
+    """The name=number pairs a generator prints."""
+    return {k: float(v) for k, v in re.findall(r"(\w+)=(-?[\d.]+)(?![\d./])", text)}
+
+
 class Server:
     """A server under test: its first process and the addresses it serves."""
 
@@ -68,6 +73,9 @@ class Lab:
         subprocess.run(["ip", "netns", "add", self.ns], check=True)
         subprocess.run(["ip", "-n", self.ns, "link", "set", "lo", "up"], check=True)
         self.run("sysctl", "-qw", "net.core.somaxconn=16384", "net.ipv4.tcp_max_syn_backlog=16384", "net.ipv4.ip_local_port_range=10000 65000")
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", "/CN=sip.example.org",
+                        "-addext", "subjectAltName=DNS:sip.example.org", "-keyout", self.path("key.pem"), "-out", self.path("cert.pem")],
+                       check=True, stderr=subprocess.DEVNULL)
         open(self.path("dispatcher.list"), "w").write("".join("1 sip:127.0.0.1:%d\n" % (5071 + k) for k in range(4)))
         return self
 
@@ -163,12 +171,13 @@ class Lab:
         self.servers.append(server)
         return server
 
-    def bench(self, tool, server, *arguments, libraries=()):
-        """Runs a generator against a server; its name=number pairs."""
+    def bench(self, tool, server, *arguments, libraries=(), prefix=()):
+        """Runs a generator against a server; its name=number pairs. The arguments may begin with a mode and may name another address."""
         mode = [arguments[0]] if arguments and not str(arguments[0]).startswith("--") else []
         arguments = arguments[len(mode):]
-        out = self.run(self.tool(tool, *libraries), *mode, "--pub", server.pub, "--pids", ",".join(map(str, server.pids())), *map(str, arguments))
-        return {k: float(v) for k, v in re.findall(r"(\w+)=(-?[\d.]+)(?![\d./])", out)}
+        pub = [] if "--pub" in arguments else ["--pub", server.pub]
+        out = self.run(*prefix, self.tool(tool, *libraries), *mode, *pub, "--pids", ",".join(map(str, server.pids())), *map(str, arguments))
+        return pairs(out)
 
 
 def medians(rounds):

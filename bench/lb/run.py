@@ -3,8 +3,9 @@ import argparse
 import signal
 import subprocess
 import sys
+import time
 
-from lab import JAVA, Lab, medians, table
+from lab import JAVA, Lab, medians, pairs, table
 
 # Checks are on, but the one source that plays all phones must not trip them; Kamailio's pike gets the same freedom.
 FREE = ["--tandem.lb.overload.requests-per-second=10000000", "--tandem.lb.screen.density=100000000"]
@@ -147,6 +148,64 @@ def tcp(lab, o):
                                                                       "--count", o.count, libraries=SSL)), COST[:9])
 
 
+def ws(lab, o):
+    """CPU per message relayed between WebSocket connections and UDP proxies; Debian's Kamailio has its module in a package of its own, not used here."""
+    servers = [lab.tandem(OURS, 5130, FREE + [("socket", "ws", "ws", 5133)])]
+    table(interleaved(lab, servers, o.rounds, lambda s: lab.bench("streambench", s, "relay", "--pub", "127.0.0.1:5133", "--sink", "--transport", "ws",
+                                                                  "--connections", 100, "--count", o.count, libraries=SSL)), COST[:8])
+
+
+def tls_server(lab, jvm, core=None):
+    return lab.tandem(OURS, 5130, FREE + TLS(lab) + [("socket", "tls", "tls", 5132)], jvm, core)
+
+
+def TLS(lab):
+    return ["--tandem.lb.tls.certificate=" + lab.path("cert.pem"), "--tandem.lb.tls.key=" + lab.path("key.pem"), "--tandem.lb.tcp.max-connections=30000"]
+
+
+def tls_register(lab, o):
+    """New TLS connections, each with a registration, for 30 s; the LB on core 0, the generator on core 1. Full handshakes, EC P-256."""
+    servers = [tls_server(lab, ["-Xmx256m"], core=0), lab.kamailio("Kamailio tuned, 1 TCP child", 5100, "fm", ("WITH_DOS", "WITH_TCP", "WITH_TLS"), core=0)]
+    rows = []
+    for server in servers:
+        for title, rate, seconds in (("cold", 100, 20), ("cold", o.rate, 10), ("warm", o.rate, 30)):
+            values = lab.bench("streambench", server, "register", "--pub", server.tls, "--sink", "--transport", "tls", "--rate", rate, "--count", rate * seconds,
+                               libraries=SSL, prefix=("taskset", "-c", "1"))
+            rows.append(("%s, %s, %d/s" % (server.name, title, rate), values | {"rss": server.rss()}))
+    table(rows, [("connections begun", "begun", "{:,.0f}"), ("registered", "registered", "{:,.0f}"), ("failed", "failed", "{:,.0f}"),
+                 ("unanswered", "unanswered", "{:,.0f}"), ("CPU us each", "cpu_us", "{:,.0f}"), ("cores", "cores", "{:.2f}"), ("handshake p50 us", "hs50", "{:,.0f}"),
+                 ("p99", "hs99", "{:,.0f}"), ("registered p50 us", "reg50", "{:,.0f}"), ("p99", "reg99", "{:,.0f}"), ("RSS kB", "rss", "{:,.0f}")])
+
+
+def tls_idle(lab, o):
+    """RSS with idle TLS connections, each registered once. A process may have 20,000 file handles here, the LB too: hence 19,600."""
+    rows = []
+    for make in (lambda: tls_server(lab, ["-Xmx1g"]), lambda: lab.kamailio("Kamailio tuned, 1 TCP child", 5100, "fm", ("WITH_DOS", "WITH_TCP", "WITH_TLS"))):
+        server = make()
+        empty = server.rss()
+        sink = lab.spawn("sink", [lab.tool("streambench", *SSL), "sink"])
+        generators = [lab.spawn("idle-%d" % i, [lab.tool("streambench", *SSL), "register", "--pub", server.tls, "--transport", "tls", "--keep", "--hold", "60",
+                                                "--rate", "80", "--count", "4900", "--net", "127.2.%d.0" % (i * 8)]) for i in range(4)]
+        time.sleep(4900 / 80 + 30)
+        values = {"rss": server.rss(), "empty": empty}
+        before = server.cpu_seconds()
+        time.sleep(10)
+        values["idle"] = (server.cpu_seconds() - before) / 10
+        for generator in generators:
+            generator.wait(120)
+        seen = [pairs(open(lab.path("idle-%d.log" % i)).read()) for i in range(4)]
+        for key in ("registered", "failed", "unanswered", "open", "dropped"):
+            values[key] = sum(s.get(key, 0) for s in seen)
+        values["each"] = (values["rss"] - empty) / max(1, values["open"])
+        rows.append((server.name, values))
+        sink.terminate()
+        lab.stop(server)
+        lab.servers.remove(server)
+    table(rows, [("registered", "registered", "{:,.0f}"), ("failed", "failed", "{:,.0f}"), ("unanswered", "unanswered", "{:,.0f}"),
+                 ("open to the end", "open", "{:,.0f}"), ("closed by the server", "dropped", "{:,.0f}"), ("RSS kB before", "empty", "{:,.0f}"),
+                 ("RSS kB", "rss", "{:,.0f}"), ("kB a connection", "each", "{:.1f}"), ("cores when idle", "idle", "{:.3f}")])
+
+
 def flood(lab, o):
     """Well-behaved phones during a flood from 1,000 spoofed sources: 5 times what the phones send, then 5 times the LB's overload limit."""
     phases = "5,%d,5" % o.seconds
@@ -171,7 +230,7 @@ def flood(lab, o):
                      ("LB CPU s", "cpu_seconds", "{:.1f}"), ("RSS kB", "rss", "{:,.0f}")])
 
 
-COMMANDS = {f.__name__.replace("_", "-"): f for f in (udp, latency, warmup, soak, profile, tcp, flood)}
+COMMANDS = {f.__name__.replace("_", "-"): f for f in (udp, latency, warmup, soak, profile, tcp, ws, tls_register, tls_idle, flood)}
 
 
 def main():
@@ -181,6 +240,7 @@ def main():
     parser.add_argument("--count", type=int, default=100000, help="requests of a round")
     parser.add_argument("--messages", type=float, default=10e6, help="soak: messages in all")
     parser.add_argument("--output", help="profile: where the recording goes")
+    parser.add_argument("--rate", type=int, default=500, help="tls-register: registrations a second")
     parser.add_argument("--seconds", type=int, default=20, help="flood: how long")
     o = parser.parse_args()
     with Lab() as lab:
