@@ -37,19 +37,6 @@ public final class Prober implements TargetWatch {
         this.sender = sender;
     }
 
-    /** For a core of messages; goes when none is left. */
-    public Prober(Proxies proxies, TargetProperties properties, io.tandem.lb.socket.LbSocket internal, Scheduler scheduler,
-                  java.util.function.BiConsumer<io.tandem.sip.message.SipMessage, java.net.InetSocketAddress> sender) {
-        this(proxies, properties, internal.hostPort(), scheduler, (target, data, length) ->
-                sender.accept(io.tandem.sip.message.SipMessage.parse(java.util.Arrays.copyOf(data, length)), target));
-    }
-
-    /** The same. */
-    public boolean take(io.tandem.sip.message.SipMessage response) {
-        byte[] branch = response.topVia().branch().orElse("").getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-        return take(branch, 0, branch.length);
-    }
-
     /** Begins, for as long as the scheduler runs. */
     public void start() {
         proxies.watchedBy(this);

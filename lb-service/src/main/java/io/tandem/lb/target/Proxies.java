@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.IntPredicate;
 
 import io.tandem.lb.affinity.CallIdHash;
@@ -112,12 +111,6 @@ public final class Proxies {
         return node < 0 ? null : targets[node].address;
     }
 
-    /** For callers that have a string; goes when none is left. */
-    public Optional<HostPort> forCallId(String callId) {
-        byte[] bytes = callId.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        return Optional.ofNullable(forCallId(bytes, 0, bytes.length, System.nanoTime())).map(HostPort::of);
-    }
-
     private @Nullable Target remembered(long hash, long nowSeconds) {
         int slot = memory.node(hash, nowSeconds);
         return slot < 0 ? null : bySlot[slot];
@@ -126,6 +119,18 @@ public final class Proxies {
     private int pick(long hash) {
         int node = ring.pick(hash, takesNew);
         return node >= 0 ? node : ring.pick(hash, takesNewAtNeed);
+    }
+
+    /** Some proxy that lives, another one every time; for what any of them can do.
+     * @return null if none does */
+    public @Nullable PeerAddress anyUp(int turn) {
+        for (int i = 0; i < targets.length; i++) {
+            Target target = targets[Math.floorMod(turn + i, targets.length)];
+            if (target.takesKnown()) {
+                return target.address;
+            }
+        }
+        return null;
     }
 
     /** A request that must be answered was given to this proxy: not ACK, and nothing whose answer depends on a phone. */
