@@ -12,13 +12,12 @@ import io.tandem.platform.control.ControlCommands;
 import io.tandem.platform.control.ControlFault;
 import io.tandem.platform.control.ControlParameters;
 import io.tandem.platform.control.LoopCall;
-import org.springframework.beans.factory.ObjectProvider;
 
 /**
  * Commands about the load balancer as a whole. Names are Kamailio's where it has them; what is true of Kamailio only (shared memory, worker
  * processes, transactions) is not offered, or refused with the reason.
  */
-record LbCommands(ObjectProvider<LbFacts> lb, LatencyHistogram latency) implements ControlCommands {
+record LbCommands(LbFacts lb, LatencyHistogram latency) implements ControlCommands {
     @Override public List<ControlCommand> commands() {
         return List.of(
             ControlCommand.of("stats", "stats [PREFIX]: everything that is counted, perhaps only names with that beginning.", this::stats),
@@ -26,7 +25,7 @@ record LbCommands(ObjectProvider<LbFacts> lb, LatencyHistogram latency) implemen
                 + "a group is the first part of a name.", this::statistics),
             ControlCommand.of("sl.stats", "sl.stats: answers of the load balancer itself, by status class and status.", _ -> answers()),
             ControlCommand.of("core.tcp_info", "core.tcp_info: open connections by protocol.", _ -> connections()),
-            ControlCommand.of("core.sockets_list", "core.sockets_list: sockets that are served.", _ -> lb.getObject().sockets()),
+            ControlCommand.of("core.sockets_list", "core.sockets_list: sockets that are served.", _ -> lb.sockets()),
             ControlCommand.of("stats.latency", "stats.latency: how long messages stay in the load balancer, in microseconds, since the start.",
                 _ -> latencies()),
             ControlCommand.of("stats.loop", "stats.loop: what the event loop has done; asks the loop, so it shows that it lives.", _ -> loop()),
@@ -36,8 +35,8 @@ record LbCommands(ObjectProvider<LbFacts> lb, LatencyHistogram latency) implemen
     }
 
     private Map<String, Long> all() {
-        Map<String, Long> all = new LinkedHashMap<>(lb.getObject().counters());
-        lb.getObject().connections().forEach((protocol, count) -> all.put("connections." + protocol, count));
+        Map<String, Long> all = new LinkedHashMap<>(lb.counters());
+        lb.connections().forEach((protocol, count) -> all.put("connections." + protocol, count));
         return all;
     }
 
@@ -64,7 +63,7 @@ record LbCommands(ObjectProvider<LbFacts> lb, LatencyHistogram latency) implemen
         for (int hundred = 1; hundred <= 6; hundred++) {
             answers.put(hundred + "xx", 0L);
         }
-        lb.getObject().counters().forEach((name, count) -> {
+        lb.counters().forEach((name, count) -> {
             if (name.matches("answered\\.[1-6]\\d\\d")) {
                 answers.merge(name.charAt(9) + "xx", count, Long::sum);
                 answers.put(name.substring(9), count);
@@ -75,8 +74,8 @@ record LbCommands(ObjectProvider<LbFacts> lb, LatencyHistogram latency) implemen
 
     private Map<String, Long> connections() {
         Map<String, Long> info = new LinkedHashMap<>();
-        info.put("opened_connections", lb.getObject().connections().values().stream().mapToLong(Long::longValue).sum());
-        info.putAll(lb.getObject().connections());
+        info.put("opened_connections", lb.connections().values().stream().mapToLong(Long::longValue).sum());
+        info.putAll(lb.connections());
         return info;
     }
 
@@ -94,9 +93,8 @@ record LbCommands(ObjectProvider<LbFacts> lb, LatencyHistogram latency) implemen
     }
 
     private Map<String, Object> loop() throws ControlFault {
-        LbFacts facts = lb.getObject();
         long asked = System.nanoTime();
-        EventLoopCounters counters = new LoopCall(facts.loop()).call(facts.loop()::counters);
+        EventLoopCounters counters = new LoopCall(lb.loop()).call(lb.loop()::counters);
         Map<String, Object> loop = new LinkedHashMap<>();
         loop.put("answered_after_us", (System.nanoTime() - asked) / 1_000);
         loop.put("received", counters.received());

@@ -14,7 +14,6 @@ import io.tandem.platform.control.http.ControlConfiguration;
 import io.tandem.platform.control.http.ControlEndpoint;
 import io.tandem.platform.control.http.ControlListener;
 import io.tandem.platform.control.http.ControlProperties;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -49,7 +48,7 @@ class LbControlConfiguration {
         }
     }
 
-    @Bean ControlCommands lbCommands(ObjectProvider<LbFacts> lb, LatencyHistogram latency) {
+    @Bean ControlCommands lbCommands(LbFacts lb, LatencyHistogram latency) {
         return new LbCommands(lb, latency);
     }
 }

@@ -7,14 +7,13 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import io.prometheus.metrics.model.snapshots.Unit;
 
 /** The latency histogram for Prometheus, {@code tandem_lb_latency_seconds}: a bucket an octave. Micrometer has no histogram that others fill. */
 record LatencyCollector(LatencyHistogram latency, Labels labels) implements Collector {
-    static final String NAME = "tandem_lb_latency";
+    static final String NAME = "tandem_lb_latency_seconds";
 
     @Override public MetricSnapshot collect() {
-        return HistogramSnapshot.builder().name(NAME).unit(Unit.SECONDS)
+        return HistogramSnapshot.builder().name(NAME)
             .help("Time from reading a burst to having sent what came of it, for each message")
             .dataPoint(HistogramDataPointSnapshot.builder().labels(labels).sum(latency.sumNanos() / 1e9).classicHistogramBuckets(buckets()).build())
             .build();

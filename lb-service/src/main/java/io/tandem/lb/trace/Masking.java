@@ -14,11 +14,14 @@ final class Masking {
     private static final int NONCE_SHOWN = 8;
     private static final List<String> CREDENTIALS = List.of("authorization", "proxy-authorization", "www-authenticate", "proxy-authenticate",
         "authentication-info", "proxy-authentication-info");
-    private static final Pattern DIGEST_SECRET = Pattern.compile("(?i)\\b(response|rspauth|auts)(\\s*=\\s*)(\"[^\"]*\"?|[^\\s,]*)");
+    private static final List<String> SHOWN = List.of("application/sdp", "multipart/", "message/sip");
+    private static final Pattern FOLD = Pattern.compile("\\r?\\n[ \\t]+");
+    private static final Pattern DIGEST_SECRET = Pattern.compile("(?i)\\b(response|rspauth|auts)(\\s*=\\s*)(\"(?:\\\\.|[^\"\\\\])*\"?|[^\\s,]*)");
     private static final Pattern NONCE = Pattern.compile("(?i)(nonce\\s*=\\s*\"?[^\",\\s]{" + NONCE_SHOWN + "})[^\",\\s]+");
     private static final Pattern OTHER_SCHEME = Pattern.compile("(?i)^(\\s*(?!digest\\b)[\\w-]+\\s+)\\S.*");
     private static final Pattern URI_PASSWORD = Pattern.compile("(?i)(sips?:[^\\s:@<>;?\"]+):[^\\s@<>\"]*@");
-    private static final Pattern MEDIA_KEY = Pattern.compile("(?i)(inline:|a=ice-pwd:|a=fingerprint:|a=key-mgmt:|k=)[^|\\s].*|(a=crypto:).*");
+    private static final Pattern MEDIA_KEY = Pattern.compile(
+        "(?i)^\\s*(a=crypto:\\d+\\s+[A-Z0-9_]+\\s+inline:|a=crypto:|a=ice-pwd:|a=fingerprint:[\\w-]+\\s+|a=fingerprint:|a=key-mgmt:|k=).*");
 
     private Masking() {}
 
@@ -53,13 +56,10 @@ final class Masking {
     /** Writes the head, and returns the Content-Type. */
     private static String head(String head, StringBuilder out) {
         String contentType = "";
-        boolean secret = false;
-        for (String line : head.lines().toList()) {
-            boolean folded = line.startsWith(" ") || line.startsWith("\t");
-            String name = folded ? "" : name(line);
-            secret = folded ? secret : CREDENTIALS.contains(name);
+        for (String line : FOLD.matcher(head).replaceAll(" ").lines().toList()) {
+            String name = name(line);
             contentType = name.equals("content-type") || name.equals("c") ? line.substring(line.indexOf(':') + 1).strip() : contentType;
-            out.append(secret ? credentials(line, folded) : line(line)).append('\n');
+            out.append(masked(line, name)).append('\n');
         }
         return contentType;
     }
@@ -69,20 +69,25 @@ final class Masking {
         return colon < 0 ? "" : line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
     }
 
-    private static String credentials(String line, boolean folded) {
-        int value = folded ? 0 : line.indexOf(':') + 1;
+    private static String masked(String line, String name) {
+        if (!CREDENTIALS.contains(name)) {
+            return line(line);
+        }
+        int value = line.indexOf(':') + 1;
         String masked = DIGEST_SECRET.matcher(line.substring(value)).replaceAll("$1$2\"" + MASK + "\"");
         masked = NONCE.matcher(masked).replaceAll("$1...");
-        return line(line.substring(0, value) + (folded ? masked : OTHER_SCHEME.matcher(masked).replaceAll("$1" + MASK)));
+        return line(line.substring(0, value) + OTHER_SCHEME.matcher(masked).replaceAll("$1" + MASK));
     }
 
+    /** SDP without its keys, and what may hold SDP or messages; of everything else, such as texts and dialled digits, only how long it is. */
     private static void body(String body, String contentType, StringBuilder out) {
         if (body.isEmpty()) {
             return;
         }
         String type = contentType.toLowerCase(Locale.ROOT);
-        if (type.startsWith("application/sdp") || type.startsWith("multipart/") || type.startsWith("message/sipfrag")) {
-            body.lines().forEach(line -> out.append(MEDIA_KEY.matcher(line(line)).replaceAll("$1$2" + MASK)).append('\n'));
+        if (SHOWN.stream().anyMatch(type::startsWith)) {
+            FOLD.matcher(body).replaceAll(" ").lines()
+                .forEach(line -> out.append(MEDIA_KEY.matcher(masked(line, name(line))).replaceAll("$1" + MASK)).append('\n'));
         } else {
             out.append('(').append(body.length()).append(" characters of ").append(line(type.isEmpty() ? "unknown type" : type)).append(" not shown)\n");
         }
