@@ -143,6 +143,12 @@ class Lab:
         process = self.spawn(name, [self.tool("udpfwd"), pub, inside, PROXY, "4", "64", *options])
         return self.add(Server(name, process, pub))
 
+    def engine_floor(self, name, port):
+        subprocess.run([JAVA + "/javac", "-proc:none", "-nowarn", "-cp", CLASS_PATH, "-d", self.work, HERE + "/src/EngineFloor.java"], check=True)
+        process = self.spawn(name, [JAVA + "/java", "--enable-native-access=ALL-UNNAMED", *JVM, "-cp", self.work + ":" + CLASS_PATH, "EngineFloor", str(port)])
+        time.sleep(1)
+        return self.add(Server(name, process, "127.0.0.1:%d" % port))
+
     def tandem(self, name, port, properties=(), jvm=(), core=None):
         """The whole lb-service. UDP and TCP on port, internal UDP on port + 1, management on port + 9."""
         pub, management = "127.0.0.1:%d" % port, 10000 + port
