@@ -1,13 +1,13 @@
 package io.tandem.cli;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
 import io.tandem.cli.demo.Demonstration;
 import io.tandem.cli.demo.RestClient;
+import io.tandem.cli.demo.SipAccess;
 import io.tandem.cli.suite.Workspace;
 import picocli.CommandLine.Option;
 
@@ -16,10 +16,10 @@ final class CallOptions {
     @Option(names = "--seconds", defaultValue = "5", description = "how long both phones send their tone (default ${DEFAULT-VALUE})")
     private int seconds;
 
-    @Option(names = "--caller-transport", defaultValue = "udp", description = "udp or tcp (default ${DEFAULT-VALUE})")
+    @Option(names = "--caller-transport", defaultValue = "udp", description = "udp, tcp, tls, ws or wss (default ${DEFAULT-VALUE})")
     private String callerTransport = "udp";
 
-    @Option(names = "--called-transport", defaultValue = "udp", description = "udp or tcp (default ${DEFAULT-VALUE})")
+    @Option(names = "--called-transport", defaultValue = "udp", description = "udp, tcp, tls, ws or wss (default ${DEFAULT-VALUE})")
     private String calledTransport = "udp";
 
     boolean run() throws IOException, InterruptedException {
@@ -28,7 +28,7 @@ final class CallOptions {
             throw new IOException("the suite does not run (no " + authority + "); ./tandem up");
         }
         try (RestClient api = RestClient.of("https://127.0.0.1:1443", authority, "administrator", "administrator")) {
-            return new Demonstration(api, new InetSocketAddress("127.0.0.1", 5060), System.out)
+            return new Demonstration(api, SipAccess.development(Workspace.fromEnvironment().lbCertificate()), System.out)
                 .run(Duration.ofSeconds(seconds), callerTransport, calledTransport);
         }
     }

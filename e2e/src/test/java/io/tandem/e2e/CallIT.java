@@ -1,6 +1,5 @@
 package io.tandem.e2e;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 
 import io.tandem.cli.demo.Demonstration;
@@ -14,11 +13,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What {@code ./tandem demo} does: provision over REST, register, call, talk, hang up, read the CDR. */
 class CallIT {
     @ParameterizedTest(name = "over {0} and {1}")
-    @CsvSource({"udp, udp", "tcp, udp", "udp, tcp", "tcp, tcp"})
+    @CsvSource({"udp, udp", "tcp, udp", "udp, tcp", "tcp, tcp", "tls, udp", "udp, tls", "ws, udp", "udp, ws", "wss, tls"})
     void theDemonstrationCallIsRight(String callerTransport, String calledTransport) throws Exception {
         RunningSuite suite = RunningSuite.get();
         try (RestClient api = suite.api()) {
-            Demonstration demonstration = new Demonstration(api, new InetSocketAddress("127.0.0.1", 5060), System.out);
+            Demonstration demonstration = new Demonstration(api, suite.access(), System.out);
             assertThat(demonstration.run(Duration.ofSeconds(3), callerTransport, calledTransport)).isTrue();
         }
     }

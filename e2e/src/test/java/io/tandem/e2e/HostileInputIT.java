@@ -78,7 +78,7 @@ class HostileInputIT {
 
     @AfterAll static void afterwardsTheNextCallWorksAndNothingIsLeft() throws Exception {
         try (RestClient api = RunningSuite.get().api()) {
-            Demonstration call = new Demonstration(api, new InetSocketAddress("127.0.0.1", 5060), System.out);
+            Demonstration call = new Demonstration(api, RunningSuite.get().access(), System.out);
             assertThat(call.run(Duration.ofSeconds(2), "udp", "udp")).isTrue();
         }
         assertThat(Metrics.of(Service.named("lb-service")).threads()).isLessThan(60);

@@ -15,16 +15,16 @@ import io.tandem.cli.suite.Service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A service's metrics, read from its Prometheus endpoint. */
-record Metrics(Service service) {
+public record Metrics(Service service) {
     /** Completed transactions linger for Timers D, H, J and L, 32 s (RFC 3261 §17), and a relay port rests for 30 s. */
     private static final Duration LINGER = Duration.ofSeconds(75);
 
-    static Metrics of(Service service) {
+    public static Metrics of(Service service) {
         return new Metrics(service);
     }
 
     /** The gauges that count what a call holds, by name and labels. */
-    Map<String, Double> held() throws IOException, InterruptedException {
+    public Map<String, Double> held() throws IOException, InterruptedException {
         Map<String, Double> held = new TreeMap<>();
         all().forEach((name, value) -> {
             if (name.matches("tandem_(transactions|calls|relay_sessions|relay_ports_in_use)(\\{.*)?")) {
@@ -34,7 +34,7 @@ record Metrics(Service service) {
         return held;
     }
 
-    void assertGaugesReturnToZero() throws IOException, InterruptedException {
+    public void assertGaugesReturnToZero() throws IOException, InterruptedException {
         assertThat(held()).as("gauges of " + service.name()).isNotEmpty();
         long deadline = System.nanoTime() + LINGER.toNanos();
         while (held().values().stream().anyMatch(value -> value != 0) && System.nanoTime() < deadline) {
@@ -43,15 +43,16 @@ record Metrics(Service service) {
         assertThat(held().values()).as("left over in " + service.name() + " after " + LINGER + ": " + held()).allMatch(value -> value == 0);
     }
 
-    double threads() throws IOException, InterruptedException {
+    public double threads() throws IOException, InterruptedException {
         return sum("jvm_threads_live_threads");
     }
 
-    double openFiles() throws IOException, InterruptedException {
+    public double openFiles() throws IOException, InterruptedException {
         return sum("process_files_open_files");
     }
 
-    private double sum(String name) throws IOException, InterruptedException {
+    /** Of all series whose name begins so. */
+    public double sum(String name) throws IOException, InterruptedException {
         return all().entrySet().stream().filter(entry -> entry.getKey().startsWith(name)).mapToDouble(Map.Entry::getValue).sum();
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Assumptions;
 import static org.assertj.core.api.Assertions.fail;
 
 /** A Debian program that a test runs; where it is missing the test says so and skips, or fails under CI. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
     private final Process process;
     private final Path output;
 
@@ -22,7 +22,7 @@ final class Program implements AutoCloseable {
         this.output = output;
     }
 
-    static void require(String program, String debianPackage) {
+    public static void require(String program, String debianPackage) {
         boolean found = List.of(System.getenv("PATH").split(File.pathSeparator)).stream().anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
         if (!found && System.getenv("TANDEM_NO_SKIP") != null) {
             fail(program + " is missing: apt-get install " + debianPackage);
@@ -30,7 +30,7 @@ final class Program implements AutoCloseable {
         Assumptions.assumeTrue(found, program + " is missing: apt-get install " + debianPackage);
     }
 
-    static Program start(Path folder, String name, List<String> command) throws IOException {
+    public static Program start(Path folder, String name, List<String> command) throws IOException {
         Files.createDirectories(folder);
         Path output = folder.resolve(name + ".out");
         Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
@@ -38,7 +38,7 @@ final class Program implements AutoCloseable {
         return new Program(process, output);
     }
 
-    int awaitExit(Duration limit) throws InterruptedException, IOException {
+    public int awaitExit(Duration limit) throws InterruptedException, IOException {
         if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
             fail("still running after " + limit + ": " + output());
@@ -46,11 +46,11 @@ final class Program implements AutoCloseable {
         return process.exitValue();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
-    String output() throws IOException {
+    public String output() throws IOException {
         return Files.readString(output, java.nio.charset.StandardCharsets.ISO_8859_1);
     }
 

@@ -2,8 +2,6 @@ package io.tandem.e2e;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import io.tandem.cli.demo.Conversation;
 import io.tandem.cli.demo.RestClient;
@@ -87,25 +85,16 @@ class RestartIT {
         return calling;
     }
 
-    private static void theNextCallWorks() {
+    private static void theNextCallWorks() throws Exception {
         Duration talk = Duration.ofSeconds(2);
-        Conversation conversation = Conversation.hold(new Conversation.Party(ALICE, "udp"), new Conversation.Party(BOB, "udp"), LB, talk);
+        Conversation conversation = Conversation.hold(new Conversation.Party(ALICE, "udp"), new Conversation.Party(BOB, "udp"),
+            RunningSuite.get().access(), talk);
         assertThat(conversation.isGood(talk)).as(conversation.heardByCaller() + " " + conversation.heardByCalled()).isTrue();
     }
 
     private static JsonNode awaitCdr(String callId) throws Exception {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
         try (RestClient api = RunningSuite.get().api()) {
-            while (System.nanoTime() < deadline) {
-                JsonNode latest = api.list("calls", Map.of("order_by", "id", "order_by_direction", "desc", "rows", 20));
-                for (JsonNode record : latest.path("_embedded").path("ngcp:calls")) {
-                    if (record.path("call_id").asString().equals(callId)) {
-                        return record;
-                    }
-                }
-                TimeUnit.MILLISECONDS.sleep(100);
-            }
+            return api.awaitCall(callId, PATIENCE).orElseThrow(() -> new AssertionError("no CDR of " + callId + " within " + PATIENCE));
         }
-        throw new AssertionError("no CDR of " + callId + " within " + PATIENCE);
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.tandem.cli.demo.RestClient;
+import io.tandem.cli.demo.SipAccess;
 import io.tandem.cli.suite.Service;
 import io.tandem.cli.suite.Suite;
 import io.tandem.cli.suite.Workspace;
@@ -18,10 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The suite for all tests of this JVM, on its real ports, with state under {@code e2e/target/state}. Started on first
  * use, ended with the JVM.
  */
-final class RunningSuite {
-    static final String SIP_ADDRESS = "127.0.0.1";
-    static final int SIP_PORT = 5060;
-
+public final class RunningSuite {
     private static final class Holder {
         private static final RunningSuite INSTANCE = start();
     }
@@ -34,7 +32,7 @@ final class RunningSuite {
         this.suite = suite;
     }
 
-    static RunningSuite get() {
+    public static RunningSuite get() {
         return Holder.INSTANCE;
     }
 
@@ -47,6 +45,7 @@ final class RunningSuite {
                 requireFree(service.managementPort(), suite.runs(service));
             }
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(suite), "suite-down"));
+            EdgeConfig.write(workspace);
             suite.up();
             return new RunningSuite(workspace, suite);
         } catch (Exception e) {
@@ -73,20 +72,30 @@ final class RunningSuite {
         }
     }
 
-    Suite suite() {
+    public Suite suite() {
         return suite;
     }
 
-    Path log(Service service) {
+    public Path log(Service service) {
         return workspace.log(service.name());
     }
 
-    RestClient api() throws IOException {
+    /** The load balancer's sockets, as phones reach them. */
+    public SipAccess access() {
+        return SipAccess.development(workspace.lbCertificate());
+    }
+
+    /** Where the load balancer's certificates are. */
+    public Path certificates() {
+        return workspace.lbCertificate().getParent();
+    }
+
+    public RestClient api() throws IOException {
         return RestClient.of("https://127.0.0.1:1443", workspace.data().resolve("provisioning-api/ca.pem"), "administrator", "administrator");
     }
 
     /** Asserts that every service is up, and that no call, transaction, relay session or port is left over. */
-    void assertIdle() throws IOException, InterruptedException {
+    public void assertIdle() throws IOException, InterruptedException {
         for (String name : List.of("proxy-service", "b2bua-service", "rtp-relay", "appserver-service")) {
             Metrics.of(Service.named(name)).assertGaugesReturnToZero();
         }

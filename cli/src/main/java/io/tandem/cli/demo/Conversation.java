@@ -1,6 +1,6 @@
 package io.tandem.cli.demo;
 
-import java.net.InetSocketAddress;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -25,7 +25,7 @@ public record Conversation(String callId, Ladder ladder, MediaQuality heardByCal
     private static final double CALLER_HZ = 440;
     private static final double CALLED_HZ = 660;
 
-    /** One phone's account and how it reaches the switch, {@code udp} or {@code tcp}. */
+    /** One phone's account and how it reaches the switch, as in {@link SipAccess#open}. */
     public record Party(Account account, String transport) {}
 
     /**
@@ -33,10 +33,10 @@ public record Conversation(String callId, Ladder ladder, MediaQuality heardByCal
      *
      * @throws io.tandem.testkit.phone.PhoneException if a step fails; its message says which and what was answered
      */
-    public static Conversation hold(Party caller, Party called, InetSocketAddress server, Duration talk) {
+    public static Conversation hold(Party caller, Party called, SipAccess access, Duration talk) throws IOException {
         Ladder ladder = new Ladder();
-        try (Phone a = Phone.open(caller.account(), caller.transport(), server, ladder);
-             Phone b = Phone.open(called.account(), called.transport(), server, ladder)) {
+        try (Phone a = access.open(caller.account(), caller.transport(), ladder);
+             Phone b = access.open(called.account(), called.transport(), ladder)) {
             a.register(PATIENCE);
             b.register(PATIENCE);
             Call calling = a.call("sip:" + called.account().username() + "@" + called.account().domain());

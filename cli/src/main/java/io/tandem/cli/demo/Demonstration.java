@@ -2,12 +2,9 @@ package io.tandem.cli.demo;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 import io.tandem.testkit.phone.Account;
 import io.tandem.testkit.phone.MediaQuality;
@@ -21,12 +18,12 @@ public final class Demonstration {
         "destination_domain", "destination_user_dialed", "destination_user_in", "call_type", "call_status", "call_code", "start_time", "duration");
 
     private final RestClient api;
-    private final InetSocketAddress sipServer;
+    private final SipAccess access;
     private final PrintStream out;
 
-    public Demonstration(RestClient api, InetSocketAddress sipServer, PrintStream out) {
+    public Demonstration(RestClient api, SipAccess access, PrintStream out) {
         this.api = api;
-        this.sipServer = sipServer;
+        this.access = access;
         this.out = out;
     }
 
@@ -43,10 +40,10 @@ public final class Demonstration {
         out.println("provisioned over REST: domain " + DOMAIN + ", one customer, subscribers alice (+43 1 1001) and bob (+43 1 1002)\n");
 
         Conversation conversation = Conversation.hold(new Conversation.Party(alice, callerTransport), new Conversation.Party(bob, calledTransport),
-            sipServer, talk);
+            access, talk);
         out.println(new LadderChart(List.of("alice", "tandem", "bob")).draw(conversation.ladder().entries()));
         printMedia(conversation);
-        Optional<JsonNode> cdr = awaitCdr(conversation.callId());
+        Optional<JsonNode> cdr = api.awaitCall(conversation.callId(), CDR_LIMIT);
         printCdr(cdr);
         printHowToConnect(bob);
         boolean cdrIsRight = cdr.filter(record -> isRight(record, talk)).isPresent();
@@ -65,20 +62,6 @@ public final class Demonstration {
     private void print(String direction, long sent, MediaQuality heard) {
         out.printf("%-14s %8d %8d %6d %10.2f %5.2f %s%n", direction, sent, heard.received(), heard.lost(), heard.jitterMillis(), heard.mos(),
             heard.toneRecognised() ? "yes" : "no");
-    }
-
-    private Optional<JsonNode> awaitCdr(String callId) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + CDR_LIMIT.toNanos();
-        while (System.nanoTime() < deadline) {
-            JsonNode latest = api.list("calls", Map.of("order_by", "id", "order_by_direction", "desc", "rows", 20));
-            for (JsonNode record : latest.path("_embedded").path("ngcp:calls")) {
-                if (record.path("call_id").asString().equals(callId)) {
-                    return Optional.of(record);
-                }
-            }
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
-        return Optional.empty();
     }
 
     private void printCdr(Optional<JsonNode> cdr) {
@@ -100,7 +83,8 @@ public final class Demonstration {
     }
 
     private void printHowToConnect(Account bob) {
-        out.println("\nA phone of your own: proxy/registrar " + sipServer.getHostString() + ":" + sipServer.getPort() + " (UDP or TCP), domain "
+        out.println("\nA phone of your own: proxy/registrar " + access.plain().getHostString() + ":" + access.plain().getPort() + " (UDP or TCP; TLS "
+            + access.tls().getPort() + ", WebSocket " + access.webSocket().getPort() + "), domain "
             + bob.domain() + ",\n  user alice or bob, password alice-secret or bob-secret; bob is reached as sip:bob@" + bob.domain() + " or 4311002");
     }
 }

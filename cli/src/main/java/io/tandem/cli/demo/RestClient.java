@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import javax.net.ssl.SSLContext;
@@ -104,6 +105,36 @@ public final class RestClient implements AutoCloseable {
         HttpRequest request = request("/api/" + collection + "/" + id).header("Content-Type", "application/json")
             .header("Prefer", "return=representation").PUT(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(item))).build();
         return json.readTree(send(request, 200).body());
+    }
+
+    /**
+     * Deletes an item; one that is not there is fine.
+     *
+     * @param id as in its URI, which need not be a number
+     * @return whether there was one
+     */
+    public boolean delete(String collection, String id) throws IOException, InterruptedException {
+        HttpRequest request = request("/api/" + collection + "/" + id).DELETE().build();
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() / 100 != 2 && response.statusCode() != 404) {
+            throw new UnexpectedAnswerException(request, response);
+        }
+        return response.statusCode() != 404;
+    }
+
+    /** The CDR of a call, waited for: mediation writes it within seconds after the call. Empty if it is not there in time. */
+    public Optional<JsonNode> awaitCall(String callId, Duration limit) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (System.nanoTime() < deadline) {
+            JsonNode latest = list("calls", Map.of("order_by", "id", "order_by_direction", "desc", "rows", 20));
+            for (JsonNode cdr : latest.path("_embedded").path("ngcp:calls")) {
+                if (cdr.path("call_id").asString().equals(callId)) {
+                    return Optional.of(cdr);
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        return Optional.empty();
     }
 
     private HttpRequest.Builder request(String pathAndQuery) {

@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+
+import io.tandem.testkit.phone.link.SelfSignedCertificate;
 
 /**
  * The config file of development mode. Written at first {@code up} with a secret of its own, readable by its owner only;
@@ -38,6 +41,7 @@ record DevelopmentConfig(String dbUrl, String dbUsername, String dbPassword, Str
     void write(Workspace workspace) throws IOException {
         Path file = workspace.configFile();
         Files.createDirectories(workspace.data());
+        SelfSignedCertificate certificate = certificate(workspace);
         Path secretFile = workspace.state().resolve("secret");
         if (!Files.exists(secretFile)) {
             byte[] random = new byte[24];
@@ -58,8 +62,26 @@ record DevelopmentConfig(String dbUrl, String dbUsername, String dbPassword, Str
                 password: "%s"
               redis:
                 uri: "%s"
+              lb:
+                listen:
+                  external:
+                    - {name: udp, transport: udp, address: 127.0.0.1, port: 5060}
+                    - {name: tcp, transport: tcp, address: 127.0.0.1, port: 5060}
+                    - {name: tls, transport: tls, address: 127.0.0.1, port: 5061}
+                    - {name: ws, transport: ws, address: 127.0.0.1, port: 5066}
+                    - {name: wss, transport: wss, address: 127.0.0.1, port: 7443}
+                tls:
+                  certificates:
+                    - {chain: "%s", key: "%s"}
             """.formatted(workspace.state().resolve("local.yml"), Files.readString(secretFile).strip(), workspace.data(),
-                dbUrl, dbUsername, dbPassword, redisUri));
+                dbUrl, dbUsername, dbPassword, redisUri, certificate.certificate(), certificate.privateKey()));
+    }
+
+    /** Of the load balancer; made once. */
+    private static SelfSignedCertificate certificate(Workspace workspace) throws IOException {
+        Path folder = workspace.lbCertificate().getParent();
+        SelfSignedCertificate made = SelfSignedCertificate.in(folder, "tls");
+        return Files.exists(workspace.lbCertificate()) ? made : SelfSignedCertificate.create(folder, "tls", List.of("ip:127.0.0.1", "dns:localhost"));
     }
 
     private static void restricted(Path file, String text) throws IOException {

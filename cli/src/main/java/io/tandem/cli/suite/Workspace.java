@@ -34,6 +34,11 @@ public record Workspace(Path root, Path state) {
         return state.resolve("data");
     }
 
+    /** PEM certificate of the load balancer in development mode: self-signed, for 127.0.0.1 and localhost. */
+    public Path lbCertificate() {
+        return data().resolve("lb-service/tls.pem");
+    }
+
     Path pidFile(String process) {
         return state.resolve("run").resolve(process + ".pid");
     }

@@ -23,6 +23,17 @@ class DevelopmentConfigTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(workspace.state().resolve("secret")))).isEqualTo("rw-------");
     }
 
+    @Test void theLoadBalancersCertificateIsMadeOnceAndItsKeyReadableByItsOwnerOnly() throws Exception {
+        Workspace workspace = new Workspace(folder, folder.resolve(".tandem"));
+        DevelopmentConfig.from(Map.of()).write(workspace);
+        String first = Files.readString(workspace.lbCertificate());
+        DevelopmentConfig.from(Map.of()).write(workspace);
+        Path key = workspace.lbCertificate().resolveSibling("tls.key");
+        assertThat(Files.readString(workspace.lbCertificate())).isEqualTo(first).startsWith("-----BEGIN CERTIFICATE-----");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key))).isEqualTo("rw-------");
+        assertThat(Files.readString(workspace.configFile())).contains(workspace.lbCertificate().toString(), key.toString());
+    }
+
     @Test void theEnvironmentReplacesTheEmbeddedServers() {
         DevelopmentConfig config = DevelopmentConfig.from(Map.of("DB_URL", "jdbc:mysql://db/", "REDIS_URL", "redis://cache:6379"));
         assertThat(config.embeddedMySql()).isFalse();

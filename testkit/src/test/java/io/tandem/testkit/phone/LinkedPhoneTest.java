@@ -19,7 +19,7 @@ import javax.net.ssl.SSLServerSocket;
 
 import io.tandem.sip.message.SipMessage;
 import io.tandem.testkit.phone.link.StreamLink;
-import io.tandem.testkit.phone.link.TestCertificate;
+import io.tandem.testkit.phone.link.SelfSignedCertificate;
 import io.tandem.testkit.phone.link.TlsTrust;
 import io.tandem.testkit.phone.link.UdpLink;
 import io.tandem.testkit.phone.link.WebSocketLink;
@@ -37,8 +37,8 @@ class LinkedPhoneTest {
     private static final Account BOB = new Account("bob", "demo.test", "secret-b");
 
     @TempDir private static Path folder;
-    private static TestCertificate server;
-    private static TestCertificate client;
+    private static SelfSignedCertificate server;
+    private static SelfSignedCertificate client;
 
     private final Ladder ladder = new Ladder();
 
@@ -82,12 +82,12 @@ class LinkedPhoneTest {
     }
 
     @BeforeAll static void makeCertificates() throws IOException {
-        server = TestCertificate.create(folder, "server", List.of("ip:127.0.0.1", "dns:sip.demo.test"));
-        client = TestCertificate.create(folder, "client", List.of("dns:client"));
+        server = SelfSignedCertificate.create(folder, "server", List.of("ip:127.0.0.1", "dns:sip.demo.test"));
+        client = SelfSignedCertificate.create(folder, "client", List.of("dns:client"));
     }
 
     private static EchoServer secure(Registrar registrar, boolean webSocket, boolean clientCertificate) throws IOException {
-        SSLContext context = TlsTrust.of(client.certificate(), server.keyStore(), TestCertificate.PASSWORD);
+        SSLContext context = TlsTrust.of(client.certificate(), server.keyStore(), SelfSignedCertificate.PASSWORD);
         SSLServerSocket listener = (SSLServerSocket) context.getServerSocketFactory().createServerSocket();
         listener.setNeedClientAuth(clientCertificate);
         return new EchoServer(listener, webSocket, registrar::answer);
@@ -107,7 +107,7 @@ class LinkedPhoneTest {
 
     @Test void showsItsOwnCertificateToAServerThatAsks() throws IOException {
         try (Registrar registrar = new Registrar(ALICE); EchoServer tls = secure(registrar, false, true)) {
-            SSLContext identity = TlsTrust.of(server.certificate(), client.keyStore(), TestCertificate.PASSWORD);
+            SSLContext identity = TlsTrust.of(server.certificate(), client.keyStore(), SelfSignedCertificate.PASSWORD);
             try (Phone alice = Phone.open(ALICE, StreamLink.tls(tls.address(), identity, Optional.empty()), ladder)) {
                 alice.register(SOON);
             }

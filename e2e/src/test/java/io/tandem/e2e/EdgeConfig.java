@@ -1,0 +1,60 @@
+package io.tandem.e2e;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.tandem.cli.suite.Workspace;
+import io.tandem.testkit.phone.link.SelfSignedCertificate;
+
+/** What the tested suite's load balancer has beyond development mode: IPv6, a second certificate, addresses of tests that are never banned. */
+public final class EdgeConfig {
+    /** Shown to who asks for it by SNI. */
+    public static final String SECOND_NAME = "sip.second.e2e.tandem";
+
+    private EdgeConfig() {}
+
+    /** Writes {@code local.yml}, which {@code ./tandem up} reads beside its own settings. */
+    static void write(Workspace workspace) throws IOException {
+        Path folder = workspace.lbCertificate().getParent();
+        SelfSignedCertificate second = SelfSignedCertificate.create(folder, "second", List.of("dns:" + SECOND_NAME));
+        Files.writeString(workspace.state().resolve("local.yml"), """
+            tandem:
+              lb:
+                listen:
+                  external:
+                    - {name: udp, transport: udp, address: 127.0.0.1, port: 5060}
+                    - {name: tcp, transport: tcp, address: 127.0.0.1, port: 5060}
+                    - {name: tls, transport: tls, address: 127.0.0.1, port: 5061}
+                    - {name: ws, transport: ws, address: 127.0.0.1, port: 5066}
+                    - {name: wss, transport: wss, address: 127.0.0.1, port: 7443}
+            %s
+                tls:
+                  certificates:
+                    - {chain: "%s", key: "%s"}
+                    - {chain: "%s", key: "%s"}
+                dos:
+                  whitelisted-ips: [127.0.0.1, 127.126.0.1]
+            """.formatted(ipv6Sockets(), workspace.lbCertificate(), folder.resolve("tls.key"), second.certificate(), second.privateKey()));
+    }
+
+    private static String ipv6Sockets() {
+        return hasIpv6() ? """
+                    - {name: udp6, transport: udp, address: "[::1]", port: 5060}
+                    - {name: tcp6, transport: tcp, address: "[::1]", port: 5060}
+            """.stripTrailing().indent(8).stripTrailing() : "";
+    }
+
+    /** Whether this host's loopback has an IPv6 address. */
+    public static boolean hasIpv6() {
+        try (DatagramSocket _ = new DatagramSocket(0, InetAddress.ofLiteral("::1"))) {
+            return true;
+        } catch (SocketException e) {
+            return false;
+        }
+    }
+}
