@@ -34,6 +34,8 @@ public final class Proxies {
     /** In the order of the configuration; an index is a node of the ring. */
     private volatile Target[] targets;
     private HashRing ring;
+    private @Nullable Target soleBefore;
+    private long soleUntilNanos;
     private int slots;
 
     /** @throws IllegalArgumentException if a proxy's address is not {@code address:port} */
@@ -83,6 +85,16 @@ public final class Proxies {
     /** The proxy for a request that begins something, at this place its Call-ID: the one that has the Call-ID, else by the ring.
      * @return null if none is up */
     public @Nullable PeerAddress forCallId(byte[] data, int from, int to, long nowNanos) {
+        return targets.length == 1 ? sole() : byHash(data, from, to, nowNanos);
+    }
+
+    /** With one proxy there is nothing to choose and nothing to remember. */
+    private @Nullable PeerAddress sole() {
+        Target target = targets[0];
+        return target.takesNew() || target.takesNewAtNeed() ? target.address : null;
+    }
+
+    private @Nullable PeerAddress byHash(byte[] data, int from, int to, long nowNanos) {
         long hash = CallIdHash.of(data, from, to);
         long nowSeconds = nowNanos / NANOS;
         Target known = remembered(hash, nowSeconds);
@@ -103,12 +115,18 @@ public final class Proxies {
     public @Nullable PeerAddress following(byte[] data, int from, int to, long nowNanos) {
         long hash = CallIdHash.of(data, from, to);
         Target known = remembered(hash, nowNanos / NANOS);
-        Target owner = known == null ? targets[ring.primary(hash)] : known;
+        Target owner = known == null ? ownerBefore(ring.primary(hash), nowNanos) : known;
         if (owner.takesFollowing()) {
             return owner.address;
         }
         int node = pick(hash);
         return node < 0 ? null : targets[node].address;
+    }
+
+    /** While the list had one proxy nothing was remembered: for a while, what nobody else is known to have is still its. */
+    private Target ownerBefore(int node, long nowNanos) {
+        Target before = soleBefore;
+        return before != null && nowNanos - soleUntilNanos < 0 ? before : targets[node];
     }
 
     private @Nullable Target remembered(long hash, long nowSeconds) {
@@ -171,13 +189,17 @@ public final class Proxies {
 
     /** Takes a new list: who stays keeps its state, and only the share of who comes or goes moves.
      * @throws IllegalArgumentException if a proxy's address is not {@code address:port}; then nothing has changed */
-    void reload(List<TargetProperties.Proxy> proxies) {
+    void reload(List<TargetProperties.Proxy> proxies, long nowNanos) {
         if (proxies.isEmpty()) {
             throw new IllegalArgumentException("no proxy in the new list: every call would be refused");
         }
         Target[] wanted = targets(proxies);
         for (int i = 0; i < wanted.length; i++) {
             wanted[i].weight(proxies.get(i).weight());
+        }
+        if (targets.length == 1) {
+            soleBefore = targets[0];
+            soleUntilNanos = nowNanos + rememberMovedSeconds * NANOS;
         }
         ring = ring(proxies);
         targets = wanted;

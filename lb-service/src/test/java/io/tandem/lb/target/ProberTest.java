@@ -262,7 +262,7 @@ class ProberTest {
         prober.start();
         answerAll("nobody");
         asked.clear();
-        proxies.reload(List.of(new TargetProperties.Proxy("10.0.0.1:5062", 1), new TargetProperties.Proxy("10.0.0.3:5062", 1)));
+        proxies.reload(List.of(new TargetProperties.Proxy("10.0.0.1:5062", 1), new TargetProperties.Proxy("10.0.0.3:5062", 1)), time.nanoTime());
         time.passes(Duration.ofSeconds(1));
         answerAll("nobody");
         time.passes(Duration.ofSeconds(30));

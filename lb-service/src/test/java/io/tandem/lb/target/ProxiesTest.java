@@ -62,7 +62,7 @@ class ProxiesTest {
     @Test
     void anAddedProxyTakesItsShareOfNewCallsAndNothingElseMoves() {
         Map<String, PeerAddress> before = calls("c", 0);
-        proxies.reload(list("10.0.0.1:5062", "10.0.0.2:5062", "10.0.0.3:5062", "10.0.0.4:5062"));
+        proxies.reload(list("10.0.0.1:5062", "10.0.0.2:5062", "10.0.0.3:5062", "10.0.0.4:5062"), 1);
         assertThat(calls("c", 1)).as("within the life of a transaction").isEqualTo(before);
         Map<String, PeerAddress> after = calls("c", LATER);
         List<String> moved = new ArrayList<>();
@@ -77,15 +77,15 @@ class ProxiesTest {
     @Test
     void aProxyKeepsItsStateWhenTheListIsReadAgain() {
         proxies.admit("10.0.0.2:5062", Target.Admission.DRAINED, Target.Life.UP);
-        proxies.reload(list("10.0.0.2:5062", "10.0.0.5:5062"));
+        proxies.reload(list("10.0.0.2:5062", "10.0.0.5:5062"), 1);
         assertThat(proxies.states()).containsOnlyKeys("10.0.0.2:5062", "10.0.0.5:5062").containsEntry("10.0.0.2:5062", TargetState.DRAINED);
     }
 
     @Test
     void aBadListChangesNothing() {
-        assertThatThrownBy(() -> proxies.reload(list("10.0.0.1:5062", "proxy.example.org"))).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> proxies.reload(list("10.0.0.1:5062", "proxy.example.org"), 1)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'proxy.example.org' is not address:port");
-        assertThatThrownBy(() -> proxies.reload(List.of())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> proxies.reload(List.of(), 1)).isInstanceOf(IllegalArgumentException.class);
         assertThat(proxies.states()).hasSize(3);
     }
 
@@ -98,5 +98,27 @@ class ProxiesTest {
     void ipv6ProxiesAreTold() {
         Proxies two = new Proxies(list("[2001:db8::1]:5062", "[2001:db8::2]:5062"));
         assertThat(two.states()).containsOnlyKeys("[2001:db8:0:0:0:0:0:1]:5062", "[2001:db8:0:0:0:0:0:2]:5062");
+    }
+
+    @Test
+    void aSoleProxyGetsEverythingUntilItIsDrained() {
+        Proxies one = new Proxies(list("10.0.0.1:5062"));
+        byte[] callId = "a".getBytes(US_ASCII);
+        assertThat(one.forCallId(callId, 0, 1, 0)).isNotNull();
+        one.admit("10.0.0.1:5062", Target.Admission.DRAINED, Target.Life.UP);
+        assertThat(one.forCallId(callId, 0, 1, 0)).isNull();
+        assertThat(one.following(callId, 0, 1, 0)).isNotNull();
+    }
+
+    @Test
+    void aCancelMeetsTheProxyThatWasAloneWhenItsCallBegan() {
+        Proxies one = new Proxies(list("10.0.0.1:5062"));
+        one.reload(list("10.0.0.1:5062", "10.0.0.2:5062", "10.0.0.3:5062"), 0);
+        for (int i = 0; i < 100; i++) {
+            byte[] callId = ("c" + i).getBytes(US_ASCII);
+            assertThat(one.following(callId, 0, callId.length, 1)).satisfies(proxy -> assertThat(host(proxy)).isEqualTo("10.0.0.1"));
+            PeerAddress given = one.forCallId(callId, 0, callId.length, 1);
+            assertThat(one.following(callId, 0, callId.length, 1)).isEqualTo(given);
+        }
     }
 }
