@@ -95,6 +95,11 @@ public final class Screens {
         });
     }
 
+    /** An address as the tables write it; of an IPv6 network the first one. Any thread. */
+    Optional<String> canonical(String address) {
+        return keys.canonical(address);
+    }
+
     /** Bans an address for good. @return false if it is none */
     boolean ban(String address) {
         Optional<PeerAddress> source = SourceKeys.parse(address);

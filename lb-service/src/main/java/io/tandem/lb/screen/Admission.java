@@ -14,7 +14,9 @@ public final class Admission {
 
     private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final double FALL = 0.7;
-    private static final double RISE = 1.05;
+    /** Slow, since what was too much a moment ago still is: back within seconds for one source, within 20 s for all. */
+    private static final double RISE = 1.01;
+    private static final double RISE_OF_BURST = 0.005;
 
     private final OverloadProperties properties;
     private final SourceScreen sources;
@@ -100,7 +102,8 @@ public final class Admission {
 
     private void step(long nowNanos) {
         stepAtNanos = nowNanos;
-        strangersPerSecond = refusedInside ? Math.max(properties.strangersMinimum(), strangersPerSecond * FALL) : Math.min(burst, strangersPerSecond * RISE);
+        strangersPerSecond = refusedInside ? Math.max(properties.strangersMinimum(), strangersPerSecond * FALL)
+                : Math.min(burst, strangersPerSecond + burst * RISE_OF_BURST);
         strangersLimit = strangersStarved ? Math.max(1, strangersLimit * FALL) : Math.min(highestLimit(), strangersLimit * RISE);
         refusedInside = false;
         strangersStarved = false;

@@ -24,6 +24,8 @@ final class RateTable {
     /** Since when the source exceeds its rate; valid if it did so less than a window ago. */
     private final long[] trippedAt;
     private final long[] lastOver;
+    /** Requests let in with credentials since then, although the source exceeds its rate. */
+    private final int[] proofs;
     private final long startNanos;
     private final long windowNanos;
     private int window = 1;
@@ -41,6 +43,7 @@ final class RateTable {
         exempt = new boolean[table.size()];
         trippedAt = new long[table.size()];
         lastOver = new long[table.size()];
+        proofs = new int[table.size()];
         this.windowNanos = windowNanos;
         startNanos = nowNanos;
         windowStart = nowNanos;
@@ -159,6 +162,7 @@ final class RateTable {
         boolean first = lastOver[slot] == 0 || nowNanos - lastOver[slot] > windowNanos;
         if (first) {
             trippedAt[slot] = nowNanos;
+            proofs[slot] = 0;
         }
         lastOver[slot] = nowNanos == 0 ? 1 : nowNanos;
         return first;
@@ -167,6 +171,11 @@ final class RateTable {
     /** How long it has been sending too much, without a break. */
     long trippedNanos(int slot, long nowNanos) {
         return nowNanos - trippedAt[slot];
+    }
+
+    /** A request with credentials came. @return how many there were since the source exceeds its rate, this one included */
+    int proof(int slot) {
+        return ++proofs[slot];
     }
 
     boolean isExempt(int slot) {

@@ -1,5 +1,7 @@
 package io.tandem.lb.screen;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Predicate;
 
 import io.tandem.lb.ban.BanReason;
@@ -11,7 +13,7 @@ import io.tandem.net.peer.PeerAddress;
 /** Decides by its source whether a message comes in at all (signalling.md §1.2 items 1 and 2, §1.4), before anything of it is read.
  *
  * <p>A source may send a density of requests in a sliding window. Beyond that it is throttled, and after a probation banned, unless one of its requests
- * authenticates: an office whose phones all come back at once looks like a flood for a moment only. A known source, one with a successful
+ * authenticates (answers to challenges are let in meanwhile): an office whose phones all come back at once looks like a flood for a moment only. A known source, one with a successful
  * authentication lately, may send a multiple, earns as much again by what it authenticates, and is throttled rather than banned, since anybody can forge
  * its address: only a flood of twice its rate for the known probation brings a short ban. Loop thread, no allocation. */
 public final class SourceScreen {
@@ -21,6 +23,10 @@ public final class SourceScreen {
     /** What a success earns: the requests and responses of a registration or call set-up, challenged ones included. */
     private static final int SUCCESS = 4 * RateTable.REQUEST;
     private static final int WAITING = 4096;
+    private static final byte[] NOTHING = {};
+    /** Of Authorization and Proxy-Authorization, as phones write them. */
+    private static final byte[] CREDENTIALS = "uthorization:".getBytes(StandardCharsets.US_ASCII);
+    private static final int LOOK = 4096;
 
     private final DosProperties properties;
     private final SourceKeys keys;
@@ -56,17 +62,17 @@ public final class SourceScreen {
         probationNanos = properties.probation().toNanos();
     }
 
-    /** For a request. */
-    public SourceVerdict check(PeerAddress source, long nowNanos) {
-        return check(source, RateTable.REQUEST, nowNanos);
+    /** For a request, of which nothing but its bytes is known. */
+    public SourceVerdict check(PeerAddress source, byte[] data, int from, int to, long nowNanos) {
+        return check(source, RateTable.REQUEST, data, from, to, nowNanos);
     }
 
     /** For anything else: a response, a keep-alive, noise. */
     public SourceVerdict checkOther(PeerAddress source, long nowNanos) {
-        return check(source, OTHER, nowNanos);
+        return check(source, OTHER, NOTHING, 0, 0, nowNanos);
     }
 
-    private SourceVerdict check(PeerAddress source, int weight, long nowNanos) {
+    private SourceVerdict check(PeerAddress source, int weight, byte[] data, int from, int to, long nowNanos) {
         long high = keys.high(source);
         long low = keys.low(source);
         if (bans.refuses(high, low, nowNanos)) {
@@ -82,19 +88,21 @@ public final class SourceScreen {
             rates.admit(slot, weight);
             return SourceVerdict.PASS;
         }
-        return judge(slot, source, weight, high, low, nowNanos);
-    }
-
-    private SourceVerdict judge(int slot, PeerAddress source, int weight, long high, long low, long nowNanos) {
         if (isExempt(source)) {
             rates.exempt(slot);
             rates.admit(slot, weight);
             return SourceVerdict.PASS;
         }
+        boolean passes = judge(slot, weight, high, low, nowNanos) || mayProve(slot, data, from, to, nowNanos);
+        throttled += passes ? 0 : 1;
+        return passes ? SourceVerdict.PASS : SourceVerdict.FLOODING;
+    }
+
+    private boolean judge(int slot, int weight, long high, long low, long nowNanos) {
         boolean isKnown = known.isKnown(high, low, nowNanos);
         if (rates.admitted(slot) + weight <= allowance(slot, isKnown, nowNanos)) {
             rates.admit(slot, weight);
-            return SourceVerdict.PASS;
+            return true;
         }
         boolean first = rates.trip(slot, nowNanos);
         if (isKnown) {
@@ -104,8 +112,24 @@ public final class SourceScreen {
         } else if (rates.trippedNanos(slot, nowNanos) >= probationNanos) {
             bans.ban(high, low, BanReason.FLOOD, nowNanos);
         }
-        throttled++;
-        return SourceVerdict.FLOODING;
+        return false;
+    }
+
+    /** On probation, answers to challenges come in for as many as the density, though the source has used up its rate: else the phones of an office could
+     * not prove themselves once all have asked. Only here are bytes looked at. */
+    private boolean mayProve(int slot, byte[] data, int from, int to, long nowNanos) {
+        return rates.trippedNanos(slot, nowNanos) < probationNanos && hasCredentials(data, from, to)
+                && rates.proof(slot) <= properties.requestsDensityPerUnit();
+    }
+
+    private static boolean hasCredentials(byte[] data, int from, int to) {
+        int end = Math.min(to, from + LOOK) - CREDENTIALS.length;
+        for (int i = from; i <= end; i++) {
+            if (data[i] == 'u' && Arrays.equals(data, i, i + CREDENTIALS.length, CREDENTIALS, 0, CREDENTIALS.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private long allowance(int slot, boolean isKnown, long nowNanos) {

@@ -7,6 +7,21 @@ package io.tandem.data.redis;
 public final class Keys {
     /** Published by writers after commit: the change feed looks at once instead of at its next interval. */
     public static final String CHANGE_CHANNEL = "tandem:change";
+    /**
+     * Stream of what happened to bans, so that every load balancer follows within a moment. Trimmed to about {@link #BAN_LOG_LENGTH} entries; a reader
+     * that fell behind reads the bans themselves.
+     */
+    public static final String BAN_LOG = "tandem:ban:log";
+    public static final int BAN_LOG_LENGTH = 20_000;
+    /** Sorted set of banned addresses, by the end of the ban in epoch seconds. */
+    public static final String BANNED_SOURCES = "tandem:ban:sources";
+    /** Sorted set of accounts that are banned from at least one address, {@code user@domain}, by the end of the last ban in epoch seconds. */
+    public static final String BANNED_ACCOUNTS = "tandem:ban:accounts";
+    /**
+     * Sorted set of what was let free, by the moment in epoch milliseconds: {@code source:ADDRESS} or {@code account:USER@DOMAIN}. A load balancer that
+     * could not hear of it when it happened lets free what it banned before that moment. Entries older than the longest ban are dropped.
+     */
+    public static final String LIFTED_BANS = "tandem:ban:lifted";
     private static final String LOCATION = "1:location:";
     /** Begins the keys of flows. */
     public static final String FLOW = "tandem:flow:";
@@ -37,4 +52,10 @@ public final class Keys {
 
     /** Held by the proxy that pings this shard in this round. */
     public static String keepAliveLease(int shard) { return KEEP_ALIVE + "lease:" + shard; }
+
+    /** Hash about the ban of an address. Its TTL is the rest of the ban; one for good has none. */
+    public static String bannedSource(String address) { return "tandem:ban:source:" + address; }
+
+    /** Hash of an account's bans: a field for each address. Its TTL is the rest of the longest ban. */
+    public static String bannedAccount(String account) { return "tandem:ban:account:" + account; }
 }
