@@ -3,25 +3,26 @@ package io.tandem.lb;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.tandem.lb.affinity.Hash64;
+import io.tandem.lb.egress.Destination;
 import io.tandem.lb.egress.EgressPlan;
 import io.tandem.lb.egress.HostResolver;
 import io.tandem.lb.egress.OutwardRouting;
 import io.tandem.lb.ingress.IngressPlan;
 import io.tandem.lb.ingress.InwardRouting;
 import io.tandem.lb.nat.NatTest;
+import io.tandem.lb.nat.SourceVia;
 import io.tandem.lb.screen.OverloadGuard;
 import io.tandem.lb.socket.HostPort;
 import io.tandem.lb.socket.InsideAddresses;
 import io.tandem.lb.socket.LbSocket;
 import io.tandem.lb.socket.LbSockets;
 import io.tandem.lb.socket.ListenProperties;
-import io.tandem.lb.socket.Literals;
 import io.tandem.lb.target.Prober;
 import io.tandem.lb.target.Proxies;
 import io.tandem.lb.topology.ContactToken;
@@ -29,11 +30,13 @@ import io.tandem.lb.topology.InternalHeaders;
 import io.tandem.lb.topology.OwnTag;
 import io.tandem.lb.topology.OwnVia;
 import io.tandem.lb.topology.RecordRoutes;
+import io.tandem.lb.step.Passage;
+import io.tandem.lb.wire.WireMessage;
+import io.tandem.lb.wire.WireScanner;
 import io.tandem.net.EventLoop;
-import io.tandem.sip.transport.Flow;
+import io.tandem.net.peer.PeerAddress;
+import io.tandem.net.peer.PeerTable;
 import io.tandem.sip.transport.Protocol;
-import io.tandem.sip.transport.TcpSipTransport;
-import io.tandem.sip.transport.UdpSipTransport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,15 +75,11 @@ final class LbEdge implements AutoCloseable {
 
     /** On the loop, so that nothing is delivered before everything stands. */
     private static LbEdge build(EventLoop loop, LbSettings settings, LbMeters meters) {
-        Transports transports = new Transports();
-        List<Entrance> entrances = new ArrayList<>();
+        Transports transports = new Transports(loop);
         try {
-            LbSockets sockets = bind(loop, settings, transports, entrances);
-            Proxies proxies = new Proxies(settings.target().proxies());
-            LoadBalancer balancer = assemble(loop, settings, meters, transports, sockets, proxies);
-            for (int i = 0; i < entrances.size(); i++) {
-                entrances.get(i).open(balancer, sockets.all().get(i));
-            }
+            LbSockets sockets = bind(settings, transports);
+            Proxies proxies = new Proxies(settings.target());
+            transports.serve(assemble(loop, settings, meters, transports, sockets, proxies));
             return new LbEdge(loop, transports, sockets, proxies);
         } catch (RuntimeException e) {
             transports.close();
@@ -88,34 +87,21 @@ final class LbEdge implements AutoCloseable {
         }
     }
 
-    private static LbSockets bind(EventLoop loop, LbSettings settings, Transports transports, List<Entrance> entrances) {
+    private static LbSockets bind(LbSettings settings, Transports transports) {
         ListenProperties listen = settings.listen();
         List<LbSocket> bound = new ArrayList<>();
         Stream.concat(listen.external().stream(), listen.extraSockets().stream()).forEach(socket -> {
-            InetSocketAddress address = literal(socket.address() + ':' + socket.port());
-            bound.add(bind(loop, settings, transports, entrances, bound.size(), socket.name(), socket.protocol(), address));
+            InetSocketAddress address = transports.open(socket.protocol(), literal(socket.address() + ':' + socket.port()), settings.tcp().limits());
+            bound.add(new LbSocket(bound.size(), socket.name(), socket.protocol(), address, socket.advertised(address)));
         });
-        LbSocket internal = bound.stream().filter(s -> s.protocol() == Protocol.UDP && s.isNamed(listen.internal())).findFirst()
-                .orElseGet(() -> bind(loop, settings, transports, entrances, bound.size(), "internal", Protocol.UDP, literal(listen.internal())));
-        boolean shared = internal.index() < bound.size();
-        if (!shared) {
+        Optional<LbSocket> external = bound.stream().filter(s -> s.protocol() == Protocol.UDP && s.isNamed(listen.internal())).findFirst();
+        LbSocket internal = external.orElseGet(() -> new LbSocket(bound.size(), "internal", Protocol.UDP,
+                transports.open(Protocol.UDP, literal(listen.internal()), settings.tcp().limits())));
+        if (external.isEmpty()) {
             bound.add(internal);
         }
-        return new LbSockets(bound, internal, shared);
-    }
-
-    private static LbSocket bind(EventLoop loop, LbSettings settings, Transports transports, List<Entrance> entrances, int index, String name,
-                                 Protocol protocol, InetSocketAddress address) {
-        Entrance entrance = new Entrance();
-        entrances.add(entrance);
-        if (protocol == Protocol.UDP) {
-            UdpSipTransport udp = new UdpSipTransport(loop, address, entrance);
-            transports.add(udp);
-            return new LbSocket(index, name, protocol, udp.localAddress());
-        }
-        TcpSipTransport tcp = new TcpSipTransport(loop, address, entrance, settings.tcp().limits());
-        transports.add(tcp);
-        return new LbSocket(index, name, protocol, tcp.localAddress());
+        bound.forEach(transports::name);
+        return new LbSockets(bound, internal, external.isPresent());
     }
 
     private static InetSocketAddress literal(String text) {
@@ -125,24 +111,24 @@ final class LbEdge implements AutoCloseable {
 
     private static LoadBalancer assemble(EventLoop loop, LbSettings settings, LbMeters meters, Transports transports, LbSockets sockets, Proxies proxies) {
         long seed = Hash64.of(settings.secret(), 0);
-        long startNanos = loop.nanoTime();
-        Literals literals = new Literals();
+        PeerTable peers = loop.peers();
         InsideAddresses inside = new InsideAddresses(settings.listen().inside()).with(proxies.addresses());
         OwnVia ownVia = new OwnVia(sockets, seed);
         OwnTag ownTag = new OwnTag(seed);
         RecordRoutes routes = new RecordRoutes(sockets);
-        ContactToken tokens = new ContactToken(inside);
-        InternalHeaders internalHeaders = new InternalHeaders(() -> TimeUnit.NANOSECONDS.toSeconds(loop.nanoTime() - startNanos));
-        OverloadGuard overload = new OverloadGuard(settings.overload(), loop::nanoTime);
-        IngressPlan ingress = new IngressPlan(sockets, literals, inside, ownVia, routes, new NatTest(settings.nat()), overload, internalHeaders,
-                new InwardRouting(routes, tokens, literals, inside, proxies, overload, ownTag));
-        EgressPlan egress = new EgressPlan(sockets, ownVia, routes, tokens, internalHeaders, new OutwardRouting(sockets, routes));
-        LbSocket internal = sockets.internal();
-        Prober prober = new Prober(proxies, settings.target(), internal, loop,
-                (message, remote) -> transports.send(internal, message, Flow.udp(internal.address(), remote)));
+        SourceVia sourceVia = new SourceVia(peers);
+        ContactToken tokens = new ContactToken(inside, sockets);
+        OverloadGuard overload = new OverloadGuard(settings.overload(), loop.nanoTime());
+        IngressPlan ingress = new IngressPlan(sockets, inside, ownVia, routes, sourceVia, new NatTest(settings.nat()),
+                new InternalHeaders(sockets, loop.nanoTime()), new InwardRouting(routes, tokens, peers, inside, proxies, overload, ownTag));
+        EgressPlan egress = new EgressPlan(sockets, ownVia, routes, sourceVia, tokens, new OutwardRouting(sockets, routes, new Destination(peers)));
+        Prober prober = new Prober(proxies, settings.target(), sockets.internal().hostPort(), loop,
+                (target, data, length) -> transports.sendDatagram(sockets.internal(), target, data, length));
         prober.start();
-        return new LoadBalancer(sockets, literals, inside, ingress, egress, prober, transports, new HostResolver(loop), meters,
-            ownTag, settings.identity().server());
+        WireMessage message = new WireMessage();
+        LbParts parts = new LbParts(loop, peers, sockets, inside, proxies, prober, ingress, egress, sourceVia, new HostResolver(loop), transports,
+                new Answers(ownTag, settings.identity().server()), meters);
+        return new LoadBalancer(parts, new WireScanner(message), new Passage(message, PeerAddress.of(sockets.internal().address()), sockets.internal()));
     }
 
     LbSockets sockets() {

@@ -3,60 +3,197 @@ package io.tandem.lb;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 import io.tandem.lb.socket.LbSocket;
+import io.tandem.lb.step.Departure;
+import io.tandem.net.DatagramReceiver;
+import io.tandem.net.EventLoop;
+import io.tandem.net.UdpSocket;
+import io.tandem.net.peer.PeerAddress;
+import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.transport.Flow;
+import io.tandem.sip.transport.MessageReceiver;
+import io.tandem.sip.transport.Protocol;
+import io.tandem.sip.transport.TcpLimits;
 import io.tandem.sip.transport.TcpSipTransport;
-import io.tandem.sip.transport.UdpSipTransport;
+import io.tandem.sip.transport.UnreachableFlowException;
+import org.jspecify.annotations.Nullable;
 
-/** The open transports, by the index of their socket. */
+/** The open sockets, by the index of their {@link LbSocket}. Loop thread. */
 final class Transports implements AutoCloseable {
 
-    private sealed interface Open {
-        record Udp(UdpSipTransport transport) implements Open {}
+    private final EventLoop loop;
+    private final List<LbSocket> sockets = new ArrayList<>();
+    private final List<@Nullable UdpSocket> datagrams = new ArrayList<>();
+    private final List<@Nullable TcpSipTransport> streams = new ArrayList<>();
+    private @Nullable LoadBalancer balancer;
+    private long burstNanos;
+    private boolean inBurst;
 
-        record Tcp(TcpSipTransport transport) implements Open {}
+    Transports(EventLoop loop) {
+        this.loop = loop;
     }
 
-    private final List<Open> open = new ArrayList<>();
-
-    void add(UdpSipTransport transport) {
-        open.add(new Open.Udp(transport));
+    /** From here on messages are served. */
+    void serve(LoadBalancer server) {
+        balancer = server;
     }
 
-    void add(TcpSipTransport transport) {
-        open.add(new Open.Tcp(transport));
+    InetSocketAddress open(Protocol protocol, InetSocketAddress address, TcpLimits limits) {
+        int index = datagrams.size();
+        if (protocol == Protocol.UDP) {
+            UdpSocket socket = loop.bind(address, new Datagrams(index));
+            datagrams.add(socket);
+            streams.add(null);
+            return socket.localAddress();
+        }
+        TcpSipTransport stream = new TcpSipTransport(loop, address, new Messages(index), limits);
+        datagrams.add(null);
+        streams.add(stream);
+        return stream.localAddress();
     }
 
-    /** The flow from a socket to an address; empty if only a connection that is open already would do, and none is. */
-    Optional<Flow> flow(LbSocket socket, InetSocketAddress remote, boolean mayConnect) {
-        return switch (open.get(socket.index())) {
-            case Open.Udp _ -> Optional.of(Flow.udp(socket.address(), remote));
-            case Open.Tcp tcp -> tcp.transport().connectionTo(remote)
-                    .or(() -> mayConnect ? Optional.of(new Flow(socket.protocol(), socket.address(), remote, Flow.ANY_CONNECTION)) : Optional.empty());
-        };
+    void name(LbSocket socket) {
+        sockets.add(socket);
     }
 
-    void send(LbSocket socket, SipMessage message, Flow flow) {
-        switch (open.get(socket.index())) {
-            case Open.Udp udp -> udp.transport().send(message, flow);
-            case Open.Tcp tcp -> tcp.transport().send(message, flow);
+    /** @return false if there is no way: the connection is gone, and none may be opened */
+    boolean send(LbSocket socket, PeerAddress target, Departure departure, String serverName, byte[] data, int length) {
+        UdpSocket datagram = datagrams.get(socket.index());
+        if (datagram != null) {
+            datagram.send(data, 0, length, target);
+            return true;
+        }
+        TcpSipTransport stream = streams.get(socket.index());
+        Flow flow = stream == null ? null : stream.connectionTo(target)
+                .orElse(departure.mayConnect() ? new Flow(socket.protocol(), socket.address(), target, Flow.ANY_CONNECTION) : null);
+        return stream != null && flow != null && send(stream, flow, data, length);
+    }
+
+    /** Answers on the flow a message came by. */
+    boolean reply(LbSocket socket, PeerAddress target, long connection, byte[] data, int length) {
+        UdpSocket datagram = datagrams.get(socket.index());
+        if (datagram != null) {
+            datagram.send(data, 0, length, target);
+            return true;
+        }
+        TcpSipTransport stream = streams.get(socket.index());
+        return stream != null && send(stream, new Flow(socket.protocol(), socket.address(), target, connection), data, length);
+    }
+
+    private static boolean send(TcpSipTransport stream, Flow flow, byte[] data, int length) {
+        try {
+            stream.send(SipMessage.parse(data, 0, length), flow);
+            return true;
+        } catch (UnreachableFlowException | MalformedMessageException e) {
+            return false;
         }
     }
 
-    /** Open stream connections. */
+    /** A datagram of our own, from the internal socket. */
+    void sendDatagram(LbSocket socket, PeerAddress target, byte[] data, int length) {
+        UdpSocket datagram = datagrams.get(socket.index());
+        if (datagram != null) {
+            datagram.send(data, 0, length, target);
+        }
+    }
+
+    /** Open stream connections. Any thread. */
     int connections() {
-        return open.stream().mapToInt(o -> o instanceof Open.Tcp tcp ? tcp.transport().connections() : 0).sum();
+        int count = 0;
+        for (TcpSipTransport stream : streams) {
+            count += stream == null ? 0 : stream.connections();
+        }
+        return count;
     }
 
     @Override
     public void close() {
-        for (Open transport : open) {
-            switch (transport) {
-                case Open.Udp udp -> udp.transport().close();
-                case Open.Tcp tcp -> tcp.transport().close();
+        datagrams.forEach(socket -> {
+            if (socket != null) {
+                socket.close();
+            }
+        });
+        streams.forEach(stream -> {
+            if (stream != null) {
+                stream.close();
+            }
+        });
+    }
+
+    /** What a datagram socket delivers to. */
+    private final class Datagrams implements DatagramReceiver {
+
+        private final int index;
+
+        Datagrams(int index) {
+            this.index = index;
+        }
+
+        @Override
+        public void onDatagram(UdpSocket socket, byte[] data, int offset, int length, PeerAddress source) {
+            if (!inBurst) {
+                inBurst = true;
+                burstNanos = loop.nanoTime();
+            }
+            LoadBalancer server = balancer;
+            if (server != null && !isKeepAlive(data, offset, length)) {
+                server.onMessage(data, offset, length, source, sockets.get(index), 0, burstNanos);
+            }
+        }
+
+        @Override
+        public void onBurstEnd(UdpSocket socket) {
+            inBurst = false;
+        }
+
+        /** Line ends, blanks and zeros (RFC 5626 §3.5.1 and what phones make of it), or the four octets some send. */
+        private static boolean isKeepAlive(byte[] data, int offset, int length) {
+            if (length <= 4) {
+                return true;
+            }
+            if (data[offset] > ' ') {
+                return false;
+            }
+            for (int i = offset; i < offset + length; i++) {
+                if (data[i] < 0 || data[i] > ' ') {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** What a stream socket delivers to. */
+    private final class Messages implements MessageReceiver {
+
+        private final int index;
+
+        Messages(int index) {
+            this.index = index;
+        }
+
+        @Override
+        public void onMessage(SipMessage message, Flow flow) {
+            deliver(message.toBytes(), flow);
+        }
+
+        @Override
+        public void onMalformed(byte[] data, Flow flow, MalformedMessageException why) {
+            deliver(data, flow);
+        }
+
+        private void deliver(byte[] bytes, Flow flow) {
+            if (balancer != null) {
+                balancer.onMessage(bytes, 0, bytes.length, loop.peers().get(flow.remote()), sockets.get(index), flow.connectionId(), loop.nanoTime());
+            }
+        }
+
+        @Override
+        public void onUndelivered(SipMessage message, Flow flow, Exception cause) {
+            if (balancer != null) {
+                balancer.onUndelivered(message.toBytes(), loop.nanoTime());
             }
         }
     }

@@ -214,7 +214,7 @@ class LbRefusalIT {
             carol.sends("\0\1\2garbage\r\n\r\n");
         }
         MeterRegistry registry = lb.service().getBean(MeterRegistry.class);
-        assertThat(registry.get("tandem.lb.dropped").tag("reason", "malformed").counter().count()).isPositive();
+        assertThat(registry.get("tandem.lb.dropped").tag("reason", "malformed").functionCounter().count()).isPositive();
         try (UdpParty dave = new UdpParty()) {
             dave.sends(request("OPTIONS", "sip:" + at(udp), via(dave, "after")), udp);
             assertThat(dave.receives().status()).isEqualTo(200);

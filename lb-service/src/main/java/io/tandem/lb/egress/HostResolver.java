@@ -1,16 +1,12 @@
 package io.tandem.lb.egress;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
 
-import io.tandem.lb.socket.HostPort;
 import io.tandem.net.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +19,21 @@ public final class HostResolver {
     private static final int MAX_LOOKUPS = 64;
     private static final long LIFETIME_NANOS = Duration.ofSeconds(30).toNanos();
 
-    private record Known(Optional<InetAddress> address, long untilNanos) {}
+    /** What looking a name up has told. */
+    public sealed interface Lookup {
+        /** It has not been looked up, or too long ago. */
+        Lookup UNKNOWN = new Unknown();
+        /** It has no address. */
+        Lookup NO_ADDRESS = new NoAddress();
+
+        record Unknown() implements Lookup {}
+
+        record NoAddress() implements Lookup {}
+
+        record Address(InetAddress ip) implements Lookup {}
+    }
+
+    private record Known(Lookup lookup, long untilNanos) {}
 
     private final Scheduler scheduler;
     private final Semaphore lookups = new Semaphore(MAX_LOOKUPS);
@@ -40,33 +50,37 @@ public final class HostResolver {
         this.scheduler = scheduler;
     }
 
-    /** Gives the address to the consumer, at once if it is known; empty if the name is unknown or too many look-ups are under way. */
-    public void resolve(HostPort target, Consumer<Optional<InetSocketAddress>> consumer) {
-        Known entry = known.get(target.host());
-        if (entry != null && entry.untilNanos() - scheduler.nanoTime() > 0) {
-            consumer.accept(entry.address().map(a -> new InetSocketAddress(a, target.port())));
-            return;
+    /** What is known of a name now. */
+    public Lookup known(String host) {
+        Known entry = known.get(host);
+        if (entry == null || entry.untilNanos() - scheduler.nanoTime() <= 0) {
+            return Lookup.UNKNOWN;
         }
-        if (!lookups.tryAcquire()) {
-            consumer.accept(Optional.empty());
-            return;
-        }
-        Thread.startVirtualThread(() -> {
-            Optional<InetAddress> address = lookUp(target.host());
-            lookups.release();
-            scheduler.execute(() -> {
-                known.put(target.host(), new Known(address, scheduler.nanoTime() + LIFETIME_NANOS));
-                consumer.accept(address.map(a -> new InetSocketAddress(a, target.port())));
-            });
-        });
+        return entry.lookup();
     }
 
-    private static Optional<InetAddress> lookUp(String host) {
+    /** Looks the name up and then runs the task on the loop. @return false if too many look-ups are under way: the task will not run */
+    public boolean learn(String host, Runnable whenKnown) {
+        if (!lookups.tryAcquire()) {
+            return false;
+        }
+        Thread.startVirtualThread(() -> {
+            Lookup lookup = lookUp(host);
+            lookups.release();
+            scheduler.execute(() -> {
+                known.put(host, new Known(lookup, scheduler.nanoTime() + LIFETIME_NANOS));
+                whenKnown.run();
+            });
+        });
+        return true;
+    }
+
+    private static Lookup lookUp(String host) {
         try {
-            return Optional.of(InetAddress.getByName(host));
+            return new Lookup.Address(InetAddress.getByName(host));
         } catch (UnknownHostException e) {
             LOG.debug("unknown host {}", host, e);
-            return Optional.empty();
+            return Lookup.NO_ADDRESS;
         }
     }
 }

@@ -1,78 +1,119 @@
 package io.tandem.lb.egress;
 
-import java.util.Optional;
-
 import io.tandem.lb.nat.ContactAlias;
 import io.tandem.lb.socket.LbSocket;
 import io.tandem.lb.socket.LbSockets;
+import io.tandem.lb.step.Departure;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Verdict;
-import io.tandem.lb.topology.InternalHeaders;
 import io.tandem.lb.topology.RecordRoutes;
-import io.tandem.sip.message.MalformedMessageException;
-import io.tandem.sip.message.NameAddr;
-import io.tandem.sip.message.SipMessage;
-import io.tandem.sip.message.SipUri;
+import io.tandem.lb.wire.AddressView;
+import io.tandem.lb.wire.ByteText;
+import io.tandem.lb.wire.Bytes;
+import io.tandem.lb.wire.HeaderCode;
+import io.tandem.lb.wire.UriView;
+import io.tandem.net.peer.PeerAddress;
+import org.jspecify.annotations.Nullable;
 
 /** Where a request from inside goes, and by which socket: P-D-Uri, then Route, then the alias or the host of the request URI (signalling.md §1.8). */
 public final class OutwardRouting {
 
+    private static final Verdict UNRESOLVABLE = Verdict.answer(478, "Unresolvable destination (478/SL)");
+    private static final Verdict BAD_REQUEST = Verdict.answer(400, "Bad Request");
+    private static final byte[] SOCKET = Bytes.ascii("socket");
+
     private final LbSockets sockets;
     private final RecordRoutes routes;
+    private final Destination destination;
+    private final AddressView bracketed = new AddressView();
+    private final UriView bare = new UriView();
 
-    public OutwardRouting(LbSockets sockets, RecordRoutes routes) {
+    public OutwardRouting(LbSockets sockets, RecordRoutes routes, Destination destination) {
         this.sockets = sockets;
         this.routes = routes;
+        this.destination = destination;
     }
 
     public Verdict route(Passage passage) {
-        SipMessage message = passage.message();
-        Optional<SipUri> requestUri = readable(message.requestUri());
-        if (requestUri.isEmpty()) {
-            return Verdict.answer(479, "Regretfully, we were not able to process the URI (479/SL)");
+        routes.takeOwn(passage);
+        if (!routes.isNextReadable()) {
+            return BAD_REQUEST;
         }
-        Optional<SipUri> own = routes.takeOwn(message);
-        Optional<Destination> destination = message.header(InternalHeaders.D_URI).flatMap(this::ofPath)
-                .or(() -> own.flatMap(uri -> Destination.ofPath(uri, true)))
-                .or(() -> RecordRoutes.topRoute(message).flatMap(Destination::ofHost))
-                .or(() -> Destination.ofRequestUri(requestUri.get()));
-        removeAlias(message, requestUri.get());
-        return destination.map(d -> leave(passage, d, own)).orElseGet(OutwardRouting::unresolvable);
+        int internal = passage.valueStart(HeaderCode.P_D_URI);
+        @Nullable UriView path = internal < 0 ? null : path(passage, internal);
+        if (internal >= 0 && path == null) {
+            return BAD_REQUEST;
+        }
+        Destination.Found found = path == null ? Destination.Found.NOTHING : destination.ofPath(path, sockets.isOurs(path));
+        if (found == Destination.Found.NOTHING && routes.isTaken()) {
+            found = destination.ofPath(routes.own(), true);
+        }
+        if (found == Destination.Found.NOTHING && routes.hasNext()) {
+            found = destination.ofHost(routes.next());
+        }
+        if (found == Destination.Found.NOTHING) {
+            found = destination.ofRequestUri(passage.requestUri());
+        }
+        removeAlias(passage);
+        return switch (found) {
+            case NOTHING -> UNRESOLVABLE;
+            case UNREADABLE -> BAD_REQUEST;
+            case SOMETHING -> leave(passage);
+        };
     }
 
-    private Optional<Destination> ofPath(String text) {
-        SipUri uri = NameAddr.parse(text.startsWith("<") ? text : '<' + text + '>').uri();
-        return Destination.ofPath(uri, sockets.isOurs(uri));
+    /** With angle brackets or without; null if it cannot be read. */
+    private @Nullable UriView path(Passage passage, int start) {
+        byte[] data = passage.message().data();
+        int end = passage.valueEnd(HeaderCode.P_D_URI);
+        if (start < end && data[start] == '<') {
+            return bracketed.read(data, start, end) ? bracketed.uri() : null;
+        }
+        return bare.read(data, start, end) == UriView.Kind.INVALID ? null : bare;
     }
 
-    private static Optional<SipUri> readable(String uri) {
-        try {
-            return Optional.of(SipUri.parse(uri));
-        } catch (MalformedMessageException e) {
-            return Optional.empty();
+    private void removeAlias(Passage passage) {
+        UriView uri = passage.requestUri();
+        if (destination.hasAlias(uri)) {
+            ByteText text = passage.edits().text();
+            ContactAlias.writeWithout(text, uri);
+            passage.edits().replace(uri.from(), uri.to());
         }
     }
 
-    private static void removeAlias(SipMessage message, SipUri requestUri) {
-        if (ContactAlias.of(requestUri).isPresent()) {
-            message.requestUri(ContactAlias.without(requestUri).toString());
+    private Verdict leave(Passage passage) {
+        LbSocket socket = chosen();
+        if (socket == null) {
+            return UNRESOLVABLE;
         }
-    }
-
-    private Verdict leave(Passage passage, Destination destination, Optional<SipUri> own) {
-        Optional<LbSocket> socket = destination.socketLabel().or(() -> own.flatMap(uri -> uri.parameter("socket")))
-                .flatMap(label -> sockets.byLabel(label, destination.protocol()))
-                .filter(s -> s.protocol() == destination.protocol())
-                .or(() -> sockets.first(destination.protocol(), destination.target()));
-        if (socket.isEmpty()) {
-            return unresolvable();
+        Departure departure = passage.departure();
+        departure.by(socket);
+        PeerAddress target = destination.target();
+        if (target != null) {
+            departure.to(target);
+        } else {
+            departure.to(destination.name(), destination.port());
         }
-        passage.departure(socket.get());
-        passage.target(destination.target(), !destination.existingOnly());
+        departure.mayConnect(!destination.isExistingOnly());
+        departure.onlyBy(destination.connectionId());
+        if (destination.isTransportForced()) {
+            departure.forceTransport();
+        }
         return Verdict.NEXT;
     }
 
-    static Verdict unresolvable() {
-        return Verdict.answer(478, "Unresolvable destination (478/SL)");
+    /** The socket that was named if it serves the protocol and reaches the target, else the first that does. */
+    private @Nullable LbSocket chosen() {
+        LbSocket named = destination.hasSocket() ? sockets.byLabel(destination.socketData(), destination.socketStart(), destination.socketEnd(),
+                destination.protocol()) : ofRoute();
+        PeerAddress target = destination.target();
+        boolean fits = named != null && named.protocol() == destination.protocol() && (target == null || named.reaches(target));
+        return fits ? named : sockets.first(destination.protocol(), target != null && !target.isIpv4());
+    }
+
+    private @Nullable LbSocket ofRoute() {
+        int parameter = routes.isTaken() ? routes.own().parameter(SOCKET) : -1;
+        return parameter < 0 ? null : sockets.byLabel(routes.own().data(), routes.own().valueStart(parameter), routes.own().parameterEnd(parameter),
+                destination.protocol());
     }
 }

@@ -1,12 +1,7 @@
 package io.tandem.lb.ingress;
 
-import java.net.InetSocketAddress;
-import java.util.Optional;
-
 import io.tandem.lb.screen.OverloadGuard;
-import io.tandem.lb.socket.HostPort;
 import io.tandem.lb.socket.InsideAddresses;
-import io.tandem.lb.socket.Literals;
 import io.tandem.lb.step.DropReason;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Verdict;
@@ -14,27 +9,38 @@ import io.tandem.lb.target.Proxies;
 import io.tandem.lb.topology.ContactToken;
 import io.tandem.lb.topology.OwnTag;
 import io.tandem.lb.topology.RecordRoutes;
-import io.tandem.sip.message.HeaderNames;
-import io.tandem.sip.message.Methods;
-import io.tandem.sip.message.SipMessage;
-import io.tandem.sip.message.SipUri;
+import io.tandem.lb.wire.Bytes;
+import io.tandem.lb.wire.HeaderCode;
+import io.tandem.lb.wire.MethodCode;
+import io.tandem.lb.wire.UriView;
+import io.tandem.net.peer.PeerAddress;
+import io.tandem.net.peer.PeerTable;
+import io.tandem.sip.transport.Protocol;
+import org.jspecify.annotations.Nullable;
 
 /** Where a request from outside goes: by its Route if that is ours, by the token of its request URI, else to the proxy of its Call-ID. Never elsewhere. */
 public final class InwardRouting {
 
+    private static final Verdict RELAYING_DENIED = Verdict.answer(403, "Relaying Denied");
+    private static final Verdict PRELOAD_DENIED = Verdict.answer(403, "Preload Route Denied");
+    private static final Verdict NO_CALL = Verdict.answer(481, "Call/Transaction Does Not Exist");
+    private static final Verdict UNAVAILABLE = Verdict.answer(503, "Service Unavailable");
+    private static final Verdict BAD_REQUEST = Verdict.answer(400, "Bad Request");
+    private static final Verdict OWN_ACK = Verdict.drop(DropReason.ACK_OF_OUR_ANSWER);
+
     private final RecordRoutes routes;
     private final ContactToken tokens;
-    private final Literals literals;
+    private final PeerTable peers;
     private final InsideAddresses inside;
     private final Proxies proxies;
     private final OverloadGuard overload;
     private final OwnTag ownTag;
 
-    public InwardRouting(RecordRoutes routes, ContactToken tokens, Literals literals, InsideAddresses inside, Proxies proxies,
+    public InwardRouting(RecordRoutes routes, ContactToken tokens, PeerTable peers, InsideAddresses inside, Proxies proxies,
                          OverloadGuard overload, OwnTag ownTag) {
         this.routes = routes;
         this.tokens = tokens;
-        this.literals = literals;
+        this.peers = peers;
         this.inside = inside;
         this.proxies = proxies;
         this.overload = overload;
@@ -43,53 +49,77 @@ public final class InwardRouting {
 
     /** Takes our Route values and our token off, and decides the target. */
     public Verdict route(Passage passage) {
-        SipMessage message = passage.message();
-        boolean byRoute = message.has(HeaderNames.ROUTE) && routes.dropOwn(message);
-        boolean byToken = ContactToken.mayBeToken(message.requestUri()) && ContactToken.isToken(SipUri.parse(message.requestUri()));
-        if (byToken) {
-            Optional<SipUri> revealed = tokens.reveal(SipUri.parse(message.requestUri()));
-            if (revealed.isEmpty()) {
-                return Verdict.answer(403, "Relaying Denied");
-            }
-            message.requestUri(revealed.get().toString());
+        routes.takeOwn(passage);
+        if (!routes.isNextReadable()) {
+            return BAD_REQUEST;
+        }
+        boolean byToken = ContactToken.isToken(passage.requestUri());
+        if (byToken && !tokens.reveal(passage)) {
+            return RELAYING_DENIED;
         }
         if (!passage.isInDialog()) {
-            return message.has(HeaderNames.ROUTE) ? Verdict.answer(403, "Preload Route Denied") : toProxy(passage);
+            return routes.hasNext() ? PRELOAD_DENIED : begins(passage);
         }
-        return byRoute || byToken ? inDialog(passage, byToken) : strayInDialog(passage);
+        return routes.isTaken() || byToken ? inDialog(passage, byToken) : strayInDialog(passage);
     }
 
     private Verdict inDialog(Passage passage, boolean byToken) {
-        SipMessage message = passage.message();
-        Optional<String> next = message.header(HeaderNames.ROUTE);
-        if (next.isPresent()) {
-            HostPort target = RecordRoutes.target(next.get());
-            Optional<InetSocketAddress> address = literals.address(target);
-            if (address.isEmpty() || !inside.contains(address.get())) {
-                return Verdict.answer(403, "Relaying Denied");
-            }
-            passage.target(target, false);
-            return Verdict.NEXT;
+        if (routes.hasNext()) {
+            UriView next = routes.next();
+            int port = next.port() < 0 ? Protocol.UDP.defaultPort() : next.port();
+            PeerAddress target = next.isSip() ? peers.get(next.data(), next.hostStart(), next.hostEnd(), port) : null;
+            return target != null && inside.contains(target) ? to(passage, target) : RELAYING_DENIED;
         }
-        return byToken || inside.contains(SipUri.parse(message.requestUri())) ? toProxy(passage) : Verdict.answer(403, "Relaying Denied");
+        return byToken || inside.contains(passage.requestUri()) ? follows(passage) : RELAYING_DENIED;
     }
 
     /** An ACK to a failure has a To tag and no Route (RFC 3261 §17.1.1.3): the proxy that sent the failure waits for it. */
     private Verdict strayInDialog(Passage passage) {
-        SipMessage message = passage.message();
-        if (!message.method().equals(Methods.ACK) || message.has(HeaderNames.ROUTE)) {
-            return Verdict.answer(481, "Call/Transaction Does Not Exist");
+        if (passage.message().method() != MethodCode.ACK || routes.hasNext()) {
+            return NO_CALL;
         }
-        return ownTag.isOurs(message) ? Verdict.drop(DropReason.ACK_OF_OUR_ANSWER) : toProxy(passage);
+        return ownTag.isOurs(passage) ? OWN_ACK : follows(passage);
     }
 
-    private Verdict toProxy(Passage passage) {
-        String callId = passage.message().callId();
-        Optional<HostPort> proxy = proxies.forCallId(callId);
-        if (proxy.isEmpty()) {
-            return overload.unavailable(callId);
+    /** To the proxy that a new Call-ID gets; it owes an answer from then on. */
+    private Verdict begins(Passage passage) {
+        int method = passage.message().method();
+        if (method == MethodCode.ACK || method == MethodCode.CANCEL) {
+            return follows(passage);
         }
-        passage.target(proxy.get(), false);
+        byte[] data = passage.message().data();
+        PeerAddress proxy = proxies.forCallId(data, passage.valueStart(HeaderCode.CALL_ID), passage.valueEnd(HeaderCode.CALL_ID), passage.nowNanos());
+        if (proxy != null) {
+            proxies.sent(proxy, passage.nowNanos());
+        }
+        return to(passage, proxy);
+    }
+
+    /** To the proxy that has the Call-ID. */
+    private Verdict follows(Passage passage) {
+        byte[] data = passage.message().data();
+        return to(passage, proxies.following(data, passage.valueStart(HeaderCode.CALL_ID), passage.valueEnd(HeaderCode.CALL_ID), passage.nowNanos()));
+    }
+
+    private Verdict to(Passage passage, @Nullable PeerAddress target) {
+        if (target == null) {
+            return unavailable(passage);
+        }
+        passage.departure().to(target);
         return Verdict.NEXT;
+    }
+
+    /** Refuses new requests beyond what we can take; what belongs to a call is never refused. */
+    public Verdict admit(Passage passage) {
+        int method = passage.message().method();
+        boolean exempt = passage.isInDialog() || method == MethodCode.ACK || method == MethodCode.CANCEL;
+        return exempt || overload.admit(passage.nowNanos()) ? Verdict.NEXT : unavailable(passage);
+    }
+
+    /** 503, to be repeated after a time that differs from caller to caller. */
+    private Verdict unavailable(Passage passage) {
+        byte[] data = passage.message().data();
+        passage.retryAfter(overload.retryAfterSeconds(Bytes.hash(data, passage.valueStart(HeaderCode.CALL_ID), passage.valueEnd(HeaderCode.CALL_ID), 0)));
+        return UNAVAILABLE;
     }
 }

@@ -3,12 +3,12 @@ package io.tandem.lb.ingress;
 import io.tandem.lb.socket.LbSockets;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Verdict;
-import io.tandem.sip.message.Methods;
-import io.tandem.sip.message.SipMessage;
-import io.tandem.sip.message.SipUri;
+import io.tandem.lb.wire.MethodCode;
 
 /** OPTIONS to the load balancer itself (RFC 3261 §11): it lives. */
 public final class SelfOptions {
+
+    private static final Verdict ALIVE = Verdict.answer(200, "Alive");
 
     private final LbSockets sockets;
 
@@ -16,12 +16,10 @@ public final class SelfOptions {
         this.sockets = sockets;
     }
 
+    /** After the request URI and the To tag have been read. */
     public Verdict answer(Passage passage) {
-        SipMessage message = passage.message();
-        if (!message.method().equals(Methods.OPTIONS) || passage.isInDialog()) {
-            return Verdict.NEXT;
-        }
-        SipUri uri = SipUri.parse(message.requestUri());
-        return uri.user().isEmpty() && sockets.isOurs(uri) ? Verdict.answer(200, "Alive") : Verdict.NEXT;
+        boolean toUs = passage.message().method() == MethodCode.OPTIONS && !passage.isInDialog() && !passage.requestUri().hasUser()
+                && sockets.isOurs(passage.requestUri());
+        return toUs ? ALIVE : Verdict.NEXT;
     }
 }

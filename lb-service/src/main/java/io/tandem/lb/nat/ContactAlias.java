@@ -1,77 +1,119 @@
 package io.tandem.lb.nat;
 
-import java.util.Optional;
-import java.util.Set;
-
-import io.tandem.lb.socket.HostPort;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Verdict;
-import io.tandem.lb.text.PlainAddress;
-import io.tandem.sip.message.HeaderNames;
-import io.tandem.sip.message.MalformedMessageException;
-import io.tandem.sip.message.Methods;
-import io.tandem.sip.message.NameAddr;
-import io.tandem.sip.message.SipMessage;
-import io.tandem.sip.message.SipUri;
+import io.tandem.lb.wire.AddressView;
+import io.tandem.lb.wire.ByteText;
+import io.tandem.lb.wire.Bytes;
+import io.tandem.lb.wire.HeaderCode;
+import io.tandem.lb.wire.MethodCode;
+import io.tandem.lb.wire.UriView;
+import io.tandem.lb.wire.WireMessage;
+import io.tandem.net.peer.PeerAddress;
+import io.tandem.net.peer.PeerTable;
 import io.tandem.sip.transport.Protocol;
+import org.jspecify.annotations.Nullable;
 
 /** The parameter {@code alias=IP~PORT~PROTOCOL} in a Contact from outside: later requests to it return to the real source, whatever the URI says. */
 public final class ContactAlias {
 
-    private static final String PARAMETER = "alias";
-    /** Methods that set or refresh a remote target (RFC 3261 §12.2, RFC 3311, RFC 6665). */
-    private static final Set<String> TARGETS = Set.of(Methods.INVITE, Methods.UPDATE, Methods.SUBSCRIBE, Methods.NOTIFY, Methods.REFER);
-
-    /** The real source behind a URI. */
-    public record Alias(HostPort address, Protocol protocol) {}
+    private static final byte[] NAME = Bytes.ascii("alias");
+    private static final byte[] START = Bytes.ascii(";alias=");
 
     private ContactAlias() {}
 
-    /** Adds the alias to the Contact of a request, or of a response that may set a remote target. A registration has its Path instead. */
+    /** Adds the alias to the Contact of a request, or of a response that may set a remote target. A registration has its Path instead.
+     * A Contact that cannot be edited stays: whoever wants to call there will find out. */
     public static Verdict add(Passage passage) {
-        SipMessage message = passage.message();
-        boolean wanted = TARGETS.contains(message.method()) && (message.isRequest() || message.status() > 100 && message.status() < 300);
-        Optional<String> contact = wanted ? message.header(HeaderNames.CONTACT) : Optional.empty();
-        if (contact.isPresent()) {
-            aliased(contact.get(), passage).ifPresent(value -> message.replaceFirst(HeaderNames.CONTACT, value));
+        WireMessage message = passage.message();
+        int line = message.first(HeaderCode.CONTACT);
+        boolean wanted = line >= 0 && (message.isRequest() || message.status() > 100 && message.status() < 300);
+        if (wanted && MethodCode.setsTarget(message.cSeqMethod())) {
+            AddressView contact = passage.address();
+            int start = message.valueStart(line);
+            if (contact.read(message.data(), start, message.elementEnd(line, start)) && contact.uri().isSip()) {
+                edit(passage, contact);
+            }
         }
         return Verdict.NEXT;
     }
 
-    /** Empty for a Contact that cannot be edited: whoever wants to call there will find out. */
-    private static Optional<String> aliased(String contact, Passage passage) {
-        int close = contact.startsWith("<") && !contact.contains(PARAMETER) ? PlainAddress.closingBracket(contact) : -1;
-        if (close >= 0) {
-            return Optional.of(contact.substring(0, close) + ';' + PARAMETER + '=' + alias(passage) + contact.substring(close));
+    private static void edit(Passage passage, AddressView contact) {
+        UriView uri = contact.uri();
+        int old = uri.parameter(NAME);
+        if (contact.isBracketed() && old < 0 && !uri.hasHeaders()) {
+            write(passage.edits().text(), passage);
+            passage.edits().insert(uri.to());
+            return;
         }
-        try {
-            NameAddr address = NameAddr.parse(contact);
-            if (!address.uri().isSip()) {
-                return Optional.empty();
+        ByteText text = passage.edits().text();
+        if (!contact.isBracketed()) {
+            text.add('<');
+        }
+        text.add(uri.data(), uri.from(), uri.parametersStart());
+        addOthers(text, uri);
+        write(text, passage);
+        text.add(uri.data(), uri.parametersEnd(), uri.to());
+        if (!contact.isBracketed()) {
+            text.add('>');
+        }
+        passage.edits().replace(uri.from(), uri.to());
+    }
+
+    /** The parameters but for every alias. */
+    private static void addOthers(ByteText text, UriView uri) {
+        for (int i = uri.parametersStart(); i < uri.parametersEnd();) {
+            int end = uri.parameterEnd(i + 1);
+            if (!isAlias(uri, i + 1, end)) {
+                text.add(uri.data(), i, end);
             }
-            String alias = alias(passage);
-            return Optional.of(address.withUri(address.uri().withoutParameter(PARAMETER).withParameter(PARAMETER, alias)).toString());
-        } catch (MalformedMessageException e) {
-            return Optional.empty();
+            i = end;
         }
     }
 
-    private static String alias(Passage passage) {
-        return passage.peer().host() + '~' + passage.peer().port() + '~' + passage.arrival().protocol().number();
+    private static boolean isAlias(UriView uri, int start, int end) {
+        int nameEnd = start + NAME.length;
+        return nameEnd <= end && (nameEnd == end || uri.data()[nameEnd] == '=') && Bytes.equalsIgnoreCase(uri.data(), start, nameEnd, NAME);
     }
 
-    /** The alias of a request URI, if it has a sound one. */
-    public static Optional<Alias> of(SipUri uri) {
-        String[] parts = uri.isSip() ? uri.parameter(PARAMETER).orElse("").split("~", -1) : new String[0];
-        if (parts.length != 3 || parts[2].length() != 1) {
-            return Optional.empty();
+    private static void write(ByteText text, Passage passage) {
+        text.add(START).add(passage.source().hostText()).add('~').number(passage.source().getPort()).add('~')
+                .number(passage.arrival().protocol().number());
+    }
+
+    /** Writes the URI as the phone wrote it. */
+    public static void writeWithout(ByteText text, UriView uri) {
+        text.add(uri.data(), uri.from(), uri.parametersStart());
+        addOthers(text, uri);
+        text.add(uri.data(), uri.parametersEnd(), uri.to());
+    }
+
+    /** First byte of the alias parameter's value, if the URI has one; else -1. */
+    public static int find(UriView uri) {
+        int start = uri.isSip() ? uri.parameter(NAME) : -1;
+        return start < 0 ? -1 : uri.valueStart(start);
+    }
+
+    /** The address in the alias whose value is [from, to); null if it is not sound. */
+    public static @Nullable PeerAddress address(byte[] data, int from, int to, PeerTable peers) {
+        int host = Bytes.indexOf(data, '~', from, to);
+        int port = host < 0 ? -1 : Bytes.indexOf(data, '~', host + 1, to);
+        if (port < 0 || to != port + 2) {
+            return null;
         }
-        Optional<HostPort> address = HostPort.parse(parts[0] + ':' + parts[1], 0).filter(a -> a.literal().isPresent());
-        return address.flatMap(a -> Protocol.ofNumber(parts[2].charAt(0) - '0').map(p -> new Alias(a, p)));
+        long number = Bytes.number(data, host + 1, port);
+        return number < 0 || number > 65_535 || protocol(data, to) == null ? null : peers.get(data, from, host, (int) number);
     }
 
-    /** The URI as the phone wrote it. */
-    public static SipUri without(SipUri uri) {
-        return uri.withoutParameter(PARAMETER);
+    /** The protocol of the alias that ends there. */
+    public static @Nullable Protocol protocol(byte[] data, int to) {
+        return switch (data[to - 1]) {
+            case '1' -> Protocol.UDP;
+            case '2' -> Protocol.TCP;
+            case '3' -> Protocol.TLS;
+            case '5' -> Protocol.WS;
+            case '6' -> Protocol.WSS;
+            default -> null;
+        };
     }
 }

@@ -1,78 +1,74 @@
 package io.tandem.lb.nat;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.Optional;
-
-import io.tandem.lb.socket.HostPort;
 import io.tandem.lb.socket.InsideAddresses;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Verdict;
-import io.tandem.lb.text.PlainAddress;
-import io.tandem.sip.message.HeaderNames;
-import io.tandem.sip.message.MalformedMessageException;
-import io.tandem.sip.message.NameAddr;
-import io.tandem.sip.message.SipMessage;
-import io.tandem.sip.message.SipUri;
-import io.tandem.sip.message.Via;
+import io.tandem.lb.wire.AddressView;
+import io.tandem.lb.wire.Bytes;
+import io.tandem.lb.wire.HeaderCode;
+import io.tandem.lb.wire.UriView;
+import io.tandem.lb.wire.ViaView;
+import io.tandem.lb.wire.WireMessage;
+import io.tandem.net.peer.IpLiteral;
+import io.tandem.net.peer.PeerAddress;
 import io.tandem.sip.transport.Protocol;
 
-/** Is the sender behind NAT: does he write an address in Via or Contact that he does not send from, or a private one (RFC 1918, RFC 6598)? */
+/** Is the sender behind NAT: does he write an address in Via or Contact that he does not send from, or a private one (RFC 1918, RFC 6598)? Loop thread. */
 public final class NatTest {
 
-    private static final String UDP_VIA = "SIP/2.0/UDP ";
-
     private final InsideAddresses exceptions;
+    private final IpLiteral literal = new IpLiteral();
 
     public NatTest(NatProperties properties) {
         exceptions = new InsideAddresses(properties.exceptions());
     }
 
-    /** Before the top Via is rewritten. */
     public Verdict check(Passage passage) {
-        SipMessage message = passage.message();
-        boolean found = viaDiffers(message, passage) || contactDiffers(message, passage);
-        passage.behindNat(found && !exceptions.contains(passage.source().remote()));
+        PeerAddress source = passage.source();
+        boolean found = isPrivate(source.isIpv4(), source.high(), source.low()) || viaDiffers(passage) || contactDiffers(passage);
+        passage.behindNat(found && !exceptions.contains(source));
         return Verdict.NEXT;
     }
 
-    private static boolean viaDiffers(SipMessage message, Passage passage) {
-        String text = message.header(HeaderNames.VIA).orElse("");
-        String source = passage.peer().hostPort();
-        int end = UDP_VIA.length() + source.length();
-        if (text.startsWith(UDP_VIA) && text.startsWith(source, UDP_VIA.length()) && (text.length() == end || text.charAt(end) == ';')) {
-            return isPrivate(passage.source().remote().getAddress());
-        }
-        Via via = message.topVia();
-        int port = via.port() < 0 ? Protocol.of(via.transport()).orElse(Protocol.UDP).defaultPort() : via.port();
-        return differs(via.host(), port, passage);
+    private boolean viaDiffers(Passage passage) {
+        ViaView via = passage.topVia();
+        return differs(via.data(), via.hostStart(), via.hostEnd(), via.sentByPort(), passage);
     }
 
-    private static boolean contactDiffers(SipMessage message, Passage passage) {
-        Optional<String> contact = message.header(HeaderNames.CONTACT);
-        if (contact.isEmpty() || contact.get().equals("*") || PlainAddress.names(contact.get(), passage.peer().hostPort())) {
-            return false; // the source itself was looked at with the Via
-        }
-        try {
-            SipUri uri = NameAddr.parse(contact.get()).uri();
-            return uri.isSip() && differs(uri.host(), uri.port() < 0 ? passage.arrival().protocol().defaultPort() : uri.port(), passage);
-        } catch (MalformedMessageException e) {
+    private boolean contactDiffers(Passage passage) {
+        WireMessage message = passage.message();
+        int line = message.first(HeaderCode.CONTACT);
+        if (line < 0) {
             return false;
         }
+        int start = message.valueStart(line);
+        AddressView contact = passage.address();
+        if (!contact.read(message.data(), start, message.elementEnd(line, start)) || !contact.uri().isSip()) {
+            return false;
+        }
+        UriView uri = contact.uri();
+        int port = uri.port() < 0 ? passage.arrival().protocol().defaultPort() : uri.port();
+        return differs(uri.data(), uri.hostStart(), uri.hostEnd(), port, passage);
     }
 
     /** A name tells nothing. The port of a stream is the connection's, not the listener's, so it tells nothing either. */
-    private static boolean differs(String host, int port, Passage passage) {
-        InetSocketAddress source = passage.source().remote();
-        Optional<InetSocketAddress> written = new HostPort(host, port).literal();
-        return written.isPresent() && (isPrivate(written.get().getAddress()) || !written.get().getAddress().equals(source.getAddress())
-                || passage.arrival().protocol() == Protocol.UDP && written.get().getPort() != source.getPort());
+    private boolean differs(byte[] data, int from, int to, int port, Passage passage) {
+        PeerAddress source = passage.source();
+        if (Bytes.equals(data, from, to, source.hostText())) {
+            return passage.arrival().protocol() == Protocol.UDP && port != source.getPort();
+        }
+        boolean written = (data[from] == '[' || data[from] >= '0' && data[from] <= '9') && literal.read(data, from, to);
+        return written && (isPrivate(literal.isIpv4(), literal.high(), literal.low())
+                || literal.low() != source.low() || literal.high() != source.high() || literal.isIpv4() != source.isIpv4()
+                || passage.arrival().protocol() == Protocol.UDP && port != source.getPort());
     }
 
-    private static boolean isPrivate(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        boolean shared = bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xC0) == 64;
-        boolean uniqueLocal = bytes.length == 16 && (bytes[0] & 0xFE) == 0xFC;
-        return shared || uniqueLocal || address.isSiteLocalAddress() || address.isLinkLocalAddress();
+    /** RFC 1918, RFC 3927 and RFC 6598; RFC 4193, link-local and the old site-local of IPv6. */
+    private static boolean isPrivate(boolean ipv4, long high, long low) {
+        if (!ipv4) {
+            return high >>> 57 == 0x7E || high >>> 54 == 0x3FA || high >>> 54 == 0x3FB;
+        }
+        int bits = (int) low;
+        return bits >>> 24 == 10 || bits >>> 20 == 0xAC1 || bits >>> 16 == 0xC0A8 || bits >>> 16 == 0xA9FE || bits >>> 22 == 0x191;
     }
 }

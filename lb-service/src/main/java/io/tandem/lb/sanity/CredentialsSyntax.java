@@ -1,91 +1,100 @@
 package io.tandem.lb.sanity;
 
-import java.util.List;
+import io.tandem.lb.wire.Bytes;
+import io.tandem.lb.wire.WireMessage;
 
 /** Can credentials be read (RFC 3261 §25.1 credentials, RFC 7616 §3.4)? Whether they are right is the proxy's business. */
 final class CredentialsSyntax {
 
-    private static final String DIGEST = "digest";
-    private static final List<String> DIGEST_NEEDS = List.of("username", "realm", "nonce", "uri", "response");
+    private static final byte[] DIGEST = Bytes.ascii("digest");
+    private static final byte[][] DIGEST_NEEDS = {Bytes.ascii("username"), Bytes.ascii("realm"), Bytes.ascii("nonce"), Bytes.ascii("uri"), Bytes.ascii("response")};
 
     private CredentialsSyntax() {}
 
-    static boolean isSound(String value) {
-        int blank = value.indexOf(' ');
-        if (blank <= 0) {
+    /** All header lines with this code. */
+    static boolean areSound(WireMessage message, int code) {
+        for (int line = message.first(code); line >= 0; line = message.next(line)) {
+            if (!isSound(message.data(), message.valueStart(line), message.valueEnd(line))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static boolean isSound(byte[] data, int from, int to) {
+        int blank = Bytes.indexOf(data, ' ', from, to);
+        if (blank <= from) {
             return false;
         }
-        boolean digest = blank == DIGEST.length() && value.regionMatches(true, 0, DIGEST, 0, blank);
-        return !digest || isDigest(value, blank + 1);
+        return !Bytes.equalsIgnoreCase(data, from, blank, DIGEST) || isDigest(data, blank + 1, to);
     }
 
     /** Parameters {@code name=token} or {@code name="quoted"}, separated by commas, with the five that a digest cannot do without. */
-    private static boolean isDigest(String value, int from) {
+    private static boolean isDigest(byte[] data, int from, int to) {
         int needed = 0;
         int at = from;
-        while (at < value.length()) {
-            int equals = value.indexOf('=', at);
-            if (equals < 0) {
+        while (at < to) {
+            int start = skipBlanks(data, at, to);
+            int nameEnd = endOfName(data, start, to);
+            int equals = skipBlanks(data, nameEnd, to);
+            if (nameEnd == start || equals == to || data[equals] != '=') {
                 return false;
             }
-            int start = skipBlanks(value, at);
-            int nameEnd = endOfName(value, start);
-            int end = endOfParameter(value, equals + 1);
-            if (end < 0 || nameEnd == start || skipBlanks(value, nameEnd) != equals) {
+            int end = endOfParameter(data, equals + 1, to);
+            if (end < 0) {
                 return false;
             }
-            needed += isNeeded(value, start, nameEnd) ? 1 : 0;
+            needed += isNeeded(data, start, nameEnd) ? 1 : 0;
             at = end + 1;
         }
-        return needed == DIGEST_NEEDS.size();
+        return needed == DIGEST_NEEDS.length;
     }
 
-    private static boolean isNeeded(String value, int start, int end) {
-        for (int i = 0; i < DIGEST_NEEDS.size(); i++) {
-            String name = DIGEST_NEEDS.get(i);
-            if (name.length() == end - start && value.regionMatches(true, start, name, 0, name.length())) {
+    private static boolean isNeeded(byte[] data, int start, int end) {
+        for (byte[] name : DIGEST_NEEDS) {
+            if (name.length == end - start && Bytes.equalsIgnoreCase(data, start, end, name)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static int endOfName(String value, int from) {
+    private static int endOfName(byte[] data, int from, int to) {
         int end = from;
-        while (end < value.length() && value.charAt(end) != '=' && value.charAt(end) != ' ' && value.charAt(end) != '"') {
+        while (end < to && data[end] != '=' && data[end] != ' ' && data[end] != '"') {
             end++;
         }
         return end;
     }
 
-    private static int skipBlanks(String value, int from) {
+    private static int skipBlanks(byte[] data, int from, int to) {
         int start = from;
-        while (start < value.length() && value.charAt(start) == ' ') {
+        while (start < to && data[start] == ' ') {
             start++;
         }
         return start;
     }
 
     /** Position of the comma behind the parameter, or the end; -1 if a quote is not closed or something follows it. */
-    private static int endOfParameter(String value, int from) {
-        int start = skipBlanks(value, from);
-        if (start >= value.length() || value.charAt(start) != '"') {
-            int comma = value.indexOf(',', start);
-            return comma < 0 ? value.length() : comma;
+    private static int endOfParameter(byte[] data, int from, int to) {
+        int start = skipBlanks(data, from, to);
+        if (start >= to || data[start] != '"') {
+            int comma = Bytes.indexOf(data, ',', start, to);
+            return comma < 0 ? to : comma;
         }
-        int close = closingQuote(value, start + 1);
+        int close = closingQuote(data, start + 1, to);
         if (close < 0) {
             return -1;
         }
-        int end = skipBlanks(value, close + 1);
-        return end == value.length() || value.charAt(end) == ',' ? end : -1;
+        int end = skipBlanks(data, close + 1, to);
+        return end == to || data[end] == ',' ? end : -1;
     }
 
-    private static int closingQuote(String value, int from) {
-        for (int i = from; i < value.length(); i++) {
-            if (value.charAt(i) == '\\') {
+    private static int closingQuote(byte[] data, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (data[i] == '\\') {
                 i++;
-            } else if (value.charAt(i) == '"') {
+            } else if (data[i] == '"') {
                 return i;
             }
         }

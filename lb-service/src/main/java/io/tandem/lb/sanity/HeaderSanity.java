@@ -1,148 +1,162 @@
 package io.tandem.lb.sanity;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Arrays;
 
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Verdict;
-import io.tandem.lb.text.PlainAddress;
-import io.tandem.sip.message.HeaderNames;
-import io.tandem.sip.message.MalformedMessageException;
-import io.tandem.sip.message.Methods;
-import io.tandem.sip.message.NameAddr;
-import io.tandem.sip.message.SipMessage;
-import io.tandem.sip.message.SipUri;
+import io.tandem.lb.wire.AddressView;
+import io.tandem.lb.wire.Bytes;
+import io.tandem.lb.wire.HeaderCode;
+import io.tandem.lb.wire.Lists;
+import io.tandem.lb.wire.MethodCode;
+import io.tandem.lb.wire.UriView;
+import io.tandem.lb.wire.WireMessage;
 
 /** The headers that everybody behind us relies on. The reason phrases are known to monitoring systems (signalling.md §1.2). */
 public final class HeaderSanity {
 
-    private static final List<String> CREDENTIALS = List.of(HeaderNames.AUTHORIZATION, HeaderNames.PROXY_AUTHORIZATION);
     private static final int MAX_VIAS = 40;
+    private static final Verdict INVALID_FROM = Verdict.answer(400, "Invalid From Header");
+    private static final Verdict INVALID_TO = Verdict.answer(400, "Invalid To Header");
+    private static final Verdict INVALID_CALL_ID = Verdict.answer(400, "Invalid Call-ID Header");
+    private static final Verdict INVALID_CSEQ = Verdict.answer(400, "Invalid CSeq Header");
+    private static final Verdict BAD_URI = Verdict.answer(400, "Bad Request URI");
+    private static final Verdict BAD_SCHEME = Verdict.answer(416, "Unsupported URI Scheme");
+    private static final Verdict BAD_CONTACT = Verdict.answer(400, "Bad Contact Header");
+    private static final Verdict BAD_CREDENTIALS = Verdict.answer(400, "Bad Auth Header");
+    private static final Verdict TOO_MANY_VIAS = Verdict.answer(400, "Too Many Via Headers");
 
     private HeaderSanity() {}
 
     public static Verdict check(Passage passage) {
-        SipMessage message = passage.message();
-        Optional<Optional<String>> fromTag = message.count(HeaderNames.FROM) == 1 ? tag(message, HeaderNames.FROM) : Optional.empty();
-        if (fromTag.isEmpty()) {
-            return bad("Invalid From Header");
+        WireMessage message = passage.message();
+        if (message.count(HeaderCode.FROM) != 1 || !readFrom(passage)) {
+            return INVALID_FROM;
         }
-        passage.fromTag(fromTag.get());
-        Optional<Optional<String>> toTag = message.count(HeaderNames.TO) == 1 ? tag(message, HeaderNames.TO) : Optional.empty();
-        if (toTag.isEmpty()) {
-            return bad("Invalid To Header");
+        if (message.count(HeaderCode.TO) != 1 || !readTo(passage)) {
+            return INVALID_TO;
         }
-        passage.inDialog(toTag.get().isPresent());
-        if (message.count(HeaderNames.CALL_ID) != 1 || message.callId().isEmpty()) {
-            return bad("Invalid Call-ID Header");
+        if (message.count(HeaderCode.CALL_ID) != 1 || passage.valueStart(HeaderCode.CALL_ID) == passage.valueEnd(HeaderCode.CALL_ID)) {
+            return INVALID_CALL_ID;
         }
-        return requestLine(message);
+        if (message.count(HeaderCode.CSEQ) != 1 || !isCSeqSound(message)) {
+            return INVALID_CSEQ;
+        }
+        return requestUri(passage);
     }
 
-    private static Verdict requestLine(SipMessage message) {
-        if (!reads(message, SipMessage::cSeq) || message.count(HeaderNames.CSEQ) != 1 || !cSeqNames(message)) {
-            return bad("Invalid CSeq Header");
+    /** Reads From and its tag. @return false if it is no address */
+    public static boolean readFrom(Passage passage) {
+        AddressView address = passage.address();
+        if (!address.read(passage.message().data(), passage.valueStart(HeaderCode.FROM), passage.valueEnd(HeaderCode.FROM))) {
+            return false;
         }
-        String uri = message.requestUri();
-        if (PlainAddress.isSipUri(uri, 0, uri.length())) {
-            return others(message);
-        }
-        String scheme;
-        try {
-            scheme = SipUri.parse(uri).scheme();
-        } catch (MalformedMessageException e) {
-            return bad("Bad Request URI");
-        }
-        if (!scheme.equals("sip") && !scheme.equals("sips") && !scheme.equals("tel")) {
-            return Verdict.answer(416, "Unsupported URI Scheme");
-        }
-        return others(message);
+        int tag = address.tagStart();
+        passage.fromTag(tag, tag < 0 ? tag : address.valueEnd(tag));
+        return true;
     }
 
-    private static Verdict others(SipMessage message) {
-        if (message.has(HeaderNames.CONTACT) && !contactsAreUris(message)) {
-            return bad("Bad Contact Header");
+    /** Reads To and its tag. @return false if it is no address */
+    public static boolean readTo(Passage passage) {
+        AddressView address = passage.address();
+        if (!address.read(passage.message().data(), passage.valueStart(HeaderCode.TO), passage.valueEnd(HeaderCode.TO))) {
+            return false;
         }
-        for (String name : CREDENTIALS) {
-            if (message.has(name) && !areSound(message.lines(name))) {
-                return bad("Bad Auth Header");
+        int tag = address.tagStart();
+        passage.toTag(tag, tag < 0 ? tag : address.valueEnd(tag));
+        return true;
+    }
+
+    /** A number below 2^31 and the method of the request (RFC 3261 §8.1.1.5). */
+    private static boolean isCSeqSound(WireMessage message) {
+        byte[] data = message.data();
+        int start = message.valueStart(message.first(HeaderCode.CSEQ));
+        int end = message.valueEnd(message.first(HeaderCode.CSEQ));
+        int digits = start;
+        while (digits < end && data[digits] >= '0' && data[digits] <= '9') {
+            digits++;
+        }
+        long number = Bytes.number(data, start, digits);
+        int methodLength = message.methodEnd() - message.start();
+        int method = end - methodLength;
+        return number >= 0 && number < 1L << 31 && method > digits && isBlank(data, digits, method)
+                && Arrays.equals(data, method, end, data, message.start(), message.methodEnd());
+    }
+
+    private static boolean isBlank(byte[] data, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (!Bytes.isBlank(data[i])) {
+                return false;
             }
         }
-        return message.count(HeaderNames.VIA) > MAX_VIAS ? bad("Too Many Via Headers") : Verdict.NEXT;
+        return true;
     }
 
-    /** RFC 3261 §8.1.1.5: the method of CSeq is that of the request. */
-    private static boolean cSeqNames(SipMessage message) {
-        String value = message.header(HeaderNames.CSEQ).orElse("");
-        String method = message.method();
-        return value.endsWith(method) && value.length() > method.length() && value.charAt(value.length() - method.length() - 1) <= ' ';
+    private static Verdict requestUri(Passage passage) {
+        WireMessage message = passage.message();
+        UriView uri = passage.requestUri();
+        if (uri.read(message.data(), message.uriStart(), message.uriEnd()) == UriView.Kind.INVALID) {
+            return BAD_URI;
+        }
+        if (!uri.isRoutable()) {
+            return BAD_SCHEME;
+        }
+        if (!contactsAreUris(message)) {
+            return BAD_CONTACT;
+        }
+        if (!CredentialsSyntax.areSound(message, HeaderCode.AUTHORIZATION) || !CredentialsSyntax.areSound(message, HeaderCode.PROXY_AUTHORIZATION)) {
+            return BAD_CREDENTIALS;
+        }
+        return message.count(HeaderCode.VIA) > MAX_VIAS ? TOO_MANY_VIAS : Verdict.NEXT;
     }
 
     /** Only so much that it is a URI at all: what is wrong inside it shows when somebody is to be called there (479). */
-    private static boolean contactsAreUris(SipMessage message) {
-        for (String contact : message.headers(HeaderNames.CONTACT)) {
-            boolean star = contact.equals("*") && message.method().equals(Methods.REGISTER);
-            if (!star && !isUri(contact)) {
-                return false;
+    private static boolean contactsAreUris(WireMessage message) {
+        byte[] data = message.data();
+        for (int line = message.first(HeaderCode.CONTACT); line >= 0; line = message.next(line)) {
+            int end = message.valueEnd(line);
+            for (int at = message.valueStart(line); at < end;) {
+                int element = Lists.elementEnd(data, at, end);
+                int trimmed = Lists.trimmed(data, at, element);
+                boolean star = trimmed == at + 1 && data[at] == '*' && message.method() == MethodCode.REGISTER;
+                if (trimmed > at && !star && !isUri(data, at, trimmed)) {
+                    return false;
+                }
+                at = Lists.nextStart(data, element, end);
             }
         }
         return true;
     }
 
-    private static boolean isUri(String contact) {
-        int open = contact.startsWith("\"") ? contact.indexOf('<', contact.lastIndexOf('"')) : contact.indexOf('<');
-        if (open >= 0 && contact.indexOf('>', open) < 0) {
+    private static boolean isUri(byte[] data, int from, int to) {
+        int open = Bytes.indexOf(data, '<', data[from] == '"' ? lastQuote(data, from, to) : from, to);
+        if (open >= 0 && Bytes.indexOf(data, '>', open, to) < 0) {
             return false;
         }
-        int start = open + 1;
-        int colon = contact.indexOf(':', start);
-        if (colon <= start || colon + 1 == contact.length() || !Character.isLetter(contact.charAt(start))) {
+        int start = open < 0 ? from : open + 1;
+        int colon = Bytes.indexOf(data, ':', start, to);
+        if (colon <= start || colon + 1 == to || !isLetter(data[start])) {
             return false;
         }
         for (int i = start; i < colon; i++) {
-            char c = contact.charAt(i);
-            if (c >= 128 || !Character.isLetterOrDigit(c) && c != '+' && c != '-' && c != '.') {
+            byte b = data[i];
+            if (!isLetter(b) && (b < '0' || b > '9') && b != '+' && b != '-' && b != '.') {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean areSound(List<String> credentials) {
-        for (String one : credentials) {
-            if (!CredentialsSyntax.isSound(one)) {
-                return false;
-            }
-        }
-        return true;
+    private static boolean isLetter(byte b) {
+        int lower = b | 0x20;
+        return b > 0 && lower >= 'a' && lower <= 'z';
     }
 
-    /** The tag of From or To, if it has one; empty on the outside if the header cannot be read. */
-    private static Optional<Optional<String>> tag(SipMessage message, String name) {
-        String value = message.header(name).orElse("");
-        int close = PlainAddress.closingBracket(value);
-        if (close >= 0) {
-            int tag = PlainAddress.parameter(value, close, "tag");
-            return Optional.of(tag < 0 ? Optional.empty() : Optional.of(value.substring(tag, PlainAddress.endOfValue(value, tag))));
+    private static int lastQuote(byte[] data, int from, int to) {
+        int i = to - 1;
+        while (i > from && data[i] != '"') {
+            i--;
         }
-        try {
-            return Optional.of(NameAddr.parse(value).tag());
-        } catch (MalformedMessageException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static boolean reads(SipMessage message, Consumer<SipMessage> part) {
-        try {
-            part.accept(message);
-            return true;
-        } catch (MalformedMessageException e) {
-            return false;
-        }
-    }
-
-    private static Verdict bad(String phrase) {
-        return Verdict.answer(400, phrase);
+        return i;
     }
 }

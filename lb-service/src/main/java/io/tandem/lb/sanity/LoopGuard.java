@@ -7,6 +7,8 @@ import io.tandem.lb.topology.OwnVia;
 /** Refuses what has been here before (RFC 3261 §16.3 step 4). */
 public final class LoopGuard {
 
+    private static final Verdict LOOP = Verdict.answer(482, "Loop Detected");
+
     private final OwnVia ownVia;
     private final OwnVia.Direction direction;
 
@@ -16,6 +18,6 @@ public final class LoopGuard {
     }
 
     public Verdict check(Passage passage) {
-        return ownVia.isLoop(passage.message(), direction) ? Verdict.answer(482, "Loop Detected") : Verdict.NEXT;
+        return ownVia.isLoop(passage, direction) ? LOOP : Verdict.NEXT;
     }
 }

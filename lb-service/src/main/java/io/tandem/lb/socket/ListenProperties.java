@@ -1,5 +1,6 @@
 package io.tandem.lb.socket;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
 
@@ -24,20 +25,30 @@ public record ListenProperties(@NotEmpty List<@Valid Socket> external, @DefaultV
                                @DefaultValue("127.0.0.1:5060") @NotBlank String internal, @DefaultValue List<String> inside) {
 
     /** One socket.
-     * @param name    for logs and peers' settings
-     * @param address an IP address of this host */
-    public record Socket(@NotBlank String name, @DefaultValue("udp") String transport, @NotBlank String address, @Min(0) @Max(65_535) int port) {
+     * @param name       for logs and peers' settings
+     * @param address    an IP address of this host; IPv6 in brackets
+     * @param advertised host or {@code host:port} that stands in our Via, Record-Route, Path and Contact instead of the bound address; for a host
+     *                   behind a 1:1 NAT */
+    public record Socket(@NotBlank String name, @DefaultValue("udp") String transport, @NotBlank String address, @Min(0) @Max(65_535) int port,
+                         @DefaultValue("") String advertised) {
 
         public Socket {
-            Protocol protocol = Protocol.of(transport).orElse(Protocol.WS);
-            if (protocol != Protocol.UDP && protocol != Protocol.TCP) {
-                throw new IllegalArgumentException("socket %s: transport '%s' is neither udp nor tcp".formatted(name, transport));
+            if (Protocol.of(transport).isEmpty()) {
+                throw new IllegalArgumentException("socket %s: transport '%s' is none of udp, tcp, tls, ws, wss".formatted(name, transport));
+            }
+            if (!advertised.isEmpty() && HostPort.parse(advertised, 1).isEmpty()) {
+                throw new IllegalArgumentException("socket %s: advertised '%s' is not host or host:port".formatted(name, advertised));
             }
         }
 
         /** The transport as a protocol. */
         public Protocol protocol() {
             return Protocol.valueOf(transport.toUpperCase(Locale.ROOT));
+        }
+
+        /** What it advertises once it is bound to this address. */
+        public HostPort advertised(InetSocketAddress bound) {
+            return HostPort.parse(advertised, bound.getPort()).orElse(HostPort.of(bound));
         }
     }
 }

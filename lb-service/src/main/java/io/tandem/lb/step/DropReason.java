@@ -22,9 +22,21 @@ public enum DropReason {
     CONNECTION_GONE,
     /** Response to a name, or to a transport we do not serve. */
     NO_ROUTE,
+    /** Too large for where it would go. */
+    TOO_LARGE,
     /** From a source that has no business at the internal socket. */
     STRANGER_AT_INTERNAL_SOCKET,
-    /** Answer to a probe; not dropped really, but it ends here. */
+    /** From a source that is banned. */
+    BANNED_SOURCE,
+    /** From a source that sends too much. */
+    FLOODING_SOURCE,
+    /** From a User-Agent that the operator does not want. */
+    USER_AGENT,
+    /** Line ends and other small things that keep a NAT binding open. */
+    KEEP_ALIVE,
+    /** STUN binding request; answered. */
+    STUN,
+    /** Answer to a message of our own; not dropped really, but it ends here. */
     PROBE_ANSWER;
 
     /** As a tag of a meter. */

@@ -1,42 +1,81 @@
 package io.tandem.lb.step;
 
-import java.util.Optional;
-
-import io.tandem.lb.socket.HostPort;
 import io.tandem.lb.socket.LbSocket;
-import io.tandem.lb.socket.Literals;
-import io.tandem.sip.message.SipMessage;
-import io.tandem.sip.transport.Flow;
+import io.tandem.lb.wire.AddressView;
+import io.tandem.lb.wire.Edits;
+import io.tandem.lb.wire.HeaderCode;
+import io.tandem.lb.wire.Lists;
+import io.tandem.lb.wire.UriView;
+import io.tandem.lb.wire.ViaView;
+import io.tandem.lb.wire.WireMessage;
+import io.tandem.net.peer.PeerAddress;
 
-/** One message on its way through the load balancer, with what the steps before have found out. Loop thread, lives for one plan. */
+/** The message that is on its way through the load balancer, with what the steps have found out. One a loop, begun anew for each message. Loop thread. */
 public final class Passage {
 
-    private final SipMessage message;
-    private final Flow source;
-    private final LbSocket arrival;
-    private final Literals.Peer peer;
-    private Optional<String> fromTag = Optional.empty();
-    private boolean behindNat;
-    private boolean inDialog;
-    private Optional<LbSocket> departure = Optional.empty();
-    private Optional<HostPort> target = Optional.empty();
-    private boolean mayConnect;
-    private Optional<SipMessage> trying = Optional.empty();
+    private static final int NONE = -1;
 
-    /** @param arrival the socket it came in on
-     * @param peer    the source, as it is written */
-    public Passage(SipMessage message, Flow source, LbSocket arrival, Literals.Peer peer) {
-        this.peer = peer;
+    private final WireMessage message;
+    private final Edits edits = new Edits();
+    private final ViaView topVia = new ViaView();
+    private final UriView requestUri = new UriView();
+    private final AddressView address = new AddressView();
+    private PeerAddress source;
+    private LbSocket arrival;
+    private long connectionId;
+    private long nowNanos;
+    private int topViaEnd;
+    private int nextViaLine;
+    private int nextViaStart;
+    private int sourceNoteStart;
+    private int sourceNoteEnd;
+    private int fromTagStart;
+    private int fromTagEnd;
+    private int toTagStart;
+    private int toTagEnd;
+    private boolean behindNat;
+    private boolean trying;
+    private int retryAfterSeconds;
+    private final Departure departure = new Departure();
+
+    /** @param message  filled anew before each passage
+     * @param source   of nobody yet
+     * @param arrival  of nothing yet */
+    public Passage(WireMessage message, PeerAddress source, LbSocket arrival) {
         this.message = message;
         this.source = source;
         this.arrival = arrival;
     }
 
-    public SipMessage message() {
+    /** Forgets the message before.
+     * @param from       who sent it
+     * @param socket     the socket it came in on
+     * @param connection the identity of the stream connection it came by, 0 for none */
+    public void begin(PeerAddress from, LbSocket socket, long connection, long now) {
+        source = from;
+        arrival = socket;
+        connectionId = connection;
+        nowNanos = now;
+        edits.clear();
+        sourceNoteStart = NONE;
+        sourceNoteEnd = NONE;
+        fromTagStart = NONE;
+        toTagStart = NONE;
+        behindNat = false;
+        trying = false;
+        retryAfterSeconds = 0;
+        departure.clear();
+    }
+
+    public WireMessage message() {
         return message;
     }
 
-    public Flow source() {
+    public Edits edits() {
+        return edits;
+    }
+
+    public PeerAddress source() {
         return source;
     }
 
@@ -44,18 +83,133 @@ public final class Passage {
         return arrival;
     }
 
-    /** The source, as it is written. */
-    public Literals.Peer peer() {
-        return peer;
+    /** The identity of the stream connection it came by; 0 for none. */
+    public long connectionId() {
+        return connectionId;
     }
 
-    /** The From tag, once a step has read it. */
-    public Optional<String> fromTag() {
-        return fromTag;
+    /** The clock at the beginning of the burst. */
+    public long nowNanos() {
+        return nowNanos;
     }
 
-    public void fromTag(Optional<String> tag) {
-        fromTag = tag;
+    /** Reads the first Via value. @return false if there is none that can be read */
+    public boolean readTopVia() {
+        int line = message.first(HeaderCode.VIA);
+        if (line < 0) {
+            return false;
+        }
+        int start = message.valueStart(line);
+        int end = message.valueEnd(line);
+        topViaEnd = Lists.elementEnd(message.data(), start, end);
+        nextViaStart = Lists.nextStart(message.data(), topViaEnd, end);
+        nextViaLine = line;
+        if (nextViaStart >= end) {
+            nextViaLine = message.next(line);
+            nextViaStart = nextViaLine < 0 ? NONE : message.valueStart(nextViaLine);
+        }
+        return topVia.read(message.data(), start, Lists.trimmed(message.data(), start, topViaEnd));
+    }
+
+    /** The first Via value as it came, once {@link #readTopVia} has read it. */
+    public ViaView topVia() {
+        return topVia;
+    }
+
+    /** Takes the first Via value off. */
+    public void popVia() {
+        int line = message.first(HeaderCode.VIA);
+        if (nextViaLine == line) {
+            edits.delete(message.valueStart(line), nextViaStart);
+        } else {
+            edits.delete(message.lineStart(line), message.lineEnd(line));
+        }
+    }
+
+    /** Reads the Via value behind the first one. @return false if there is none that can be read */
+    public boolean readNextVia(ViaView via) {
+        if (nextViaLine < 0) {
+            return false;
+        }
+        int end = message.elementEnd(nextViaLine, nextViaStart);
+        return via.read(message.data(), nextViaStart, Lists.trimmed(message.data(), nextViaStart, end));
+    }
+
+    /** Behind the Via lines on top: where Record-Route and Path go when the message has none. */
+    public int endOfTopVias() {
+        int line = 0;
+        while (line < message.lines() && message.code(line) == HeaderCode.VIA) {
+            line++;
+        }
+        return message.lineStart(line);
+    }
+
+    /** Is there a Via value behind the first one? */
+    public boolean hasNextVia() {
+        return nextViaLine >= 0;
+    }
+
+    /** Replaces the first Via value by the text begun last, and remembers it: our own answers carry it, too. */
+    public void noteSource() {
+        sourceNoteStart = edits.mark();
+        sourceNoteEnd = edits.textEnd();
+        edits.replace(topVia.from(), topVia.to());
+    }
+
+    /** Has the first Via value been replaced? */
+    public boolean isSourceNoted() {
+        return sourceNoteStart >= 0;
+    }
+
+    /** What replaces it, in the bytes of the edits' text. */
+    public int sourceNoteStart() {
+        return sourceNoteStart;
+    }
+
+    public int sourceNoteEnd() {
+        return sourceNoteEnd;
+    }
+
+    /** The view for the request URI; valid once a step has read it. */
+    public UriView requestUri() {
+        return requestUri;
+    }
+
+    /** A view for any address; valid until the next one is read. */
+    public AddressView address() {
+        return address;
+    }
+
+    /** First byte of the From tag, once a step has read it; -1 without one. */
+    public int fromTagStart() {
+        return fromTagStart;
+    }
+
+    public int fromTagEnd() {
+        return fromTagEnd;
+    }
+
+    public void fromTag(int start, int end) {
+        fromTagStart = start;
+        fromTagEnd = end;
+    }
+
+    public int toTagStart() {
+        return toTagStart;
+    }
+
+    public int toTagEnd() {
+        return toTagEnd;
+    }
+
+    public void toTag(int start, int end) {
+        toTagStart = start;
+        toTagEnd = end;
+    }
+
+    /** Has the request a To tag? */
+    public boolean isInDialog() {
+        return toTagStart >= 0;
     }
 
     /** Does the sender write another address than the one he sends from, or a private one? */
@@ -67,46 +221,38 @@ public final class Passage {
         behindNat = found;
     }
 
-    /** Has the request a To tag? */
-    public boolean isInDialog() {
-        return inDialog;
-    }
-
-    public void inDialog(boolean found) {
-        inDialog = found;
-    }
-
-    /** The socket it shall leave by, once known. */
-    public Optional<LbSocket> departure() {
-        return departure;
-    }
-
-    public void departure(LbSocket socket) {
-        departure = Optional.of(socket);
-    }
-
-    /** Where it shall go, once known. */
-    public Optional<HostPort> target() {
-        return target;
-    }
-
-    /** Decides where it goes.
-     * @param connect whether a stream connection may be opened for it */
-    public void target(HostPort where, boolean connect) {
-        target = Optional.of(where);
-        mayConnect = connect;
-    }
-
-    public boolean mayConnect() {
-        return mayConnect;
-    }
-
-    /** The 100 that leaves before the request goes on, if one shall. */
-    public Optional<SipMessage> trying() {
+    /** Shall a 100 leave before the request goes on? */
+    public boolean isTrying() {
         return trying;
     }
 
-    public void trying(SipMessage provisional) {
-        trying = Optional.of(provisional);
+    public void sendTrying() {
+        trying = true;
+    }
+
+    /** For Retry-After of the answer; 0 for none. */
+    public int retryAfterSeconds() {
+        return retryAfterSeconds;
+    }
+
+    public void retryAfter(int seconds) {
+        retryAfterSeconds = seconds;
+    }
+
+    /** Where it goes, as far as that is known. */
+    public Departure departure() {
+        return departure;
+    }
+
+    /** The value of the first header with this code starts there; -1 without one. */
+    public int valueStart(int code) {
+        int line = message.first(code);
+        return line < 0 ? NONE : message.valueStart(line);
+    }
+
+    /** Behind the value of the first header with this code; -1 without one. */
+    public int valueEnd(int code) {
+        int line = message.first(code);
+        return line < 0 ? NONE : message.valueEnd(line);
     }
 }

@@ -9,9 +9,11 @@ public final class Plan {
     public record Entry(String name, Step step) {}
 
     private final List<Entry> entries;
+    private final Step[] steps;
 
     private Plan(List<Entry> entries) {
         this.entries = entries;
+        this.steps = entries.stream().map(Entry::step).toArray(Step[]::new);
     }
 
     public static Plan of(Entry... entries) {
@@ -30,9 +32,9 @@ public final class Plan {
     /** Takes the message through the steps until one of them decides.
      * @throws IllegalStateException if none does: the last step of a plan forwards */
     public Verdict run(Passage passage) {
-        for (int i = 0; i < entries.size(); i++) {
-            Verdict verdict = entries.get(i).step().apply(passage);
-            if (!(verdict instanceof Verdict.Next)) {
+        for (Step step : steps) {
+            Verdict verdict = step.apply(passage);
+            if (verdict != Verdict.NEXT) {
                 return verdict;
             }
         }

@@ -1,79 +1,108 @@
 package io.tandem.lb.topology;
 
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
-import java.util.Optional;
-
 import io.tandem.lb.socket.InsideAddresses;
 import io.tandem.lb.socket.LbSocket;
+import io.tandem.lb.socket.LbSockets;
 import io.tandem.lb.step.Passage;
-import io.tandem.lb.text.PlainAddress;
-import io.tandem.sip.message.HeaderNames;
-import io.tandem.sip.message.MalformedMessageException;
-import io.tandem.sip.message.NameAddr;
-import io.tandem.sip.message.SipMessage;
-import io.tandem.sip.message.SipUri;
+import io.tandem.lb.wire.AddressView;
+import io.tandem.lb.wire.ByteText;
+import io.tandem.lb.wire.Bytes;
+import io.tandem.lb.wire.HeaderCode;
+import io.tandem.lb.wire.Lists;
+import io.tandem.lb.wire.UriView;
+import io.tandem.lb.wire.WireMessage;
+import io.tandem.sip.transport.Protocol;
 
-/** Hides a Contact that names an inside address in {@code sip:ngcp-lb@US;ngcpct=HEX}, HEX being that whole URI: nothing need be remembered. */
+/** Hides a Contact that names an inside address in {@code sip:ngcp-lb@US;ngcpct=HEX}, HEX being that whole URI: nothing need be remembered. Loop thread. */
 public final class ContactToken {
 
-    private static final String USER = "ngcp-lb";
-    private static final String PARAMETER = "ngcpct";
-    private static final HexFormat HEX = HexFormat.of();
+    private static final byte[] PARAMETER = Bytes.ascii("ngcpct");
 
     private final InsideAddresses inside;
+    private final byte[][] starts;
+    private final byte[][] ends;
 
-    public ContactToken(InsideAddresses inside) {
+    public ContactToken(InsideAddresses inside, LbSockets sockets) {
         this.inside = inside;
+        starts = sockets.all().stream().map(s -> Bytes.ascii("sip:ngcp-lb@" + s.text() + ";ngcpct=")).toArray(byte[][]::new);
+        ends = sockets.all().stream().map(s -> Bytes.ascii(s.protocol() == Protocol.UDP ? "" : ";transport=" + s.protocol().parameter()))
+                .toArray(byte[][]::new);
     }
 
-    /** Replaces an inside Contact of a message that goes outside.
-     * @param external the socket it leaves by */
-    public void hide(Passage passage, LbSocket external) {
-        SipMessage message = passage.message();
-        Optional<String> contact = message.header(HeaderNames.CONTACT);
-        if (contact.isEmpty() || contact.get().startsWith("*")) {
-            return;
+    /** Replaces every inside Contact of a message that goes outside.
+     * @param external the socket it leaves by
+     * @return false if a Contact cannot be read */
+    public boolean hide(Passage passage, LbSocket external) {
+        WireMessage message = passage.message();
+        byte[] data = message.data();
+        for (int line = message.first(HeaderCode.CONTACT); line >= 0; line = message.next(line)) {
+            int end = message.valueEnd(line);
+            for (int at = message.valueStart(line); at < end;) {
+                int element = Lists.elementEnd(data, at, end);
+                if (!hide(passage, at, Lists.trimmed(data, at, element), external)) {
+                    return false;
+                }
+                at = Lists.nextStart(data, element, end);
+            }
         }
-        if (isPlainlyOutside(contact.get())) {
-            return;
-        }
-        NameAddr address = NameAddr.parse(contact.get());
-        if (inside.contains(address.uri())) {
-            message.replaceFirst(HeaderNames.CONTACT, address.withUri(SipUri.parse(hidden(address.uri(), external))).toString());
-        }
+        return true;
     }
 
-    /** Most Contacts name a phone. */
-    private boolean isPlainlyOutside(String contact) {
-        return contact.startsWith("<") && PlainAddress.closingBracket(contact) > 0 && !inside.mayBeNamedBy(contact);
-    }
-
-    static String hidden(SipUri uri, LbSocket external) {
-        return "sip:" + USER + '@' + external.text() + ';' + PARAMETER + '=' + HEX.formatHex(uri.toString().getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** The hidden URI, if this is one of ours and what it hides is inside: nobody can make us send elsewhere by it. */
-    public Optional<SipUri> reveal(SipUri requestUri) {
-        Optional<String> hex = requestUri.isSip() ? requestUri.parameter(PARAMETER) : Optional.empty();
-        if (hex.isEmpty()) {
-            return Optional.empty();
+    private boolean hide(Passage passage, int from, int to, LbSocket external) {
+        byte[] data = passage.message().data();
+        if (from == to || to == from + 1 && data[from] == '*') {
+            return true;
         }
-        try {
-            SipUri uri = SipUri.parse(new String(HEX.parseHex(hex.get()), StandardCharsets.UTF_8));
-            return Optional.of(uri).filter(inside::contains);
-        } catch (IllegalArgumentException | MalformedMessageException e) {
-            return Optional.empty();
+        AddressView contact = passage.address();
+        if (!contact.read(data, from, to)) {
+            return false;
         }
-    }
-
-    /** False for nearly every URI, without reading it. */
-    public static boolean mayBeToken(String requestUri) {
-        return requestUri.contains(PARAMETER);
+        UriView uri = contact.uri();
+        if (inside.contains(uri)) {
+            ByteText text = passage.edits().text();
+            if (!contact.isBracketed()) {
+                text.add('<');
+            }
+            text.add(starts[external.index()]).hex(data, uri.from(), uri.to()).add(ends[external.index()]);
+            if (!contact.isBracketed()) {
+                text.add('>');
+            }
+            passage.edits().replace(uri.from(), uri.to());
+        }
+        return true;
     }
 
     /** Does the URI carry a token, sound or not? */
-    public static boolean isToken(SipUri requestUri) {
-        return requestUri.isSip() && requestUri.parameters().has(PARAMETER);
+    public static boolean isToken(UriView uri) {
+        return uri.isSip() && uri.parameter(PARAMETER) >= 0;
+    }
+
+    /** Replaces the request URI by the one hidden in it, if that is inside: nobody can make us send elsewhere by it.
+     * @return false if it is not, or no URI at all */
+    public boolean reveal(Passage passage) {
+        UriView uri = passage.requestUri();
+        int parameter = uri.parameter(PARAMETER);
+        int from = uri.valueStart(parameter);
+        int to = uri.parameterEnd(parameter);
+        ByteText text = passage.edits().text();
+        int start = passage.edits().mark();
+        if (from == to || (to - from) % 2 != 0) {
+            return false;
+        }
+        for (int i = from; i < to; i += 2) {
+            int high = Bytes.hexDigit(uri.data()[i]);
+            int low = Bytes.hexDigit(uri.data()[i + 1]);
+            if (high < 0 || low < 0) {
+                return false;
+            }
+            text.add((char) (high << 4 | low));
+        }
+        UriView hidden = passage.address().uri();
+        hidden.read(text.bytes(), start, text.length());
+        if (!inside.contains(hidden)) {
+            return false;
+        }
+        passage.edits().replace(passage.message().uriStart(), passage.message().uriEnd());
+        return true;
     }
 }

@@ -1,64 +1,58 @@
 package io.tandem.lb.topology;
 
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.function.LongSupplier;
+import java.util.concurrent.TimeUnit;
 
+import io.tandem.lb.socket.LbSocket;
+import io.tandem.lb.socket.LbSockets;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Verdict;
+import io.tandem.lb.wire.ByteText;
+import io.tandem.lb.wire.Bytes;
+import io.tandem.lb.wire.HeaderCode;
+import io.tandem.lb.wire.WireMessage;
 
 /** The headers that only elements of this system say to each other (signalling.md §1.9): deleted in both outside directions, added inward. */
 public final class InternalHeaders {
 
-    /** Next hop, from a proxy. */
-    public static final String D_URI = "P-D-Uri";
-    /** The socket a response shall leave by, from a proxy. */
-    public static final String OUT_SOCKET = "P-Out-Socket";
+    private static final byte[] SOURCE_IP = Bytes.ascii("P-NGCP-Src-Ip: ");
+    private static final byte[] SOURCE_PORT = Bytes.ascii("\r\nP-NGCP-Src-Port: ");
+    private static final byte[] IPV4 = Bytes.ascii("\r\nP-NGCP-Src-Af: 4\r\nP-NGCP-Src-Nat: ");
+    private static final byte[] IPV6 = Bytes.ascii("\r\nP-NGCP-Src-Af: 6\r\nP-NGCP-Src-Nat: ");
+    private static final byte[] LINE_END = Bytes.ascii("\r\n");
 
-    private static final Set<String> NAMES = Set.of("p-d-uri", "p-sock-info", "p-out-socket", "p-proxy-uri", "p-caller-uuid", "p-callee-uuid");
-    private static final List<String> PREFIXES = List.of("p-ngcp-", "p-app-", "p-first-", "p-acc-", "p-lb-");
+    private final byte[][] protocols;
+    private final byte[][] sockets;
+    private final long startNanos;
 
-    private final LongSupplier uptimeSeconds;
-
-    public InternalHeaders(LongSupplier uptimeSeconds) {
-        this.uptimeSeconds = uptimeSeconds;
-    }
-
-    /** Is the name that of an internal header? */
-    static boolean isInternal(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        for (String prefix : PREFIXES) {
-            if (lower.startsWith(prefix)) {
-                return true;
-            }
-        }
-        return NAMES.contains(lower);
+    /** @param startNanos when the load balancer started: the uptime counts from there */
+    public InternalHeaders(LbSockets sockets, long startNanos) {
+        this.protocols = sockets.all().stream().map(s -> Bytes.ascii("\r\nP-NGCP-Src-Proto: " + s.protocol().parameter())).toArray(byte[][]::new);
+        this.sockets = sockets.all().stream().map(LbSocket::label).map(label -> Bytes.ascii("\r\nP-Sock-Info: " + label + "\r\nP-LB-Uptime: "))
+                .toArray(byte[][]::new);
+        this.startNanos = startNanos;
     }
 
     /** Deletes every internal header. */
-    public Verdict strip(Passage passage) {
-        passage.message().removeIf(InternalHeaders::isInternal);
+    public static Verdict strip(Passage passage) {
+        WireMessage message = passage.message();
+        if (message.internalLines() > 0) {
+            for (int line = 0; line < message.lines(); line++) {
+                if (message.code(line) >= HeaderCode.INTERNAL) {
+                    passage.edits().delete(message.lineStart(line), message.lineEnd(line));
+                }
+            }
+        }
         return Verdict.NEXT;
-    }
-
-    /** A string is made for names that begin with P- only. */
-    private static boolean isInternal(byte[] source, int nameStart, int nameEnd) {
-        return nameEnd - nameStart > 5 && source[nameStart + 1] == '-' && (source[nameStart] | 0x20) == 'p'
-                && isInternal(new String(source, nameStart, nameEnd - nameStart, StandardCharsets.US_ASCII));
     }
 
     /** Tells the proxy where the request came from. */
     public Verdict add(Passage passage) {
-        passage.message()
-                .add("P-NGCP-Src-Ip", passage.peer().host())
-                .add("P-NGCP-Src-Port", passage.peer().port())
-                .add("P-NGCP-Src-Proto", passage.arrival().protocol().parameter())
-                .add("P-NGCP-Src-Af", passage.peer().host().charAt(0) == '[' ? "6" : "4")
-                .add("P-NGCP-Src-Nat", passage.isBehindNat() ? "1" : "0")
-                .add("P-Sock-Info", passage.arrival().label())
-                .add("P-LB-Uptime", Long.toString(uptimeSeconds.getAsLong()));
+        int socket = passage.arrival().index();
+        ByteText text = passage.edits().text();
+        text.add(SOURCE_IP).add(passage.source().hostText()).add(SOURCE_PORT).number(passage.source().getPort()).add(protocols[socket]);
+        text.add(passage.source().isIpv4() ? IPV4 : IPV6).add(passage.isBehindNat() ? '1' : '0').add(sockets[socket]);
+        text.number(Math.max(0, TimeUnit.NANOSECONDS.toSeconds(passage.nowNanos() - startNanos))).add(LINE_END);
+        passage.edits().insert(passage.message().headersEnd());
         return Verdict.NEXT;
     }
 }

@@ -1,15 +1,14 @@
 package io.tandem.lb.topology;
 
-import java.util.Optional;
-
-import io.tandem.lb.affinity.Hash64;
-import io.tandem.sip.message.HeaderNames;
-import io.tandem.sip.message.SipMessage;
+import io.tandem.lb.step.Passage;
+import io.tandem.lb.wire.ByteText;
+import io.tandem.lb.wire.Bytes;
+import io.tandem.lb.wire.HeaderCode;
 
 /** The To tag of answers that the load balancer gives itself: made from the request, so that the ACK to it is known without memory (RFC 3261 §8.2.7). */
 public final class OwnTag {
 
-    private static final String PREFIX = "lb-";
+    private static final byte[] PREFIX = Bytes.ascii("lb-");
     private static final int DIGITS = 16;
 
     private final long seed;
@@ -18,16 +17,32 @@ public final class OwnTag {
         this.seed = seed;
     }
 
-    /** The tag for an answer to this request. */
-    public String of(SipMessage request) {
-        StringBuilder tag = new StringBuilder(PREFIX);
-        Hash64.appendHex(tag, Hash64.of(request.header(HeaderNames.CALL_ID).orElse(""), seed), DIGITS);
-        return tag.toString();
+    /** Writes the tag for an answer to this request. */
+    public void write(ByteText text, Passage request) {
+        text.add(PREFIX).hex(hash(request), DIGITS);
+    }
+
+    private long hash(Passage request) {
+        int start = request.valueStart(HeaderCode.CALL_ID);
+        return start < 0 ? seed : Bytes.hash(request.message().data(), start, request.valueEnd(HeaderCode.CALL_ID), seed);
     }
 
     /** Has the request the To tag that we gave? */
-    public boolean isOurs(SipMessage request) {
-        Optional<String> tag = request.toTag();
-        return tag.isPresent() && tag.get().startsWith(PREFIX) && tag.get().equals(of(request));
+    public boolean isOurs(Passage request) {
+        byte[] data = request.message().data();
+        int start = request.toTagStart();
+        int end = request.toTagEnd();
+        if (start < 0 || end - start != PREFIX.length + DIGITS || !Bytes.startsWith(data, start, end, PREFIX)) {
+            return false;
+        }
+        long written = 0;
+        for (int i = start + PREFIX.length; i < end; i++) {
+            int digit = Bytes.hexDigit(data[i]);
+            if (digit < 0) {
+                return false;
+            }
+            written = written << 4 | digit;
+        }
+        return written == hash(request);
     }
 }

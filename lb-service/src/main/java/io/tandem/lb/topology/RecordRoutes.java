@@ -1,125 +1,153 @@
 package io.tandem.lb.topology;
 
-import java.util.Optional;
-
-import io.tandem.lb.socket.HostPort;
 import io.tandem.lb.socket.LbSocket;
 import io.tandem.lb.socket.LbSockets;
 import io.tandem.lb.step.Passage;
-import io.tandem.lb.text.PlainAddress;
-import io.tandem.sip.message.HeaderNames;
-import io.tandem.sip.message.Methods;
-import io.tandem.sip.message.NameAddr;
-import io.tandem.sip.message.SipMessage;
-import io.tandem.sip.message.SipUri;
+import io.tandem.lb.wire.AddressView;
+import io.tandem.lb.wire.ByteText;
+import io.tandem.lb.wire.Bytes;
+import io.tandem.lb.wire.HeaderCode;
+import io.tandem.lb.wire.Lists;
+import io.tandem.lb.wire.MethodCode;
+import io.tandem.lb.wire.UriView;
+import io.tandem.lb.wire.WireMessage;
 import io.tandem.sip.transport.Protocol;
 
-/** The pair of Record-Route values, one for each side (RFC 3261 §16.6 step 4, RFC 5658), and the Route values they come back as. */
+/** The pair of Record-Route values, one for each side (RFC 3261 §16.6 step 4, RFC 5658), and the Route values they come back as. Loop thread. */
 public final class RecordRoutes {
 
+    private static final byte[] LINE = Bytes.ascii("Record-Route: <sip:");
+    private static final byte[] FTAG = Bytes.ascii(";ftag=");
+    private static final byte[] PLAIN = Bytes.ascii(";ngcplb=yes");
+    private static final byte[] NAT = Bytes.ascii(";ngcplb=yes;nat=yes");
+    private static final int MAX_TAG = 128;
+
     private final LbSockets sockets;
+    private final byte[][] heads;
+    private final byte[][] tails;
+    /** What {@link #takeOwn} found. */
+    private final AddressView route = new AddressView();
+    private final UriView own = new UriView();
+    private boolean taken;
+    private boolean next;
+    private boolean readable;
 
     public RecordRoutes(LbSockets sockets) {
         this.sockets = sockets;
+        heads = sockets.all().stream().map(RecordRoutes::head).toArray(byte[][]::new);
+        tails = sockets.all().stream().map(s -> Bytes.ascii(";socket=" + s.label() + ">\r\n")).toArray(byte[][]::new);
     }
 
-    /** Does the request found a dialog whose later requests shall pass here? */
-    public static boolean isWanted(Passage passage) {
-        return !passage.isInDialog() && Methods.formsDialog(passage.message().method());
-    }
-
-    /** Adds the pair, the side it leaves by on top. */
-    public void add(Passage passage, LbSocket external, boolean outward) {
-        SipMessage message = passage.message();
-        String parameters = parameters(passage, external);
-        String inner = route(sockets.internal(), parameters);
-        String outer = route(external, parameters);
-        message.addFirst(HeaderNames.RECORD_ROUTE, outward ? inner : outer);
-        message.addFirst(HeaderNames.RECORD_ROUTE, outward ? outer : inner);
-    }
-
-    private static String route(LbSocket socket, String parameters) {
+    private static byte[] head(LbSocket socket) {
         String transport = socket.protocol() == Protocol.UDP ? "" : ";transport=" + socket.protocol().parameter();
-        return "<sip:" + socket.text() + transport + parameters;
+        return Bytes.ascii(socket.text() + transport + ";r2=on;lr=on");
     }
 
-    private static String parameters(Passage passage, LbSocket external) {
-        StringBuilder text = new StringBuilder(80).append(";r2=on;lr=on");
-        passage.fromTag().filter(RecordRoutes::isPlain).ifPresent(tag -> text.append(";ftag=").append(tag));
-        text.append(";ngcplb=yes");
-        if (passage.isBehindNat()) {
-            text.append(";nat=yes");
+    /** Adds the pair to a request that founds a dialog, the side it leaves by on top. */
+    public void add(Passage passage, LbSocket external, boolean outward) {
+        WireMessage message = passage.message();
+        if (passage.isInDialog() || !MethodCode.formsDialog(message.method())) {
+            return;
         }
-        return text.append(";socket=").append(external.label()).append('>').toString();
+        ByteText text = passage.edits().text();
+        write(text, passage, outward ? external : sockets.internal(), external);
+        write(text, passage, outward ? sockets.internal() : external, external);
+        int first = message.first(HeaderCode.RECORD_ROUTE);
+        passage.edits().insert(first >= 0 ? message.lineStart(first) : passage.endOfTopVias());
     }
 
-    /** Letters, digits and what else needs no escape in a URI parameter. */
-    private static boolean isPlain(String tag) {
-        for (int i = 0; i < tag.length(); i++) {
-            char c = tag.charAt(i);
-            if (c >= 128 || !Character.isLetterOrDigit(c) && "-_.!~*'+".indexOf(c) < 0) {
+    private void write(ByteText text, Passage passage, LbSocket side, LbSocket external) {
+        text.add(LINE).add(heads[side.index()]);
+        byte[] data = passage.message().data();
+        if (isPlain(data, passage.fromTagStart(), passage.fromTagEnd())) {
+            text.add(FTAG).add(data, passage.fromTagStart(), passage.fromTagEnd());
+        }
+        text.add(passage.isBehindNat() ? NAT : PLAIN).add(tails[external.index()]);
+    }
+
+    /** Letters, digits and what else needs no escape in a URI parameter; not too long to be repeated. */
+    private static boolean isPlain(byte[] data, int from, int to) {
+        if (from < 0 || to - from > MAX_TAG) {
+            return false;
+        }
+        for (int i = from; i < to; i++) {
+            if (!Bytes.isToken(data[i]) || data[i] == '%' || data[i] == '`') {
                 return false;
             }
         }
-        return true;
+        return to > from;
     }
 
-    /** Takes our own values from the top of Route. @return the last one taken */
-    public Optional<SipUri> takeOwn(SipMessage message) {
-        Optional<SipUri> taken = Optional.empty();
-        Optional<String> top = message.header(HeaderNames.ROUTE);
-        while (top.isPresent()) {
-            SipUri uri = NameAddr.parse(top.get()).uri();
-            if (!sockets.isOurs(uri)) {
-                return taken;
+    /** Takes our own values from the top of Route; then the questions below have answers. */
+    public void takeOwn(Passage passage) {
+        taken = false;
+        next = false;
+        readable = true;
+        WireMessage message = passage.message();
+        for (int line = message.first(HeaderCode.ROUTE); line >= 0; line = message.next(line)) {
+            if (!takeLine(passage, line)) {
+                return;
             }
-            message.removeFirst(HeaderNames.ROUTE);
-            taken = Optional.of(uri);
-            top = message.header(HeaderNames.ROUTE);
         }
-        return taken;
     }
 
-    /** The same where only the number of values taken matters. */
-    public boolean dropOwn(SipMessage message) {
-        boolean dropped = false;
-        Optional<String> top = message.header(HeaderNames.ROUTE);
-        while (top.isPresent() && (isPlainlyOurs(top.get()) || sockets.isOurs(NameAddr.parse(top.get()).uri()))) {
-            message.removeFirst(HeaderNames.ROUTE);
-            dropped = true;
-            top = message.header(HeaderNames.ROUTE);
-        }
-        return dropped;
-    }
-
-    private boolean isPlainlyOurs(String route) {
-        if (!route.startsWith("<sip:")) {
-            return false;
-        }
-        for (LbSocket socket : sockets.all()) {
-            if (PlainAddress.names(route, socket.text())) {
-                return true;
+    /** @return false when a value is left that is not ours */
+    private boolean takeLine(Passage passage, int line) {
+        WireMessage message = passage.message();
+        byte[] data = message.data();
+        int start = message.valueStart(line);
+        int end = message.valueEnd(line);
+        int at = start;
+        while (at < end) {
+            int element = Lists.elementEnd(data, at, end);
+            int trimmed = Lists.trimmed(data, at, element);
+            if (trimmed > at && !takeElement(data, at, trimmed)) {
+                break;
             }
+            at = Lists.nextStart(data, element, end);
+        }
+        if (at >= end) {
+            passage.edits().delete(message.lineStart(line), message.lineEnd(line));
+            return true;
+        }
+        if (at > start) {
+            passage.edits().delete(start, at);
         }
         return false;
     }
 
-    /** Host and port of a Route value. */
-    public static HostPort target(String route) {
-        int close = route.startsWith("<sip:") && route.indexOf('@') < 0 ? PlainAddress.closingBracket(route) : -1;
-        if (close > 0) {
-            int end = PlainAddress.endOfValue(route, 5);
-            Optional<HostPort> plain = HostPort.parse(route.substring(5, end), Protocol.UDP.defaultPort());
-            if (plain.isPresent()) {
-                return plain.get();
-            }
+    private boolean takeElement(byte[] data, int from, int to) {
+        readable = route.read(data, from, to);
+        next = !readable || !sockets.isOurs(route.uri());
+        if (!next) {
+            taken = true;
+            own.read(data, route.uri().from(), route.uri().to());
         }
-        SipUri uri = NameAddr.parse(route).uri();
-        return new HostPort(uri.host(), uri.port() < 0 ? Protocol.UDP.defaultPort() : uri.port());
+        return !next;
     }
 
-    /** The URI of the first Route value. */
-    public static Optional<SipUri> topRoute(SipMessage message) {
-        return message.header(HeaderNames.ROUTE).map(value -> NameAddr.parse(value).uri());
+    /** Was a value of ours there? */
+    public boolean isTaken() {
+        return taken;
+    }
+
+    /** The last value of ours that was there. */
+    public UriView own() {
+        return own;
+    }
+
+    /** Is a value left that is not ours? */
+    public boolean hasNext() {
+        return next;
+    }
+
+    /** Can that value be read? */
+    public boolean isNextReadable() {
+        return readable;
+    }
+
+    /** The URI of the first value that is not ours. */
+    public UriView next() {
+        return route.uri();
     }
 }

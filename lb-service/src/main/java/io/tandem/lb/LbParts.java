@@ -1,0 +1,16 @@
+package io.tandem.lb;
+
+import io.tandem.lb.egress.EgressPlan;
+import io.tandem.lb.egress.HostResolver;
+import io.tandem.lb.ingress.IngressPlan;
+import io.tandem.lb.nat.SourceVia;
+import io.tandem.lb.socket.InsideAddresses;
+import io.tandem.lb.socket.LbSockets;
+import io.tandem.lb.target.Prober;
+import io.tandem.lb.target.Proxies;
+import io.tandem.net.EventLoop;
+import io.tandem.net.peer.PeerTable;
+
+/** What the load balancer works with; all of one event loop. */
+record LbParts(EventLoop loop, PeerTable peers, LbSockets sockets, InsideAddresses inside, Proxies proxies, Prober prober, IngressPlan ingress, EgressPlan egress,
+               SourceVia sourceVia, HostResolver resolver, Transports transports, Answers answers, LbMeters meters) {}
