@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.tandem.lb.socket.ListenProperties;
 import io.tandem.lb.target.TargetProperties;
 import io.tandem.lb.trace.LatencyHistogram;
@@ -50,5 +51,9 @@ class LbControlConfiguration {
 
     @Bean ControlCommands lbCommands(LbFacts lb, LatencyHistogram latency) {
         return new LbCommands(lb, latency);
+    }
+
+    @Bean MeterBinder lbGauges(LbFacts lb) {
+        return new LbGauges(lb);
     }
 }

@@ -3,6 +3,7 @@ package io.tandem.lb.control;
 import java.util.List;
 import java.util.Map;
 
+import io.tandem.lb.target.TargetState;
 import io.tandem.net.EventLoop;
 
 /** What the control commands want to know of the running load balancer. Any thread. */
@@ -17,4 +18,7 @@ public interface LbFacts {
 
     /** Labels of the sockets, {@code udp:1.2.3.4:5060}. */
     List<String> sockets();
+
+    /** The proxies by address. */
+    Map<String, TargetState> targets();
 }
