@@ -23,11 +23,13 @@ record Baresip(Path folder, String user, String domain, String password, int por
         Files.createDirectories(folder);
         WavFile.write(folder.resolve("tone.wav"), new SineTone(toneHz, 8000).next(SAMPLE_RATE_HZ * TONE_SECONDS));
         Files.writeString(folder.resolve("contacts"), "");
-        Files.writeString(folder.resolve("accounts"), "<sip:%s@%s;transport=%s>;auth_pass=%s;outbound=\"sip:127.0.0.1:5060;transport=%s\";regint=600"
-            .formatted(user, domain, transport, password, transport) + ";answermode=auto;audio_codecs=PCMA/8000/1\n");
+        Files.writeString(folder.resolve("accounts"), "<sip:%s@%s;transport=%s>;auth_pass=%s;outbound=\"sip:127.0.0.1:%d;transport=%s\";regint=600"
+            .formatted(user, domain, transport, password, transport.equals("tls") ? 5061 : 5060, transport) + ";answermode=auto;audio_codecs=PCMA/8000/1\n");
         Files.writeString(folder.resolve("config"), """
             poll_method epoll
             sip_listen 127.0.0.1:%d
+            sip_cafile %s
+            sip_verify_server yes
             call_max_calls 4
             audio_player aubridge,nil
             audio_alert aubridge,nil
@@ -48,7 +50,7 @@ record Baresip(Path folder, String user, String domain, String password, int por
             module_tmp account.so
             module_app menu.so
             snd_path %s
-            """.formatted(port, folder, port * 2, port * 2 + 20, folder));
+            """.formatted(port, RunningSuite.get().access().certificate(), folder, port * 2, port * 2 + 20, folder));
         return this;
     }
 

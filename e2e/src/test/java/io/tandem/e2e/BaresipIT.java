@@ -23,7 +23,7 @@ class BaresipIT {
     private static final double BOB_HZ = 660;
 
     @ParameterizedTest(name = "over {0} and {1}")
-    @CsvSource({"udp, udp", "tcp, udp", "udp, tcp"})
+    @CsvSource({"udp, udp", "tcp, udp", "udp, tcp", "tls, udp", "udp, tls"})
     void twoBaresipPhonesCallEachOtherAndEachRecordsTheOthersTone(String aliceTransport, String bobTransport) throws Exception {
         Program.require("baresip", "baresip");
         try (RestClient api = RunningSuite.get().api()) {

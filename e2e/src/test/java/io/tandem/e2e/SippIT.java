@@ -21,12 +21,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** SIPp registers 50 phones and calls 50 others, 50 calls a second for a minute, over UDP and TCP. */
+/**
+ * SIPp registers 50 phones and calls 50 others, 50 calls a second for a minute, over UDP and TCP; for half a minute over TLS. Debian's SIPp
+ * knows no TLS: its TCP connection goes through socat, whose TLS is OpenSSL's.
+ */
 class SippIT {
     private static final String DOMAIN = "sipp.e2e.tandem";
     private static final int PHONES = 50;
     private static final int CALLS_PER_SECOND = 50;
     private static final int SECONDS = 60;
+    private static final int TUNNEL_PORT = 51800;
     private static final String[] CONTROL = {"lb-service", "proxy-service", "b2bua-service", "rtp-relay"};
 
     /** SIPp ends a call on any message it does not wait for, a late 100 of a repeated INVITE too; here only a call that does not finish fails. */
@@ -38,7 +42,9 @@ class SippIT {
         Program.require("sipp", "sip-tester");
         folder = Files.createTempDirectory("tandem-sipp");
         for (String scenario : List.of("callee.xml", "answer.xml", "caller.xml", "caller-token.xml")) {
-            Files.copy(Path.of("src/test/resources/sipp", scenario), folder.resolve(scenario));
+            String text = Files.readString(Path.of("src/test/resources/sipp", scenario));
+            Files.writeString(folder.resolve(scenario), text);
+            Files.writeString(folder.resolve("tls-" + scenario), text.replace("[transport]", "TLS"));
         }
         try (RestClient api = RunningSuite.get().api()) {
             Tenant tenant = Tenant.provision(api, DOMAIN);
@@ -61,20 +67,48 @@ class SippIT {
         assertNoGrowth(threads, files);
     }
 
+    @ParameterizedTest(name = "{0} to {1}")
+    @CsvSource({"l1, u1, 51612, 51712", "u1, l1, 51614, 51714"})
+    void fiftyCallsASecondSucceedOverTls(String caller, String callee, int callerPort, int calleePort) throws Exception {
+        Program.require("socat", "socat");
+        List<String> tunnel = List.of("socat", "TCP-LISTEN:" + TUNNEL_PORT + ",bind=127.126.0.1,reuseaddr,fork",
+            "OPENSSL:127.0.0.1:5061,verify=1,commonname=localhost,cafile=" + RunningSuite.get().access().certificate());
+        try (Program _ = Program.start(folder, "socat-" + callerPort, tunnel)) {
+            run("caller.xml", caller, callee, callerPort, calleePort, CALLS_PER_SECOND * SECONDS / 2);
+        }
+        RunningSuite.get().assertIdle();
+    }
+
+    /** SIPp's name of a transport, and {@code l1} for TLS through the tunnel. */
+    private static List<String> transport(String name) {
+        return name.equals("l1") ? List.of("127.126.0.1:" + TUNNEL_PORT, "-t", "t1") : List.of("127.0.0.1:5060", "-t", name);
+    }
+
+    private static String scenario(String file, String transport) {
+        return transport.equals("l1") ? "tls-" + file : file;
+    }
+
+    private static Program sipp(String name, String transport, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("sipp"));
+        command.addAll(transport(transport));
+        command.addAll(List.of("-i", "127.126.0.1", "-nostdin"));
+        command.addAll(arguments);
+        return Program.start(folder, name, command);
+    }
+
     @Test void theContactTokenAloneRoutesRequestsWithinACall() throws Exception {
         run("caller-token.xml", "u1", "u1", 51608, 51708, 100);
     }
 
     private static void run(String scenario, String caller, String callee, int callerPort, int calleePort, int calls) throws Exception {
         int runSeconds = calls / CALLS_PER_SECOND + 25;
-        try (Program answering = Program.start(folder, "callee-" + calleePort, List.of("sipp", "127.0.0.1:5060", "-t", callee, "-i", "127.126.0.1",
-                "-p", "" + calleePort, "-sf", "callee.xml", "-oocsf", "answer.xml", "-inf", "callees.csv", "-m", "" + PHONES, "-r", "" + PHONES,
-                "-d", "" + runSeconds * 1000, "-nostdin"))) {
+        try (Program answering = sipp("callee-" + calleePort, callee, List.of("-p", "" + calleePort, "-sf", scenario("callee.xml", callee),
+                "-oocsf", scenario("answer.xml", callee), "-inf", "callees.csv", "-m", "" + PHONES, "-r", "" + PHONES, "-d", "" + runSeconds * 1000))) {
             awaitRegistrations();
-            try (Program calling = Program.start(folder, "caller-" + callerPort, List.of("sipp", "127.0.0.1:5060", "-t", caller, "-i", "127.126.0.1",
-                    "-p", "" + callerPort, "-sf", scenario, "-inf", "callers.csv", "-r", "" + CALLS_PER_SECOND, "-m", "" + calls, "-l", "500",
-                    "-d", "1000", "-timeout", "" + (runSeconds + 15), "-timeout_error", "-default_behaviors", BEHAVIOUR, "-trace_err", "-error_file", "caller-" + callerPort + ".err",
-                    "-nostdin"))) {
+            try (Program calling = sipp("caller-" + callerPort, caller, List.of("-p", "" + callerPort, "-sf", scenario(scenario, caller),
+                    "-inf", "callers.csv", "-r", "" + CALLS_PER_SECOND, "-m", "" + calls, "-l", "500", "-d", "1000",
+                    "-timeout", "" + (runSeconds + 15), "-timeout_error", "-default_behaviors", BEHAVIOUR, "-trace_err",
+                    "-error_file", "caller-" + callerPort + ".err"))) {
                 int code = calling.awaitExit(Duration.ofSeconds(runSeconds + 30));
                 assertThat(code).as("SIPp's verdict: " + tail(calling.output()) + errors(callerPort)).isZero();
             }

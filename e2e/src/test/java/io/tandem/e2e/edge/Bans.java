@@ -1,12 +1,17 @@
 package io.tandem.e2e.edge;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
+import io.tandem.cli.ctl.CtlCommand;
 import io.tandem.cli.demo.RestClient;
 import io.tandem.e2e.RunningSuite;
 import io.tandem.platform.control.rpc.ControlClient;
+import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,6 +25,14 @@ final class Bans {
         try (ControlClient control = new ControlClient("127.0.0.1:5060", RawParty.PATIENCE)) {
             return control.call(command, List.of(parameters)).toString();
         }
+    }
+
+    /** What {@code tandem ctl lb ...} prints. */
+    static String tandemCtl(String... command) {
+        StringWriter printed = new StringWriter();
+        CommandLine line = new CommandLine(new CtlCommand()).setOut(new PrintWriter(printed)).setErr(new PrintWriter(printed));
+        assertThat(line.execute(Stream.concat(Stream.of("lb"), Stream.of(command)).toArray(String[]::new))).as(printed.toString()).isZero();
+        return printed.toString();
     }
 
     static String listed(String collection) throws Exception {

@@ -88,6 +88,7 @@ class ScannersIT {
             assertThat(cracker.output()).doesNotContain("| alice");
         }
         assertThat(Bans.listed("bannedips")).contains(CRACKER);
+        assertThat(Bans.tandemCtl("htable.dump", "ipban")).contains(CRACKER);
         try (RawParty banned = RawParty.udp(CRACKER)) {
             banned.send(register(banned));
             banned.assertSilence(Duration.ofSeconds(1));
