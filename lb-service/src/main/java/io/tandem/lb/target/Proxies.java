@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 import io.tandem.lb.affinity.CallIdHash;
@@ -31,6 +32,7 @@ public final class Proxies {
     private final int rememberSeconds;
     private final int rememberMovedSeconds;
     private TargetWatch watch = TargetWatch.NONE;
+    private Consumer<List<InetSocketAddress>> reloaded = _ -> { };
     /** In the order of the configuration; an index is a node of the ring. */
     private volatile Target[] targets;
     private HashRing ring;
@@ -203,6 +205,7 @@ public final class Proxies {
         }
         ring = ring(proxies);
         targets = wanted;
+        reloaded.accept(addresses());
         watch.changed();
     }
 
@@ -218,6 +221,11 @@ public final class Proxies {
             }
         }
         return false;
+    }
+
+    /** Is told, on the loop, of the addresses of a new list before the first call goes there. */
+    public void onReload(Consumer<List<InetSocketAddress>> listener) {
+        reloaded = listener;
     }
 
     void watchedBy(TargetWatch watcher) {
