@@ -7,8 +7,11 @@ import java.util.List;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.lettuce.core.RedisException;
+import io.tandem.data.ban.BanStore;
 import io.tandem.platform.NodeProperties;
 import io.tandem.provisioning.admin.AdminCertificates;
+import io.tandem.provisioning.ban.BannedIps;
+import io.tandem.provisioning.ban.BannedUsers;
 import io.tandem.provisioning.call.Calls;
 import io.tandem.provisioning.contact.Contacts;
 import io.tandem.provisioning.contract.Contracts;
@@ -57,6 +60,7 @@ class ProvisioningConfiguration {
         Termination termination = new Termination(store, (username, domain) -> drop(bindings, username, domain));
         Lock lock = new Lock(store);
         Catalogue catalogue = new Catalogue(store.jdbc());
+        BanStore bans = new BanStore(redis, clock);
         return new Api(List.of(
             new AdminCertificates(store, authority),
             Tenants.resellers(store.jdbc()),
@@ -70,7 +74,9 @@ class ProvisioningConfiguration {
             new Subscribers(store, termination, lock),
             new Preferences(Level.SUBSCRIBER, catalogue, store),
             new Registrations(bindings, new Owners(store.jdbc()), clock),
-            new Calls(store.jdbc())), transactions);
+            new Calls(store.jdbc()),
+            new BannedIps(bans),
+            new BannedUsers(bans)), transactions);
     }
 
     @Bean
