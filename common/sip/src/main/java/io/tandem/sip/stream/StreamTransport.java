@@ -1,49 +1,160 @@
 package io.tandem.sip.stream;
 
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongFunction;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.tandem.net.EventLoop;
+import io.tandem.sip.stream.admission.Admission;
+import io.tandem.sip.stream.socket.StreamSockets;
 import io.tandem.sip.transport.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /** All stream listeners of a process, with the Netty threads they share. Any thread. */
 public final class StreamTransport implements AutoCloseable {
 
+    private static final int ID_BITS = 48;
+
+    private final EventLoop loop;
+    private final StreamLimits limits;
+    private final StreamCounters counters = new StreamCounters();
+    private final SecureRandom random = new SecureRandom();
+    private final Admission admission;
+    private final StreamSockets sockets;
+    private final List<StreamThread> threads = new ArrayList<>();
+    private final AtomicInteger nextThread = new AtomicInteger();
+    private final Map<Long, Connection> byId = new ConcurrentHashMap<>();
+    private final List<Listener> listeners = new ArrayList<>();
+
+    private StreamTransport(EventLoop loop, StreamLimits limits, int threadCount) {
+        this.loop = loop;
+        this.limits = limits;
+        this.admission = new Admission(limits.maxConnections(), limits.maxConnectionsPerAddress(), limits.acceptsPerSecond(), random.nextLong());
+        this.sockets = new StreamSockets(limits.connectTimeout(), limits.maxUnsentBytes(), threadCount);
+        for (EventExecutor executor : sockets.group()) {
+            threads.add(new StreamThread((io.netty.channel.EventLoop) executor, loop, Math.max(1, limits.maxSilent() / threadCount)));
+        }
+    }
+
     /** Starts the threads; listens nowhere yet. */
     public static StreamTransport open(EventLoop loop, StreamLimits limits, int threads) {
-        throw new UnsupportedOperationException();
+        StreamTransport transport = new StreamTransport(loop, limits, threads);
+        loop.onRoundEnd(transport::publish);
+        return transport;
+    }
+
+    private void publish() {
+        for (int i = 0; i < threads.size(); i++) {
+            threads.get(i).outbox().publish();
+        }
     }
 
     /** Listens at exactly this address; port 0 lets the system choose. The receiver may be called before this returns.
      * @throws java.io.UncheckedIOException if the address cannot be bound
      * @throws IllegalArgumentException if TLS or WSS has no certificates */
     public StreamListener listen(Protocol protocol, InetSocketAddress local, StreamReceiver receiver, ListenOptions options) {
-        throw new UnsupportedOperationException();
+        if (protocol == Protocol.UDP) {
+            throw new IllegalArgumentException("UDP is no stream");
+        }
+        if ((protocol == Protocol.TLS || protocol == Protocol.WSS) && options.certificates().isEmpty()) {
+            throw new IllegalArgumentException("%s %s has no certificate".formatted(protocol, local));
+        }
+        Listener listener = new Listener(this, protocol, local, receiver, options);
+        synchronized (listeners) {
+            listeners.add(listener);
+        }
+        listener.open();
+        return listener;
     }
 
     /** The open connection with that identity, of whichever listener, else null. */
     public @Nullable StreamConnection connection(long id) {
-        throw new UnsupportedOperationException();
+        return byId.get(id);
     }
 
     /** Open connections, all listeners together. */
     public int size() {
-        throw new UnsupportedOperationException();
+        return byId.size();
     }
 
     /** Some of the open connections, at most that many. */
     public List<ConnectionInfo> connections(int limit) {
-        throw new UnsupportedOperationException();
+        long now = System.nanoTime();
+        return byId.values().stream().limit(limit).map(connection -> connection.info(now)).toList();
     }
 
     public StreamCounters counters() {
-        throw new UnsupportedOperationException();
+        return counters;
+    }
+
+    StreamLimits limits() {
+        return limits;
+    }
+
+    Admission admission() {
+        return admission;
+    }
+
+    StreamSockets sockets() {
+        return sockets;
+    }
+
+    boolean inLoop() {
+        return loop.inLoop();
+    }
+
+    StreamThread threadOf(io.netty.channel.EventLoop executor) {
+        for (StreamThread thread : threads) {
+            if (thread.executor() == executor) {
+                return thread;
+            }
+        }
+        throw new IllegalArgumentException("not of this transport: " + executor);
+    }
+
+    StreamThread nextThread() {
+        return threads.get(Math.floorMod(nextThread.getAndIncrement(), threads.size()));
+    }
+
+    /** Makes a connection with an identity of its own. */
+    Connection register(LongFunction<Connection> maker) {
+        while (true) {
+            long id = random.nextLong() >>> Long.SIZE - ID_BITS;
+            Connection connection = maker.apply(id);
+            if (id != 0 && byId.putIfAbsent(id, connection) == null) {
+                return connection;
+            }
+        }
+    }
+
+    void forget(Connection connection) {
+        if (byId.remove(connection.id()) != null) {
+            admission.release(connection.remote());
+        }
+    }
+
+    void endAll(Listener listener) {
+        for (Connection connection : byId.values()) {
+            if (connection.listener() == listener) {
+                connection.close("the listener is closed");
+            }
+        }
     }
 
     /** Stops listening and ends every connection. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        List<Listener> open;
+        synchronized (listeners) {
+            open = List.copyOf(listeners);
+        }
+        open.forEach(Listener::close);
+        sockets.shutDown();
     }
 }

@@ -1,0 +1,184 @@
+package io.tandem.sip.stream;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.tandem.net.peer.PeerAddress;
+import io.tandem.sip.stream.admission.Admission;
+import io.tandem.sip.stream.tls.CertificateStore;
+import io.tandem.sip.stream.tls.ServerTls;
+import io.tandem.sip.stream.websocket.WebSocketUpgrade;
+import io.tandem.sip.transport.Protocol;
+import org.jspecify.annotations.Nullable;
+
+/** One listening socket and the connections that came to it or went out from it. */
+final class Listener implements StreamListener {
+
+    private final StreamTransport transport;
+    private final Protocol protocol;
+    private final StreamReceiver receiver;
+    private final ListenOptions options;
+    private final Channel channel;
+    private final PeerAddress local;
+    private final Map<PeerAddress, Connection> byRemote = new ConcurrentHashMap<>();
+
+    Listener(StreamTransport transport, Protocol protocol, InetSocketAddress address, StreamReceiver receiver, ListenOptions options) {
+        this.transport = transport;
+        this.protocol = protocol;
+        this.receiver = receiver;
+        this.options = options;
+        ChannelFuture bound = transport.sockets().server(address).childHandler(new ChannelInitializer<SocketChannel>() {
+            @Override
+            protected void initChannel(SocketChannel accepted) {
+                accept(accepted);
+            }
+        }).bind(address).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new UncheckedIOException("cannot listen on %s %s: %s".formatted(protocol, address, bound.cause().getMessage()), new IOException(bound.cause()));
+        }
+        this.channel = bound.channel();
+        this.local = PeerAddress.of((InetSocketAddress) channel.localAddress());
+    }
+
+    /** Begins to accept: everything else stands. */
+    void open() {
+        channel.config().setAutoRead(true);
+    }
+
+    @Override
+    public Protocol protocol() {
+        return protocol;
+    }
+
+    @Override
+    public PeerAddress local() {
+        return local;
+    }
+
+    StreamReceiver receiver() {
+        return receiver;
+    }
+
+    ListenOptions options() {
+        return options;
+    }
+
+    StreamLimits limits() {
+        return transport.limits();
+    }
+
+    StreamCounters counters() {
+        return transport.counters();
+    }
+
+    boolean inLoop() {
+        return transport.inLoop();
+    }
+
+    @Override
+    public @Nullable StreamConnection connection(long id) {
+        StreamConnection connection = transport.connection(id);
+        return connection != null && connection.listener() == this ? connection : null;
+    }
+
+    @Override
+    public @Nullable StreamConnection connectionTo(PeerAddress remote) {
+        return byRemote.get(remote);
+    }
+
+    private void accept(SocketChannel accepted) {
+        InetSocketAddress address = accepted.remoteAddress();
+        if (address == null) { // gone again
+            accepted.close();
+            return;
+        }
+        PeerAddress remote = PeerAddress.of(address);
+        Admission.Verdict verdict = transport.admission().admit(remote, System.nanoTime());
+        if (verdict != Admission.Verdict.ADMITTED) {
+            counters().count(refusal(verdict));
+            accepted.close();
+            return;
+        }
+        counters().accepted.increment();
+        Connection connection = transport.register(id -> new Connection(this, transport.threadOf(accepted.eventLoop()), remote, id, false));
+        byRemote.put(remote, connection);
+        ChannelPipeline pipeline = accepted.pipeline();
+        options.certificates().filter(_ -> isTls()).ifPresent(store -> pipeline.addLast(new ServerTls(store, limits().maxHeaderBytes())));
+        if (protocol == Protocol.WS || protocol == Protocol.WSS) {
+            pipeline.addLast(new WebSocketUpgrade(options.webSocket(), limits().maxHeaderBytes() + limits().maxBodyBytes()));
+        }
+        pipeline.addLast(connection);
+    }
+
+    private static StreamEnd refusal(Admission.Verdict verdict) {
+        return switch (verdict) {
+            case TOO_MANY -> StreamEnd.REFUSED_TOTAL;
+            case TOO_MANY_OF_ADDRESS -> StreamEnd.REFUSED_ADDRESS;
+            case TOO_FAST -> StreamEnd.REFUSED_RATE;
+            case ADMITTED -> throw new IllegalArgumentException("not refused");
+        };
+    }
+
+    private boolean isTls() {
+        return protocol == Protocol.TLS || protocol == Protocol.WSS;
+    }
+
+    @Override
+    public StreamConnection connect(PeerAddress remote, String serverName) {
+        Connection present = byRemote.get(remote);
+        if (present != null) {
+            return present;
+        }
+        if (protocol != Protocol.TCP && protocol != Protocol.TLS) {
+            throw new UnsupportedOperationException("clients of " + protocol + " connect to us, not we to them");
+        }
+        StreamThread thread = transport.nextThread();
+        Connection connection = transport.register(id -> new Connection(this, thread, remote, id, true));
+        transport.admission().count(remote);
+        byRemote.put(remote, connection);
+        ChannelInitializer<SocketChannel> initializer = new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(SocketChannel opened) {
+                options.certificates().filter(_ -> isTls()).ifPresent(store -> opened.pipeline().addLast(clientTls(store, opened, remote, serverName)));
+                opened.pipeline().addLast(connection);
+            }
+        };
+        Bootstrap bootstrap = transport.sockets().client(thread.executor()).handler(initializer);
+        thread.executor().execute(() -> bootstrap.connect(remote, new InetSocketAddress(local.getAddress(), 0)).addListener(done -> {
+            if (!done.isSuccess()) {
+                connection.end(StreamEnd.UNREACHABLE, done.cause().getMessage());
+            }
+        }));
+        return connection;
+    }
+
+    private SslHandler clientTls(CertificateStore store, SocketChannel opened, PeerAddress remote, String serverName) {
+        SslContext context = store.client(!serverName.isEmpty());
+        String name = serverName.isEmpty() ? remote.getAddress().getHostAddress() : serverName;
+        SslHandler handler = context.newHandler(opened.alloc(), name, remote.getPort());
+        handler.setHandshakeTimeoutMillis(limits().handshakeTimeout().toMillis());
+        return handler;
+    }
+
+    void forget(Connection connection) {
+        byRemote.remove(connection.remote(), connection);
+        transport.forget(connection);
+    }
+
+    @Override
+    public void close() {
+        channel.close().awaitUninterruptibly();
+        transport.endAll(this);
+    }
+}

@@ -1,0 +1,128 @@
+package io.tandem.sip.stream;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.EventLoop;
+import io.tandem.sip.stream.admission.DeadlineWheel;
+import io.tandem.sip.stream.frame.FrameBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the connections of one Netty thread share. That thread, where nothing else is said. */
+final class StreamThread {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamThread.class);
+    private static final int LINES_PER_SECOND = 20;
+    /** Of unfinished messages of all connections. */
+    private static final long MAX_COLLECTED_BYTES = 64L << 20;
+
+    private final EventLoop executor;
+    private final Inbox inbox;
+    private final Outbox outbox;
+    private final DeadlineWheel deadlines = new DeadlineWheel(System.nanoTime());
+    private final Set<Connection> silent = new LinkedHashSet<>();
+    private final Queue<Connection> paused = new ArrayDeque<>();
+    private final int maxSilent;
+    private long collectedBytes;
+    private boolean publishing;
+    private long linesSecond;
+    private int lines;
+
+    StreamThread(EventLoop executor, io.tandem.net.EventLoop loop, int maxSilent) {
+        this.executor = executor;
+        this.maxSilent = maxSilent;
+        this.inbox = new Inbox(loop, () -> executor.execute(this::resume));
+        this.outbox = new Outbox(executor);
+        executor.scheduleAtFixedRate(() -> deadlines.advance(System.nanoTime()), DeadlineWheel.TICK_NANOS, DeadlineWheel.TICK_NANOS, TimeUnit.NANOSECONDS);
+    }
+
+    EventLoop executor() {
+        return executor;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    DeadlineWheel deadlines() {
+        return deadlines;
+    }
+
+    boolean isCongested() {
+        return inbox.isCongested();
+    }
+
+    /** The inbox with room, to be handed over when this round of reading ends. */
+    FrameBatch<Connection> incoming(int entries, int bytes) {
+        publishSoon();
+        return inbox.batch(entries, bytes);
+    }
+
+    void closed(Connection connection) {
+        publishSoon();
+        inbox.closed(connection);
+    }
+
+    private void publishSoon() {
+        if (!publishing) {
+            publishing = true;
+            executor.execute(this::publish);
+        }
+    }
+
+    private void publish() {
+        publishing = false;
+        inbox.publish();
+    }
+
+    /** Reading goes on when the event loop has caught up. */
+    void pause(Connection connection) {
+        paused.add(connection);
+    }
+
+    private void resume() {
+        for (int left = paused.size(); left > 0 && !inbox.isCongested(); left--) {
+            paused.remove().resume();
+        }
+    }
+
+    /** A new connection has not brought a message yet; the oldest of too many goes. */
+    void addSilent(Connection connection) {
+        silent.add(connection);
+        if (silent.size() > maxSilent) {
+            Iterator<Connection> oldest = silent.iterator();
+            Connection victim = oldest.next();
+            oldest.remove();
+            victim.end(StreamEnd.CROWDED_OUT, "more than " + maxSilent + " connections without a message");
+        }
+    }
+
+    void removeSilent(Connection connection) {
+        silent.remove(connection);
+    }
+
+    /** Accounts for bytes of an unfinished message. @return false if all connections together keep too many */
+    boolean collect(int bytes) {
+        collectedBytes += bytes;
+        return collectedBytes <= MAX_COLLECTED_BYTES;
+    }
+
+    /** Says why a connection was cut, a bounded number a second. */
+    void log(Connection connection, StreamEnd why, String detail) {
+        long second = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
+        if (second != linesSecond) {
+            linesSecond = second;
+            lines = 0;
+        }
+        if (why.isCut() && lines++ < LINES_PER_SECOND) {
+            LOG.info("{} cut, {}: {}", connection, why.label(), detail);
+        } else {
+            LOG.debug("{} ended, {}: {}", connection, why.label(), detail);
+        }
+    }
+}
