@@ -110,7 +110,10 @@ public final class Screens {
     /** Lets an address free. @return false if it was not banned */
     boolean lift(String address) {
         Optional<PeerAddress> source = SourceKeys.parse(address);
-        source.ifPresent(accounts::forgive);
+        source.ifPresent(peer -> {
+            accounts.forgive(peer);
+            sources.forgive(peer, loop.nanoTime());
+        });
         return source.isPresent() && bans.lift(keys.high(source.get()), keys.low(source.get()), loop.nanoTime());
     }
 

@@ -173,6 +173,18 @@ final class RateTable {
         return nowNanos - trippedAt[slot];
     }
 
+    /** Did it begin to send too much at this time, and is not forgiven? */
+    boolean trippedAt(int slot, long nanos) {
+        return lastOver[slot] != 0 && trippedAt[slot] == nanos;
+    }
+
+    /** Begins anew. */
+    void forgive(int slot) {
+        offered[slot] = 0;
+        admitted[slot] = 0;
+        lastOver[slot] = 0;
+    }
+
     /** A request with credentials came. @return how many there were since the source exceeds its rate, this one included */
     int proof(int slot) {
         return ++proofs[slot];

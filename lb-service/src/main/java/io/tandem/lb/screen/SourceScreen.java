@@ -154,6 +154,14 @@ public final class SourceScreen {
         }
     }
 
+    /** A source that was let free begins anew. */
+    public void forgive(PeerAddress source, long nowNanos) {
+        int slot = rates.find(keys.high(source), keys.low(source), nowNanos);
+        if (slot != KeyTable.NONE) {
+            rates.forgive(slot);
+        }
+    }
+
     /** An account authenticated from there.
      * @param accountHash tells accounts apart */
     public void authenticated(PeerAddress source, long accountHash, long nowNanos) {
@@ -168,8 +176,10 @@ public final class SourceScreen {
 
     /** Decides about sources that exceeded their rate and whose probation is over. Call a few times a second. */
     public void tick(long nowNanos) {
-        probation.until(nowNanos - probationNanos, (high, low, _) -> {
-            if (!known.isKnown(high, low, nowNanos)) {
+        probation.until(nowNanos - probationNanos, (high, low, trippedAtNanos) -> {
+            int slot = rates.find(high, low, nowNanos);
+            boolean forgiven = slot != KeyTable.NONE && !rates.trippedAt(slot, trippedAtNanos);
+            if (!forgiven && !known.isKnown(high, low, nowNanos)) {
                 bans.ban(high, low, BanReason.FLOOD, nowNanos);
             }
         });
