@@ -40,6 +40,12 @@ public final class CalleeLookup {
                 : CompletableFuture.completedFuture(new Callee.Unknown()));
     }
 
+    /** Does this system serve the domain? Says nothing about the user. */
+    public CompletionStage<Boolean> isServed(SipUri uri) {
+        return uri.host().equalsIgnoreCase(VOICEBOX) || ownHosts.contains(uri.host()) ? CompletableFuture.completedFuture(true)
+                : subscribers.domain(uri.host()).thenApply(Optional::isPresent);
+    }
+
     private CompletionStage<Callee> inDomain(String user, String domain) {
         return subscribers.byUsername(user, domain)
                 .thenCompose(found -> orElse(found, () -> subscribers.byAlias(user, domain)))

@@ -38,7 +38,7 @@ public final class RequestPlan {
     private final List<Step> register = List.of(this::authenticate, this::mayRegister, this::register);
     private final List<Step> invite = List.of(this::authenticate, this::mayCall, this::connecting, this::findCallee,
             this::calleeIsReachable, this::call);
-    private final List<Step> options = List.of(this::findLocalUser);
+    private final List<Step> options = List.of(this::alive);
     private final List<Step> other = List.of(this::authenticate, this::unsupported);
 
     private final Authenticator authenticator;
@@ -150,13 +150,9 @@ public final class RequestPlan {
         return now(new Verdict.Taken());
     }
 
-    /** Without user part it is for this proxy itself: the load balancer asks whether we live. */
-    private CompletionStage<Verdict> findLocalUser(Attempt attempt) {
-        if (attempt.dialled().user().isEmpty()) {
-            return now(Verdict.answer(200, "Alive"));
-        }
-        return callees.find(attempt.dialled(), attempt.request().from().uri().host()).thenApply(callee ->
-                callee instanceof Callee.Unknown ? Verdict.answer(404, "Not Found") : Verdict.answer(200, "Alive"));
+    /** Whoever is asked for in a domain of ours: nobody has authenticated, so the answer must not tell which users there are. */
+    private CompletionStage<Verdict> alive(Attempt attempt) {
+        return callees.isServed(attempt.dialled()).thenApply(served -> served ? Verdict.answer(200, "Alive") : Verdict.answer(404, "Not Found"));
     }
 
     private CompletionStage<Verdict> unsupported(Attempt attempt) {

@@ -83,7 +83,7 @@ class ProxyIT {
         List<String> arguments = new ArrayList<>(List.of(TestServers.serviceArguments()));
         arguments.addAll(List.of("--tandem.proxy.sip.listen=" + listen, "--tandem.proxy.sip.load-balancers=" + lb.address(),
                 "--tandem.proxy.sip.b2bua=" + b2bua.address(), "--tandem.proxy.relay.addresses=" + relay.address(),
-                "--tandem.proxy.registrar.default-spread=0"));
+                "--tandem.proxy.registrar.default-spread=0", "--tandem.proxy.control.listen=127.0.0.1:0"));
         service = TandemService.run("proxy-service", ProxyService.class, arguments.toArray(String[]::new));
         proxy = service.getBean(ProxyNode.class).localAddress();
     }

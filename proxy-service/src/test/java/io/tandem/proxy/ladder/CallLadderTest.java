@@ -448,13 +448,15 @@ class CallLadderTest {
         assertThat(chatty.lb.expects(101).reason()).isEqualTo("Connecting");
     }
 
-    @Test void optionsFindLocalUsersWithoutChallenge() {
+    @Test void optionsFindLocalDomainsWithoutChallengeAndTellNobodyWhichUsersThereAre() {
         lb.sends(ladder.request("OPTIONS", BOB, "c30", 1));
         assertThat(lb.expects(200).reason()).isEqualTo("Alive");
         lb.sends(ladder.request("OPTIONS", "sip:127.0.0.1:5062", "c31", 1));
         assertThat(lb.expects(200).reason()).isEqualTo("Alive");
         assertThat(ladder.core.transactions()).as("a probe leaves no transaction").isEqualTo(1);
         lb.sends(ladder.request("OPTIONS", "sip:nobody@example.org", "c32", 1));
+        assertThat(lb.expects(200).reason()).isEqualTo("Alive");
+        lb.sends(ladder.request("OPTIONS", "sip:bob@elsewhere.example", "c33", 1));
         lb.expects(404);
     }
 
