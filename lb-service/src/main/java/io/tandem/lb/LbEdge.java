@@ -1,68 +1,68 @@
 package io.tandem.lb;
 
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
-import io.tandem.lb.affinity.Hash64;
-import io.tandem.lb.egress.Destination;
-import io.tandem.lb.egress.EgressPlan;
-import io.tandem.lb.egress.HostResolver;
-import io.tandem.lb.egress.OutwardRouting;
-import io.tandem.lb.ingress.IngressPlan;
-import io.tandem.lb.ingress.InwardRouting;
-import io.tandem.lb.nat.NatTest;
-import io.tandem.lb.nat.SourceVia;
-import io.tandem.lb.screen.OverloadGuard;
+import io.tandem.lb.control.LbFacts;
+import io.tandem.lb.guard.Screens;
+import io.tandem.lb.peer.TrustedPeers;
 import io.tandem.lb.socket.HostPort;
-import io.tandem.lb.socket.InsideAddresses;
 import io.tandem.lb.socket.LbSocket;
 import io.tandem.lb.socket.LbSockets;
 import io.tandem.lb.socket.ListenProperties;
-import io.tandem.lb.target.Prober;
 import io.tandem.lb.target.Proxies;
-import io.tandem.lb.topology.ContactToken;
-import io.tandem.lb.topology.InternalHeaders;
-import io.tandem.lb.topology.OwnTag;
-import io.tandem.lb.topology.OwnVia;
-import io.tandem.lb.topology.RecordRoutes;
-import io.tandem.lb.step.Passage;
-import io.tandem.lb.wire.WireMessage;
-import io.tandem.lb.wire.WireScanner;
+import io.tandem.lb.target.TargetState;
+import io.tandem.lb.trace.LatencyHistogram;
+import io.tandem.lb.trace.MessageTap;
 import io.tandem.net.EventLoop;
-import io.tandem.net.peer.PeerAddress;
-import io.tandem.net.peer.PeerTable;
 import io.tandem.sip.transport.Protocol;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The running load balancer: one event loop, its sockets and what serves them. */
-final class LbEdge implements AutoCloseable {
+public final class LbEdge implements LbFacts, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LbEdge.class);
+
+    /** What the edge is not, but works with.
+     * @param peers   sources that are never limited
+     * @param clock   for what people read
+     * @param tap     sees the messages while somebody looks
+     * @param latency of the messages */
+    record Surroundings(LbMeters meters, TrustedPeers peers, InstantSource clock, MessageTap tap, LatencyHistogram latency) {}
 
     private final EventLoop loop;
     private final Transports transports;
     private final LbSockets sockets;
     private final Proxies proxies;
+    private final Screens screens;
+    private final LbMeters meters;
+    private final LoadBalancer balancer;
 
-    private LbEdge(EventLoop loop, Transports transports, LbSockets sockets, Proxies proxies) {
+    private LbEdge(EventLoop loop, Transports transports, LbSockets sockets, Proxies proxies, Screens screens, LbMeters meters, LoadBalancer balancer) {
         this.loop = loop;
         this.transports = transports;
         this.sockets = sockets;
         this.proxies = proxies;
+        this.screens = screens;
+        this.meters = meters;
+        this.balancer = balancer;
     }
 
     /** Binds all sockets and begins to serve.
      * @throws java.io.UncheckedIOException if an address cannot be bound */
-    static LbEdge open(LbSettings settings, LbMeters meters) {
+    static LbEdge open(LbSettings settings, Surroundings around) {
         EventLoop loop = EventLoop.open("lb");
         CompletableFuture<LbEdge> opened = new CompletableFuture<>();
-        loop.execute(() -> opened.completeAsync(() -> build(loop, settings, meters), Runnable::run));
+        loop.execute(() -> opened.completeAsync(() -> build(loop, settings, around), Runnable::run));
         try {
             LbEdge edge = opened.join();
             LOG.info("serving on {}, proxies {}", edge.sockets.all().stream().map(LbSocket::label).toList(), edge.proxies.addresses());
@@ -74,13 +74,15 @@ final class LbEdge implements AutoCloseable {
     }
 
     /** On the loop, so that nothing is delivered before everything stands. */
-    private static LbEdge build(EventLoop loop, LbSettings settings, LbMeters meters) {
+    private static LbEdge build(EventLoop loop, LbSettings settings, Surroundings around) {
         Transports transports = new Transports(loop);
         try {
             LbSockets sockets = bind(settings, transports);
             Proxies proxies = new Proxies(settings.target());
-            transports.serve(assemble(loop, settings, meters, transports, sockets, proxies));
-            return new LbEdge(loop, transports, sockets, proxies);
+            Screens screens = Screens.open(settings.screens(), around.peers()::contains, loop, around.clock(), new SecureRandom().nextLong());
+            LoadBalancer balancer = new Assembly(loop, settings, around, transports, sockets, proxies, screens).balancer();
+            transports.serve(balancer);
+            return new LbEdge(loop, transports, sockets, proxies, screens, around.meters(), balancer);
         } catch (RuntimeException e) {
             transports.close();
             throw e;
@@ -109,38 +111,46 @@ final class LbEdge implements AutoCloseable {
                 .orElseThrow(() -> new IllegalArgumentException("'%s' is not address:port; names are not bound".formatted(text)));
     }
 
-    private static LoadBalancer assemble(EventLoop loop, LbSettings settings, LbMeters meters, Transports transports, LbSockets sockets, Proxies proxies) {
-        long seed = Hash64.of(settings.secret(), 0);
-        PeerTable peers = loop.peers();
-        InsideAddresses inside = new InsideAddresses(settings.listen().inside()).with(proxies.addresses());
-        OwnVia ownVia = new OwnVia(sockets, seed);
-        OwnTag ownTag = new OwnTag(seed);
-        RecordRoutes routes = new RecordRoutes(sockets);
-        SourceVia sourceVia = new SourceVia(peers);
-        ContactToken tokens = new ContactToken(inside, sockets);
-        OverloadGuard overload = new OverloadGuard(settings.overload(), loop.nanoTime());
-        IngressPlan ingress = new IngressPlan(sockets, inside, ownVia, routes, sourceVia, new NatTest(settings.nat()),
-                new InternalHeaders(sockets, loop.nanoTime()), new InwardRouting(routes, tokens, peers, inside, proxies, overload, ownTag));
-        EgressPlan egress = new EgressPlan(sockets, ownVia, routes, sourceVia, tokens, new OutwardRouting(sockets, routes, new Destination(peers)));
-        Prober prober = new Prober(proxies, settings.target(), sockets.internal().hostPort(), loop,
-                (target, data, length) -> transports.sendDatagram(sockets.internal(), target, data, length));
-        prober.start();
-        WireMessage message = new WireMessage();
-        LbParts parts = new LbParts(loop, peers, sockets, inside, proxies, prober, ingress, egress, sourceVia, new HostResolver(loop), transports,
-                new Answers(ownTag, settings.identity().server()), meters);
-        return new LoadBalancer(parts, new WireScanner(message), new Passage(message, PeerAddress.of(sockets.internal().address()), sockets.internal()));
+    @Override
+    public EventLoop loop() {
+        return loop;
     }
 
-    LbSockets sockets() {
-        return sockets;
+    @Override
+    public Map<String, Long> counters() {
+        return meters.asMap();
+    }
+
+    @Override
+    public Map<String, Long> connections() {
+        return transports.connections();
+    }
+
+    @Override
+    public List<String> sockets() {
+        return sockets.all().stream().map(LbSocket::label).toList();
+    }
+
+    @Override
+    public Map<String, TargetState> targets() {
+        return proxies.states();
+    }
+
+    List<LbSocket> allSockets() {
+        return sockets.all();
     }
 
     Proxies proxies() {
         return proxies;
     }
 
-    int connections() {
-        return transports.connections();
+    Screens screens() {
+        return screens;
+    }
+
+    /** For tests that go around the sockets. Loop thread. */
+    LoadBalancer balancer() {
+        return balancer;
     }
 
     @Override

@@ -5,11 +5,14 @@ import java.util.Arrays;
 
 import io.tandem.lb.egress.HostResolver;
 import io.tandem.lb.sanity.HeaderSanity;
+import io.tandem.lb.screen.SourceVerdict;
 import io.tandem.lb.socket.LbSocket;
 import io.tandem.lb.step.Departure;
 import io.tandem.lb.step.DropReason;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Verdict;
+import io.tandem.lb.stun.KeepAlive;
+import io.tandem.lb.stun.StunResponder;
 import io.tandem.lb.wire.ByteText;
 import io.tandem.lb.wire.HeaderCode;
 import io.tandem.lb.wire.MethodCode;
@@ -35,7 +38,7 @@ final class LoadBalancer {
     private final LbParts parts;
     private final WireScanner scanner;
     private final Passage passage;
-    private final ByteText answer = new ByteText(2 * MAX_MESSAGE);
+    private final ByteText answer = new ByteText(MAX_DATAGRAM);
     private final byte[] out = new byte[MAX_MESSAGE];
     private final ViaView senderVia = new ViaView();
 
@@ -46,41 +49,94 @@ final class LoadBalancer {
     }
 
     /** One message. The bytes are used during the call only.
-     * @param connection the identity of the stream connection it came by, 0 for none */
-    void onMessage(byte[] data, int offset, int length, PeerAddress source, LbSocket arrival, long connection, long nowNanos) {
+     * @param connection the identity of the stream connection it came by, 0 for none
+     * @return false if its source is banned */
+    boolean onMessage(byte[] data, int offset, int length, PeerAddress source, LbSocket arrival, long connection, long nowNanos) {
         boolean fromInside = arrival.index() == parts.sockets().internal().index() && parts.inside().contains(source);
-        if (!fromInside && parts.sockets().isOnlyInternal(arrival)) {
-            parts.meters().dropped(DropReason.STRANGER_AT_INTERNAL_SOCKET);
-            return;
+        if (!fromInside) {
+            if (parts.sockets().isOnlyInternal(arrival)) {
+                parts.meters().dropped(DropReason.STRANGER_AT_INTERNAL_SOCKET);
+                return true;
+            }
+            SourceVerdict verdict = parts.entrance().message(data, offset, length, source, nowNanos);
+            if (verdict != SourceVerdict.PASS) {
+                return verdict != SourceVerdict.BANNED;
+            }
+        }
+        if (parts.tap().isOn()) {
+            parts.tap().received(data, offset, length, source, arrival.label());
         }
         Reason fault = scanner.scan(data, offset, length);
         passage.begin(source, arrival, connection, nowNanos);
         if (fault != null) {
-            malformed(fault);
+            malformed(fault, fromInside);
         } else if (!passage.readTopVia()) {
-            refuse(BAD_REQUEST);
+            refuse(BAD_REQUEST, fromInside);
         } else if (passage.message().isRequest()) {
             request(fromInside);
         } else {
             response(fromInside);
         }
+        return true;
     }
 
-    private void malformed(Reason fault) {
-        if (!scanner.isReadable() || !passage.message().isRequest()) {
-            parts.meters().dropped(DropReason.MALFORMED);
+    /** A datagram that begins like no message: STUN, a keep-alive, or a message behind line ends. */
+    void onOther(byte[] data, int offset, int length, PeerAddress source, LbSocket arrival, long nowNanos) {
+        boolean stun = StunResponder.isStun(data, offset, length);
+        if (!stun && !KeepAlive.isNoise(data, offset, length)) {
+            onMessage(data, offset, length, source, arrival, 0, nowNanos);
             return;
         }
-        refuse(fault == Reason.BAD_VERSION ? BAD_VERSION : BAD_REQUEST);
+        if (parts.sockets().isOnlyInternal(arrival) || parts.entrance().other(source, nowNanos) != SourceVerdict.PASS) {
+            return;
+        }
+        int answered = stun ? parts.stun().answer(data, offset, length, source, out) : 0;
+        if (answered > 0) {
+            parts.transports().sendDatagram(arrival, source, out, answered);
+        }
+        parts.meters().dropped(stun ? DropReason.STUN : DropReason.KEEP_ALIVE);
+    }
+
+    /** A connection has ended, and with it perhaps the only way to a phone. */
+    void onClosed(long connection, PeerAddress remote, Protocol protocol) {
+        parts.closedFlows().closed(connection, remote, protocol);
+    }
+
+    /** So long so many messages have been here. */
+    void burst(long nanos, int messages) {
+        parts.latency().record(nanos, messages);
+    }
+
+    private void malformed(Reason fault, boolean fromInside) {
+        boolean answerable = scanner.isReadable() && passage.message().isRequest();
+        if (answerable) {
+            refuse(fault == Reason.BAD_VERSION ? BAD_VERSION : BAD_REQUEST, fromInside);
+        } else {
+            dropMalformed(fromInside);
+        }
     }
 
     /** Answers what has a Via at least. */
-    private void refuse(Verdict.Answer why) {
+    private void refuse(Verdict.Answer why, boolean fromInside) {
         WireMessage message = passage.message();
         if (message.isRequest() && message.first(HeaderCode.VIA) >= 0) {
+            judge(why, fromInside);
             answer(why);
         } else {
-            parts.meters().dropped(DropReason.MALFORMED);
+            dropMalformed(fromInside);
+        }
+    }
+
+    private void dropMalformed(boolean fromInside) {
+        if (!fromInside) {
+            parts.entrance().malformed(passage.source(), passage.nowNanos());
+        }
+        drop(DropReason.MALFORMED);
+    }
+
+    private void judge(Verdict verdict, boolean fromInside) {
+        if (!fromInside && verdict != Verdict.FORWARD) {
+            parts.entrance().judged(verdict, passage.source(), passage.nowNanos());
         }
     }
 
@@ -90,25 +146,38 @@ final class LoadBalancer {
             parts.answers().writeTrying(passage, answer);
             respond();
         }
+        judge(verdict, fromInside);
         act(verdict, fromInside);
     }
 
     private void response(boolean fromInside) {
         if (fromInside) {
             parts.proxies().heard(passage.source());
-            ViaView via = passage.topVia();
-            if (via.branchStart() >= 0 && parts.prober().take(via.data(), via.branchStart(), via.branchEnd())) {
-                parts.meters().dropped(DropReason.PROBE_ANSWER);
+            if (isOwn(passage.topVia())) {
+                drop(DropReason.PROBE_ANSWER);
                 return;
             }
         }
         act((fromInside ? parts.egress().responses() : parts.ingress().responses()).run(passage), fromInside);
     }
 
+    /** Does it answer a message of our own? */
+    private boolean isOwn(ViaView via) {
+        return via.branchStart() >= 0 && (parts.prober().take(via.data(), via.branchStart(), via.branchEnd())
+                || parts.closedFlows().take(via.data(), via.branchStart(), via.branchEnd(), passage.message().status()));
+    }
+
+    private void drop(DropReason reason) {
+        parts.meters().dropped(reason);
+        if (parts.tap().isOn()) {
+            parts.tap().verdict("dropped: " + reason.tag());
+        }
+    }
+
     private void act(Verdict verdict, boolean fromInside) {
         switch (verdict) {
             case Verdict.Next _ -> throw new IllegalStateException("a plan ended without a verdict");
-            case Verdict.Drop drop -> parts.meters().dropped(drop.reason());
+            case Verdict.Drop dropped -> drop(dropped.reason());
             case Verdict.Answer refused -> answer(refused);
             case Verdict.Forward _ -> forward(fromInside);
         }
@@ -155,12 +224,36 @@ final class LoadBalancer {
             failed(TOO_LARGE, DropReason.TOO_LARGE);
             return;
         }
-        passage.edits().write(passage.message(), out);
-        if (parts.transports().send(socket, target, passage.departure(), serverName, out, length)) {
-            parts.meters().forwarded(fromInside, passage.message().isRequest());
-        } else {
-            connectionGone();
+        if (fromInside && length > parts.maxUdpRequest() && socket.protocol() == Protocol.UDP && becameStream(target, length)) {
+            return;
         }
+        passage.edits().write(passage.message(), out);
+        if (!parts.transports().send(socket, target, passage.departure(), serverName, out, length)) {
+            connectionGone();
+            return;
+        }
+        parts.meters().forwarded(fromInside, passage.message().isRequest());
+        if (parts.tap().isOn()) {
+            parts.tap().sent(out, 0, length, target, socket.label());
+        }
+    }
+
+    /** A request too large for UDP goes over TCP if that may be and can be (RFC 3261 §18.1.1): everything is decided once more, for a TCP socket. */
+    private boolean becameStream(PeerAddress target, int length) {
+        WireMessage message = passage.message();
+        Departure departure = passage.departure();
+        if (!message.isRequest() || passage.isLarge()) {
+            return false;
+        }
+        LbSocket stream = departure.isTransportForced() ? null : parts.sockets().first(Protocol.TCP, !target.isIpv4());
+        if (stream == null || !parts.transports().leads(stream, target, departure.mayConnectByStream())) {
+            parts.largeDatagrams().note(length, target);
+            return false;
+        }
+        passage.begin(passage.source(), passage.arrival(), passage.connectionId(), passage.nowNanos());
+        passage.large();
+        request(true);
+        return true;
     }
 
     /** A stream took a message and then broke: the sender is told as if it had never been open. */
@@ -171,7 +264,7 @@ final class LoadBalancer {
         passage.begin(passage.source(), internal, 0, nowNanos);
         PeerAddress back = readable && passage.readTopVia() && passage.readNextVia(senderVia) ? parts.sourceVia().responseTarget(senderVia) : null;
         if (back == null || !parts.inside().contains(back)) {
-            parts.meters().dropped(DropReason.CONNECTION_GONE);
+            drop(DropReason.CONNECTION_GONE);
             return;
         }
         passage.popVia();
@@ -193,26 +286,32 @@ final class LoadBalancer {
         if (passage.message().isRequest()) {
             answer(why);
         } else {
-            parts.meters().dropped(ofResponse);
+            drop(ofResponse);
         }
     }
 
     /** Answers a request on the flow it came by, with a To tag of ours; an ACK is never answered. */
     private void answer(Verdict.Answer why) {
         if (passage.message().method() == MethodCode.ACK) {
-            parts.meters().dropped(DropReason.REFUSED_ACK);
+            drop(DropReason.REFUSED_ACK);
             return;
         }
         parts.answers().write(passage, why, answer);
         parts.meters().answered(why);
+        if (parts.tap().isOn()) {
+            parts.tap().verdict("answered " + why);
+        }
         respond();
     }
 
     private void respond() {
         boolean sent = answer.length() <= MAX_DATAGRAM && parts.transports().reply(passage.arrival(), passage.source(), passage.connectionId(),
                 answer.bytes(), answer.length());
+        if (sent && parts.tap().isOn()) {
+            parts.tap().sent(answer.bytes(), 0, answer.length(), passage.source(), passage.arrival().label());
+        }
         if (!sent) {
-            parts.meters().dropped(DropReason.CONNECTION_GONE);
+            drop(DropReason.CONNECTION_GONE);
         }
     }
 }

@@ -3,6 +3,8 @@ package io.tandem.lb;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 import io.tandem.lb.socket.LbSocket;
 import io.tandem.lb.step.Departure;
@@ -23,13 +25,16 @@ import org.jspecify.annotations.Nullable;
 /** The open sockets, by the index of their {@link LbSocket}. Loop thread. */
 final class Transports implements AutoCloseable {
 
+    /** Messages begin with a letter, or at least a token; keep-alives and STUN do not. */
+    private static final byte FIRST_OF_MESSAGE = '!';
+
     private final EventLoop loop;
     private final List<LbSocket> sockets = new ArrayList<>();
     private final List<@Nullable UdpSocket> datagrams = new ArrayList<>();
     private final List<@Nullable TcpSipTransport> streams = new ArrayList<>();
     private @Nullable LoadBalancer balancer;
     private long burstNanos;
-    private boolean inBurst;
+    private int burst;
 
     Transports(EventLoop loop) {
         this.loop = loop;
@@ -71,6 +76,12 @@ final class Transports implements AutoCloseable {
         return stream != null && flow != null && send(stream, flow, data, length);
     }
 
+    /** Is there a connection to that address, or may one be made? */
+    boolean leads(LbSocket socket, PeerAddress target, boolean mayConnect) {
+        TcpSipTransport stream = streams.get(socket.index());
+        return stream != null && (mayConnect || stream.connectionTo(target).isPresent());
+    }
+
     /** Answers on the flow a message came by. */
     boolean reply(LbSocket socket, PeerAddress target, long connection, byte[] data, int length) {
         UdpSocket datagram = datagrams.get(socket.index());
@@ -99,13 +110,16 @@ final class Transports implements AutoCloseable {
         }
     }
 
-    /** Open stream connections. Any thread. */
-    int connections() {
-        int count = 0;
-        for (TcpSipTransport stream : streams) {
-            count += stream == null ? 0 : stream.connections();
+    /** Open stream connections by protocol. Any thread. */
+    Map<String, Long> connections() {
+        Map<String, Long> counts = new TreeMap<>();
+        for (int i = 0; i < sockets.size(); i++) {
+            TcpSipTransport stream = streams.get(i);
+            if (stream != null) {
+                counts.merge(sockets.get(i).protocol().parameter(), (long) stream.connections(), Long::sum);
+            }
         }
-        return count;
+        return counts;
     }
 
     @Override
@@ -133,35 +147,27 @@ final class Transports implements AutoCloseable {
 
         @Override
         public void onDatagram(UdpSocket socket, byte[] data, int offset, int length, PeerAddress source) {
-            if (!inBurst) {
-                inBurst = true;
+            if (burst == 0) {
                 burstNanos = loop.nanoTime();
             }
+            burst++;
             LoadBalancer server = balancer;
-            if (server != null && !isKeepAlive(data, offset, length)) {
-                server.onMessage(data, offset, length, source, sockets.get(index), 0, burstNanos);
+            if (server != null) {
+                if (length > 0 && data[offset] < FIRST_OF_MESSAGE) {
+                    server.onOther(data, offset, length, source, sockets.get(index), burstNanos);
+                } else {
+                    server.onMessage(data, offset, length, source, sockets.get(index), 0, burstNanos);
+                }
             }
         }
 
         @Override
         public void onBurstEnd(UdpSocket socket) {
-            inBurst = false;
-        }
-
-        /** Line ends, blanks and zeros (RFC 5626 §3.5.1 and what phones make of it), or the four octets some send. */
-        private static boolean isKeepAlive(byte[] data, int offset, int length) {
-            if (length <= 4) {
-                return true;
+            LoadBalancer server = balancer;
+            if (server != null && burst > 0) {
+                server.burst(loop.nanoTime() - burstNanos, burst);
             }
-            if (data[offset] > ' ') {
-                return false;
-            }
-            for (int i = offset; i < offset + length; i++) {
-                if (data[i] < 0 || data[i] > ' ') {
-                    return false;
-                }
-            }
-            return true;
+            burst = 0;
         }
     }
 

@@ -31,7 +31,7 @@ public final class Destination {
     private static final byte[] SCHEME = Bytes.ascii("sip:");
 
     private final PeerTable peers;
-    private final ByteText unescaped = new ByteText(256 * 1024);
+    private final ByteText unescaped = new ByteText(4096);
     private final UriView received = new UriView();
     private @Nullable PeerAddress target;
     private String name = "";
@@ -41,6 +41,7 @@ public final class Destination {
     private int socketStart;
     private int socketEnd;
     private boolean existingOnly;
+    private boolean plainHost;
     private long connectionId;
 
     public Destination(PeerTable peers) {
@@ -52,6 +53,7 @@ public final class Destination {
         socketStart = 0;
         socketEnd = 0;
         existingOnly = false;
+        plainHost = false;
         connectionId = 0;
         target = null;
     }
@@ -156,6 +158,7 @@ public final class Destination {
         }
         Protocol told = transport(uri);
         protocol = told != null ? told : uri.kind() == UriView.Kind.SIPS ? Protocol.TLS : Protocol.UDP;
+        plainHost = true;
         at(uri);
         return Found.SOMETHING;
     }
@@ -197,6 +200,16 @@ public final class Destination {
 
     Protocol protocol() {
         return protocol;
+    }
+
+    /** Did a host tell the address, and not the source of a registration or of a request? */
+    boolean isHost() {
+        return plainHost;
+    }
+
+    /** For a message too large for UDP. */
+    void changeToTcp() {
+        protocol = Protocol.TCP;
     }
 
     /** Was the protocol named expressly? */

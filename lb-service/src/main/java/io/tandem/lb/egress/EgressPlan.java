@@ -1,5 +1,6 @@
 package io.tandem.lb.egress;
 
+import io.tandem.lb.guard.Screens;
 import io.tandem.lb.ingress.SelfOptions;
 import io.tandem.lb.nat.SourceVia;
 import io.tandem.lb.sanity.HeaderSanity;
@@ -35,6 +36,7 @@ public final class EgressPlan {
     private static final Verdict NO_ROUTE = Verdict.drop(DropReason.NO_ROUTE);
     private static final Verdict TRYING = Verdict.drop(DropReason.TRYING_FROM_INSIDE);
     private static final Verdict NO_NEXT_VIA = Verdict.drop(DropReason.NO_NEXT_VIA);
+    private static final int SERVICE_UNAVAILABLE = 503;
     private static final Verdict MALFORMED = Verdict.drop(DropReason.MALFORMED);
 
     private final LbSockets sockets;
@@ -42,16 +44,19 @@ public final class EgressPlan {
     private final RecordRoutes routes;
     private final ContactToken tokens;
     private final SourceVia sourceVia;
+    private final Screens screens;
     private final ViaView nextVia = new ViaView();
     private final Plan requests;
     private final Plan responses;
 
-    public EgressPlan(LbSockets sockets, OwnVia ownVia, RecordRoutes routes, SourceVia sourceVia, ContactToken tokens, OutwardRouting routing) {
+    public EgressPlan(LbSockets sockets, OwnVia ownVia, RecordRoutes routes, SourceVia sourceVia, ContactToken tokens, OutwardRouting routing,
+                      Screens screens) {
         this.sockets = sockets;
         this.ownVia = ownVia;
         this.routes = routes;
         this.tokens = tokens;
         this.sourceVia = sourceVia;
+        this.screens = screens;
         this.requests = Plan.of(
                 step("note the source in the top Via, if it differs", sourceVia::noteIfDifferent),
                 step("Max-Forwards", MaxForwards::countDown),
@@ -71,7 +76,10 @@ public final class EgressPlan {
                 step("delete internal headers", InternalHeaders::strip),
                 step("hide Contact", this::hideContact),
                 step("take our Via off", EgressPlan::popVia),
-                step("back by the next Via", this::respond));
+                step("back by the next Via", this::respond),
+                step("did credentials prove right?", new AuthenticationReport(screens.accounts())::read),
+                step("does the proxy refuse calls?", this::noteRefusal),
+                step("to the outside", _ -> Verdict.FORWARD));
     }
 
     public Plan requests() {
@@ -154,6 +162,14 @@ public final class EgressPlan {
         } else {
             passage.departure().to(Bytes.text(nextVia.data(), nextVia.hostStart(), nextVia.hostEnd()), SourceVia.responsePort(nextVia));
         }
-        return Verdict.FORWARD;
+        return Verdict.NEXT;
+    }
+
+    /** Then fewer strangers are let in. */
+    private Verdict noteRefusal(Passage passage) {
+        if (passage.message().status() == SERVICE_UNAVAILABLE) {
+            screens.admission().refusedInside();
+        }
+        return Verdict.NEXT;
     }
 }

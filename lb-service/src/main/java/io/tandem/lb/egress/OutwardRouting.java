@@ -1,6 +1,7 @@
 package io.tandem.lb.egress;
 
 import io.tandem.lb.nat.ContactAlias;
+import io.tandem.lb.peer.TrustedPeers;
 import io.tandem.lb.socket.LbSocket;
 import io.tandem.lb.socket.LbSockets;
 import io.tandem.lb.step.Departure;
@@ -25,13 +26,15 @@ public final class OutwardRouting {
     private final LbSockets sockets;
     private final RecordRoutes routes;
     private final Destination destination;
+    private final TrustedPeers peers;
     private final AddressView bracketed = new AddressView();
     private final UriView bare = new UriView();
 
-    public OutwardRouting(LbSockets sockets, RecordRoutes routes, Destination destination) {
+    public OutwardRouting(LbSockets sockets, RecordRoutes routes, Destination destination, TrustedPeers peers) {
         this.sockets = sockets;
         this.routes = routes;
         this.destination = destination;
+        this.peers = peers;
     }
 
     public Verdict route(Passage passage) {
@@ -82,6 +85,9 @@ public final class OutwardRouting {
     }
 
     private Verdict leave(Passage passage) {
+        if (passage.isLarge()) {
+            destination.changeToTcp();
+        }
         LbSocket socket = chosen();
         if (socket == null) {
             return UNRESOLVABLE;
@@ -94,8 +100,9 @@ public final class OutwardRouting {
         } else {
             departure.to(destination.name(), destination.port());
         }
-        departure.mayConnect(!destination.isExistingOnly());
+        departure.mayConnect(!destination.isExistingOnly() || target != null && peers.contains(target));
         departure.onlyBy(destination.connectionId());
+        departure.connectableByStream(destination.isHost() || target != null && peers.contains(target));
         if (destination.isTransportForced()) {
             departure.forceTransport();
         }

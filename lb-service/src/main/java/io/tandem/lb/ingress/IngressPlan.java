@@ -40,7 +40,7 @@ public final class IngressPlan {
     private final Plan responses;
 
     public IngressPlan(LbSockets sockets, InsideAddresses inside, OwnVia ownVia, RecordRoutes routes, SourceVia sourceVia, NatTest natTest,
-                       InternalHeaders internalHeaders, InwardRouting routing) {
+                       AgentGuard agents, AccountGuard accounts, InternalHeaders internalHeaders, InwardRouting routing) {
         this.sockets = sockets;
         this.inside = inside;
         this.ownVia = ownVia;
@@ -51,8 +51,10 @@ public final class IngressPlan {
                 step("note the source in the top Via", SourceVia::note),
                 step("Max-Forwards", MaxForwards::countDown),
                 step("sanity", HeaderSanity::check),
+                step("User-Agent", agents::check),
                 step("loop?", new LoopGuard(ownVia, Direction.INWARD)::check),
                 step("OPTIONS to us", new SelfOptions(sockets)::answer),
+                step("account banned?", accounts::check),
                 step("overload?", routing::admit),
                 step("delete internal headers", InternalHeaders::strip),
                 step("Route, token or Call-ID", routing::route),

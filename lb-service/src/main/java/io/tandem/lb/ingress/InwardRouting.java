@@ -1,6 +1,6 @@
 package io.tandem.lb.ingress;
 
-import io.tandem.lb.screen.OverloadGuard;
+import io.tandem.lb.screen.Admission;
 import io.tandem.lb.socket.InsideAddresses;
 import io.tandem.lb.step.DropReason;
 import io.tandem.lb.step.Passage;
@@ -33,17 +33,17 @@ public final class InwardRouting {
     private final PeerTable peers;
     private final InsideAddresses inside;
     private final Proxies proxies;
-    private final OverloadGuard overload;
+    private final Admission admission;
     private final OwnTag ownTag;
 
     public InwardRouting(RecordRoutes routes, ContactToken tokens, PeerTable peers, InsideAddresses inside, Proxies proxies,
-                         OverloadGuard overload, OwnTag ownTag) {
+                         Admission admission, OwnTag ownTag) {
         this.routes = routes;
         this.tokens = tokens;
         this.peers = peers;
         this.inside = inside;
         this.proxies = proxies;
-        this.overload = overload;
+        this.admission = admission;
         this.ownTag = ownTag;
     }
 
@@ -113,13 +113,13 @@ public final class InwardRouting {
     public Verdict admit(Passage passage) {
         int method = passage.message().method();
         boolean exempt = passage.isInDialog() || method == MethodCode.ACK || method == MethodCode.CANCEL;
-        return exempt || overload.admit(passage.nowNanos()) ? Verdict.NEXT : unavailable(passage);
+        return exempt || admission.admit(passage.source(), passage.nowNanos()) ? Verdict.NEXT : unavailable(passage);
     }
 
     /** 503, to be repeated after a time that differs from caller to caller. */
     private Verdict unavailable(Passage passage) {
         byte[] data = passage.message().data();
-        passage.retryAfter(overload.retryAfterSeconds(Bytes.hash(data, passage.valueStart(HeaderCode.CALL_ID), passage.valueEnd(HeaderCode.CALL_ID), 0)));
+        passage.retryAfter(admission.retryAfterSeconds(Bytes.hash(data, passage.valueStart(HeaderCode.CALL_ID), passage.valueEnd(HeaderCode.CALL_ID), 0)));
         return UNAVAILABLE;
     }
 }

@@ -4,7 +4,7 @@ import io.tandem.lb.wire.Bytes;
 import io.tandem.lb.wire.WireMessage;
 
 /** Can credentials be read (RFC 3261 §25.1 credentials, RFC 7616 §3.4)? Whether they are right is the proxy's business. */
-final class CredentialsSyntax {
+public final class CredentialsSyntax {
 
     private static final byte[] DIGEST = Bytes.ascii("digest");
     private static final byte[][] DIGEST_NEEDS = {Bytes.ascii("username"), Bytes.ascii("realm"), Bytes.ascii("nonce"), Bytes.ascii("uri"), Bytes.ascii("response")};
@@ -48,6 +48,33 @@ final class CredentialsSyntax {
             at = end + 1;
         }
         return needed == DIGEST_NEEDS.length;
+    }
+
+    /** First byte of the value of a parameter in sound digest credentials, behind its quote; -1 without it.
+     * @param lower its name in lower case */
+    public static int find(byte[] data, int from, int to, byte[] lower) {
+        int blank = Bytes.indexOf(data, ' ', from, to);
+        for (int at = blank + 1; blank >= 0 && at < to;) {
+            int start = skipBlanks(data, at, to);
+            int nameEnd = endOfName(data, start, to);
+            int value = skipBlanks(data, Math.min(to, skipBlanks(data, nameEnd, to) + 1), to);
+            if (Bytes.equalsIgnoreCase(data, start, nameEnd, lower)) {
+                return value < to && data[value] == '"' ? value + 1 : value;
+            }
+            int end = endOfParameter(data, value, to);
+            at = end < 0 ? to : end + 1;
+        }
+        return -1;
+    }
+
+    /** Behind the value that {@link #find} found. */
+    public static int endOfValue(byte[] data, int start, int to) {
+        int quote = data[start - 1] == '"' ? closingQuote(data, start, to) : -1;
+        int end = start;
+        while (quote < 0 && end < to && data[end] != ',' && data[end] != ' ') {
+            end++;
+        }
+        return quote < 0 ? end : quote;
     }
 
     private static boolean isNeeded(byte[] data, int start, int end) {

@@ -67,8 +67,18 @@ public final class InsideAddresses {
     /** Adds exact addresses, such as the proxies'. */
     public InsideAddresses with(List<InetSocketAddress> more) {
         InsideAddresses result = new InsideAddresses(entries);
-        more.forEach(address -> result.exact.add(PeerAddress.of(address)));
+        result.learn(more);
         return result;
+    }
+
+    /** From now on these are inside, too. */
+    public void learn(List<InetSocketAddress> more) {
+        for (InetSocketAddress address : more) {
+            PeerAddress peer = PeerAddress.of(address);
+            if (!exact.contains(peer)) {
+                exact.add(peer);
+            }
+        }
     }
 
     public boolean contains(PeerAddress address) {

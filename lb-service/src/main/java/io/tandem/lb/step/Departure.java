@@ -14,6 +14,7 @@ public final class Departure {
     private boolean mayConnect;
     private long connectionId;
     private boolean transportForced;
+    private boolean listens;
 
     void clear() {
         socket = null;
@@ -23,6 +24,7 @@ public final class Departure {
         mayConnect = false;
         connectionId = 0;
         transportForced = false;
+        listens = false;
     }
 
     /** The socket it leaves by; null until a step has chosen. */
@@ -87,6 +89,15 @@ public final class Departure {
 
     public void onlyBy(long connection) {
         connectionId = connection;
+    }
+
+    /** Is the target known to be one that others connect to, such as a peer, and not a phone behind who knows what? */
+    public boolean mayConnectByStream() {
+        return listens;
+    }
+
+    public void connectableByStream(boolean known) {
+        listens = known;
     }
 
     /** Did the target's URI name UDP expressly, so that a large message must not change to TCP? */

@@ -35,6 +35,7 @@ public final class Passage {
     private int toTagEnd;
     private boolean behindNat;
     private boolean trying;
+    private boolean large;
     private int retryAfterSeconds;
     private final Departure departure = new Departure();
 
@@ -63,6 +64,7 @@ public final class Passage {
         toTagStart = NONE;
         behindNat = false;
         trying = false;
+        large = false;
         retryAfterSeconds = 0;
         departure.clear();
     }
@@ -228,6 +230,15 @@ public final class Passage {
 
     public void sendTrying() {
         trying = true;
+    }
+
+    /** Has it turned out too large for UDP, so that a stream shall carry it? */
+    public boolean isLarge() {
+        return large;
+    }
+
+    public void large() {
+        large = true;
     }
 
     /** For Retry-After of the answer; 0 for none. */

@@ -1,14 +1,17 @@
 package io.tandem.lb.wire;
 
+import java.util.Arrays;
+
 /** Text that grows at its end, in one reused array. One thread. */
 public final class ByteText {
 
     private static final byte[] HEX = Bytes.ascii("0123456789abcdef");
+    private static final int MAX_DIGITS = 19;
 
-    private final byte[] bytes;
+    private byte[] bytes;
     private int length;
 
-    /** @param capacity more than anybody will ever write between two calls of {@link #clear} */
+    /** @param capacity what is usual; it grows for more, and stays so */
     public ByteText(int capacity) {
         bytes = new byte[capacity];
     }
@@ -17,6 +20,7 @@ public final class ByteText {
         length = 0;
     }
 
+    /** Another array after it has grown. */
     public byte[] bytes() {
         return bytes;
     }
@@ -25,25 +29,35 @@ public final class ByteText {
         return length;
     }
 
+    private void room(int more) {
+        if (length + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+        }
+    }
+
     public ByteText add(byte[] source) {
+        room(source.length);
         System.arraycopy(source, 0, bytes, length, source.length);
         length += source.length;
         return this;
     }
 
     public ByteText add(byte[] source, int from, int to) {
+        room(to - from);
         System.arraycopy(source, from, bytes, length, to - from);
         length += to - from;
         return this;
     }
 
     public ByteText add(char ascii) {
+        room(1);
         bytes[length++] = (byte) ascii;
         return this;
     }
 
     /** A number of 0 or more, in decimal digits. */
     public ByteText number(long value) {
+        room(MAX_DIGITS);
         int digits = 1;
         for (long rest = value / 10; rest > 0; rest /= 10) {
             digits++;
@@ -59,6 +73,7 @@ public final class ByteText {
 
     /** The lowest so many hexadecimal digits. */
     public ByteText hex(long value, int digits) {
+        room(digits);
         for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
             bytes[length++] = HEX[(int) (value >>> shift) & 15];
         }

@@ -1,5 +1,7 @@
 package io.tandem.lb.wire;
 
+import java.util.Arrays;
+
 /**
  * What shall be different when a message leaves: places, bytes left out there, and bytes written instead. Kept in the order of the places; at one
  * place, in the order of the calls. Places must not overlap. One thread.
@@ -8,15 +10,14 @@ public final class Edits {
 
     private static final byte[] CONTENT_LENGTH = Bytes.ascii("Content-Length: ");
     private static final byte[] LINE_END = Bytes.ascii("\r\n");
-    /** Room for the hidden form of a Contact that fills a message, twice, and everything else. */
-    private static final int TEXT_BYTES = 512 * 1024;
-    private static final int MAX_EDITS = WireMessage.MAX_HEADERS + 64;
+    private static final int USUAL_TEXT = 64 * 1024;
+    private static final int USUAL_EDITS = 64;
 
-    private final ByteText text = new ByteText(TEXT_BYTES);
-    private final int[] places = new int[MAX_EDITS];
-    private final int[] ends = new int[MAX_EDITS];
-    private final int[] textStarts = new int[MAX_EDITS];
-    private final int[] textEnds = new int[MAX_EDITS];
+    private final ByteText text = new ByteText(USUAL_TEXT);
+    private int[] places = new int[USUAL_EDITS];
+    private int[] ends = new int[USUAL_EDITS];
+    private int[] textStarts = new int[USUAL_EDITS];
+    private int[] textEnds = new int[USUAL_EDITS];
     private int size;
     private int mark;
 
@@ -66,6 +67,9 @@ public final class Edits {
     }
 
     private void add(int from, int to, int textStart, int textEnd) {
+        if (size == places.length) {
+            grow();
+        }
         int i = size++;
         while (i > 0 && places[i - 1] > from) {
             places[i] = places[i - 1];
@@ -78,6 +82,14 @@ public final class Edits {
         ends[i] = to;
         textStarts[i] = textStart;
         textEnds[i] = textEnd;
+    }
+
+    /** For a message of very many parts; then the room stays. */
+    private void grow() {
+        places = Arrays.copyOf(places, 2 * size);
+        ends = Arrays.copyOf(ends, 2 * size);
+        textStarts = Arrays.copyOf(textStarts, 2 * size);
+        textEnds = Arrays.copyOf(textEnds, 2 * size);
     }
 
     /** Bytes {@link #write} will write. */
