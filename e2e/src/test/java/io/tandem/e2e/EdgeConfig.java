@@ -18,14 +18,22 @@ public final class EdgeConfig {
 
     private EdgeConfig() {}
 
-    /** Writes {@code local.yml}, which {@code ./tandem up} reads beside its own settings. */
+    /** Makes the second certificate and writes {@code local.yml}, which {@code ./tandem up} reads beside its own settings. */
     static void write(Workspace workspace) throws IOException {
+        SelfSignedCertificate.create(workspace.lbCertificate().getParent(), "second", List.of("dns:" + SECOND_NAME));
+        write(workspace, List.of("127.0.0.1:5062"));
+    }
+
+    static void write(Workspace workspace, List<String> proxies) throws IOException {
         Path folder = workspace.lbCertificate().getParent();
-        SelfSignedCertificate second = SelfSignedCertificate.create(folder, "second", List.of("dns:" + SECOND_NAME));
+        SelfSignedCertificate second = SelfSignedCertificate.in(folder, "second");
         Files.writeString(workspace.state().resolve("local.yml"), """
             tandem:
               lb:
+                target:
+                  proxies: [%s]
                 listen:
+                  inside: [127.0.0.1:5062, 127.0.0.1:5064, 127.0.0.1:5070, 127.0.0.1:5080]
                   external:
                     - {name: udp, transport: udp, address: 127.0.0.1, port: 5060}
                     - {name: tcp, transport: tcp, address: 127.0.0.1, port: 5060}
@@ -39,7 +47,8 @@ public final class EdgeConfig {
                     - {chain: "%s", key: "%s"}
                 dos:
                   whitelisted-ips: [127.0.0.1, 127.126.0.1]
-            """.formatted(ipv6Sockets(), workspace.lbCertificate(), folder.resolve("tls.key"), second.certificate(), second.privateKey()));
+                  grace-time: 1s
+            """.formatted(String.join(", ", proxies.stream().map("{address: '%s'}"::formatted).toList()), ipv6Sockets(), workspace.lbCertificate(), folder.resolve("tls.key"), second.certificate(), second.privateKey()));
     }
 
     private static String ipv6Sockets() {

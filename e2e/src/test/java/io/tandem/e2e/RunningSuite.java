@@ -85,6 +85,11 @@ public final class RunningSuite {
         return SipAccess.development(workspace.lbCertificate());
     }
 
+    /** Writes another list of proxies into the configuration; the load balancer reads it on {@code dispatcher.reload}. */
+    public void configureProxies(List<String> addresses) throws IOException {
+        EdgeConfig.write(workspace, addresses);
+    }
+
     /** Where the load balancer's certificates are. */
     public Path certificates() {
         return workspace.lbCertificate().getParent();

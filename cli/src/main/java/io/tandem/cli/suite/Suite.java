@@ -65,6 +65,13 @@ public final class Suite {
         startedByThisRun.clear();
     }
 
+    /** Command line of one more instance of a service, such as {@code --server.port=15063}; who runs it ends it. */
+    public List<String> command(Service service, List<String> settings) throws IOException {
+        List<String> command = new ArrayList<>(new JavaCommand(workspace).service(service));
+        command.addAll(settings);
+        return command;
+    }
+
     /** Ends everything, services before databases. */
     public void down() throws IOException {
         try (SuiteLock _ = SuiteLock.take(workspace)) {

@@ -17,6 +17,7 @@ class BanIT {
     private static Parties parties;
 
     @BeforeAll static void provision() throws Exception {
+        Bans.liftAll();
         parties = Parties.provision("ban.e2e.tandem", 553);
     }
 

@@ -42,6 +42,13 @@ final class Bans {
         }
     }
 
+    /** Forgets what an earlier run left in Redis. */
+    static void liftAll() throws Exception {
+        RunningSuite.get();
+        control("htable.flush", "ipban");
+        control("htable.flush", "auth");
+    }
+
     /** Lifts one over the API; what follows does not begin before the load balancer has done it. */
     static void lift(String collection, String table, String key) throws Exception {
         try (RestClient api = RunningSuite.get().api()) {

@@ -31,6 +31,7 @@ class ScannersIT {
 
     @BeforeAll static void provision() throws Exception {
         Program.require("svmap", "sipvicious");
+        Bans.liftAll();
         parties = Parties.provision("scanned.e2e.tandem", 554);
         folder = Files.createTempDirectory("tandem-sipvicious");
     }
