@@ -2,6 +2,7 @@ package io.tandem.sip.stream;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.tandem.net.EventLoop;
@@ -11,14 +12,19 @@ import org.jspecify.annotations.Nullable;
 /** From one Netty thread to the event loop: what a round of reading brought goes over as one batch, with one wake-up. */
 final class Inbox implements Runnable {
 
-    /** So many batches may wait for the event loop before reading pauses: at least a megabyte. */
-    private static final int WAITING = 16;
+    /** So much may wait for the event loop before reading pauses; it goes on when half of that is left. */
+    private static final int MAX_BATCHES = 256;
+    private static final int MAX_BYTES = 1 << 20;
+    private static final int KEPT = 8;
 
     private final EventLoop loop;
     private final Runnable resume;
     private final Queue<FrameBatch<Connection>> full = new ConcurrentLinkedQueue<>();
     private final Queue<FrameBatch<Connection>> free = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger batches = new AtomicInteger();
+    private final AtomicInteger bytes = new AtomicInteger();
+    /** Somebody waits for the backlog to shrink. */
+    private final AtomicBoolean awaited = new AtomicBoolean();
     private FrameBatch<Connection> filling = new FrameBatch<>();
 
     /** @param resume called on the event loop when it has worked off a backlog */
@@ -27,9 +33,17 @@ final class Inbox implements Runnable {
         this.resume = resume;
     }
 
-    /** Is the event loop so far behind that reading should pause? Netty thread. */
+    /** Is the event loop so far behind that reading should pause? Then {@code resume} will be called. Netty thread. */
     boolean isCongested() {
-        return waiting.get() >= WAITING;
+        if (isBelow(MAX_BATCHES, MAX_BYTES)) {
+            return false;
+        }
+        awaited.set(true); // before the second look: whoever empties the queue after it sees this
+        return !isBelow(MAX_BATCHES, MAX_BYTES);
+    }
+
+    private boolean isBelow(int maxBatches, int maxBytes) {
+        return batches.get() < maxBatches && bytes.get() < maxBytes;
     }
 
     /** The batch being filled, with room for so many bytes. Netty thread. */
@@ -51,8 +65,9 @@ final class Inbox implements Runnable {
         if (filling.isEmpty()) {
             return;
         }
+        batches.incrementAndGet();
+        bytes.addAndGet(filling.used());
         full.add(filling);
-        waiting.incrementAndGet();
         FrameBatch<Connection> next = free.poll();
         filling = next == null ? new FrameBatch<>() : next;
         loop.execute(this);
@@ -68,14 +83,18 @@ final class Inbox implements Runnable {
         try {
             deliver(batch);
         } finally {
-            batch.clear();
-            int left = waiting.decrementAndGet();
-            if (left < WAITING) {
-                free.add(batch);
-            }
-            if (left == WAITING / 2) {
-                resume.run();
-            }
+            done(batch);
+        }
+    }
+
+    private void done(FrameBatch<Connection> batch) {
+        bytes.addAndGet(-batch.used());
+        batch.clear();
+        if (batches.decrementAndGet() < KEPT) {
+            free.add(batch);
+        }
+        if (awaited.get() && isBelow(MAX_BATCHES / 2, MAX_BYTES / 2) && awaited.compareAndSet(true, false)) {
+            resume.run();
         }
     }
 
