@@ -51,7 +51,8 @@ class CtlCommandTest {
 
     @Test void methodsAreListedOneALineAlsoAsKamctlWroteIt() {
         assertThat(run("lb", "fifo", "system.listMethods")).isZero();
-        assertThat(out.toString()).isEqualTo("core.info\ncore.uptime\ncore.version\nsystem.listMethods\nsystem.methodHelp\nsystem.methodSignature\ntrace.read\ntrace.start\n");
+        assertThat(out.toString()).isEqualTo("core.info\ncore.uptime\ncore.version\nsystem.listMethods\nsystem.methodHelp\nsystem.methodSignature\n"
+            + "trace.read\ntrace.start\n");
     }
 
     @Test void structsArePrintedAsKamcmdDoes() {
@@ -120,7 +121,8 @@ class CtlCommandTest {
         out.getBuffer().setLength(0);
         tracing();
         assertThat(run("--json", "lb", "trace", "c1", "--seconds=7")).isZero();
-        assertThat(out.toString().lines().toList()).hasSize(3).allMatch(line -> line.startsWith("{\"time\":\"2026-") && line.endsWith("}"));
+        assertThat(out.toString().lines().toList()).hasSize(3)
+            .allMatch(line -> line.startsWith("{") && line.contains("\"time\":\"2026-") && line.endsWith("}"));
     }
 
     /** A node whose trace shows two messages and a verdict in two reads. */

@@ -40,7 +40,8 @@ class MaskingTest {
             + "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:KEYKEYKEY|2^20\r\na=crypto:2 inline:KEYKEYKEY more\r\na=ice-ufrag:u\r\na=ice-pwd:KEYKEYKEY\r\n"
             + "A=FINGERPRINT:sha-256 AA:BB:CC\r\na=key-mgmt:mikey KEYKEYKEY\r\na=rtpmap:8 PCMA/8000\r\n"))
             .contains("a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:***\na=crypto:***\na=ice-ufrag:u\na=ice-pwd:***\n")
-            .contains("sha-256 ***").contains("k=***").contains("a=rtpmap:8 PCMA/8000\n").doesNotContain("KEYKEY").doesNotContain("AA:BB").doesNotContain("topsecret");
+            .contains("sha-256 ***").contains("k=***").contains("a=rtpmap:8 PCMA/8000\n")
+            .doesNotContain("KEYKEY").doesNotContain("AA:BB").doesNotContain("topsecret");
     }
 
     @Test void sdpAndMessagesWithinOtherBodiesAreMaskedToo() {

@@ -47,7 +47,8 @@ class SampleLogTest {
             }
             traces.verdict("answered 403 Try again later");
             String first = logged.poll(10, TimeUnit.SECONDS).getFormattedMessage();
-            assertThat(first).contains("IN 192.0.2.1:5060 udp:198.51.100.1:5060\nREGISTER sip:x SIP/2.0\n").contains("response=\"***\"").doesNotContain("deadbeef");
+            assertThat(first).contains("IN 192.0.2.1:5060 udp:198.51.100.1:5060\nREGISTER sip:x SIP/2.0\n")
+                .contains("response=\"***\"").doesNotContain("deadbeef");
             assertThat(logged.poll(10, TimeUnit.SECONDS).getLevel()).isEqualTo(Level.INFO);
             assertThat(logged.poll(10, TimeUnit.SECONDS).getFormattedMessage()).endsWith("answered 403 Try again later");
         }

@@ -24,7 +24,8 @@ record ProxyCommands(Supplier<Map<String, Long>> counters, Runnable wake) implem
             ControlCommand.of("stats", "stats: what the proxy counts.", _ -> counters.get()),
             ControlCommand.of("stats.get_statistics", "stats.get_statistics: the same as 'group:name = value' texts, as Kamailio writes them.",
                 _ -> counters.get().entrySet().stream().map(e -> e.getKey().replaceFirst("\\.", ":") + " = " + e.getValue()).toList()),
-            ControlCommand.of("tm.stats", "tm.stats: transactions that live now.", _ -> Map.of("current", counters.get().getOrDefault(TRANSACTIONS, 0L))))).toList();
+            ControlCommand.of("tm.stats", "tm.stats: transactions that live now.",
+                _ -> Map.of("current", counters.get().getOrDefault(TRANSACTIONS, 0L))))).toList();
     }
 
     private String reload() {

@@ -9,7 +9,10 @@ import java.util.concurrent.TimeoutException;
 
 import io.tandem.net.EventLoop;
 
-/** Runs a piece of a command on an event loop, where the loop's state may be touched. Keep the piece short: traffic waits meanwhile. Any thread but the loop's. */
+/**
+ * Runs a piece of a command on an event loop, where the loop's state may be touched.
+ * Keep the piece short: traffic waits meanwhile. Any thread but the loop's.
+ */
 public final class LoopCall {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 

@@ -65,7 +65,8 @@ class ControlEndpointTest {
     @Test void callsBeyondTheLimitAreToldToComeAgain() {
         CountDownLatch hold = new CountDownLatch(1);
         commands.register(List.of(ControlCommand.of("wait", "", _ -> waiting(hold))));
-        List<CompletableFuture<ControlReply>> running = IntStream.range(0, 64).mapToObj(_ -> endpoint.serve(InetAddress.getLoopbackAddress(), "POST", "text/xml",
+        List<CompletableFuture<ControlReply>> running = IntStream.range(0, 64)
+            .mapToObj(_ -> endpoint.serve(InetAddress.getLoopbackAddress(), "POST", "text/xml",
             LIST.replace("system.listMethods", "wait").getBytes(StandardCharsets.UTF_8)).toCompletableFuture()).toList();
         assertThat(post("127.0.0.1", "text/xml", LIST).status()).isEqualTo(503);
         hold.countDown();

@@ -58,7 +58,8 @@ class JsonRpcTest {
     }
 
     @Test void anUnknownMethodIsAnError() {
-        assertThat(answer("{\"jsonrpc\": \"2.0\", \"method\": \"foobar\", \"id\": \"1\"}")).contains("\"code\":-32601").contains("foobar").contains("\"id\":\"1\"");
+        assertThat(answer("{\"jsonrpc\": \"2.0\", \"method\": \"foobar\", \"id\": \"1\"}")).contains("\"code\":-32601").contains("foobar")
+            .contains("\"id\":\"1\"");
     }
 
     @Test void aFaultOfTheCommandIsItsErrorCode() {
@@ -71,7 +72,8 @@ class JsonRpcTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"jsonrpc\": \"2.0\", \"method\": 1, \"params\": \"bar\"}", "[]", "1", "\"x\"", "null", "{}", "{\"jsonrpc\":\"1.0\",\"method\":\"update\"}",
+    @ValueSource(strings = {"{\"jsonrpc\": \"2.0\", \"method\": 1, \"params\": \"bar\"}", "[]", "1", "\"x\"", "null", "{}",
+        "{\"jsonrpc\":\"1.0\",\"method\":\"update\"}",
         "{\"jsonrpc\":\"2.0\",\"method\":\"update\",\"id\":{}}"})
     void whatIsNoCallIsAnInvalidRequest(String body) {
         assertThat(answer(body)).contains("\"code\":-32600").contains("\"id\":null");
