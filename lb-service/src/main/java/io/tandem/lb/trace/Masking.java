@@ -16,10 +16,11 @@ final class Masking {
         "authentication-info", "proxy-authentication-info");
     private static final List<String> SHOWN = List.of("application/sdp", "multipart/", "message/sip");
     private static final Pattern FOLD = Pattern.compile("\\r?\\n[ \\t]+");
-    private static final Pattern DIGEST_SECRET = Pattern.compile("(?i)\\b(response|rspauth|auts)(\\s*=\\s*)(\"(?:\\\\.|[^\"\\\\])*\"?|[^\\s,]*)");
+    /** Up to the next comma outside of quotes, whatever it is. Possessive throughout: a hostile value costs one pass. */
+    private static final Pattern DIGEST_SECRET = Pattern.compile("(?i)\\b(response|rspauth|auts)(\\s*+=\\s*+)(?:\"[^\"]*+\"?+)?+[^,]*+");
     private static final Pattern NONCE = Pattern.compile("(?i)(nonce\\s*=\\s*\"?[^\",\\s]{" + NONCE_SHOWN + "})[^\",\\s]+");
     private static final Pattern OTHER_SCHEME = Pattern.compile("(?i)^(\\s*(?!digest\\b)[\\w-]+\\s+)\\S.*");
-    private static final Pattern URI_PASSWORD = Pattern.compile("(?i)(sips?:[^\\s:@<>;?\"]+):[^\\s@<>\"]*@");
+    private static final Pattern URI_PASSWORD = Pattern.compile("(?i)(sips?:[^\\s:@<>;?\"]+):[^\\s@<>\"]*+@");
     private static final Pattern MEDIA_KEY = Pattern.compile(
         "(?i)^\\s*(a=crypto:\\d+\\s+[A-Z0-9_]+\\s+inline:|a=crypto:|a=ice-pwd:|a=fingerprint:[\\w-]+\\s+|a=fingerprint:|a=key-mgmt:|k=).*");
 

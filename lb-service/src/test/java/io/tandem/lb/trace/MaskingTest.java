@@ -24,6 +24,13 @@ class MaskingTest {
             .contains("RESPONSE = \"***\"").doesNotContain("deadbeef");
     }
 
+    @Test void aHostileValueIsMaskedInOnePass() {
+        String quotes = "\\\"".repeat(8_000);
+        assertThat(whole("REGISTER sip:x SIP/2.0\nAuthorization: Digest response=\"" + quotes + "deadbeef\", nc=1\n\n")).contains("response=\"***\", nc=1")
+            .doesNotContain("deadbeef");
+        assertThat(whole("INVITE " + "sip:".repeat(4_000) + " SIP/2.0\n\n")).hasSize(16_017);
+    }
+
     @Test void credentialsOfOtherSchemesAreMaskedWhole() {
         assertThat(whole("REGISTER sip:x SIP/2.0\nAuthorization: Basic QWxhZGRpbjpvcGVu\nProxy-Authorization: Bearer eyJhbGciOi.x.y\n\n"))
             .contains("Authorization: Basic ***").contains("Bearer ***").doesNotContain("QWxh").doesNotContain("eyJ");

@@ -25,7 +25,7 @@ class TraceFilterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"INVITE x SIP/2.0\r\nCall-ID: abc@xy\r\n\r\n", "INVITE x SIP/2.0\r\nCall-ID: xabc@x\r\n\r\n", 
+    @ValueSource(strings = {"INVITE x SIP/2.0\r\nCall-ID: abc@xy\r\n\r\n", "INVITE x SIP/2.0\r\nCall-ID: xabc@x\r\n\r\n",
         "INVITE x SIP/2.0\r\n\r\nCall-ID: abc@x\r\n",
         "INVITE x SIP/2.0\r\nCall-ID: other\r\nCall-ID: abc@x\r\n\r\n", "INVITE x SIP/2.0\r\nIx: abc@x\r\nCall-IDs: abc@x\r\n\r\n",
         "", "\r\n\r\n", "i", "call-id",
