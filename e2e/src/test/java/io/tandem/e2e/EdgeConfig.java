@@ -55,7 +55,7 @@ public final class EdgeConfig {
         return hasIpv6() ? """
                     - {name: udp6, transport: udp, address: "[::1]", port: 5060}
                     - {name: tcp6, transport: tcp, address: "[::1]", port: 5060}
-            """.stripTrailing().indent(8).stripTrailing() : "";
+            """.stripTrailing() : "";
     }
 
     /** Whether this host's loopback has an IPv6 address. */
