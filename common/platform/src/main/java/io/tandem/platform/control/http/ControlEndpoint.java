@@ -5,6 +5,8 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tandem.platform.control.CommandTable;
@@ -25,6 +27,7 @@ public final class ControlEndpoint {
     /** Longest body of a request in bytes; a carrier refuses longer ones by 413. */
     public static final int MAX_BODY = 256 * 1024;
     private static final int MAX_CALLS = 64;
+    private static final long WARNING_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final Logger LOG = LoggerFactory.getLogger(ControlEndpoint.class);
 
     private final CommandTable commands;
@@ -32,6 +35,7 @@ public final class ControlEndpoint {
     private final AllowedNetworks allowed;
     private final MeterRegistry registry;
     private final Semaphore calls = new Semaphore(MAX_CALLS);
+    private final AtomicLong warnedNanos = new AtomicLong(System.nanoTime() - WARNING_INTERVAL_NANOS);
 
     /** @param registry gets {@code tandem.control.requests} by outcome */
     public ControlEndpoint(CommandTable commands, AllowedNetworks allowed, MeterRegistry registry) {
@@ -44,7 +48,7 @@ public final class ControlEndpoint {
     /** Answers a request; never blocks the caller. The path does not matter, as with Kamailio. */
     public CompletionStage<ControlReply> serve(InetAddress remote, String method, String contentType, byte[] body) {
         if (!allowed.contains(remote)) {
-            LOG.warn("control request from {} refused; tandem.control.allowed lists who may", remote.getHostAddress());
+            warn(remote);
             return refused("forbidden", 403, "not from here");
         }
         if (!method.equals("POST")) {
@@ -58,6 +62,15 @@ public final class ControlEndpoint {
             case "application/json", "application/json-rpc" -> run(() -> jsonRpc.answer(body).map(ControlReply::json).orElseGet(ControlReply::nothing));
             default -> refused("content-type", 415, "Content-Type text/xml for XML-RPC, application/json for JSON-RPC");
         };
+    }
+
+    /** Once in a while only: whoever is refused may try without end. */
+    private void warn(InetAddress remote) {
+        long now = System.nanoTime();
+        long last = warnedNanos.get();
+        if (now - last >= WARNING_INTERVAL_NANOS && warnedNanos.compareAndSet(last, now)) {
+            LOG.warn("control request from {} refused; tandem.control.allowed lists who may", remote.getHostAddress());
+        }
     }
 
     private static String mediaType(String contentType) {
