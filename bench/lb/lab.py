@@ -123,10 +123,11 @@ class Lab:
                 text += "--- %s\n%s" % (name, open(self.path(name)).read()[-3000:])
         return text
 
-    def kamailio(self, name, port, pool="fm", flags=(), density=100000000, children=1, core=None):
+    def kamailio(self, name, port, pool="fm", flags=(), density=(65000, 1), children=1, core=None):
+        """density: pike's requests and seconds; it counts in 16 bits, so that the most it can allow a source is 65,535 a second."""
         pub, inside, tls = "127.0.0.1:%d" % port, "127.0.0.1:%d" % (port + 1), "127.0.0.1:%d" % (port + 2)
         text = open(HERE + "/kamailio.cfg.in").read()
-        for key, value in dict(PUB=pub, INT=inside, INTPORT=port + 1, TLS=tls, CHILDREN=children, DENSITY=density, WORK=self.work).items():
+        for key, value in dict(PUB=pub, INT=inside, INTPORT=port + 1, TLS=tls, CHILDREN=children, DENSITY=density[0], UNIT=density[1], WORK=self.work).items():
             text = text.replace("@%s@" % key, str(value))
         config = self.path("kamailio-%d.cfg" % port)
         open(config, "w").write(text)
@@ -160,7 +161,7 @@ class Lab:
         proxies = ["--tandem.lb.target.proxies[%d].address=127.0.0.1:%d" % (i, 5071 + i) for i in range(4)]
         command = [JAVA + "/java", "--enable-native-access=ALL-UNNAMED", *JVM, *jvm, "-cp", CLASS_PATH, "io.tandem.lb.LbService",
                    "--server.port=%d" % management, "--tandem.secret=0123456789abcdef", "--logging.level.root=WARN", *listen,
-                   "--tandem.lb.listen.internal=127.0.0.1:%d" % (port + 1), "--tandem.lb.target.probe-timeout=1h", *proxies,
+                   "--tandem.lb.listen.internal=127.0.0.1:%d" % (port + 1), "--tandem.lb.target.probe-timeout=1h", "--tandem.lb.peers.enabled=false", *proxies,
                    *[p for p in properties if isinstance(p, str)]]
         process = self.spawn(name, command, core)
         for _ in range(240):

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 
-from lab import JAVA, Lab, medians, pairs, table
+from lab import HERE, JAVA, Lab, medians, pairs, table
 
 # Checks are on, but the one source that plays all phones must not trip them; Kamailio's pike gets the same freedom.
 FREE = ["--tandem.lb.overload.requests-per-second=10000000", "--tandem.lb.dos.requests-density-per-unit=1000000"]
@@ -128,11 +128,11 @@ def profile(lab, o):
     ours.jcmd("Compiler.perfmap")
     subprocess.run(["perf", "report", "-i", samples, "--comms", "lb", "--percentage", "relative", "--sort", "symbol", "-F", "overhead,sym", "--stdio",
                     "--percent-limit", "0.5"], stderr=subprocess.DEVNULL)
-    ours.jcmd("JFR.start", "name=lb", "settings=profile")
-    lab.bench("sipbench", ours, "--count", o.count * 4)
+    ours.jcmd("JFR.start", "name=lb", "settings=profile", "jdk.CPUTimeSample#enabled=true", "jdk.CPUTimeSample#throttle=1ms")
+    load = lab.bench("sipbench", ours, "--count", o.count * 4)
     ours.jcmd("JFR.dump", "name=lb", "filename=" + recording)
     subprocess.run([JAVA + "/jfr", "view", "--width", "140", "allocation-by-site", recording])
-    subprocess.run([JAVA + "/jfr", "view", "--width", "140", "hot-methods", recording])
+    subprocess.run([sys.executable, HERE + "/hot.py", recording, str(load["cpu"])])
 
 
 SSL = ("-lssl", "-lcrypto")
@@ -157,11 +157,11 @@ def ws(lab, o):
 
 
 def tls_server(lab, jvm, core=None):
-    return lab.tandem(OURS, 5130, FREE + TLS(lab) + [("socket", "tls", "tls", 5132)], jvm, core)
+    return lab.tandem(OURS, 5130, FREE + certificate(lab) + [("socket", "tls", "tls", 5132)], jvm, core)
 
 
-def TLS(lab):
-    return ["--tandem.lb.tls.certificate=" + lab.path("cert.pem"), "--tandem.lb.tls.key=" + lab.path("key.pem"), "--tandem.lb.tcp.max-connections=30000"]
+def certificate(lab):
+    return ["--tandem.lb.tls.certificates[0].chain=" + lab.path("cert.pem"), "--tandem.lb.tls.certificates[0].key=" + lab.path("key.pem")]
 
 
 def tls_register(lab, o):
@@ -194,7 +194,9 @@ def tls_idle(lab, o):
         values["idle"] = (server.cpu_seconds() - before) / 10
         for generator in generators:
             generator.wait(120)
-        seen = [pairs(open(lab.path("idle-%d.log" % i)).read()) for i in range(4)]
+        logs = [open(lab.path("idle-%d.log" % i)).read() for i in range(4)]
+        print("".join(logs), file=sys.stderr)
+        seen = [pairs(log) for log in logs]
         for key in ("registered", "failed", "unanswered", "open", "dropped"):
             values[key] = sum(s.get(key, 0) for s in seen)
         values["each"] = (values["rss"] - empty) / max(1, values["open"])
@@ -212,7 +214,7 @@ def flood(lab, o):
     phases = "5,%d,5" % o.seconds
     for title, rate in (("no flood", 0), ("5 times the phones' load: 25,000 requests/s", 25000), ("5 times the overload limit: 100,000 requests/s", 100000)):
         rows = []
-        for make in (lambda: lab.tandem(OURS, 5130, ["--tandem.lb.dos.grace-time=1s"]), lambda: lab.kamailio("Kamailio tuned, pike 50 in 5 s", 5100, "fm", ("WITH_DOS",), density=50)):
+        for make in (lambda: lab.tandem(OURS, 5130, ["--tandem.lb.dos.grace-time=1s"]), lambda: lab.kamailio("Kamailio tuned, pike 50 in 5 s", 5100, "fm", ("WITH_DOS",), density=(50, 5))):
             server = make()
             lab.bench("phones", server, "--phones", 2000, "--phases", 10)   # a warm edge, as a running one is
             attack = lab.spawn("flood", ["sh", "-c", "sleep 5; exec %s %s 1000 %d %d" % (lab.tool("flood"), server.pub, rate, o.seconds)]) if rate else None
