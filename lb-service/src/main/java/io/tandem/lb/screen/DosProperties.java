@@ -21,8 +21,8 @@ import org.springframework.validation.annotation.Validated;
  * @param forgetAfter            quiet time after which earlier bans no longer count
  * @param whitelistedIps         addresses that are never limited nor banned
  * @param whitelistedSubnets     networks, {@code address/bits}, likewise
- * @param knownFactor            a source with a successful authentication may send so many times the density, is throttled beyond it, and may send
- *                               as much again for what it authenticates
+ * @param knownFactor            a source with a successful authentication may send so many times the density, and four requests more for each
+ *                               success, up to five times as much in all; beyond that it is throttled
  * @param knownFor               how long after its last successful authentication a source is known
  * @param knownProbation         how long a known source must exceed twice its rate without a break before it is banned, for a sixtieth of ban-time at
  *                               first: its address may be forged

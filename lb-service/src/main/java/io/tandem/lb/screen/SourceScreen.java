@@ -14,7 +14,7 @@ import io.tandem.net.peer.PeerAddress;
  *
  * <p>A source may send a density of requests in a sliding window. Beyond that it is throttled, and after a probation banned, unless one of its requests
  * authenticates (answers to challenges are let in meanwhile): an office whose phones all come back at once looks like a flood for a moment only. A known source, one with a successful
- * authentication lately, may send a multiple, earns as much again by what it authenticates, and is throttled rather than banned, since anybody can forge
+ * authentication lately, may send a multiple, earns up to four times as much by what it authenticates, and is throttled rather than banned, since anybody can forge
  * its address: only a flood of twice its rate for the known probation brings a short ban. Loop thread, no allocation. */
 public final class SourceScreen {
 
@@ -22,6 +22,8 @@ public final class SourceScreen {
     private static final int OFFENCE = 10 * RateTable.REQUEST;
     /** What a success earns: the requests and responses of a registration or call set-up, challenged ones included. */
     private static final int SUCCESS = 4 * RateTable.REQUEST;
+    /** What can be earned at most, in allowances of a known source: a phone that registers without end is a fault, too. */
+    private static final int MOST_CREDIT = 4;
     private static final int WAITING = 4096;
     private static final byte[] NOTHING = {};
     /** Of Authorization and Proxy-Authorization, as phones write them. */
@@ -135,7 +137,7 @@ public final class SourceScreen {
     private long allowance(int slot, boolean isKnown, long nowNanos) {
         grace = grace && nowNanos - graceEndNanos < 0;
         long base = Math.max(isKnown ? knownDensity : density, grace ? graceDensity : 0);
-        return base + Math.min(rates.credit(slot), knownDensity);
+        return base + Math.min(rates.credit(slot), MOST_CREDIT * knownDensity);
     }
 
     private void endure(int slot, long high, long low, long nowNanos) {

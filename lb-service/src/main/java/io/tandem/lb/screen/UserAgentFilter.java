@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
 
 import io.tandem.lb.affinity.Hash64;
 
-/** Keeps out User-Agents by their text (signalling.md §1.6). Patterns that are plain text are looked for in the bytes; the verdicts on the others are
- * remembered for as many User-Agents as are usual, so that no expression runs twice for the phones of the day. Loop thread. */
+/** Keeps out User-Agents by their text (signalling.md §1.6). The verdicts are remembered for as many User-Agents as are usual, so that nothing
+ * is searched twice for the phones of the day; and patterns that are plain text are looked for in the bytes, so that invented User-Agents cost no garbage.
+ * Loop thread. */
 public final class UserAgentFilter {
 
     /** Verdicts remembered, of four thousand kinds of phone. */
@@ -67,25 +68,29 @@ public final class UserAgentFilter {
     }
 
     private boolean matches(byte[] data, int from, int to) {
-        for (int i = 0; i < literals.size(); i++) {
-            if (contains(data, from, to, literals.get(i))) {
-                return true;
-            }
-        }
-        return !expressions.isEmpty() && remembered(data, from, to);
-    }
-
-    private boolean remembered(byte[] data, int from, int to) {
         long hash = Hash64.of(data, from, to, seed);
         int place = (int) hash & MEMORY - 1;
         if (hashes[place] != hash) {
-            matches[place] = expressionMatches(new String(data, from, to - from, StandardCharsets.UTF_8));
+            matches[place] = containsLiteral(data, from, to) || matchesExpression(data, from, to);
             hashes[place] = hash;
         }
         return matches[place];
     }
 
-    private boolean expressionMatches(String text) {
+    private boolean containsLiteral(byte[] data, int from, int to) {
+        for (int i = 0; i < literals.size(); i++) {
+            if (contains(data, from, to, literals.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean matchesExpression(byte[] data, int from, int to) {
+        if (expressions.isEmpty()) {
+            return false;
+        }
+        String text = new String(data, from, to - from, StandardCharsets.UTF_8);
         return expressions.stream().anyMatch(expression -> expression.reset(text).find());
     }
 

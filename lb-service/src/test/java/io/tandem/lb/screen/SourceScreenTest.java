@@ -141,11 +141,11 @@ class SourceScreenTest {
     void successesRaiseTheAllowance() {
         sources.authenticates(PHONE, 1);
         int passed = 0;
-        for (int i = 0; i < 2000; i++) {
+        for (int i = 0; i < 5000; i++) {
             passed += sources.send(PHONE, 2);
             sources.authenticates(PHONE, i);
         }
-        assertThat(passed).isEqualTo(1000);
+        assertThat(passed).isEqualTo(2500);
     }
 
     @Test
