@@ -42,6 +42,7 @@ public final class EdgeConfig {
                     - {name: wss, transport: wss, address: 127.0.0.1, port: 7443}
             %s
                 tls:
+                  watch: 1h
                   certificates:
                     - {chain: "%s", key: "%s"}
                     - {chain: "%s", key: "%s"}

@@ -16,7 +16,7 @@ public record Service(String name, String mainClass, int managementPort, int hea
         new Service("rtp-relay", "io.tandem.relay.RtpRelay", 12223, 256, true, "ng UDP 127.0.0.1:12222, media UDP 30000-39999"),
         new Service("b2bua-service", "io.tandem.b2bua.B2buaService", 15080, 512, true, "SIP UDP 127.0.0.1:5080"),
         new Service("proxy-service", "io.tandem.proxy.ProxyService", 15062, 512, true, "SIP UDP 127.0.0.1:5062"),
-        new Service("lb-service", "io.tandem.lb.LbService", 15060, 256, true, "SIP UDP+TCP 127.0.0.1:5060"),
+        new Service("lb-service", "io.tandem.lb.LbService", 15060, 256, true, "SIP UDP+TCP 127.0.0.1:5060, TLS 5061, WS 5066, WSS 7443"),
         new Service("appserver-service", "io.tandem.appserver.AppserverService", 15070, 192, false, "SIP UDP 127.0.0.1:5070, RTP 10000-20000"),
         new Service("billing-service", "io.tandem.billing.BillingService", 15071, 192, false, "-"),
         new Service("provisioning-api", "io.tandem.provisioning.ProvisioningApi", 15443, 256, false, "https://127.0.0.1:1443/api/"),
