@@ -106,6 +106,17 @@ final class StreamPeers {
             return note;
         }
 
+        /** Passes over notes of one kind up to the first of another. */
+        Note next(String passing, String kind) throws InterruptedException {
+            Note note = notes.poll(15, TimeUnit.SECONDS);
+            while (note != null && note.kind().equals(passing)) {
+                note = notes.poll(15, TimeUnit.SECONDS);
+            }
+            assertThat(note).as("a note of kind %s within 15 s", kind).isNotNull();
+            assertThat(note.kind()).isEqualTo(kind);
+            return note;
+        }
+
         StreamConnection frame(String text) throws InterruptedException {
             Note note = next("frame");
             assertThat(note.text()).isEqualTo(text);

@@ -91,15 +91,17 @@ public final class CertificateStore {
     private Loaded load() {
         List<FileTime> times = times();
         List<ServerCertificate> servers = new ArrayList<>();
-        for (CertificateFiles files : settings.certificates()) {
-            servers.add(ServerCertificate.of(files, serverContext(files)));
+        List<KeyPairFiles> pairs = settings.certificates().stream().map(KeyPairFiles::read).toList();
+        for (int i = 0; i < pairs.size(); i++) {
+            CertificateFiles files = settings.certificates().get(i);
+            servers.add(ServerCertificate.of(files, pairs.get(i).chain()[0], serverContext(files, pairs.get(i))));
         }
-        return new Loaded(List.copyOf(servers), clientContext(""), clientContext("HTTPS"), times);
+        return new Loaded(List.copyOf(servers), clientContext("", pairs.getFirst()), clientContext("HTTPS", pairs.getFirst()), times);
     }
 
-    private SslContext serverContext(CertificateFiles files) {
+    private SslContext serverContext(CertificateFiles files, KeyPairFiles pair) {
         try {
-            SslContextBuilder builder = SslContextBuilder.forServer(existing(files.chain()), existing(files.key()))
+            SslContextBuilder builder = SslContextBuilder.forServer(pair.key(), pair.chain())
                     .sessionCacheSize(SESSIONS).clientAuth(clientAuth());
             settings.trust().ifPresent(trust -> builder.trustManager(existing(trust)));
             return common(builder).build();
@@ -108,10 +110,9 @@ public final class CertificateStore {
         }
     }
 
-    private SslContext clientContext(String identification) {
-        CertificateFiles own = settings.certificates().getFirst();
+    private SslContext clientContext(String identification, KeyPairFiles own) {
         try {
-            SslContextBuilder builder = SslContextBuilder.forClient().keyManager(existing(own.chain()), existing(own.key()))
+            SslContextBuilder builder = SslContextBuilder.forClient().keyManager(own.key(), own.chain())
                     .endpointIdentificationAlgorithm(settings.verifyPeers() && !identification.isEmpty() ? identification : null);
             if (!settings.verifyPeers()) {
                 builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
@@ -120,7 +121,7 @@ public final class CertificateStore {
             }
             return common(builder).build();
         } catch (SSLException | IllegalArgumentException e) {
-            throw new InvalidCertificateException(own, e);
+            throw new InvalidCertificateException(settings.certificates().getFirst(), e);
         }
     }
 

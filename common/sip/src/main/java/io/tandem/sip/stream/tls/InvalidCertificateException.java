@@ -1,5 +1,7 @@
 package io.tandem.sip.stream.tls;
 
+import java.nio.file.NoSuchFileException;
+
 /** Files of a certificate that cannot be used. The message names files, never contents. */
 public final class InvalidCertificateException extends RuntimeException {
 
@@ -11,10 +13,6 @@ public final class InvalidCertificateException extends RuntimeException {
     }
 
     private static String reason(Throwable cause) {
-        Throwable deepest = cause;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
-        }
-        return deepest == cause ? String.valueOf(cause.getMessage()) : cause.getMessage() + " (" + deepest.getMessage() + ")";
+        return cause instanceof NoSuchFileException ? "there is no file " + cause.getMessage() : String.valueOf(cause.getMessage());
     }
 }

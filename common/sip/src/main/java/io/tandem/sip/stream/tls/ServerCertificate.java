@@ -1,10 +1,6 @@
 package io.tandem.sip.stream.tls;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
@@ -21,12 +17,11 @@ record ServerCertificate(X509Certificate certificate, List<String> names, SslCon
 
     private static final int DNS_NAME = 2;
 
-    static ServerCertificate of(CertificateFiles files, SslContext context) {
-        try (InputStream in = Files.newInputStream(files.chain())) {
-            X509Certificate certificate = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+    static ServerCertificate of(CertificateFiles files, X509Certificate certificate, SslContext context) {
+        try {
             List<String> names = files.serverNames().isEmpty() ? namesIn(certificate) : files.serverNames();
             return new ServerCertificate(certificate, names.stream().map(n -> n.toLowerCase(Locale.ROOT)).toList(), context);
-        } catch (IOException | CertificateException e) {
+        } catch (CertificateException e) {
             throw new InvalidCertificateException(files, e);
         }
     }
