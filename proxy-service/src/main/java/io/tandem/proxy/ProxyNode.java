@@ -58,6 +58,7 @@ public final class ProxyNode implements AutoCloseable {
 
     @Override
     public void close() {
+        core.pinger().stop();
         transport.close();
         ng.close();
     }

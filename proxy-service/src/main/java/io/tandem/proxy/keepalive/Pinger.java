@@ -43,6 +43,8 @@ public final class Pinger {
     private final LongAdder dropped = new LongAdder();
     private boolean sending;
     private boolean failing;
+    private long lastTurn;
+    private volatile boolean stopped;
     private long number;
 
     /** Where pings leave. */
@@ -72,6 +74,7 @@ public final class Pinger {
     /** Begins, for as long as the scheduler runs. */
     public void start() {
         if (properties.enabled()) {
+            lastTurn = currentTurn();
             awaitTurn();
         }
     }
@@ -80,23 +83,40 @@ public final class Pinger {
         return Math.max(1, properties.interval().toMillis() / KeepAliveShards.COUNT);
     }
 
-    /** Until the next shard's time by the wall clock. */
+    private long currentTurn() {
+        return Math.floorDiv(clock.millis(), turnMillis());
+    }
+
+    /** Until the next shard's time by the wall clock. Turns missed meanwhile are made up for, as far as they belong to this round. */
     private void awaitTurn() {
-        long now = clock.millis();
-        long next = Math.floorDiv(now, turnMillis()) + 1;
-        scheduler.schedule(Duration.ofMillis(next * turnMillis() - now).toNanos(), () -> {
-            turn((int) Math.floorMod(next, (long) KeepAliveShards.COUNT));
+        long delayMillis = (lastTurn + 1) * turnMillis() - clock.millis();
+        scheduler.schedule(Duration.ofMillis(delayMillis).toNanos(), () -> {
+            if (stopped) {
+                return;
+            }
+            long current = currentTurn();
+            for (long turn = Math.max(lastTurn, current - KeepAliveShards.COUNT) + 1; turn <= current; turn++) {
+                turn((int) Math.floorMod(turn, (long) KeepAliveShards.COUNT));
+            }
+            lastTurn = current;
             awaitTurn();
         });
     }
 
     private void turn(int shard) {
-        scheduler.schedule(random.nextLong(JITTER.toNanos()), () -> answers.when(
-                shards.claim(shard, properties.interval().multipliedBy(3).dividedBy(4), properties.maxUnanswered()), this::enqueue, this::failed));
+        scheduler.schedule(random.nextLong(JITTER.toNanos()), () -> claim(shard));
+    }
+
+    private void claim(int shard) {
+        if (stopped) {
+            return;
+        }
+        Duration lease = properties.interval().multipliedBy(3).dividedBy(4);
+        answers.when(shards.claim(shard, lease, properties.maxUnanswered()), this::enqueue, this::failed);
     }
 
     private void failed(Throwable failure) {
-        if (!failing) {
+        if (!failing && !stopped) {
             LOG.warn("contacts behind NAT are not pinged while Redis is away: {}", failure.toString());
         }
         failing = true;
@@ -132,6 +152,11 @@ public final class Pinger {
         wire.sender().send(Ping.request(pinged, flow, elements.selfUri(), properties.user(), ++number),
                 elements.flowTo(elements.loadBalancer(flow.dUri())));
         sent.increment();
+    }
+
+    /** Begins nothing more. Any thread. */
+    public void stop() {
+        stopped = true;
     }
 
     /** Takes a response. @return false if it answers no ping */

@@ -75,15 +75,23 @@ class ProxyIT {
 
     @BeforeEach void start() throws Exception {
         execute(PROVISION);
+        forgetBindings();
         relay = new FakeRelay();
         startProxy("127.0.0.1:0");
+    }
+
+    private static void forgetBindings() {
+        try (RedisClient client = RedisClient.create(TestServers.redis().uri());
+             StatefulRedisConnection<String, String> redis = client.connect()) {
+            redis.sync().flushdb();
+        }
     }
 
     private void startProxy(String listen) {
         List<String> arguments = new ArrayList<>(List.of(TestServers.serviceArguments()));
         arguments.addAll(List.of("--tandem.proxy.sip.listen=" + listen, "--tandem.proxy.sip.load-balancers=" + lb.address(),
                 "--tandem.proxy.sip.b2bua=" + b2bua.address(), "--tandem.proxy.relay.addresses=" + relay.address(),
-                "--tandem.proxy.registrar.default-spread=0", "--tandem.proxy.control.listen=127.0.0.1:0"));
+                "--tandem.proxy.registrar.default-spread=0", "--tandem.proxy.keep-alive.interval=2s", "--tandem.proxy.control.listen=127.0.0.1:0"));
         service = TandemService.run("proxy-service", ProxyService.class, arguments.toArray(String[]::new));
         proxy = service.getBean(ProxyNode.class).localAddress();
     }
@@ -228,6 +236,32 @@ class ProxyIT {
             assertThat(lb.expects(480).reason()).isEqualTo("Offline");
             assertThat(redis.sync().exists(set)).isZero();
         }
+    }
+
+    private void register(String path, String protocol) {
+        authenticated(request("REGISTER", "sip:" + DOMAIN, "bob", "reg-" + System.nanoTime(), 1).set("To", "<sip:bob@" + DOMAIN + ">")
+                .add("Contact", "<sip:bob@10.0.0.2:5060>;expires=600").set("P-NGCP-Src-Proto", protocol).add("P-NGCP-Src-Nat", "1").add("Path", path), "bob");
+        lb.expects(200);
+    }
+
+    @Test void aPhoneBehindNatIsPingedUntilItComesByConnectionAndIsOfflineWhenThatCloses() {
+        register("<sip:lb@" + lb.address() + ";lr;received=sip:127.126.0.2:51700;socket=sip:" + lb.address() + ">", "udp");
+        for (int i = 0; i < 2; i++) {
+            SipMessage ping = lb.expects("OPTIONS");
+            assertThat(ping.requestUri()).isEqualTo("sip:bob@10.0.0.2:5060");
+            assertThat(ping.from().uri()).hasToString("sip:pinger@" + DOMAIN);
+            assertThat(ping.header("P-D-Uri").orElseThrow()).contains("received=sip:127.126.0.2:51700");
+            lb.sends(SipMessage.response(ping, 200, "OK"), proxy);
+        }
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(metrics()).containsPattern("tandem_pings_answered_total\\{[^}]*} 2.0"));
+        register("<sip:lb@" + lb.address() + ";lr;received=sip:127.126.0.2:51701%3Btransport=tls;socket=tls:" + lb.address() + ";conn=1f>", "tls");
+        lb.sends(SipMessage.request("NOTIFY", "sip:127.0.0.1:" + proxy.getPort()).header("Via", lb.newVia()).header("From", "<sip:flow@127.0.0.1>;tag=1")
+                .header("To", "<sip:127.0.0.1>").header("Call-ID", "flow-1").header("CSeq", "1 NOTIFY").header("Max-Forwards", "1")
+                .header("Event", "tandem-flow").body("text/plain",
+                        "connection=1f;received=sip:127.126.0.2:51701;transport=tls\r\n".getBytes(StandardCharsets.US_ASCII)).build(), proxy);
+        lb.expects(200);
+        authenticated(request("INVITE", "sip:bob@" + DOMAIN, "alice", "it-closed", 1), "alice");
+        assertThat(lb.expects(480).reason()).isEqualTo("Offline");
     }
 
     @Test void aRestartedProxyEndsTheCallsOfTheOldOne() {
