@@ -162,6 +162,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements StreamCon
         ctx.fireChannelActive();
     }
 
+    private void shakenHands() {
+        state = State.OPEN;
+        thread.deadlines().set(deadline, deadline(System.nanoTime()));
+        opened();
+    }
+
     private void opened() {
         if (state != State.OPEN || !outgoing) {
             return;
@@ -181,11 +187,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements StreamCon
         switch (event) {
             case SslHandshakeCompletionEvent tls when tls.isSuccess() -> {
                 listener.counters().handshakes.increment();
-                state = isWebSocket() ? State.HANDSHAKE : State.OPEN;
-                opened();
+                if (!isWebSocket()) {
+                    shakenHands();
+                }
             }
             case SslHandshakeCompletionEvent tls -> end(outgoing ? StreamEnd.UNREACHABLE : StreamEnd.TLS_FAILED, "TLS: " + tls.cause().getMessage());
-            case WebSocketEvent.Upgraded _ -> state = State.OPEN;
+            case WebSocketEvent.Upgraded _ -> shakenHands();
             case WebSocketEvent.KeepAlive _ -> {
                 heard(System.nanoTime(), 0);
                 listener.counters().keepAlivesIn.increment();

@@ -20,8 +20,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
-import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
-import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
@@ -58,12 +57,7 @@ public final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttp
         }
         WebSocketDecoderConfig config = WebSocketDecoderConfig.newBuilder().maxFramePayloadLength(maxMessageBytes).allowExtensions(false)
                 .closeOnProtocolViolation(true).build();
-        WebSocketServerHandshaker handshaker = new WebSocketServerHandshakerFactory(request.uri(), SUBPROTOCOL, config).newHandshaker(request);
-        if (handshaker == null) {
-            refuse(ctx, new Refusal(HttpResponseStatus.UPGRADE_REQUIRED, "WebSocket version 13 wanted"));
-            return;
-        }
-        handshaker.handshake(ctx.channel(), request);
+        new WebSocketServerHandshaker13(request.uri(), SUBPROTOCOL, config).handshake(ctx.channel(), request);
         ChannelPipeline pipeline = ctx.pipeline();
         pipeline.addBefore(ctx.name(), "utf-8", new Utf8FrameValidator(true));
         pipeline.addBefore(ctx.name(), "aggregator", new WebSocketFrameAggregator(maxMessageBytes));
@@ -86,6 +80,9 @@ public final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttp
                 && request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
         if (!upgrade || !request.method().equals(HttpMethod.GET)) {
             return Optional.of(new Refusal(HttpResponseStatus.UPGRADE_REQUIRED, "SIP over WebSocket is served here, RFC 7118"));
+        }
+        if (!WebSocketVersion.V13.toHttpHeaderValue().equals(request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
+            return Optional.of(new Refusal(HttpResponseStatus.UPGRADE_REQUIRED, "WebSocket version 13 wanted"));
         }
         if (!request.headers().containsValue(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL, false)) {
             return Optional.of(new Refusal(HttpResponseStatus.BAD_REQUEST, "WebSocket subprotocol sip wanted, RFC 7118"));
