@@ -4,7 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tandem.lb.trace.LatencyHistogram;
 import io.tandem.net.EventLoopCounters;
 import io.tandem.platform.control.ControlCommand;
@@ -17,7 +24,12 @@ import io.tandem.platform.control.LoopCall;
  * Commands about the load balancer as a whole. Names are Kamailio's where it has them; what is true of Kamailio only (shared memory, worker
  * processes, transactions) is not offered, or refused with the reason.
  */
-record LbCommands(LbFacts lb, LatencyHistogram latency) implements ControlCommands {
+record LbCommands(LbFacts lb, LatencyHistogram latency, MeterRegistry registry) implements ControlCommands {
+    private static final String METERS = "tandem.lb.";
+    /** Meters of what {@link LbFacts} tells better. */
+    private static final Set<String> TOLD = Set.of("forwarded", "answered", "dropped", "connections", "connections.open");
+    private static final Pattern ANSWERED = Pattern.compile("answered\\.([1-6]\\d\\d)\\b.*");
+
     @Override public List<ControlCommand> commands() {
         return List.of(
             ControlCommand.of("stats", "stats [PREFIX]: everything that is counted, perhaps only names with that beginning.", this::stats),
@@ -37,7 +49,25 @@ record LbCommands(LbFacts lb, LatencyHistogram latency) implements ControlComman
     private Map<String, Long> all() {
         Map<String, Long> all = new LinkedHashMap<>(lb.counters());
         lb.connections().forEach((protocol, count) -> all.put("connections." + protocol, count));
+        all.putAll(meters());
         return all;
+    }
+
+    /** What the features count: screens, streams, targets. */
+    private Map<String, Long> meters() {
+        Map<String, Long> values = new TreeMap<>();
+        for (Meter meter : registry.getMeters()) {
+            String name = meter.getId().getName();
+            if (name.startsWith(METERS) && !TOLD.contains(name.substring(METERS.length()))) {
+                meter.measure().forEach(measurement -> values.put(name(meter.getId()), (long) measurement.getValue()));
+            }
+        }
+        return values;
+    }
+
+    private static String name(Meter.Id id) {
+        String tags = id.getTags().stream().filter(tag -> !tag.getKey().equals("service")).map(tag -> "." + tag.getValue()).collect(Collectors.joining());
+        return id.getName().substring(METERS.length()) + tags;
     }
 
     private Map<String, Long> stats(ControlParameters parameters) throws ControlFault {
@@ -64,9 +94,10 @@ record LbCommands(LbFacts lb, LatencyHistogram latency) implements ControlComman
             answers.put(hundred + "xx", 0L);
         }
         lb.counters().forEach((name, count) -> {
-            if (name.matches("answered\\.[1-6]\\d\\d")) {
-                answers.merge(name.charAt(9) + "xx", count, Long::sum);
-                answers.put(name.substring(9), count);
+            Matcher answered = ANSWERED.matcher(name);
+            if (answered.matches()) {
+                answers.merge(answered.group(1).charAt(0) + "xx", count, Long::sum);
+                answers.merge(answered.group(1), count, Long::sum);
             }
         });
         return answers;

@@ -49,8 +49,8 @@ class LbControlConfiguration {
         }
     }
 
-    @Bean ControlCommands lbCommands(LbFacts lb, LatencyHistogram latency) {
-        return new LbCommands(lb, latency);
+    @Bean ControlCommands lbCommands(LbFacts lb, LatencyHistogram latency, MeterRegistry registry) {
+        return new LbCommands(lb, latency, registry);
     }
 
     @Bean MeterBinder lbGauges(LbFacts lb) {

@@ -10,7 +10,8 @@ import io.tandem.net.EventLoop;
 public interface LbFacts {
     EventLoop loop();
 
-    /** Totals since the start by name, as {@code forwarded.inward.request}, {@code answered.403}, {@code dropped.malformed}; in a good order to read. */
+    /** Totals since the start by name, as {@code forwarded.inward.request}, {@code answered.403 Forbidden}, {@code dropped.malformed}; in a
+     * good order to read. */
     Map<String, Long> counters();
 
     /** Open connections by protocol, {@code tcp}, {@code tls}, {@code ws}, {@code wss}. */

@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class LbCommandsTest {
     private final EventLoop loop = EventLoop.open("lb-commands-test");
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final LatencyHistogram latency = new LatencyHistogram();
     private final Map<String, ControlCommand> commands = new HashMap<>();
 
@@ -31,8 +32,8 @@ class LbCommandsTest {
         @Override public Map<String, Long> counters() {
             Map<String, Long> counters = new LinkedHashMap<>();
             counters.put("forwarded.inward.request", 7L);
-            counters.put("answered.403", 2L);
-            counters.put("answered.404", 1L);
+            counters.put("answered.403 Forbidden", 2L);
+            counters.put("answered.403 Try again later", 1L);
             counters.put("dropped.malformed", 3L);
             return counters;
         }
@@ -51,7 +52,10 @@ class LbCommandsTest {
     };
 
     LbCommandsTest() {
-        new LbCommands(facts, latency).commands().forEach(command -> commands.put(command.name(), command));
+        registry.gauge("tandem.lb.screen.bans.active", 5);
+        registry.counter("tandem.lb.dropped", "reason", "malformed", "service", "lb").increment();
+        registry.counter("tandem.lb.stream.ended", "why", "idle", "service", "lb").increment();
+        new LbCommands(facts, latency, registry).commands().forEach(command -> commands.put(command.name(), command));
     }
 
     @AfterEach void close() {
@@ -59,19 +63,21 @@ class LbCommandsTest {
     }
 
     @Test void statsShowsEverythingThatIsCounted() throws ControlFault {
-        assertThat(call("stats")).isEqualTo(Map.of("forwarded.inward.request", 7L, "answered.403", 2L, "answered.404", 1L, "dropped.malformed", 3L,
-            "connections.tcp", 4L));
+        assertThat(call("stats")).isEqualTo(Map.of("forwarded.inward.request", 7L, "answered.403 Forbidden", 2L,
+            "answered.403 Try again later", 1L, "dropped.malformed", 3L,
+            "connections.tcp", 4L,
+            "screen.bans.active", 5L, "stream.ended.idle", 1L));
         assertThat(call("stats", "dropped")).isEqualTo(Map.of("dropped.malformed", 3L));
     }
 
     @Test void getStatisticsWritesAsKamailioDoes() throws ControlFault {
         assertThat(call("stats.get_statistics", "all")).asInstanceOf(InstanceOfAssertFactories.LIST)
-            .contains("forwarded:inward.request = 7", "dropped:malformed = 3").hasSize(5);
+            .contains("forwarded:inward.request = 7", "dropped:malformed = 3").contains("screen:bans.active = 5").hasSize(7);
         assertThat(call("stats.get_statistics", "dropped:")).isEqualTo(List.of("dropped:malformed = 3"));
     }
 
     @Test void ownAnswersAreCountedByClassAndStatus() throws ControlFault {
-        assertThat(call("sl.stats")).asInstanceOf(InstanceOfAssertFactories.MAP).containsEntry("4xx", 3L).containsEntry("403", 2L).containsEntry("2xx", 0L);
+        assertThat(call("sl.stats")).asInstanceOf(InstanceOfAssertFactories.MAP).containsEntry("4xx", 3L).containsEntry("403", 3L).containsEntry("2xx", 0L);
     }
 
     @Test void connectionsAndSocketsAreListed() throws ControlFault {
