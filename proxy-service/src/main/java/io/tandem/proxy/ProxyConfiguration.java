@@ -35,6 +35,9 @@ import io.tandem.proxy.location.RedisLocations;
 import io.tandem.proxy.media.RelayProperties;
 import io.tandem.proxy.number.DirectorySubscribers;
 import io.tandem.proxy.overload.OverloadProperties;
+import io.tandem.proxy.peer.PeerPublisher;
+import io.tandem.proxy.peer.PeerTable;
+import io.tandem.proxy.peer.RedisPeerList;
 import io.tandem.proxy.registrar.RegistrarProperties;
 import io.tandem.proxy.route.SipProperties;
 import org.springframework.boot.health.contributor.Health;
@@ -102,6 +105,14 @@ public class ProxyConfiguration {
         ProxyNode.Stores stores = new ProxyNode.Stores(new DirectorySubscribers(directory), new RedisLocations(redis.async(), clock),
                 new RedisKeepAliveShards(redis.async(), clock), journal);
         return ProxyNode.start(loop, settings, relays, stores, clock, node.secretBytes());
+    }
+
+    /** Load balancers exempt peers from bans and rates; they have no database. */
+    @Bean(destroyMethod = "close")
+    PeerPublisher peerPublisher(DataSource dataSource, ChangeFeed feed, StatefulRedisConnection<String, String> redis) {
+        PeerPublisher publisher = new PeerPublisher(new PeerTable(dataSource), new RedisPeerList(redis));
+        feed.subscribe(publisher);
+        return publisher.start();
     }
 
     @Bean

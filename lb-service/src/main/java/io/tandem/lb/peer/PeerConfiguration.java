@@ -4,16 +4,13 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.tandem.data.DataSources;
-import io.tandem.data.change.ChangeFeed;
-import io.tandem.platform.DatabaseProperties;
+import io.tandem.data.redis.Keys;
+import io.tandem.data.redis.RedisLink;
+import io.tandem.platform.RedisProperties;
 import io.tandem.platform.control.ControlCommand;
 import io.tandem.platform.control.ControlCommands;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -21,38 +18,42 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class PeerConfiguration {
 
-    private static final String SWITCH = "tandem.lb.peers.enabled";
+    /** Empty if it is switched off. */
+    record Watching(Optional<PeerWatch> watch, Optional<RedisLink> redis) implements AutoCloseable {
+
+        static Watching start(TrustedPeers peers, PeerProperties properties, String redisUri) {
+            RedisLink redis = new RedisLink(redisUri);
+            PeerNames names = new PeerNames(InetAddress::getAllByName);
+            return new Watching(Optional.of(new PeerWatch(peers, names, properties, () -> redis.get(Keys.PEERS)).start()), Optional.of(redis));
+        }
+
+        @Override
+        public void close() {
+            watch.ifPresent(PeerWatch::close);
+            redis.ifPresent(RedisLink::close);
+        }
+    }
 
     @Bean
     TrustedPeers trustedPeers() {
         return new TrustedPeers();
     }
 
-    /** One connection: for the list and for the feed. Nobody else here needs the database. */
     @Bean(destroyMethod = "close")
-    @ConditionalOnProperty(name = SWITCH, matchIfMissing = true)
-    HikariDataSource peerDatabase(DatabaseProperties database) {
-        return DataSources.open(database.url(), database.username(), database.password(), "lb", 1);
-    }
-
-    @Bean(destroyMethod = "close")
-    @ConditionalOnProperty(name = SWITCH, matchIfMissing = true)
-    PeerWatch peerWatch(TrustedPeers peers, PeerProperties properties, HikariDataSource peerDatabase) {
-        return new PeerWatch(peers, new PeerNames(InetAddress::getAllByName), properties, new PeerTables(peerDatabase),
-                () -> Optional.of(ChangeFeed.start(peerDatabase, properties.poll()))).start();
+    Watching peerWatching(TrustedPeers peers, PeerProperties properties, RedisProperties redis) {
+        return properties.enabled() ? Watching.start(peers, properties, redis.uri()) : new Watching(Optional.empty(), Optional.empty());
     }
 
     /** The provisioning side sends {@code lcr.reload} to every load balancer after a change of the peers. */
     @Bean
-    ControlCommands peerCommands(TrustedPeers peers, ObjectProvider<PeerWatch> watch) {
+    ControlCommands peerCommands(TrustedPeers peers, Watching watching) {
         return () -> List.of(
-                ControlCommand.of("lcr.reload", "lcr.reload: reads the peer hosts from the database and looks up their names",
-                        _ -> reload(peers, watch)),
-                ControlCommand.of("permissions.trustedReload", "permissions.trustedReload: the same as lcr.reload", _ -> reload(peers, watch)));
+                ControlCommand.of("lcr.reload", "lcr.reload: reads the list of peers and looks up their names", _ -> reload(peers, watching)),
+                ControlCommand.of("permissions.trustedReload", "permissions.trustedReload: the same as lcr.reload", _ -> reload(peers, watching)));
     }
 
-    private static String reload(TrustedPeers peers, ObjectProvider<PeerWatch> watch) {
-        watch.ifAvailable(PeerWatch::reload);
+    private static String reload(TrustedPeers peers, Watching watching) {
+        watching.watch().ifPresent(PeerWatch::reload);
         return "Ok. " + peers.size() + " trusted addresses until then";
     }
 

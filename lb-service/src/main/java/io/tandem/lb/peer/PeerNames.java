@@ -48,7 +48,7 @@ final class PeerNames {
         try {
             addresses.add(InetAddress.ofLiteral(host.ip().strip()));
         } catch (IllegalArgumentException e) {
-            LOG.warn("peer host {} has '{}' for an address, which is none: it is not trusted by it; mend its ip", host.name(), host.ip());
+            LOG.warn("'{}' is no address of a peer host: nothing is trusted by it; mend its ip", host.ip());
         }
     }
 

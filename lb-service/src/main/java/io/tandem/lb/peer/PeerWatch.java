@@ -1,55 +1,39 @@
 package io.tandem.lb.peer;
 
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
-import io.tandem.data.change.Change;
-import io.tandem.data.change.ChangeFeed;
-import io.tandem.data.change.ChangeListener;
-import io.tandem.data.change.ChangeLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the trusted peers as the database has them: read at the start, after a change and on request, names looked up again from time to time.
- * While the database is away what was read last stays in use. A thread of its own.
+ * Keeps the trusted peers as the proxies have them from the database, which costs the load balancer no driver of its own: reads their list from
+ * Redis, and looks names up again from time to time. While Redis is away what was read last stays in use. A thread of its own.
  */
-public final class PeerWatch implements AutoCloseable, ChangeListener {
+public final class PeerWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerWatch.class);
 
     private final TrustedPeers peers;
     private final PeerNames names;
     private final PeerProperties properties;
-    private final Source source;
-    private final FeedStart feedStart;
+    private final Supplier<Optional<String>> list;
     private final Semaphore wishes = new Semaphore(0);
     private final Thread thread;
-    private Optional<ChangeFeed> feed = Optional.empty();
+    private Optional<String> known = Optional.empty();
+    private long lookedUpNanos;
     private boolean failing;
     private volatile boolean closed;
 
-    /** Where peer hosts come from. Blocks. */
-    interface Source {
-        List<PeerHost> read() throws SQLException;
-    }
-
-    /** Opens the feed of changes. Blocks. */
-    @FunctionalInterface
-    interface FeedStart {
-        Optional<ChangeFeed> open() throws SQLException;
-    }
-
-    PeerWatch(TrustedPeers peers, PeerNames names, PeerProperties properties, Source source, FeedStart feedStart) {
+    /** @param list reads the list, empty if no proxy has written one yet; blocks, fails with a RuntimeException */
+    PeerWatch(TrustedPeers peers, PeerNames names, PeerProperties properties, Supplier<Optional<String>> list) {
         this.peers = peers;
         this.names = names;
         this.properties = properties;
-        this.source = source;
-        this.feedStart = feedStart;
+        this.list = list;
         this.thread = Thread.ofPlatform().daemon().name("trusted-peers").unstarted(this::run);
     }
 
@@ -58,56 +42,51 @@ public final class PeerWatch implements AutoCloseable, ChangeListener {
         return this;
     }
 
-    /** Reads them soon. Any thread. */
+    /** Reads the list and looks up all names soon. Any thread. */
     public void reload() {
         wishes.release();
     }
 
-    @Override
-    public void onChanges(List<Change> changes) {
-        if (changes.stream().anyMatch(change -> change.entity().equals(ChangeLog.PEER_HOST))) {
-            reload();
-        }
-    }
-
-    @Override
-    public void onLost() {
-        reload();
-    }
-
     private void run() {
+        boolean wanted = true;
         while (!closed) {
-            Duration pause = readAll() ? properties.refresh() : properties.retry();
+            read(wanted);
             try {
-                if (wishes.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
-                    wishes.drainPermits();
-                }
+                wanted = wishes.tryAcquire(properties.poll().toNanos(), TimeUnit.NANOSECONDS);
+                wishes.drainPermits();
             } catch (InterruptedException e) {
                 return; // close() interrupts
             }
         }
     }
 
-    private boolean readAll() {
+    private void read(boolean wanted) {
         try {
-            if (feed.isEmpty()) {
-                feed = feedStart.open();
-                feed.ifPresent(opened -> opened.subscribe(this));
+            Optional<String> now = list.get();
+            boolean old = System.nanoTime() - lookedUpNanos > properties.refresh().toNanos();
+            if (now.isPresent() && (wanted || old || !now.equals(known))) {
+                publish(now.get());
+                known = now;
             }
-            int before = peers.size();
-            peers.publish(names.addresses(source.read()));
-            if (failing || peers.size() != before) {
-                LOG.info("{} addresses of peers are trusted", peers.size());
+            if (failing) {
+                LOG.info("the list of peers can be read again, {} addresses are trusted", peers.size());
             }
             failing = false;
-            return true;
-        } catch (SQLException | RuntimeException e) {
+        } catch (RuntimeException e) {
             if (!failing && !closed) {
-                LOG.warn("peer hosts cannot be read, {} addresses read before stay trusted; trying every {}; check tandem.db.url, or set tandem.lb.peers.enabled=false"
-                        + " on a node without database: {}", peers.size(), properties.retry(), e.toString());
+                LOG.warn("the list of peers cannot be read, {} addresses read before stay trusted; check tandem.redis.uri, or set "
+                        + "tandem.lb.peers.enabled=false on a node without Redis: {}", peers.size(), e.toString());
             }
             failing = true;
-            return false;
+        }
+    }
+
+    private void publish(String lines) {
+        int before = peers.size();
+        peers.publish(names.addresses(PeerHost.parse(lines)));
+        lookedUpNanos = System.nanoTime();
+        if (peers.size() != before) {
+            LOG.info("{} addresses of peers are trusted, {} before", peers.size(), before);
         }
     }
 
@@ -122,6 +101,5 @@ public final class PeerWatch implements AutoCloseable, ChangeListener {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        feed.ifPresent(ChangeFeed::close);
     }
 }

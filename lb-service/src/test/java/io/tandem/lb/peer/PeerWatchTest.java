@@ -3,7 +3,6 @@ package io.tandem.lb.peer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +13,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-import io.tandem.data.change.Change;
-import io.tandem.data.change.ChangeLog;
 import io.tandem.net.peer.PeerAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,12 +23,13 @@ import static org.awaitility.Awaitility.await;
 class PeerWatchTest {
 
     private final TrustedPeers peers = new TrustedPeers();
-    private final List<PeerHost> hosts = new CopyOnWriteArrayList<>();
+    private final List<String> hosts = new CopyOnWriteArrayList<>();
     private final Map<String, List<String>> dns = new ConcurrentHashMap<>();
     private final AtomicInteger failures = new AtomicInteger();
     private volatile boolean away;
+    private volatile boolean written;
     private final PeerWatch watch = new PeerWatch(peers, new PeerNames(this::lookUp),
-            new PeerProperties(true, Duration.ofHours(1), Duration.ofSeconds(1), Duration.ofMillis(20)), this::read, Optional::empty);
+            new PeerProperties(true, Duration.ofMillis(20), Duration.ofHours(1)), this::read);
 
     private InetAddress[] lookUp(String name) throws UnknownHostException {
         if (!dns.containsKey(name)) {
@@ -40,12 +38,12 @@ class PeerWatchTest {
         return dns.get(name).stream().map(InetAddress::ofLiteral).toArray(InetAddress[]::new);
     }
 
-    private List<PeerHost> read() throws SQLException {
+    private Optional<String> read() {
         if (away) {
             failures.incrementAndGet();
-            throw new SQLException("away");
+            throw new IllegalStateException("away");
         }
-        return List.copyOf(hosts);
+        return hosts.isEmpty() && !written ? Optional.empty() : Optional.of(String.join("\n", hosts));
     }
 
     private boolean isTrusted(String address) {
@@ -59,9 +57,9 @@ class PeerWatchTest {
 
     @Test
     void peersAreTrustedByAddressAndByName() {
-        hosts.add(new PeerHost("one", "192.0.2.1", Optional.empty()));
-        hosts.add(new PeerHost("two", "2001:db8::2", Optional.of("sbc.example.org")));
-        hosts.add(new PeerHost("bad", "sbc.example.net", Optional.empty()));
+        hosts.add("192.0.2.1\t");
+        hosts.add("2001:db8::2\tsbc.example.org");
+        hosts.add("sbc.example.net");
         dns.put("sbc.example.org", List.of("198.51.100.1", "198.51.100.2"));
         assertThat(isTrusted("192.0.2.1")).isFalse();
         watch.start();
@@ -73,28 +71,30 @@ class PeerWatchTest {
     }
 
     @Test
-    void aChangeOfThePeersActsAndOthersDoNot() {
+    void aChangeOfTheListActsAndAListThatIsLostDoesNot() {
         watch.start();
-        hosts.add(new PeerHost("one", "192.0.2.1", Optional.empty()));
-        watch.onChanges(List.of(new Change(1, ChangeLog.SUBSCRIBER, "7"), new Change(2, ChangeLog.PEER_HOST, "3")));
+        hosts.add("192.0.2.1\t");
         await().until(() -> isTrusted("192.0.2.1"));
         hosts.clear();
-        watch.onLost();
+        away = true;
+        await().until(() -> failures.get() > 1);
+        away = false;
+        await().during(Duration.ofMillis(100)).until(() -> isTrusted("192.0.2.1"));
+        written = true;
         await().until(() -> !isTrusted("192.0.2.1"));
     }
 
     @Test
-    void whileTheDatabaseIsAwayWhatWasReadStays() {
-        hosts.add(new PeerHost("one", "192.0.2.1", Optional.empty()));
+    void whileRedisIsAwayWhatWasReadStays() {
+        hosts.add("192.0.2.1\t");
         away = true;
         watch.start();
         await().until(() -> failures.get() > 1);
         away = false;
         await().until(() -> isTrusted("192.0.2.1"));
         away = true;
-        hosts.add(new PeerHost("two", "192.0.2.2", Optional.empty()));
+        hosts.add("192.0.2.2\t");
         int before = failures.get();
-        watch.reload();
         await().until(() -> failures.get() > before + 1);
         assertThat(isTrusted("192.0.2.1")).isTrue();
         away = false;
@@ -102,9 +102,19 @@ class PeerWatchTest {
     }
 
     @Test
+    void namesAreLookedUpAgainOnDemand() {
+        hosts.add("192.0.2.1\tsbc.example.org");
+        watch.start();
+        await().until(() -> peers.size() == 1);
+        dns.put("sbc.example.org", List.of("198.51.100.1"));
+        watch.reload();
+        await().until(() -> isTrusted("198.51.100.1"));
+    }
+
+    @Test
     void aNameKeepsItsAddressesWhileItCannotBeLookedUp() {
         PeerNames names = new PeerNames(this::lookUp);
-        List<PeerHost> named = List.of(new PeerHost("two", "192.0.2.2", Optional.of("sbc.example.org")));
+        List<PeerHost> named = List.of(new PeerHost("192.0.2.2", Optional.of("sbc.example.org")));
         assertThat(names.addresses(named)).hasSize(1);
         dns.put("sbc.example.org", List.of("198.51.100.1"));
         assertThat(names.addresses(named)).hasSize(2);

@@ -22,6 +22,8 @@ public final class Keys {
      * could not hear of it when it happened lets free what it banned before that moment. Entries older than the longest ban are dropped.
      */
     public static final String LIFTED_BANS = "tandem:ban:lifted";
+    /** The peers of the system as text, a line each: address, and after a tab the host name if there is one. Proxies write, load balancers read. */
+    public static final String PEERS = "tandem:peers";
     private static final String LOCATION = "1:location:";
     /** Begins the keys of flows. */
     public static final String FLOW = "tandem:flow:";
