@@ -39,7 +39,7 @@ final class Assembly {
     private final EventLoop loop;
     private final LbSettings settings;
     private final LbEdge.Surroundings around;
-    private final Transports transports;
+    private final Outlets outlets;
     private final LbSockets sockets;
     private final Proxies proxies;
     private final Screens screens;
@@ -51,11 +51,11 @@ final class Assembly {
     private final SourceVia sourceVia;
     private final ContactToken tokens;
 
-    Assembly(EventLoop loop, LbSettings settings, LbEdge.Surroundings around, Transports transports, LbSockets sockets, Proxies proxies, Screens screens) {
+    Assembly(EventLoop loop, LbSettings settings, LbEdge.Surroundings around, Outlets outlets, LbSockets sockets, Proxies proxies, Screens screens) {
         this.loop = loop;
         this.settings = settings;
         this.around = around;
-        this.transports = transports;
+        this.outlets = outlets;
         this.sockets = sockets;
         this.proxies = proxies;
         this.screens = screens;
@@ -73,11 +73,11 @@ final class Assembly {
     LoadBalancer balancer() {
         LbSocket internal = sockets.internal();
         HostPort address = internal.hostPort();
-        ProbeSender sender = (target, data, length) -> transports.sendDatagram(internal, target, data, length);
+        ProbeSender sender = (target, data, length) -> outlets.sendDatagram(internal, target, data, length);
         Prober prober = new Prober(proxies, settings.target(), address, loop, sender);
         prober.start();
         WireMessage message = new WireMessage();
-        LbParts parts = new LbParts(loop, peers, sockets, inside, proxies, prober, ingress(), egress(), sourceVia, new HostResolver(loop), transports,
+        LbParts parts = new LbParts(loop, peers, sockets, inside, proxies, prober, ingress(), egress(), sourceVia, new HostResolver(loop), outlets,
                 new Answers(ownTag, settings.identity().server()), new Entrance(screens, around.meters()), new ClosedFlows(proxies, address, loop, sender),
                 new StunResponder(), around.meters(), around.tap(), around.latency(), new LargeDatagrams(loop), settings.egress().maxUdpRequest());
         return new LoadBalancer(parts, new WireScanner(message), new Passage(message, PeerAddress.of(internal.address()), internal));

@@ -1,10 +1,12 @@
 package io.tandem.lb;
 
 import java.time.InstantSource;
+import java.util.Optional;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tandem.lb.account.AccountProperties;
+import io.tandem.lb.control.ControlHttp;
 import io.tandem.lb.egress.EgressProperties;
 import io.tandem.lb.guard.ScreenSettings;
 import io.tandem.lb.guard.Screens;
@@ -14,6 +16,9 @@ import io.tandem.lb.screen.DosProperties;
 import io.tandem.lb.screen.OverloadProperties;
 import io.tandem.lb.screen.UserAgentProperties;
 import io.tandem.lb.socket.ListenProperties;
+import io.tandem.lb.stream.StreamConfiguration;
+import io.tandem.lb.stream.StreamSettings;
+import io.tandem.lb.stream.Streams;
 import io.tandem.lb.target.Proxies;
 import io.tandem.lb.target.TargetProperties;
 import io.tandem.lb.trace.LatencyHistogram;
@@ -23,15 +28,17 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** Puts the load balancer together. */
 @Configuration(proxyBeanMethods = false)
+@Import(StreamConfiguration.class)
 class LbConfiguration {
 
     @Bean
     LbSettings settings(ListenProperties listen, TargetProperties target, NatProperties nat, EgressProperties egress, ScreenSettings screens,
-                        TcpProperties tcp, IdentityProperties identity, NodeProperties node) {
-        return new LbSettings(listen, target, nat, egress, screens, tcp, identity, node.secret());
+                        StreamSettings streams, IdentityProperties identity, NodeProperties node) {
+        return new LbSettings(listen, target, nat, egress, screens, streams, identity, node.secret());
     }
 
     @Bean
@@ -40,8 +47,10 @@ class LbConfiguration {
     }
 
     @Bean
-    LbEdge.Surroundings surroundings(MeterRegistry registry, TrustedPeers peers, InstantSource clock, MessageTap tap, LatencyHistogram latency) {
-        return new LbEdge.Surroundings(new LbMeters(registry), peers, clock, tap, latency);
+    LbEdge.Surroundings surroundings(MeterRegistry registry, TrustedPeers peers, InstantSource clock, MessageTap tap, LatencyHistogram latency,
+                                     ControlHttp control) {
+        return new LbEdge.Surroundings(new LbMeters(registry), peers, clock, tap, latency,
+                socket -> control.isCarriedBy(socket) ? Optional.of(control) : Optional.empty());
     }
 
     /** Serves from here on until the context closes. */
@@ -56,6 +65,11 @@ class LbConfiguration {
     @Bean
     Screens screens(LbEdge edge) {
         return edge.screens();
+    }
+
+    @Bean(destroyMethod = "")
+    Streams streams(LbEdge edge) {
+        return edge.streams();
     }
 
     @Bean

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.tandem.lb.control.LbFacts;
@@ -18,11 +19,13 @@ import io.tandem.lb.socket.HostPort;
 import io.tandem.lb.socket.LbSocket;
 import io.tandem.lb.socket.LbSockets;
 import io.tandem.lb.socket.ListenProperties;
+import io.tandem.lb.stream.Streams;
 import io.tandem.lb.target.Proxies;
 import io.tandem.lb.target.TargetState;
 import io.tandem.lb.trace.LatencyHistogram;
 import io.tandem.lb.trace.MessageTap;
 import io.tandem.net.EventLoop;
+import io.tandem.sip.stream.http.HttpEndpoint;
 import io.tandem.sip.transport.Protocol;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +39,10 @@ public final class LbEdge implements LbFacts, AutoCloseable {
      * @param peers   sources that are never limited
      * @param clock   for what people read
      * @param tap     sees the messages while somebody looks
-     * @param latency of the messages */
-    record Surroundings(LbMeters meters, TrustedPeers peers, InstantSource clock, MessageTap tap, LatencyHistogram latency) {}
+     * @param latency of the messages
+     * @param http    serves HTTP on a socket that carries control commands, too */
+    record Surroundings(LbMeters meters, TrustedPeers peers, InstantSource clock, MessageTap tap, LatencyHistogram latency,
+                        Function<ListenProperties.Socket, Optional<HttpEndpoint>> http) {}
 
     private final EventLoop loop;
     private final Transports transports;
@@ -75,13 +80,13 @@ public final class LbEdge implements LbFacts, AutoCloseable {
 
     /** On the loop, so that nothing is delivered before everything stands. */
     private static LbEdge build(EventLoop loop, LbSettings settings, Surroundings around) {
-        Transports transports = new Transports(loop);
+        Transports transports = new Transports(loop, Streams.open(loop, settings.streams()));
         try {
-            LbSockets sockets = bind(settings, transports);
+            LbSockets sockets = bind(settings, around, transports);
             Proxies proxies = new Proxies(settings.target());
             Screens screens = Screens.open(settings.screens(), around.peers()::contains, loop, around.clock(), new SecureRandom().nextLong());
             LoadBalancer balancer = new Assembly(loop, settings, around, transports, sockets, proxies, screens).balancer();
-            transports.serve(balancer);
+            transports.serve(balancer, sockets.all());
             return new LbEdge(loop, transports, sockets, proxies, screens, around.meters(), balancer);
         } catch (RuntimeException e) {
             transports.close();
@@ -89,20 +94,19 @@ public final class LbEdge implements LbFacts, AutoCloseable {
         }
     }
 
-    private static LbSockets bind(LbSettings settings, Transports transports) {
+    private static LbSockets bind(LbSettings settings, Surroundings around, Transports transports) {
         ListenProperties listen = settings.listen();
         List<LbSocket> bound = new ArrayList<>();
         Stream.concat(listen.external().stream(), listen.extraSockets().stream()).forEach(socket -> {
-            InetSocketAddress address = transports.open(socket.protocol(), literal(socket.address() + ':' + socket.port()), settings.tcp().limits());
+            InetSocketAddress address = transports.open(socket.protocol(), literal(socket.address() + ':' + socket.port()), around.http().apply(socket));
             bound.add(new LbSocket(bound.size(), socket.name(), socket.protocol(), address, socket.advertised(address)));
         });
         Optional<LbSocket> external = bound.stream().filter(s -> s.protocol() == Protocol.UDP && s.isNamed(listen.internal())).findFirst();
         LbSocket internal = external.orElseGet(() -> new LbSocket(bound.size(), "internal", Protocol.UDP,
-                transports.open(Protocol.UDP, literal(listen.internal()), settings.tcp().limits())));
+                transports.open(Protocol.UDP, literal(listen.internal()), Optional.empty())));
         if (external.isEmpty()) {
             bound.add(internal);
         }
-        bound.forEach(transports::name);
         return new LbSockets(bound, internal, external.isPresent());
     }
 
@@ -138,6 +142,10 @@ public final class LbEdge implements LbFacts, AutoCloseable {
 
     List<LbSocket> allSockets() {
         return sockets.all();
+    }
+
+    Streams streams() {
+        return transports.streams();
     }
 
     Proxies proxies() {

@@ -17,6 +17,6 @@ import io.tandem.net.peer.PeerTable;
 
 /** What the load balancer works with; all of one event loop. */
 record LbParts(EventLoop loop, PeerTable peers, LbSockets sockets, InsideAddresses inside, Proxies proxies, Prober prober, IngressPlan ingress, EgressPlan egress,
-               SourceVia sourceVia, HostResolver resolver, Transports transports, Answers answers, Entrance entrance, ClosedFlows closedFlows, StunResponder stun,
+               SourceVia sourceVia, HostResolver resolver, Outlets outlets, Answers answers, Entrance entrance, ClosedFlows closedFlows, StunResponder stun,
                LbMeters meters, MessageTap tap, LatencyHistogram latency, LargeDatagrams largeDatagrams,
                int maxUdpRequest) {}

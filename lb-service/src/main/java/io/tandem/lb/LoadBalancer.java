@@ -92,7 +92,7 @@ final class LoadBalancer {
         }
         int answered = stun ? parts.stun().answer(data, offset, length, source, out) : 0;
         if (answered > 0) {
-            parts.transports().sendDatagram(arrival, source, out, answered);
+            parts.outlets().sendDatagram(arrival, source, out, answered);
         }
         parts.meters().dropped(stun ? DropReason.STUN : DropReason.KEEP_ALIVE);
     }
@@ -228,7 +228,7 @@ final class LoadBalancer {
             return;
         }
         passage.edits().write(passage.message(), out);
-        if (!parts.transports().send(socket, target, passage.departure(), serverName, out, length)) {
+        if (!parts.outlets().send(socket, target, passage.departure(), serverName, out, length)) {
             connectionGone();
             return;
         }
@@ -246,7 +246,7 @@ final class LoadBalancer {
             return false;
         }
         LbSocket stream = departure.isTransportForced() ? null : parts.sockets().first(Protocol.TCP, !target.isIpv4());
-        if (stream == null || !parts.transports().leads(stream, target, departure.mayConnectByStream())) {
+        if (stream == null || !parts.outlets().leads(stream, target, departure.mayConnectByStream())) {
             parts.largeDatagrams().note(length, target);
             return false;
         }
@@ -305,7 +305,7 @@ final class LoadBalancer {
     }
 
     private void respond() {
-        boolean sent = answer.length() <= MAX_DATAGRAM && parts.transports().reply(passage.arrival(), passage.source(), passage.connectionId(),
+        boolean sent = answer.length() <= MAX_DATAGRAM && parts.outlets().reply(passage.arrival(), passage.source(), passage.connectionId(),
                 answer.bytes(), answer.length());
         if (sent && parts.tap().isOn()) {
             parts.tap().sent(answer.bytes(), 0, answer.length(), passage.source(), passage.arrival().label());

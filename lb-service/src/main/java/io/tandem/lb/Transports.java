@@ -4,121 +4,130 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 import io.tandem.lb.socket.LbSocket;
 import io.tandem.lb.step.Departure;
+import io.tandem.lb.stream.Streams;
 import io.tandem.net.DatagramReceiver;
 import io.tandem.net.EventLoop;
 import io.tandem.net.UdpSocket;
 import io.tandem.net.peer.PeerAddress;
-import io.tandem.sip.message.MalformedMessageException;
-import io.tandem.sip.message.SipMessage;
-import io.tandem.sip.transport.Flow;
-import io.tandem.sip.transport.MessageReceiver;
+import io.tandem.sip.stream.StreamConnection;
+import io.tandem.sip.stream.StreamListener;
+import io.tandem.sip.stream.StreamReceiver;
+import io.tandem.sip.stream.http.HttpEndpoint;
 import io.tandem.sip.transport.Protocol;
-import io.tandem.sip.transport.TcpLimits;
-import io.tandem.sip.transport.TcpSipTransport;
-import io.tandem.sip.transport.UnreachableFlowException;
 import org.jspecify.annotations.Nullable;
 
 /** The open sockets, by the index of their {@link LbSocket}. Loop thread. */
-final class Transports implements AutoCloseable {
+final class Transports implements Outlets, AutoCloseable {
 
     /** Messages begin with a letter, or at least a token; keep-alives and STUN do not. */
     private static final byte FIRST_OF_MESSAGE = '!';
+    private static final int ALL = Integer.MAX_VALUE;
 
     private final EventLoop loop;
+    private final Streams streams;
     private final List<LbSocket> sockets = new ArrayList<>();
     private final List<@Nullable UdpSocket> datagrams = new ArrayList<>();
-    private final List<@Nullable TcpSipTransport> streams = new ArrayList<>();
+    private final List<@Nullable StreamListener> listeners = new ArrayList<>();
     private @Nullable LoadBalancer balancer;
     private long burstNanos;
     private int burst;
 
-    Transports(EventLoop loop) {
+    Transports(EventLoop loop, Streams streams) {
         this.loop = loop;
+        this.streams = streams;
     }
 
     /** From here on messages are served. */
-    void serve(LoadBalancer server) {
+    void serve(LoadBalancer server, List<LbSocket> all) {
+        sockets.addAll(all);
         balancer = server;
     }
 
-    InetSocketAddress open(Protocol protocol, InetSocketAddress address, TcpLimits limits) {
+    /** Opens the next socket. @return the address it is bound to */
+    InetSocketAddress open(Protocol protocol, InetSocketAddress address, Optional<HttpEndpoint> http) {
         int index = datagrams.size();
         if (protocol == Protocol.UDP) {
             UdpSocket socket = loop.bind(address, new Datagrams(index));
             datagrams.add(socket);
-            streams.add(null);
+            listeners.add(null);
             return socket.localAddress();
         }
-        TcpSipTransport stream = new TcpSipTransport(loop, address, new Messages(index), limits);
+        StreamListener listener = streams.listen(protocol, address, new Frames(index), http);
         datagrams.add(null);
-        streams.add(stream);
-        return stream.localAddress();
+        listeners.add(listener);
+        return listener.local();
     }
 
-    void name(LbSocket socket) {
-        sockets.add(socket);
-    }
-
-    /** @return false if there is no way: the connection is gone, and none may be opened */
-    boolean send(LbSocket socket, PeerAddress target, Departure departure, String serverName, byte[] data, int length) {
+    @Override
+    public boolean send(LbSocket socket, PeerAddress target, Departure departure, String serverName, byte[] data, int length) {
         UdpSocket datagram = datagrams.get(socket.index());
         if (datagram != null) {
             datagram.send(data, 0, length, target);
             return true;
         }
-        TcpSipTransport stream = streams.get(socket.index());
-        Flow flow = stream == null ? null : stream.connectionTo(target)
-                .orElse(departure.mayConnect() ? new Flow(socket.protocol(), socket.address(), target, Flow.ANY_CONNECTION) : null);
-        return stream != null && flow != null && send(stream, flow, data, length);
+        StreamConnection connection = connection(socket, target, departure, serverName);
+        return connection != null && connection.send(data, 0, length);
     }
 
-    /** Is there a connection to that address, or may one be made? */
-    boolean leads(LbSocket socket, PeerAddress target, boolean mayConnect) {
-        TcpSipTransport stream = streams.get(socket.index());
-        return stream != null && (mayConnect || stream.connectionTo(target).isPresent());
+    /** The connection that is named, else one to the target, else a new one where that may be. */
+    private @Nullable StreamConnection connection(LbSocket socket, PeerAddress target, Departure departure, String serverName) {
+        StreamListener listener = listeners.get(socket.index());
+        if (listener == null) {
+            return null;
+        }
+        if (departure.connectionId() != 0) {
+            StreamConnection named = listener.connection(departure.connectionId());
+            return named != null && named.remote().equals(target) ? named : null;
+        }
+        StreamConnection open = listener.connectionTo(target);
+        boolean mayConnect = departure.mayConnect() && (socket.protocol() == Protocol.TCP || socket.protocol() == Protocol.TLS);
+        return open != null || !mayConnect ? open : listener.connect(target, serverName);
     }
 
-    /** Answers on the flow a message came by. */
-    boolean reply(LbSocket socket, PeerAddress target, long connection, byte[] data, int length) {
+    @Override
+    public boolean leads(LbSocket socket, PeerAddress target, boolean mayConnect) {
+        StreamListener listener = listeners.get(socket.index());
+        return listener != null && (mayConnect || listener.connectionTo(target) != null);
+    }
+
+    @Override
+    public boolean reply(LbSocket socket, PeerAddress target, long connection, byte[] data, int length) {
         UdpSocket datagram = datagrams.get(socket.index());
         if (datagram != null) {
             datagram.send(data, 0, length, target);
             return true;
         }
-        TcpSipTransport stream = streams.get(socket.index());
-        return stream != null && send(stream, new Flow(socket.protocol(), socket.address(), target, connection), data, length);
+        StreamListener listener = listeners.get(socket.index());
+        StreamConnection open = listener == null ? null : listener.connection(connection);
+        return open != null && open.send(data, 0, length);
     }
 
-    private static boolean send(TcpSipTransport stream, Flow flow, byte[] data, int length) {
-        try {
-            stream.send(SipMessage.parse(data, 0, length), flow);
-            return true;
-        } catch (UnreachableFlowException | MalformedMessageException e) {
-            return false;
-        }
-    }
-
-    /** A datagram of our own, from the internal socket. */
-    void sendDatagram(LbSocket socket, PeerAddress target, byte[] data, int length) {
+    @Override
+    public void sendDatagram(LbSocket socket, PeerAddress target, byte[] data, int length) {
         UdpSocket datagram = datagrams.get(socket.index());
         if (datagram != null) {
             datagram.send(data, 0, length, target);
         }
+    }
+
+    Streams streams() {
+        return streams;
     }
 
     /** Open stream connections by protocol. Any thread. */
     Map<String, Long> connections() {
         Map<String, Long> counts = new TreeMap<>();
-        for (int i = 0; i < sockets.size(); i++) {
-            TcpSipTransport stream = streams.get(i);
-            if (stream != null) {
-                counts.merge(sockets.get(i).protocol().parameter(), (long) stream.connections(), Long::sum);
+        for (StreamListener listener : listeners) {
+            if (listener != null) {
+                counts.putIfAbsent(listener.protocol().parameter(), 0L);
             }
         }
+        streams.transport().connections(ALL).forEach(connection -> counts.merge(connection.protocol().parameter(), 1L, Long::sum));
         return counts;
     }
 
@@ -129,11 +138,7 @@ final class Transports implements AutoCloseable {
                 socket.close();
             }
         });
-        streams.forEach(stream -> {
-            if (stream != null) {
-                stream.close();
-            }
-        });
+        streams.close();
     }
 
     /** What a datagram socket delivers to. */
@@ -147,17 +152,18 @@ final class Transports implements AutoCloseable {
 
         @Override
         public void onDatagram(UdpSocket socket, byte[] data, int offset, int length, PeerAddress source) {
+            LoadBalancer server = balancer;
+            if (server == null) {
+                return;
+            }
             if (burst == 0) {
                 burstNanos = loop.nanoTime();
             }
             burst++;
-            LoadBalancer server = balancer;
-            if (server != null) {
-                if (length > 0 && data[offset] < FIRST_OF_MESSAGE) {
-                    server.onOther(data, offset, length, source, sockets.get(index), burstNanos);
-                } else {
-                    server.onMessage(data, offset, length, source, sockets.get(index), 0, burstNanos);
-                }
+            if (length > 0 && data[offset] >= FIRST_OF_MESSAGE) {
+                server.onMessage(data, offset, length, source, sockets.get(index), 0, burstNanos);
+            } else {
+                server.onOther(data, offset, length, source, sockets.get(index), burstNanos);
             }
         }
 
@@ -172,34 +178,45 @@ final class Transports implements AutoCloseable {
     }
 
     /** What a stream socket delivers to. */
-    private final class Messages implements MessageReceiver {
+    private final class Frames implements StreamReceiver {
 
         private final int index;
 
-        Messages(int index) {
+        Frames(int index) {
             this.index = index;
         }
 
         @Override
-        public void onMessage(SipMessage message, Flow flow) {
-            deliver(message.toBytes(), flow);
+        public void onFrame(StreamConnection connection, byte[] data, int offset, int length) {
+            LoadBalancer server = balancer;
+            if (server == null) {
+                return;
+            }
+            long now = loop.nanoTime();
+            boolean welcome = server.onMessage(data, offset, length, connection.remote(), sockets.get(index), connection.id(), now);
+            server.burst(loop.nanoTime() - now, 1);
+            if (!welcome) {
+                connection.close("its address is banned");
+            }
+        }
+
+        /** Perhaps enough of it can be read to be answered. */
+        @Override
+        public void onBroken(StreamConnection connection, byte[] head, String fault) {
+            onFrame(connection, head, 0, head.length);
         }
 
         @Override
-        public void onMalformed(byte[] data, Flow flow, MalformedMessageException why) {
-            deliver(data, flow);
-        }
-
-        private void deliver(byte[] bytes, Flow flow) {
+        public void onUndelivered(StreamConnection connection, byte[] message, String why) {
             if (balancer != null) {
-                balancer.onMessage(bytes, 0, bytes.length, loop.peers().get(flow.remote()), sockets.get(index), flow.connectionId(), loop.nanoTime());
+                balancer.onUndelivered(message, loop.nanoTime());
             }
         }
 
         @Override
-        public void onUndelivered(SipMessage message, Flow flow, Exception cause) {
+        public void onClosed(StreamConnection connection) {
             if (balancer != null) {
-                balancer.onUndelivered(message.toBytes(), loop.nanoTime());
+                balancer.onClosed(connection.id(), connection.remote(), connection.protocol());
             }
         }
     }

@@ -52,29 +52,34 @@ final class UdpParty implements AutoCloseable {
         sends(message.toBytes(), to);
     }
 
-    /** The next message that is not a probe of the load balancer. */
+    /** The next message that the load balancer did not write for itself. */
     SipMessage receives() throws IOException {
         while (true) {
             SipMessage message = any(PATIENCE_MILLIS);
-            if (!message.callId().startsWith("probe-")) {
+            if (!isOwn(message)) {
                 return message;
             }
             sends(SipMessage.response(message, 200, "Alive"), lastSource);
         }
     }
 
-    /** Nothing comes but probes, for a fifth of a second. */
+    /** Nothing comes but the load balancer's own messages, for a fifth of a second. */
     boolean hearsNothing() throws IOException {
         try {
             while (true) {
                 SipMessage message = any(200);
-                if (!message.callId().startsWith("probe-")) {
+                if (!isOwn(message)) {
                     return false;
                 }
             }
         } catch (SocketTimeoutException e) {
             return true;
         }
+    }
+
+    /** A probe, or the notice of a closed connection. */
+    private static boolean isOwn(SipMessage message) {
+        return message.callId().startsWith("probe-") || message.callId().startsWith("flow-");
     }
 
     /** Throws away what has come and still comes, until it is quiet. */

@@ -19,6 +19,7 @@ import io.tandem.lb.topology.OwnVia.Direction;
 import io.tandem.lb.topology.RecordRoutes;
 import io.tandem.lb.wire.Bytes;
 import io.tandem.lb.wire.HeaderCode;
+import io.tandem.lb.wire.MethodCode;
 import io.tandem.lb.wire.UriView;
 import io.tandem.lb.wire.ViaView;
 import io.tandem.lb.wire.WireMessage;
@@ -165,9 +166,9 @@ public final class EgressPlan {
         return Verdict.NEXT;
     }
 
-    /** Then fewer strangers are let in. */
+    /** Then fewer strangers are let in. A 503 to an INVITE may be a peer's, and says nothing about the proxy. */
     private Verdict noteRefusal(Passage passage) {
-        if (passage.message().status() == SERVICE_UNAVAILABLE) {
+        if (passage.message().status() == SERVICE_UNAVAILABLE && passage.message().cSeqMethod() != MethodCode.INVITE) {
             screens.admission().refusedInside();
         }
         return Verdict.NEXT;

@@ -1,6 +1,6 @@
 package io.tandem.lb.socket;
 
-import java.net.InetAddress;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 
 import io.tandem.lb.wire.Bytes;
@@ -40,8 +40,7 @@ public record LbSocket(int index, String name, Protocol protocol, InetSocketAddr
 
     /** Is it an IPv6 socket? */
     public boolean isIpv6() {
-        InetAddress ip = address.getAddress();
-        return ip.getAddress().length == 16;
+        return address.getAddress() instanceof Inet6Address;
     }
 
     /** The advertised address in ASCII. */

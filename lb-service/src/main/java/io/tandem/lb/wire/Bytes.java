@@ -80,29 +80,31 @@ public final class Bytes {
 
     /** First byte below 0x20 in [from, to), or {@code to}. The borrow of the subtraction only disturbs bytes behind the first hit. */
     static int nextControl(byte[] data, int from, int to) {
+        int last = data.length - Long.BYTES;
         int i = from;
-        for (; i + Long.BYTES <= to; i += Long.BYTES) {
+        for (; i < to && i <= last; i += Long.BYTES) {
             long eight = eight(data, i);
             long hits = eight - SPACES & ~eight & HIGH_BITS;
             if (hits != 0) {
-                return i + (Long.numberOfTrailingZeros(hits) >>> 3);
+                return Math.min(i + (Long.numberOfTrailingZeros(hits) >>> 3), to);
             }
         }
         while (i < to && (data[i] < 0 || data[i] >= ' ')) {
             i++;
         }
-        return i;
+        return Math.min(i, to);
     }
 
-    /** Position of the byte in [from, to), or -1. */
+    /** Position of the byte in [from, to), or -1. Reads beyond {@code to}, where the array goes on, rather than byte by byte. */
     public static int indexOf(byte[] data, int wanted, int from, int to) {
+        int last = data.length - Long.BYTES;
         int i = from;
         long pattern = wanted * ONES;
-        for (; i + Long.BYTES <= to; i += Long.BYTES) {
-            long difference = eight(data, i) ^ pattern;
-            long hits = difference - ONES & ~difference & HIGH_BITS;
+        for (; i < to && i <= last; i += Long.BYTES) {
+            long hits = matches(eight(data, i), pattern);
             if (hits != 0) {
-                return i + (Long.numberOfTrailingZeros(hits) >>> 3);
+                int hit = i + (Long.numberOfTrailingZeros(hits) >>> 3);
+                return hit < to ? hit : -1;
             }
         }
         for (; i < to; i++) {
@@ -111,6 +113,31 @@ public final class Bytes {
             }
         }
         return -1;
+    }
+
+    /** Position of the first of the two bytes in [from, to), or {@code to}. */
+    static int indexOfEither(byte[] data, int one, int other, int from, int to) {
+        int last = data.length - Long.BYTES;
+        int i = from;
+        long ones = one * ONES;
+        long others = other * ONES;
+        for (; i < to && i <= last; i += Long.BYTES) {
+            long eight = eight(data, i);
+            long hits = matches(eight, ones) | matches(eight, others);
+            if (hits != 0) {
+                return Math.min(i + (Long.numberOfTrailingZeros(hits) >>> 3), to);
+            }
+        }
+        while (i < to && data[i] != one && data[i] != other) {
+            i++;
+        }
+        return Math.min(i, to);
+    }
+
+    /** The high bit of every byte that equals the pattern's, up to the first at least. */
+    private static long matches(long eight, long pattern) {
+        long difference = eight ^ pattern;
+        return difference - ONES & ~difference & HIGH_BITS;
     }
 
     /** Position of the text in [from, to), or -1. */

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * What shall be different when a message leaves: places, bytes left out there, and bytes written instead. Kept in the order of the places; at one
- * place, in the order of the calls. Places must not overlap. One thread.
+ * place, insertions in the order of the calls, then what is left out from there on. Places must not overlap. One thread.
  */
 public final class Edits {
 
@@ -71,7 +71,7 @@ public final class Edits {
             grow();
         }
         int i = size++;
-        while (i > 0 && places[i - 1] > from) {
+        while (i > 0 && (places[i - 1] > from || places[i - 1] == from && to == from && ends[i - 1] > from)) {
             places[i] = places[i - 1];
             ends[i] = ends[i - 1];
             textStarts[i] = textStarts[i - 1];

@@ -44,11 +44,8 @@ public final class HeaderCode {
         Bytes.ascii("p-lb-")};
     private static final int SLOTS = 256;
     private static final int MAX_LENGTH = 24;
-    private static final int[] CODES = new int[SLOTS];
-    private static final int[] LENGTHS = new int[SLOTS];
-    private static final long[] FIRST = new long[SLOTS];
-    private static final long[] MIDDLE = new long[SLOTS];
-    private static final long[] LAST = new long[SLOTS];
+    /** Of each slot: the first eight bytes, the last eight, those from the ninth on, length and code; together on one cache line. */
+    private static final long[] TABLE = new long[4 * SLOTS];
     private static final int[] COMPACT = compact();
 
     static {
@@ -79,18 +76,17 @@ public final class HeaderCode {
         byte[] lower = Bytes.ascii(name.toLowerCase(Locale.ROOT));
         long first = Bytes.lowerUpToEight(lower, 0, lower.length);
         int slot = slot(first, lower.length);
-        while (CODES[slot] != 0) {
-            slot = slot + 1 & SLOTS - 1;
+        while (TABLE[slot + 3] != 0) {
+            slot = slot + 4 & 4 * SLOTS - 1;
         }
-        CODES[slot] = code;
-        LENGTHS[slot] = lower.length;
-        FIRST[slot] = first;
-        MIDDLE[slot] = lower.length > 16 ? Bytes.lowerUpToEight(lower, 8, lower.length) : 0;
-        LAST[slot] = lower.length > 8 ? Bytes.lowerUpToEight(lower, lower.length - 8, lower.length) : 0;
+        TABLE[slot] = first;
+        TABLE[slot + 1] = lower.length > 8 ? Bytes.lowerUpToEight(lower, lower.length - 8, lower.length) : 0;
+        TABLE[slot + 2] = lower.length > 16 ? Bytes.lowerUpToEight(lower, 8, lower.length) : 0;
+        TABLE[slot + 3] = (long) lower.length << 32 | code;
     }
 
     private static int slot(long first, int length) {
-        return (int) ((first + length) * 0x9E3779B97F4A7C15L >>> 56);
+        return (int) ((first + length) * 0x9E3779B97F4A7C15L >>> 56) << 2;
     }
 
     /** The code of the name in [from, to), which holds no control character. */
@@ -101,9 +97,9 @@ public final class HeaderCode {
         }
         long first = Bytes.lowerUpToEight(data, from, to);
         if (length <= MAX_LENGTH) {
-            for (int slot = slot(first, length); CODES[slot] != 0; slot = slot + 1 & SLOTS - 1) {
-                if (FIRST[slot] == first && LENGTHS[slot] == length && tailIs(data, from, to, slot)) {
-                    return CODES[slot];
+            for (int slot = slot(first, length); TABLE[slot + 3] != 0; slot = slot + 4 & 4 * SLOTS - 1) {
+                if (TABLE[slot] == first && TABLE[slot + 3] >>> 32 == length && tailIs(data, from, to, slot)) {
+                    return (int) TABLE[slot + 3];
                 }
             }
         }
@@ -112,8 +108,8 @@ public final class HeaderCode {
 
     private static boolean tailIs(byte[] data, int from, int to, int slot) {
         int length = to - from;
-        return length <= 8 || LAST[slot] == Bytes.lowerUpToEight(data, to - 8, to)
-                && (length <= 16 || MIDDLE[slot] == Bytes.lowerUpToEight(data, from + 8, to));
+        return length <= 8 || TABLE[slot + 1] == Bytes.lowerUpToEight(data, to - 8, to)
+                && (length <= 16 || TABLE[slot + 2] == Bytes.lowerUpToEight(data, from + 8, to));
     }
 
     private static int internal(byte[] data, int from, int to) {

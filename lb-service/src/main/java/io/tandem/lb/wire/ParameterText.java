@@ -7,8 +7,13 @@ final class ParameterText {
 
     /** The next semicolon outside quotes, or {@code to}; -1 if a quote is not closed. */
     static int end(byte[] data, int start, int to) {
+        int i = Bytes.indexOfEither(data, ';', '"', start, to);
+        return i == to || data[i] == ';' ? i : endBehindQuote(data, i, to);
+    }
+
+    private static int endBehindQuote(byte[] data, int quote, int to) {
         boolean quoted = false;
-        for (int i = start; i < to; i++) {
+        for (int i = quote; i < to; i++) {
             byte b = data[i];
             if (quoted && b == '\\') {
                 i++;
@@ -23,11 +28,8 @@ final class ParameterText {
 
     /** Behind the name of the parameter in [start, end), white space left out. */
     static int nameEnd(byte[] data, int start, int end) {
-        int equals = start;
-        while (equals < end && data[equals] != '=') {
-            equals++;
-        }
-        return Bytes.trimBlanks(data, start, equals);
+        int equals = Bytes.indexOf(data, '=', start, end);
+        return Bytes.trimBlanks(data, start, equals < 0 ? end : equals);
     }
 
     /** Is [start, nameEnd) a name, or is there nothing at all up to {@code end}? */
