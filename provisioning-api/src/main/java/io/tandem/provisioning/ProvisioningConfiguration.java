@@ -55,12 +55,11 @@ class ProvisioningConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(ProvisioningConfiguration.class);
 
     @Bean
-    Api api(Store store, Transactions transactions, LazyRedis redis, CertificateAuthority authority, InstantSource clock) {
+    Api api(Store store, Transactions transactions, LazyRedis redis, CertificateAuthority authority, BanStore bans, InstantSource clock) {
         Bindings bindings = new Bindings(redis);
         Termination termination = new Termination(store, (username, domain) -> drop(bindings, username, domain));
         Lock lock = new Lock(store);
         Catalogue catalogue = new Catalogue(store.jdbc());
-        BanStore bans = new BanStore(redis, clock);
         return new Api(List.of(
             new AdminCertificates(store, authority),
             Tenants.resellers(store.jdbc()),

@@ -5,7 +5,9 @@ import java.time.InstantSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.tandem.data.DataSources;
+import io.tandem.data.ban.BanStore;
 import io.tandem.data.migration.SchemaMigration;
+import io.tandem.data.redis.RedisLink;
 import io.tandem.platform.DatabaseProperties;
 import io.tandem.platform.RedisProperties;
 import io.tandem.provisioning.resource.Transactions;
@@ -43,6 +45,17 @@ class StorageConfiguration {
     @Bean
     LazyRedis redis(RedisProperties redis, InstantSource clock) {
         return new LazyRedis(redis.uri(), clock);
+    }
+
+    /** What the load balancers share. */
+    @Bean
+    BanStore banStore(RedisLink link, InstantSource clock) {
+        return new BanStore(link, clock);
+    }
+
+    @Bean(destroyMethod = "close")
+    RedisLink redisLink(RedisProperties redis) {
+        return new RedisLink(redis.uri());
     }
 
     @Bean(destroyMethod = "close")

@@ -15,6 +15,7 @@ import io.tandem.data.ban.BanStore;
 import io.tandem.data.ban.SourceBan;
 import io.tandem.data.redis.Keys;
 import io.tandem.data.redis.RedisClients;
+import io.tandem.data.redis.RedisLink;
 import io.tandem.provisioning.security.SaltedPassword;
 import io.tandem.testkit.server.TestServers;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +33,7 @@ class BansIT {
     private final ApiClient admin = ApiClient.administrator();
     private final RedisClient client = RedisClients.create(TestServers.redis().uri());
     private final RedisCommands<String, String> redis = client.connect().sync();
-    private final BanStore bans = new BanStore(() -> redis, Clock.systemUTC());
+    private final BanStore bans = new BanStore(new RedisLink(TestServers.redis().uri()), Clock.systemUTC());
 
     @BeforeEach void nobodyIsBanned() {
         redis.keys("tandem:ban:*").forEach(redis::del);

@@ -17,20 +17,15 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
 import io.tandem.data.ban.AccountBan;
 import io.tandem.data.ban.BanChange;
 import io.tandem.data.ban.BanStore;
 import io.tandem.data.ban.SourceBan;
-import io.tandem.data.redis.RedisClients;
+import io.tandem.data.redis.RedisLink;
 import io.tandem.lb.account.AccountScreen;
 import io.tandem.lb.ban.SourceBans;
 import io.tandem.net.Scheduler;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,18 +50,19 @@ public final class BanSharing implements BanSink, AutoCloseable {
     private final SharedBans shared;
     private final BanSharingProperties properties;
     private final InstantSource clock;
-    private final RedisClient client;
+    private final RedisLink redis;
     private final BanStore store;
     private final RegisteredSources registered;
     private final BlockingQueue<News> news = new ArrayBlockingQueue<>(QUEUE);
     private final AtomicBoolean missed = new AtomicBoolean();
     private final Thread thread;
     private volatile boolean closed;
-    private @Nullable StatefulRedisConnection<String, String> connection;
     /** What is not written yet. Own thread. */
     private final Deque<News> backlog = new ArrayDeque<>();
     private volatile String position = "";
     private boolean away;
+    /** Connections made when everything was read and written last. */
+    private long connections;
     private Instant knownAt = Instant.MIN;
 
     private BanSharing(Scheduler loop, Screens screens, String redisUri, String node, BanSharingProperties properties, InstantSource clock) {
@@ -75,8 +71,7 @@ public final class BanSharing implements BanSink, AutoCloseable {
         this.properties = properties;
         this.clock = clock;
         shared = new SharedBans(screens, node);
-        client = RedisClients.create(redisUri);
-        Supplier<RedisCommands<String, String>> redis = this::commands;
+        redis = new RedisLink(redisUri);
         store = new BanStore(redis, clock);
         registered = new RegisteredSources(redis);
         thread = Thread.ofPlatform().daemon().name("ban-sharing").unstarted(this::run);
@@ -125,7 +120,7 @@ public final class BanSharing implements BanSink, AutoCloseable {
             try {
                 Optional.ofNullable(news.poll(properties.interval().toNanos(), TimeUnit.NANOSECONDS)).ifPresent(backlog::add);
                 exchange();
-            } catch (RedisException e) {
+            } catch (RuntimeException e) { // not only RedisException: no reply, however odd, may end the sharing
                 lost(e);
             } catch (InterruptedException e) {
                 LOG.debug("ban sharing ends", e);
@@ -144,7 +139,7 @@ public final class BanSharing implements BanSink, AutoCloseable {
             synchronise();
         }
         BanStore.Changes changes = store.changesAfter(position);
-        position = changes.position();
+        position = redis.connections() == connections ? changes.position() : "";
         if (!changes.changes().isEmpty()) {
             loop.execute(() -> changes.changes().forEach(shared::follow));
         }
@@ -157,6 +152,7 @@ public final class BanSharing implements BanSink, AutoCloseable {
     /** Reads all bans of others, lets free what was let free meanwhile, writes all bans of this node. */
     private void synchronise() {
         String end = store.position();
+        connections = redis.connections();
         List<BanStore.Lifted> lifted = store.lifted();
         List<SourceBan> sources = store.sources();
         List<AccountBan> accounts = store.accounts();
@@ -195,7 +191,7 @@ public final class BanSharing implements BanSink, AutoCloseable {
         }).join();
     }
 
-    private void lost(RedisException failure) {
+    private void lost(RuntimeException failure) {
         position = "";
         if (!away && !closed) {
             LOG.warn("bans are not shared while Redis is away; this load balancer goes by its own: {}", failure.getMessage());
@@ -209,18 +205,6 @@ public final class BanSharing implements BanSink, AutoCloseable {
         }
     }
 
-    private RedisCommands<String, String> commands() {
-        StatefulRedisConnection<String, String> current = connection;
-        if (current == null) {
-            if (closed) {
-                throw new RedisConnectionException("closed");
-            }
-            current = client.connect();
-            connection = current;
-        }
-        return current.sync();
-    }
-
     /** Read and written everything since the start or the last outage? */
     boolean isInStep() {
         return !position.isEmpty();
@@ -230,6 +214,6 @@ public final class BanSharing implements BanSink, AutoCloseable {
     public void close() {
         closed = true;
         thread.interrupt();
-        client.shutdown();
+        redis.close();
     }
 }

@@ -2,6 +2,7 @@ package io.tandem.lb.guard;
 
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -45,9 +46,11 @@ class GuardConfiguration {
 
     /** Registers the counters. */
     record ScreenMeters(Screens screens, MeterRegistry registry) {
+        private static final Set<String> GAUGES = Set.of("bans.active", "sources.known");
+
         ScreenMeters {
             for (String name : screens.counters().keySet()) {
-                if (name.endsWith(".active") || name.endsWith(".known")) {
+                if (GAUGES.contains(name)) {
                     Gauge.builder("tandem.lb.screen." + name, screens, s -> s.counters().getOrDefault(name, 0L)).register(registry);
                 } else {
                     FunctionCounter.builder("tandem.lb.screen." + name, screens, s -> s.counters().getOrDefault(name, 0L)).register(registry);

@@ -3,13 +3,10 @@ package io.tandem.lb.guard;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
-import io.lettuce.core.KeyScanCursor;
-import io.lettuce.core.ScanArgs;
-import io.lettuce.core.ScanCursor;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.RedisException;
 import io.tandem.data.redis.Keys;
+import io.tandem.data.redis.RedisLink;
 import io.tandem.lb.affinity.Hash64;
 import io.tandem.lb.ban.SourceKeys;
 import io.tandem.net.peer.PeerAddress;
@@ -17,36 +14,38 @@ import io.tandem.net.peer.PeerAddress;
 /** Where registered phones are, as the registrar keeps it. Walks the keys: now and then, never for a call. Blocks. */
 final class RegisteredSources {
 
-    private static final int BATCH = 500;
+    private static final String BATCH = "500";
+    private static final String BEGINNING = "0";
 
     /** Where an account is registered from.
      * @param accountHash tells accounts apart */
     record Registered(PeerAddress source, long accountHash) {}
 
-    private final Supplier<RedisCommands<String, String>> redis;
+    private final RedisLink redis;
 
-    RegisteredSources(Supplier<RedisCommands<String, String>> redis) {
+    RegisteredSources(RedisLink redis) {
         this.redis = redis;
     }
 
     /** @param sink takes them in portions */
     void read(Consumer<List<Registered>> sink) {
-        RedisCommands<String, String> commands = redis.get();
-        ScanArgs entries = ScanArgs.Builder.matches(Keys.locationEntry("*")).limit(BATCH);
-        ScanCursor cursor = ScanCursor.INITIAL;
+        String cursor = BEGINNING;
         do {
-            KeyScanCursor<String> batch = commands.scan(cursor, entries);
-            List<Registered> found = batch.getKeys().stream().flatMap(key -> binding(commands, key).stream()).toList();
+            if (!(redis.call("SCAN", cursor, "MATCH", Keys.locationEntry("*"), "COUNT", BATCH) instanceof List<?> batch) || batch.size() < 2) {
+                throw new RedisException("no reply to SCAN");
+            }
+            cursor = String.valueOf(batch.get(0));
+            List<Registered> found = ((List<?>) batch.get(1)).stream().flatMap(key -> binding(String.valueOf(key)).stream()).toList();
             if (!found.isEmpty()) {
                 sink.accept(found);
             }
-            cursor = batch;
-        } while (!cursor.isFinished());
+        } while (!cursor.equals(BEGINNING));
     }
 
-    private static Optional<Registered> binding(RedisCommands<String, String> commands, String key) {
-        List<String> values = commands.hmget(key, "received", "username", "domain").stream().map(field -> field.getValueOrElse("")).toList();
-        return address(values.get(0)).map(source -> new Registered(source, Hash64.of(values.get(1) + '@' + values.get(2), 0)));
+    private Optional<Registered> binding(String key) {
+        List<String> values = redis.texts("HMGET", key, "received", "username", "domain");
+        return values.size() < 3 ? Optional.empty()
+                : address(values.get(0)).map(source -> new Registered(source, Hash64.of(values.get(1) + '@' + values.get(2), 0)));
     }
 
     /** The address in {@code sip:ip:port[;transport=tcp]}. */

@@ -15,6 +15,7 @@ import io.tandem.data.ban.BanStore;
 import io.tandem.data.ban.SourceBan;
 import io.tandem.data.redis.Keys;
 import io.tandem.data.redis.RedisClients;
+import io.tandem.data.redis.RedisLink;
 import io.tandem.testkit.server.EmbeddedRedis;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +43,7 @@ class BanSharingIT {
         redis = EmbeddedRedis.start(folder.resolve("redis"), 0);
         client = RedisClients.create(redis.uri());
         commands = client.connect().sync();
-        store = new BanStore(() -> commands, Clock.systemUTC());
+        store = new BanStore(new RedisLink(redis.uri()), Clock.systemUTC());
         one = new Node("one", redis.uri());
         two = new Node("two", redis.uri());
         eventually(() -> one.sharing.isInStep() && two.sharing.isInStep());

@@ -8,16 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
-import io.lettuce.core.Limit;
-import io.lettuce.core.Range;
-import io.lettuce.core.ScoredValue;
-import io.lettuce.core.StreamMessage;
-import io.lettuce.core.XAddArgs;
-import io.lettuce.core.XReadArgs;
-import io.lettuce.core.api.sync.RedisCommands;
 import io.tandem.data.redis.Keys;
+import io.tandem.data.redis.RedisLink;
 
 /** The bans in Redis. Every method blocks, and throws {@link io.lettuce.core.RedisException} while Redis is away. Any thread but an event loop. */
 public final class BanStore {
@@ -25,11 +18,13 @@ public final class BanStore {
     private static final Duration LIFTED_MEMORY = Duration.ofDays(30);
     private static final String SOURCE = "source";
     private static final String ACCOUNT = "account";
+    private static final String BEGINNING = "0-0";
+    private static final String ALL_BEFORE = "0";
 
-    private final Supplier<RedisCommands<String, String>> redis;
+    private final RedisLink redis;
     private final InstantSource clock;
 
-    public BanStore(Supplier<RedisCommands<String, String>> redis, InstantSource clock) {
+    public BanStore(RedisLink redis, InstantSource clock) {
         this.redis = redis;
         this.clock = clock;
     }
@@ -46,120 +41,122 @@ public final class BanStore {
 
     /** Writes a ban and tells all load balancers. */
     public void put(SourceBan ban) {
-        RedisCommands<String, String> commands = redis.get();
         String key = Keys.bannedSource(ban.address());
-        commands.hset(key, BanText.of(ban));
+        command(List.of("HSET", key), BanText.of(ban));
         if (ban.isForGood()) {
-            commands.persist(key);
+            redis.call("PERSIST", key);
         } else {
-            commands.expireat(key, ban.until());
+            redis.call("EXPIREAT", key, seconds(ban.until()));
         }
-        commands.zadd(Keys.BANNED_SOURCES, ban.until().getEpochSecond(), ban.address());
-        log(commands, BanText.of(ban));
+        redis.call("ZADD", Keys.BANNED_SOURCES, seconds(ban.until()), ban.address());
+        log(BanText.of(ban));
     }
 
     public void put(AccountBan ban) {
-        RedisCommands<String, String> commands = redis.get();
         String account = canonical(ban.account());
         String key = Keys.bannedAccount(account);
-        commands.hset(key, ban.address(), BanText.line(ban));
-        Instant end = accountBans(commands, account).stream().map(AccountBan::until).max(Instant::compareTo).orElse(ban.until());
-        commands.expireat(key, end);
-        commands.zadd(Keys.BANNED_ACCOUNTS, end.getEpochSecond(), account);
-        log(commands, BanText.of(ban));
+        redis.call("HSET", key, ban.address(), BanText.line(ban));
+        Instant end = account(account).stream().map(AccountBan::until).max(Instant::compareTo).orElse(ban.until());
+        redis.call("EXPIREAT", key, seconds(end));
+        redis.call("ZADD", Keys.BANNED_ACCOUNTS, seconds(end), account);
+        log(BanText.of(ban));
     }
 
     /** Lets an address free on all load balancers, those too that cannot be reached now. */
     public void liftSource(String address) {
-        RedisCommands<String, String> commands = redis.get();
-        commands.del(Keys.bannedSource(address));
-        commands.zrem(Keys.BANNED_SOURCES, address);
-        lifted(commands, SOURCE, address);
+        redis.call("DEL", Keys.bannedSource(address));
+        redis.call("ZREM", Keys.BANNED_SOURCES, address);
+        lifted(SOURCE, address);
     }
 
     /** Lets an account free, whatever the address, on all load balancers. */
     public void liftAccount(String account) {
-        RedisCommands<String, String> commands = redis.get();
         String name = canonical(account);
-        commands.del(Keys.bannedAccount(name));
-        commands.zrem(Keys.BANNED_ACCOUNTS, name);
-        lifted(commands, ACCOUNT, name);
+        redis.call("DEL", Keys.bannedAccount(name));
+        redis.call("ZREM", Keys.BANNED_ACCOUNTS, name);
+        lifted(ACCOUNT, name);
     }
 
-    private void lifted(RedisCommands<String, String> commands, String kind, String name) {
+    private void lifted(String kind, String name) {
         long now = clock.instant().toEpochMilli();
-        commands.zadd(Keys.LIFTED_BANS, now, kind + ':' + name);
-        commands.zremrangebyscore(Keys.LIFTED_BANS, Range.create(0, now - LIFTED_MEMORY.toMillis()));
-        log(commands, BanText.lifted(kind, name));
+        redis.call("ZADD", Keys.LIFTED_BANS, Long.toString(now), kind + ':' + name);
+        redis.call("ZREMRANGEBYSCORE", Keys.LIFTED_BANS, ALL_BEFORE, Long.toString(now - LIFTED_MEMORY.toMillis()));
+        log(BanText.lifted(kind, name));
     }
 
-    private static void log(RedisCommands<String, String> commands, Map<String, String> fields) {
-        commands.xadd(Keys.BAN_LOG, XAddArgs.Builder.maxlen(Keys.BAN_LOG_LENGTH).approximateTrimming(), fields);
+    private void log(Map<String, String> fields) {
+        command(List.of("XADD", Keys.BAN_LOG, "MAXLEN", "~", Integer.toString(Keys.BAN_LOG_LENGTH), "*"), fields);
+    }
+
+    private void command(List<String> words, Map<String, String> fields) {
+        List<String> all = new ArrayList<>(words);
+        fields.forEach((name, value) -> {
+            all.add(name);
+            all.add(value);
+        });
+        redis.call(all.toArray(String[]::new));
+    }
+
+    private static String seconds(Instant moment) {
+        return Long.toString(moment.getEpochSecond());
     }
 
     /** All banned addresses. */
     public List<SourceBan> sources() {
-        RedisCommands<String, String> commands = redis.get();
-        List<SourceBan> found = new ArrayList<>();
-        for (String address : current(commands, Keys.BANNED_SOURCES)) {
-            BanText.source(commands.hgetall(Keys.bannedSource(address))).ifPresent(found::add);
-        }
-        return found;
+        return current(Keys.BANNED_SOURCES).stream().flatMap(address -> source(address).stream()).toList();
     }
 
     public Optional<SourceBan> source(String address) {
-        return BanText.source(redis.get().hgetall(Keys.bannedSource(address)));
+        return BanText.source(redis.pairs("HGETALL", Keys.bannedSource(address)));
     }
 
     /** All bans of accounts. */
     public List<AccountBan> accounts() {
-        RedisCommands<String, String> commands = redis.get();
-        return current(commands, Keys.BANNED_ACCOUNTS).stream().flatMap(account -> accountBans(commands, account).stream()).toList();
+        return current(Keys.BANNED_ACCOUNTS).stream().flatMap(account -> account(account).stream()).toList();
     }
 
     /** The bans of one account, one for each address that it is refused from. */
     public List<AccountBan> account(String account) {
-        return accountBans(redis.get(), canonical(account));
-    }
-
-    private List<AccountBan> accountBans(RedisCommands<String, String> commands, String account) {
+        String name = canonical(account);
         Instant now = clock.instant();
-        return commands.hgetall(Keys.bannedAccount(account)).entrySet().stream()
-                .flatMap(entry -> BanText.line(account, entry.getKey(), entry.getValue()).stream()).filter(ban -> ban.until().isAfter(now)).toList();
+        return redis.pairs("HGETALL", Keys.bannedAccount(name)).entrySet().stream()
+                .flatMap(entry -> BanText.line(name, entry.getKey(), entry.getValue()).stream()).filter(ban -> ban.until().isAfter(now)).toList();
     }
 
     /** Drops what has ended from a sorted set and gives the rest. */
-    private List<String> current(RedisCommands<String, String> commands, String set) {
-        commands.zremrangebyscore(set, Range.create(0, clock.instant().getEpochSecond() - 1));
-        return commands.zrange(set, 0, -1);
+    private List<String> current(String set) {
+        redis.call("ZREMRANGEBYSCORE", set, ALL_BEFORE, Long.toString(clock.instant().getEpochSecond() - 1));
+        return redis.texts("ZRANGE", set, "0", "-1");
     }
 
     /** Whom somebody let free lately. */
     public List<Lifted> lifted() {
         List<Lifted> found = new ArrayList<>();
-        for (ScoredValue<String> entry : redis.get().zrangeWithScores(Keys.LIFTED_BANS, 0, -1)) {
-            int colon = entry.getValue().indexOf(':');
-            String kind = colon < 0 ? "" : entry.getValue().substring(0, colon);
-            BanText.change(BanText.lifted(kind, entry.getValue().substring(colon + 1)))
-                    .ifPresent(change -> found.add(new Lifted(change, Instant.ofEpochMilli((long) entry.getScore()))));
-        }
+        redis.pairs("ZRANGE", Keys.LIFTED_BANS, "0", "-1", "WITHSCORES").forEach((entry, score) -> {
+            int colon = entry.indexOf(':');
+            String kind = colon < 0 ? "" : entry.substring(0, colon);
+            BanText.change(BanText.lifted(kind, entry.substring(colon + 1)))
+                    .ifPresent(change -> found.add(new Lifted(change, Instant.ofEpochMilli((long) Double.parseDouble(score)))));
+        });
         return found;
     }
 
     /** Where the log ends now: read on from here after having read the bans. */
     public String position() {
-        List<StreamMessage<String, String>> last = redis.get().xrevrange(Keys.BAN_LOG, Range.create("-", "+"), Limit.from(1));
-        return last.isEmpty() ? "0-0" : last.getFirst().getId();
+        return redis.call("XREVRANGE", Keys.BAN_LOG, "+", "-", "COUNT", "1") instanceof List<?> last && !last.isEmpty()
+                ? String.valueOf(((List<?>) last.getFirst()).getFirst()) : BEGINNING;
     }
 
     /** What happened after a position, without waiting. */
-    @SuppressWarnings("unchecked") // an array of one for varargs
     public Changes changesAfter(String position) {
         List<BanChange> changes = new ArrayList<>();
         String end = position;
-        for (StreamMessage<String, String> message : redis.get().xread(XReadArgs.Builder.count(1000), XReadArgs.StreamOffset.from(Keys.BAN_LOG, position))) {
-            BanText.change(message.getBody()).ifPresent(changes::add);
-            end = message.getId();
+        if (redis.call("XREAD", "COUNT", "1000", "STREAMS", Keys.BAN_LOG, position) instanceof List<?> streams) {
+            for (Object message : (List<?>) ((List<?>) streams.getFirst()).get(1)) {
+                List<?> parts = (List<?>) message;
+                BanText.change(RedisLink.pairs((List<?>) parts.get(1))).ifPresent(changes::add);
+                end = String.valueOf(parts.getFirst());
+            }
         }
         return new Changes(changes, end);
     }
