@@ -82,9 +82,11 @@ public final class Bytes {
     static int nextControl(byte[] data, int from, int to) {
         int last = data.length - Long.BYTES;
         int i = from;
+        while (i < to - Long.BYTES && i <= last - Long.BYTES && (controls(eight(data, i)) | controls(eight(data, i + Long.BYTES))) == 0) {
+            i += 2 * Long.BYTES;
+        }
         for (; i < to && i <= last; i += Long.BYTES) {
-            long eight = eight(data, i);
-            long hits = eight - SPACES & ~eight & HIGH_BITS;
+            long hits = controls(eight(data, i));
             if (hits != 0) {
                 return Math.min(i + (Long.numberOfTrailingZeros(hits) >>> 3), to);
             }
@@ -93,6 +95,10 @@ public final class Bytes {
             i++;
         }
         return Math.min(i, to);
+    }
+
+    private static long controls(long eight) {
+        return eight - SPACES & ~eight & HIGH_BITS;
     }
 
     /** Position of the byte in [from, to), or -1. Reads beyond {@code to}, where the array goes on, rather than byte by byte. */

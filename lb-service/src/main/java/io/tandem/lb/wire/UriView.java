@@ -21,6 +21,8 @@ public final class UriView {
     private static final byte USER = 1;
     private static final byte HOST = 2;
     private static final byte SCHEME = 4;
+    /** '@', '%' and '?': noted on the way. */
+    private static final byte MARK = 8;
     private static final byte[] CLASSES = classes();
 
     private byte[] data = {};
@@ -28,6 +30,9 @@ public final class UriView {
     private int from;
     private int to;
     private int schemeEnd;
+    private int firstAt;
+    private boolean escaped;
+    private boolean questioned;
     private int userEnd;
     private int userStart;
     private int hostStart;
@@ -42,7 +47,7 @@ public final class UriView {
             boolean alphanumeric = c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
             boolean printable = c > ' ' && c != '<' && c != '>' && c != '"' && c != 127;
             classes[c] = (byte) ((printable ? USER : 0) | (alphanumeric || c == '.' || c == '-' || c == '_' ? HOST : 0)
-                    | (alphanumeric || c == '+' || c == '-' || c == '.' ? SCHEME : 0));
+                    | (alphanumeric || c == '+' || c == '-' || c == '.' ? SCHEME : 0) | (c == '@' || c == '%' || c == '?' ? MARK : 0));
         }
         return classes;
     }
@@ -68,11 +73,32 @@ public final class UriView {
                 return Kind.INVALID;
             }
         }
-        if (!consistsOf(schemeEnd, to, USER)) {
+        if (!readMarks()) {
             return Kind.INVALID;
         }
         return Bytes.equalsIgnoreCase(data, from, schemeEnd, SIP_NAME) ? Kind.SIP
                 : Bytes.equalsIgnoreCase(data, from, schemeEnd, SIPS_NAME) ? Kind.SIPS : Kind.OTHER;
+    }
+
+    /** Notes where '@' is, and whether there are escapes and a question mark. @return false if a byte is none of a URI */
+    private boolean readMarks() {
+        firstAt = -1;
+        escaped = false;
+        questioned = false;
+        for (int i = schemeEnd; i < to; i++) {
+            byte b = data[i];
+            int classes = CLASSES[b & 0xFF] & (USER | MARK);
+            if (classes == USER) {
+                continue;
+            }
+            if ((classes & USER) == 0) {
+                return false;
+            }
+            firstAt = b == '@' && firstAt < 0 ? i : firstAt;
+            escaped |= b == '%';
+            questioned |= b == '?';
+        }
+        return true;
     }
 
     private boolean isScheme() {
@@ -90,7 +116,7 @@ public final class UriView {
     }
 
     private boolean readSip() {
-        int at = Bytes.indexOf(data, '@', schemeEnd + 1, to);
+        int at = firstAt;
         userStart = schemeEnd + 1;
         userEnd = at < 0 ? userStart : at;
         hostStart = at < 0 ? userStart : at + 1;
@@ -122,7 +148,7 @@ public final class UriView {
             }
             port = (int) number;
         }
-        int question = Bytes.indexOf(data, '?', parametersStart, to);
+        int question = questioned ? Bytes.indexOf(data, '?', parametersStart, to) : -1;
         parametersEnd = question < 0 ? to : question;
         return isHost(data, hostStart, hostEnd);
     }
@@ -148,7 +174,7 @@ public final class UriView {
     }
 
     private boolean escapesAreSound(int start, int end) {
-        for (int i = Bytes.indexOf(data, '%', start, end); i >= 0; i = Bytes.indexOf(data, '%', i + 1, end)) {
+        for (int i = escaped ? Bytes.indexOf(data, '%', start, end) : -1; i >= 0; i = Bytes.indexOf(data, '%', i + 1, end)) {
             if (i + 2 >= end || Bytes.hexDigit(data[i + 1]) < 0 || Bytes.hexDigit(data[i + 2]) < 0) {
                 return false;
             }

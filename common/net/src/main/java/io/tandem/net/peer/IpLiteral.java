@@ -55,27 +55,22 @@ public final class IpLiteral {
     /** @return the address, or -1 */
     private static long quad(byte[] text, int from, int to) {
         long bits = 0;
-        int octet = -1;
-        int digits = 0;
-        int dots = 0;
-        for (int i = from; i < to; i++) {
-            int digit = text[i] - '0';
-            if (text[i] == '.' && octet >= 0 && dots < 3) {
-                bits = bits << 8 | octet;
-                octet = -1;
-                digits = 0;
-                dots++;
-            } else if (digit >= 0 && digit <= 9 && digits < 3) {
-                octet = Math.max(octet, 0) * 10 + digit;
-                digits++;
-                if (octet > 255) {
-                    return -1;
-                }
-            } else {
+        int i = from;
+        for (int octet = 0; octet < 4; octet++) {
+            int end = Math.min(to, i + 3);
+            int value = 0;
+            int start = i;
+            while (i < end && text[i] >= '0' && text[i] <= '9') {
+                value = value * 10 + text[i++] - '0';
+            }
+            boolean closed = octet == 3 ? i == to : i < to && text[i] == '.';
+            if (i == start || value > 255 || !closed) {
                 return -1;
             }
+            bits = bits << 8 | value;
+            i++;
         }
-        return dots == 3 && octet >= 0 ? bits << 8 | octet : -1;
+        return bits;
     }
 
     private boolean readIpv6(byte[] text, int from, int to) {
