@@ -5,7 +5,8 @@ import java.util.Arrays;
 import io.tandem.lb.ban.KeyTable;
 import io.tandem.lb.ban.LinearCount;
 
-/** Which accounts failed from a source lately: exactly for few, by estimate for many. A full set loses the source whose last failure is oldest. Loop thread, no allocation. */
+/** Which accounts failed from a source lately: exactly for few, by estimate for many. A full set loses the source whose last failure is oldest. Loop
+ * thread, no allocation. */
 final class SprayedSources {
 
     private final KeyTable table;

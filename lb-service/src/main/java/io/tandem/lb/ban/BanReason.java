@@ -7,8 +7,6 @@ import java.util.Optional;
 public enum BanReason {
     /** More requests than the density allows, and no authentication among them that succeeded. */
     FLOOD,
-    /** Wrong passwords for one account. */
-    GUESSING,
     /** Wrong passwords for many accounts. */
     SPRAYING,
     /** An operator said so. */

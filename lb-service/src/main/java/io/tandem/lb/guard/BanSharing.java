@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 
 import io.lettuce.core.RedisException;
 import io.tandem.data.ban.AccountBan;
-import io.tandem.data.ban.BanChange;
 import io.tandem.data.ban.BanStore;
 import io.tandem.data.ban.SourceBan;
 import io.tandem.data.redis.RedisLink;

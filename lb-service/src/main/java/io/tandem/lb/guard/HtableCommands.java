@@ -53,7 +53,8 @@ final class HtableCommands implements ControlCommands {
         return List.of(
                 ControlCommand.of("htable.dump", "htable.dump TABLE: all entries of ipban or auth", this::dump),
                 ControlCommand.of("htable.get", "htable.get TABLE KEY: one entry, with details of a ban", this::get),
-                ControlCommand.of("htable.delete", "htable.delete TABLE KEY: lets an address (ipban) or an account (auth) free on all load balancers", this::delete),
+                ControlCommand.of("htable.delete", "htable.delete TABLE KEY: lets an address (ipban) or an account (auth) free on all load balancers",
+                        this::delete),
                 ControlCommand.of("htable.flush", "htable.flush TABLE: lets all free on all load balancers", this::flush),
                 ControlCommand.of("htable.sets", "htable.sets ipban ADDRESS: bans an address for good on all load balancers", this::set),
                 ControlCommand.of("htable.seti", "htable.seti ipban ADDRESS: as htable.sets", this::set),

@@ -13,9 +13,10 @@ import io.tandem.net.peer.PeerAddress;
 /** Decides by its source whether a message comes in at all (signalling.md §1.2 items 1 and 2, §1.4), before anything of it is read.
  *
  * <p>A source may send a density of requests in a sliding window. Beyond that it is throttled, and after a probation banned, unless one of its requests
- * authenticates (answers to challenges are let in meanwhile): an office whose phones all come back at once looks like a flood for a moment only. A known source, one with a successful
- * authentication lately, may send a multiple, earns up to four times as much by what it authenticates, and is throttled rather than banned, since anybody can forge
- * its address: only a flood of twice its rate for the known probation brings a short ban. Loop thread, no allocation. */
+ * authenticates (answers to challenges are let in meanwhile): an office whose phones all come back at once looks like a flood for a moment only. A known
+ * source, one with a successful authentication lately, may send a multiple, earns up to four times as much by what it authenticates, and is throttled
+ * rather than banned, since anybody can forge its address: only a flood of twice its rate for the known probation brings a short ban. Loop thread, no
+ * allocation. */
 public final class SourceScreen {
 
     private static final int OTHER = 1;
