@@ -119,8 +119,11 @@ public final class OutwardRouting {
     }
 
     private @Nullable LbSocket ofRoute() {
-        int parameter = routes.isTaken() ? routes.own().parameter(SOCKET) : -1;
-        return parameter < 0 ? null : sockets.byLabel(routes.own().data(), routes.own().valueStart(parameter), routes.own().parameterEnd(parameter),
-                destination.protocol());
+        if (!routes.isTaken()) {
+            return null;
+        }
+        UriView own = routes.own();
+        int parameter = own.isSip() ? own.parameter(SOCKET) : -1;
+        return parameter < 0 ? null : sockets.byLabel(own.data(), own.valueStart(parameter), own.parameterEnd(parameter), destination.protocol());
     }
 }

@@ -26,14 +26,9 @@ public final class ContactAlias {
      * A Contact that cannot be edited stays: whoever wants to call there will find out. */
     public static Verdict add(Passage passage) {
         WireMessage message = passage.message();
-        int line = message.first(HeaderCode.CONTACT);
-        boolean wanted = line >= 0 && (message.isRequest() || message.status() > 100 && message.status() < 300);
-        if (wanted && MethodCode.setsTarget(message.cSeqMethod())) {
-            AddressView contact = passage.address();
-            int start = message.valueStart(line);
-            if (contact.read(message.data(), start, message.elementEnd(line, start)) && contact.uri().isSip()) {
-                edit(passage, contact);
-            }
+        boolean wanted = message.first(HeaderCode.CONTACT) >= 0 && (message.isRequest() || message.status() > 100 && message.status() < 300);
+        if (wanted && MethodCode.setsTarget(message.cSeqMethod()) && passage.hasSoundContact() && passage.contact().uri().isSip()) {
+            edit(passage, passage.contact());
         }
         return Verdict.NEXT;
     }

@@ -3,12 +3,9 @@ package io.tandem.lb.nat;
 import io.tandem.lb.socket.InsideAddresses;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Verdict;
-import io.tandem.lb.wire.AddressView;
 import io.tandem.lb.wire.Bytes;
-import io.tandem.lb.wire.HeaderCode;
 import io.tandem.lb.wire.UriView;
 import io.tandem.lb.wire.ViaView;
-import io.tandem.lb.wire.WireMessage;
 import io.tandem.net.peer.IpLiteral;
 import io.tandem.net.peer.PeerAddress;
 import io.tandem.sip.transport.Protocol;
@@ -36,19 +33,12 @@ public final class NatTest {
     }
 
     private boolean contactDiffers(Passage passage) {
-        WireMessage message = passage.message();
-        int line = message.first(HeaderCode.CONTACT);
-        if (line < 0) {
+        if (!passage.hasSoundContact()) {
             return false;
         }
-        int start = message.valueStart(line);
-        AddressView contact = passage.address();
-        if (!contact.read(message.data(), start, message.elementEnd(line, start)) || !contact.uri().isSip()) {
-            return false;
-        }
-        UriView uri = contact.uri();
+        UriView uri = passage.contact().uri();
         int port = uri.port() < 0 ? passage.arrival().protocol().defaultPort() : uri.port();
-        return differs(uri.data(), uri.hostStart(), uri.hostEnd(), port, passage);
+        return uri.isSip() && differs(uri.data(), uri.hostStart(), uri.hostEnd(), port, passage);
     }
 
     /** A name tells nothing. The port of a stream is the connection's, not the listener's, so it tells nothing either. */

@@ -101,13 +101,21 @@ public final class HeaderSanity {
         if (!uri.isRoutable()) {
             return BAD_SCHEME;
         }
-        if (!contactsAreUris(message)) {
+        if (!contactIsPlain(passage) && !contactsAreUris(message)) {
             return BAD_CONTACT;
         }
         if (!CredentialsSyntax.areSound(message, HeaderCode.AUTHORIZATION) || !CredentialsSyntax.areSound(message, HeaderCode.PROXY_AUTHORIZATION)) {
             return BAD_CREDENTIALS;
         }
         return message.count(HeaderCode.VIA) > MAX_VIAS ? TOO_MANY_VIAS : Verdict.NEXT;
+    }
+
+    /** One Contact, and everything about it right: the usual case. Or none. */
+    private static boolean contactIsPlain(Passage passage) {
+        int count = passage.message().count(HeaderCode.CONTACT);
+        return count == 0 || count == 1 && passage.hasSoundContact() && passage.contact().uri().isSip()
+                && passage.message().elementEnd(passage.message().first(HeaderCode.CONTACT), passage.valueStart(HeaderCode.CONTACT))
+                == passage.valueEnd(HeaderCode.CONTACT);
     }
 
     /** Only so much that it is a URI at all: what is wrong inside it shows when somebody is to be called there (479). */

@@ -20,6 +20,8 @@ public final class Passage {
     private final ViaView topVia = new ViaView();
     private final UriView requestUri = new UriView();
     private final AddressView address = new AddressView();
+    private final AddressView contact = new AddressView();
+    private Reading contactReading = Reading.NOT_YET;
     private PeerAddress source;
     private LbSocket arrival;
     private long connectionId;
@@ -38,6 +40,9 @@ public final class Passage {
     private boolean large;
     private int retryAfterSeconds;
     private final Departure departure = new Departure();
+
+    /** How far a value that several steps want has been read. */
+    private enum Reading { NOT_YET, SOUND, NOT_SOUND }
 
     /** @param message  filled anew before each passage
      * @param source   of nobody yet
@@ -62,6 +67,7 @@ public final class Passage {
         sourceNoteEnd = NONE;
         fromTagStart = NONE;
         toTagStart = NONE;
+        contactReading = Reading.NOT_YET;
         behindNat = false;
         trying = false;
         large = false;
@@ -180,6 +186,22 @@ public final class Passage {
     /** A view for any address; valid until the next one is read. */
     public AddressView address() {
         return address;
+    }
+
+    /** Can the first Contact value be read? Read once a message, however often this is asked. */
+    public boolean hasSoundContact() {
+        if (contactReading == Reading.NOT_YET) {
+            int line = message.first(HeaderCode.CONTACT);
+            boolean sound = line >= 0 && contact.read(message.data(), message.valueStart(line),
+                    Lists.trimmed(message.data(), message.valueStart(line), message.elementEnd(line, message.valueStart(line))));
+            contactReading = sound ? Reading.SOUND : Reading.NOT_SOUND;
+        }
+        return contactReading == Reading.SOUND;
+    }
+
+    /** The first Contact value, once {@link #hasSoundContact} has said that there is one. */
+    public AddressView contact() {
+        return contact;
     }
 
     /** First byte of the From tag, once a step has read it; -1 without one. */

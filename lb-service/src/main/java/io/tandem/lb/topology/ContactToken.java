@@ -53,8 +53,9 @@ public final class ContactToken {
         if (from == to || to == from + 1 && data[from] == '*') {
             return true;
         }
-        AddressView contact = passage.address();
-        if (!contact.read(data, from, to)) {
+        boolean first = from == passage.valueStart(HeaderCode.CONTACT);
+        AddressView contact = first ? passage.contact() : passage.address();
+        if (!(first ? passage.hasSoundContact() : contact.read(data, from, to))) {
             return false;
         }
         UriView uri = contact.uri();

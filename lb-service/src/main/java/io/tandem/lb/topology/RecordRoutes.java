@@ -25,9 +25,15 @@ public final class RecordRoutes {
     private final LbSockets sockets;
     private final byte[][] heads;
     private final byte[][] tails;
+    /** How our own values begin. */
+    private final byte[][] prefixes;
+    private int lastPrefix;
     /** What {@link #takeOwn} found. */
     private final AddressView route = new AddressView();
     private final UriView own = new UriView();
+    private int ownStart;
+    private int ownEnd;
+    private byte[] ownData = {};
     private boolean taken;
     private boolean next;
     private boolean readable;
@@ -35,6 +41,7 @@ public final class RecordRoutes {
     public RecordRoutes(LbSockets sockets) {
         this.sockets = sockets;
         heads = sockets.all().stream().map(RecordRoutes::head).toArray(byte[][]::new);
+        prefixes = sockets.all().stream().map(s -> Bytes.ascii("<sip:" + s.text() + ';')).toArray(byte[][]::new);
         tails = sockets.all().stream().map(s -> Bytes.ascii(";socket=" + s.label() + ">\r\n")).toArray(byte[][]::new);
     }
 
@@ -97,6 +104,11 @@ public final class RecordRoutes {
         byte[] data = message.data();
         int start = message.valueStart(line);
         int end = message.valueEnd(line);
+        if (isOurWriting(data, start, end)) {
+            note(data, start + 1, end - 1);
+            passage.edits().delete(message.lineStart(line), message.lineEnd(line));
+            return true;
+        }
         int at = start;
         while (at < end) {
             int element = Lists.elementEnd(data, at, end);
@@ -116,14 +128,35 @@ public final class RecordRoutes {
         return false;
     }
 
+    /** Is this one value, and begins as we write it? Most Route lines of ours are. */
+    private boolean isOurWriting(byte[] data, int from, int to) {
+        if (data[to - 1] != '>' || Bytes.indexOf(data, '>', from, to) != to - 1) {
+            return false;
+        }
+        for (int i = 0; i < prefixes.length; i++) {
+            int candidate = lastPrefix + i < prefixes.length ? lastPrefix + i : lastPrefix + i - prefixes.length;
+            if (Bytes.startsWith(data, from, to, prefixes[candidate])) {
+                lastPrefix = candidate;
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean takeElement(byte[] data, int from, int to) {
         readable = route.read(data, from, to);
         next = !readable || !sockets.isOurs(route.uri());
         if (!next) {
-            taken = true;
-            own.read(data, route.uri().from(), route.uri().to());
+            note(data, route.uri().from(), route.uri().to());
         }
         return !next;
+    }
+
+    private void note(byte[] data, int uriStart, int uriEnd) {
+        taken = true;
+        ownData = data;
+        ownStart = uriStart;
+        ownEnd = uriEnd;
     }
 
     /** Was a value of ours there? */
@@ -133,6 +166,7 @@ public final class RecordRoutes {
 
     /** The last value of ours that was there. */
     public UriView own() {
+        own.read(ownData, ownStart, ownEnd);
         return own;
     }
 

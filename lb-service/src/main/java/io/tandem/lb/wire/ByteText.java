@@ -6,7 +6,10 @@ import java.util.Arrays;
 public final class ByteText {
 
     private static final byte[] HEX = Bytes.ascii("0123456789abcdef");
-    private static final int MAX_DIGITS = 19;
+    private static final int MAX_DIGITS = 25;
+    /** Ports have five digits. */
+    private static final int SMALL_DIGITS = 5;
+    private static final int SMALL = 100_000;
 
     private byte[] bytes;
     private int length;
@@ -58,17 +61,24 @@ public final class ByteText {
     /** A number of 0 or more, in decimal digits. */
     public ByteText number(long value) {
         room(MAX_DIGITS);
-        int digits = 1;
-        for (long rest = value / 10; rest > 0; rest /= 10) {
-            digits++;
+        if (value >= SMALL) {
+            number(value / SMALL);
+            digits((int) (value % SMALL), SMALL_DIGITS);
+        } else {
+            int small = (int) value;
+            digits(small, small < 10 ? 1 : small < 100 ? 2 : small < 1000 ? 3 : small < 10_000 ? 4 : SMALL_DIGITS);
         }
-        long rest = value;
-        for (int i = length + digits - 1; i >= length; i--) {
-            bytes[i] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
-        length += digits;
         return this;
+    }
+
+    private void digits(int value, int count) {
+        int rest = value;
+        for (int i = length + count - 1; i >= length; i--) {
+            int tenth = rest / 10;
+            bytes[i] = (byte) ('0' + rest - 10 * tenth);
+            rest = tenth;
+        }
+        length += count;
     }
 
     /** The lowest so many hexadecimal digits. */
