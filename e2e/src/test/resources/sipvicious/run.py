@@ -3,7 +3,8 @@
 
 run.py svwar 127.0.0.9 "Phone 1.0" ARGUMENTS...
 
-svwar and svcrack 0.3.3 take -b but do not bind to it, and no tool takes a User-Agent, which attackers change in the source.
+svwar and svcrack 0.3.3 take -b but do not bind to it, and no tool takes a User-Agent, which attackers change in the source. svcrack 0.3.3 claims
+qop=auth where the server offers none, which is answered 400 and ends its work; here it does not claim it.
 """
 import importlib
 import socket
@@ -18,6 +19,9 @@ tool, address, agent = sys.argv[1:4]
 class BoundSocket(socket.socket):
     def bind(self, where):
         super().bind((address, where[1]))
+
+    def sendto(self, data, where):
+        return super().sendto(data if b"cnonce=" in data else data.replace(b",qop=auth", b""), where)
 
 
 socket.socket = BoundSocket

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The suite for all tests of this JVM, on its real ports, with state under {@code e2e/target/state}. Started on first
- * use, ended with the JVM.
+ * use, ended with the JVM; one of that state that runs already is used and left running.
  */
 public final class RunningSuite {
     private static final class Holder {
@@ -41,11 +41,15 @@ public final class RunningSuite {
         Workspace workspace = new Workspace(root, root.resolve("e2e/target/state"));
         Suite suite = new Suite(workspace, Map.of(), System.out);
         try {
+            boolean running = false;
             for (Service service : Service.ALL) {
                 requireFree(service.managementPort(), suite.runs(service));
+                running |= suite.runs(service);
             }
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(suite), "suite-down"));
-            EdgeConfig.write(workspace);
+            if (!running) {
+                EdgeConfig.write(workspace);
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> end(suite), "suite-down"));
+            }
             suite.up();
             return new RunningSuite(workspace, suite);
         } catch (Exception e) {

@@ -1,5 +1,7 @@
 package io.tandem.e2e.edge;
 
+import java.time.Duration;
+
 import io.tandem.e2e.RunningSuite;
 import io.tandem.testkit.phone.Account;
 import io.tandem.testkit.phone.Phone;
@@ -60,6 +62,25 @@ class BanIT {
                 }
                 right.register(RawParty.PATIENCE);
             }
+        }
+    }
+
+    @Test void whoFailsForManyAccountsIsBannedAltogether() throws Exception {
+        String sprayer = "127.0.0.25";
+        for (int i = 0; i < 10; i++) {
+            try (Phone guessing = Parties.at(sprayer, new Account("nobody" + i, parties.domain(), "guessed"))) {
+                assertRefused(guessing, "401 Unauthorized");
+            }
+        }
+        Bans.await("ipban", sprayer, true);
+        assertThat(Bans.control("htable.get", "ipban", sprayer)).contains("spraying");
+        try (RawParty banned = RawParty.udp(sprayer)) {
+            banned.send(RawParty.request(banned.link(), "OPTIONS", "sip:127.0.0.1:5060", "sip:a@b", "sip:127.0.0.1:5060"));
+            banned.assertSilence(Duration.ofMillis(500));
+        }
+        Bans.lift("bannedips", "ipban", sprayer);
+        try (Phone forgiven = Parties.at(sprayer, parties.alice())) {
+            forgiven.register(RawParty.PATIENCE);
         }
     }
 }

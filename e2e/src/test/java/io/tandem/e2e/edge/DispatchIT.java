@@ -75,10 +75,10 @@ class DispatchIT {
         signal("STOP");
         try (RawParty phones = RawParty.udp("127.0.0.1")) {
             Map<String, String> requests = register(20);
-            Map<String, String> lost = unanswered(phones, requests);
+            Map<String, String> lost = unanswered(phones, requests, T1);
             assertThat(lost).as("the second had its share").isNotEmpty().hasSizeLessThan(20);
-            assertThat(unanswered(phones, lost)).as("after one retransmission").isEmpty();
-            assertThat(unanswered(phones, register(20))).as("new ones").isEmpty();
+            assertThat(unanswered(phones, lost, RawParty.PATIENCE)).as("after one retransmission").isEmpty();
+            assertThat(unanswered(phones, register(20), RawParty.PATIENCE)).as("new ones").isEmpty();
         }
         callsWork();
     }
@@ -106,17 +106,17 @@ class DispatchIT {
 
     private static Map<String, String> unansweredOf(Map<String, String> requests) throws Exception {
         try (RawParty party = RawParty.udp("127.0.0.1")) {
-            return unanswered(party, requests);
+            return unanswered(party, requests, RawParty.PATIENCE);
         }
     }
 
-    /** Sends each once; what has got no answer after T1, when a phone repeats it. */
-    private static Map<String, String> unanswered(RawParty party, Map<String, String> requests) throws Exception {
+    /** Sends each once; what has got no answer within the limit. A phone repeats it after T1. */
+    private static Map<String, String> unanswered(RawParty party, Map<String, String> requests, Duration limit) throws Exception {
         Map<String, String> left = new TreeMap<>(requests);
         for (String request : new ArrayList<>(requests.values())) {
             party.send(request);
         }
-        long deadline = System.nanoTime() + T1.toNanos();
+        long deadline = System.nanoTime() + limit.toNanos();
         while (!left.isEmpty() && System.nanoTime() < deadline) {
             party.poll(Duration.ofMillis(20)).ifPresent(answer -> left.remove(callId(answer)));
         }

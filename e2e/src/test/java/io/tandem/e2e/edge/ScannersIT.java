@@ -57,7 +57,7 @@ class ScannersIT {
     @Test void aScannerThatSaysWhatItIsFindsNothing() throws Exception {
         assertThat(output(sipVicious("svmap", "127.0.0.30", AS_SHIPPED, "127.0.0.1"))).contains("found nothing");
         assertThat(output(sipVicious("svwar", "127.0.0.30", AS_SHIPPED, "--force", "-d", dictionary(), "--domain=" + parties.domain(), "127.0.0.1")))
-            .contains("No server response");
+            .contains("timed out", "found nothing");
     }
 
     @ParameterizedTest @CsvSource({"REGISTER, 127.0.0.31", "INVITE, 127.0.0.32", "OPTIONS, 127.0.0.33", "SUBSCRIBE, 127.0.0.34"})
@@ -112,13 +112,5 @@ class ScannersIT {
     private static String register(RawParty party) {
         String aor = "sip:alice@" + parties.domain();
         return RawParty.request(party.link(), "REGISTER", "sip:" + parties.domain(), aor, aor, "User-Agent: " + DISGUISE);
-    }
-
-    @Test void whoTriesManyAccountsIsBanned() throws Exception {
-        String sprayer = "127.0.0.37";
-        try (Program _ = sipVicious("svwar", sprayer, DISGUISE, "--force", "-e", "1000-4000", "--domain=" + parties.domain(), "127.0.0.1")) {
-            Bans.await("ipban", sprayer, true);
-        }
-        Bans.lift("bannedips", "ipban", sprayer);
     }
 }
