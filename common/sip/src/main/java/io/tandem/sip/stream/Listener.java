@@ -157,7 +157,7 @@ final class Listener implements StreamListener {
         Bootstrap bootstrap = transport.sockets().client(thread.executor()).handler(initializer);
         thread.executor().execute(() -> bootstrap.connect(remote, new InetSocketAddress(local.getAddress(), 0)).addListener(done -> {
             if (!done.isSuccess()) {
-                connection.end(StreamEnd.UNREACHABLE, done.cause().getMessage());
+                connection.end(StreamEnd.UNREACHABLE, String.valueOf(done.cause().getMessage()));
             }
         }));
         return connection;

@@ -12,9 +12,6 @@ public interface MessageReceiver {
      * @param data belongs to the receiver */
     void onMalformed(byte[] data, Flow flow, MalformedMessageException why);
 
-    /** A stream connection has ended; its flow cannot be used any more. */
-    default void onClosed(Flow flow) {}
-
     /** A message given to a stream could not be written. */
     default void onUndelivered(SipMessage message, Flow flow, Exception cause) {}
 }

@@ -9,8 +9,6 @@ public final class TransportCounters {
     final LongAdder sent = new LongAdder();
     final LongAdder malformed = new LongAdder();
     final LongAdder keepAlives = new LongAdder();
-    final LongAdder refusedConnections = new LongAdder();
-    final LongAdder cutConnections = new LongAdder();
 
     /** Messages received, malformed ones not counted. */
     public long received() {
@@ -22,7 +20,7 @@ public final class TransportCounters {
         return sent.sum();
     }
 
-    /** Datagrams or frames that are no message, and streams without framing. */
+    /** Datagrams that are no message. */
     public long malformed() {
         return malformed.sum();
     }
@@ -30,15 +28,5 @@ public final class TransportCounters {
     /** Keep-alives of RFC 5626, and the like. */
     public long keepAlives() {
         return keepAlives.sum();
-    }
-
-    /** Connections refused because there are too many. */
-    public long refusedConnections() {
-        return refusedConnections.sum();
-    }
-
-    /** Connections that we ended: idle, too slow, or not speaking SIP. */
-    public long cutConnections() {
-        return cutConnections.sum();
     }
 }

@@ -27,11 +27,6 @@ final class Inbox implements MessageReceiver {
     }
 
     @Override
-    public void onClosed(Flow flow) {
-        events.add("closed");
-    }
-
-    @Override
     public void onUndelivered(SipMessage message, Flow flow, Exception cause) {
         events.add("undelivered " + message.method());
     }
