@@ -18,8 +18,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 
 import io.tandem.sip.message.SipMessage;
-import io.tandem.testkit.phone.link.StreamLink;
 import io.tandem.testkit.phone.link.SelfSignedCertificate;
+import io.tandem.testkit.phone.link.StreamLink;
 import io.tandem.testkit.phone.link.TlsTrust;
 import io.tandem.testkit.phone.link.UdpLink;
 import io.tandem.testkit.phone.link.WebSocketLink;
