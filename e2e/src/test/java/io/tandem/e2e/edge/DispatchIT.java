@@ -48,7 +48,6 @@ class DispatchIT {
         RunningSuite.get().configureProxies(List.of(FIRST));
         Bans.control("dispatcher.reload");
         second.close();
-        RunningSuite.get().assertIdle();
     }
 
     /** Down before it first answers: the second proxy is still starting. */
