@@ -50,9 +50,8 @@ final class Entrance {
 
     /** So does what no sound phone sends. */
     void judged(Verdict verdict, PeerAddress source, long nowNanos) {
-        boolean offence = verdict instanceof Verdict.Answer answer && (answer.status() == 400 || answer == AgentGuard.FORBIDDEN || answer == AccountGuard.TRY_AGAIN)
-                || verdict == AgentGuard.BLOCKED;
-        if (offence) {
+        boolean broken = verdict instanceof Verdict.Answer answer && answer.status() == 400;
+        if (broken || verdict == AgentGuard.FORBIDDEN || verdict == AgentGuard.BLOCKED || verdict == AccountGuard.TRY_AGAIN) {
             screens.sources().offence(source, nowNanos);
         }
     }

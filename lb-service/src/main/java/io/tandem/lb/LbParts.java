@@ -16,7 +16,7 @@ import io.tandem.net.EventLoop;
 import io.tandem.net.peer.PeerTable;
 
 /** What the load balancer works with; all of one event loop. */
-record LbParts(EventLoop loop, PeerTable peers, LbSockets sockets, InsideAddresses inside, Proxies proxies, Prober prober, IngressPlan ingress, EgressPlan egress,
-               SourceVia sourceVia, HostResolver resolver, Outlets outlets, Answers answers, Entrance entrance, ClosedFlows closedFlows, StunResponder stun,
-               LbMeters meters, MessageTap tap, LatencyHistogram latency, LargeDatagrams largeDatagrams,
-               int maxUdpRequest) {}
+record LbParts(EventLoop loop, PeerTable peers, LbSockets sockets, InsideAddresses inside, Proxies proxies, Prober prober,
+               IngressPlan ingress, EgressPlan egress, SourceVia sourceVia, HostResolver resolver, Outlets outlets, Answers answers,
+               Entrance entrance, ClosedFlows closedFlows, StunResponder stun, LbMeters meters, MessageTap tap, LatencyHistogram latency,
+               LargeDatagrams largeDatagrams, int maxUdpRequest) {}

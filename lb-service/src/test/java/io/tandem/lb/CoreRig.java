@@ -69,8 +69,8 @@ final class CoreRig implements Outlets, AutoCloseable {
         ScreenSettings screens = ScreenSettings.open(new OverloadProperties(10_000_000, Duration.ofSeconds(5)));
         LbSettings settings = new LbSettings(listen, target, new NatProperties(List.of()), new EgressProperties(1300), screens,
                 streams(), new IdentityProperties("Tandem LB"), "secret");
-        LbEdge.Surroundings around = new LbEdge.Surroundings(new LbMeters(new SimpleMeterRegistry()), new TrustedPeers(), InstantSource.system(), MessageTap.OFF,
-                new LatencyHistogram(), _ -> Optional.empty());
+        LbEdge.Surroundings around = new LbEdge.Surroundings(new LbMeters(new SimpleMeterRegistry()), new TrustedPeers(),
+                InstantSource.system(), MessageTap.OFF, new LatencyHistogram(), _ -> Optional.empty());
         return new Assembly(loop, settings, around, this, sockets, new Proxies(target),
                 Screens.open(screens, _ -> false, loop, InstantSource.system(), 1)).balancer();
     }

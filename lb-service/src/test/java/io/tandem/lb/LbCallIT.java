@@ -2,7 +2,6 @@ package io.tandem.lb;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -11,10 +10,6 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 import io.tandem.sip.message.SipMessage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,62 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Registrations and calls through the whole service, between a fake proxy and real sockets of phones. */
 @Timeout(30)
-class LbCallIT {
-
-    private static RunningLb lb;
-    private static UdpParty proxy;
-    private static InetSocketAddress udp;
-    private static InetSocketAddress tcp;
-    private static InetSocketAddress extra;
-
-    private UdpParty alice;
-    private UdpParty bob;
-    private static int calls;
-    private String callId;
-
-    @BeforeAll
-    static void starts() {
-        lb = RunningLb.start();
-        proxy = lb.proxy();
-        udp = lb.udp();
-        tcp = lb.tcp();
-        extra = lb.extra();
-    }
-
-    @AfterAll
-    static void stops() {
-        lb.close();
-    }
-
-    @BeforeEach
-    void opensPhones() throws IOException {
-        proxy.drains();
-        alice = new UdpParty();
-        bob = new UdpParty("127.0.0.2");
-        callId = "call-" + ++calls + "@test";
-    }
-
-    @AfterEach
-    void closesPhones() {
-        alice.close();
-        bob.close();
-    }
-
-    private static String at(InetSocketAddress address) {
-        return address.getAddress().getHostAddress() + ':' + address.getPort();
-    }
-
-    private String request(String method, String uri, String via, String... headers) {
-        return Requests.request(callId, method, uri, via, headers);
-    }
-
-    private String via(UdpParty phone, String branch) {
-        return "SIP/2.0/UDP " + phone.hostPort() + ";branch=z9hG4bK" + branch;
-    }
-
-    private static String contact(UdpParty phone) {
-        return "Contact: <sip:user@" + phone.hostPort() + '>';
-    }
+class LbCallIT extends PhonesAtTheEdge {
 
     private static SipMessage answer(SipMessage request, int status, String reason, String toTag) {
         SipMessage response = SipMessage.response(request, status, reason);
@@ -249,7 +189,8 @@ class LbCallIT {
     @Test
     void aCallToATcpContactWithoutConnectionMarkConnects() throws Exception {
         try (ServerSocket phone = new ServerSocket(0, 5, InetAddress.getByName("127.3.0.5"))) {
-            proxy.sends(legB("sip:lb@%s;lr;received=sip:127.3.0.5:%d%%3Btransport=tcp;socket=tcp:%s".formatted(at(udp), phone.getLocalPort(), at(tcp)), "o3"), udp);
+            String path = "sip:lb@%s;lr;received=sip:127.3.0.5:%d%%3Btransport=tcp;socket=tcp:%s".formatted(at(udp), phone.getLocalPort(), at(tcp));
+            proxy.sends(legB(path, "o3"), udp);
             try (Socket accepted = phone.accept()) {
                 accepted.setSoTimeout(5_000);
                 assertThat(new String(accepted.getInputStream().readNBytes(10))).isEqualTo("INVITE sip");

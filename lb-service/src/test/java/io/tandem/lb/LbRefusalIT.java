@@ -1,16 +1,10 @@
 package io.tandem.lb;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Random;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tandem.sip.message.SipMessage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,60 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the whole service refuses, ignores or answers itself. */
 @Timeout(30)
-class LbRefusalIT {
-
-    private static RunningLb lb;
-    private static UdpParty proxy;
-    private static InetSocketAddress udp;
-    private static InetSocketAddress tcp;
-
-    private UdpParty alice;
-    private UdpParty bob;
-    private static int calls;
-    private String callId;
-
-    @BeforeAll
-    static void starts() {
-        lb = RunningLb.start();
-        proxy = lb.proxy();
-        udp = lb.udp();
-        tcp = lb.tcp();
-    }
-
-    @AfterAll
-    static void stops() {
-        lb.close();
-    }
-
-    @BeforeEach
-    void opensPhones() throws IOException {
-        proxy.drains();
-        alice = new UdpParty();
-        bob = new UdpParty("127.0.0.2");
-        callId = "call-" + ++calls + "@test";
-    }
-
-    @AfterEach
-    void closesPhones() {
-        alice.close();
-        bob.close();
-    }
-
-    private static String at(InetSocketAddress address) {
-        return address.getAddress().getHostAddress() + ':' + address.getPort();
-    }
-
-    private String request(String method, String uri, String via, String... headers) {
-        return Requests.request(callId, method, uri, via, headers);
-    }
-
-    private String via(UdpParty phone, String branch) {
-        return "SIP/2.0/UDP " + phone.hostPort() + ";branch=z9hG4bK" + branch;
-    }
-
-    private static String contact(UdpParty phone) {
-        return "Contact: <sip:user@" + phone.hostPort() + '>';
-    }
+class LbRefusalIT extends PhonesAtTheEdge {
 
     @ParameterizedTest
     @ValueSource(strings = {"7369703a382e382e382e38", "zz", "68656c6c6f", ""})
@@ -91,6 +32,7 @@ class LbRefusalIT {
         "Proxy-Authorization: Digest username=\"a, realm=                   | 400 | Bad Auth Header",
         "Contact: hello                                                     | 400 | Bad Contact Header",
         "Contact: <sip:a@b                                                  | 400 | Bad Contact Header",
+        "Contact: sip:a@b?Route=%3Csip:c%3E                                 | 400 | Bad Contact Header",
         "Max-Forwards: 0                                                    | 483 | Too Many Hops",
         "Max-Forwards: many                                                 | 400 | Bad Request",
         "Route: <sip:evil.example.net;lr>                                   | 403 | Preload Route Denied",
@@ -112,6 +54,7 @@ class LbRefusalIT {
         "CSeq: 1 REGISTER                               | CSeq: 99999999999 REGISTER | 400 | Invalid CSeq Header",
         "sip:example.org SIP/2.0                        | http://x SIP/2.0           | 416 | Unsupported URI Scheme",
         "sip:example.org SIP/2.0                        | sip:a@@b SIP/2.0           | 400 | Bad Request URI",
+        "sip:example.org SIP/2.0                        | sip:a@b?Route=%3c SIP/2.0  | 400 | Bad Request URI",
         "Content-Length: 0                              | Content-Length: 10         | 400 | Bad Request",
     })
     void refusesWhatIsBroken(String sound, String broken, int status, String phrase) throws Exception {
@@ -163,7 +106,8 @@ class LbRefusalIT {
         String ours = "Route: <sip:%s;lr>".formatted(at(udp));
         alice.sends(request("BYE", "sip:bob@" + bob.hostPort(), via(alice, "d2"), "<sip:bob@example.org>;tag=b", ours), udp);
         assertThat(alice.receives().status()).isEqualTo(403);
-        alice.sends(request("BYE", "sip:bob@example.org", via(alice, "d3"), "<sip:bob@example.org>;tag=b", ours, "Route: <sip:" + bob.hostPort() + ";lr>"), udp);
+        String next = "Route: <sip:" + bob.hostPort() + ";lr>";
+        alice.sends(request("BYE", "sip:bob@example.org", via(alice, "d3"), "<sip:bob@example.org>;tag=b", ours, next), udp);
         assertThat(alice.receives().status()).isEqualTo(403);
         assertThat(bob.hearsNothing()).isTrue();
         assertThat(proxy.hearsNothing()).isTrue();

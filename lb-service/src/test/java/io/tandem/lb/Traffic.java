@@ -15,8 +15,8 @@ final class Traffic {
     /** A message and where it comes in. */
     record Item(byte[] bytes, PeerAddress source, LbSocket arrival) {}
 
-    private static final String CREDENTIALS = "Digest username=\"4300001\", realm=\"sip.example.org\", nonce=\"ZbWvU2W1riek1kq30a1b2c3d\", uri=\"sip:sip.example.org\", "
-            + "response=\"0123456789abcdef0123456789abcdef\", algorithm=MD5, qop=auth, nc=00000001, cnonce=\"01234567\"\r\n";
+    private static final String CREDENTIALS = "Digest username=\"4300001\", realm=\"sip.example.org\", nonce=\"ZbWvU2W1riek1kq30a1b2c3d\", "
+            + "uri=\"sip:sip.example.org\", response=\"0123456789abcdef0123456789abcdef\", algorithm=MD5, qop=auth, nc=00000001, cnonce=\"01234567\"\r\n";
     private static final String SDP = "v=0\r\no=alice 2890844526 2890844526 IN IP4 198.51.100.23\r\ns=-\r\nc=IN IP4 198.51.100.23\r\nt=0 0\r\n"
             + "m=audio 49170 RTP/AVP 8 0 9 18 101\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:9 G722/8000\r\na=rtpmap:18 G729/8000\r\n"
             + "a=fmtp:18 annexb=no\r\na=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=ptime:20\r\na=sendrecv\r\na=rtcp:49171\r\n";
@@ -46,8 +46,9 @@ final class Traffic {
     String register(int number) {
         return head("REGISTER", "sip:sip.example.org", number) + common(number) + "To: \"User 4300001\" <sip:4300001@sip.example.org>\r\nCall-ID: "
                 + "%08x1234abcd-0a0b0c0d@198.51.100.23\r\nCSeq: 2 REGISTER\r\n".formatted(number)
-                + "Contact: <sip:4300001@" + at() + ";transport=udp>;expires=300;+sip.instance=\"<urn:uuid:0a1b2c3d-0000-1000-8000-000A95A0E128>\"\r\nAuthorization: "
-                + CREDENTIALS + "Allow: INVITE, ACK, CANCEL, OPTIONS, BYE, REFER, NOTIFY, MESSAGE, SUBSCRIBE, INFO\r\nSupported: path, gruu, outbound\r\n"
+                + "Contact: <sip:4300001@" + at() + ";transport=udp>;expires=300;+sip.instance=\"<urn:uuid:0a1b2c3d-0000-1000-8000-000A95A0E128>\"\r\n"
+                + "Authorization: " + CREDENTIALS + "Allow: INVITE, ACK, CANCEL, OPTIONS, BYE, REFER, NOTIFY, MESSAGE, SUBSCRIBE, INFO\r\n"
+                + "Supported: path, gruu, outbound\r\n"
                 + "User-Agent: Yealink SIP-T46U 108.86.0.70\r\nExpires: 300\r\nContent-Length: 0\r\n\r\n";
     }
 
@@ -56,8 +57,8 @@ final class Traffic {
                 + "To: <sip:+43155500123@sip.example.org;user=phone>\r\nCall-ID: %08x1234abcd-0a0b0c0d@198.51.100.23\r\nCSeq: 102 INVITE\r\n".formatted(number)
                 + "Contact: <sip:4300001@" + at() + ";transport=udp>\r\nProxy-Authorization: " + CREDENTIALS
                 + "Allow: INVITE, ACK, CANCEL, OPTIONS, BYE, REFER, NOTIFY, MESSAGE, SUBSCRIBE, INFO, UPDATE, PRACK\r\nSupported: 100rel, timer, replaces\r\n"
-                + "Session-Expires: 1800;refresher=uac\r\nMin-SE: 90\r\nUser-Agent: Yealink SIP-T46U 108.86.0.70\r\nP-Preferred-Identity: <sip:4300001@sip.example.org>\r\n"
-                + "Content-Type: application/sdp\r\nContent-Length: " + SDP.length() + "\r\n\r\n" + SDP;
+                + "Session-Expires: 1800;refresher=uac\r\nMin-SE: 90\r\nUser-Agent: Yealink SIP-T46U 108.86.0.70\r\n"
+                + "P-Preferred-Identity: <sip:4300001@sip.example.org>\r\nContent-Type: application/sdp\r\nContent-Length: " + SDP.length() + "\r\n\r\n" + SDP;
     }
 
     private String inDialog(String method, int number, List<String> routes) {

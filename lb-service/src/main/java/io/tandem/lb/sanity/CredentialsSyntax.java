@@ -7,7 +7,8 @@ import io.tandem.lb.wire.WireMessage;
 public final class CredentialsSyntax {
 
     private static final byte[] DIGEST = Bytes.ascii("digest");
-    private static final byte[][] DIGEST_NEEDS = {Bytes.ascii("username"), Bytes.ascii("realm"), Bytes.ascii("nonce"), Bytes.ascii("uri"), Bytes.ascii("response")};
+    private static final byte[][] DIGEST_NEEDS = {Bytes.ascii("username"), Bytes.ascii("realm"), Bytes.ascii("nonce"),
+        Bytes.ascii("uri"), Bytes.ascii("response")};
 
     private CredentialsSyntax() {}
 

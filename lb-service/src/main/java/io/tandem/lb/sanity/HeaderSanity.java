@@ -101,6 +101,9 @@ public final class HeaderSanity {
         if (!uri.isRoutable()) {
             return BAD_SCHEME;
         }
+        if (uri.isSip() && uri.hasHeaders()) {                   // RFC 3261 §19.1.1
+            return BAD_URI;
+        }
         if (!contactIsPlain(passage) && !contactsAreUris(message)) {
             return BAD_CONTACT;
         }
@@ -138,7 +141,9 @@ public final class HeaderSanity {
 
     private static boolean isUri(byte[] data, int from, int to) {
         int open = Bytes.indexOf(data, '<', data[from] == '"' ? lastQuote(data, from, to) : from, to);
-        if (open >= 0 && Bytes.indexOf(data, '>', open, to) < 0) {
+        boolean unclosed = open >= 0 && Bytes.indexOf(data, '>', open, to) < 0;
+        boolean headersOutside = open < 0 && Bytes.indexOf(data, '?', from, to) >= 0; // RFC 3261 §20.10
+        if (unclosed || headersOutside) {
             return false;
         }
         int start = open < 0 ? from : open + 1;

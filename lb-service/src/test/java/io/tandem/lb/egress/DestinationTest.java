@@ -55,7 +55,8 @@ class DestinationTest {
 
     @Test
     void theSocketTellsTheProtocolWhenReceivedDoesNot() {
-        assertFound(ofPath("sip:lb@127.0.0.1;received=sip:127.3.0.5:8008;socket=tcp:127.3.0.1:5074"), "127.3.0.5:8008", Protocol.TCP, "tcp:127.3.0.1:5074", false);
+        assertFound(ofPath("sip:lb@127.0.0.1;received=sip:127.3.0.5:8008;socket=tcp:127.3.0.1:5074"), "127.3.0.5:8008", Protocol.TCP,
+                "tcp:127.3.0.1:5074", false);
     }
 
     @Test

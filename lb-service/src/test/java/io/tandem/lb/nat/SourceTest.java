@@ -23,7 +23,8 @@ class SourceTest {
     private final SourceVia sourceVia = new SourceVia(new PeerTable(64));
 
     private static Passage passage(String via, String contact, String source) {
-        return Passages.of("INVITE sip:b@x SIP/2.0\r\nVia: " + via + "\r\nContact: " + contact + "\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n", source, PUBLIC);
+        String text = "INVITE sip:b@x SIP/2.0\r\nVia: " + via + "\r\nContact: " + contact + "\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n";
+        return Passages.of(text, source, PUBLIC);
     }
 
     @ParameterizedTest

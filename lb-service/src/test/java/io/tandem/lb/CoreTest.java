@@ -1,0 +1,149 @@
+package io.tandem.lb;
+
+import java.util.List;
+
+import io.tandem.lb.socket.LbSocket;
+import io.tandem.lb.step.Passages;
+import io.tandem.net.peer.PeerAddress;
+import io.tandem.sip.message.SipMessage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Messages through the whole core, without sockets: IPv6, large ones, odd ones. */
+@Timeout(30)
+class CoreTest {
+
+    private static final PeerAddress PHONE6 = Passages.address("[2001:db8:0:0:0:0:0:23]:5071");
+
+    private final CoreRig rig = new CoreRig();
+
+    @AfterEach
+    void closes() {
+        rig.close();
+    }
+
+    private List<CoreRig.Sent> outside(String text, PeerAddress phone, LbSocket socket) {
+        return rig.receives(text.getBytes(UTF_8), phone, socket);
+    }
+
+    private List<CoreRig.Sent> inside(String text) {
+        return rig.receives(text.getBytes(UTF_8), CoreRig.PROXY, CoreRig.INTERNAL);
+    }
+
+    private static SipMessage message(CoreRig.Sent sent) {
+        return SipMessage.parse(sent.bytes());
+    }
+
+    private static String legB(String uri, String headers, int bodyBytes) {
+        return "INVITE " + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP 10.0.0.2:5062;branch=z9hG4bKb\r\nMax-Forwards: 68\r\nFrom: <sip:a@sip.example.org>;tag=s\r\n"
+                + "To: <sip:b@sip.example.org>\r\nCall-ID: c_b2b-1\r\nCSeq: 10 INVITE\r\nContact: <sip:10.0.0.3:5080>\r\n" + headers
+                + "Content-Type: text/plain\r\nContent-Length: " + bodyBytes + "\r\n\r\n" + "x".repeat(bodyBytes);
+    }
+
+    @Test
+    void aCallOverIpv6GoesInAndItsAnswerOut() {
+        List<CoreRig.Sent> sent = outside(new Traffic(rig, PHONE6, CoreRig.UDP6).invite(1), PHONE6, CoreRig.UDP6);
+        assertThat(sent).extracting(CoreRig.Sent::target).containsExactly(PHONE6, CoreRig.PROXY);
+        assertThat(message(sent.getFirst()).status()).isEqualTo(100);
+        SipMessage atProxy = message(sent.getLast());
+        assertThat(atProxy.headers("Via").get(1)).endsWith(";received=[2001:db8:0:0:0:0:0:23];rport=5071");
+        assertThat(atProxy.headers("Record-Route").get(1)).startsWith("<sip:[2001:db8:0:0:0:0:0:1]:5060;r2=on")
+                .endsWith(";socket=udp:[2001:db8:0:0:0:0:0:1]:5060>");
+        assertThat(atProxy.header("Contact").orElseThrow()).contains(";alias=[2001:db8:0:0:0:0:0:23]~5071~1");
+        assertThat(atProxy.header("P-NGCP-Src-Af")).contains("6");
+        assertThat(atProxy.header("P-NGCP-Src-Nat")).contains("0");
+        SipMessage ok = SipMessage.response(atProxy, 200, "OK").add("Contact", "<sip:10.0.0.3:5080>");
+        List<CoreRig.Sent> back = inside(ok.toString());
+        assertThat(back.getFirst().target()).isEqualTo(PHONE6);
+        assertThat(back.getFirst().socket()).isEqualTo(CoreRig.UDP6);
+        assertThat(message(back.getFirst()).header("Contact").orElseThrow()).startsWith("<sip:ngcp-lb@[2001:db8:0:0:0:0:0:1]:5060;ngcpct=");
+    }
+
+    @Test
+    void aRegistrationOverIpv6HasAPathThatLeadsBack() {
+        String register = new Traffic(rig, PHONE6, CoreRig.UDP6).register(1);
+        String path = message(outside(register, PHONE6, CoreRig.UDP6).getLast()).header("Path").orElseThrow();
+        assertThat(path).isEqualTo("<sip:lb@10.0.0.1:5060;lr;received=sip:[2001:db8:0:0:0:0:0:23]:5071;socket=sip:[2001:db8:0:0:0:0:0:1]:5060>");
+        CoreRig.Sent sent = inside(legB("sip:b@[2001:db8::23]:5071", "P-D-Uri: " + path.replaceAll("[<>]", "") + "\r\n", 0)).getLast();
+        assertThat(sent.target()).isEqualTo(PHONE6);
+        assertThat(sent.socket()).isEqualTo(CoreRig.UDP6);
+        assertThat(message(sent).topVia().sentBy()).isEqualTo("[2001:db8:0:0:0:0:0:1]:5060");
+    }
+
+    @Test
+    void anIpv6TargetLeavesByAnIpv6SocketWhicheverWasNamed() {
+        String named = "P-D-Uri: sip:lb@10.0.0.1;lr;received=sip:[2001:db8::9]:7;socket=udp:203.0.113.1:5060\r\n";
+        assertThat(inside(legB("sip:b@x", named, 0)).getLast().socket()).isEqualTo(CoreRig.UDP6);
+        assertThat(inside(legB("sip:b@[2001:db8::9]", "", 0)).getLast().socket()).isEqualTo(CoreRig.UDP6);
+    }
+
+    @Test
+    void aLargeRequestGoesOverTcpIfItsTargetCanBeReachedSo() {
+        CoreRig.Sent toHost = inside(legB("sip:b@198.51.100.9", "", 1500)).getLast();
+        assertThat(toHost.socket()).isEqualTo(CoreRig.TCP);
+        assertThat(message(toHost).topVia().transport()).isEqualTo("TCP");
+        assertThat(message(toHost).headers("Via")).hasSize(2);
+        assertThat(message(toHost).headers("Record-Route").getFirst()).startsWith("<sip:203.0.113.1:5060;transport=tcp;");
+        assertThat(inside(legB("sip:b@198.51.100.9", "", 300)).getLast().socket()).isEqualTo(CoreRig.UDP);
+    }
+
+    @Test
+    void aLargeRequestStaysOnUdpWhereNothingElseIsAllowed() {
+        assertThat(inside(legB("sip:b@198.51.100.9;transport=udp", "", 1500)).getLast().socket()).isEqualTo(CoreRig.UDP);
+        String registered = "P-D-Uri: sip:lb@10.0.0.1;lr;received=sip:198.51.100.23:5071;socket=sip:203.0.113.1:5060\r\n";
+        assertThat(inside(legB("sip:b@x", registered, 1500)).getLast().socket()).isEqualTo(CoreRig.UDP);
+        rig.isConnected(true);
+        assertThat(inside(legB("sip:b@x", registered, 1500)).getLast().socket()).isEqualTo(CoreRig.TCP);
+    }
+
+    @Test
+    void internalDatagramsMayBeAsLargeAsUdpAllows() {
+        String invite = new Traffic(rig, CoreRig.PHONE, CoreRig.UDP).invite(1);
+        String large = invite.replaceAll("Content-Length: \\d+", "Content-Length: 62000").replaceAll("(?s)v=0.*", "x".repeat(62_000));
+        CoreRig.Sent sent = outside(large, CoreRig.PHONE, CoreRig.UDP).getLast();
+        assertThat(sent.target()).isEqualTo(CoreRig.PROXY);
+        assertThat(message(sent).body()).hasSize(62_000);
+        String tooLarge = invite.replaceAll("Content-Length: \\d+", "Content-Length: 64100").replaceAll("(?s)v=0.*", "x".repeat(64_100));
+        assertThat(message(outside(tooLarge, CoreRig.PHONE, CoreRig.UDP).getLast()).status()).isEqualTo(513);
+    }
+
+    @Test
+    void foldedLinesLeaveAsOne() {
+        String register = new Traffic(rig, CoreRig.PHONE, CoreRig.UDP).register(1).replace("CSeq: 2 REGISTER", "CSeq:\r\n  2 \r\n\tREGISTER")
+                .replace("Contact: <", "m: \"A\"\r\n <");
+        SipMessage atProxy = message(outside(register, CoreRig.PHONE, CoreRig.UDP).getLast());
+        assertThat(atProxy.lines("CSeq")).containsExactly("2 REGISTER");
+        assertThat(atProxy.header("Contact").orElseThrow()).startsWith("\"A\" <sip:4300001@");
+        assertThat(atProxy.toString()).doesNotContain("\r\n ").doesNotContain("\r\n\t");
+    }
+
+    @Test
+    void internalHeadersBehindTheViaAreDeletedAndThePathStandsThere() {
+        String register = new Traffic(rig, CoreRig.PHONE, CoreRig.UDP).register(1)
+                .replace("Max-Forwards", "P-Out-Socket: udp:1.1.1.1:1\r\nP-D-Uri: x\r\nMax-Forwards");
+        SipMessage atProxy = message(outside(register, CoreRig.PHONE, CoreRig.UDP).getLast());
+        assertThat(atProxy.has("P-Out-Socket")).isFalse();
+        assertThat(atProxy.has("P-D-Uri")).isFalse();
+        assertThat(atProxy.allHeaders().get(2).name()).isEqualTo("Path");
+    }
+
+    @Test
+    void everyInsideContactIsHiddenHoweverManyThereAre() {
+        String contacts = "<sip:10.0.0.3:5080>,".repeat(500) + "<sip:b@198.51.100.1>";
+        String text = legB("sip:b@198.51.100.9;transport=udp", "", 0).replace("<sip:10.0.0.3:5080>", contacts);
+        List<String> hidden = message(inside(text).getLast()).headers("Contact");
+        assertThat(hidden).hasSize(501).filteredOn(value -> value.contains("ngcpct=")).hasSize(500);
+    }
+
+    @Test
+    void aResponseOfAStrangerStaysOutside() {
+        String text = "SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 203.0.113.1:5060;branch=z9hG4bK0123456789abcdef-01234567-o0\r\nVia: SIP/2.0/UDP 198.51.100.1:5060\r\n"
+                + "From: <sip:a@b>;tag=1\r\nTo: <sip:a@b>;tag=2\r\nCall-ID: c\r\nCSeq: 1 BYE\r\nContent-Length: 0\r\n\r\n";
+        assertThat(outside(text, CoreRig.PHONE, CoreRig.UDP)).isEmpty();
+        assertThat(outside(text, CoreRig.PHONE, CoreRig.INTERNAL)).isEmpty();
+    }
+}
