@@ -1,38 +1,33 @@
 package io.tandem.sip.stream;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Queue;
-
-import javax.net.ssl.SSLException;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.TooLongFrameException;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.tandem.net.peer.PeerAddress;
 import io.tandem.sip.stream.admission.DeadlineWheel;
+import io.tandem.sip.stream.admission.Lifetime.Phase;
+import io.tandem.sip.stream.admission.Lifetime;
 import io.tandem.sip.stream.frame.FrameBatch;
 import io.tandem.sip.stream.http.HttpCalls;
 import io.tandem.sip.stream.websocket.WebSocketEvent;
 import io.tandem.sip.transport.Protocol;
 import org.jspecify.annotations.Nullable;
 
-/** One connection: the last handler of its channel. Netty thread, where nothing else is said. */
-final class Connection extends ChannelInboundHandlerAdapter implements StreamConnection {
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
-    private enum State {
-        CONNECTING, HANDSHAKE, OPEN, HTTP, ENDED
-    }
+/** One connection. Netty thread, where nothing else is said. */
+final class Connection implements StreamConnection {
 
     private static final int MAX_WAITING = 64;
-    private static final long HTTP_IDLE_NANOS = Duration.ofSeconds(60).toNanos();
+    /** Of those that were accepted; never filled. */
+    private static final Queue<byte[]> NOTHING = new ArrayDeque<>(1);
     private static final ByteBuf CRLF = line("\r\n");
     private static final ByteBuf PING = line("\r\n\r\n");
 
@@ -42,19 +37,17 @@ final class Connection extends ChannelInboundHandlerAdapter implements StreamCon
     private final long id;
     private final boolean outgoing;
     private final Intake intake;
-    private final long openedNanos = System.nanoTime();
+    private final Lifetime lifetime = new Lifetime(System.nanoTime());
     private final DeadlineWheel.Entry deadline = new Deadline();
-    private @Nullable Queue<byte[]> waiting;
+    /** Messages for a connection that is being opened. */
+    private final Queue<byte[]> waiting;
     private @Nullable ChannelHandlerContext context;
-    private State state;
+    private Phase state;
     private volatile boolean open = true;
     /** Has the receiver heard of it, or sent over it? Then it is told the end. */
     private boolean known;
     private boolean greeted;
     private boolean dirty;
-    private long lastReadNanos = openedNanos;
-    private long lastPingNanos = openedNanos;
-    private int pingsUnanswered;
     private long bytesIn;
     private long bytesOut;
 
@@ -64,23 +57,22 @@ final class Connection extends ChannelInboundHandlerAdapter implements StreamCon
         this.remote = remote;
         this.id = id;
         this.outgoing = outgoing;
+        this.waiting = outgoing ? new ArrayDeque<>() : NOTHING;
         this.intake = new Intake(this, thread, listener.limits());
-        this.state = outgoing ? State.CONNECTING : isPlain() ? State.OPEN : State.HANDSHAKE;
+        this.state = outgoing ? Phase.CONNECTING : isPlain() ? Phase.OPEN : Phase.HANDSHAKE;
     }
 
     private static ByteBuf line(String text) {
-        return Unpooled.unreleasableBuffer(Unpooled.copiedBuffer(text, java.nio.charset.StandardCharsets.US_ASCII).asReadOnly());
+        return Unpooled.unreleasableBuffer(Unpooled.copiedBuffer(text, US_ASCII).asReadOnly());
     }
 
     private boolean isPlain() {
         return listener.protocol() == Protocol.TCP;
     }
 
-    private boolean isWebSocket() {
+    boolean isWebSocket() {
         return listener.protocol() == Protocol.WS || listener.protocol() == Protocol.WSS;
     }
-
-    // --- what others ask, any thread ---
 
     @Override
     public long id() {
@@ -117,8 +109,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements StreamCon
     }
 
     ConnectionInfo info(long nowNanos) {
-        return new ConnectionInfo(id, protocol(), local(), remote, Duration.ofNanos(nowNanos - openedNanos), Duration.ofNanos(nowNanos - lastReadNanos),
-                bytesIn, bytesOut, outgoing);
+        return new ConnectionInfo(id, protocol(), local(), remote, Duration.ofNanos(nowNanos - lifetime.openedNanos()),
+                Duration.ofNanos(nowNanos - lifetime.lastReadNanos()), bytesIn, bytesOut, outgoing);
     }
 
     /** Event loop thread. */
@@ -141,97 +133,58 @@ final class Connection extends ChannelInboundHandlerAdapter implements StreamCon
         }
     }
 
-    // --- opening ---
-
-    @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
+    /** The channel exists: accepted, or being opened. */
+    void attached(ChannelHandlerContext ctx) {
         context = ctx;
         if (!outgoing) {
             thread.addSilent(this);
-            thread.deadlines().set(deadline, deadline(openedNanos));
+            watch(lifetime.openedNanos());
         }
     }
 
-    @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-        if (outgoing && state == State.CONNECTING) {
-            state = isPlain() ? State.OPEN : State.HANDSHAKE;
-            thread.deadlines().set(deadline, deadline(System.nanoTime()));
+    /** TCP is connected. */
+    void connected() {
+        if (outgoing && state == Phase.CONNECTING) {
+            state = isPlain() ? Phase.OPEN : Phase.HANDSHAKE;
+            watch(System.nanoTime());
             opened();
         }
-        ctx.fireChannelActive();
     }
 
-    private void shakenHands() {
-        state = State.OPEN;
-        thread.deadlines().set(deadline, deadline(System.nanoTime()));
+    /** Every handshake is done: messages may pass. */
+    void shakenHands() {
+        state = Phase.OPEN;
+        watch(System.nanoTime());
         opened();
     }
 
     private void opened() {
-        if (state != State.OPEN || !outgoing) {
+        if (state != Phase.OPEN || !outgoing) {
             return;
         }
         listener.counters().connected.increment();
-        Queue<byte[]> messages = waiting;
-        waiting = null;
-        while (messages != null && !messages.isEmpty()) {
-            byte[] message = messages.remove();
+        for (byte[] message = waiting.poll(); message != null; message = waiting.poll()) {
             write(message, 0, message.length);
         }
         flush();
     }
 
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        switch (event) {
-            case SslHandshakeCompletionEvent tls when tls.isSuccess() -> {
-                listener.counters().handshakes.increment();
-                if (!isWebSocket()) {
-                    shakenHands();
-                }
+    /** Something has come that is no message. */
+    void heard() {
+        lifetime.heard(System.nanoTime());
+    }
+
+    /** Plain bytes, or one WebSocket message; read by the intake, released by the caller. */
+    void received(ByteBuf bytes) {
+        if (state == Phase.OPEN) {
+            heard();
+            bytesIn += bytes.readableBytes();
+            if (isWebSocket()) {
+                intake.message(bytes);
+            } else {
+                intake.bytes(bytes);
             }
-            case SslHandshakeCompletionEvent tls -> end(outgoing ? StreamEnd.UNREACHABLE : StreamEnd.TLS_FAILED, "TLS: " + tls.cause().getMessage());
-            case WebSocketEvent.Upgraded _ -> shakenHands();
-            case WebSocketEvent.KeepAlive _ -> {
-                heard(System.nanoTime(), 0);
-                listener.counters().keepAlivesIn.increment();
-            }
-            case WebSocketEvent.Refused refused -> end(StreamEnd.UPGRADE_REFUSED, refused.why());
-            case WebSocketEvent.Closed _ -> end(StreamEnd.BY_PEER, "WebSocket close");
-            default -> ctx.fireUserEventTriggered(event);
         }
-    }
-
-    // --- in ---
-
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ByteBuf bytes = (ByteBuf) message; // the handlers before hand on nothing else
-        try {
-            if (state == State.OPEN) {
-                heard(System.nanoTime(), bytes.readableBytes());
-                if (isWebSocket()) {
-                    intake.message(bytes);
-                } else {
-                    intake.bytes(bytes);
-                }
-            }
-        } finally {
-            bytes.release();
-        }
-    }
-
-    private void heard(long nowNanos, int bytes) {
-        lastReadNanos = nowNanos;
-        pingsUnanswered = 0;
-        bytesIn += bytes;
-    }
-
-    @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
-        flush();
-        ctx.fireChannelReadComplete();
     }
 
     /** Given by the intake: a message is on its way to the receiver. */
@@ -246,7 +199,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements StreamCon
 
     /** Given by the intake: a message has begun and must end in time. */
     void begun(long nowNanos) {
-        thread.deadlines().set(deadline, deadline(nowNanos));
+        watch(nowNanos);
     }
 
     /** Given by the intake: the stream cannot be read any further. */
@@ -271,17 +224,22 @@ final class Connection extends ChannelInboundHandlerAdapter implements StreamCon
 
     void toHttp(ByteBuf first) {
         ChannelHandlerContext ctx = context;
-        if (ctx == null || state != State.OPEN) {
+        if (ctx == null || state != Phase.OPEN) {
             first.release();
             return;
         }
-        state = State.HTTP;
+        state = Phase.HTTP;
         greeted = true;
         thread.removeSilent(this);
         listener.options().http().ifPresent(endpoint ->
-                ctx.pipeline().addBefore(ctx.name(), "http", new HttpCalls(endpoint, remote, listener.counters().httpCalls::increment)));
+                ctx.pipeline().addBefore(ctx.name(), "http", new HttpCalls(endpoint, remote, this::called)));
         ctx.pipeline().fireChannelRead(first);
         ctx.pipeline().fireChannelReadComplete();
+    }
+
+    private void called() {
+        heard();
+        listener.counters().httpCalls.increment();
     }
 
     void read(boolean on) {
@@ -292,35 +250,24 @@ final class Connection extends ChannelInboundHandlerAdapter implements StreamCon
     }
 
     void resume() {
-        if (state == State.OPEN) {
+        if (state == Phase.OPEN) {
             intake.resume();
             flush();
         }
     }
 
-    // --- out ---
-
     /** Writes a message; it leaves with the next flush. */
     void write(byte[] data, int offset, int length) {
         ChannelHandlerContext ctx = context;
-        if (state == State.OPEN && ctx != null) {
+        if (state == Phase.OPEN && ctx != null) {
             known = true;
             listener.counters().messagesOut.increment();
             writeBytes(ctx.alloc().buffer(length).writeBytes(data, offset, length));
-        } else if (outgoing && state != State.ENDED && waitingMessages().size() < MAX_WAITING) {
-            waitingMessages().add(java.util.Arrays.copyOfRange(data, offset, offset + length));
+        } else if (outgoing && state != Phase.ENDED && waiting.size() < MAX_WAITING) {
+            waiting.add(Arrays.copyOfRange(data, offset, offset + length));
         } else {
-            undelivered(data, offset, length, state == State.ENDED ? "the connection is closed" : "the connection is not open yet");
+            undelivered(data, offset, length, state == Phase.ENDED ? "the connection is closed" : "the connection is not open yet");
         }
-    }
-
-    private Queue<byte[]> waitingMessages() {
-        Queue<byte[]> messages = waiting;
-        if (messages == null) {
-            messages = new ArrayDeque<>();
-            waiting = messages;
-        }
-        return messages;
     }
 
     private void undelivered(byte[] data, int offset, int length, String why) {
@@ -347,82 +294,57 @@ final class Connection extends ChannelInboundHandlerAdapter implements StreamCon
         }
     }
 
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (!ctx.channel().isWritable()) {
-            end(StreamEnd.SLOW_READER, "more than " + listener.limits().maxUnsentBytes() + " bytes unsent");
-        }
-    }
-
-    // --- deadlines ---
-
     private final class Deadline extends DeadlineWheel.Entry {
         @Override
         protected long reached(long nowNanos) {
-            return state == State.ENDED ? Long.MAX_VALUE : deadline(nowNanos);
+            return look(nowNanos);
+        }
+    }
+
+    private void watch(long nowNanos) {
+        long next = look(nowNanos);
+        if (next != Long.MAX_VALUE) {
+            thread.deadlines().set(deadline, next);
         }
     }
 
     /** Ends the connection or pings if its time has come. @return when to look again */
-    private long deadline(long nowNanos) {
-        StreamLimits limits = listener.limits();
-        return switch (state) {
-            case CONNECTING, ENDED -> Long.MAX_VALUE;
-            case HANDSHAKE -> due(nowNanos, openedNanos + limits.handshakeTimeout().toNanos(), StreamEnd.HANDSHAKE_TIMEOUT);
-            case HTTP -> due(nowNanos, lastReadNanos + HTTP_IDLE_NANOS, StreamEnd.IDLE);
-            case OPEN -> {
-                long next = due(nowNanos, lastReadNanos + limits.idleTimeout().toNanos(), StreamEnd.IDLE);
-                if (!greeted && !outgoing) {
-                    next = Math.min(next, due(nowNanos, openedNanos + limits.messageTimeout().toNanos(), StreamEnd.SILENT));
-                }
-                if (intake.isUnfinished()) {
-                    next = Math.min(next, due(nowNanos, intake.begunNanos() + limits.messageTimeout().toNanos(), StreamEnd.SLOW_WRITER));
-                }
-                yield pings() ? Math.min(next, ping(nowNanos)) : next;
-            }
+    private long look(long nowNanos) {
+        boolean pings = isWebSocket() || listener.limits().crlfPings();
+        Lifetime.View view = new Lifetime.View(state, !greeted && !outgoing, intake.unfinishedSince(), pings, isWebSocket());
+        Lifetime.Due due = lifetime.due(nowNanos, view, listener.times());
+        if (due == Lifetime.Due.PING) {
+            ping(nowNanos);
+            due = lifetime.due(nowNanos, view, listener.times());
+        }
+        StreamEnd why = switch (due) {
+            case NOTHING, PING -> null;
+            case HANDSHAKE -> StreamEnd.HANDSHAKE_TIMEOUT;
+            case FIRST_MESSAGE -> StreamEnd.SILENT;
+            case MESSAGE_END -> StreamEnd.SLOW_WRITER;
+            case IDLE, ANSWER -> StreamEnd.IDLE;
         };
+        if (why != null) {
+            end(why, due == Lifetime.Due.ANSWER ? "pings not answered" : "its time is over");
+        }
+        return state == Phase.ENDED ? Long.MAX_VALUE : lifetime.nextNanos();
     }
 
-    private long due(long nowNanos, long atNanos, StreamEnd why) {
-        if (nowNanos - atNanos < 0) {
-            return atNanos;
-        }
-        end(why, "its time is over");
-        return Long.MAX_VALUE;
-    }
-
-    private boolean pings() {
-        return listener.limits().keepAlive().isPositive() && (isWebSocket() || listener.limits().crlfPings());
-    }
-
-    /** A WebSocket that answers two pings in a row with nothing at all is dead; RFC 6455 makes answers a duty, RFC 5626 only for who offered them. */
-    private long ping(long nowNanos) {
-        long every = listener.limits().keepAlive().toNanos();
-        long at = Math.max(lastReadNanos, lastPingNanos) + every;
-        if (nowNanos - at < 0) {
-            return at;
-        }
-        if (isWebSocket() && pingsUnanswered >= 2) {
-            end(StreamEnd.IDLE, "pings not answered");
-            return Long.MAX_VALUE;
-        }
-        lastPingNanos = nowNanos;
-        pingsUnanswered++;
+    private void ping(long nowNanos) {
+        lifetime.pinged(nowNanos);
         listener.counters().keepAlivesOut.increment();
-        if (isWebSocket() && context != null) {
-            context.writeAndFlush(WebSocketEvent.Ping.INSTANCE, context.voidPromise());
+        ChannelHandlerContext ctx = context;
+        if (isWebSocket() && ctx != null) {
+            ctx.writeAndFlush(WebSocketEvent.Ping.INSTANCE, ctx.voidPromise());
         } else {
             writeBytes(PING.duplicate());
             flush();
         }
-        return nowNanos + every;
     }
-
-    // --- the end ---
 
     /** Ends the connection for this reason; only the first one counts. */
     void end(StreamEnd why, String detail) {
-        if (state == State.ENDED) {
+        if (state == Phase.ENDED) {
             return;
         }
         flush();
@@ -437,11 +359,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements StreamCon
         }
     }
 
-    private void finish(StreamEnd why, String detail) {
-        if (state == State.ENDED) {
+    /** The same where the channel has ended by itself. */
+    void finish(StreamEnd why, String detail) {
+        if (state == Phase.ENDED) {
             return;
         }
-        state = State.ENDED;
+        state = Phase.ENDED;
         open = false;
         listener.forget(this);
         listener.counters().count(why);
@@ -449,10 +372,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements StreamCon
         thread.deadlines().remove(deadline);
         thread.removeSilent(this);
         intake.clear();
-        Queue<byte[]> messages = waiting;
-        waiting = null;
-        while (messages != null && !messages.isEmpty()) {
-            byte[] message = messages.remove();
+        for (byte[] message = waiting.poll(); message != null; message = waiting.poll()) {
             undelivered(message, 0, message.length, detail);
         }
         if (known) {
@@ -460,22 +380,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements StreamCon
         }
     }
 
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        finish(StreamEnd.BY_PEER, "closed");
-        ctx.fireChannelInactive();
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        Throwable root = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
-        StreamEnd why = switch (root) {
-            case SSLException _ -> StreamEnd.TLS_FAILED;
-            case IOException _ -> StreamEnd.BY_PEER;
-            case TooLongFrameException _ -> StreamEnd.TOO_LARGE;
-            default -> isWebSocket() ? StreamEnd.WEBSOCKET_FAULT : StreamEnd.NOT_SIP;
-        };
-        end(outgoing && state != State.OPEN ? StreamEnd.UNREACHABLE : why, root.toString());
+    /** Has it been opened by us and not stood yet? */
+    boolean isOpening() {
+        return outgoing && state != Phase.OPEN;
     }
 
     @Override

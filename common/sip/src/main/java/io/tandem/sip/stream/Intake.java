@@ -30,14 +30,9 @@ final class Intake {
         this.maxMessageBytes = limits.maxHeaderBytes() + limits.maxBodyBytes();
     }
 
-    /** Is a message begun and not ended, for the peer's fault? */
-    boolean isUnfinished() {
-        return length > 0 && !paused;
-    }
-
-    /** When the unfinished message began. */
-    long begunNanos() {
-        return begunNanos;
+    /** When the message began that has not ended, for the peer's fault; {@link Long#MIN_VALUE} if there is none. */
+    long unfinishedSince() {
+        return length > 0 && !paused ? begunNanos : Long.MIN_VALUE;
     }
 
     void clear() {

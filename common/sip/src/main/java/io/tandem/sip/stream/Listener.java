@@ -16,6 +16,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.tandem.net.peer.PeerAddress;
 import io.tandem.sip.stream.admission.Admission;
+import io.tandem.sip.stream.admission.Lifetime;
 import io.tandem.sip.stream.tls.CertificateStore;
 import io.tandem.sip.stream.tls.ServerTls;
 import io.tandem.sip.stream.websocket.WebSocketUpgrade;
@@ -45,7 +46,8 @@ final class Listener implements StreamListener {
             }
         }).bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new UncheckedIOException("cannot listen on %s %s: %s".formatted(protocol, address, bound.cause().getMessage()), new IOException(bound.cause()));
+            String what = "cannot listen on %s %s: %s".formatted(protocol, address, bound.cause().getMessage());
+            throw new UncheckedIOException(what, new IOException(bound.cause()));
         }
         this.channel = bound.channel();
         this.local = PeerAddress.of((InetSocketAddress) channel.localAddress());
@@ -76,6 +78,10 @@ final class Listener implements StreamListener {
 
     StreamLimits limits() {
         return transport.limits();
+    }
+
+    Lifetime.Times times() {
+        return transport.times();
     }
 
     StreamCounters counters() {
@@ -118,7 +124,7 @@ final class Listener implements StreamListener {
         if (protocol == Protocol.WS || protocol == Protocol.WSS) {
             pipeline.addLast(new WebSocketUpgrade(options.webSocket(), limits().maxHeaderBytes() + limits().maxBodyBytes()));
         }
-        pipeline.addLast(connection);
+        pipeline.addLast(new ChannelEvents(connection));
     }
 
     private static StreamEnd refusal(Admission.Verdict verdict) {
@@ -151,7 +157,7 @@ final class Listener implements StreamListener {
             @Override
             protected void initChannel(SocketChannel opened) {
                 options.certificates().filter(_ -> isTls()).ifPresent(store -> opened.pipeline().addLast(clientTls(store, opened, remote, serverName)));
-                opened.pipeline().addLast(connection);
+                opened.pipeline().addLast(new ChannelEvents(connection));
             }
         };
         Bootstrap bootstrap = transport.sockets().client(thread.executor()).handler(initializer);

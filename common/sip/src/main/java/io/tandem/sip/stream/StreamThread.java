@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import io.netty.channel.EventLoop;
 import io.tandem.sip.stream.admission.DeadlineWheel;
 import io.tandem.sip.stream.frame.FrameBatch;
+import io.tandem.sip.stream.frame.Outbox;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,7 @@ final class StreamThread {
 
     private final EventLoop executor;
     private final Inbox inbox;
-    private final Outbox outbox;
+    private final Outbox<Connection> outbox;
     private final DeadlineWheel deadlines = new DeadlineWheel(System.nanoTime());
     private final Set<Connection> silent = new LinkedHashSet<>();
     private final Queue<Connection> paused = new ArrayDeque<>();
@@ -37,7 +38,7 @@ final class StreamThread {
         this.executor = executor;
         this.maxSilent = maxSilent;
         this.inbox = new Inbox(loop, () -> executor.execute(this::resume));
-        this.outbox = new Outbox(executor);
+        this.outbox = new Outbox<>(executor, new Writing());
         executor.scheduleAtFixedRate(() -> deadlines.advance(System.nanoTime()), DeadlineWheel.TICK_NANOS, DeadlineWheel.TICK_NANOS, TimeUnit.NANOSECONDS);
     }
 
@@ -45,7 +46,7 @@ final class StreamThread {
         return executor;
     }
 
-    Outbox outbox() {
+    Outbox<Connection> outbox() {
         return outbox;
     }
 
@@ -123,6 +124,24 @@ final class StreamThread {
             LOG.info("{} cut, {}: {}", connection, why.label(), detail);
         } else {
             LOG.debug("{} ended, {}: {}", connection, why.label(), detail);
+        }
+    }
+
+    /** Takes what the event loop sends. */
+    private static final class Writing implements Outbox.Writer<Connection> {
+
+        @Override
+        public void write(Connection connection, FrameBatch<Connection> batch, int index) {
+            if (batch.kind(index) == FrameBatch.Kind.CLOSED) {
+                connection.end(StreamEnd.BY_US, batch.note(index));
+            } else {
+                connection.write(batch.data(), batch.offset(index), batch.length(index));
+            }
+        }
+
+        @Override
+        public void flush(Connection connection) {
+            connection.flush();
         }
     }
 }

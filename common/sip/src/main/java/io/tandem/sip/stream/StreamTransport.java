@@ -12,6 +12,7 @@ import java.util.function.LongFunction;
 import io.netty.util.concurrent.EventExecutor;
 import io.tandem.net.EventLoop;
 import io.tandem.sip.stream.admission.Admission;
+import io.tandem.sip.stream.admission.Lifetime;
 import io.tandem.sip.stream.socket.StreamSockets;
 import io.tandem.sip.transport.Protocol;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ public final class StreamTransport implements AutoCloseable {
 
     private final EventLoop loop;
     private final StreamLimits limits;
+    private final Lifetime.Times times;
     private final StreamCounters counters = new StreamCounters();
     private final SecureRandom random = new SecureRandom();
     private final Admission admission;
@@ -35,6 +37,8 @@ public final class StreamTransport implements AutoCloseable {
     private StreamTransport(EventLoop loop, StreamLimits limits, int threadCount) {
         this.loop = loop;
         this.limits = limits;
+        this.times = new Lifetime.Times(limits.handshakeTimeout().toNanos(), limits.messageTimeout().toNanos(), limits.idleTimeout().toNanos(),
+                limits.keepAlive().toNanos());
         this.admission = new Admission(limits.maxConnections(), limits.maxConnectionsPerAddress(), limits.acceptsPerSecond(), random.nextLong());
         this.sockets = new StreamSockets(limits.connectTimeout(), limits.maxUnsentBytes(), threadCount);
         for (EventExecutor executor : sockets.group()) {
@@ -95,6 +99,10 @@ public final class StreamTransport implements AutoCloseable {
 
     StreamLimits limits() {
         return limits;
+    }
+
+    Lifetime.Times times() {
+        return times;
     }
 
     Admission admission() {

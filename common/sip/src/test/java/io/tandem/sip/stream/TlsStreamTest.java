@@ -87,6 +87,11 @@ class TlsStreamTest {
         return new TlsSettings(List.of(first.files()), List.of("TLSv1.2", "TLSv1.3"), List.of(), clients, Optional.of(client.chain()), true);
     }
 
+    /** Shows the client's certificate and verifies peers. */
+    private static TlsSettings trustingFirst() {
+        return new TlsSettings(List.of(client.files()), List.of("TLSv1.3"), List.of(), ClientCertificates.NONE, Optional.of(first.chain()), true);
+    }
+
     private static SSLSocket phone(StreamListener listener, SSLContext context, String serverName) throws IOException {
         SSLSocket phone = (SSLSocket) context.getSocketFactory().createSocket();
         phone.setSoTimeout(10_000);
@@ -148,7 +153,8 @@ class TlsStreamTest {
 
     @Test
     void aConfiguredServerNameWinsOverThoseInTheCertificate() {
-        CertificateStore store = new CertificateStore(TlsSettings.of(first.files(), new CertificateFiles(second.chain(), second.key(), List.of("Other.Example"))));
+        CertificateStore store = new CertificateStore(TlsSettings.of(first.files(),
+                new CertificateFiles(second.chain(), second.key(), List.of("Other.Example"))));
         assertThat(store.server("other.example")).isSameAs(store.server("OTHER.example")).isNotSameAs(store.server(""));
         assertThat(store.server("a.second.example")).isSameAs(store.server(""));
     }
@@ -241,8 +247,7 @@ class TlsStreamTest {
 
     @Test
     void connectsToAPeerWhoseCertificateNamesIt() throws Exception {
-        TlsSettings trustingFirst = new TlsSettings(List.of(client.files()), List.of("TLSv1.3"), List.of(), ClientCertificates.NONE, Optional.of(first.chain()), true);
-        StreamListener listener = listens(trustingFirst);
+        StreamListener listener = listens(trustingFirst());
         try (SSLServerSocket peer = (SSLServerSocket) first.trustingAndShowing(client).getServerSocketFactory()
                 .createServerSocket(0, 10, InetAddress.getByName("127.0.0.1"))) {
             peer.setNeedClientAuth(true);
@@ -263,8 +268,7 @@ class TlsStreamTest {
     @ValueSource(strings = {"other.example", "untrusted"})
     void refusesAPeerWithAnotherNameOrRoot(String name) throws Exception {
         TestCertificate shown = name.equals("untrusted") ? second : first;
-        TlsSettings trustingFirst = new TlsSettings(List.of(client.files()), List.of("TLSv1.3"), List.of(), ClientCertificates.NONE, Optional.of(first.chain()), true);
-        StreamListener listener = listens(trustingFirst);
+        StreamListener listener = listens(trustingFirst());
         try (SSLServerSocket peer = (SSLServerSocket) shown.trustingAndShowing(client).getServerSocketFactory()
                 .createServerSocket(0, 10, InetAddress.getByName("127.0.0.1"))) {
             PeerAddress remote = PeerAddress.of((InetSocketAddress) peer.getLocalSocketAddress());

@@ -251,9 +251,9 @@ class WebSocketStreamTest {
     @CsvSource(delimiter = '|', value = {
         "GET / HTTP/1.1~Host: x~~ | 426 Upgrade Required",
         "POST /ws HTTP/1.1~Host: x~Content-Length: 0~~ | 426 Upgrade Required",
-        "GET / HTTP/1.1~Host: x~Upgrade: websocket~Connection: Upgrade~Sec-WebSocket-Key: a~Sec-WebSocket-Version: 13~Sec-WebSocket-Protocol: chat~~ | 400 Bad Request",
+        "GET / HTTP/1.1~Host: x~Upgrade: websocket~Connection: Upgrade~Sec-WebSocket-Version: 13~Sec-WebSocket-Protocol: chat~~ | 400 Bad Request",
         "GET / HTTP/1.1~Host: x~Upgrade: websocket~Connection: Upgrade~Sec-WebSocket-Key: a~Sec-WebSocket-Version: 13~~ | 400 Bad Request",
-        "GET / HTTP/1.1~Upgrade: websocket~Connection: Upgrade~Sec-WebSocket-Key: a~Sec-WebSocket-Version: 7~Sec-WebSocket-Protocol: sip~~ | 426 Upgrade Required",
+        "GET / HTTP/1.1~Upgrade: websocket~Connection: Upgrade~Sec-WebSocket-Version: 7~Sec-WebSocket-Protocol: sip~~ | 426 Upgrade Required",
         "OPTIONS sip:a@b SIP/2.0~Via: SIP/2.0/WS x~~ | 400 Bad Request"})
     void refusesWhatIsNoUpgrade(String request, String status) throws Exception {
         assertThat(reply(request.replace("~", "\r\n"))).startsWith("HTTP/1.1 " + status).containsIgnoringCase("connection: ").contains("\r\n\r\n");
@@ -263,7 +263,8 @@ class WebSocketStreamTest {
 
     @Test
     void a426SaysWhatIsServed() throws Exception {
-        assertThat(reply("GET / HTTP/1.1\r\nHost: x\r\n\r\n").toLowerCase(java.util.Locale.ROOT)).contains("upgrade: websocket").contains("sec-websocket-version: 13");
+        assertThat(reply("GET / HTTP/1.1\r\nHost: x\r\n\r\n").toLowerCase(java.util.Locale.ROOT))
+                .contains("upgrade: websocket").contains("sec-websocket-version: 13");
     }
 
     @Test

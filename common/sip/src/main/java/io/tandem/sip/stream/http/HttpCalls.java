@@ -78,7 +78,8 @@ public final class HttpCalls extends SimpleChannelInboundHandler<FullHttpRequest
     }
 
     private static void answer(ChannelHandlerContext ctx, HttpReply reply, boolean keepAlive) {
-        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reply.status()), Unpooled.wrappedBuffer(reply.body()));
+        HttpResponseStatus status = HttpResponseStatus.valueOf(reply.status());
+        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(reply.body()));
         if (!reply.contentType().isEmpty()) {
             response.headers().set(HttpHeaderNames.CONTENT_TYPE, reply.contentType());
         }

@@ -3,7 +3,8 @@ package io.tandem.sip.stream.websocket;
 import java.util.List;
 
 /** What an upgrade must bring.
- * @param origins that browsers may come from, for example {@code https://phone.example.org}; empty: any. Clients that send no Origin are no browsers and may come.
+ * @param origins that browsers may come from, for example {@code https://phone.example.org}; empty: any. Clients that send no Origin are no browsers
+ *                and may come.
  * @param paths   of the request, without query; empty: any */
 public record WebSocketSettings(List<String> origins, List<String> paths) {
 

@@ -2,6 +2,7 @@ package io.tandem.sip.stream.websocket;
 
 import java.util.Optional;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -95,8 +96,10 @@ public final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttp
     }
 
     private static void refuse(ChannelHandlerContext ctx, Refusal refusal) {
-        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, refusal.status(), Unpooled.copiedBuffer(refusal.why() + "\r\n", US_ASCII));
-        response.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_PLAIN).set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
+        ByteBuf text = Unpooled.copiedBuffer(refusal.why() + "\r\n", US_ASCII);
+        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, refusal.status(), text);
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_PLAIN)
+                .set(HttpHeaderNames.CONTENT_LENGTH, text.readableBytes());
         if (refusal.status().equals(HttpResponseStatus.UPGRADE_REQUIRED)) {
             response.headers().set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
                     .set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, WebSocketVersion.V13.toHttpHeaderValue())
