@@ -36,9 +36,9 @@ public final class ContactAlias {
     private static void edit(Passage passage, AddressView contact) {
         UriView uri = contact.uri();
         int old = uri.parameter(NAME);
-        if (contact.isBracketed() && old < 0 && !uri.hasHeaders()) {
+        if (contact.isBracketed() && old < 0) {
             write(passage.edits().text(), passage);
-            passage.edits().insert(uri.to());
+            passage.edits().insert(uri.parametersEnd());
             return;
         }
         ByteText text = passage.edits().text();

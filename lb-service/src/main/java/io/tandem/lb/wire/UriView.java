@@ -257,7 +257,7 @@ public final class UriView {
 
     /** Has it headers, behind a question mark? */
     public boolean hasHeaders() {
-        return parametersEnd < to;
+        return parametersEnd + 1 < to;
     }
 
     /** First byte of the first parameter with this name, its semicolon left out; -1 without one.

@@ -151,7 +151,7 @@ public final class WireScanner {
             return fail(Reason.BAD_HEADER_LINE) >= 0;
         }
         int code = HeaderCode.of(data, lineStart, nameEnd);
-        if (code == HeaderCode.OTHER && !Bytes.isToken(data, lineStart, nameEnd)) {
+        if ((code == HeaderCode.OTHER || code == HeaderCode.INTERNAL) && !Bytes.isToken(data, lineStart, nameEnd)) {
             return fail(Reason.BAD_HEADER_LINE) >= 0;
         }
         while (lineEnd + 2 < end && Bytes.isBlank(data[lineEnd + 2])) {
