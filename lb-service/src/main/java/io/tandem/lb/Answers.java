@@ -3,6 +3,7 @@ package io.tandem.lb;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Verdict;
 import io.tandem.lb.topology.OwnTag;
+import io.tandem.lb.wire.AddressView;
 import io.tandem.lb.wire.ByteText;
 import io.tandem.lb.wire.Bytes;
 import io.tandem.lb.wire.HeaderCode;
@@ -19,6 +20,7 @@ final class Answers {
 
     private final OwnTag ownTag;
     private final byte[] tail;
+    private final AddressView to = new AddressView();
 
     /** @param server the Server header of our answers */
     Answers(OwnTag ownTag, String server) {
@@ -74,7 +76,9 @@ final class Answers {
         WireMessage message = passage.message();
         int end = message.valueEnd(line);
         out.add(message.data(), message.lineStart(line), end);
-        if (Bytes.indexOf(message.data(), TAG, message.valueStart(line), end) < 0) {
+        boolean tagged = to.read(message.data(), message.valueStart(line), end) ? to.tagStart() >= 0
+                : Bytes.indexOf(message.data(), TAG, message.valueStart(line), end) >= 0;
+        if (!tagged) {
             out.add(TAG);
             ownTag.write(out, passage);
         }

@@ -25,9 +25,9 @@ class RelayGuardTest {
     }
 
     private static String request(String method, String uri, String via, String routes, String to) {
-        return "%s %s SIP/2.0\r\nVia: SIP/2.0/UDP %s;branch=z9hG4bK-%s\r\n%sMax-Forwards: 70\r\nFrom: <sip:a@sip.example.org>;tag=1\r\nTo: %s\r\n".formatted(method, uri,
-                via, method, routes.isEmpty() ? "" : "Route: " + routes + "\r\n", to)
-                + "Call-ID: c1@x\r\nCSeq: 1 %s\r\nContent-Length: 0\r\n\r\n".formatted(method);
+        String route = routes.isEmpty() ? "" : "Route: " + routes + "\r\n";
+        return "%s %s SIP/2.0\r\nVia: SIP/2.0/UDP %s;branch=z9hG4bK-%s\r\n%sMax-Forwards: 70\r\n".formatted(method, uri, via, method, route)
+                + "From: <sip:a@sip.example.org>;tag=1\r\nTo: %s\r\nCall-ID: c1@x\r\nCSeq: 1 %s\r\nContent-Length: 0\r\n\r\n".formatted(to, method);
     }
 
     private List<CoreRig.Sent> receives(String text, PeerAddress source, LbSocket arrival) {

@@ -29,6 +29,8 @@ public final class OutwardRouting {
     private final TrustedPeers peers;
     private final AddressView bracketed = new AddressView();
     private final UriView bare = new UriView();
+    /** Does nothing but the request URI tell the way? In a dialog that is what a phone wrote, without having to prove who it is. */
+    private boolean byRequestUri;
 
     public OutwardRouting(LbSockets sockets, RecordRoutes routes, Destination destination, TrustedPeers peers) {
         this.sockets = sockets;
@@ -48,13 +50,14 @@ public final class OutwardRouting {
             return BAD_REQUEST;
         }
         Destination.Found found = path == null ? Destination.Found.NOTHING : destination.ofPath(path, sockets.isOurs(path));
-        if (found == Destination.Found.NOTHING && routes.isTaken()) {
-            found = destination.ofPath(routes.own(), true);
+        if (found == Destination.Found.NOTHING && routes.isTaken() && !passage.isInDialog()) {
+            found = destination.ofPath(routes.own(), true);     // a Path; in a dialog, only a phone could have written one there
         }
         if (found == Destination.Found.NOTHING && routes.hasNext()) {
             found = destination.ofHost(routes.next());
         }
-        if (found == Destination.Found.NOTHING) {
+        byRequestUri = found == Destination.Found.NOTHING;
+        if (byRequestUri) {
             found = destination.ofRequestUri(passage.requestUri());
         }
         removeAlias(passage);
@@ -100,9 +103,11 @@ public final class OutwardRouting {
         } else {
             departure.to(destination.name(), destination.port());
         }
-        departure.mayConnect(!destination.isExistingOnly() || target != null && peers.contains(target));
+        boolean trusted = target != null && peers.contains(target);
+        boolean unproved = byRequestUri && passage.isInDialog();
+        departure.mayConnect(trusted || !unproved && !destination.isExistingOnly());
         departure.onlyBy(destination.connectionId());
-        departure.connectableByStream(destination.isHost() || target != null && peers.contains(target));
+        departure.connectableByStream(trusted || !unproved && destination.isHost());
         if (destination.isTransportForced()) {
             departure.forceTransport();
         }

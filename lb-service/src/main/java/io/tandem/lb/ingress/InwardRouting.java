@@ -68,16 +68,20 @@ public final class InwardRouting {
             UriView next = routes.next();
             int port = next.port() < 0 ? Protocol.UDP.defaultPort() : next.port();
             PeerAddress target = next.isSip() ? peers.get(next.data(), next.hostStart(), next.hostEnd(), port) : null;
-            return target != null && inside.contains(target) ? to(passage, target) : RELAYING_DENIED;
+            return target != null && inside.contains(target) && routes.staysInside(passage, inside) ? to(passage, target) : RELAYING_DENIED;
         }
-        return byToken || inside.contains(passage.requestUri()) ? follows(passage) : RELAYING_DENIED;
+        if (byToken || inside.contains(passage.requestUri())) {
+            return follows(passage);
+        }
+        return passage.message().method() == MethodCode.ACK ? acknowledges(passage) : RELAYING_DENIED;
     }
 
-    /** An ACK to a failure has a To tag and no Route (RFC 3261 §17.1.1.3): the proxy that sent the failure waits for it. */
     private Verdict strayInDialog(Passage passage) {
-        if (passage.message().method() != MethodCode.ACK || routes.hasNext()) {
-            return NO_CALL;
-        }
+        return passage.message().method() == MethodCode.ACK && !routes.hasNext() ? acknowledges(passage) : NO_CALL;
+    }
+
+    /** An ACK to a failure has a To tag, and the Route of its INVITE: none, or only us (RFC 3261 §17.1.1.3). The proxy that sent the failure waits for it. */
+    private Verdict acknowledges(Passage passage) {
         return ownTag.isOurs(passage) ? OWN_ACK : follows(passage);
     }
 

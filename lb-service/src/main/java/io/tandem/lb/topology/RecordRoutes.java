@@ -1,5 +1,6 @@
 package io.tandem.lb.topology;
 
+import io.tandem.lb.socket.InsideAddresses;
 import io.tandem.lb.socket.LbSocket;
 import io.tandem.lb.socket.LbSockets;
 import io.tandem.lb.step.Passage;
@@ -37,6 +38,10 @@ public final class RecordRoutes {
     private boolean taken;
     private boolean next;
     private boolean readable;
+    /** Where the values behind {@link #next} begin. */
+    private int restLine;
+    private int restStart;
+    private final AddressView rest = new AddressView();
 
     public RecordRoutes(LbSockets sockets) {
         this.sockets = sockets;
@@ -114,6 +119,8 @@ public final class RecordRoutes {
             int element = Lists.elementEnd(data, at, end);
             int trimmed = Lists.trimmed(data, at, element);
             if (trimmed > at && !takeElement(data, at, trimmed)) {
+                restLine = line;
+                restStart = Lists.nextStart(data, element, end);
                 break;
             }
             at = Lists.nextStart(data, element, end);
@@ -150,6 +157,36 @@ public final class RecordRoutes {
             note(data, route.uri().from(), route.uri().to());
         }
         return !next;
+    }
+
+    /** Names every value behind {@link #next} an element of this system? A proxy follows them all without asking who wrote them. */
+    public boolean staysInside(Passage passage, InsideAddresses inside) {
+        WireMessage message = passage.message();
+        int at = restStart;
+        for (int line = restLine; line >= 0;) {
+            if (!staysInside(message.data(), at, message.valueEnd(line), inside)) {
+                return false;
+            }
+            line = message.next(line);
+            at = line < 0 ? at : message.valueStart(line);
+        }
+        return true;
+    }
+
+    private boolean staysInside(byte[] data, int from, int to, InsideAddresses inside) {
+        for (int at = from; at < to;) {
+            int element = Lists.elementEnd(data, at, to);
+            int trimmed = Lists.trimmed(data, at, element);
+            if (trimmed > at && !isOfSystem(data, at, trimmed, inside)) {
+                return false;
+            }
+            at = Lists.nextStart(data, element, to);
+        }
+        return true;
+    }
+
+    private boolean isOfSystem(byte[] data, int from, int to, InsideAddresses inside) {
+        return rest.read(data, from, to) && (sockets.isOurs(rest.uri()) || inside.contains(rest.uri()));
     }
 
     private void note(byte[] data, int uriStart, int uriEnd) {
