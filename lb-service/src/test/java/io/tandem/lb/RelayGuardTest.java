@@ -1,15 +1,16 @@
 package io.tandem.lb;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
+import java.util.List;
 
 import io.tandem.lb.socket.LbSocket;
 import io.tandem.net.peer.PeerAddress;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** Nobody outside can make the system send or connect where he likes, and what belongs to a transaction still finds its proxy. */
 class RelayGuardTest {

@@ -3,21 +3,28 @@ package io.tandem.lb.egress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 
 import io.tandem.net.Scheduler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks names up by the system's resolver (so /etc/hosts counts), on virtual threads, with a small cache. Loop thread; answers come there too. */
+/** Looks names up by the system's resolver (so /etc/hosts counts), on virtual threads, with a small cache. An address that is due to be looked up again is
+ * used meanwhile, and for ten minutes if that fails: an outage of the DNS shall not take peers away. Loop thread; answers come there too. */
 public final class HostResolver {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostResolver.class);
     private static final int MAX_NAMES = 4096;
     private static final int MAX_LOOKUPS = 64;
+    private static final int MAX_WAITING = 256;
     private static final long LIFETIME_NANOS = Duration.ofSeconds(30).toNanos();
+    private static final long STALE_NANOS = Duration.ofMinutes(10).toNanos();
 
     /** What looking a name up has told. */
     public sealed interface Lookup {
@@ -33,10 +40,19 @@ public final class HostResolver {
         record Address(InetAddress ip) implements Lookup {}
     }
 
-    private record Known(Lookup lookup, long untilNanos) {}
+    /** @param atNanos   when it was told
+     * @param untilNanos when it is due to be asked for again */
+    private record Known(Lookup lookup, long atNanos, long untilNanos) {
+        boolean isUsable(long nowNanos) {
+            return lookup instanceof Lookup.Address ? nowNanos - atNanos < STALE_NANOS : untilNanos - nowNanos > 0;
+        }
+    }
 
     private final Scheduler scheduler;
-    private final Semaphore lookups = new Semaphore(MAX_LOOKUPS);
+    private final Function<String, Lookup> system;
+    /** The names being looked up, and what waits for them. */
+    private final Map<String, List<Runnable>> underWay = new HashMap<>();
+    private int waiting;
     private final Map<String, Known> known = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -47,32 +63,67 @@ public final class HostResolver {
     };
 
     public HostResolver(Scheduler scheduler) {
+        this(scheduler, HostResolver::lookUp);
+    }
+
+    /** @param system looks a name up; may block */
+    HostResolver(Scheduler scheduler, Function<String, Lookup> system) {
         this.scheduler = scheduler;
+        this.system = system;
     }
 
     /** What is known of a name now. */
     public Lookup known(String host) {
         Known entry = known.get(host);
-        if (entry == null || entry.untilNanos() - scheduler.nanoTime() <= 0) {
+        if (entry == null || !entry.isUsable(scheduler.nanoTime())) {
             return Lookup.UNKNOWN;
+        }
+        if (entry.untilNanos() - scheduler.nanoTime() <= 0) {
+            ask(host);
         }
         return entry.lookup();
     }
 
     /** Looks the name up and then runs the task on the loop. @return false if too many look-ups are under way: the task will not run */
     public boolean learn(String host, Runnable whenKnown) {
-        if (!lookups.tryAcquire()) {
+        if (waiting >= MAX_WAITING || !ask(host)) {
             return false;
         }
+        waiting++;
+        underWay.computeIfAbsent(host, _ -> new ArrayList<>()).add(whenKnown);
+        return true;
+    }
+
+    /** Begins to look the name up unless that is under way. @return false if too many others are */
+    private boolean ask(String host) {
+        if (underWay.containsKey(host)) {
+            return true;
+        }
+        if (underWay.size() >= MAX_LOOKUPS) {
+            return false;
+        }
+        underWay.put(host, new ArrayList<>());
         Thread.startVirtualThread(() -> {
-            Lookup lookup = lookUp(host);
-            lookups.release();
-            scheduler.execute(() -> {
-                known.put(host, new Known(lookup, scheduler.nanoTime() + LIFETIME_NANOS));
-                whenKnown.run();
-            });
+            Lookup lookup = system.apply(host);
+            scheduler.execute(() -> told(host, lookup));
         });
         return true;
+    }
+
+    private void told(String host, Lookup lookup) {
+        known.put(host, entry(known.get(host), lookup, scheduler.nanoTime()));
+        List<Runnable> tasks = underWay.getOrDefault(host, List.of());
+        underWay.remove(host);
+        waiting -= tasks.size();
+        tasks.forEach(scheduler::execute);
+    }
+
+    /** A failure does not replace an address that may still be used. */
+    private static Known entry(@Nullable Known before, Lookup lookup, long nowNanos) {
+        if (before != null && lookup instanceof Lookup.NoAddress && before.lookup() instanceof Lookup.Address && before.isUsable(nowNanos)) {
+            return new Known(before.lookup(), before.atNanos(), nowNanos + LIFETIME_NANOS);
+        }
+        return new Known(lookup, nowNanos, nowNanos + LIFETIME_NANOS);
     }
 
     private static Lookup lookUp(String host) {
