@@ -56,11 +56,14 @@ final class LoadBalancer {
         if (!fromInside) {
             if (parts.sockets().isOnlyInternal(arrival)) {
                 parts.meters().dropped(DropReason.STRANGER_AT_INTERNAL_SOCKET);
+                showUnread(data, offset, length, source, arrival, DropReason.STRANGER_AT_INTERNAL_SOCKET);
                 return true;
             }
             SourceVerdict verdict = parts.entrance().message(data, offset, length, source, nowNanos);
             if (verdict != SourceVerdict.PASS) {
-                return verdict != SourceVerdict.BANNED;
+                boolean banned = verdict == SourceVerdict.BANNED;
+                showUnread(data, offset, length, source, arrival, banned ? DropReason.BANNED_SOURCE : DropReason.FLOODING_SOURCE);
+                return !banned;
             }
         }
         if (parts.tap().isOn()) {
@@ -78,6 +81,14 @@ final class LoadBalancer {
             response(fromInside);
         }
         return true;
+    }
+
+    /** Who looks for a peer wants to see that it is kept out; nobody else hears of these bytes. */
+    private void showUnread(byte[] data, int offset, int length, PeerAddress source, LbSocket arrival, DropReason reason) {
+        if (parts.tap().isOn()) {
+            parts.tap().received(data, offset, length, source, arrival.label());
+            parts.tap().verdict("dropped: " + reason.tag());
+        }
     }
 
     /** A datagram that begins like no message: STUN, a keep-alive, or a message behind line ends. */

@@ -57,10 +57,14 @@ final class CoreRig implements Outlets, AutoCloseable {
     private int lastLength;
 
     CoreRig() {
-        balancer = onLoop(this::assemble);
+        this(MessageTap.OFF);
     }
 
-    private LoadBalancer assemble() {
+    CoreRig(MessageTap tap) {
+        balancer = onLoop(() -> assemble(tap));
+    }
+
+    private LoadBalancer assemble(MessageTap tap) {
         LbSockets sockets = new LbSockets(List.of(UDP, TCP, UDP6, INTERNAL), INTERNAL, false);
         ListenProperties listen = new ListenProperties(List.of(), List.of(), "10.0.0.1:5060", List.of("10.0.0.3:5080"));
         List<TargetProperties.Proxy> targets = List.of(new TargetProperties.Proxy("10.0.0.2:5062", 1));
@@ -70,7 +74,7 @@ final class CoreRig implements Outlets, AutoCloseable {
         LbSettings settings = new LbSettings(listen, target, new NatProperties(List.of()), new EgressProperties(1300), screens,
                 streams(), new IdentityProperties("Tandem LB"), "secret");
         LbEdge.Surroundings around = new LbEdge.Surroundings(new LbMeters(new SimpleMeterRegistry()), new TrustedPeers(),
-                InstantSource.system(), MessageTap.OFF, new LatencyHistogram(), _ -> Optional.empty());
+                InstantSource.system(), tap, new LatencyHistogram(), _ -> Optional.empty());
         return new Assembly(loop, settings, around, this, sockets, new Proxies(target),
                 Screens.open(screens, _ -> false, loop, InstantSource.system(), 1)).balancer();
     }
