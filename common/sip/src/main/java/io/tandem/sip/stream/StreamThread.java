@@ -109,8 +109,11 @@ final class StreamThread {
 
     /** Accounts for bytes of an unfinished message. @return false if all connections together keep too many */
     boolean collect(int bytes) {
+        if (bytes > 0 && collectedBytes + bytes > MAX_COLLECTED_BYTES) {
+            return false; // and counts nothing: who is refused gives nothing back
+        }
         collectedBytes += bytes;
-        return collectedBytes <= MAX_COLLECTED_BYTES;
+        return true;
     }
 
     /** Says why a connection was cut, a bounded number a second. */
