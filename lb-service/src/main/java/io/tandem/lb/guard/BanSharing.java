@@ -117,7 +117,9 @@ public final class BanSharing implements BanSink, AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                Optional.ofNullable(news.poll(properties.interval().toNanos(), TimeUnit.NANOSECONDS)).ifPresent(backlog::add);
+                if (backlog.size() < QUEUE) {
+                    Optional.ofNullable(news.poll(properties.interval().toNanos(), TimeUnit.NANOSECONDS)).ifPresent(backlog::add);
+                }
                 exchange();
             } catch (RuntimeException e) { // not only RedisException: no reply, however odd, may end the sharing
                 lost(e);
