@@ -47,6 +47,7 @@ class DispatchIT {
     @AfterAll static void theFirstIsAloneAgain() throws Exception {
         RunningSuite.get().configureProxies(List.of(FIRST));
         Bans.control("dispatcher.reload");
+        signal("KILL");                                               // it may be stopped and would not hear of a polite end
         second.close();
     }
 
