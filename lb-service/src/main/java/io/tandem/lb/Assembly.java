@@ -79,14 +79,14 @@ final class Assembly {
         WireMessage message = new WireMessage();
         LbParts parts = new LbParts(loop, peers, sockets, inside, proxies, prober, ingress(), egress(), sourceVia, new HostResolver(loop), outlets,
                 new Answers(ownTag, settings.identity().server()), new Entrance(screens, around.meters()), new ClosedFlows(proxies, address, loop, sender),
-                new StunResponder(), around.meters(), around.tap(), around.latency(), new LargeDatagrams(loop), settings.egress().maxUdpRequest());
+                new StunResponder(), around.meters(), around.tap(), around.latency(), new LargeRequests(loop), settings.egress().maxUdpRequest());
         return new LoadBalancer(parts, new WireScanner(message), new Passage(message, PeerAddress.of(internal.address()), internal));
     }
 
     private IngressPlan ingress() {
         return new IngressPlan(sockets, inside, ownVia, routes, sourceVia, new NatTest(settings.nat()), new AgentGuard(screens.agents()),
                 new AccountGuard(screens.accounts()), new InternalHeaders(sockets, loop.nanoTime()),
-                new InwardRouting(routes, tokens, peers, inside, proxies, screens.admission(), ownTag));
+                new InwardRouting(sockets, routes, tokens, peers, inside, proxies, screens.admission(), ownTag));
     }
 
     private EgressPlan egress() {

@@ -19,4 +19,4 @@ import io.tandem.net.peer.PeerTable;
 record LbParts(EventLoop loop, PeerTable peers, LbSockets sockets, InsideAddresses inside, Proxies proxies, Prober prober,
                IngressPlan ingress, EgressPlan egress, SourceVia sourceVia, HostResolver resolver, Outlets outlets, Answers answers,
                Entrance entrance, ClosedFlows closedFlows, StunResponder stun, LbMeters meters, MessageTap tap, LatencyHistogram latency,
-               LargeDatagrams largeDatagrams, int maxUdpRequest) {}
+               LargeRequests largeRequests, int maxUdpRequest) {}

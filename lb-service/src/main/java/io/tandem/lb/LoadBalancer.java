@@ -23,7 +23,8 @@ import io.tandem.net.peer.PeerAddress;
 import io.tandem.sip.message.MalformedMessageException.Reason;
 import io.tandem.sip.transport.Protocol;
 
-/** Takes each message through its plan and does what the verdict says: sends, answers, counts. Keeps nothing from one message to the next. Loop thread. */
+/** Takes each message through its plan and does what the verdict says: sends, answers, counts. Keeps nothing from one message to the
+ * next but the large ones that changed to TCP. Loop thread. */
 final class LoadBalancer {
 
     private static final Verdict.Answer BAD_REQUEST = Verdict.answer(400, "Bad Request");
@@ -152,12 +153,18 @@ final class LoadBalancer {
     }
 
     private void request(boolean fromInside) {
+        if (fromInside && isFollowing() && !passage.isDatagramKept() && parts.largeRequests().hasChanged(passage.topVia())) {
+            passage.large();
+        }
         Verdict verdict = (fromInside ? parts.egress().requests() : parts.ingress().requests()).run(passage);
         if (passage.isTrying()) {
             parts.answers().writeTrying(passage, answer);
             respond();
         }
         judge(verdict, fromInside);
+        if (passage.connectionId() != 0 && verdict == Verdict.FORWARD && passage.message().method() == MethodCode.REGISTER) {
+            parts.closedFlows().registers(passage.connectionId());
+        }
         act(verdict, fromInside);
     }
 
@@ -240,7 +247,9 @@ final class LoadBalancer {
         }
         passage.edits().write(passage.message(), out);
         if (!parts.outlets().send(socket, target, passage.departure(), serverName, out, length)) {
-            connectionGone();
+            if (!becameDatagram()) {
+                connectionGone();
+            }
             return;
         }
         parts.meters().forwarded(fromInside, passage.message().isRequest());
@@ -253,18 +262,43 @@ final class LoadBalancer {
     private boolean becameStream(PeerAddress target, int length) {
         WireMessage message = passage.message();
         Departure departure = passage.departure();
-        if (!message.isRequest() || passage.isLarge()) {
+        if (!message.isRequest() || passage.isLarge() || passage.isDatagramKept()) {
             return false;
         }
         LbSocket stream = departure.isTransportForced() ? null : parts.sockets().first(Protocol.TCP, !target.isIpv4());
         if (stream == null || !parts.outlets().leads(stream, target, departure.mayConnectByStream())) {
-            parts.largeDatagrams().note(length, target);
+            parts.largeRequests().stays(length, target);
             return false;
         }
+        parts.largeRequests().changes(passage.topVia(), message, passage.source());
         passage.begin(passage.source(), passage.arrival(), passage.connectionId(), passage.nowNanos());
         passage.large();
         request(true);
         return true;
+    }
+
+    /** CANCEL and ACK go the way of their INVITE. */
+    private boolean isFollowing() {
+        int method = passage.message().method();
+        return method == MethodCode.CANCEL || method == MethodCode.ACK;
+    }
+
+    /** What changed to TCP and finds nobody there goes over UDP after all (RFC 3261 §18.1.1). @return false if it had not changed */
+    private boolean becameDatagram() {
+        if (!passage.message().isRequest() || !passage.isLarge()) {
+            return false;
+        }
+        if (!isFollowing()) {
+            parts.largeRequests().takeBack(passage.topVia());
+        }
+        overDatagram(passage.source());
+        return true;
+    }
+
+    private void overDatagram(PeerAddress source) {
+        passage.begin(source, parts.sockets().internal(), 0, passage.nowNanos());
+        passage.keepDatagram();
+        request(true);
     }
 
     /** A stream took a message and then broke: the sender is told as if it had never been open. */
@@ -276,6 +310,11 @@ final class LoadBalancer {
         PeerAddress back = readable && passage.readTopVia() && passage.readNextVia(senderVia) ? parts.sourceVia().responseTarget(senderVia) : null;
         if (back == null || !parts.inside().contains(back)) {
             drop(DropReason.CONNECTION_GONE);
+            return;
+        }
+        LargeRequests.Original original = isFollowing() ? null : parts.largeRequests().takeBack(senderVia);
+        if (original != null && scanner.scan(original.bytes(), 0, original.bytes().length) == null && passage.readTopVia()) {
+            overDatagram(original.source());
             return;
         }
         passage.popVia();

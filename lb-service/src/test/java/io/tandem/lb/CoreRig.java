@@ -102,6 +102,15 @@ final class CoreRig implements Outlets, AutoCloseable {
         });
     }
 
+    /** Tells the core that a stream could not take a message after all, and returns what left then. */
+    List<Sent> cannotDeliver(byte[] message) {
+        return onLoop(() -> {
+            sent.clear();
+            balancer.onUndelivered(message, loop.nanoTime());
+            return List.copyOf(sent);
+        });
+    }
+
     LoadBalancer balancer() {
         return balancer;
     }

@@ -101,6 +101,21 @@ class CoreTest {
     }
 
     @Test
+    void aLargeRequestIsRepeatedOverUdpIfNobodyListensOnTcp() {
+        CoreRig.Sent overTcp = inside(legB("sip:b@198.51.100.9", "", 1500)).getLast();
+        assertThat(overTcp.socket()).isEqualTo(CoreRig.TCP);
+        assertThat(inside(legB("sip:b@198.51.100.9", "", 0).replace("INVITE", "CANCEL")).getLast().socket()).isEqualTo(CoreRig.TCP);
+        CoreRig.Sent repeated = rig.cannotDeliver(overTcp.bytes()).getLast();
+        assertThat(repeated.socket()).isEqualTo(CoreRig.UDP);
+        assertThat(message(repeated).topVia().transport()).isEqualTo("UDP");
+        assertThat(message(repeated).topVia().branch()).isEqualTo(message(overTcp).topVia().branch());
+        assertThat(message(repeated).headers("Record-Route").getFirst()).startsWith("<sip:203.0.113.1:5060;r2=on");
+        assertThat(message(repeated).body()).hasSize(1500);
+        assertThat(inside(legB("sip:b@198.51.100.9", "", 0).replace("INVITE", "CANCEL")).getLast().socket()).isEqualTo(CoreRig.UDP);
+        assertThat(message(rig.cannotDeliver(overTcp.bytes()).getLast()).status()).isEqualTo(480);
+    }
+
+    @Test
     void internalDatagramsMayBeAsLargeAsUdpAllows() {
         String invite = new Traffic(rig, CoreRig.PHONE, CoreRig.UDP).invite(1);
         String large = invite.replaceAll("Content-Length: \\d+", "Content-Length: 62000").replaceAll("(?s)v=0.*", "x".repeat(62_000));

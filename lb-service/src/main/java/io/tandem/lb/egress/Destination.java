@@ -209,7 +209,7 @@ public final class Destination {
 
     /** For a message too large for UDP. */
     void changeToTcp() {
-        protocol = Protocol.TCP;
+        protocol = protocol == Protocol.UDP ? Protocol.TCP : protocol;
     }
 
     /** Was the protocol named expressly? */

@@ -38,6 +38,7 @@ public final class Passage {
     private boolean behindNat;
     private boolean trying;
     private boolean large;
+    private boolean datagramKept;
     private int retryAfterSeconds;
     private final Departure departure = new Departure();
 
@@ -71,6 +72,7 @@ public final class Passage {
         behindNat = false;
         trying = false;
         large = false;
+        datagramKept = false;
         retryAfterSeconds = 0;
         departure.clear();
     }
@@ -261,6 +263,15 @@ public final class Passage {
 
     public void large() {
         large = true;
+    }
+
+    /** Shall it go over UDP however large it is? */
+    public boolean isDatagramKept() {
+        return datagramKept;
+    }
+
+    public void keepDatagram() {
+        datagramKept = true;
     }
 
     /** For Retry-After of the answer; 0 for none. */

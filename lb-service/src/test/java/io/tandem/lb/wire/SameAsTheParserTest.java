@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -35,7 +36,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SameAsTheParserTest {
 
     private static final Path TORTURE = Path.of("../common/sip/src/test/resources/rfc4475");
-    private static final String SAMPLE = "INVITE sip:bob@example.org;user=phone SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:5062;branch=z9hG4bK77;rport,SIP/2.0/TCP [::1]\r\n"
+    private static final String SAMPLE = "INVITE sip:bob@example.org;user=phone SIP/2.0\r\n"
+            + "Via: SIP/2.0/UDP 192.0.2.1:5062;branch=z9hG4bK77;rport,SIP/2.0/TCP [::1]\r\n"
             + "Max-Forwards: 70\r\nP-NGCP-Src-Ip: 1.2.3.4\r\nf: \"A \\\" B\" <sip:a@b.c:5060;lr?h=v>;tag=x1;y\r\nTo: Bob <sips:+43;p=1@h>\r\nCall-ID: c1@x\r\n"
             + "CSeq: 7  INVITE\r\nm: <sip:a@1.2.3.4>;q=0.5, sip:c@d;x=\"a,b\"\r\nSubject: one\r\n two\r\n\tthree\r\np-app-name: z\r\nRoute: <sip:r;lr>\r\n"
             + "Content-Length: 4\r\n\r\nbody";
@@ -137,16 +139,20 @@ class SameAsTheParserTest {
         passage.popVia();
         passage.edits().addMissingContentLength(message);
         parsed.set("Max-Forwards", hops < 0 ? "70" : Integer.toString(hops - 1)).removeFirst("Via");
-        parsed.removeIf((source, start, end) -> new String(source, start, end - start, US_ASCII).toLowerCase().matches("p-(ngcp-|app-).*|p-d-uri"));
+        parsed.removeIf((source, start, end) -> new String(source, start, end - start, US_ASCII).toLowerCase(Locale.ROOT).matches("p-(ngcp-|app-).*|p-d-uri"));
         SipMessage written = Passages.written(passage);
-        assertThat(written.allHeaders().stream().map(h -> h.name().toLowerCase() + ": " + h.value())).as(text(bytes))
-                .containsExactlyElementsOf(SipMessage.parse(parsed.toBytes()).allHeaders().stream().map(h -> h.name().toLowerCase() + ": " + h.value()).toList());
+        assertThat(headers(written)).as(text(bytes)).isEqualTo(headers(SipMessage.parse(parsed.toBytes())));
         assertThat(written.body()).isEqualTo(parsed.body());
+    }
+
+    private static List<String> headers(SipMessage message) {
+        return message.allHeaders().stream().map(header -> header.name().toLowerCase(Locale.ROOT) + ": " + header.value()).toList();
     }
 
     @Test
     void urisAddressesAndVias() {
-        List<String> seeds = List.of("\"A, \\\"B\" <sip:a%20b@[2001:db8::1]:5060;lr;x=y?h=v>;tag=x1;y", "sip:a:pw@host.example:5061;transport=tcp;tag=2", "<tel:+43>;tag",
+        List<String> seeds = List.of("\"A, \\\"B\" <sip:a%20b@[2001:db8::1]:5060;lr;x=y?h=v>;tag=x1;y",
+                "sip:a:pw@host.example:5061;transport=tcp;tag=2", "<tel:+43>;tag",
                 "SIP/2.0/UDP 192.0.2.1:5062;branch=z9hG4bK77;rport=7;received=1.2.3.4", "SIP / 2.0 / TCP [::1] : 9 ; branch = z ; x=\"a;b\"", "sips:h;;a=b");
         Random random = new Random(7);
         for (int i = 0; i < 300_000; i++) {
@@ -176,7 +182,9 @@ class SameAsTheParserTest {
         assertThat(isAddress).as(text).isEqualTo(parsedAddress.isPresent());
         int tag = isAddress ? address.tagStart() : -1;
         String read = tag < 0 ? "" : Bytes.text(bytes, tag, address.valueEnd(tag));
-        assertThat(read.startsWith("\"") ? "quoted" : read).as(text).isEqualTo(read.startsWith("\"") ? "quoted" : parsedAddress.flatMap(NameAddr::tag).orElse(""));
+        if (!read.startsWith("\"")) {
+            assertThat(read).as(text).isEqualTo(parsedAddress.flatMap(NameAddr::tag).orElse(""));
+        }
         sameVia(text, bytes, end);
     }
 
