@@ -80,7 +80,7 @@ class DispatchIT {
                 register = lb.proxy().receives();
             }
             String path = register.header("Path").orElseThrow();
-            SipMessage notice = lb.proxy().receives();
+            SipMessage notice = lb.proxy().receivesNotice();
             assertThat(notice.method()).isEqualTo("NOTIFY");
             assertThat(notice.header("Event")).contains("tandem-flow");
             assertThat(notice.has("P-NGCP-Src-Ip")).isFalse();
@@ -88,7 +88,7 @@ class DispatchIT {
             String received = path.substring(path.indexOf(";received=") + 10, path.indexOf(";socket=")).replace("%3B", ";");
             assertThat(new String(notice.body(), US_ASCII)).isEqualTo("connection=" + connection + ";received=" + received + "\r\n");
             lb.proxy().sends(SipMessage.response(notice, 503, "Service Unavailable"), lb.udp());
-            SipMessage again = lb.proxy().receives();
+            SipMessage again = lb.proxy().receivesNotice();
             assertThat(again.body()).isEqualTo(notice.body());
             lb.proxy().sends(SipMessage.response(again, 200, "OK"), lb.udp());
             await().until(() -> lb.proxy().hearsNothing());

@@ -65,7 +65,17 @@ class RelayGuardTest {
     @Test
     void aRouteOverElementsOfTheSystemIsFollowedInADialog() {
         String routes = ROUTE_TO_US + ", " + ROUTE_TO_PROXY + ", <sip:10.0.0.1:5060;lr>,<sip:203.0.113.1:5060;lr>";
-        assertThat(fromPhone("BYE", "sip:x@198.51.100.77", routes)).singleElement().satisfies(sent -> assertThat(sent.target()).isEqualTo(CoreRig.PROXY));
+        assertThat(fromPhone("BYE", "sip:x@10.0.0.3:5080", routes)).singleElement().satisfies(sent -> assertThat(sent.target()).isEqualTo(CoreRig.PROXY));
+        assertThat(fromPhone("BYE", "sip:x@203.0.113.1", routes)).singleElement().satisfies(sent -> assertThat(sent.target()).isEqualTo(CoreRig.PROXY));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sip:x@198.51.100.77", "sip:x@sip.example.org", "sip:x@10.0.0.3:5080;alias=192.0.2.9~53~1", "sip:x@203.0.113.1;alias=192.0.2.9~53~1",
+        "sip:ngcp-lb@203.0.113.1:5060;ngcpct=7369703a78403139382e35312e3130302e3737",
+        "sip:ngcp-lb@203.0.113.1:5060;ngcpct=7369703a784031302e302e302e333a353038303b616c6961733d3139322e302e322e397e35337e31"})
+    void aRequestUriThatLeadsOutOfTheSystemIsRefusedInADialog(String uri) {
+        assertThat(fromPhone("BYE", uri, ROUTE_TO_US + ", " + ROUTE_TO_PROXY + ", <sip:10.0.0.1:5060;lr>")).singleElement()
+                .satisfies(sent -> assertThat(firstLine(sent)).isEqualTo("SIP/2.0 403 Relaying Denied"));
     }
 
     @Test

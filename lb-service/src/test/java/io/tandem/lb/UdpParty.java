@@ -63,6 +63,16 @@ final class UdpParty implements AutoCloseable {
         }
     }
 
+    /** The next notice of closed connections; unlike in {@link #receives} it is not answered. */
+    SipMessage receivesNotice() throws IOException {
+        while (true) {
+            SipMessage message = any(PATIENCE_MILLIS);
+            if (message.callId().startsWith("flow-")) {
+                return message;
+            }
+        }
+    }
+
     /** Nothing comes but the load balancer's own messages, for a fifth of a second. */
     boolean hearsNothing() throws IOException {
         try {

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.tandem.lb.socket.HostPort;
@@ -41,6 +43,7 @@ public final class ClosedFlows {
     private final HostPort internal;
     private final Scheduler scheduler;
     private final ProbeSender sender;
+    private final Set<Long> registering = new HashSet<>();
     private final Deque<String> waiting = new ArrayDeque<>();
     private final Map<Integer, Notice> underWay = new HashMap<>();
     private final LongAdder told = new LongAdder();
@@ -96,8 +99,16 @@ public final class ClosedFlows {
         this.sender = sender;
     }
 
-    /** A connection over which a REGISTER may have come is no more. */
+    /** A REGISTER that came over the connection goes to a proxy. */
+    public void registers(long connection) {
+        registering.add(connection);
+    }
+
+    /** A connection is no more. Proxies are told of those over which a REGISTER came: who opens and closes others displaces nobody's notice. */
     public void closed(long connection, PeerAddress remote, Protocol protocol) {
+        if (!registering.remove(connection)) {
+            return;
+        }
         if (waiting.size() >= MAX_WAITING) {
             lost.increment();
             return;

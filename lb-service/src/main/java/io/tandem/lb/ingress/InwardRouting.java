@@ -2,6 +2,7 @@ package io.tandem.lb.ingress;
 
 import io.tandem.lb.screen.Admission;
 import io.tandem.lb.socket.InsideAddresses;
+import io.tandem.lb.socket.LbSockets;
 import io.tandem.lb.step.DropReason;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Verdict;
@@ -28,6 +29,7 @@ public final class InwardRouting {
     private static final Verdict BAD_REQUEST = Verdict.answer(400, "Bad Request");
     private static final Verdict OWN_ACK = Verdict.drop(DropReason.ACK_OF_OUR_ANSWER);
 
+    private final LbSockets sockets;
     private final RecordRoutes routes;
     private final ContactToken tokens;
     private final PeerTable peers;
@@ -36,8 +38,9 @@ public final class InwardRouting {
     private final Admission admission;
     private final OwnTag ownTag;
 
-    public InwardRouting(RecordRoutes routes, ContactToken tokens, PeerTable peers, InsideAddresses inside, Proxies proxies,
+    public InwardRouting(LbSockets sockets, RecordRoutes routes, ContactToken tokens, PeerTable peers, InsideAddresses inside, Proxies proxies,
                          Admission admission, OwnTag ownTag) {
+        this.sockets = sockets;
         this.routes = routes;
         this.tokens = tokens;
         this.peers = peers;
@@ -63,17 +66,18 @@ public final class InwardRouting {
         return routes.isTaken() || byToken ? inDialog(passage, byToken) : strayInDialog(passage);
     }
 
+    /** The remote target of every dialog through here is one of ours, and hidden in a token: whoever writes another wants to be relayed there. */
     private Verdict inDialog(Passage passage, boolean byToken) {
-        if (routes.hasNext()) {
-            UriView next = routes.next();
-            int port = next.port() < 0 ? Protocol.UDP.defaultPort() : next.port();
-            PeerAddress target = next.isSip() ? peers.get(next.data(), next.hostStart(), next.hostEnd(), port) : null;
-            return target != null && inside.contains(target) && routes.staysInside(passage, inside) ? to(passage, target) : RELAYING_DENIED;
+        UriView uri = passage.requestUri();
+        boolean inward = byToken || inside.contains(uri) && !ContactToken.leadsElsewhere(uri);
+        if (!routes.hasNext()) {
+            return inward ? follows(passage) : passage.message().method() == MethodCode.ACK ? acknowledges(passage) : RELAYING_DENIED;
         }
-        if (byToken || inside.contains(passage.requestUri())) {
-            return follows(passage);
-        }
-        return passage.message().method() == MethodCode.ACK ? acknowledges(passage) : RELAYING_DENIED;
+        UriView next = routes.next();
+        int port = next.port() < 0 ? Protocol.UDP.defaultPort() : next.port();
+        PeerAddress target = next.isSip() ? peers.get(next.data(), next.hostStart(), next.hostEnd(), port) : null;
+        boolean allowed = (inward || sockets.isOurs(uri) && !ContactToken.leadsElsewhere(uri)) && target != null && inside.contains(target) && routes.staysInside(passage, inside);
+        return allowed ? to(passage, target) : RELAYING_DENIED;
     }
 
     private Verdict strayInDialog(Passage passage) {

@@ -32,6 +32,7 @@ class ClosedFlowsTest {
 
     private void closed(int connections) {
         for (int i = 0; i < connections; i++) {
+            flows.registers(0xabc0 + i);
             flows.closed(0xabc0 + i, PeerAddress.of(new InetSocketAddress(InetAddress.ofLiteral("198.51.100.7"), 40_000 + i)), Protocol.TLS);
         }
     }
@@ -48,6 +49,7 @@ class ClosedFlowsTest {
     @Test
     void whatClosesWithinAMomentIsToldInOneMessage() {
         closed(2);
+        flows.registers(-1);
         flows.closed(-1, PeerAddress.of(new InetSocketAddress(InetAddress.ofLiteral("2001:db8::5"), 443)), Protocol.WSS);
         assertThat(sent).isEmpty();
         time.passes(Duration.ofMillis(200));

@@ -104,8 +104,8 @@ public final class Authenticator {
     }
 
     private DigestVerifier.Verdict verdict(SipMessage request, String realm, DigestCredentials credentials, Optional<Subscriber> found) {
-        return found.map(known -> verifier.verify(credentials, realm, known.sipPassword(), request.method(), request.body()))
-                .orElseGet(() -> verifier.verifyNobody(credentials, request.method(), request.body()));
+        return found.map(known -> verifier.verify(credentials, realm, client(request), known.sipPassword(), request.method(), request.body()))
+                .orElseGet(() -> verifier.verifyNobody(credentials, client(request), request.method(), request.body()));
     }
 
     private Outcome judge(SipMessage request, String realm, DigestVerifier.Verdict verdict, String user, Optional<Subscriber> found) {
@@ -113,8 +113,14 @@ public final class Authenticator {
         return switch (verdict) {
             case ACCEPTED -> granted(request, realm, user, found.orElseThrow());
             case WRONG -> challenge(request, realm, false, AuthenticationReport.attempted(request, account));
+            case FORGED -> challenge(request, realm, false, List.of());
             case STALE, REPLAYED -> challenge(request, realm, true, List.of());
         };
+    }
+
+    /** A nonce is good for the address that it was sent to: else anybody could fail in the name of another's address until that is banned. */
+    private static String client(SipMessage request) {
+        return request.header("P-NGCP-Src-Ip").orElse("");
     }
 
     private static Outcome granted(SipMessage request, String realm, String user, Subscriber subscriber) {
@@ -132,9 +138,9 @@ public final class Authenticator {
         String name = register ? HeaderNames.WWW_AUTHENTICATE : HeaderNames.PROXY_AUTHENTICATE;
         List<Header> headers = new ArrayList<>();
         if (sha256) {
-            headers.add(new Header(name, DigestChallenge.sha256(realm, nonces.issue(realm)).withStale(stale).toString()));
+            headers.add(new Header(name, DigestChallenge.sha256(realm, nonces.issue(realm, client(request))).withStale(stale).toString()));
         }
-        headers.add(new Header(name, DigestChallenge.md5(realm, nonces.issue(realm)).withStale(stale).toString()));
+        headers.add(new Header(name, DigestChallenge.md5(realm, nonces.issue(realm, client(request))).withStale(stale).toString()));
         headers.addAll(report);
         return register ? new Outcome.Answer(401, "Unauthorized", headers)
                 : new Outcome.Answer(407, "Proxy Authentication Required", headers);

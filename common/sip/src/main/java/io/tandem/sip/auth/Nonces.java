@@ -15,11 +15,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Nonces without memory: time and random bytes, signed for a realm with a secret that all nodes share, so that each node can check what
- * another issued (RFC 7616 §5.4). Usable until they expire. One thread.
+ * Nonces without memory: time and random bytes, signed for a realm and a client with a secret that all nodes share, so that each node can check
+ * what another issued (RFC 7616 §5.4). Usable until they expire. One thread.
  */
 public final class Nonces {
-    /** EXPIRED: ours, but too old. FORGED: not ours, or of another realm. */
+    /** EXPIRED: ours, but too old. FORGED: not ours, or for another realm or client. */
     public enum Validity { VALID, EXPIRED, FORGED }
 
     private static final int PAYLOAD = 16;
@@ -46,15 +46,16 @@ public final class Nonces {
         }
     }
 
-    /** A fresh nonce, 43 characters that need no quoting. */
-    public String issue(String realm) {
+    /** A fresh nonce, 43 characters that need no quoting.
+     * @param client who alone may use it, for example by his address; empty for anybody */
+    public String issue(String realm, String client) {
         byte[] payload = ByteBuffer.allocate(PAYLOAD).putLong(clock.millis()).putLong(random.nextLong()).array();
         byte[] nonce = Arrays.copyOf(payload, PAYLOAD + SIGNATURE);
-        System.arraycopy(signature(payload, realm), 0, nonce, PAYLOAD, SIGNATURE);
+        System.arraycopy(signature(payload, realm, client), 0, nonce, PAYLOAD, SIGNATURE);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(nonce);
     }
 
-    public Validity check(String nonce, String realm) {
+    public Validity check(String nonce, String realm, String client) {
         byte[] bytes;
         try {
             bytes = Base64.getUrlDecoder().decode(nonce);
@@ -64,13 +65,15 @@ public final class Nonces {
         if (bytes.length != PAYLOAD + SIGNATURE) return Validity.FORGED;
         byte[] payload = Arrays.copyOf(bytes, PAYLOAD);
         byte[] signed = Arrays.copyOfRange(bytes, PAYLOAD, PAYLOAD + SIGNATURE);
-        if (!MessageDigest.isEqual(signed, signature(payload, realm))) return Validity.FORGED;
+        if (!MessageDigest.isEqual(signed, signature(payload, realm, client))) return Validity.FORGED;
         Duration age = Duration.ofMillis(clock.millis() - ByteBuffer.wrap(payload).getLong()).abs();   // abs: clocks of nodes differ
         return age.compareTo(lifetime) > 0 ? Validity.EXPIRED : Validity.VALID;
     }
 
-    private byte[] signature(byte[] payload, String realm) {
+    private byte[] signature(byte[] payload, String realm, String client) {
         mac.update(payload);
+        mac.update(client.getBytes(StandardCharsets.UTF_8));
+        mac.update((byte) 0);
         return Arrays.copyOf(mac.doFinal(realm.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8)), SIGNATURE);
     }
 }

@@ -3,6 +3,8 @@ package io.tandem.sip.auth;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import io.tandem.sip.auth.DigestVerifier.Verdict;
@@ -18,6 +20,7 @@ class DigestVerifierTest {
     private static final byte[] SECRET = "a secret of all nodes".getBytes(StandardCharsets.UTF_8);
     private static final byte[] NO_BODY = {};
     private static final String REALM = "example.org";
+    private static final String CLIENT = "192.0.2.7";
 
     private Instant now = Instant.parse("2026-11-23T12:00:00Z");
     private final Nonces issuing = new Nonces(SECRET, Duration.ofMinutes(5), () -> now);
@@ -31,7 +34,7 @@ class DigestVerifierTest {
     }
 
     private Verdict verify(DigestCredentials credentials) {
-        return verifier.verify(credentials, REALM, "secret", "REGISTER", NO_BODY);
+        return verifier.verify(credentials, REALM, CLIENT, "secret", "REGISTER", NO_BODY);
     }
 
     @Test
@@ -45,14 +48,14 @@ class DigestVerifierTest {
 
     @Test
     void rightPasswordIsAcceptedOnAnyNodeWhateverTheUriOfTheClient() {
-        assertThat(verify(answer(DigestChallenge.md5(REALM, issuing.issue(REALM)), "secret"))).isEqualTo(Verdict.ACCEPTED);
+        assertThat(verify(answer(DigestChallenge.md5(REALM, issuing.issue(REALM, CLIENT)), "secret"))).isEqualTo(Verdict.ACCEPTED);
     }
 
     @ParameterizedTest
     @EnumSource(DigestAlgorithm.class)
     void eachAlgorithmWithEachQop(DigestAlgorithm algorithm) {
-        DigestChallenge plain = new DigestChallenge(REALM, issuing.issue(REALM), Optional.of("op\"aque"), false, Optional.of(algorithm),
-                java.util.List.of());
+        DigestChallenge plain = new DigestChallenge(REALM, issuing.issue(REALM, CLIENT), Optional.of("op\"aque"), false, Optional.of(algorithm),
+                List.of());
         assertThat(verify(answer(plain, "secret"))).isEqualTo(Verdict.ACCEPTED);
         assertThat(verify(answer(plain.withQop(Qop.AUTH), "secret"))).isEqualTo(Verdict.ACCEPTED);
         assertThat(verify(answer(plain.withQop(Qop.AUTH_INT), "secret"))).isEqualTo(Verdict.ACCEPTED);
@@ -61,25 +64,26 @@ class DigestVerifierTest {
 
     @Test
     void storedHashServesInsteadOfThePassword() {
-        DigestCredentials credentials = answer(DigestChallenge.md5(REALM, issuing.issue(REALM)), "secret");
+        DigestCredentials credentials = answer(DigestChallenge.md5(REALM, issuing.issue(REALM, CLIENT)), "secret");
         String ha1 = DigestAlgorithm.MD5.hex("alice:example.org:secret");
-        assertThat(verifier.verifyHa1(credentials, REALM, ha1.toUpperCase(java.util.Locale.ROOT), "REGISTER", NO_BODY))
+        assertThat(verifier.verifyHa1(credentials, REALM, CLIENT, ha1.toUpperCase(Locale.ROOT), "REGISTER", NO_BODY))
                 .isEqualTo(Verdict.ACCEPTED);
     }
 
     @Test
     void wrongPasswordMethodRealmOrUserIsWrong() {
-        DigestCredentials credentials = answer(DigestChallenge.md5(REALM, issuing.issue(REALM)), "secret");
-        assertThat(verify(answer(DigestChallenge.md5(REALM, issuing.issue(REALM)), "guess"))).isEqualTo(Verdict.WRONG);
-        assertThat(verifier.verify(credentials, REALM, "secret", "INVITE", NO_BODY)).isEqualTo(Verdict.WRONG);
-        assertThat(verifier.verify(credentials, "other.org", "secret", "REGISTER", NO_BODY)).isEqualTo(Verdict.WRONG);
-        assertThat(verifier.verifyNobody(answer(DigestChallenge.md5(REALM, issuing.issue(REALM)), ""), "REGISTER", NO_BODY))
+        DigestCredentials credentials = answer(DigestChallenge.md5(REALM, issuing.issue(REALM, CLIENT)), "secret");
+        assertThat(verify(answer(DigestChallenge.md5(REALM, issuing.issue(REALM, CLIENT)), "guess"))).isEqualTo(Verdict.WRONG);
+        assertThat(verifier.verify(credentials, REALM, CLIENT, "secret", "INVITE", NO_BODY)).isEqualTo(Verdict.WRONG);
+        DigestCredentials ofOtherRealm = answer(DigestChallenge.md5(REALM, issuing.issue("other.org", CLIENT)), "secret");
+        assertThat(verifier.verify(ofOtherRealm, "other.org", CLIENT, "secret", "REGISTER", NO_BODY)).isEqualTo(Verdict.WRONG);
+        assertThat(verifier.verifyNobody(answer(DigestChallenge.md5(REALM, issuing.issue(REALM, CLIENT)), ""), CLIENT, "REGISTER", NO_BODY))
                 .isEqualTo(Verdict.WRONG);
     }
 
     @Test
     void nonceMayBeUsedUntilItExpiresAndIsThenStale() {
-        DigestCredentials credentials = answer(DigestChallenge.md5(REALM, issuing.issue(REALM)), "secret");
+        DigestCredentials credentials = answer(DigestChallenge.md5(REALM, issuing.issue(REALM, CLIENT)), "secret");
         now = now.plus(Duration.ofMinutes(5));
         assertThat(verify(credentials)).isEqualTo(Verdict.ACCEPTED);
         now = now.plusMillis(1);
@@ -87,24 +91,26 @@ class DigestVerifierTest {
     }
 
     @Test
-    void nonceOfAnotherSecretOrRealmIsNotAccepted() {
+    void nonceOfAnotherSecretRealmOrClientSaysNothingAboutThePassword() {
         Nonces other = new Nonces("another secret, long enough".getBytes(StandardCharsets.UTF_8), Duration.ofMinutes(5), () -> now);
-        assertThat(verify(answer(DigestChallenge.md5(REALM, other.issue(REALM)), "secret"))).isEqualTo(Verdict.STALE);
-        assertThat(verify(answer(DigestChallenge.md5(REALM, issuing.issue("other.org")), "secret"))).isEqualTo(Verdict.STALE);
-        assertThat(verify(answer(DigestChallenge.md5(REALM, "not base64 !"), "secret"))).isEqualTo(Verdict.STALE);
-        assertThat(checking.check("", REALM)).isEqualTo(Nonces.Validity.FORGED);
-        assertThat(issuing.issue(REALM)).hasSize(43).isNotEqualTo(issuing.issue(REALM));
+        List<String> nonces = List.of(other.issue(REALM, CLIENT), issuing.issue("other.org", CLIENT), issuing.issue(REALM, "192.0.2.8"), "not base64 !");
+        for (String nonce : nonces) {
+            assertThat(verify(answer(DigestChallenge.md5(REALM, nonce), "secret"))).isEqualTo(Verdict.FORGED);
+            assertThat(verify(answer(DigestChallenge.md5(REALM, nonce), "guess"))).isEqualTo(Verdict.FORGED);
+        }
+        assertThat(checking.check("", REALM, CLIENT)).isEqualTo(Nonces.Validity.FORGED);
+        assertThat(issuing.issue(REALM, CLIENT)).hasSize(43).isNotEqualTo(issuing.issue(REALM, CLIENT));
     }
 
     @Test
     void nonceCountMayBeHeldAgainstReplays() {
         DigestVerifier strict = new DigestVerifier(checking, Optional.of(new NonceCounts(2)));
-        DigestCredentials first = answer(DigestChallenge.md5(REALM, issuing.issue(REALM)).withQop(Qop.AUTH), "secret");
-        assertThat(strict.verify(first, REALM, "secret", "REGISTER", NO_BODY)).isEqualTo(Verdict.ACCEPTED);
-        assertThat(strict.verify(first, REALM, "secret", "REGISTER", NO_BODY)).isEqualTo(Verdict.REPLAYED);
-        DigestCredentials withoutQop = answer(DigestChallenge.md5(REALM, issuing.issue(REALM)), "secret");
-        assertThat(strict.verify(withoutQop, REALM, "secret", "REGISTER", NO_BODY)).isEqualTo(Verdict.ACCEPTED);
-        assertThat(strict.verify(withoutQop, REALM, "secret", "REGISTER", NO_BODY)).isEqualTo(Verdict.ACCEPTED);
+        DigestCredentials first = answer(DigestChallenge.md5(REALM, issuing.issue(REALM, CLIENT)).withQop(Qop.AUTH), "secret");
+        assertThat(strict.verify(first, REALM, CLIENT, "secret", "REGISTER", NO_BODY)).isEqualTo(Verdict.ACCEPTED);
+        assertThat(strict.verify(first, REALM, CLIENT, "secret", "REGISTER", NO_BODY)).isEqualTo(Verdict.REPLAYED);
+        DigestCredentials withoutQop = answer(DigestChallenge.md5(REALM, issuing.issue(REALM, CLIENT)), "secret");
+        assertThat(strict.verify(withoutQop, REALM, CLIENT, "secret", "REGISTER", NO_BODY)).isEqualTo(Verdict.ACCEPTED);
+        assertThat(strict.verify(withoutQop, REALM, CLIENT, "secret", "REGISTER", NO_BODY)).isEqualTo(Verdict.ACCEPTED);
     }
 
     @Test
