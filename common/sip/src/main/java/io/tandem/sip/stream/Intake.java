@@ -36,9 +36,11 @@ final class Intake {
     }
 
     void clear() {
-        collect(-collected.length);
-        collected = NONE;
-        length = 0;
+        if (collected.length > 0) {
+            collect(-collected.length);
+            collected = NONE;
+            length = 0;
+        }
     }
 
     /** Bytes of a stream. */
@@ -140,6 +142,9 @@ final class Intake {
         if (more > 0 && ensure(length + more)) {
             bytes.readBytes(collected, length, more);
             length += more;
+            if (length == more) { // nothing was unfinished before
+                begunNanos = System.nanoTime();
+            }
         }
     }
 
@@ -170,7 +175,7 @@ final class Intake {
     }
 
     private boolean collect(int bytes) {
-        return thread.collect(bytes);
+        return thread.collect(connection, bytes);
     }
 
     private void pause() {
@@ -184,6 +189,7 @@ final class Intake {
     /** The event loop has caught up. */
     void resume() {
         paused = false;
+        begunNanos = System.nanoTime(); // the time that we did not read is not the peer's
         bytes(Unpooled.EMPTY_BUFFER);
         if (!paused) {
             connection.read(true);

@@ -1,8 +1,10 @@
 package io.tandem.sip.stream;
 
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +13,7 @@ import io.netty.channel.EventLoop;
 import io.tandem.sip.stream.admission.DeadlineWheel;
 import io.tandem.sip.stream.frame.FrameBatch;
 import io.tandem.sip.stream.frame.Outbox;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,8 +22,6 @@ final class StreamThread {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamThread.class);
     private static final int LINES_PER_SECOND = 20;
-    /** Of unfinished messages of all connections. */
-    private static final long MAX_COLLECTED_BYTES = 64L << 20;
 
     private final EventLoop executor;
     private final Inbox inbox;
@@ -29,14 +30,17 @@ final class StreamThread {
     private final Set<Connection> silent = new LinkedHashSet<>();
     private final Queue<Connection> paused = new ArrayDeque<>();
     private final int maxSilent;
+    private final int maxCollectedBytes;
+    private final Map<Connection, Integer> collected = new HashMap<>();
     private long collectedBytes;
     private boolean publishing;
     private long linesSecond;
     private int lines;
 
-    StreamThread(EventLoop executor, io.tandem.net.EventLoop loop, int maxSilent) {
+    StreamThread(EventLoop executor, io.tandem.net.EventLoop loop, int maxSilent, int maxCollectedBytes) {
         this.executor = executor;
         this.maxSilent = maxSilent;
+        this.maxCollectedBytes = maxCollectedBytes;
         this.inbox = new Inbox(loop, () -> executor.execute(this::resume));
         this.outbox = new Outbox<>(executor, new Writing());
         executor.scheduleAtFixedRate(() -> deadlines.advance(System.nanoTime()), DeadlineWheel.TICK_NANOS, DeadlineWheel.TICK_NANOS, TimeUnit.NANOSECONDS);
@@ -107,13 +111,36 @@ final class StreamThread {
         silent.remove(connection);
     }
 
-    /** Accounts for bytes of an unfinished message. @return false if all connections together keep too many */
-    boolean collect(int bytes) {
-        if (bytes > 0 && collectedBytes + bytes > MAX_COLLECTED_BYTES) {
-            return false; // and counts nothing: who is refused gives nothing back
+    /** Accounts for bytes of an unfinished message, negative when they are given back. When all connections together keep too many, the one that keeps
+     * most is cut: one who sends a little must not suffer from those who send much. @return false if that is the one who asks; nothing is counted then */
+    boolean collect(Connection connection, int bytes) {
+        int would = collected.getOrDefault(connection, 0) + bytes;
+        while (bytes > 0 && collectedBytes + bytes > maxCollectedBytes) {
+            Map.Entry<Connection, Integer> most = mostCollected();
+            if (most == null || most.getKey() == connection || most.getValue() <= would) {
+                return false;
+            }
+            most.getKey().end(StreamEnd.CROWDED_OUT, "keeps most of too many bytes of unfinished messages");
+            Integer left = collected.remove(most.getKey());
+            collectedBytes -= left == null ? 0 : left;
         }
         collectedBytes += bytes;
+        if (would == 0) {
+            collected.remove(connection);
+        } else {
+            collected.put(connection, would);
+        }
         return true;
+    }
+
+    private Map.@Nullable Entry<Connection, Integer> mostCollected() {
+        Map.Entry<Connection, Integer> most = null;
+        for (Map.Entry<Connection, Integer> entry : collected.entrySet()) {
+            if (most == null || entry.getValue() > most.getValue()) {
+                most = entry;
+            }
+        }
+        return most;
     }
 
     /** Says why a connection was cut, a bounded number a second. */

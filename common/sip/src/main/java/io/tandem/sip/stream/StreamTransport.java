@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class StreamTransport implements AutoCloseable {
 
     private static final int ID_BITS = 48;
+    /** Of unfinished messages of all connections. */
+    private static final int MAX_COLLECTED_BYTES = 64 << 20;
 
     private final EventLoop loop;
     private final StreamLimits limits;
@@ -42,7 +44,8 @@ public final class StreamTransport implements AutoCloseable {
         this.admission = new Admission(limits.maxConnections(), limits.maxConnectionsPerAddress(), limits.acceptsPerSecond(), random.nextLong());
         this.sockets = new StreamSockets(limits.connectTimeout(), limits.maxUnsentBytes(), threadCount);
         for (EventExecutor executor : sockets.group()) {
-            threads.add(new StreamThread((io.netty.channel.EventLoop) executor, loop, Math.max(1, limits.maxSilent() / threadCount)));
+            threads.add(new StreamThread((io.netty.channel.EventLoop) executor, loop, Math.max(1, limits.maxSilent() / threadCount),
+                    MAX_COLLECTED_BYTES / threadCount));
         }
     }
 

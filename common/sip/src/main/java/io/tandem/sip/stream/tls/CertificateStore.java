@@ -45,6 +45,9 @@ public final class CertificateStore {
     }
 
     CertificateStore(TlsSettings settings, SslProvider provider) {
+        if (provider == SslProvider.JDK) { // BoringSSL never lets a client renegotiate
+            System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+        }
         this.settings = settings;
         this.provider = provider;
         this.loaded = load();
