@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.tandem.cli.suite.Health;
 import io.tandem.cli.suite.Service;
 import io.tandem.e2e.Program;
 import io.tandem.e2e.RunningSuite;
@@ -39,6 +40,7 @@ class DispatchIT {
         List<String> command = RunningSuite.get().suite().command(Service.named("proxy-service"), List.of("--server.port=15064",
             "--tandem.proxy.sip.listen=" + SECOND, "--tandem.proxy.control.listen=127.0.0.1:8001", "--tandem.data-dir=" + folder));
         second = Program.start(folder, "second-proxy", command);
+        awaitStarted();
         RunningSuite.get().configureProxies(List.of(FIRST, SECOND));
         assertThat(Bans.control("dispatcher.reload")).contains(SECOND);
         awaitState("active", START_LIMIT);
@@ -51,7 +53,17 @@ class DispatchIT {
         second.close();
     }
 
-    /** Down before it first answers: the second proxy is still starting. */
+    private static void awaitStarted() throws Exception {
+        Service service = new Service("proxy-service", "", 15064, 512, true, SECOND);
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        try (Health health = new Health()) {
+            while (!health.of(service).up()) {
+                assertThat(System.nanoTime()).as("the second proxy does not start: " + second.output()).isLessThan(deadline);
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        }
+    }
+
     private static void awaitState(String state, Duration limit) throws Exception {
         Pattern wanted = Pattern.compile(Pattern.quote(SECOND) + ".{0,80}STATE=" + state);
         long deadline = System.nanoTime() + limit.toNanos();
