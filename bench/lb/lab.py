@@ -80,7 +80,7 @@ class Lab:
         return self
 
     def __exit__(self, *_):
-        for server in self.servers:
+        for server in list(self.servers):
             self.stop(server)
         subprocess.run(["ip", "netns", "del", self.ns])
         if not os.environ.get("KEEP"):
@@ -89,10 +89,11 @@ class Lab:
     def path(self, name):
         return os.path.join(self.work, name)
 
-    def stop(self, server):
+    def stop(self, server, seconds=10):
+        self.servers.remove(server)
         server.process.terminate()
         try:
-            server.process.wait(10)
+            server.process.wait(seconds)
         except subprocess.TimeoutExpired:
             server.process.kill()
 

@@ -9,6 +9,7 @@
 #include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <signal.h>
 
 enum { POOL = 20000, MAX_PROXIES = 16, SINK_IDS = 1 << 24 };
 enum state { CONNECTING, HANDSHAKE, UPGRADING, OPEN, CLOSED };
@@ -419,6 +420,7 @@ static void arguments(int argc, char **argv) {
 }
 
 int main(int argc, char **argv) {
+    signal(SIGPIPE, SIG_IGN); /* a connection that the server closed is counted, not fatal */
     arguments(argc, argv);
     to = address_of(public_address);
     epoll = epoll_create1(0);
