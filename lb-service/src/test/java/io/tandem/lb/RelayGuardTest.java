@@ -70,7 +70,8 @@ class RelayGuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sip:x@198.51.100.77", "sip:x@sip.example.org", "sip:x@10.0.0.3:5080;alias=192.0.2.9~53~1", "sip:x@203.0.113.1;alias=192.0.2.9~53~1",
+    @ValueSource(strings = {"sip:x@198.51.100.77", "sip:x@sip.example.org", "sip:x@10.0.0.3:5080;alias=192.0.2.9~53~1",
+        "sip:x@203.0.113.1;alias=192.0.2.9~53~1",
         "sip:ngcp-lb@203.0.113.1:5060;ngcpct=7369703a78403139382e35312e3130302e3737",
         "sip:ngcp-lb@203.0.113.1:5060;ngcpct=7369703a784031302e302e302e333a353038303b616c6961733d3139322e302e322e397e35337e31"})
     void aRequestUriThatLeadsOutOfTheSystemIsRefusedInADialog(String uri) {

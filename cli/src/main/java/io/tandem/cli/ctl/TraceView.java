@@ -62,7 +62,9 @@ final class TraceView {
         boolean running = true;
         while (running) {
             Map<?, ?> read = (Map<?, ?>) client.call("trace.read", List.of(id, WAIT_MILLIS));
-            ((List<?>) read.get("messages")).forEach(message -> print((Map<?, ?>) message));
+            if (read.get("messages") instanceof List<?> messages) {
+                messages.forEach(message -> print((Map<?, ?>) message));
+            }
             if (read.get("lost") instanceof Long lost && lost > 0 && form != Form.JSON) {
                 out.println("(" + lost + " more came too fast to be shown)");
             }

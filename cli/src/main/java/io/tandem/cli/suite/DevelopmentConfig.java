@@ -7,6 +7,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 
 import io.tandem.testkit.phone.link.SelfSignedCertificate;
@@ -79,7 +80,7 @@ record DevelopmentConfig(String dbUrl, String dbUsername, String dbPassword, Str
 
     /** Of the load balancer; made once. */
     private static SelfSignedCertificate certificate(Workspace workspace) throws IOException {
-        Path folder = workspace.lbCertificate().getParent();
+        Path folder = Objects.requireNonNull(workspace.lbCertificate().getParent());
         SelfSignedCertificate made = SelfSignedCertificate.in(folder, "tls");
         return Files.exists(workspace.lbCertificate()) ? made : SelfSignedCertificate.create(folder, "tls", List.of("ip:127.0.0.1", "dns:localhost"));
     }

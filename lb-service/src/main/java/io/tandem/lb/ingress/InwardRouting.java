@@ -76,7 +76,8 @@ public final class InwardRouting {
         UriView next = routes.next();
         int port = next.port() < 0 ? Protocol.UDP.defaultPort() : next.port();
         PeerAddress target = next.isSip() ? peers.get(next.data(), next.hostStart(), next.hostEnd(), port) : null;
-        boolean allowed = (inward || sockets.isOurs(uri) && !ContactToken.leadsElsewhere(uri)) && target != null && inside.contains(target) && routes.staysInside(passage, inside);
+        boolean ours = inward || sockets.isOurs(uri) && !ContactToken.leadsElsewhere(uri);
+        boolean allowed = ours && target != null && inside.contains(target) && routes.staysInside(passage, inside);
         return allowed ? to(passage, target) : RELAYING_DENIED;
     }
 
