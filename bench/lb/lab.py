@@ -68,6 +68,7 @@ class Lab:
         self.ns = "lbbench%d" % os.getpid()
         self.work = tempfile.mkdtemp(prefix="lbbench")
         self.servers = []
+        self.spawned = []
 
     def __enter__(self):
         subprocess.run(["ip", "netns", "add", self.ns], check=True)
@@ -82,6 +83,9 @@ class Lab:
     def __exit__(self, *_):
         for server in list(self.servers):
             self.stop(server)
+        for process in self.spawned:
+            if process.poll() is None:
+                process.kill()
         subprocess.run(["ip", "netns", "del", self.ns])
         if not os.environ.get("KEEP"):
             shutil.rmtree(self.work)
@@ -115,7 +119,9 @@ class Lab:
         # exec all the way: the pid is then the server's own
         prefix = ["nsenter", "--net=/run/netns/" + self.ns] + (["taskset", "-c", str(core)] if core is not None else [])
         log = open(self.path(re.sub(r"\W+", "-", name) + ".log"), "w")
-        return subprocess.Popen(prefix + command, stdout=log, stderr=log, cwd=self.work)
+        process = subprocess.Popen(prefix + command, stdout=log, stderr=log, cwd=self.work)
+        self.spawned.append(process)
+        return process
 
     def logs(self):
         text = ""
