@@ -47,11 +47,7 @@ final class GuardedAccounts {
         if (slot != KeyTable.NONE) {
             return slot;
         }
-        int set = table.set(account, MARK);
-        int victim = set;
-        for (int i = set; i < set + KeyTable.WAYS && !table.isFree(victim); i++) {
-            victim = table.isFree(i) || last[i] - last[victim] < 0 ? i : victim;
-        }
+        int victim = table.victim(account, MARK, last);
         table.put(victim, account, MARK);
         bits[victim] = 0;
         attemptAt[victim] = 0;

@@ -18,11 +18,7 @@ final class KnownPairs {
     void good(long account, long source, long nowNanos) {
         int slot = table.find(account, source);
         if (slot == KeyTable.NONE) {
-            int set = table.set(account, source);
-            slot = set;
-            for (int i = set; i < set + KeyTable.WAYS && !table.isFree(slot); i++) {
-                slot = table.isFree(i) || last[i] - last[slot] < 0 ? i : slot;
-            }
+            slot = table.victim(account, source, last);
             table.put(slot, account, source);
         }
         last[slot] = nowNanos;

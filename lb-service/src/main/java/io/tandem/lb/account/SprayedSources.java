@@ -72,11 +72,7 @@ final class SprayedSources {
         if (slot != KeyTable.NONE) {
             return slot;
         }
-        int set = table.set(high, low);
-        int victim = set;
-        for (int i = set; i < set + KeyTable.WAYS && !table.isFree(victim); i++) {
-            victim = table.isFree(i) || last[i] - last[victim] < 0 ? i : victim;
-        }
+        int victim = table.victim(high, low, last);
         table.put(victim, high, low);
         bits[victim] = 0;
         periodStart[victim] = nowNanos;

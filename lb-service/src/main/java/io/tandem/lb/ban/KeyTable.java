@@ -46,6 +46,20 @@ public final class KeyTable {
         return NONE;
     }
 
+    /** Where a new key goes: a free slot of its set, else the slot with the earliest time.
+     * @param nanos a time of each slot */
+    public int victim(long high, long low, long[] nanos) {
+        int set = set(high, low);
+        int victim = set;
+        for (int slot = set; slot < set + WAYS; slot++) {
+            if (isFree(slot)) {
+                return slot;
+            }
+            victim = nanos[slot] - nanos[victim] < 0 ? slot : victim;
+        }
+        return victim;
+    }
+
     public boolean isFree(int slot) {
         return keys[2 * slot] == 0 && keys[2 * slot + 1] == 0;
     }

@@ -119,14 +119,7 @@ public final class SourceBans {
         if (slot != KeyTable.NONE) {
             return slot;
         }
-        int victim = table.set(high, low);
-        for (int i = victim; i < table.set(high, low) + KeyTable.WAYS; i++) {
-            if (table.isFree(i)) {
-                victim = i;
-                break;
-            }
-            victim = until[i] - until[victim] < 0 ? i : victim;
-        }
+        int victim = table.victim(high, low, until);
         if (table.isFree(victim)) {
             used++;
         } else if (until[victim] - nowNanos > 0) {

@@ -1,5 +1,6 @@
 package io.tandem.lb.ingress;
 
+import io.tandem.lb.nat.ContactAlias;
 import io.tandem.lb.screen.Admission;
 import io.tandem.lb.socket.InsideAddresses;
 import io.tandem.lb.socket.LbSockets;
@@ -69,14 +70,15 @@ public final class InwardRouting {
     /** The remote target of every dialog through here is one of ours, and hidden in a token: whoever writes another wants to be relayed there. */
     private Verdict inDialog(Passage passage, boolean byToken) {
         UriView uri = passage.requestUri();
-        boolean inward = byToken || inside.contains(uri) && !ContactToken.leadsElsewhere(uri);
+        boolean direct = ContactAlias.find(uri) < 0; // an alias would lead elsewhere, whatever the host
+        boolean inward = byToken || direct && inside.contains(uri);
         if (!routes.hasNext()) {
             return inward ? follows(passage) : passage.message().method() == MethodCode.ACK ? acknowledges(passage) : RELAYING_DENIED;
         }
         UriView next = routes.next();
         int port = next.port() < 0 ? Protocol.UDP.defaultPort() : next.port();
         PeerAddress target = next.isSip() ? peers.get(next.data(), next.hostStart(), next.hostEnd(), port) : null;
-        boolean ours = inward || sockets.isOurs(uri) && !ContactToken.leadsElsewhere(uri);
+        boolean ours = inward || direct && sockets.isOurs(uri);
         boolean allowed = ours && target != null && inside.contains(target) && routes.staysInside(passage, inside);
         return allowed ? to(passage, target) : RELAYING_DENIED;
     }

@@ -46,16 +46,8 @@ public final class KnownSources {
     }
 
     private int claim(long high, long low, long nowNanos) {
-        int set = table.set(high, low);
-        int victim = set;
-        for (int slot = set; slot < set + KeyTable.WAYS; slot++) {
-            if (table.isFree(slot)) {
-                victim = slot;
-                used++;
-                break;
-            }
-            victim = lastGood[slot] - lastGood[victim] < 0 ? slot : victim;
-        }
+        int victim = table.victim(high, low, lastGood);
+        used += table.isFree(victim) ? 1 : 0;
         table.put(victim, high, low);
         accounts[victim] = 0;
         accountsBefore[victim] = 0;

@@ -1,5 +1,6 @@
 package io.tandem.lb.topology;
 
+import io.tandem.lb.nat.ContactAlias;
 import io.tandem.lb.socket.InsideAddresses;
 import io.tandem.lb.socket.LbSocket;
 import io.tandem.lb.socket.LbSockets;
@@ -17,7 +18,6 @@ import io.tandem.sip.transport.Protocol;
 public final class ContactToken {
 
     private static final byte[] PARAMETER = Bytes.ascii("ngcpct");
-    private static final byte[] ALIAS = Bytes.ascii("alias");
 
     private final InsideAddresses inside;
     private final byte[][] starts;
@@ -79,11 +79,6 @@ public final class ContactToken {
         return uri.isSip() && uri.parameter(PARAMETER) >= 0;
     }
 
-    /** Would the URI lead elsewhere on its way back through us, whatever host it names? No target that we hide has an alias. */
-    public static boolean leadsElsewhere(UriView uri) {
-        return uri.isSip() && uri.parameter(ALIAS) >= 0;
-    }
-
     /** Replaces the request URI by the one hidden in it, if that is inside: nobody can make us send elsewhere by it.
      * @return false if it is not, or no URI at all */
     public boolean reveal(Passage passage) {
@@ -106,7 +101,7 @@ public final class ContactToken {
         }
         UriView hidden = passage.address().uri();
         hidden.read(text.bytes(), start, text.length());
-        if (!inside.contains(hidden) || leadsElsewhere(hidden)) {
+        if (!inside.contains(hidden) || ContactAlias.find(hidden) >= 0) { // an alias would lead elsewhere, whatever the host
             return false;
         }
         passage.edits().replace(passage.message().uriStart(), passage.message().uriEnd());
