@@ -5,10 +5,10 @@ import io.tandem.lb.step.Verdict;
 import io.tandem.lb.topology.OwnTag;
 import io.tandem.lb.wire.AddressView;
 import io.tandem.lb.wire.ByteText;
-import io.tandem.lb.wire.Bytes;
 import io.tandem.lb.wire.HeaderCode;
 import io.tandem.lb.wire.MethodCode;
 import io.tandem.lb.wire.WireMessage;
+import io.tandem.sip.bytes.Bytes;
 
 /** Writes our own answers to the request in a passage (RFC 3261 §8.2.6): its Via with the source noted, From, To, Call-ID, CSeq. Loop thread. */
 final class Answers {

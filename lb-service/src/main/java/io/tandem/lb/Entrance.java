@@ -6,8 +6,8 @@ import io.tandem.lb.ingress.AgentGuard;
 import io.tandem.lb.screen.SourceVerdict;
 import io.tandem.lb.step.DropReason;
 import io.tandem.lb.step.Verdict;
-import io.tandem.lb.wire.Bytes;
 import io.tandem.net.peer.PeerAddress;
+import io.tandem.sip.bytes.Bytes;
 
 /** What comes from outside passes here before anybody reads it (signalling.md §1.4): the cheapest place to be refused. Loop thread. */
 final class Entrance {

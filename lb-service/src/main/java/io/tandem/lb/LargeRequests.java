@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import io.tandem.lb.wire.Bytes;
 import io.tandem.lb.wire.ViaView;
 import io.tandem.lb.wire.WireMessage;
 import io.tandem.net.EventLoop;
 import io.tandem.net.peer.PeerAddress;
+import io.tandem.sip.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -3,11 +3,11 @@ package io.tandem.lb.egress;
 import io.tandem.lb.nat.ContactAlias;
 import io.tandem.lb.nat.RegistrationPath;
 import io.tandem.lb.wire.ByteText;
-import io.tandem.lb.wire.Bytes;
 import io.tandem.lb.wire.Protocols;
 import io.tandem.lb.wire.UriView;
 import io.tandem.net.peer.PeerAddress;
 import io.tandem.net.peer.PeerTable;
+import io.tandem.sip.bytes.Bytes;
 import io.tandem.sip.transport.Protocol;
 import org.jspecify.annotations.Nullable;
 

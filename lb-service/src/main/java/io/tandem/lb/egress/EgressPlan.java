@@ -14,16 +14,16 @@ import io.tandem.lb.step.Plan;
 import io.tandem.lb.step.Verdict;
 import io.tandem.lb.topology.ContactToken;
 import io.tandem.lb.topology.InternalHeaders;
-import io.tandem.lb.topology.OwnVia;
 import io.tandem.lb.topology.OwnVia.Direction;
+import io.tandem.lb.topology.OwnVia;
 import io.tandem.lb.topology.RecordRoutes;
-import io.tandem.lb.wire.Bytes;
 import io.tandem.lb.wire.HeaderCode;
 import io.tandem.lb.wire.MethodCode;
 import io.tandem.lb.wire.UriView;
 import io.tandem.lb.wire.ViaView;
 import io.tandem.lb.wire.WireMessage;
 import io.tandem.net.peer.PeerAddress;
+import io.tandem.sip.bytes.Bytes;
 import io.tandem.sip.transport.Protocol;
 
 import static io.tandem.lb.step.Plan.step;

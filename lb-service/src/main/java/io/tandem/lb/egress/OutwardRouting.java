@@ -10,10 +10,10 @@ import io.tandem.lb.step.Verdict;
 import io.tandem.lb.topology.RecordRoutes;
 import io.tandem.lb.wire.AddressView;
 import io.tandem.lb.wire.ByteText;
-import io.tandem.lb.wire.Bytes;
 import io.tandem.lb.wire.HeaderCode;
 import io.tandem.lb.wire.UriView;
 import io.tandem.net.peer.PeerAddress;
+import io.tandem.sip.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /** Where a request from inside goes, and by which socket: P-D-Uri, then Route, then the alias or the host of the request URI (signalling.md §1.8). */

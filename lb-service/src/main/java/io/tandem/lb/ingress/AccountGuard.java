@@ -5,10 +5,10 @@ import io.tandem.lb.sanity.CredentialsSyntax;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Verdict;
 import io.tandem.lb.wire.AddressView;
-import io.tandem.lb.wire.Bytes;
 import io.tandem.lb.wire.HeaderCode;
 import io.tandem.lb.wire.MethodCode;
 import io.tandem.lb.wire.UriView;
+import io.tandem.sip.bytes.Bytes;
 
 /** Refuses an account from a source that has guessed its password too often (signalling.md §1.5). */
 public final class AccountGuard {

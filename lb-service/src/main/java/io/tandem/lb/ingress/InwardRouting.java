@@ -11,12 +11,12 @@ import io.tandem.lb.target.Proxies;
 import io.tandem.lb.topology.ContactToken;
 import io.tandem.lb.topology.OwnTag;
 import io.tandem.lb.topology.RecordRoutes;
-import io.tandem.lb.wire.Bytes;
 import io.tandem.lb.wire.HeaderCode;
 import io.tandem.lb.wire.MethodCode;
 import io.tandem.lb.wire.UriView;
 import io.tandem.net.peer.PeerAddress;
 import io.tandem.net.peer.PeerTable;
+import io.tandem.sip.bytes.Bytes;
 import io.tandem.sip.transport.Protocol;
 import org.jspecify.annotations.Nullable;
 

@@ -4,13 +4,13 @@ import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Verdict;
 import io.tandem.lb.wire.AddressView;
 import io.tandem.lb.wire.ByteText;
-import io.tandem.lb.wire.Bytes;
 import io.tandem.lb.wire.HeaderCode;
 import io.tandem.lb.wire.MethodCode;
 import io.tandem.lb.wire.UriView;
 import io.tandem.lb.wire.WireMessage;
 import io.tandem.net.peer.PeerAddress;
 import io.tandem.net.peer.PeerTable;
+import io.tandem.sip.bytes.Bytes;
 import io.tandem.sip.transport.Protocol;
 import org.jspecify.annotations.Nullable;
 

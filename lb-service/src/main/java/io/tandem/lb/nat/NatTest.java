@@ -3,11 +3,11 @@ package io.tandem.lb.nat;
 import io.tandem.lb.socket.InsideAddresses;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Verdict;
-import io.tandem.lb.wire.Bytes;
 import io.tandem.lb.wire.UriView;
 import io.tandem.lb.wire.ViaView;
 import io.tandem.net.peer.IpLiteral;
 import io.tandem.net.peer.PeerAddress;
+import io.tandem.sip.bytes.Bytes;
 import io.tandem.sip.transport.Protocol;
 
 /** Is the sender behind NAT: does he write an address in Via or Contact that he does not send from, or a private one (RFC 1918, RFC 6598)? Loop thread. */

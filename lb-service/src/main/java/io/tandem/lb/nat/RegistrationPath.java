@@ -5,10 +5,10 @@ import io.tandem.lb.socket.LbSockets;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Verdict;
 import io.tandem.lb.wire.ByteText;
-import io.tandem.lb.wire.Bytes;
 import io.tandem.lb.wire.HeaderCode;
 import io.tandem.lb.wire.MethodCode;
 import io.tandem.lb.wire.WireMessage;
+import io.tandem.sip.bytes.Bytes;
 import io.tandem.sip.transport.Protocol;
 
 /** The Path of a REGISTER (RFC 3327): calls to the binding come to us with it, and leave by the same socket to the same source address. */

@@ -3,11 +3,11 @@ package io.tandem.lb.nat;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Verdict;
 import io.tandem.lb.wire.ByteText;
-import io.tandem.lb.wire.Bytes;
 import io.tandem.lb.wire.ViaView;
 import io.tandem.net.peer.IpLiteral;
 import io.tandem.net.peer.PeerAddress;
 import io.tandem.net.peer.PeerTable;
+import io.tandem.sip.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /** Writes into the top Via where the request really came from (RFC 3261 §18.2.1, RFC 3581 §4), so that the response finds back. Loop thread. */

@@ -1,7 +1,7 @@
 package io.tandem.lb.sanity;
 
-import io.tandem.lb.wire.Bytes;
 import io.tandem.lb.wire.WireMessage;
+import io.tandem.sip.bytes.Bytes;
 
 /** Can credentials be read (RFC 3261 §25.1 credentials, RFC 7616 §3.4)? Whether they are right is the proxy's business. */
 public final class CredentialsSyntax {

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Verdict;
 import io.tandem.lb.wire.AddressView;
-import io.tandem.lb.wire.Bytes;
 import io.tandem.lb.wire.HeaderCode;
-import io.tandem.lb.wire.Lists;
 import io.tandem.lb.wire.MethodCode;
 import io.tandem.lb.wire.UriView;
 import io.tandem.lb.wire.WireMessage;
+import io.tandem.sip.bytes.Bytes;
+import io.tandem.sip.bytes.Lists;
 
 /** The headers that everybody behind us relies on. The reason phrases are known to monitoring systems (signalling.md §1.2). */
 public final class HeaderSanity {

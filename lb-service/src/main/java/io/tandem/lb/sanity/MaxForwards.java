@@ -2,9 +2,9 @@ package io.tandem.lb.sanity;
 
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Verdict;
-import io.tandem.lb.wire.Bytes;
 import io.tandem.lb.wire.HeaderCode;
 import io.tandem.lb.wire.WireMessage;
+import io.tandem.sip.bytes.Bytes;
 
 /** Max-Forwards (RFC 3261 §16.3 step 3, §16.6 step 3). */
 public final class MaxForwards {

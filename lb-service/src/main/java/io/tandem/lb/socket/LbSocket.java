@@ -3,8 +3,8 @@ package io.tandem.lb.socket;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 
-import io.tandem.lb.wire.Bytes;
 import io.tandem.net.peer.PeerAddress;
+import io.tandem.sip.bytes.Bytes;
 import io.tandem.sip.message.SipUri;
 import io.tandem.sip.transport.Protocol;
 

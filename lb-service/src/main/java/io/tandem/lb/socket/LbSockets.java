@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-import io.tandem.lb.wire.Bytes;
 import io.tandem.lb.wire.UriView;
 import io.tandem.net.peer.IpLiteral;
 import io.tandem.net.peer.PeerAddress;
+import io.tandem.sip.bytes.Bytes;
 import io.tandem.sip.transport.Protocol;
 import org.jspecify.annotations.Nullable;
 

@@ -4,11 +4,11 @@ import io.tandem.lb.socket.LbSocket;
 import io.tandem.lb.wire.AddressView;
 import io.tandem.lb.wire.Edits;
 import io.tandem.lb.wire.HeaderCode;
-import io.tandem.lb.wire.Lists;
 import io.tandem.lb.wire.UriView;
 import io.tandem.lb.wire.ViaView;
 import io.tandem.lb.wire.WireMessage;
 import io.tandem.net.peer.PeerAddress;
+import io.tandem.sip.bytes.Lists;
 
 /** The message that is on its way through the load balancer, with what the steps have found out. One a loop, begun anew for each message. Loop thread. */
 public final class Passage {

@@ -3,7 +3,7 @@ package io.tandem.lb.step;
 import java.util.HashMap;
 import java.util.Map;
 
-import io.tandem.lb.wire.Bytes;
+import io.tandem.sip.bytes.Bytes;
 
 /** What becomes of a message after a step. Made once, as constants: none is made while a message passes. */
 public sealed interface Verdict {

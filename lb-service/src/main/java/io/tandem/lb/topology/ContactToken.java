@@ -7,11 +7,11 @@ import io.tandem.lb.socket.LbSockets;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.wire.AddressView;
 import io.tandem.lb.wire.ByteText;
-import io.tandem.lb.wire.Bytes;
 import io.tandem.lb.wire.HeaderCode;
-import io.tandem.lb.wire.Lists;
 import io.tandem.lb.wire.UriView;
 import io.tandem.lb.wire.WireMessage;
+import io.tandem.sip.bytes.Bytes;
+import io.tandem.sip.bytes.Lists;
 import io.tandem.sip.transport.Protocol;
 
 /** Hides a Contact that names an inside address in {@code sip:ngcp-lb@US;ngcpct=HEX}, HEX being that whole URI: nothing need be remembered. Loop thread. */

@@ -7,9 +7,9 @@ import io.tandem.lb.socket.LbSockets;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Verdict;
 import io.tandem.lb.wire.ByteText;
-import io.tandem.lb.wire.Bytes;
 import io.tandem.lb.wire.HeaderCode;
 import io.tandem.lb.wire.WireMessage;
+import io.tandem.sip.bytes.Bytes;
 
 /** The headers that only elements of this system say to each other (signalling.md §1.9): deleted in both outside directions, added inward. */
 public final class InternalHeaders {

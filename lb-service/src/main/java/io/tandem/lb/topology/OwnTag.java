@@ -2,8 +2,8 @@ package io.tandem.lb.topology;
 
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.wire.ByteText;
-import io.tandem.lb.wire.Bytes;
 import io.tandem.lb.wire.HeaderCode;
+import io.tandem.sip.bytes.Bytes;
 
 /** The To tag of answers that the load balancer gives itself: made from the request, so that the ACK to it is known without memory (RFC 3261 §8.2.7). */
 public final class OwnTag {

@@ -8,11 +8,11 @@ import io.tandem.lb.socket.LbSocket;
 import io.tandem.lb.socket.LbSockets;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.wire.ByteText;
-import io.tandem.lb.wire.Bytes;
 import io.tandem.lb.wire.HeaderCode;
-import io.tandem.lb.wire.Lists;
 import io.tandem.lb.wire.ViaView;
 import io.tandem.lb.wire.WireMessage;
+import io.tandem.sip.bytes.Bytes;
+import io.tandem.sip.bytes.Lists;
 import io.tandem.sip.message.Via;
 
 /**

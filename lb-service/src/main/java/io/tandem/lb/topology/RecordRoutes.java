@@ -6,12 +6,12 @@ import io.tandem.lb.socket.LbSockets;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.wire.AddressView;
 import io.tandem.lb.wire.ByteText;
-import io.tandem.lb.wire.Bytes;
 import io.tandem.lb.wire.HeaderCode;
-import io.tandem.lb.wire.Lists;
 import io.tandem.lb.wire.MethodCode;
 import io.tandem.lb.wire.UriView;
 import io.tandem.lb.wire.WireMessage;
+import io.tandem.sip.bytes.Bytes;
+import io.tandem.sip.bytes.Lists;
 import io.tandem.sip.transport.Protocol;
 
 /** The pair of Record-Route values, one for each side (RFC 3261 §16.6 step 4, RFC 5658), and the Route values they come back as. Loop thread. */

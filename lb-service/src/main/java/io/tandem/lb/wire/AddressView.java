@@ -1,5 +1,7 @@
 package io.tandem.lb.wire;
 
+import io.tandem.sip.bytes.Bytes;
+
 /** A name-addr or addr-spec inside a message (RFC 3261 §20.10, §25.1), read as {@code io.tandem.sip.message.NameAddr} reads it. Reused; one thread. */
 public final class AddressView {
 

@@ -2,6 +2,8 @@ package io.tandem.lb.wire;
 
 import java.util.Arrays;
 
+import io.tandem.sip.bytes.Bytes;
+
 /** Text that grows at its end, in one reused array. One thread. */
 public final class ByteText {
 

@@ -2,6 +2,8 @@ package io.tandem.lb.wire;
 
 import java.util.Arrays;
 
+import io.tandem.sip.bytes.Bytes;
+
 /**
  * What shall be different when a message leaves: places, bytes left out there, and bytes written instead. Kept in the order of the places; at one
  * place, insertions in the order of the calls, then what is left out from there on. Places must not overlap. One thread.

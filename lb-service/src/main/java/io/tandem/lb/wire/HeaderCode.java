@@ -2,6 +2,8 @@ package io.tandem.lb.wire;
 
 import java.util.Locale;
 
+import io.tandem.sip.bytes.Bytes;
+
 /**
  * Header names as small numbers. A name is recognised by its length and by up to three times eight of its bytes with bit 0x20 set: among bytes
  * that are no control characters, only the cases of a letter then look the same.

@@ -1,5 +1,7 @@
 package io.tandem.lb.wire;
 
+import io.tandem.sip.bytes.Bytes;
+
 /** Methods as small numbers. */
 public final class MethodCode {
 

@@ -1,5 +1,7 @@
 package io.tandem.lb.wire;
 
+import io.tandem.sip.bytes.Bytes;
+
 /** Parameters {@code ;name=value;flag} behind a header value, read as {@code io.tandem.sip.message.Parameters} reads them. */
 final class ParameterText {
 

@@ -1,5 +1,6 @@
 package io.tandem.lb.wire;
 
+import io.tandem.sip.bytes.Bytes;
 import io.tandem.sip.transport.Protocol;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,7 @@
 package io.tandem.lb.wire;
 
+import io.tandem.sip.bytes.Bytes;
+
 /**
  * A URI inside a message, read as {@code io.tandem.sip.message.SipUri} reads it (RFC 3261 §19.1), by positions. Reused; one thread.
  */

@@ -1,5 +1,6 @@
 package io.tandem.lb.wire;
 
+import io.tandem.sip.bytes.Bytes;
 import io.tandem.sip.transport.Protocol;
 
 /** One Via value (RFC 3261 §20.42), read as {@code io.tandem.sip.message.Via} reads it, by positions. Reused; one thread. */

@@ -2,6 +2,9 @@ package io.tandem.lb.wire;
 
 import java.util.Arrays;
 
+import io.tandem.sip.bytes.Bytes;
+import io.tandem.sip.bytes.Lists;
+
 /**
  * Where the parts of one received message are. Filled by {@link WireScanner} again and again; header lines are numbered in their order, those of
  * one name are chained. Holds no byte itself: {@link #data()} is valid while the receiver's call lasts.

@@ -17,6 +17,7 @@ import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Passages;
 import io.tandem.lb.step.Verdict;
 import io.tandem.lb.topology.InternalHeaders;
+import io.tandem.sip.bytes.Bytes;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.NameAddr;
 import io.tandem.sip.message.SipMessage;

@@ -3,6 +3,7 @@ package io.tandem.lb.wire;
 import java.util.Arrays;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.tandem.sip.bytes.Lists;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.SipMessage;
 

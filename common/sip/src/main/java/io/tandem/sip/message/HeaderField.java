@@ -4,6 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
+import io.tandem.sip.bytes.Bytes;
+import io.tandem.sip.bytes.Lists;
+
 /**
  * One header line as slices of bytes that nobody changes: name, value without surrounding white space, and whether it is folded.
  * @param hash of the name's long form
@@ -28,7 +31,7 @@ record HeaderField(int hash, byte[] nameSource, int nameStart, int nameEnd, byte
     }
 
     String name() {
-        return Ascii.text(nameSource, nameStart, nameEnd);
+        return Bytes.text(nameSource, nameStart, nameEnd);
     }
 
     String value() {
@@ -37,7 +40,7 @@ record HeaderField(int hash, byte[] nameSource, int nameStart, int nameEnd, byte
 
     /** The value as a number, -1 if it is none. */
     long number() {
-        return Ascii.number(source, valueStart, valueEnd);
+        return Bytes.number(source, valueStart, valueEnd);
     }
 
     boolean matches(SipMessage.HeaderFilter filter) {
@@ -46,7 +49,7 @@ record HeaderField(int hash, byte[] nameSource, int nameStart, int nameEnd, byte
 
     /** Part of the value, folded lines joined by one space (RFC 3261 §7.3.1). */
     String text(int from, int to) {
-        String raw = Ascii.text(source, from, to);
+        String raw = Bytes.text(source, from, to);
         return folded ? unfold(raw) : raw;
     }
 
@@ -81,33 +84,13 @@ record HeaderField(int hash, byte[] nameSource, int nameStart, int nameEnd, byte
 
     /** End of the value that starts at {@code from}: the next comma outside quotes and angle brackets (RFC 3261 §7.3.1), or valueEnd. */
     int endOfValue(int from) {
-        boolean quoted = false;
-        boolean bracketed = false;
-        for (int i = from; i < valueEnd; i++) {
-            byte b = source[i];
-            if (quoted) {
-                if (b == '\\') {
-                    i++;
-                } else {
-                    quoted = b != '"';
-                }
-            } else if (b == '"') {
-                quoted = !bracketed;
-            } else if (b == '<') {
-                bracketed = true;
-            } else if (b == '>') {
-                bracketed = false;
-            } else if (b == ',' && !bracketed) {
-                return i;
-            }
-        }
-        return valueEnd;
+        return Lists.elementEnd(source, from, valueEnd);
     }
 
     /** As {@link #endOfValue}, white space before the comma left out. */
     int trimmedEnd(int from) {
         int end = endOfValue(from);
-        while (end > from && Ascii.isLws(source[end - 1])) {
+        while (end > from && Bytes.isLws(source[end - 1])) {
             end--;
         }
         return end;
@@ -141,7 +124,7 @@ record HeaderField(int hash, byte[] nameSource, int nameStart, int nameEnd, byte
     /** Start of the value behind the comma at {@code end}; {@code valueEnd} when there is none. */
     int startAfter(int end) {
         int start = Math.min(end + 1, valueEnd);
-        while (start < valueEnd && Ascii.isLws(source[start])) {
+        while (start < valueEnd && Bytes.isLws(source[start])) {
             start++;
         }
         return start;

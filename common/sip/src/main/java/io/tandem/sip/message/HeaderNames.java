@@ -3,6 +3,8 @@ package io.tandem.sip.message;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
+import io.tandem.sip.bytes.Bytes;
+
 /** Header names as they are written, their compact forms (RFC 3261 §7.3.3 and the IANA register) and which of them are lists. */
 public final class HeaderNames {
     public static final String VIA = "Via";
@@ -102,7 +104,7 @@ public final class HeaderNames {
 
     /** Alphabet position of a letter that is a compact form, else -1. */
     private static int compactIndex(byte b) {
-        int letter = Ascii.lower(b) - 'a';
+        int letter = Bytes.lower(b) - 'a';
         return letter >= 0 && letter < 26 && !COMPACT[letter].isEmpty() ? letter : -1;
     }
 

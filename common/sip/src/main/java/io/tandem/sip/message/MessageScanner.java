@@ -2,6 +2,7 @@ package io.tandem.sip.message;
 
 import java.util.Optional;
 
+import io.tandem.sip.bytes.Bytes;
 import io.tandem.sip.message.MalformedMessageException.Reason;
 
 /** One pass over a message: start line, header positions, body. Strict about line ends, so that no two elements read two messages. */
@@ -53,7 +54,7 @@ final class MessageScanner {
 
     private StartLine requestLine(int start, int end) {
         int methodEnd = start;
-        while (methodEnd < end && Ascii.isTokenByte(bytes[methodEnd])) {
+        while (methodEnd < end && Bytes.isToken(bytes[methodEnd])) {
             methodEnd++;
         }
         int uriStart = methodEnd + 1;
@@ -61,30 +62,30 @@ final class MessageScanner {
             throw new MalformedMessageException(Reason.BAD_START_LINE, "neither request line nor status line: " + excerpt(start, end));
         }
         String method = Methods.intern(bytes, start, methodEnd);
-        int uriEnd = Ascii.indexOf(bytes, (byte) ' ', Math.min(uriStart, end), end);
+        int uriEnd = Bytes.indexOf(bytes, ' ', Math.min(uriStart, end), end);
         if (uriEnd <= uriStart || !Ascii.equalsIgnoreCase(bytes, uriEnd + 1, end, VERSION)) {
             Reason reason = uriEnd > uriStart && isOtherVersion(uriEnd + 1, end) ? Reason.BAD_VERSION : Reason.BAD_START_LINE;
             startLineFault = Optional.of(new MalformedMessageException(reason, "no 'method URI SIP/2.0': " + excerpt(start, end)));
             return new StartLine(method, "", 0, "", bytes, start, end + 2 - start);
         }
-        return new StartLine(method, Ascii.text(bytes, uriStart, uriEnd), 0, "", bytes, start, end + 2 - start);
+        return new StartLine(method, Bytes.text(bytes, uriStart, uriEnd), 0, "", bytes, start, end + 2 - start);
     }
 
     private boolean isOtherVersion(int from, int end) {
-        return end - from > 4 && Ascii.equalsIgnoreCase(bytes, from, from + 4, "SIP/") && Ascii.indexOf(bytes, (byte) ' ', from, end) < 0;
+        return end - from > 4 && Ascii.equalsIgnoreCase(bytes, from, from + 4, "SIP/") && Bytes.indexOf(bytes, ' ', from, end) < 0;
     }
 
     private StartLine statusLine(int start, int end) {
         int codeStart = start + VERSION.length() + 1;
-        int codeEnd = Ascii.indexOf(bytes, (byte) ' ', codeStart, end);
+        int codeEnd = Bytes.indexOf(bytes, ' ', codeStart, end);
         if (codeEnd < 0) {
             codeEnd = end;                                                     // no reason phrase and not even its space: some phones
         }
-        long status = codeEnd - codeStart == 3 ? Ascii.number(Ascii.text(bytes, codeStart, codeEnd)) : -1;
+        long status = codeEnd - codeStart == 3 ? Bytes.number(bytes, codeStart, codeEnd) : -1;
         if (status < 100 || status > 699) {
             throw new MalformedMessageException(Reason.BAD_STATUS_CODE, "status outside 100..699: " + excerpt(start, end));
         }
-        String reason = Ascii.text(bytes, Math.min(codeEnd + 1, end), end);
+        String reason = Bytes.text(bytes, Math.min(codeEnd + 1, end), end);
         return new StartLine("", "", (int) status, reason, bytes, start, end + 2 - start);
     }
 
@@ -114,7 +115,7 @@ final class MessageScanner {
             throw new MalformedMessageException(Reason.BAD_HEADER_LINE, "not a header: " + excerpt(nameStart, end));
         }
         boolean folded = false;
-        while (end + 2 < bytes.length && Ascii.isBlank(bytes[end + 2])) {       // RFC 3261 §7.3.1: the header goes on
+        while (end + 2 < bytes.length && Bytes.isBlank(bytes[end + 2])) {       // RFC 3261 §7.3.1: the header goes on
             folded = true;
             end = endOfLine(end + 2);
         }
@@ -125,10 +126,10 @@ final class MessageScanner {
     private void addTrimmed(int hash, int nameStart, int nameEnd, int from, int to, boolean folded) {
         int start = from;
         int end = to;
-        while (start < end && Ascii.isLws(bytes[start])) {
+        while (start < end && Bytes.isLws(bytes[start])) {
             start++;
         }
-        while (end > start && Ascii.isLws(bytes[end - 1])) {
+        while (end > start && Bytes.isLws(bytes[end - 1])) {
             end--;
         }
         index.add(hash, nameStart, nameEnd, start, end, folded);
@@ -138,7 +139,7 @@ final class MessageScanner {
     private int endOfName(int from) {
         int i = from;
         int hash = 0;
-        while (i < bytes.length && Ascii.isTokenByte(bytes[i])) {
+        while (i < bytes.length && Bytes.isToken(bytes[i])) {
             hash = HeaderNames.hash(hash, bytes[i]);
             i++;
         }
@@ -148,7 +149,7 @@ final class MessageScanner {
 
     private int skipBlanks(int from) {
         int i = from;
-        while (i < bytes.length && Ascii.isBlank(bytes[i])) {
+        while (i < bytes.length && Bytes.isBlank(bytes[i])) {
             i++;
         }
         return i;
@@ -158,7 +159,7 @@ final class MessageScanner {
     private int endOfLine(int from) {
         int i = from;
         while (true) {
-            i = Ascii.nextControl(bytes, i, bytes.length);
+            i = Bytes.nextControl(bytes, i, bytes.length);
             if (i == bytes.length) {
                 throw new MalformedMessageException(Reason.NO_END_OF_HEADERS, "the last line has no end: " + excerpt(from, i));
             }
@@ -198,6 +199,6 @@ final class MessageScanner {
     }
 
     private String excerpt(int from, int to) {
-        return "'" + Ascii.text(bytes, from, Math.min(to, from + 80)) + "'";
+        return "'" + Bytes.text(bytes, from, Math.min(to, from + 80)) + "'";
     }
 }

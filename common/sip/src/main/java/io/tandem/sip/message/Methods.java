@@ -1,5 +1,7 @@
 package io.tandem.sip.message;
 
+import io.tandem.sip.bytes.Bytes;
+
 /** Method names (RFC 3261, 3262, 3265/6665, 3311, 3428, 3515, 3903, 6086); any other token is an extension method. */
 public final class Methods {
     public static final String INVITE = "INVITE";
@@ -34,6 +36,6 @@ public final class Methods {
                 return known;
             }
         }
-        return Ascii.text(bytes, from, to);
+        return Bytes.text(bytes, from, to);
     }
 }

@@ -1,4 +1,4 @@
-package io.tandem.lb.wire;
+package io.tandem.sip.bytes;
 
 /** Header values that are lists (RFC 3261 §7.3.1). */
 public final class Lists {

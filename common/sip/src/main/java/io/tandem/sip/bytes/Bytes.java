@@ -1,4 +1,4 @@
-package io.tandem.lb.wire;
+package io.tandem.sip.bytes;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -37,12 +37,12 @@ public final class Bytes {
     }
 
     /** Eight bytes, the first in the lowest bits. */
-    static long eight(byte[] data, int at) {
+    public static long eight(byte[] data, int at) {
         return (long) LONGS.get(data, at);
     }
 
-    /** The first up to eight bytes of [from, to), letters in lower case (and some other bytes changed: see {@link HeaderCode}). */
-    static long lowerUpToEight(byte[] data, int from, int to) {
+    /** The first up to eight bytes of [from, to) with bit 0x20 set: letters in lower case, and some other bytes changed. */
+    public static long lowerUpToEight(byte[] data, int from, int to) {
         int length = to - from;
         if (from + Long.BYTES <= data.length) {
             long all = eight(data, from) | SPACES;
@@ -74,12 +74,12 @@ public final class Bytes {
     }
 
     /** Linear white space, line breaks of a folded header included. */
-    static boolean isLws(byte b) {
+    public static boolean isLws(byte b) {
         return b == ' ' || b == '\t' || b == '\r' || b == '\n';
     }
 
     /** First byte below 0x20 in [from, to), or {@code to}. The borrow of the subtraction only disturbs bytes behind the first hit. */
-    static int nextControl(byte[] data, int from, int to) {
+    public static int nextControl(byte[] data, int from, int to) {
         int last = data.length - Long.BYTES;
         int i = from;
         while (i < to - Long.BYTES && i <= last - Long.BYTES && (controls(eight(data, i)) | controls(eight(data, i + Long.BYTES))) == 0) {
@@ -122,7 +122,7 @@ public final class Bytes {
     }
 
     /** Position of the first of the two bytes in [from, to), or {@code to}. */
-    static int indexOfEither(byte[] data, int one, int other, int from, int to) {
+    public static int indexOfEither(byte[] data, int one, int other, int from, int to) {
         int last = data.length - Long.BYTES;
         int i = from;
         long ones = one * ONES;
@@ -197,7 +197,7 @@ public final class Bytes {
     }
 
     /** First position that is no blank, from the front. */
-    static int skipBlanks(byte[] data, int from, int to) {
+    public static int skipBlanks(byte[] data, int from, int to) {
         int i = from;
         while (i < to && isBlank(data[i])) {
             i++;
@@ -206,7 +206,7 @@ public final class Bytes {
     }
 
     /** End without the blanks before it. */
-    static int trimBlanks(byte[] data, int from, int to) {
+    public static int trimBlanks(byte[] data, int from, int to) {
         int i = to;
         while (i > from && isBlank(data[i - 1])) {
             i--;
