@@ -26,7 +26,6 @@ final class Transports implements Outlets, AutoCloseable {
 
     /** Messages begin with a letter, or at least a token; keep-alives and STUN do not. */
     private static final byte FIRST_OF_MESSAGE = '!';
-    private static final int ALL = Integer.MAX_VALUE;
 
     private final EventLoop loop;
     private final Streams streams;
@@ -124,10 +123,9 @@ final class Transports implements Outlets, AutoCloseable {
         Map<String, Long> counts = new TreeMap<>();
         for (StreamListener listener : listeners) {
             if (listener != null) {
-                counts.putIfAbsent(listener.protocol().parameter(), 0L);
+                counts.merge(listener.protocol().parameter(), (long) listener.connections(), Long::sum);
             }
         }
-        streams.transport().connections(ALL).forEach(connection -> counts.merge(connection.protocol().parameter(), 1L, Long::sum));
         return counts;
     }
 

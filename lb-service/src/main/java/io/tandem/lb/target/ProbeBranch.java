@@ -1,5 +1,7 @@
 package io.tandem.lb.target;
 
+import io.tandem.sip.bytes.Bytes;
+
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /** Branches that carry two numbers, so that the answer to a message of the load balancer's own is known without a transaction: {@code
@@ -34,27 +36,13 @@ public final class ProbeBranch {
 
     /** Index of a branch of ours in the upper half and number in the lower; -1 if it is none of ours after all. */
     public long read(byte[] data, int from, int to) {
-        int dash = from + prefix.length;
-        while (dash < to && data[dash] != '-') {
-            dash++;
-        }
-        long index = number(data, from + prefix.length, dash);
-        long number = number(data, dash + 1, to);
+        int dash = Bytes.indexOf(data, '-', from + prefix.length, to);
+        long index = dash < 0 ? -1 : number(data, from + prefix.length, dash);
+        long number = dash < 0 ? -1 : number(data, dash + 1, to);
         return index < 0 || number < 0 ? -1 : index << 32 | number;
     }
 
     private static long number(byte[] data, int from, int to) {
-        if (to <= from || to - from > MAX_DIGITS) {
-            return -1;
-        }
-        long value = 0;
-        for (int i = from; i < to; i++) {
-            int digit = data[i] - '0';
-            if (digit < 0 || digit > 9) {
-                return -1;
-            }
-            value = value * 10 + digit;
-        }
-        return value;
+        return to - from > MAX_DIGITS ? -1 : Bytes.number(data, from, to);
     }
 }

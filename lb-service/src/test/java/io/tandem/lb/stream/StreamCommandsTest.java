@@ -16,9 +16,7 @@ import java.util.function.BooleanSupplier;
 import io.tandem.net.EventLoop;
 import io.tandem.platform.control.ControlCommand;
 import io.tandem.platform.control.ControlFault;
-import io.tandem.sip.stream.StreamConnection;
 import io.tandem.sip.stream.StreamListener;
-import io.tandem.sip.stream.StreamReceiver;
 import io.tandem.sip.transport.Protocol;
 import io.tandem.testkit.phone.link.SelfSignedCertificate;
 import org.junit.jupiter.api.AfterEach;
@@ -52,8 +50,8 @@ class StreamCommandsTest {
         streams = Streams.open(loop, new StreamSettings(binder.bindOrCreate("tandem.lb.tcp", TcpProperties.class),
                 binder.bindOrCreate("tandem.lb.tls", TlsProperties.class), binder.bindOrCreate("tandem.lb.websocket", WebSocketProperties.class)));
         InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
-        streams.listen(Protocol.TLS, any, new Deaf(), Optional.empty());
-        listener = streams.listen(Protocol.TCP, any, new Deaf(), Optional.empty());
+        streams.listen(Protocol.TLS, any, new Nobody(), Optional.empty());
+        listener = streams.listen(Protocol.TCP, any, new Nobody(), Optional.empty());
     }
 
     @AfterEach
@@ -119,19 +117,5 @@ class StreamCommandsTest {
             assertThat(call("core.tcp_stats")).asString().contains("messages-in=1").contains("accepted=1").contains("ended-by-peer=0");
             assertThatThrownBy(() -> call("core.tcp_list", "x")).isInstanceOf(ControlFault.class);
         }
-    }
-
-    private static final class Deaf implements StreamReceiver {
-        @Override
-        public void onFrame(StreamConnection connection, byte[] data, int offset, int length) {}
-
-        @Override
-        public void onBroken(StreamConnection connection, byte[] head, String fault) {}
-
-        @Override
-        public void onUndelivered(StreamConnection connection, byte[] message, String why) {}
-
-        @Override
-        public void onClosed(StreamConnection connection) {}
     }
 }

@@ -6,8 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.tandem.net.EventLoop;
-import io.tandem.sip.stream.StreamConnection;
-import io.tandem.sip.stream.StreamReceiver;
 import io.tandem.sip.stream.tls.ClientCertificates;
 import io.tandem.sip.stream.tls.InvalidCertificateException;
 import io.tandem.sip.transport.Protocol;
@@ -89,19 +87,5 @@ class StreamPropertiesTest {
             streams.listen(Protocol.TCP, new InetSocketAddress("127.0.0.1", 0), new Nobody(), Optional.empty());
             assertThat(streams.certificates()).isEmpty();
         }
-    }
-
-    private static final class Nobody implements StreamReceiver {
-        @Override
-        public void onFrame(StreamConnection connection, byte[] data, int offset, int length) {}
-
-        @Override
-        public void onBroken(StreamConnection connection, byte[] head, String fault) {}
-
-        @Override
-        public void onUndelivered(StreamConnection connection, byte[] message, String why) {}
-
-        @Override
-        public void onClosed(StreamConnection connection) {}
     }
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -33,6 +34,7 @@ final class Listener implements StreamListener {
     private final Channel channel;
     private final PeerAddress local;
     private final Map<PeerAddress, Connection> byRemote = new ConcurrentHashMap<>();
+    private final AtomicInteger connections = new AtomicInteger();
 
     Listener(StreamTransport transport, Protocol protocol, InetSocketAddress address, StreamReceiver receiver, ListenOptions options) {
         this.transport = transport;
@@ -54,6 +56,16 @@ final class Listener implements StreamListener {
     }
 
     /** Begins to accept: everything else stands. */
+    @Override
+    public int connections() {
+        return connections.get();
+    }
+
+    /** @param more connections than before */
+    void registered(int more) {
+        connections.addAndGet(more);
+    }
+
     void open() {
         channel.config().setAutoRead(true);
     }

@@ -12,6 +12,9 @@ public interface StreamListener extends AutoCloseable {
     /** The address it listens at, with the port the system chose if 0 was asked for. */
     PeerAddress local();
 
+    /** Its connections, those being opened included. Any thread. */
+    int connections();
+
     /** The open connection with that identity if it is one of this listener, else null. */
     @Nullable StreamConnection connection(long id);
 

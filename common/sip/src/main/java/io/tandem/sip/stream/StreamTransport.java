@@ -139,6 +139,7 @@ public final class StreamTransport implements AutoCloseable {
             long id = random.nextLong() >>> Long.SIZE - ID_BITS;
             Connection connection = maker.apply(id);
             if (id != 0 && byId.putIfAbsent(id, connection) == null) {
+                connection.listener().registered(1);
                 return connection;
             }
         }
@@ -146,6 +147,7 @@ public final class StreamTransport implements AutoCloseable {
 
     void forget(Connection connection) {
         if (byId.remove(connection.id()) != null) {
+            connection.listener().registered(-1);
             admission.release(connection.remote());
         }
     }

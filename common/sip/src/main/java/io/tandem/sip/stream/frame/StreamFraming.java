@@ -1,8 +1,6 @@
 package io.tandem.sip.stream.frame;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.tandem.sip.bytes.Bytes;
 
 /** Finds messages in a stream by their Content-Length (RFC 3261 §18.3). One connection, one thread; allocates nothing. */
 public final class StreamFraming {
@@ -23,13 +21,9 @@ public final class StreamFraming {
         TOO_LARGE
     }
 
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long LINE_FEEDS = 0x0A0A_0A0A_0A0A_0A0AL;
-    private static final long LOW_BITS = 0x0101_0101_0101_0101L;
-    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
     private static final byte CR = '\r';
     private static final byte LF = '\n';
-    private static final String CONTENT_LENGTH = "content-length";
+    private static final byte[] CONTENT_LENGTH = Bytes.ascii("content-length");
     private static final int UNSEEN = -1;
 
     private final int maxHeaderBytes;
@@ -94,7 +88,7 @@ public final class StreamFraming {
     /** Reads line by line, on from where it stopped. */
     private Found header(byte[] data, int from, int to) {
         int line = from + read;
-        int lineFeed = lineFeed(data, line, to);
+        int lineFeed = Bytes.indexOf(data, LF, line, to);
         while (lineFeed >= 0) {
             if (lineFeed == line + 1 && data[line] == CR && endsInCrLf(data, from, line)) {
                 return whole(lineFeed + 1 - from, to - from);
@@ -106,7 +100,7 @@ public final class StreamFraming {
             if (line - from > maxHeaderBytes) {
                 break;
             }
-            lineFeed = lineFeed(data, line, to);
+            lineFeed = Bytes.indexOf(data, LF, line, to);
         }
         read = line - from;
         return to - from > maxHeaderBytes ? broken(Found.TOO_LARGE, "header of more than " + maxHeaderBytes + " bytes") : Found.NOTHING;
@@ -174,17 +168,8 @@ public final class StreamFraming {
         while (at < end && (data[at] == ' ' || data[at] == '\t')) {
             at++;
         }
-        boolean named = nameLength == 1 && (data[line] | 0x20) == 'l' || nameLength == CONTENT_LENGTH.length() && isLongName(data, line);
+        boolean named = nameLength == 1 && (data[line] | 0x20) == 'l' || Bytes.equalsIgnoreCase(data, line, line + nameLength, CONTENT_LENGTH);
         return named && at < end && data[at] == ':' ? at + 1 : 0;
-    }
-
-    private static boolean isLongName(byte[] data, int line) {
-        for (int i = 0; i < CONTENT_LENGTH.length(); i++) {
-            if ((data[line + i] | 0x20) != CONTENT_LENGTH.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** @return the number, capped at a billion; -1 if it is none */
@@ -197,29 +182,6 @@ public final class StreamFraming {
         while (end > start && data[end - 1] <= ' ' && data[end - 1] > 0) {
             end--;
         }
-        int value = end == start || end - start > 10 ? -1 : 0;
-        for (int i = start; i < end && value >= 0; i++) {
-            int digit = data[i] - '0';
-            value = digit < 0 || digit > 9 ? -1 : (int) Math.min(value * 10L + digit, 1_000_000_000L);
-        }
-        return value;
-    }
-
-    /** The next line feed, eight bytes a step; -1 if there is none. */
-    private static int lineFeed(byte[] data, int from, int to) {
-        int at = from;
-        for (; at <= to - Long.BYTES; at += Long.BYTES) {
-            long matches = (long) LONGS.get(data, at) ^ LINE_FEEDS;
-            long zeros = matches - LOW_BITS & ~matches & HIGH_BITS;
-            if (zeros != 0) {
-                return at + (Long.numberOfTrailingZeros(zeros) >>> 3);
-            }
-        }
-        for (; at < to; at++) {
-            if (data[at] == LF) {
-                return at;
-            }
-        }
-        return -1;
+        return end - start > 10 ? -1 : (int) Math.min(Bytes.number(data, start, end), 1_000_000_000L);
     }
 }
