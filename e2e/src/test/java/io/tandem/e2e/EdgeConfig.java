@@ -49,7 +49,8 @@ public final class EdgeConfig {
                 dos:
                   whitelisted-ips: [127.0.0.1, 127.126.0.1]
                   grace-time: 1s
-            """.formatted(String.join(", ", proxies.stream().map("{address: '%s'}"::formatted).toList()), ipv6Sockets(), workspace.lbCertificate(), folder.resolve("tls.key"), second.certificate(), second.privateKey()));
+            """.formatted(String.join(", ", proxies.stream().map("{address: '%s'}"::formatted).toList()), ipv6Sockets(), workspace.lbCertificate(),
+                folder.resolve("tls.key"), second.certificate(), second.privateKey()));
     }
 
     private static String ipv6Sockets() {

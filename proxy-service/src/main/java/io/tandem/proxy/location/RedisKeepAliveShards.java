@@ -3,7 +3,6 @@ package io.tandem.proxy.location;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.tandem.data.redis.Keys;
+import io.tandem.data.redis.RedisLink;
 
 /** The shards in Redis: a set of RUIDs each, and a lease that the first proxy of a round gets. Members whose binding is gone fall out here. */
 public final class RedisKeepAliveShards implements KeepAliveShards {
@@ -63,10 +63,7 @@ public final class RedisKeepAliveShards implements KeepAliveShards {
     }
 
     private static Optional<Pinged> one(List<?> namesAndValues) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        for (int i = 0; i + 1 < namesAndValues.size(); i += 2) {
-            fields.put(String.valueOf(namesAndValues.get(i)), String.valueOf(namesAndValues.get(i + 1)));
-        }
+        Map<String, String> fields = RedisLink.pairs(namesAndValues);
         return BindingHash.parse(fields).map(binding -> new Pinged(binding, fields.getOrDefault("domain", "")));
     }
 

@@ -3,7 +3,6 @@ package io.tandem.proxy.location;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.tandem.data.redis.Keys;
+import io.tandem.data.redis.RedisLink;
 
 /** Bindings in Redis: a set per address-of-record whose members are the keys of hashes, each with a native TTL. One script, one round trip
  * per operation; the only keys touched are those of the address-of-record. */
@@ -104,16 +104,8 @@ public final class RedisLocations implements Locations {
 
     private List<Binding> bindings(List<Object> hashes) {
         Instant now = clock.instant();
-        return hashes.stream().map(hash -> BindingHash.parse(fields((List<?>) hash))).flatMap(Optional::stream)
+        return hashes.stream().map(hash -> BindingHash.parse(RedisLink.pairs((List<?>) hash))).flatMap(Optional::stream)
                 .filter(binding -> !binding.isExpired(now)).toList();
-    }
-
-    private static Map<String, String> fields(List<?> namesAndValues) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        for (int i = 0; i + 1 < namesAndValues.size(); i += 2) {
-            fields.put(String.valueOf(namesAndValues.get(i)), String.valueOf(namesAndValues.get(i + 1)));
-        }
-        return fields;
     }
 
     @Override
