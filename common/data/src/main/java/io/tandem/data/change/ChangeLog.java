@@ -15,8 +15,22 @@ public final class ChangeLog {
     public static final String PROFILE = "profile";
     /** A customer's contract or its preferences; key: contract id. */
     public static final String CUSTOMER = "customer";
-    /** A peering host, its group, rules or preferences; key: host id. */
+    /** A peering host or its preferences; key: host id. */
     public static final String PEER_HOST = "peer_host";
+    /** A peering group, its outbound or inbound rules; key: group id. Its hosts tell of themselves, also when they go with it. */
+    public static final String PEER_GROUP = "peer_group";
+    /** A rewrite rule set or one of its rules; key: set id. */
+    public static final String REWRITE_RULE_SET = "rewrite_rule_set";
+    /** A header rule set, its rules, their conditions or actions; key: set id. */
+    public static final String HEADER_RULE_SET = "header_rule_set";
+    /** An NCOS level, its patterns or carriers; key: level id. */
+    public static final String NCOS_LEVEL = "ncos_level";
+    /** A carrier of ported numbers or its numbers, however many; key: carrier id. */
+    public static final String LNP_CARRIER = "lnp_carrier";
+    /** A container of emergency mappings or one of them; key: container id. */
+    public static final String EMERGENCY_CONTAINER = "emergency_container";
+    /** A sound set or one of its files; key: set id. Sets below it, which fall back on it, are not named. */
+    public static final String SOUND_SET = "sound_set";
 
     private static final String INSERT = "insert into provisioning.change_log (entity, entity_key) values (?, ?)";
     private static final String TRIM = "delete from provisioning.change_log where changed_at < current_timestamp(6) - interval ? second "
