@@ -16,7 +16,7 @@ import io.tandem.data.ban.SourceBan;
 import io.tandem.data.redis.Keys;
 import io.tandem.data.redis.RedisClients;
 import io.tandem.data.redis.RedisLink;
-import io.tandem.provisioning.security.SaltedPassword;
+import io.tandem.provisioning.password.SaltedPassword;
 import io.tandem.testkit.server.TestServers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -5,7 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-import io.tandem.provisioning.security.SaltedPassword;
+import io.tandem.provisioning.password.SaltedPassword;
 import io.tandem.testkit.server.TestServers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,8 @@ package io.tandem.provisioning.admin;
 
 import java.util.Optional;
 
+import io.tandem.provisioning.access.Access;
+import io.tandem.provisioning.access.Party;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
@@ -22,7 +24,8 @@ import static io.tandem.provisioning.resource.Field.text;
 public final class AdminCertificates implements Resource.Creates, Resource.Deletes {
     private static final Table TABLE = Table.of("billing.admins a", "a.id", "a.ssl_client_m_serial is not null").ownedBy("a.reseller_id")
         .with("a", text("login", 31).filter());
-    private static final Declaration DECLARATION = Declaration.of("admincerts", "Client certificates of administrators", TABLE.fields());
+    private static final Declaration DECLARATION = Declaration.of("admincerts", "Client certificates of administrators", TABLE.fields())
+        .access(Access.of(Party.A, Party.R));
 
     private final Rows rows;
     private final Store store;
@@ -70,6 +73,9 @@ public final class AdminCertificates implements Resource.Creates, Resource.Delet
 
     @Override
     public void delete(Item current, Caller caller) {
+        if (caller.readOnly() && current.whole("id") != caller.id()) {
+            throw ApiError.forbidden("Invalid user");
+        }
         store.execute("update billing.admins set ssl_client_m_serial = null, ssl_client_certificate = null where id = ?", current.whole("id"));
     }
 }

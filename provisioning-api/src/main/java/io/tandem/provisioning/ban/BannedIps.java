@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 
 import io.tandem.data.ban.BanStore;
 import io.tandem.data.ban.SourceBan;
+import io.tandem.provisioning.access.Access;
+import io.tandem.provisioning.access.Party;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Item;
@@ -27,7 +29,7 @@ import static io.tandem.provisioning.resource.Field.whole;
 public final class BannedIps implements Resource.Deletes {
     private static final Declaration DECLARATION = Declaration.of("bannedips", "Addresses that the load balancers take nothing from", List.of(
         text("ip").readOnly().filter(), text("reason").readOnly().filter(), whole("number").readOnly(), timestamp("since").readOnly(),
-        timestamp("until").readOnly(), text("node").readOnly().filter()));
+        timestamp("until").readOnly(), text("node").readOnly().filter())).access(Access.of(Party.A));
     /** Octets of an IPv6 network that the load balancers count as one source, unless they are told otherwise. */
     private static final int NETWORK_OCTETS = 8;
 
@@ -60,14 +62,12 @@ public final class BannedIps implements Resource.Deletes {
 
     @Override
     public Listing list(Search search, Caller caller) {
-        Bans.requireAdministrator(caller);
         return Bans.page(bans.sources().stream().map(BannedIps::shown).toList(), search);
     }
 
     /** An address of a banned IPv6 network finds the ban of the network. */
     @Override
     public Optional<Item> find(String id, Caller caller) {
-        Bans.requireAdministrator(caller);
         return address(id).stream().flatMap(BannedIps::keys).flatMap(key -> bans.source(key).stream()).findFirst().map(BannedIps::shown);
     }
 
@@ -86,7 +86,6 @@ public final class BannedIps implements Resource.Deletes {
 
     @Override
     public void delete(Item current, Caller caller) {
-        Bans.requireAdministrator(caller);
         bans.liftSource(current.id());
     }
 

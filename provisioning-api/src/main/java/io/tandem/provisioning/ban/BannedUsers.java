@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 
 import io.tandem.data.ban.AccountBan;
 import io.tandem.data.ban.BanStore;
+import io.tandem.provisioning.access.Access;
+import io.tandem.provisioning.access.Party;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.FieldType;
@@ -32,7 +34,7 @@ public final class BannedUsers implements Resource.Deletes {
     private static final int LONGEST = 512;
     private static final Declaration DECLARATION = Declaration.of("bannedusers", "Accounts that are refused because of wrong passwords", List.of(
         text("username").readOnly().filter(), whole("auth_count").readOnly(), timestamp("last_auth").readOnly(), timestamp("until").readOnly(),
-        many("ips", new FieldType.Text(64)).readOnly(), text("user_agent").readOnly()));
+        many("ips", new FieldType.Text(64)).readOnly(), text("user_agent").readOnly())).access(Access.of(Party.A));
 
     private final BanStore bans;
 
@@ -52,7 +54,6 @@ public final class BannedUsers implements Resource.Deletes {
 
     @Override
     public Listing list(Search search, Caller caller) {
-        Bans.requireAdministrator(caller);
         Map<String, List<AccountBan>> byAccount = bans.accounts().stream()
             .collect(Collectors.groupingBy(AccountBan::account, TreeMap::new, Collectors.toList()));
         return Bans.page(byAccount.values().stream().map(BannedUsers::shown).toList(), search);
@@ -60,13 +61,11 @@ public final class BannedUsers implements Resource.Deletes {
 
     @Override
     public Optional<Item> find(String id, Caller caller) {
-        Bans.requireAdministrator(caller);
         return Optional.of(bans.account(id)).filter(found -> !found.isEmpty()).map(BannedUsers::shown);
     }
 
     @Override
     public void delete(Item current, Caller caller) {
-        Bans.requireAdministrator(caller);
         bans.liftAccount(current.id());
     }
 

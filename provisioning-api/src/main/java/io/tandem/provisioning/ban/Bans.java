@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-import io.tandem.provisioning.resource.ApiError;
-import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Item;
 import io.tandem.provisioning.resource.Listing;
 import io.tandem.provisioning.resource.Search;
@@ -20,13 +18,6 @@ final class Bans {
     private static final DateTimeFormatter SHOWN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
     private Bans() {}
-
-    /** Bans concern the whole system: they are no reseller's. */
-    static void requireAdministrator(Caller caller) {
-        if (!caller.superuser()) {
-            throw ApiError.forbidden("Invalid user");
-        }
-    }
 
     static String shown(Instant moment) {
         return SHOWN.format(LocalDateTime.ofInstant(moment, ZoneOffset.UTC));

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.tandem.provisioning.access.Access;
+import io.tandem.provisioning.access.Party;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
@@ -41,20 +43,25 @@ public final class Contacts implements Resource.Creates, Resource.Replaces, Reso
     private final Rows rows;
     private final Store store;
 
-    private Contacts(boolean ofCustomers, String name, String summary, Table table, Store store) {
+    private Contacts(boolean ofCustomers, Declaration declaration, Table table, Store store) {
         this.ofCustomers = ofCustomers;
-        this.declaration = Declaration.of(name, summary, table.fields());
+        this.declaration = declaration;
         this.rows = new Rows(store.jdbc(), table);
         this.store = store;
     }
 
     public static Contacts ofCustomers(Store store) {
         Table table = table("c.reseller_id is not null").ownedBy("c.reseller_id").with("c", whole(ResellerReference.FIELD).filter().refersTo("resellers"));
-        return new Contacts(true, "customercontacts", "Addresses of customers", table, store);
+        Declaration declaration = Declaration.of("customercontacts", "Addresses of customers", table.fields())
+            .access(Access.of(Party.A, Party.R, Party.K));
+        return new Contacts(true, declaration, table, store);
     }
 
     public static Contacts ofSystem(Store store) {
-        return new Contacts(false, "systemcontacts", "Addresses of resellers and peering partners", table("c.reseller_id is null"), store);
+        Table table = table("c.reseller_id is null");
+        Declaration declaration = Declaration.of("systemcontacts", "Addresses of resellers and peering partners", table.fields())
+            .access(Access.of(Party.A));
+        return new Contacts(false, declaration, table, store);
     }
 
     private static Table table(String kind) {
@@ -78,13 +85,11 @@ public final class Contacts implements Resource.Creates, Resource.Replaces, Reso
 
     @Override
     public Created create(Values values, Caller caller) {
-        requireAuthority(caller);
         return Created.item(store.insert(TABLE, row(values, caller)));
     }
 
     @Override
     public void replace(Item current, Values values, Caller caller) {
-        requireAuthority(caller);
         Map<String, @Nullable Object> row = row(values, caller);
         store.update(TABLE, current.whole("id"), row);
         store.execute("update billing.contacts set modify_timestamp = current_timestamp(6) where id = ?", current.whole("id"));
@@ -92,7 +97,6 @@ public final class Contacts implements Resource.Creates, Resource.Replaces, Reso
 
     @Override
     public void delete(Item current, Caller caller) {
-        requireAuthority(caller);
         long id = current.whole("id");
         if (store.exists("select 1 from billing.contracts where contact_id = ? and status <> 'terminated' limit 1", id)
             || store.exists("select 1 from billing.voip_subscribers where contact_id = ? and status <> 'terminated' limit 1", id)) {
@@ -108,11 +112,5 @@ public final class Contacts implements Resource.Creates, Resource.Replaces, Reso
             row.put(ResellerReference.FIELD, ResellerReference.of(values, caller, store));
         }
         return row;
-    }
-
-    private void requireAuthority(Caller caller) {
-        if (!ofCustomers && !caller.superuser()) {
-            throw ApiError.forbidden("Invalid user");
-        }
     }
 }

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.tandem.provisioning.access.Access;
+import io.tandem.provisioning.access.Party;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
@@ -19,7 +21,8 @@ import io.tandem.provisioning.table.Table;
 /** The resource {@code contracts}: peering partners and resellers. Superusers only; terminated by status, never deleted. */
 public final class Contracts implements Resource.Creates, Resource.Replaces {
     private static final Table TABLE = ContractRecords.table(List.of("sippeering", "pstnpeering", "reseller"), "systemcontacts");
-    private static final Declaration DECLARATION = Declaration.of("contracts", "Contracts of peering partners and resellers", TABLE.fields());
+    private static final Declaration DECLARATION = Declaration.of("contracts", "Contracts of peering partners and resellers", TABLE.fields())
+        .access(Access.of(Party.A));
 
     private final Rows rows;
     private final Store store;
@@ -48,20 +51,17 @@ public final class Contracts implements Resource.Creates, Resource.Replaces {
 
     @Override
     public Created create(Values values, Caller caller) {
-        check(values, caller);
+        check(values);
         return Created.item(records.insert(values, Map.of()));
     }
 
     @Override
     public void replace(Item current, Values values, Caller caller) {
-        check(values, caller);
+        check(values);
         records.update(current, values, Map.of());
     }
 
-    private void check(Values values, Caller caller) {
-        if (!caller.superuser()) {
-            throw ApiError.forbidden("Invalid user");
-        }
+    private void check(Values values) {
         if (!store.exists("select 1 from billing.contacts where id = ? and reseller_id is null and status <> 'terminated'",
                 values.requireWhole("contact_id"))) {
             throw ApiError.unprocessable("The contact_id is not a valid ngcp:systemcontacts item");

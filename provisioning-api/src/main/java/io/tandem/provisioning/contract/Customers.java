@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.tandem.provisioning.access.Access;
+import io.tandem.provisioning.access.Party;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
@@ -31,14 +33,15 @@ public final class Customers implements Resource.Creates, Resource.Replaces {
     private static final String LOCKED = "locked";
     private static final List<String> TEMPLATES = List.of("subscriber_email_template_id", "passreset_email_template_id",
         "invoice_email_template_id", "invoice_template_id");
-    private static final Table TABLE = ContractRecords.table(List.of("sipaccount", "pbxaccount"), "customercontacts").ownedBy("o.reseller_id")
+    private static final Table TABLE = ContractRecords.table(List.of("sipaccount", "pbxaccount"), "customercontacts").ownedBy("o.reseller_id", "c.id")
         .with("c", decimal("vat_rate").orElse("0"), flag("add_vat"), whole("profile_package_id").readOnly().filter())
         .with("c", TEMPLATES.stream().map(Field::whole).toArray(Field[]::new))
         .with(text("billing_profile_definition").readOnly(), "'id'")
         .filter("reseller_id", "o.reseller_id {match}")
         .filter("not_status", "not c.status {match}");
     private static final Declaration DECLARATION =
-        Declaration.of("customers", "Customers, who own subscribers", TABLE.fields()).withFilters(TABLE.filters().keySet());
+        Declaration.of("customers", "Customers, who own subscribers", TABLE.fields()).withFilters(TABLE.filters().keySet())
+            .access(Access.of(Party.A, Party.R, Party.K).read(Party.SA));
 
     private final Rows rows;
     private final Store store;
@@ -108,7 +111,7 @@ public final class Customers implements Resource.Creates, Resource.Replaces {
     private void check(Values values, Caller caller) {
         long reseller = store.number("select reseller_id from billing.contacts where id = ? and reseller_id is not null and status <> 'terminated'",
                 values.requireWhole("contact_id"))
-            .filter(owner -> caller.superuser() || owner == caller.resellerId())
+            .filter(caller.scope()::reaches)
             .orElseThrow(() -> ApiError.unprocessable("The contact_id is not a valid ngcp:customercontacts item"));
         long profile = values.requireWhole("billing_profile_id");
         if (store.exists("select 1 from billing.billing_profiles where id = ? and reseller_id <> ?", profile, reseller)) {

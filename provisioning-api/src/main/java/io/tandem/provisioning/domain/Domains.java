@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.tandem.data.change.ChangeLog;
+import io.tandem.provisioning.access.Access;
+import io.tandem.provisioning.access.Party;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
@@ -27,7 +29,8 @@ public final class Domains implements Resource.Creates, Resource.Deletes {
     private static final Table TABLE = Table.of("billing.domains d", "d.id", "1 = 1").ownedBy("d.reseller_id")
         .with("d", text("domain", 127).required().filter(), whole(ResellerReference.FIELD).filter().refersTo("resellers"));
     private static final Declaration DECLARATION =
-        Declaration.of("domains", "SIP domains served here", TABLE.fields()).relatedTo("domainpreferences");
+        Declaration.of("domains", "SIP domains served here", TABLE.fields()).relatedTo("domainpreferences")
+            .access(Access.of(Party.A, Party.R).read(Party.K));
 
     private final Rows rows;
     private final Store store;

@@ -1,15 +1,18 @@
 package io.tandem.provisioning.registration;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 import io.tandem.provisioning.resource.Caller;
+import io.tandem.provisioning.table.Ownership;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Finds subscribers for bindings; those of other resellers do not exist for a reseller. */
+/** Finds subscribers for bindings; those out of a caller's scope do not exist for him. */
 public final class Owners {
     private static final String SELECT = "select s.id, s.username, d.domain from provisioning.voip_subscribers s "
-        + "join billing.domains d on d.id = s.domain_id where (? = 1 or d.reseller_id = ?) and ";
+        + "join billing.domains d on d.id = s.domain_id where ";
+    private static final Ownership OWNERSHIP = Ownership.of("d.reseller_id", "s.account_id", "s.id");
 
     private final JdbcClient jdbc;
 
@@ -26,7 +29,9 @@ public final class Owners {
     }
 
     private Optional<Owner> find(String condition, Caller caller, Object... values) {
-        return jdbc.sql(SELECT + condition).param(caller.superuser() ? 1 : 0).param(caller.resellerId()).params(List.of(values))
+        List<Object> parameters = new ArrayList<>(List.of(values));
+        parameters.addAll(OWNERSHIP.parameters(caller.scope()));
+        return jdbc.sql(SELECT + condition + " and (" + OWNERSHIP.sql(caller.scope()) + ")").params(parameters)
             .query((row, _) -> new Owner(row.getLong(1), row.getString(2), row.getString(3))).optional();
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import io.tandem.provisioning.access.Access;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
@@ -31,7 +32,7 @@ public final class Registrations implements Resource.Creates, Resource.Replaces,
     private static final Declaration DECLARATION = Declaration.of("subscriberregistrations", "Contacts of subscribers' phones", List.of(
         text("contact", URI_LENGTH).required(), decimal("q").orElse("1"), text("expires").required(), flag("nat"), text("socket"),
         text("path", URI_LENGTH), whole(OWNER).required().filter().refersTo("subscribers"), text("received").readOnly(),
-        text("user_agent").readOnly()));
+        text("user_agent").readOnly())).access(Access.all());
 
     private final Bindings bindings;
     private final Owners owners;

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.tandem.provisioning.access.Access;
+import io.tandem.provisioning.access.Party;
+
 /**
  * A resource as the outside sees it; HAL, forms, filters, ordering, OPTIONS and the OpenAPI document all follow from it.
  *
@@ -16,9 +19,10 @@ import java.util.stream.Stream;
  * @param filters  query parameters beside the fields marked as filters
  * @param patchOps JSON Patch operations it takes
  * @param related  collections whose item with the same id belongs to this item
+ * @param access   which roles may do what
  */
 public record Declaration(String name, String entity, String summary, List<Field> fields, List<String> filters, Set<String> patchOps,
-                          List<String> related) {
+                          List<String> related, Access access) {
     private static final Set<String> DEFAULT_PATCH_OPS = Set.of("replace", "copy");
     private static final Set<String> ALL_PATCH_OPS = Set.of("replace", "copy", "add", "remove", "test", "move");
 
@@ -31,19 +35,24 @@ public record Declaration(String name, String entity, String summary, List<Field
     /** @param name plural; messages call one item by it without the s */
     public static Declaration of(String name, String summary, List<Field> fields) {
         String entity = name.substring(0, name.length() - 1);
-        return new Declaration(name, entity, summary, fields, List.of(), DEFAULT_PATCH_OPS, List.of());
+        return new Declaration(name, entity, summary, fields, List.of(), DEFAULT_PATCH_OPS, List.of(), Access.of(Party.A, Party.R));
     }
 
     public Declaration withFilters(Collection<String> names) {
-        return new Declaration(name, entity, summary, fields, names.stream().sorted().toList(), patchOps, related);
+        return new Declaration(name, entity, summary, fields, names.stream().sorted().toList(), patchOps, related, access);
     }
 
     public Declaration withAllPatchOps() {
-        return new Declaration(name, entity, summary, fields, filters, ALL_PATCH_OPS, related);
+        return new Declaration(name, entity, summary, fields, filters, ALL_PATCH_OPS, related, access);
     }
 
     public Declaration relatedTo(String... collections) {
-        return new Declaration(name, entity, summary, fields, filters, patchOps, List.of(collections));
+        return new Declaration(name, entity, summary, fields, filters, patchOps, List.of(collections), access);
+    }
+
+    /** Administrators and resellers may do all, unless it is said here; others nothing. */
+    public Declaration access(Access granted) {
+        return new Declaration(name, entity, summary, fields, filters, patchOps, related, granted);
     }
 
     public String path() {
@@ -64,14 +73,15 @@ public record Declaration(String name, String entity, String summary, List<Field
 
     /** Every value that {@code order_by} takes. */
     public List<String> orderNames() {
-        return Stream.concat(Stream.of("id"), fields.stream().filter(Declaration::isScalar).map(Field::name)).toList();
+        return Stream.concat(Stream.of("id"), fields.stream().filter(Declaration::isOrdered).map(Field::name)).toList();
     }
 
     public Form form() {
         return new Form(fields);
     }
 
-    private static boolean isScalar(Field field) {
-        return !(field.type() instanceof FieldType.Group || field.type() instanceof FieldType.Many);
+    /** An order would tell what a secret field hides. */
+    private static boolean isOrdered(Field field) {
+        return !field.is(Field.Trait.SECRET) && !(field.type() instanceof FieldType.Group || field.type() instanceof FieldType.Many);
     }
 }

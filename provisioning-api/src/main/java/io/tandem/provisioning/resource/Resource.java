@@ -1,6 +1,10 @@
 package io.tandem.provisioning.resource;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One collection under {@code /api/}. What a client may do with it follows from the interfaces it implements. Called on request threads; writes
@@ -19,13 +23,50 @@ public interface Resource {
         return text.length() <= 18 && !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
+    /** Whether a caller who may only read may still write this. */
+    default boolean openToReaders() {
+        return false;
+    }
+
     /** Takes POST. */
     interface Creates extends Resource {
         Created create(Values values, Caller caller);
+    }
 
-        /** Whether a caller who may only read may still do this. */
-        default boolean openToReaders() {
-            return false;
+    /** Takes DELETE on the collection. */
+    interface Clears extends Resource {
+        /** @param search what to delete */
+        void clear(Search search, Caller caller);
+    }
+
+    /** Takes POST and keeps nothing that could be read: an action. */
+    interface Acts extends Resource {
+        Outcome act(Values values, Caller caller);
+
+        @Override
+        default Listing list(Search search, Caller caller) {
+            throw new IllegalStateException(declaration().name() + " has no items");
+        }
+
+        @Override
+        default Optional<Item> find(String id, Caller caller) {
+            throw new IllegalStateException(declaration().name() + " has no items");
+        }
+    }
+
+    /** Takes GET on the collection and answers with one object, such as a map of definitions. */
+    interface Shows extends Resource {
+        /** @param parameters of the query */
+        ObjectNode show(Map<String, List<String>> parameters, Caller caller);
+
+        @Override
+        default Listing list(Search search, Caller caller) {
+            throw new IllegalStateException(declaration().name() + " has no items");
+        }
+
+        @Override
+        default Optional<Item> find(String id, Caller caller) {
+            throw new IllegalStateException(declaration().name() + " has no items");
         }
     }
 
@@ -37,6 +78,18 @@ public interface Resource {
     /** Takes DELETE. */
     interface Deletes extends Resource {
         void delete(Item current, Caller caller);
+    }
+
+    /** What an action answers.
+     * @param body empty for a reply of the status alone */
+    record Outcome(int status, Optional<ObjectNode> body) {
+        public static Outcome empty(int status) {
+            return new Outcome(status, Optional.empty());
+        }
+
+        public static Outcome shown(int status, ObjectNode body) {
+            return new Outcome(status, Optional.of(body));
+        }
     }
 
     /** What POST made.

@@ -1,5 +1,6 @@
 package io.tandem.provisioning.rest;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,11 @@ public final class Api {
         index = new ApiIndex(List.copyOf(resources.values()));
         collections = new CollectionEndpoint(transactions);
         items = new ItemEndpoint(transactions);
+    }
+
+    /** Everything there is, whoever may use it. */
+    public Collection<Resource> resources() {
+        return resources.values();
     }
 
     /** Refusals become replies; other exceptions pass. */

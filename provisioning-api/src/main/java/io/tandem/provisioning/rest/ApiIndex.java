@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
+import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Field;
 import io.tandem.provisioning.resource.Resource;
@@ -25,18 +26,18 @@ final class ApiIndex {
     Reply handle(Request request) {
         return switch (request.method()) {
             case "GET", "HEAD" -> read(request);
-            case "OPTIONS" -> options();
+            case "OPTIONS" -> options(request.caller());
             default -> Methods.notAllowed(request.method(), METHODS);
         };
     }
 
     private Reply read(Request request) {
         if (request.parameter("swagger").isPresent()) {
-            ObjectNode document = OpenApi.document(resources);
+            ObjectNode document = OpenApi.document(shown(request.caller()), request.caller());
             return request.parameter("swagger").filter("yml"::equals).isPresent() ? yaml(document) : MediaTypes.json(200, document);
         }
         String accept = request.header("Accept").orElse("").toLowerCase(Locale.ROOT);
-        return accept.contains("text/html") ? SwaggerUi.page() : MediaTypes.json(200, map());
+        return accept.contains("text/html") ? SwaggerUi.page() : MediaTypes.json(200, map(request.caller()));
     }
 
     private static Reply yaml(ObjectNode document) {
@@ -46,23 +47,28 @@ final class ApiIndex {
         return Reply.of(200, "application/yaml; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private Reply options() {
+    /** What a caller may do nothing with he does not see. */
+    private List<Resource> shown(Caller caller) {
+        return resources.stream().filter(resource -> !Methods.permitted(resource, caller).isEmpty()).toList();
+    }
+
+    private Reply options(Caller caller) {
         Reply reply = Methods.options(METHODS);
-        for (Resource resource : resources) {
+        for (Resource resource : shown(caller)) {
             Declaration declaration = resource.declaration();
             reply = reply.with("Link", "<%s>; rel=\"collection %s%s\"".formatted(declaration.path(), Hal.RELATION, declaration.name()));
         }
         return reply;
     }
 
-    private ObjectNode map() {
+    private ObjectNode map(Caller caller) {
         ObjectNode map = JsonNodeFactory.instance.objectNode();
-        for (Resource resource : resources) {
+        for (Resource resource : shown(caller)) {
             Declaration declaration = resource.declaration();
             ObjectNode entry = map.putObject(declaration.name());
             entry.put("href", declaration.path());
-            Methods.ofCollection(resource).forEach(entry.putArray("actions")::add);
-            Methods.ofItem(resource).forEach(entry.putArray("item_actions")::add);
+            Methods.ofCollection(resource, caller).forEach(entry.putArray("actions")::add);
+            Methods.ofItem(resource, caller).forEach(entry.putArray("item_actions")::add);
             declaration.fields().stream().map(Field::name).forEach(entry.putArray("fields")::add);
             declaration.orderNames().forEach(entry.putArray("sorting_cols")::add);
             declaration.filterNames().forEach(entry.putArray("query_params")::add);

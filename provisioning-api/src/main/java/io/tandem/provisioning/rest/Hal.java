@@ -36,6 +36,15 @@ final class Hal {
         return body;
     }
 
+    /** The one object of a collection that has no items. */
+    static ObjectNode single(Declaration declaration, ObjectNode fields) {
+        ObjectNode body = fields.deepCopy();
+        ObjectNode links = body.putObject("_links");
+        common(links);
+        links.putObject("self").put("href", declaration.path());
+        return body;
+    }
+
     /** The links of an item once more, as header lines. */
     static List<Reply.Header> linkHeaders(Declaration declaration, Item item) {
         List<Reply.Header> headers = new ArrayList<>();

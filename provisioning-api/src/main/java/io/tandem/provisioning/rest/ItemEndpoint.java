@@ -1,5 +1,7 @@
 package io.tandem.provisioning.rest;
 
+import java.util.Optional;
+
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Item;
@@ -17,19 +19,17 @@ final class ItemEndpoint {
     }
 
     Reply handle(Resource resource, String id, Request request) {
+        Optional<Reply> refusal = Methods.refusal(resource, request, false);
         if (!resource.isId(id)) {
             throw ApiError.badRequest("Invalid id '%s' in request URI".formatted(id));
         }
-        if (!Methods.ofItem(resource).contains(request.method())) {
-            return Methods.notAllowed(request.method(), Methods.ofItem(resource));
-        }
-        return switch (request.method()) {
-            case "OPTIONS" -> options(resource);
+        return refusal.orElseGet(() -> switch (request.method()) {
+            case "OPTIONS" -> options(resource, request);
             case "PUT" -> put((Resource.Replaces) resource, id, request);
             case "PATCH" -> patch((Resource.Replaces) resource, id, request);
             case "DELETE" -> delete((Resource.Deletes) resource, id, request);
             default -> read(resource, id, request);
-        };
+        });
     }
 
     private static Reply read(Resource resource, String id, Request request) {
@@ -38,19 +38,17 @@ final class ItemEndpoint {
         return MediaTypes.item(request, 200, declaration, item).with(Hal.linkHeaders(declaration, item));
     }
 
-    private static Reply options(Resource resource) {
-        Reply reply = Methods.options(Methods.ofItem(resource));
+    private static Reply options(Resource resource, Request request) {
+        Reply reply = Methods.options(Methods.ofItem(resource, request.caller()));
         return resource instanceof Resource.Replaces ? reply.with("Accept-Patch", MediaTypes.JSON_PATCH) : reply;
     }
 
     private Reply put(Resource.Replaces resource, String id, Request request) {
-        requireWriter(request);
         ObjectNode body = MediaTypes.object(request);
         return replace(resource, require(resource, id, request), body, request);
     }
 
     private Reply patch(Resource.Replaces resource, String id, Request request) {
-        requireWriter(request);
         JsonPatch patch = JsonPatch.of(MediaTypes.patch(request), resource.declaration().patchOps());
         Item current = require(resource, id, request);
         return replace(resource, current, patch.applyTo(current.fields()), request);
@@ -72,7 +70,6 @@ final class ItemEndpoint {
     }
 
     private Reply delete(Resource.Deletes resource, String id, Request request) {
-        requireWriter(request);
         Item current = require(resource, id, request);
         transactions.write(() -> {
             resource.delete(current, request.caller());
@@ -83,11 +80,5 @@ final class ItemEndpoint {
 
     private static Item require(Resource resource, String id, Request request) {
         return resource.find(id, request.caller()).orElseThrow(() -> ApiError.entityNotFound(resource.declaration().entity()));
-    }
-
-    private static void requireWriter(Request request) {
-        if (request.caller().readOnly()) {
-            throw ApiError.forbidden("Invalid user");
-        }
     }
 }

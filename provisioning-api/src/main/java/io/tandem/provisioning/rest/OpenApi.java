@@ -1,7 +1,10 @@
 package io.tandem.provisioning.rest;
 
 import java.util.List;
+import java.util.Set;
 
+import io.tandem.provisioning.access.Operation;
+import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Field;
 import io.tandem.provisioning.resource.FieldType;
@@ -16,7 +19,8 @@ final class OpenApi {
 
     private OpenApi() {}
 
-    static ObjectNode document(List<Resource> resources) {
+    /** What a caller may do. */
+    static ObjectNode document(List<Resource> resources, Caller caller) {
         ObjectNode document = JSON.objectNode().put("openapi", "3.1.0");
         document.putObject("info").put("title", "Tandem REST API").put("version", "1")
             .put("description", "Provisioning of a Tandem switch. Items and collections are HAL; numbers may be sent as strings.");
@@ -28,22 +32,24 @@ final class OpenApi {
         for (Resource resource : resources) {
             Declaration declaration = resource.declaration();
             components.withObject("schemas").set(declaration.name(), object(declaration.fields()));
-            document.withObject("paths").set(declaration.path(), collection(resource));
-            document.withObject("paths").set(declaration.path("{id}"), item(resource));
+            Set<Operation> permitted = Methods.permitted(resource, caller);
+            document.withObject("paths").set(declaration.path(), collection(declaration, permitted));
+            if (permitted.stream().anyMatch(operation -> !operation.onCollection())) {
+                document.withObject("paths").set(declaration.path("{id}"), item(declaration, permitted));
+            }
         }
         return document;
     }
 
-    private static ObjectNode collection(Resource resource) {
-        Declaration declaration = resource.declaration();
+    private static ObjectNode collection(Declaration declaration, Set<Operation> permitted) {
         ObjectNode path = JSON.objectNode();
-        ObjectNode get = operation(path, "get", declaration, declaration.summary());
-        for (String name : List.of("page", "rows", "order_by", "order_by_direction", "no_count")) {
-            get.withArray("parameters").add(query(name));
+        if (permitted.contains(Operation.LIST)) {
+            list(path, declaration);
         }
-        declaration.filterNames().forEach(name -> get.withArray("parameters").add(query(name)));
-        reply(get, 200, "One page of the collection", declaration);
-        if (resource instanceof Resource.Creates) {
+        if (permitted.contains(Operation.CLEAR)) {
+            operation(path, "delete", declaration, "Deletes what the filters select").withObject("responses").putObject("204").put("description", "Gone");
+        }
+        if (permitted.contains(Operation.CREATE)) {
             ObjectNode post = operation(path, "post", declaration, "Creates one; Location names it");
             requestBody(post, declaration, MediaTypes.JSON);
             reply(post, 201, "Created; with Prefer: return=representation the item is the body", declaration);
@@ -51,12 +57,22 @@ final class OpenApi {
         return path;
     }
 
-    private static ObjectNode item(Resource resource) {
-        Declaration declaration = resource.declaration();
+    private static void list(ObjectNode path, Declaration declaration) {
+        ObjectNode get = operation(path, "get", declaration, declaration.summary());
+        for (String name : List.of("page", "rows", "order_by", "order_by_direction", "no_count")) {
+            get.withArray("parameters").add(query(name));
+        }
+        declaration.filterNames().forEach(name -> get.withArray("parameters").add(query(name)));
+        reply(get, 200, "One page of the collection", declaration);
+    }
+
+    private static ObjectNode item(Declaration declaration, Set<Operation> permitted) {
         ObjectNode path = JSON.objectNode();
         path.putArray("parameters").addObject().put("name", "id").put("in", "path").put("required", true).putObject("schema").put("type", "string");
-        reply(operation(path, "get", declaration, "Reads one"), 200, "The item", declaration);
-        if (resource instanceof Resource.Replaces) {
+        if (permitted.contains(Operation.READ)) {
+            reply(operation(path, "get", declaration, "Reads one"), 200, "The item", declaration);
+        }
+        if (permitted.contains(Operation.REPLACE)) {
             ObjectNode put = operation(path, "put", declaration, "Replaces one; a missing field gets its default");
             requestBody(put, declaration, MediaTypes.JSON);
             reply(put, 200, "With Prefer: return=representation the item; else 204", declaration);
@@ -64,7 +80,7 @@ final class OpenApi {
             patch.putObject("requestBody").putObject("content").putObject(MediaTypes.JSON_PATCH).putObject("schema").put("type", "array");
             reply(patch, 200, "With Prefer: return=representation the item; else 204", declaration);
         }
-        if (resource instanceof Resource.Deletes) {
+        if (permitted.contains(Operation.DELETE)) {
             operation(path, "delete", declaration, "Deletes one").withObject("responses").putObject("204").put("description", "Gone");
         }
         return path;

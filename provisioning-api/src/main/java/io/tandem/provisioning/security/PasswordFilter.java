@@ -3,6 +3,7 @@ package io.tandem.provisioning.security;
 import java.io.IOException;
 import java.util.Optional;
 
+import io.tandem.provisioning.password.PasswordCheck;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;

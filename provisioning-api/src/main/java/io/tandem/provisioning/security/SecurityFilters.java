@@ -2,6 +2,7 @@ package io.tandem.provisioning.security;
 
 import java.util.List;
 
+import io.tandem.provisioning.password.PasswordCheck;
 import io.tandem.provisioning.tls.CertificateAuthority;
 import jakarta.servlet.Filter;
 import org.springframework.security.web.DefaultSecurityFilterChain;

@@ -25,7 +25,7 @@ final class Placements {
 
     Placement of(Values values, Caller caller) {
         Customer customer = customer(values.requireWhole("customer_id"))
-            .filter(found -> caller.superuser() || found.resellerId() == caller.resellerId())
+            .filter(found -> caller.scope().reaches(found.resellerId(), found.id()))
             .orElseThrow(() -> ApiError.unprocessable(NO_CUSTOMER));
         Domain domain = domain(values);
         if (domain.resellerId() != customer.resellerId()) {

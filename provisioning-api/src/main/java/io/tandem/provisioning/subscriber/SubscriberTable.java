@@ -3,6 +3,8 @@ package io.tandem.provisioning.subscriber;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.tandem.provisioning.access.Access;
+import io.tandem.provisioning.access.Party;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Field;
 import io.tandem.provisioning.resource.FieldType;
@@ -23,7 +25,7 @@ final class SubscriberTable {
             + "join billing.domains d on d.id = b.domain_id join billing.contracts c on c.id = b.contract_id "
             + "join billing.contacts k on k.id = c.contact_id left join billing.contacts o on o.id = b.contact_id",
             "b.id", "b.status <> 'terminated'")
-        .ownedBy("k.reseller_id")
+        .ownedBy("k.reseller_id", "b.contract_id", "b.id")
         .with("s", text("username", 127).required().filter(), text("password", 128).required().secret(), text("webusername", 127).filter(),
             flag("is_pbx_pilot").filter(), flag("is_pbx_group").filter(), text("pbx_extension").filter(),
             choice("pbx_hunt_policy", "serial", "parallel", "random", "circular"), whole("pbx_hunt_timeout"),
@@ -45,7 +47,7 @@ final class SubscriberTable {
         .filter("alias", "exists (select 1 from provisioning.voip_dbaliases a where a.subscriber_id = b.id and a.is_primary = 0 and a.username {match})");
 
     static final Declaration DECLARATION = Declaration.of("subscribers", "SIP subscribers", fields()).withFilters(TABLE.filters().keySet())
-        .withAllPatchOps().relatedTo("subscriberpreferences");
+        .withAllPatchOps().relatedTo("subscriberpreferences").access(Access.of(Party.A, Party.R, Party.K).read(Party.SA, Party.S));
 
     private SubscriberTable() {}
 

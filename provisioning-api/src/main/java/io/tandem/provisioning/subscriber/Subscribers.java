@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import io.tandem.data.change.ChangeLog;
+import io.tandem.provisioning.password.SaltedPassword;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
@@ -15,7 +16,6 @@ import io.tandem.provisioning.resource.Listing;
 import io.tandem.provisioning.resource.Resource;
 import io.tandem.provisioning.resource.Search;
 import io.tandem.provisioning.resource.Values;
-import io.tandem.provisioning.security.SaltedPassword;
 import io.tandem.provisioning.table.Rows;
 import io.tandem.provisioning.table.Store;
 import org.jspecify.annotations.Nullable;

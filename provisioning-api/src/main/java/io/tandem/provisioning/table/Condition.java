@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
+import io.tandem.provisioning.access.Scope;
 import io.tandem.provisioning.resource.Field;
 import io.tandem.provisioning.resource.FieldType;
 import io.tandem.provisioning.resource.Search;
@@ -22,10 +22,10 @@ final class Condition {
         sql = new StringBuilder(always);
     }
 
-    static Condition of(Table table, OptionalLong reseller) {
+    static Condition of(Table table, Scope scope) {
         Condition condition = new Condition(table.condition());
-        if (reseller.isPresent()) {
-            table.reseller().ifPresentOrElse(owner -> condition.and(owner + " = ?", reseller.getAsLong()), () -> condition.and(NEVER));
+        if (scope.level() != Scope.Level.EVERYTHING) {
+            condition.and("(" + table.ownership().sql(scope) + ")", table.ownership().parameters(scope).toArray());
         }
         return condition;
     }

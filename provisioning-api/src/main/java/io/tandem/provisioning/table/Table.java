@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
+import io.tandem.provisioning.access.Scope;
 import io.tandem.provisioning.resource.Field;
 
 /**
@@ -15,10 +15,10 @@ import io.tandem.provisioning.resource.Field;
  * @param id        expression of the item's id
  * @param columns   field by field
  * @param condition what every item fulfils
- * @param reseller  expression of the reseller that owns an item; empty if only superusers see it
+ * @param ownership which items callers see who do not see everything
  * @param filters   further query parameters; the SQL holds {@code {match}} where the comparison stands, as in {@code a.username {match}}
  */
-public record Table(String from, String id, List<Column> columns, String condition, Optional<String> reseller, Map<String, String> filters) {
+public record Table(String from, String id, List<Column> columns, String condition, Ownership ownership, Map<String, String> filters) {
     /** Place of the comparison in the SQL of a filter. */
     static final String MATCH = "{match}";
 
@@ -28,7 +28,7 @@ public record Table(String from, String id, List<Column> columns, String conditi
     }
 
     public static Table of(String from, String id, String condition) {
-        return new Table(from, id, List.of(), condition, Optional.empty(), Map.of());
+        return new Table(from, id, List.of(), condition, Ownership.OF_THE_SYSTEM, Map.of());
     }
 
     /** Fields that are columns of the same name behind a table alias. */
@@ -37,23 +37,48 @@ public record Table(String from, String id, List<Column> columns, String conditi
         for (Field field : fields) {
             more.add(new Column(field, alias + "." + field.name()));
         }
-        return new Table(from, id, more, condition, reseller, filters);
+        return new Table(from, id, more, condition, ownership, filters);
     }
 
     public Table with(Field field, String sql) {
         List<Column> more = new ArrayList<>(columns);
         more.add(new Column(field, sql));
-        return new Table(from, id, more, condition, reseller, filters);
+        return new Table(from, id, more, condition, ownership, filters);
     }
 
+    /** What items fulfil beside the rest. */
+    public Table where(String more) {
+        return new Table(from, id, columns, condition + " and (" + more + ")", ownership, filters);
+    }
+
+    /** Items of a reseller, nobody narrower sees them. */
     public Table ownedBy(String resellerSql) {
-        return new Table(from, id, columns, condition, Optional.of(resellerSql), filters);
+        return visibleTo(Scope.Level.RESELLER, resellerSql + " = {reseller}");
+    }
+
+    /** Items of a customer: expressions of reseller and customer. */
+    public Table ownedBy(String resellerSql, String customerSql) {
+        return ownedBy(resellerSql).visibleTo(Scope.Level.CUSTOMER, customerSql + " = {customer}");
+    }
+
+    /** Items of a subscriber: expressions of reseller, customer and subscriber id. */
+    public Table ownedBy(String resellerSql, String customerSql, String subscriberSql) {
+        return ownedBy(Ownership.of(resellerSql, customerSql, subscriberSql));
+    }
+
+    public Table ownedBy(Ownership owner) {
+        return new Table(from, id, columns, condition, owner, filters);
+    }
+
+    /** For items that are shared, as {@code l.reseller_id = {reseller} and l.expose_to_customer = 1}; see {@link Ownership}. */
+    public Table visibleTo(Scope.Level level, String rule) {
+        return ownedBy(ownership.visibleTo(level, rule));
     }
 
     public Table filter(String name, String sql) {
         Map<String, String> more = new LinkedHashMap<>(filters);
         more.put(name, sql);
-        return new Table(from, id, columns, condition, reseller, more);
+        return new Table(from, id, columns, condition, ownership, more);
     }
 
     public List<Field> fields() {

@@ -13,7 +13,7 @@ public final class ResellerReference {
 
     /** What a reseller writes is his, whatever he says; others must name the reseller. */
     public static long of(Values values, Caller caller, Store store) {
-        if (caller.scope().isPresent()) {
+        if (!caller.superuser()) {
             return caller.resellerId();
         }
         long id = values.whole(FIELD).orElseThrow(() -> ApiError.invalid(FIELD, "", "Reseller id field is required"));

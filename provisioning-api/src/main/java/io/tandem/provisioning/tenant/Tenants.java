@@ -1,5 +1,7 @@
 package io.tandem.provisioning.tenant;
 
+import io.tandem.provisioning.access.Access;
+import io.tandem.provisioning.access.Party;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Resource;
 import io.tandem.provisioning.table.Rows;
@@ -14,7 +16,7 @@ import static io.tandem.provisioning.resource.Field.whole;
 
 /** The resources {@code resellers} and {@code billingprofiles}. */
 public final class Tenants {
-    private static final Table RESELLERS = Table.of("billing.resellers r", "r.id", "r.status <> 'terminated'").ownedBy("r.id")
+    private static final Table RESELLERS = Table.of("billing.resellers r", "r.id", "r.status <> 'terminated'")
         .with("r", whole("contract_id").refersTo("contracts"), text("name").filter(), choice("status", "active", "locked").filter());
 
     private static final Table BILLING_PROFILES = Table.of("billing.billing_profiles p", "p.id", "p.status <> 'terminated'").ownedBy("p.reseller_id")
@@ -27,10 +29,11 @@ public final class Tenants {
     private Tenants() {}
 
     public static Resource resellers(JdbcClient jdbc) {
-        return new TableResource(Declaration.of("resellers", "Tenants of the switch", RESELLERS.fields()), new Rows(jdbc, RESELLERS));
+        return new TableResource(Declaration.of("resellers", "Tenants of the switch", RESELLERS.fields()).access(Access.of(Party.A)), new Rows(jdbc, RESELLERS));
     }
 
     public static Resource billingProfiles(JdbcClient jdbc) {
-        return new TableResource(Declaration.of("billingprofiles", "What calls cost", BILLING_PROFILES.fields()), new Rows(jdbc, BILLING_PROFILES));
+        return new TableResource(Declaration.of("billingprofiles", "What calls cost", BILLING_PROFILES.fields())
+            .access(Access.of(Party.A, Party.R).read(Party.K)), new Rows(jdbc, BILLING_PROFILES));
     }
 }

@@ -6,9 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
+import io.tandem.provisioning.access.Access;
+import io.tandem.provisioning.access.Operation;
+import io.tandem.provisioning.access.Party;
+import io.tandem.provisioning.access.Role;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Field;
@@ -22,20 +27,21 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The conventions without a server: a function from request to reply. */
 class ApiTest {
-    private static final Caller WRITER = new Caller(1, "administrator", 1, true, false, true, true);
-    private static final Caller READER = new Caller(2, "reader", 1, true, true, true, true);
+    private static final Caller WRITER = caller(Role.ADMIN, Set.of(Caller.Right.WRITE));
+    private static final Caller READER = caller(Role.ADMIN, Set.of());
     private static final Transactions DIRECT = new Transactions() {
         @Override public <T> T write(Supplier<T> work) {
             return work.get();
         }
     };
 
-    private final Api api = new Api(List.of(new Things()), DIRECT);
+    private final Api api = new Api(List.of(new Things(), new Deeds(), new Maps()), DIRECT);
 
     /** Three things that belong to owners; writes only count. */
     private static final class Things implements Resource.Creates, Resource.Deletes {
@@ -60,6 +66,79 @@ class ApiTest {
         private static Item thing(long id) {
             return new Item(Long.toString(id), JsonNodeFactory.instance.objectNode().put("id", id).put("name", "thing").put("owner_id", 7));
         }
+    }
+
+    /** An action for administrators; customer care may do it too. */
+    private static final class Deeds implements Resource.Acts {
+        @Override public Declaration declaration() {
+            return Declaration.of("deeds", "Deeds", List.of(Field.text("name").required())).access(Access.of(Party.A, Party.K));
+        }
+
+        @Override public Outcome act(Values values, Caller caller) {
+            return "nothing".equals(values.require("name")) ? Outcome.empty(204) : Outcome.shown(201, JsonNodeFactory.instance.objectNode().put("done", true));
+        }
+    }
+
+    private static final class Maps implements Resource.Shows, Resource.Clears {
+        @Override public Declaration declaration() {
+            return Declaration.of("maps", "Maps", List.of()).access(Access.all().except(Operation.CLEAR, Party.S));
+        }
+
+        @Override public ObjectNode show(Map<String, List<String>> parameters, Caller caller) {
+            return JsonNodeFactory.instance.objectNode().put("caller", caller.login());
+        }
+
+        @Override public void clear(Search search, Caller caller) {}
+    }
+
+    private static Caller caller(Role role, Set<Caller.Right> rights) {
+        Optional<Caller.Line> line = role.isSubscriber() ? Optional.of(new Caller.Line(5, "uuid", 4)) : Optional.empty();
+        return new Caller(5, "somebody", role, 3, line, rights);
+    }
+
+    private Reply callAs(Role role, String method, String path) {
+        return api.handle(new Request(method, List.of(path.substring(1).split("/")), Map.of(), Map.of(), new byte[0],
+            caller(role, Set.of(Caller.Right.WRITE))));
+    }
+
+    @Test void aRoleWithoutAnyRightIsAnInvalidUserWhateverItAsks() {
+        for (Role role : List.of(Role.SUBSCRIBER, Role.SUBSCRIBERADMIN, Role.CCARE, Role.CCAREADMIN, Role.LINTERCEPT)) {
+            for (String method : List.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "BREW")) {
+                assertThat(callAs(role, method, "/things").status()).describedAs("%s %s", role, method).isEqualTo(403);
+                assertThat(callAs(role, method, "/things/1").status()).describedAs("%s %s", role, method).isEqualTo(403);
+            }
+        }
+        assertThat(json(callAs(Role.SUBSCRIBER, "GET", "/things")).path("message").asString()).isEqualTo("Invalid user");
+        assertThat(callAs(Role.SYSTEM, "GET", "/things").status()).isEqualTo(200);
+        assertThat(callAs(Role.RESELLER, "GET", "/things").status()).isEqualTo(200);
+    }
+
+    @Test void anActionTakesPostAlone() {
+        assertThat(header(callAs(Role.CCARE, "OPTIONS", "/deeds"), "Allow")).isEqualTo("OPTIONS, POST");
+        assertThat(callAs(Role.ADMIN, "GET", "/deeds").status()).isEqualTo(405);
+        assertThat(callAs(Role.ADMIN, "GET", "/deeds/1").status()).isEqualTo(404);
+        assertThat(callAs(Role.RESELLER, "POST", "/deeds").status()).isEqualTo(403);
+        Request deed = new Request("POST", List.of("deeds"), Map.of(), Map.of("content-type", "application/json"),
+            "{\"name\": \"x\"}".getBytes(StandardCharsets.UTF_8), WRITER);
+        assertThat(api.handle(deed).status()).isEqualTo(201);
+        assertThat(json(api.handle(deed)).path("done").asBoolean()).isTrue();
+    }
+
+    @Test void aSingleObjectIsTheCollection() {
+        assertThat(json(callAs(Role.SUBSCRIBER, "GET", "/maps")).path("caller").asString()).isEqualTo("somebody");
+        assertThat(callAs(Role.SUBSCRIBER, "DELETE", "/maps").status()).isEqualTo(403);
+        assertThat(callAs(Role.SUBSCRIBERADMIN, "DELETE", "/maps").status()).isEqualTo(204);
+        assertThat(header(callAs(Role.SUBSCRIBER, "OPTIONS", "/maps"), "Allow")).isEqualTo("GET, HEAD, OPTIONS");
+    }
+
+    @Test void everybodySeesInTheIndexWhatHeMay() {
+        assertThat(json(api.handle(index(Role.SUBSCRIBER))).propertyNames()).containsExactly("maps");
+        assertThat(json(api.handle(index(Role.ADMIN))).propertyNames()).containsExactly("deeds", "maps", "things");
+        assertThat(json(api.handle(index(Role.SUBSCRIBER))).at("/maps/actions").toString()).isEqualTo("[\"GET\",\"HEAD\",\"OPTIONS\"]");
+    }
+
+    private static Request index(Role role) {
+        return new Request("GET", List.of(), Map.of(), Map.of(), new byte[0], caller(role, Set.of(Caller.Right.WRITE)));
     }
 
     @Test void aCollectionEmbedsItemsAndLinksToItsNeighbours() {

@@ -1,4 +1,4 @@
-package io.tandem.provisioning.security;
+package io.tandem.provisioning.password;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -38,7 +38,7 @@ public final class PasswordCheck {
         key = new SecretKeySpec(random, "HmacSHA256");
     }
 
-    boolean isRight(String login, Optional<SaltedPassword> stored, String password) {
+    public boolean isRight(String login, Optional<SaltedPassword> stored, String password) {
         byte[] digest = digest(login, stored.orElse(NOBODY), password);
         byte[] before = known.getIfPresent(login);
         if (before != null && MessageDigest.isEqual(before, digest)) {

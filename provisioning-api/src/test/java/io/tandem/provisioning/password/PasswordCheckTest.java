@@ -1,4 +1,4 @@
-package io.tandem.provisioning.security;
+package io.tandem.provisioning.password;
 
 import java.time.Duration;
 import java.util.Optional;
