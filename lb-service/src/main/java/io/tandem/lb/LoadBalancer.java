@@ -156,7 +156,7 @@ final class LoadBalancer {
         if (fromInside && isFollowing() && !passage.isDatagramKept() && parts.largeRequests().hasChanged(passage.topVia())) {
             passage.large();
         }
-        Verdict verdict = (fromInside ? parts.egress().requests() : parts.ingress().requests()).run(passage);
+        Verdict verdict = fromInside ? parts.egress().request(passage) : parts.ingress().request(passage);
         if (passage.isTrying()) {
             parts.answers().writeTrying(passage, answer);
             respond();
@@ -176,7 +176,7 @@ final class LoadBalancer {
                 return;
             }
         }
-        act((fromInside ? parts.egress().responses() : parts.ingress().responses()).run(passage), fromInside);
+        act(fromInside ? parts.egress().response(passage) : parts.ingress().response(passage), fromInside);
     }
 
     /** Does it answer a message of our own? */

@@ -2,7 +2,6 @@ package io.tandem.lb.egress;
 
 import io.tandem.lb.account.AccountScreen;
 import io.tandem.lb.step.Passage;
-import io.tandem.lb.step.Verdict;
 import io.tandem.lb.wire.HeaderCode;
 import io.tandem.lb.wire.WireMessage;
 import io.tandem.net.peer.PeerAddress;
@@ -17,7 +16,7 @@ final class AuthenticationReport {
     }
 
     /** Once it is known whom the answer goes to. */
-    Verdict read(Passage passage) {
+    void read(Passage passage) {
         int account = passage.valueStart(HeaderCode.P_NGCP_AUTHORIZATION);
         PeerAddress phone = passage.departure().target();
         if (account >= 0 && phone != null) {
@@ -28,6 +27,5 @@ final class AuthenticationReport {
             accounts.report(phone, message.data(), account, passage.valueEnd(HeaderCode.P_NGCP_AUTHORIZATION), agent, agentEnd,
                     success >= 0 && message.data()[success] == '1', passage.nowNanos());
         }
-        return Verdict.NEXT;
     }
 }

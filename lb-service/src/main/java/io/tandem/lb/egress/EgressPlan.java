@@ -10,7 +10,6 @@ import io.tandem.lb.socket.LbSocket;
 import io.tandem.lb.socket.LbSockets;
 import io.tandem.lb.step.DropReason;
 import io.tandem.lb.step.Passage;
-import io.tandem.lb.step.Plan;
 import io.tandem.lb.step.Verdict;
 import io.tandem.lb.topology.ContactToken;
 import io.tandem.lb.topology.InternalHeaders;
@@ -26,7 +25,7 @@ import io.tandem.net.peer.PeerAddress;
 import io.tandem.sip.bytes.Bytes;
 import io.tandem.sip.transport.Protocol;
 
-import static io.tandem.lb.step.Plan.step;
+import static io.tandem.lb.step.Verdict.NEXT;
 
 /** What happens to a message from inside, in this order. Inside is trusted: no sanity, no limits. */
 public final class EgressPlan {
@@ -37,6 +36,7 @@ public final class EgressPlan {
     private static final Verdict NO_ROUTE = Verdict.drop(DropReason.NO_ROUTE);
     private static final Verdict TRYING = Verdict.drop(DropReason.TRYING_FROM_INSIDE);
     private static final Verdict NO_NEXT_VIA = Verdict.drop(DropReason.NO_NEXT_VIA);
+    private static final int TRYING_STATUS = 100;
     private static final int SERVICE_UNAVAILABLE = 503;
     private static final Verdict MALFORMED = Verdict.drop(DropReason.MALFORMED);
 
@@ -47,8 +47,10 @@ public final class EgressPlan {
     private final SourceVia sourceVia;
     private final Screens screens;
     private final ViaView nextVia = new ViaView();
-    private final Plan requests;
-    private final Plan responses;
+    private final LoopGuard loopGuard;
+    private final SelfOptions options;
+    private final OutwardRouting routing;
+    private final AuthenticationReport authentication;
 
     public EgressPlan(LbSockets sockets, OwnVia ownVia, RecordRoutes routes, SourceVia sourceVia, ContactToken tokens, OutwardRouting routing,
                       Screens screens) {
@@ -58,37 +60,58 @@ public final class EgressPlan {
         this.tokens = tokens;
         this.sourceVia = sourceVia;
         this.screens = screens;
-        this.requests = Plan.of(
-                step("note the source in the top Via, if it differs", sourceVia::noteIfDifferent),
-                step("Max-Forwards", MaxForwards::countDown),
-                step("From, To and request URI", EgressPlan::read),
-                step("OPTIONS to us", new SelfOptions(sockets)::answer),
-                step("loop?", new LoopGuard(ownVia, Direction.OUTWARD)::check),
-                step("P-D-Uri, Route or request URI", routing::route),
-                step("delete internal headers", InternalHeaders::strip),
-                step("hide Contact", this::hideContact),
-                step("Record-Route pair", this::recordRoute),
-                step("our Via", this::pushVia),
-                step("to the outside", _ -> Verdict.FORWARD));
-        this.responses = Plan.of(
-                step("our Via?", this::checkVia),
-                step("100 ends here", EgressPlan::dropTrying),
-                step("P-Out-Socket", this::chooseSocket),
-                step("delete internal headers", InternalHeaders::strip),
-                step("hide Contact", this::hideContact),
-                step("take our Via off", EgressPlan::popVia),
-                step("back by the next Via", this::respond),
-                step("did credentials prove right?", new AuthenticationReport(screens.accounts())::read),
-                step("does the proxy refuse calls?", this::noteRefusal),
-                step("to the outside", _ -> Verdict.FORWARD));
+        this.routing = routing;
+        loopGuard = new LoopGuard(ownVia, Direction.OUTWARD);
+        options = new SelfOptions(sockets);
+        authentication = new AuthenticationReport(screens.accounts());
     }
 
-    public Plan requests() {
-        return requests;
+    /** A request, step by step until one decides. */
+    public Verdict request(Passage passage) {
+        sourceVia.noteIfDifferent(passage);
+        Verdict verdict = MaxForwards.countDown(passage);
+        verdict = verdict == NEXT ? read(passage) : verdict;             // From, To and request URI
+        verdict = verdict == NEXT ? options.answer(passage) : verdict;   // OPTIONS to us
+        verdict = verdict == NEXT ? loopGuard.check(passage) : verdict;
+        verdict = verdict == NEXT ? routing.route(passage) : verdict;    // P-D-Uri, Route or request URI
+        if (verdict != NEXT) {
+            return verdict;
+        }
+        InternalHeaders.strip(passage);
+        LbSocket external = passage.departure().chosenSocket();
+        if (!tokens.hide(passage, external)) {                           // Contact
+            return BAD_REQUEST;
+        }
+        routes.add(passage, external, true);                             // Record-Route pair
+        ownVia.push(passage, external, Direction.OUTWARD);
+        return Verdict.FORWARD;
     }
 
-    public Plan responses() {
-        return responses;
+    /** A response, step by step until one decides. */
+    public Verdict response(Passage passage) {
+        Verdict verdict = checkVia(passage);
+        if (verdict != NEXT) {
+            return verdict;
+        }
+        if (passage.message().status() == TRYING_STATUS) {
+            return TRYING;                                               // hop by hop: the sender has had ours
+        }
+        chooseSocket(passage);                                           // P-Out-Socket
+        InternalHeaders.strip(passage);
+        if (!tokens.hide(passage, passage.departure().chosenSocket())) { // Contact
+            return MALFORMED;
+        }
+        passage.popVia();
+        if (!passage.hasNextVia()) {
+            return NO_NEXT_VIA;
+        }
+        if (!passage.readNextVia(nextVia)) {
+            return MALFORMED;
+        }
+        respond(passage);                                                // back by the next Via
+        authentication.read(passage);                                    // did credentials prove right?
+        noteRefusal(passage);                                            // does the proxy refuse calls?
+        return Verdict.FORWARD;
     }
 
     private static Verdict read(Passage passage) {
@@ -99,23 +122,6 @@ public final class EgressPlan {
         }
         UriView.Kind kind = passage.requestUri().read(message.data(), message.uriStart(), message.uriEnd());
         return kind == UriView.Kind.INVALID ? UNREADABLE_TARGET : Verdict.NEXT;
-    }
-
-    private Verdict hideContact(Passage passage) {
-        if (tokens.hide(passage, passage.departure().chosenSocket())) {
-            return Verdict.NEXT;
-        }
-        return passage.message().isRequest() ? BAD_REQUEST : MALFORMED;
-    }
-
-    private Verdict recordRoute(Passage passage) {
-        routes.add(passage, passage.departure().chosenSocket(), true);
-        return Verdict.NEXT;
-    }
-
-    private Verdict pushVia(Passage passage) {
-        ownVia.push(passage, passage.departure().chosenSocket(), Direction.OUTWARD);
-        return Verdict.NEXT;
     }
 
     private Verdict checkVia(Passage passage) {
@@ -131,12 +137,7 @@ public final class EgressPlan {
         return Verdict.NEXT;
     }
 
-    /** Hop by hop: the sender has had ours. */
-    private static Verdict dropTrying(Passage passage) {
-        return passage.message().status() == 100 ? TRYING : Verdict.NEXT;
-    }
-
-    private Verdict chooseSocket(Passage passage) {
+    private void chooseSocket(Passage passage) {
         int start = passage.valueStart(HeaderCode.P_OUT_SOCKET);
         if (start >= 0) {
             Protocol protocol = passage.departure().chosenSocket().protocol();
@@ -145,32 +146,21 @@ public final class EgressPlan {
                 passage.departure().by(socket);
             }
         }
-        return Verdict.NEXT;
     }
 
-    private static Verdict popVia(Passage passage) {
-        passage.popVia();
-        return passage.hasNextVia() ? Verdict.NEXT : NO_NEXT_VIA;
-    }
-
-    private Verdict respond(Passage passage) {
-        if (!passage.readNextVia(nextVia)) {
-            return MALFORMED;
-        }
+    private void respond(Passage passage) {
         PeerAddress target = sourceVia.responseTarget(nextVia);
         if (target != null) {
             passage.departure().to(target);
         } else {
             passage.departure().to(Bytes.text(nextVia.data(), nextVia.hostStart(), nextVia.hostEnd()), SourceVia.responsePort(nextVia));
         }
-        return Verdict.NEXT;
     }
 
     /** Then fewer strangers are let in. A 503 to an INVITE may be a peer's, and says nothing about the proxy. */
-    private Verdict noteRefusal(Passage passage) {
+    private void noteRefusal(Passage passage) {
         if (passage.message().status() == SERVICE_UNAVAILABLE && passage.message().cSeqMethod() != MethodCode.INVITE) {
             screens.admission().refusedInside();
         }
-        return Verdict.NEXT;
     }
 }

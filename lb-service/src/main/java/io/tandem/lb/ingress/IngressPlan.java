@@ -11,7 +11,6 @@ import io.tandem.lb.socket.InsideAddresses;
 import io.tandem.lb.socket.LbSockets;
 import io.tandem.lb.step.DropReason;
 import io.tandem.lb.step.Passage;
-import io.tandem.lb.step.Plan;
 import io.tandem.lb.step.Verdict;
 import io.tandem.lb.topology.InternalHeaders;
 import io.tandem.lb.topology.OwnVia;
@@ -21,9 +20,9 @@ import io.tandem.lb.wire.MethodCode;
 import io.tandem.lb.wire.ViaView;
 import io.tandem.net.peer.PeerAddress;
 
-import static io.tandem.lb.step.Plan.step;
+import static io.tandem.lb.step.Verdict.NEXT;
 
-/** What happens to a message from outside, in this order (signalling.md §1.2). */
+/** What happens to a message from outside, in this order (signalling.md §1.2). Written out, not kept as a list of steps: so the compiler sees through it. */
 public final class IngressPlan {
 
     private static final Verdict FOREIGN_VIA = Verdict.drop(DropReason.FOREIGN_VIA);
@@ -36,8 +35,14 @@ public final class IngressPlan {
     private final RecordRoutes routes;
     private final SourceVia sourceVia;
     private final ViaView nextVia = new ViaView();
-    private final Plan requests;
-    private final Plan responses;
+    private final NatTest natTest;
+    private final LoopGuard loopGuard;
+    private final AgentGuard agents;
+    private final AccountGuard accounts;
+    private final SelfOptions options;
+    private final InternalHeaders internalHeaders;
+    private final InwardRouting routing;
+    private final RegistrationPath path;
 
     public IngressPlan(LbSockets sockets, InsideAddresses inside, OwnVia ownVia, RecordRoutes routes, SourceVia sourceVia, NatTest natTest,
                        AgentGuard agents, AccountGuard accounts, InternalHeaders internalHeaders, InwardRouting routing) {
@@ -46,71 +51,62 @@ public final class IngressPlan {
         this.ownVia = ownVia;
         this.routes = routes;
         this.sourceVia = sourceVia;
-        this.requests = Plan.of(
-                step("behind NAT?", natTest::check),
-                step("note the source in the top Via", SourceVia::note),
-                step("Max-Forwards", MaxForwards::countDown),
-                step("sanity", HeaderSanity::check),
-                step("User-Agent", agents::check),
-                step("loop?", new LoopGuard(ownVia, Direction.INWARD)::check),
-                step("OPTIONS to us", new SelfOptions(sockets)::answer),
-                step("account banned?", accounts::check),
-                step("overload?", routing::admit),
-                step("delete internal headers", InternalHeaders::strip),
-                step("Route, token or Call-ID", routing::route),
-                step("alias on Contact", ContactAlias::add),
-                step("Path of a REGISTER", new RegistrationPath(sockets)::add),
-                step("Record-Route pair", this::recordRoute),
-                step("add internal headers", internalHeaders::add),
-                step("100 to an INVITE", IngressPlan::trying),
-                step("our Via", this::pushVia),
-                step("to the proxy", this::forward));
-        this.responses = Plan.of(
-                step("our Via?", this::checkVia),
-                step("delete internal headers", InternalHeaders::strip),
-                step("alias on Contact", ContactAlias::add),
-                step("take our Via off", IngressPlan::popVia),
-                step("back by the next Via", this::respond));
+        this.natTest = natTest;
+        this.agents = agents;
+        this.accounts = accounts;
+        this.internalHeaders = internalHeaders;
+        this.routing = routing;
+        loopGuard = new LoopGuard(ownVia, Direction.INWARD);
+        options = new SelfOptions(sockets);
+        path = new RegistrationPath(sockets);
     }
 
-    public Plan requests() {
-        return requests;
+    /** A request, step by step until one decides. */
+    public Verdict request(Passage passage) {
+        natTest.note(passage);                                           // behind NAT?
+        SourceVia.note(passage);                                         // the source in the top Via
+        Verdict verdict = MaxForwards.countDown(passage);
+        verdict = verdict == NEXT ? HeaderSanity.check(passage) : verdict;
+        verdict = verdict == NEXT ? agents.check(passage) : verdict;     // User-Agent
+        verdict = verdict == NEXT ? loopGuard.check(passage) : verdict;
+        verdict = verdict == NEXT ? options.answer(passage) : verdict;   // OPTIONS to us
+        verdict = verdict == NEXT ? accounts.check(passage) : verdict;   // account banned?
+        verdict = verdict == NEXT ? routing.admit(passage) : verdict;    // overload?
+        return verdict == NEXT ? inward(passage) : verdict;
     }
 
-    public Plan responses() {
-        return responses;
-    }
-
-    private Verdict recordRoute(Passage passage) {
-        routes.add(passage, passage.arrival(), false);
-        return Verdict.NEXT;
-    }
-
-    /** The caller need not repeat the INVITE (RFC 3261 §17.1.1.2): we keep no state to absorb that. */
-    private static Verdict trying(Passage passage) {
-        if (passage.message().method() == MethodCode.INVITE) {
-            passage.sendTrying();
+    private Verdict inward(Passage passage) {
+        InternalHeaders.strip(passage);
+        Verdict verdict = routing.route(passage);                        // Route, token or Call-ID
+        if (verdict != NEXT) {
+            return verdict;
         }
-        return Verdict.NEXT;
-    }
-
-    private Verdict pushVia(Passage passage) {
+        ContactAlias.add(passage);
+        path.add(passage);                                               // of a REGISTER
+        routes.add(passage, passage.arrival(), false);                   // Record-Route pair
+        internalHeaders.add(passage);
+        trying(passage);                                                 // 100 to an INVITE
         ownVia.push(passage, sockets.internal(), Direction.INWARD);
-        return Verdict.NEXT;
-    }
-
-    private Verdict forward(Passage passage) {
         passage.departure().by(sockets.internal());
         return Verdict.FORWARD;
     }
 
-    private Verdict checkVia(Passage passage) {
-        return ownVia.arrivalOf(passage, Direction.OUTWARD) >= 0 ? Verdict.NEXT : FOREIGN_VIA;
+    /** A response, step by step until one decides. */
+    public Verdict response(Passage passage) {
+        if (ownVia.arrivalOf(passage, Direction.OUTWARD) < 0) {
+            return FOREIGN_VIA;
+        }
+        InternalHeaders.strip(passage);
+        ContactAlias.add(passage);
+        passage.popVia();
+        return passage.hasNextVia() ? respond(passage) : NO_NEXT_VIA;
     }
 
-    private static Verdict popVia(Passage passage) {
-        passage.popVia();
-        return passage.hasNextVia() ? Verdict.NEXT : NO_NEXT_VIA;
+    /** The caller need not repeat the INVITE (RFC 3261 §17.1.1.2): we keep no state to absorb that. */
+    private static void trying(Passage passage) {
+        if (passage.message().method() == MethodCode.INVITE) {
+            passage.sendTrying();
+        }
     }
 
     /** Only to an element of ours: else anybody could have us send responses anywhere. */

@@ -1,7 +1,6 @@
 package io.tandem.lb.nat;
 
 import io.tandem.lb.step.Passage;
-import io.tandem.lb.step.Verdict;
 import io.tandem.lb.wire.AddressView;
 import io.tandem.lb.wire.ByteText;
 import io.tandem.lb.wire.HeaderCode;
@@ -24,13 +23,12 @@ public final class ContactAlias {
 
     /** Adds the alias to the Contact of a request, or of a response that may set a remote target. A registration has its Path instead.
      * A Contact that cannot be edited stays: whoever wants to call there will find out. */
-    public static Verdict add(Passage passage) {
+    public static void add(Passage passage) {
         WireMessage message = passage.message();
         boolean wanted = message.first(HeaderCode.CONTACT) >= 0 && (message.isRequest() || message.status() > 100 && message.status() < 300);
         if (wanted && MethodCode.setsTarget(message.cSeqMethod()) && passage.hasSoundContact() && passage.contact().uri().isSip()) {
             edit(passage, passage.contact());
         }
-        return Verdict.NEXT;
     }
 
     private static void edit(Passage passage, AddressView contact) {

@@ -2,7 +2,6 @@ package io.tandem.lb.nat;
 
 import io.tandem.lb.socket.InsideAddresses;
 import io.tandem.lb.step.Passage;
-import io.tandem.lb.step.Verdict;
 import io.tandem.lb.wire.UriView;
 import io.tandem.lb.wire.ViaView;
 import io.tandem.net.peer.IpLiteral;
@@ -20,11 +19,10 @@ public final class NatTest {
         exceptions = new InsideAddresses(properties.exceptions());
     }
 
-    public Verdict check(Passage passage) {
+    public void note(Passage passage) {
         PeerAddress source = passage.source();
         boolean found = isPrivate(source.isIpv4(), source.high(), source.low()) || viaDiffers(passage) || contactDiffers(passage);
         passage.behindNat(found && !exceptions.contains(source));
-        return Verdict.NEXT;
     }
 
     private boolean viaDiffers(Passage passage) {

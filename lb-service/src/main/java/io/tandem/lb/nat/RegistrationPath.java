@@ -3,7 +3,6 @@ package io.tandem.lb.nat;
 import io.tandem.lb.socket.LbSocket;
 import io.tandem.lb.socket.LbSockets;
 import io.tandem.lb.step.Passage;
-import io.tandem.lb.step.Verdict;
 import io.tandem.lb.wire.ByteText;
 import io.tandem.lb.wire.HeaderCode;
 import io.tandem.lb.wire.MethodCode;
@@ -30,10 +29,10 @@ public final class RegistrationPath {
                 : "%3Btransport=" + socket.protocol().parameter() + ";socket=" + socket.label() + ';' + CONNECTION + '=';
     }
 
-    public Verdict add(Passage passage) {
+    public void add(Passage passage) {
         WireMessage message = passage.message();
         if (message.method() != MethodCode.REGISTER) {
-            return Verdict.NEXT;
+            return;
         }
         ByteText text = passage.edits().text().add(start).add(passage.source().hostText()).add(':').number(passage.source().getPort());
         text.add(middles[passage.arrival().index()]);
@@ -43,6 +42,5 @@ public final class RegistrationPath {
         text.add('>').add('\r').add('\n');
         int first = message.first(HeaderCode.PATH);
         passage.edits().insert(first >= 0 ? message.lineStart(first) : passage.endOfTopVias());
-        return Verdict.NEXT;
     }
 }

@@ -1,7 +1,6 @@
 package io.tandem.lb.nat;
 
 import io.tandem.lb.step.Passage;
-import io.tandem.lb.step.Verdict;
 import io.tandem.lb.wire.ByteText;
 import io.tandem.lb.wire.ViaView;
 import io.tandem.net.peer.IpLiteral;
@@ -24,21 +23,22 @@ public final class SourceVia {
     }
 
     /** Both parameters, asked for or not: symmetric signalling. What the sender wrote there himself is replaced. */
-    public static Verdict note(Passage passage) {
+    public static void note(Passage passage) {
         ByteText text = passage.edits().text();
         passage.topVia().writeWithoutSource(text);
         text.add(RECEIVED).add(passage.source().hostText()).add(RPORT).number(passage.source().getPort());
         passage.noteSource();
-        return Verdict.NEXT;
     }
 
     /** The same for an element of ours, if it wrote another address than it sends from. */
-    public Verdict noteIfDifferent(Passage passage) {
+    public void noteIfDifferent(Passage passage) {
         ViaView via = passage.topVia();
         PeerAddress source = passage.source();
         boolean same = !via.wantsRport() && via.sentByPort() == source.getPort() && literal.read(via.data(), via.hostStart(), via.hostEnd())
                 && literal.low() == source.low() && literal.high() == source.high() && literal.isIpv4() == source.isIpv4();
-        return same ? Verdict.NEXT : note(passage);
+        if (!same) {
+            note(passage);
+        }
     }
 
     /** Where a response goes by its top Via (RFC 3261 §18.2.2, RFC 3581 §4); null if that is a name. */

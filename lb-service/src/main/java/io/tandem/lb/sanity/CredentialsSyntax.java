@@ -119,13 +119,10 @@ public final class CredentialsSyntax {
     }
 
     private static int closingQuote(byte[] data, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (data[i] == '\\') {
-                i++;
-            } else if (data[i] == '"') {
-                return i;
-            }
+        int i = Bytes.indexOfEither(data, '"', '\\', from, to);
+        while (i < to && data[i] == '\\') {
+            i = Bytes.indexOfEither(data, '"', '\\', Math.min(i + 2, to), to);
         }
-        return -1;
+        return i < to ? i : -1;
     }
 }

@@ -117,8 +117,7 @@ public final class HeaderSanity {
     private static boolean contactIsPlain(Passage passage) {
         int count = passage.message().count(HeaderCode.CONTACT);
         return count == 0 || count == 1 && passage.hasSoundContact() && passage.contact().uri().isSip()
-                && passage.message().elementEnd(passage.message().first(HeaderCode.CONTACT), passage.valueStart(HeaderCode.CONTACT))
-                == passage.valueEnd(HeaderCode.CONTACT);
+                && passage.isContactAlone();
     }
 
     /** Only so much that it is a URI at all: what is wrong inside it shows when somebody is to be called there (479). */

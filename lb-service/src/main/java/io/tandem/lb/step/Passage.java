@@ -22,6 +22,7 @@ public final class Passage {
     private final AddressView address = new AddressView();
     private final AddressView contact = new AddressView();
     private Reading contactReading = Reading.NOT_YET;
+    private int contactEnd;
     private PeerAddress source;
     private LbSocket arrival;
     private long connectionId;
@@ -194,8 +195,9 @@ public final class Passage {
     public boolean hasSoundContact() {
         if (contactReading == Reading.NOT_YET) {
             int line = message.first(HeaderCode.CONTACT);
+            contactEnd = line < 0 ? NONE : message.elementEnd(line, message.valueStart(line));
             boolean sound = line >= 0 && contact.read(message.data(), message.valueStart(line),
-                    Lists.trimmed(message.data(), message.valueStart(line), message.elementEnd(line, message.valueStart(line))));
+                    Lists.trimmed(message.data(), message.valueStart(line), contactEnd));
             contactReading = sound ? Reading.SOUND : Reading.NOT_SOUND;
         }
         return contactReading == Reading.SOUND;
@@ -204,6 +206,11 @@ public final class Passage {
     /** The first Contact value, once {@link #hasSoundContact} has said that there is one. */
     public AddressView contact() {
         return contact;
+    }
+
+    /** Is the first Contact value the only one of its line? Once {@link #hasSoundContact} has said that there is one. */
+    public boolean isContactAlone() {
+        return contactEnd == message.valueEnd(message.first(HeaderCode.CONTACT));
     }
 
     /** First byte of the From tag, once a step has read it; -1 without one. */

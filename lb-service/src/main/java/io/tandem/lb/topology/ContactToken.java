@@ -36,6 +36,10 @@ public final class ContactToken {
     public boolean hide(Passage passage, LbSocket external) {
         WireMessage message = passage.message();
         byte[] data = message.data();
+        if (message.count(HeaderCode.CONTACT) == 1 && passage.hasSoundContact() && passage.isContactAlone()) {
+            hide(passage, passage.contact(), external);
+            return true;
+        }
         for (int line = message.first(HeaderCode.CONTACT); line >= 0; line = message.next(line)) {
             int end = message.valueEnd(line);
             for (int at = message.valueStart(line); at < end;) {
@@ -59,19 +63,23 @@ public final class ContactToken {
         if (!(first ? passage.hasSoundContact() : contact.read(data, from, to))) {
             return false;
         }
+        hide(passage, contact, external);
+        return true;
+    }
+
+    private void hide(Passage passage, AddressView contact, LbSocket external) {
         UriView uri = contact.uri();
         if (inside.contains(uri)) {
             ByteText text = passage.edits().text();
             if (!contact.isBracketed()) {
                 text.add('<');
             }
-            text.add(starts[external.index()]).hex(data, uri.from(), uri.to()).add(ends[external.index()]);
+            text.add(starts[external.index()]).hex(uri.data(), uri.from(), uri.to()).add(ends[external.index()]);
             if (!contact.isBracketed()) {
                 text.add('>');
             }
             passage.edits().replace(uri.from(), uri.to());
         }
-        return true;
     }
 
     /** Does the URI carry a token, sound or not? */

@@ -5,7 +5,6 @@ import java.util.concurrent.TimeUnit;
 import io.tandem.lb.socket.LbSocket;
 import io.tandem.lb.socket.LbSockets;
 import io.tandem.lb.step.Passage;
-import io.tandem.lb.step.Verdict;
 import io.tandem.lb.wire.ByteText;
 import io.tandem.lb.wire.HeaderCode;
 import io.tandem.lb.wire.WireMessage;
@@ -33,7 +32,7 @@ public final class InternalHeaders {
     }
 
     /** Deletes every internal header. */
-    public static Verdict strip(Passage passage) {
+    public static void strip(Passage passage) {
         WireMessage message = passage.message();
         if (message.internalLines() > 0) {
             for (int line = 0; line < message.lines(); line++) {
@@ -42,17 +41,15 @@ public final class InternalHeaders {
                 }
             }
         }
-        return Verdict.NEXT;
     }
 
     /** Tells the proxy where the request came from. */
-    public Verdict add(Passage passage) {
+    public void add(Passage passage) {
         int socket = passage.arrival().index();
         ByteText text = passage.edits().text();
         text.add(SOURCE_IP).add(passage.source().hostText()).add(SOURCE_PORT).number(passage.source().getPort()).add(protocols[socket]);
         text.add(passage.source().isIpv4() ? IPV4 : IPV6).add(passage.isBehindNat() ? '1' : '0').add(sockets[socket]);
         text.number(Math.max(0, TimeUnit.NANOSECONDS.toSeconds(passage.nowNanos() - startNanos))).add(LINE_END);
         passage.edits().insert(passage.message().headersEnd());
-        return Verdict.NEXT;
     }
 }

@@ -6,6 +6,7 @@ import io.tandem.sip.bytes.Bytes;
 public final class AddressView {
 
     private static final byte[] TAG = Bytes.ascii("tag");
+    private static final byte[] TAG_START = Bytes.ascii(";tag=");
 
     private final UriView uri = new UriView();
     private byte[] data = {};
@@ -13,7 +14,8 @@ public final class AddressView {
     private int to;
     private int open;
     private int parametersStart;
-    private boolean sound;
+    /** Of the tag, if it is the only parameter and written as usual; else -1. */
+    private int plainTag;
 
     /** Reads the value in [from, to). @return false if it is none */
     public boolean read(byte[] bytes, int start, int end) {
@@ -21,8 +23,38 @@ public final class AddressView {
         from = start;
         to = end;
         open = -1;
-        sound = findBracket() && (open < 0 ? readBare() : readBracketed()) && ParameterText.isSound(data, parametersStart, to);
-        return sound;
+        plainTag = -1;
+        if (!readPlain() && !(findBracket() && (open < 0 ? readBare() : readBracketed()))) {
+            return false;
+        }
+        findPlainTag();
+        return plainTag >= 0 || ParameterText.isSound(data, parametersStart, to);
+    }
+
+    /** In angle brackets, with a simple name in quotes before them or none. @return false for all others, right or wrong */
+    private boolean readPlain() {
+        int i = from;
+        if (i < to && data[i] == '"') {
+            int quote = Bytes.indexOfEither(data, '"', '\\', i + 1, to);
+            i = quote + 2;
+            if (i >= to || data[quote] == '\\' || data[quote + 1] != ' ') {
+                return false;
+            }
+        }
+        int close = i < to && data[i] == '<' ? Bytes.indexOf(data, '>', i, to) : -1;
+        if (close < 0 || close + 1 < to && data[close + 1] != ';' || uri.read(data, i + 1, close) == UriView.Kind.INVALID) {
+            return false;
+        }
+        open = i;
+        parametersStart = close + 1;
+        return true;
+    }
+
+    private void findPlainTag() {
+        int value = parametersStart + TAG_START.length;
+        boolean alone = value < to && data[value] > ' ' && Bytes.startsWith(data, parametersStart, to, TAG_START)
+                && Bytes.indexOfEither(data, ';', '"', value, to) == to;
+        plainTag = alone ? value : -1;
     }
 
     /** The first '<' outside a quoted string. @return false if a quote is never closed */
@@ -81,6 +113,9 @@ public final class AddressView {
 
     /** First byte of the value of the parameter {@code tag}, which may be empty; -1 without the parameter or its '='. */
     public int tagStart() {
+        if (plainTag >= 0) {
+            return plainTag;
+        }
         int start = ParameterText.find(data, parametersStart, to, TAG);
         if (start < 0) {
             return -1;

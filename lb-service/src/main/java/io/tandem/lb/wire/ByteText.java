@@ -85,6 +85,15 @@ public final class ByteText {
 
     /** The lowest so many hexadecimal digits. */
     public ByteText hex(long value, int digits) {
+        if (digits == Long.BYTES) {
+            room(digits);
+            Bytes.putHex(bytes, length, value);
+            length += digits;
+            return this;
+        }
+        if (digits == 2 * Long.BYTES) {
+            return hex(value >>> 32, Long.BYTES).hex(value, Long.BYTES);
+        }
         room(digits);
         for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
             bytes[length++] = HEX[(int) (value >>> shift) & 15];

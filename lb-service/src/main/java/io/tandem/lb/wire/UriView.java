@@ -25,6 +25,8 @@ public final class UriView {
     private static final byte SCHEME = 4;
     /** '@', '%' and '?': noted on the way. */
     private static final byte MARK = 8;
+    /** What users are made of nearly always. */
+    private static final byte NAME = 16;
     private static final byte[] CLASSES = classes();
 
     private byte[] data = {};
@@ -49,7 +51,8 @@ public final class UriView {
             boolean alphanumeric = c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
             boolean printable = c > ' ' && c != '<' && c != '>' && c != '"' && c != 127;
             classes[c] = (byte) ((printable ? USER : 0) | (alphanumeric || c == '.' || c == '-' || c == '_' ? HOST : 0)
-                    | (alphanumeric || c == '+' || c == '-' || c == '.' ? SCHEME : 0) | (c == '@' || c == '%' || c == '?' ? MARK : 0));
+                    | (alphanumeric || c == '+' || c == '-' || c == '.' ? SCHEME : 0) | (c == '@' || c == '%' || c == '?' ? MARK : 0)
+                    | (alphanumeric || c == '.' || c == '-' || c == '_' || c == '+' ? NAME : 0));
         }
         return classes;
     }
@@ -59,11 +62,71 @@ public final class UriView {
         data = bytes;
         from = start;
         to = end;
+        if (readPlain()) {
+            kind = Kind.SIP;
+            return kind;
+        }
         kind = classify();
         if (kind == Kind.SIP || kind == Kind.SIPS) {
             kind = readSip() ? kind : Kind.INVALID;
         }
         return kind;
+    }
+
+    /** The usual ones in one pass: {@code sip:user@name:port;parameters}, without escape, password or headers. @return false for all others, right or wrong */
+    private boolean readPlain() {
+        if (!Bytes.startsWith(data, from, to, SIP_COLON)) {
+            return false;
+        }
+        schemeEnd = from + 3;
+        userStart = from + 4;
+        hostStart = userStart;
+        userEnd = userStart;
+        int end = endOf(NAME, userStart);
+        if (end < to && data[end] == '@') {
+            userEnd = end;
+            hostStart = end + 1;
+        }
+        hostEnd = endOf(HOST, hostStart);
+        boolean sound = hostEnd > hostStart && (hostStart == userStart || userEnd > userStart) && readPlainPort();
+        return sound && readPlainParameters();
+    }
+
+    private int endOf(byte classes, int start) {
+        int i = start;
+        while (i < to && (CLASSES[data[i] & 0xFF] & classes) != 0) {
+            i++;
+        }
+        return i;
+    }
+
+    private boolean readPlainPort() {
+        port = -1;
+        parametersStart = hostEnd;
+        if (hostEnd < to && data[hostEnd] == ':') {
+            int i = hostEnd + 1;
+            int number = 0;
+            while (i < to && data[i] >= '0' && data[i] <= '9' && number <= 65_535) {
+                number = 10 * number + data[i++] - '0';
+            }
+            if (i == hostEnd + 1 || number > 65_535) {
+                return false;
+            }
+            port = number;
+            parametersStart = i;
+        }
+        return parametersStart == to || data[parametersStart] == ';';
+    }
+
+    private boolean readPlainParameters() {
+        for (int i = parametersStart; i < to; i++) {
+            byte b = data[i];
+            if ((CLASSES[b & 0xFF] & (USER | MARK)) != USER || b == '=' && data[i - 1] == ';') {
+                return false;
+            }
+        }
+        parametersEnd = to;
+        return true;
     }
 
     private Kind classify() {
@@ -173,6 +236,15 @@ public final class UriView {
             }
         }
         return true;
+    }
+
+    /** Behind the name or IPv4 address that starts there. */
+    static int endOfHost(byte[] bytes, int start, int limit) {
+        int i = start;
+        while (i < limit && (CLASSES[bytes[i] & 0xFF] & HOST) != 0) {
+            i++;
+        }
+        return i;
     }
 
     private boolean escapesAreSound(int start, int end) {

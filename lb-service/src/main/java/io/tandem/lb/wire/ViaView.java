@@ -27,6 +27,9 @@ public final class ViaView {
     private int branchEnd;
     private int receivedStart;
     private int receivedEnd;
+    /** The parameter rport with its semicolon, or nothing at the end; -1 if the value is not written as usual. */
+    private int sourceStart;
+    private int sourceEnd;
     private boolean rportWritten;
     private int rport;
 
@@ -39,8 +42,68 @@ public final class ViaView {
         receivedStart = -1;
         rportWritten = false;
         rport = -1;
+        sourceStart = end;
+        sourceEnd = end;
+        if (readPlain()) {
+            return true;
+        }
+        branchStart = -1;
+        receivedStart = -1;
+        rportWritten = false;
+        rport = -1;
+        sourceStart = -1;
         transportStart = behindVersion();
         return transportStart >= 0 && readTransport() && readSentBy() && readParameters();
+    }
+
+    /** The usual ones in one pass: {@code SIP/2.0/UDP name:port;parameters} without white space, brackets or quotes. @return false for all others,
+     * right or wrong */
+    private boolean readPlain() {
+        plain = Bytes.startsWith(data, from, to, PREFIX);
+        if (!plain) {
+            return false;
+        }
+        transportStart = from + PREFIX.length;
+        int i = transportStart;
+        while (i < to && Bytes.isToken(data[i])) {
+            i++;
+        }
+        transportEnd = i;
+        if (i == transportStart || i == to || data[i] != ' ') {
+            return false;
+        }
+        hostStart = i + 1;
+        hostEnd = UriView.endOfHost(data, hostStart, to);
+        port = -1;
+        parametersStart = hostEnd;
+        if (hostEnd < to && data[hostEnd] == ':') {
+            parametersStart = Math.min(to, Bytes.indexOfEither(data, ';', ' ', hostEnd + 1, to));
+            long number = Bytes.number(data, hostEnd + 1, parametersStart);
+            port = number > 65_535 ? -1 : (int) number;
+            if (port < 0) {
+                return false;
+            }
+        }
+        return hostEnd > hostStart && readPlainParameters();
+    }
+
+    private boolean readPlainParameters() {
+        for (int i = parametersStart; i < to;) {
+            int start = i + 1;
+            int nameEnd = start;
+            while (nameEnd < to && Bytes.isToken(data[nameEnd])) {
+                nameEnd++;
+            }
+            int end = nameEnd < to && data[nameEnd] == '=' ? Bytes.indexOfEither(data, ';', '"', nameEnd + 1, to) : nameEnd;
+            boolean odd = data[i] != ';' || nameEnd == start || end < to && data[end] != ';'
+                    || end > nameEnd + 1 && (data[nameEnd + 1] <= ' ' || data[end - 1] <= ' ');
+            if (odd) {
+                return false;
+            }
+            note(start, nameEnd, end);
+            i = end;
+        }
+        return true;
     }
 
     /** Behind {@code SIP/2.0/}, which may be written with white space around the slashes (RFC 3261 §25.1, SLASH); -1 for anything else. */
@@ -111,8 +174,18 @@ public final class ViaView {
         } else if (isReceived(start, nameEnd) && receivedStart < 0) {
             receivedStart = ParameterText.valueStart(data, nameEnd, end);
             receivedEnd = Bytes.trimBlanks(data, receivedStart, end);
-        } else if (isRport(start, nameEnd) && !rportWritten) {
+        } else if (isRport(start, nameEnd)) {
+            noteRport(start, nameEnd, end);
+        }
+    }
+
+    private void noteRport(int start, int nameEnd, int end) {
+        if (rportWritten) {
+            sourceStart = -1;
+        } else {
             rportWritten = true;
+            sourceStart = sourceStart < 0 ? -1 : start - 1;
+            sourceEnd = end;
             int value = ParameterText.valueStart(data, nameEnd, end);
             long number = Bytes.number(data, value, Bytes.trimBlanks(data, value, end));
             rport = number > 0 && number <= 65_535 ? (int) number : -1;
@@ -129,6 +202,10 @@ public final class ViaView {
 
     /** Writes the value without {@code received} and {@code rport}, white space left out. */
     public void writeWithoutSource(ByteText text) {
+        if (sourceStart >= 0 && receivedStart < 0) {
+            text.add(data, from, sourceStart).add(data, sourceEnd, to);
+            return;
+        }
         if (plain) {
             text.add(data, from, parametersStart);
         } else {

@@ -31,6 +31,9 @@ class SourceTest {
     @CsvSource(delimiter = '|', value = {
         "SIP/2.0/UDP 5.5.5.5:5060;rport;branch=z9hG4bK1;received=6.6.6.6 | SIP/2.0/UDP 5.5.5.5:5060;branch=z9hG4bK1;received=8.8.4.4;rport=777",
         "SIP/2.0/UDP 5.5.5.5;branch=z9hG4bK1;RPORT=5;x=\"a;b\"            | SIP/2.0/UDP 5.5.5.5;branch=z9hG4bK1;x=\"a;b\";received=8.8.4.4;rport=777",
+        "SIP/2.0/UDP 5.5.5.5:5060;rport=1;branch=z9hG4bK1;rport;rport=2  | SIP/2.0/UDP 5.5.5.5:5060;branch=z9hG4bK1;received=8.8.4.4;rport=777",
+        "SIP/2.0/UDP 5.5.5.5;branch=z9hG4bK1                             | SIP/2.0/UDP 5.5.5.5;branch=z9hG4bK1;received=8.8.4.4;rport=777",
+        "SIP/2.0/UDP 5.5.5.5:5060;branch=z9hG4bK1;rport;x                | SIP/2.0/UDP 5.5.5.5:5060;branch=z9hG4bK1;x;received=8.8.4.4;rport=777",
         "SIP / 2.0 / UDP phone.local ; branch = z9hG4bK2                 | SIP/2.0/UDP phone.local;branch=z9hG4bK2;received=8.8.4.4;rport=777",
         "sip/2.0/TCP  [2001:db8::1] : 7 ;branch=z9hG4bK3;;                | SIP/2.0/TCP [2001:db8::1]:7;branch=z9hG4bK3;received=8.8.4.4;rport=777",
     })
@@ -78,9 +81,9 @@ class SourceTest {
     })
     void aSenderIsBehindNatIfHeWritesAnotherOrAPrivateAddress(String source, String via, String contact, boolean nat) {
         Passage passage = passage(via, contact, source);
-        new NatTest(new NatProperties(List.of())).check(passage);
+        new NatTest(new NatProperties(List.of())).note(passage);
         assertThat(passage.isBehindNat()).isEqualTo(nat);
-        new NatTest(new NatProperties(List.of("8.8.0.0/16", "2001:db8::/32", "192.168.1.5"))).check(passage);
+        new NatTest(new NatProperties(List.of("8.8.0.0/16", "2001:db8::/32", "192.168.1.5"))).note(passage);
         assertThat(passage.isBehindNat()).isFalse();
     }
 

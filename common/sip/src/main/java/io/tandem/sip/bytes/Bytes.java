@@ -41,6 +41,16 @@ public final class Bytes {
         return (long) LONGS.get(data, at);
     }
 
+    /** Writes the low 32 bits as eight hexadecimal digits. */
+    public static void putHex(byte[] data, int at, long value) {
+        long nibbles = value & 0xFFFF_FFFFL;
+        nibbles = (nibbles | nibbles << 16) & 0x0000FFFF_0000FFFFL;
+        nibbles = (nibbles | nibbles << 8) & 0x00FF00FF_00FF00FFL;
+        nibbles = (nibbles | nibbles << 4) & 0x0F0F0F0F_0F0F0F0FL;
+        long letters = nibbles + 6 * ONES >>> 4 & ONES;
+        LONGS.set(data, at, Long.reverseBytes(nibbles + '0' * ONES + letters * ('a' - '0' - 10)));
+    }
+
     /** The first up to eight bytes of [from, to) with bit 0x20 set: letters in lower case, and some other bytes changed. */
     public static long lowerUpToEight(byte[] data, int from, int to) {
         int length = to - from;
