@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 import javax.sql.DataSource;
 
 /** Reads subscribers and domains by plain JDBC. */
-final class JdbcSubscriberSource implements SubscriberSource {
+public final class JdbcSubscriberSource implements SubscriberSource {
     private static final String BY_USERNAME = "select s.id from provisioning.voip_subscribers s "
             + "join provisioning.voip_domains d on d.id = s.domain_id where s.username = ? and d.domain = ?";
     private static final String BY_ALIAS = "select a.subscriber_id from provisioning.voip_dbaliases a "
@@ -37,7 +37,7 @@ final class JdbcSubscriberSource implements SubscriberSource {
 
     private final DataSource dataSource;
 
-    JdbcSubscriberSource(DataSource dataSource) { this.dataSource = dataSource; }
+    public JdbcSubscriberSource(DataSource dataSource) { this.dataSource = dataSource; }
 
     @Override public Optional<Subscriber> find(LookupKey key) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
@@ -48,6 +48,13 @@ final class JdbcSubscriberSource implements SubscriberSource {
                 case LookupKey.Uuid(var uuid)                     -> id(connection, BY_UUID, uuid);
             };
             return id.isPresent() ? subscriber(connection, id.getAsInt()) : Optional.empty();
+        }
+    }
+
+    /** The subscriber with this id; for who has it already, as the REST API. */
+    public Optional<Subscriber> find(int id) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return subscriber(connection, id);
         }
     }
 
