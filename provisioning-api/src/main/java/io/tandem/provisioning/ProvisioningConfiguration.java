@@ -3,6 +3,7 @@ package io.tandem.provisioning;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 import com.github.benmanes.caffeine.cache.Ticker;
@@ -24,6 +25,7 @@ import io.tandem.provisioning.preference.Preferences;
 import io.tandem.provisioning.registration.Bindings;
 import io.tandem.provisioning.registration.Owners;
 import io.tandem.provisioning.registration.Registrations;
+import io.tandem.provisioning.resource.Resource;
 import io.tandem.provisioning.resource.Transactions;
 import io.tandem.provisioning.rest.Api;
 import io.tandem.provisioning.rest.ApiServlet;
@@ -60,7 +62,8 @@ class ProvisioningConfiguration {
         Termination termination = new Termination(store, (username, domain) -> drop(bindings, username, domain));
         Lock lock = new Lock(store);
         Catalogue catalogue = new Catalogue(store.jdbc());
-        return new Api(List.of(
+        List<Resource> resources = new ArrayList<>(NumberResources.all(store));
+        resources.addAll(List.of(
             new AdminCertificates(store, authority),
             Tenants.resellers(store.jdbc()),
             Tenants.billingProfiles(store.jdbc()),
@@ -75,7 +78,8 @@ class ProvisioningConfiguration {
             new Registrations(bindings, new Owners(store.jdbc()), clock),
             new Calls(store.jdbc()),
             new BannedIps(bans),
-            new BannedUsers(bans)), transactions);
+            new BannedUsers(bans)));
+        return new Api(resources, transactions);
     }
 
     @Bean

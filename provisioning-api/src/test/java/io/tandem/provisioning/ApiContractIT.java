@@ -183,7 +183,7 @@ class ApiContractIT {
     }
 
     @Test void countingCanBeLeftOut() {
-        JsonNode listing = admin.get("/api/resellers/?no_count=1").json();
+        JsonNode listing = admin.get("/api/resellers/?no_count=1&name=default").json();
         assertThat(listing.path("total_count").isNull()).isTrue();
         assertThat(listing.at("/_embedded/ngcp:resellers")).hasSize(1);
     }

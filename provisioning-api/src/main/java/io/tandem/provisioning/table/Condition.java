@@ -52,7 +52,9 @@ final class Condition {
 
     private void match(Table table, String name, String value) {
         String own = table.filters().get(name);
-        if (own != null) {
+        if (own != null && own.contains(Table.SAME)) {
+            and(own.replace(Table.SAME, "= ?"), value);
+        } else if (own != null) {
             text(own, value);
         } else if ("id".equals(name)) {
             whole(table.id(), value);

@@ -3,10 +3,13 @@ package io.tandem.provisioning.table;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Item;
@@ -43,6 +46,17 @@ public final class Rows {
     public Optional<Item> find(String id, Caller caller) {
         Condition condition = Condition.of(table, caller.scope()).id(table, id);
         return jdbc.sql(select + condition.sql()).params(condition.parameters()).query(this::item).optional();
+    }
+
+    /** All items that have one of these values in a field, whoever may see them. */
+    public List<Item> within(String field, Collection<Long> values, List<String> order) {
+        if (values.isEmpty()) {
+            return List.of();
+        }
+        String orderBy = Stream.concat(order.stream().flatMap(name -> expression(name).stream()), Stream.of(table.id())).collect(Collectors.joining(", "));
+        String marks = String.join(", ", Collections.nCopies(values.size(), "?"));
+        return jdbc.sql(select + table.condition() + " and " + expression(field).orElseThrow() + " in (" + marks + ") order by " + orderBy)
+            .params(new ArrayList<>(values)).query(this::item).list();
     }
 
     private long count(Condition condition) {

@@ -14,6 +14,7 @@ import javax.sql.DataSource;
 
 import io.tandem.data.change.ChangeLog;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
@@ -37,6 +38,11 @@ public final class Store {
         return jdbc;
     }
 
+    /** For readers that are shared with call nodes. */
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
     /** @return the generated id */
     public long insert(String table, Map<String, ? extends @Nullable Object> row) {
         String names = String.join(", ", row.keySet());
@@ -55,6 +61,11 @@ public final class Store {
 
     public int execute(String sql, Object... parameters) {
         return jdbc.sql(sql).params(List.of(parameters)).update();
+    }
+
+    /** Runs one statement for many rows. */
+    public void batch(String sql, List<@Nullable Object[]> rows) {
+        new JdbcTemplate(dataSource).batchUpdate(sql, rows);
     }
 
     public Optional<Long> number(String sql, Object... parameters) {

@@ -16,11 +16,13 @@ import io.tandem.provisioning.resource.Field;
  * @param columns   field by field
  * @param condition what every item fulfils
  * @param ownership which items callers see who do not see everything
- * @param filters   further query parameters; the SQL holds {@code {match}} where the comparison stands, as in {@code a.username {match}}
+ * @param filters   further query parameters; the SQL holds {@code {match}} where the comparison stands, as in {@code a.username {match}}, or
+ *                  {@code {same}} for values in which {@code *} is no wildcard
  */
 public record Table(String from, String id, List<Column> columns, String condition, Ownership ownership, Map<String, String> filters) {
     /** Place of the comparison in the SQL of a filter. */
     static final String MATCH = "{match}";
+    static final String SAME = "{same}";
 
     public Table {
         columns = List.copyOf(columns);

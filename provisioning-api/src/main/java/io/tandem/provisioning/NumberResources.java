@@ -1,0 +1,55 @@
+package io.tandem.provisioning;
+
+import java.util.List;
+
+import io.tandem.provisioning.emergency.EmergencyContainers;
+import io.tandem.provisioning.emergency.EmergencyMappings;
+import io.tandem.provisioning.header.HeaderRuleActions;
+import io.tandem.provisioning.header.HeaderRuleConditions;
+import io.tandem.provisioning.header.HeaderRuleSets;
+import io.tandem.provisioning.header.HeaderRules;
+import io.tandem.provisioning.peering.PeeringGroups;
+import io.tandem.provisioning.peering.PeeringRules;
+import io.tandem.provisioning.peering.PeeringServers;
+import io.tandem.provisioning.portability.LnpCarriers;
+import io.tandem.provisioning.portability.LnpNumbers;
+import io.tandem.provisioning.resource.Resource;
+import io.tandem.provisioning.restriction.NcosLevels;
+import io.tandem.provisioning.restriction.NcosPatterns;
+import io.tandem.provisioning.rewrite.AppliedRewrites;
+import io.tandem.provisioning.rewrite.RewriteRuleSets;
+import io.tandem.provisioning.rewrite.RewriteRules;
+import io.tandem.provisioning.row.RowResource;
+import io.tandem.provisioning.table.Store;
+
+/** Number logic, peering and restrictions ({@code provisioning.md} §1.13). */
+final class NumberResources {
+    private NumberResources() {}
+
+    static List<Resource> all(Store store) {
+        RowResource rewriteRules = RewriteRules.resource(store);
+        RowResource headerConditions = HeaderRuleConditions.resource(store);
+        RowResource headerActions = HeaderRuleActions.resource(store);
+        RowResource headerRules = HeaderRules.resource(store, headerConditions, headerActions);
+        return List.of(
+            rewriteRules,
+            RewriteRuleSets.resource(store, rewriteRules),
+            new AppliedRewrites(store),
+            PeeringGroups.resource(store),
+            PeeringServers.resource(store),
+            PeeringRules.outbound(store),
+            PeeringRules.inbound(store),
+            NcosLevels.resource(store),
+            NcosPatterns.patterns(store),
+            NcosPatterns.carriers(store),
+            NcosPatterns.carrierPatterns(store),
+            LnpCarriers.resource(store),
+            new LnpNumbers(store),
+            EmergencyContainers.resource(store),
+            EmergencyMappings.resource(store),
+            HeaderRuleSets.resource(store, headerRules),
+            headerRules,
+            headerConditions,
+            headerActions);
+    }
+}

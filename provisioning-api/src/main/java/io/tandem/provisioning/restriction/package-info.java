@@ -1,0 +1,5 @@
+/** Which numbers may be called: the resources {@code ncoslevels}, {@code ncospatterns}, {@code ncoslnpcarriers}, {@code ncoslnppatterns} (§2.11). */
+@NullMarked
+package io.tandem.provisioning.restriction;
+
+import org.jspecify.annotations.NullMarked;
