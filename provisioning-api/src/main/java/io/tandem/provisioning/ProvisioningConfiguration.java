@@ -63,6 +63,7 @@ class ProvisioningConfiguration {
         Lock lock = new Lock(store);
         Catalogue catalogue = new Catalogue(store.jdbc());
         List<Resource> resources = new ArrayList<>(NumberResources.all(store));
+        resources.addAll(CallHandlingResources.all(store));
         resources.addAll(List.of(
             new AdminCertificates(store, authority),
             Tenants.resellers(store.jdbc()),

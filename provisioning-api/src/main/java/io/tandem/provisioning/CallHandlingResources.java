@@ -1,0 +1,39 @@
+package io.tandem.provisioning;
+
+import java.util.List;
+
+import io.tandem.provisioning.callforward.ForwardMappings;
+import io.tandem.provisioning.callforward.ForwardSets;
+import io.tandem.provisioning.callforward.SimpleForwards;
+import io.tandem.provisioning.feature.CallThroughKeys;
+import io.tandem.provisioning.feature.ManagerSecretary;
+import io.tandem.provisioning.feature.Reminders;
+import io.tandem.provisioning.feature.Slots;
+import io.tandem.provisioning.feature.TrustedSources;
+import io.tandem.provisioning.resource.Resource;
+import io.tandem.provisioning.table.Store;
+import io.tandem.provisioning.voicemail.VoicemailSettings;
+import io.tandem.provisioning.voicemail.Voicemails;
+
+/** What subscribers have their calls handled with. */
+final class CallHandlingResources {
+    private CallHandlingResources() {}
+
+    static List<Resource> all(Store store) {
+        return List.of(
+            ForwardSets.destinations(store),
+            ForwardSets.times(store),
+            ForwardSets.sources(store),
+            ForwardSets.dialledNumbers(store),
+            new ForwardMappings(store),
+            new SimpleForwards(store),
+            Slots.speedDials(store),
+            Slots.autoAttendants(store),
+            new Reminders(store),
+            new TrustedSources(store),
+            new ManagerSecretary(store),
+            new CallThroughKeys(store),
+            new VoicemailSettings(store),
+            new Voicemails(store));
+    }
+}
