@@ -18,6 +18,9 @@ import io.tandem.provisioning.contact.Contacts;
 import io.tandem.provisioning.contract.Contracts;
 import io.tandem.provisioning.contract.Customers;
 import io.tandem.provisioning.domain.Domains;
+import io.tandem.provisioning.event.Outbox;
+import io.tandem.provisioning.event.WriteEvents;
+import io.tandem.provisioning.journal.Journal;
 import io.tandem.provisioning.password.PasswordCheck;
 import io.tandem.provisioning.preference.Catalogue;
 import io.tandem.provisioning.preference.Level;
@@ -41,6 +44,10 @@ import io.tandem.provisioning.tenant.Tenants;
 import io.tandem.provisioning.tls.CertificateAuthority;
 import io.tandem.provisioning.tls.Identity;
 import io.tandem.provisioning.tls.TlsConnector;
+import io.tandem.provisioning.webhook.WebhookDeliveries;
+import io.tandem.provisioning.webhook.Webhooks;
+import io.tandem.provisioning.write.IdempotencyKeys;
+import io.tandem.provisioning.write.Writes;
 import jakarta.servlet.Filter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +64,9 @@ class ProvisioningConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(ProvisioningConfiguration.class);
 
     @Bean
-    Api api(Store store, Transactions transactions, LazyRedis redis, CertificateAuthority authority, BanStore bans, InstantSource clock) {
+    Api api(Store store, Transactions transactions, LazyRedis redis, CertificateAuthority authority, BanStore bans, Outbox outbox,
+            InstantSource clock) {
+        Journal journal = new Journal(store);
         Bindings bindings = new Bindings(redis);
         Termination termination = new Termination(store, (username, domain) -> drop(bindings, username, domain));
         Lock lock = new Lock(store);
@@ -79,8 +88,10 @@ class ProvisioningConfiguration {
             new Registrations(bindings, new Owners(store.jdbc()), clock),
             new Calls(store.jdbc()),
             new BannedIps(bans),
-            new BannedUsers(bans)));
-        return new Api(resources, transactions);
+            new BannedUsers(bans),
+            new Webhooks(store),
+            new WebhookDeliveries(store)));
+        return new Api(resources, new Writes(transactions, new IdempotencyKeys(store), List.of(journal, new WriteEvents(store, outbox))), journal);
     }
 
     @Bean

@@ -17,7 +17,6 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /** MySQL and Redis. The schema is brought up to date before anything reads it. */
 @Configuration(proxyBeanMethods = false)
@@ -34,7 +33,7 @@ class StorageConfiguration {
 
     @Bean
     Transactions transactions(HikariDataSource source) {
-        return new SqlTransactions(new JdbcTransactionManager(source));
+        return new SqlTransactions(source);
     }
 
     @Bean

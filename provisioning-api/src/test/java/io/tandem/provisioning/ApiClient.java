@@ -1,6 +1,7 @@
 package io.tandem.provisioning;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -100,6 +102,20 @@ final class ApiClient {
 
     Answer delete(String path) {
         return send("DELETE", path, "");
+    }
+
+    /** The body of a reply that does not end. */
+    InputStream stream(String path, Duration patience, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + RunningApi.port() + path)).timeout(patience).headers(headers);
+        authorization.ifPresent(value -> request.header("Authorization", value));
+        try {
+            return http.send(request.build(), BodyHandlers.ofInputStream()).body();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     Answer send(String method, String path, String body, String... headers) {

@@ -271,6 +271,21 @@ class ApiContractIT {
         assertThat(admin.get("/api/?swagger=yml").text()).contains("openapi: 3.1.0");
     }
 
+    @Test void theDescriptionIsWhole() {
+        JsonNode document = admin.get("/api/?swagger").json();
+        for (String name : admin.send("GET", "/api/", "", "Accept", "application/json").json().propertyNames()) {
+            assertThat(document.path("paths").has("/api/" + name + "/")).describedAs(name).isTrue();
+        }
+        List<String> references = document.findValuesAsString("$ref");
+        assertThat(references).hasSizeGreaterThan(100)
+            .allSatisfy(reference -> assertThat(document.at(reference.substring(1)).isMissingNode()).describedAs(reference).isFalse());
+        JsonNode post = document.path("paths").path("/api/customers/").path("post");
+        assertThat(strings(post.path("x-roles"))).contains("admin", "reseller").doesNotContain("subscriber");
+        assertThat(post.at("/requestBody/content/application~1json/example/contact_id").isIntegralNumber()).isTrue();
+        assertThat(post.path("responses").propertyNames()).contains("201", "401", "403", "415", "422");
+        assertThat(document.path("paths").has("/api/customers/{id}/journal/")).isTrue();
+    }
+
     private int count(String path) {
         return admin.get(path).json().path("total_count").asInt();
     }

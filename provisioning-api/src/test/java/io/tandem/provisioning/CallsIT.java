@@ -45,6 +45,25 @@ class CallsIT {
         assertThat(admin.get("/api/calls/?call_id=filtered&subscriber_id=1").json().path("total_count").asInt()).isZero();
     }
 
+    @Test void timesCanBeShownInAnotherZone() throws SQLException {
+        insert("zoned");
+        String path = "/api/calls/?call_id=zoned";
+        assertThat(admin.get(path + "&tz=Europe/Vienna").json().at("/_embedded/ngcp:calls/0/start_time").asString()).isEqualTo("2026-11-23 17:00:01.125");
+        assertThat(admin.get(path + "&tz=Nowhere").status()).isEqualTo(400);
+        Sample sample = new Sample(admin);
+        String contact = Sample.created(admin.post("/api/customercontacts/",
+            "{\"email\": \"%s\", \"reseller_id\": 1, \"timezone\": \"Asia/Tokyo\"}".formatted(sample.email())));
+        String customer = sample.customer(contact);
+        try (Connection connection = TestServers.connect(); PreparedStatement update = connection.prepareStatement(
+                "update accounting.cdr set source_account_id = ? where call_id = 'zoned'")) {
+            update.setString(1, customer);
+            update.executeUpdate();
+        }
+        assertThat(admin.get(path + "&use_owner_tz=1&customer_id=" + customer).json().at("/_embedded/ngcp:calls/0/start_time").asString())
+            .isEqualTo("2026-11-24 01:00:01.125");
+        assertThat(admin.get(path + "&use_owner_tz=1").json().at("/_embedded/ngcp:calls/0/start_time").asString()).isEqualTo("2026-11-23 16:00:01.125");
+    }
+
     private static void insert(String callId) throws SQLException {
         try (Connection connection = TestServers.connect(); PreparedStatement statement = connection.prepareStatement(INSERT)) {
             statement.setString(1, callId);

@@ -14,8 +14,9 @@ final class RunningApi {
 
         private static ConfigurableApplicationContext start() {
             String[] servers = TestServers.serviceArguments();
-            String[] all = Arrays.copyOf(servers, servers.length + 1);
+            String[] all = Arrays.copyOf(servers, servers.length + 2);
             all[servers.length] = "--management.server.port=0";
+            all[servers.length + 1] = "--tandem.provisioning-api.webhooks.private-targets=true";
             return TandemService.run("provisioning-api", ProvisioningApi.class, all);
         }
     }

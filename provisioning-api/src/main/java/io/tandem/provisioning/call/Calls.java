@@ -1,5 +1,6 @@
 package io.tandem.provisioning.call;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -10,10 +11,12 @@ import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Field;
 import io.tandem.provisioning.resource.Item;
 import io.tandem.provisioning.resource.Listing;
+import io.tandem.provisioning.resource.Query;
 import io.tandem.provisioning.resource.Resource;
 import io.tandem.provisioning.resource.Search;
 import io.tandem.provisioning.table.Rows;
 import io.tandem.provisioning.table.Table;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static io.tandem.provisioning.resource.Field.decimal;
@@ -23,7 +26,7 @@ import static io.tandem.provisioning.resource.Field.timestamp;
 import static io.tandem.provisioning.resource.Field.whole;
 
 /** The resource {@code calls}: rows of {@code accounting.cdr}, fields named as there. Read only. */
-public final class Calls implements Resource {
+public final class Calls implements Resource.TellsTime {
     private static final Table TABLE = Table.of("accounting.cdr c", "c.id", "1 = 1")
         .with("c", Stream.of("source", "destination").flatMap(Calls::party).toArray(Field[]::new))
         .with("c", text("source_cli").filter(), flag("source_clir").filter(), text("source_ip").filter(),
@@ -43,8 +46,10 @@ public final class Calls implements Resource {
             .withFilters(TABLE.filters().keySet());
 
     private final Rows rows;
+    private final JdbcClient jdbc;
 
     public Calls(JdbcClient jdbc) {
+        this.jdbc = jdbc;
         rows = new Rows(jdbc, TABLE);
     }
 
@@ -61,6 +66,19 @@ public final class Calls implements Resource {
     @Override
     public Optional<Item> find(String id, Caller caller) {
         return caller.callData() ? rows.find(id, caller) : Optional.empty();
+    }
+
+    /** The zone of the subscriber's own contact, of his customer's, of his reseller's. */
+    @Override
+    public Optional<String> ownerZone(Query query, Caller caller) {
+        @Nullable String subscriber = query.first("subscriber_id").orElse(null);
+        return jdbc.sql("select coalesce(o.timezone, k.timezone, r.timezone) from billing.contracts c join billing.contacts k on k.id = c.contact_id "
+                + "left join billing.voip_subscribers b on b.contract_id = c.id and b.id = ? left join billing.contacts o on o.id = b.contact_id "
+                + "left join billing.resellers x on x.id = k.reseller_id left join billing.contracts y on y.id = x.contract_id "
+                + "left join billing.contacts r on r.id = y.contact_id where c.id = coalesce(?, (select s.contract_id from billing.voip_subscribers s "
+                + "where s.id = ?))")
+            .params(Arrays.asList(subscriber, query.first("customer_id").orElse(null), subscriber))
+            .query((row, _) -> Optional.ofNullable(row.getString(1))).optional().flatMap(zone -> zone);
     }
 
     /** Columns that source and destination both have. */

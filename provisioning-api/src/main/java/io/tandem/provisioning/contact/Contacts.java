@@ -45,7 +45,7 @@ public final class Contacts implements Resource.Creates, Resource.Replaces, Reso
 
     private Contacts(boolean ofCustomers, Declaration declaration, Table table, Store store) {
         this.ofCustomers = ofCustomers;
-        this.declaration = declaration;
+        this.declaration = declaration.withJournal();
         this.rows = new Rows(store.jdbc(), table);
         this.store = store;
     }

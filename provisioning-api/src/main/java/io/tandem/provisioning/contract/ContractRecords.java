@@ -38,7 +38,7 @@ final class ContractRecords {
     static Table table(List<String> classes, String contacts) {
         String in = "p.class in ('" + String.join("', '", classes) + "')";
         return Table.of("billing.contracts c join billing.products p on p.id = c.product_id join billing.contacts o on o.id = c.contact_id",
-                "c.id", in + " and c.status <> 'terminated'")
+                "c.id", in + " and c.status <> 'terminated'").everyJoinMatches()
             .with("c", whole("contact_id").required().filter().refersTo(contacts),
                 choice("status", "active", "pending", "locked", TERMINATED).required().filter(), text("external_id").filter(),
                 whole("max_subscribers"))

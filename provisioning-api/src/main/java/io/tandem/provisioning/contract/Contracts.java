@@ -22,7 +22,7 @@ import io.tandem.provisioning.table.Table;
 public final class Contracts implements Resource.Creates, Resource.Replaces {
     private static final Table TABLE = ContractRecords.table(List.of("sippeering", "pstnpeering", "reseller"), "systemcontacts");
     private static final Declaration DECLARATION = Declaration.of("contracts", "Contracts of peering partners and resellers", TABLE.fields())
-        .access(Access.of(Party.A));
+        .access(Access.of(Party.A)).withJournal();
 
     private final Rows rows;
     private final Store store;

@@ -41,7 +41,7 @@ public final class Customers implements Resource.Creates, Resource.Replaces {
         .filter("not_status", "not c.status {match}");
     private static final Declaration DECLARATION =
         Declaration.of("customers", "Customers, who own subscribers", TABLE.fields()).withFilters(TABLE.filters().keySet())
-            .access(Access.of(Party.A, Party.R, Party.K).read(Party.SA));
+            .access(Access.of(Party.A, Party.R, Party.K).read(Party.SA)).withJournal();
 
     private final Rows rows;
     private final Store store;

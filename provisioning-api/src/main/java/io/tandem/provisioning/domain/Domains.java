@@ -30,7 +30,7 @@ public final class Domains implements Resource.Creates, Resource.Deletes {
         .with("d", text("domain", 127).required().filter(), whole(ResellerReference.FIELD).filter().refersTo("resellers"));
     private static final Declaration DECLARATION =
         Declaration.of("domains", "SIP domains served here", TABLE.fields()).relatedTo("domainpreferences")
-            .access(Access.of(Party.A, Party.R).read(Party.K));
+            .access(Access.of(Party.A, Party.R).read(Party.K)).withJournal();
 
     private final Rows rows;
     private final Store store;

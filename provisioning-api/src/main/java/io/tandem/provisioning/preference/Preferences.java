@@ -42,7 +42,7 @@ public final class Preferences implements Resource.Replaces {
     @Override
     public Declaration declaration() {
         return Declaration.of(level.resource(), "Preferences of " + level.owners(),
-            catalogue.of(level).values().stream().map(Attribute::field).toList()).withAllPatchOps().relatedTo(level.owners());
+            catalogue.of(level).values().stream().map(Attribute::field).toList()).withAllPatchOps().relatedTo(level.owners()).withJournal();
     }
 
     @Override

@@ -13,10 +13,16 @@ public final class ApiError extends RuntimeException {
     private static final int MAX_ECHO = 200;
 
     private final int status;
+    private final transient List<Invalid> invalid;
 
     private ApiError(int status, String message) {
+        this(status, message, List.of());
+    }
+
+    private ApiError(int status, String message, List<Invalid> invalid) {
         super(message, null, false, false);
         this.status = status;
+        this.invalid = List.copyOf(invalid);
     }
 
     public int status() {
@@ -28,12 +34,20 @@ public final class ApiError extends RuntimeException {
         return String.valueOf(getMessage());
     }
 
+    /** The fields that failed, where that is why. */
+    public List<Invalid> invalid() {
+        return invalid;
+    }
+
     /** One field that did not hold what it must. */
     public record Invalid(String field, String input, String error) {
+        public String shownInput() {
+            return input.length() > MAX_ECHO ? input.substring(0, MAX_ECHO) + "..." : input;
+        }
+
         @Override
         public String toString() {
-            String shown = input.length() > MAX_ECHO ? input.substring(0, MAX_ECHO) + "..." : input;
-            return "field='%s', input='%s', errors='%s'".formatted(field, shown, error);
+            return "field='%s', input='%s', errors='%s'".formatted(field, shownInput(), error);
         }
     }
 
@@ -57,6 +71,10 @@ public final class ApiError extends RuntimeException {
         return new ApiError(405, "Method %s not allowed, use %s.".formatted(method, String.join(", ", allowed)));
     }
 
+    public static ApiError preconditionFailed(String message) {
+        return new ApiError(412, message);
+    }
+
     public static ApiError tooLarge(int limitBytes) {
         return new ApiError(413, "The request body exceeds %d bytes.".formatted(limitBytes));
     }
@@ -78,7 +96,7 @@ public final class ApiError extends RuntimeException {
     }
 
     public static ApiError invalid(List<Invalid> invalid) {
-        return new ApiError(422, "Validation failed. " + invalid.stream().map(Invalid::toString).collect(Collectors.joining("; ")));
+        return new ApiError(422, "Validation failed. " + invalid.stream().map(Invalid::toString).collect(Collectors.joining("; ")), invalid);
     }
 
     public static ApiError inUse(String message) {

@@ -13,6 +13,9 @@ import java.util.Set;
  * @param reference collection whose item this field's value names; becomes a {@code ngcp:} link
  */
 public record Field(String name, FieldType type, Set<Trait> traits, Optional<String> fallback, Optional<String> reference) {
+    /** Stands for a secret where its field is shown. */
+    static final String MASK = "********";
+
     private static final int COLUMN_LENGTH = 255;
 
     /** What is special about a field. */

@@ -3,6 +3,7 @@ package io.tandem.provisioning.resource;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -45,6 +46,11 @@ public final class Form {
         return values;
     }
 
+    /** Fields with files beside them. */
+    public Values read(ObjectNode body, Map<String, Resource.Document> files) {
+        return new Values(read(body).fields(), files);
+    }
+
     private Values read(ObjectNode body, String path, List<ApiError.Invalid> invalid) {
         ObjectNode read = JSON.objectNode();
         for (Field field : fields) {
@@ -66,7 +72,7 @@ public final class Form {
             }
             return field.fallback().map(text -> coerce(field, field.type(), JSON.stringNode(text), path, invalid));
         } catch (Refused refused) {
-            String input = field.is(Field.Trait.SECRET) ? "********" : shown(given);
+            String input = field.is(Field.Trait.SECRET) ? Field.MASK : shown(given);
             invalid.add(new ApiError.Invalid(path + field.name(), input, refused.getMessage()));
             return Optional.empty();
         }

@@ -1,7 +1,6 @@
 package io.tandem.provisioning.resource;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import tools.jackson.databind.node.ObjectNode;
@@ -18,6 +17,11 @@ public interface Resource {
     /** @return empty also for rows that the caller may not see */
     Optional<Item> find(String id, Caller caller);
 
+    /** Reads an item with query parameters beside its id, such as {@code location_id}; most resources know none. */
+    default Optional<Item> find(String id, Query query, Caller caller) {
+        return find(id, caller);
+    }
+
     /** Whether an id of this resource can look so; others are answered 400. */
     default boolean isId(String text) {
         return text.length() <= 18 && !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
@@ -31,6 +35,11 @@ public interface Resource {
     /** Takes POST. */
     interface Creates extends Resource {
         Created create(Values values, Caller caller);
+
+        /** Creates with query parameters, such as {@code create_primary_acli}; most resources know none. */
+        default Created create(Values values, Query query, Caller caller) {
+            return create(values, caller);
+        }
     }
 
     /** Takes DELETE on the collection. */
@@ -56,8 +65,7 @@ public interface Resource {
 
     /** Takes GET on the collection and answers with one object, such as a map of definitions. */
     interface Shows extends Resource {
-        /** @param parameters of the query */
-        ObjectNode show(Map<String, List<String>> parameters, Caller caller);
+        ObjectNode show(Query query, Caller caller);
 
         @Override
         default Listing list(Search search, Caller caller) {
@@ -92,14 +100,54 @@ public interface Resource {
         }
     }
 
+    /**
+     * Takes files in POST and PUT: as parts of multipart/form-data beside one named {@code json}, or as the whole body with the fields in the query.
+     * Plain JSON stays possible; a rule of the resource asks for the file. They come in {@link Values#file}.
+     */
+    interface TakesFiles extends Resource {
+        /** Media types of a body that is the file, such as {@code audio/x-wav} or {@code text/*}; empty where files come in parts only. */
+        List<String> bodyTypes();
+    }
+
+    /** GET of an item may answer with a file. */
+    interface GivesFiles extends Resource {
+        /** @param format query parameter {@code format}, or else the media type of {@code Accept} if it is none of JSON or HTML
+         *  @return empty where the fields are the answer */
+        Optional<Document> file(Item item, Optional<String> format, Caller caller);
+    }
+
+    /** Its times can be shown in another zone ({@code tz}, {@code use_owner_tz}). */
+    interface TellsTime extends Resource {
+        /** @param query names the owner, such as {@code subscriber_id}
+         *  @return name of a zone; empty where the owner has none */
+        Optional<String> ownerZone(Query query, Caller caller);
+    }
+
+    /** GET of the collection with {@code Accept: text/csv} gives all items that match as lines. */
+    interface GivesCsv extends Resource {
+        List<String> line(Item item);
+    }
+
+    /** POST of {@code text/csv} creates many at once. */
+    interface TakesCsv extends Resource {
+        /** @param query scope of the lines, such as {@code reseller_id}
+         *  @param purge whether what is there in this scope goes first ({@code purge_existing}) */
+        void createAll(List<List<String>> lines, Query query, boolean purge, Caller caller);
+    }
+
     /** What POST made.
      * @param document body of the reply where it is not the item, as with certificates */
     record Created(String id, Optional<Document> document) {
         public static Created item(long id) {
-            return new Created(Long.toString(id), Optional.empty());
+            return item(Long.toString(id));
+        }
+
+        public static Created item(String id) {
+            return new Created(id, Optional.empty());
         }
     }
 
-    /** A file for the client. */
+    /** A file from or for the client.
+     * @param fileName empty if it has none */
     record Document(String contentType, String fileName, byte[] content) {}
 }

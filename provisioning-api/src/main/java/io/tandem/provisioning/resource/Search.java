@@ -1,5 +1,6 @@
 package io.tandem.provisioning.resource;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,16 @@ public record Search(int page, int rows, Optional<String> orderBy, boolean desce
 
     public Search {
         filters = Map.copyOf(filters);
+    }
+
+    /** Asks for items by their ids, at most {@link #MAX_ROWS}. */
+    public static Search ofIds(Collection<String> ids) {
+        return new Search(1, MAX_ROWS, Optional.empty(), false, false, Map.of("id", String.join(",", ids)));
+    }
+
+    /** A page of the most rows for who reads them all. */
+    public Search uncounted(int number) {
+        return new Search(number, MAX_ROWS, orderBy, descending, false, filters);
     }
 
     /** Rows before this page. */

@@ -2,14 +2,31 @@ package io.tandem.provisioning.resource;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a client wrote, checked and strictly typed by {@link Form}: a field that was missing, null or empty is absent. Immutable by convention. */
-public record Values(ObjectNode fields) {
+/**
+ * What a client wrote, checked and strictly typed by {@link Form}: a field that was missing, null or empty is absent. Immutable by convention.
+ *
+ * @param files by the name of their part in multipart/form-data; a body that is a file has the empty name
+ */
+public record Values(ObjectNode fields, Map<String, Resource.Document> files) {
+    public Values {
+        files = Map.copyOf(files);
+    }
+
+    public Values(ObjectNode fields) {
+        this(fields, Map.of());
+    }
+
+    /** The file of this name, or the only one. */
+    public Optional<Resource.Document> file(String name) {
+        return Optional.ofNullable(files.get(name)).or(() -> files.size() == 1 ? files.values().stream().findFirst() : Optional.empty());
+    }
 
     public boolean has(String name) {
         return fields.has(name);

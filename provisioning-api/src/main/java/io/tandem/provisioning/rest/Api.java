@@ -6,9 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
+import io.tandem.provisioning.message.Problem;
+import io.tandem.provisioning.message.Reply;
+import io.tandem.provisioning.message.Request;
+import io.tandem.provisioning.openapi.SwaggerUi;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Resource;
-import io.tandem.provisioning.resource.Transactions;
+import io.tandem.provisioning.write.Writes;
 
 /** REST API v1: finds the resource and answers in the API's conventions. Any thread. */
 public final class Api {
@@ -16,12 +20,15 @@ public final class Api {
     private final ApiIndex index;
     private final CollectionEndpoint collections;
     private final ItemEndpoint items;
+    private final JournalEndpoint journals;
 
-    public Api(List<Resource> all, Transactions transactions) {
+    public Api(List<Resource> all, Writes writes, History history) {
         all.forEach(resource -> resources.put(resource.declaration().name(), resource));
+        Expansion expansion = new Expansion(resources);
         index = new ApiIndex(List.copyOf(resources.values()));
-        collections = new CollectionEndpoint(transactions);
-        items = new ItemEndpoint(transactions);
+        collections = new CollectionEndpoint(writes, expansion);
+        items = new ItemEndpoint(writes, expansion);
+        journals = new JournalEndpoint(history);
     }
 
     /** Everything there is, whoever may use it. */
@@ -34,7 +41,7 @@ public final class Api {
         try {
             return route(request);
         } catch (ApiError refused) {
-            return MediaTypes.error(refused.status(), refused.text());
+            return Problem.reply(request.header("Accept"), refused);
         }
     }
 
@@ -44,8 +51,17 @@ public final class Api {
             case 0 -> index.handle(request);
             case 1 -> collections.handle(resource(path), request);
             case 2 -> path.getFirst().equals(SwaggerUi.FOLDER) ? SwaggerUi.file(path.getLast()) : items.handle(resource(path), path.getLast(), request);
+            case 3 -> journal(path, Optional.empty(), request);
+            case 4 -> journal(path, Optional.of(path.getLast()), request);
             default -> throw ApiError.pathNotFound();
         };
+    }
+
+    private Reply journal(List<String> path, Optional<String> entry, Request request) {
+        if (!JournalEndpoint.FOLDER.equals(path.get(2))) {
+            throw ApiError.pathNotFound();
+        }
+        return journals.handle(resource(path), path.get(1), entry, request);
     }
 
     private Resource resource(List<String> path) {

@@ -4,6 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
+import io.tandem.provisioning.message.Json;
+import io.tandem.provisioning.message.MediaTypes;
+import io.tandem.provisioning.message.Reply;
+import io.tandem.provisioning.message.Request;
+import io.tandem.provisioning.openapi.OpenApi;
+import io.tandem.provisioning.openapi.SwaggerUi;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Field;
@@ -27,13 +33,13 @@ final class ApiIndex {
         return switch (request.method()) {
             case "GET", "HEAD" -> read(request);
             case "OPTIONS" -> options(request.caller());
-            default -> Methods.notAllowed(request.method(), METHODS);
+            default -> Methods.notAllowed(request, METHODS);
         };
     }
 
     private Reply read(Request request) {
         if (request.parameter("swagger").isPresent()) {
-            ObjectNode document = OpenApi.document(shown(request.caller()), request.caller());
+            ObjectNode document = OpenApi.document(shown(request.caller()), resource -> Methods.permitted(resource, request.caller()));
             return request.parameter("swagger").filter("yml"::equals).isPresent() ? yaml(document) : MediaTypes.json(200, document);
         }
         String accept = request.header("Accept").orElse("").toLowerCase(Locale.ROOT);

@@ -14,6 +14,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
+import io.tandem.provisioning.message.MediaTypes;
+import io.tandem.provisioning.message.Problem;
+import io.tandem.provisioning.message.Reply;
+import io.tandem.provisioning.message.Request;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.security.LoginState;
@@ -24,7 +28,10 @@ import jakarta.servlet.http.HttpServletResponse;
 /** Between the web server and {@link Api}: reads a request, writes the reply. What goes wrong inside is for {@link FailureFilter}. */
 public final class ApiServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
-    private static final int MAX_BODY_BYTES = 4 << 20;
+    private static final int MAX_JSON_BYTES = 4 << 20;
+
+    /** Sound files, greetings, long CSV lists. */
+    private static final int MAX_FILE_BYTES = 32 << 20;
 
     private final transient Api api;
 
@@ -41,7 +48,7 @@ public final class ApiServlet extends HttpServlet {
         try {
             return api.handle(request(http));
         } catch (ApiError refused) {
-            return MediaTypes.error(refused.status(), refused.text());
+            return Problem.reply(Optional.ofNullable(http.getHeader("Accept")), refused);
         }
     }
 
@@ -83,10 +90,12 @@ public final class ApiServlet extends HttpServlet {
     }
 
     private static byte[] body(HttpServletRequest http) throws IOException {
+        boolean json = Optional.ofNullable(http.getContentType()).orElse(MediaTypes.JSON).startsWith(MediaTypes.JSON);
+        int most = json ? MAX_JSON_BYTES : MAX_FILE_BYTES;
         try (InputStream in = http.getInputStream()) {
-            byte[] body = in.readNBytes(MAX_BODY_BYTES + 1);
-            if (body.length > MAX_BODY_BYTES) {
-                throw ApiError.tooLarge(MAX_BODY_BYTES);
+            byte[] body = in.readNBytes(most + 1);
+            if (body.length > most) {
+                throw ApiError.tooLarge(most);
             }
             return body;
         }

@@ -1,38 +1,68 @@
 package io.tandem.provisioning.rest;
 
+import java.util.ArrayList;
+import java.util.List;
+
+import io.tandem.provisioning.message.Body;
+import io.tandem.provisioning.message.Csv;
+import io.tandem.provisioning.message.EntityTag;
+import io.tandem.provisioning.message.MediaTypes;
+import io.tandem.provisioning.message.Prefer;
+import io.tandem.provisioning.message.Reply;
+import io.tandem.provisioning.message.Request;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Declaration;
-import io.tandem.provisioning.resource.Item;
+import io.tandem.provisioning.resource.Listing;
 import io.tandem.provisioning.resource.Resource;
 import io.tandem.provisioning.resource.Search;
-import io.tandem.provisioning.resource.Transactions;
-import io.tandem.provisioning.resource.Values;
+import io.tandem.provisioning.write.WriteResult;
+import io.tandem.provisioning.write.Writes;
 
 /** {@code /api/<name>/}. */
 final class CollectionEndpoint {
-    private final Transactions transactions;
+    private final Writes writes;
+    private final Expansion expansion;
 
-    CollectionEndpoint(Transactions transactions) {
-        this.transactions = transactions;
+    CollectionEndpoint(Writes writes, Expansion expansion) {
+        this.writes = writes;
+        this.expansion = expansion;
     }
 
     Reply handle(Resource resource, Request request) {
         return Methods.refusal(resource, request, true).orElseGet(() -> switch (request.method()) {
             case "OPTIONS" -> options(resource, request);
-            case "POST" -> resource instanceof Resource.Acts acting ? act(acting, request) : create((Resource.Creates) resource, request);
+            case "POST" -> post(resource, request);
             case "DELETE" -> clear((Resource.Clears) resource, request);
             default -> list(resource, request);
         });
     }
 
-    private static Reply list(Resource resource, Request request) {
+    private Reply list(Resource resource, Request request) {
         Declaration declaration = resource.declaration();
         if (resource instanceof Resource.Shows single) {
-            return MediaTypes.hal(request, 200, Hal.single(declaration, single.show(request.parameters(), request.caller())));
+            return MediaTypes.hal(request, 200, Hal.single(declaration, single.show(request.query(), request.caller())));
         }
         Search search = Search.of(declaration, request.parameters());
-        return MediaTypes.hal(request, 200,
-            Hal.collection(declaration, resource.list(search, request.caller()), search, request.parameters()));
+        if (resource instanceof Resource.GivesCsv csv && request.header("Accept").filter(type -> type.startsWith(MediaTypes.CSV)).isPresent()) {
+            return csv(csv, search, request);
+        }
+        Listing listing = resource.list(search, request.caller());
+        LocalTime.apply(resource, listing.items(), request);
+        expansion.apply(declaration, listing.items(), request);
+        return MediaTypes.hal(request, 200, Hal.collection(Hal.Place.of(declaration), declaration, listing, search, request.parameters()));
+    }
+
+    /** All that match, whatever page was asked for. */
+    private static Reply csv(Resource.GivesCsv resource, Search search, Request request) {
+        List<List<String>> lines = new ArrayList<>();
+        Listing page;
+        int number = 1;
+        do {
+            page = resource.list(search.uncounted(number++), request.caller());
+            page.items().forEach(item -> lines.add(resource.line(item)));
+        } while (page.more());
+        String fileName = resource.declaration().name() + ".csv";
+        return Reply.of(200, new Resource.Document(MediaTypes.CSV + "; charset=utf-8", fileName, Csv.write(lines)));
     }
 
     private static Reply options(Resource resource, Request request) {
@@ -41,40 +71,36 @@ final class CollectionEndpoint {
         return resource instanceof Resource.Creates ? reply.with("Accept-Post", type) : reply;
     }
 
+    private Reply post(Resource resource, Request request) {
+        if (resource instanceof Resource.Acts acting) {
+            return act(acting, request);
+        }
+        if (resource instanceof Resource.TakesCsv bulk && Body.isCsv(request)) {
+            writes.createAll(bulk, Body.csv(request), request);
+            return Reply.empty(201);
+        }
+        return create((Resource.Creates) resource, request);
+    }
+
     private Reply create(Resource.Creates resource, Request request) {
-        Values values = resource.declaration().form().read(MediaTypes.object(request));
-        Resource.Created created = transactions.write(() -> resource.create(values, request.caller()));
-        return created.document().map(CollectionEndpoint::document)
-            .orElseGet(() -> representation(resource, created.id(), request))
-            .with("Location", resource.declaration().path(created.id()));
+        Declaration declaration = resource.declaration();
+        WriteResult made = writes.create(resource, Body.of(request, resource), request);
+        boolean shown = Prefer.of(request) == Prefer.REPRESENTATION;
+        Reply reply = made.document().map(document -> Reply.of(201, document))
+            .or(() -> made.item().filter(_ -> shown).map(item -> Hal.reply(request, 201, declaration, item)))
+            .orElse(Reply.empty(201))
+            .with("Location", declaration.path(made.id()))
+            .with(made.item().map(EntityTag::header).stream().toList());
+        return made.replayed() ? reply.with("Idempotency-Replayed", "true") : reply;
     }
 
     private Reply act(Resource.Acts resource, Request request) {
-        Values values = resource.declaration().form().read(MediaTypes.object(request));
-        Resource.Outcome outcome = transactions.write(() -> resource.act(values, request.caller()));
+        Resource.Outcome outcome = writes.act(resource, Body.of(request, resource), request);
         return outcome.body().map(body -> MediaTypes.json(outcome.status(), body)).orElseGet(() -> Reply.empty(outcome.status()));
     }
 
     private Reply clear(Resource.Clears resource, Request request) {
-        Search search = Search.of(resource.declaration(), request.parameters());
-        transactions.write(() -> {
-            resource.clear(search, request.caller());
-            return search;
-        });
+        writes.clear(resource, Search.of(resource.declaration(), request.parameters()), request);
         return Reply.empty(204);
-    }
-
-    private static Reply document(Resource.Document document) {
-        return Reply.of(201, document.contentType(), document.content())
-            .with("Content-Disposition", "attachment; filename=" + document.fileName());
-    }
-
-    private static Reply representation(Resource resource, String id, Request request) {
-        if (Prefer.of(request) == Prefer.MINIMAL) {
-            return Reply.empty(201);
-        }
-        Declaration declaration = resource.declaration();
-        Item item = resource.find(id, request.caller()).orElseThrow(() -> ApiError.entityNotFound(declaration.entity()));
-        return MediaTypes.item(request, 201, declaration, item);
     }
 }

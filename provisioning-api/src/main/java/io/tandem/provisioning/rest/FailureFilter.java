@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.UUID;
 
 import io.lettuce.core.RedisException;
+import io.tandem.provisioning.message.MediaTypes;
+import io.tandem.provisioning.message.Reply;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;

@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.tandem.provisioning.message.MediaTypes;
+import io.tandem.provisioning.message.Reply;
+import io.tandem.provisioning.message.Request;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Field;
 import io.tandem.provisioning.resource.Item;
@@ -17,20 +20,30 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Items and collections in the Hypertext Application Language; {@code ngcp:*} links and embeds are always arrays. */
 final class Hal {
-    static final String PROFILE = "http://purl.org/sipwise/ngcp-api/";
-    static final String RELATION = PROFILE + "#rel-";
+    static final String RELATION = MediaTypes.PROFILE + "#rel-";
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private Hal() {}
 
-    static ObjectNode item(Declaration declaration, Item item) {
+    /** Where a collection is, and what links to its items are called. */
+    record Place(String relation, String path) {
+        static Place of(Declaration declaration) {
+            return new Place(declaration.name(), declaration.path());
+        }
+    }
+
+    static Reply reply(Request request, int status, Declaration declaration, Item item) {
+        return MediaTypes.hal(request, status, item(Place.of(declaration), declaration, item));
+    }
+
+    static ObjectNode item(Place place, Declaration declaration, Item item) {
         ObjectNode body = item.fields().deepCopy();
         ObjectNode links = body.putObject("_links");
         common(links);
-        links.putObject("collection").put("href", declaration.path());
-        links.putObject("self").put("href", declaration.path(item.id()));
-        for (Relation relation : relations(declaration, item)) {
+        links.putObject("collection").put("href", place.path());
+        links.putObject("self").put("href", place.path() + item.id());
+        for (Relation relation : relations(place, declaration, item)) {
             links.withArray("ngcp:" + relation.collection()).addObject().put("href", relation.href());
         }
         return body;
@@ -46,32 +59,32 @@ final class Hal {
     }
 
     /** The links of an item once more, as header lines. */
-    static List<Reply.Header> linkHeaders(Declaration declaration, Item item) {
+    static List<Reply.Header> linkHeaders(Place place, Declaration declaration, Item item) {
         List<Reply.Header> headers = new ArrayList<>();
-        headers.add(link(declaration.path(), "collection"));
-        headers.add(link(PROFILE, "profile"));
-        headers.add(link(declaration.path(item.id()), "item self"));
-        for (Relation relation : relations(declaration, item)) {
+        headers.add(link(place.path(), "collection"));
+        headers.add(link(MediaTypes.PROFILE, "profile"));
+        headers.add(link(place.path() + item.id(), "item self"));
+        for (Relation relation : relations(place, declaration, item)) {
             headers.add(link(relation.href(), RELATION + relation.collection()));
         }
         return headers;
     }
 
-    static ObjectNode collection(Declaration declaration, Listing listing, Search search, Map<String, List<String>> parameters) {
+    static ObjectNode collection(Place place, Declaration declaration, Listing listing, Search search, Map<String, List<String>> parameters) {
         ObjectNode body = JSON.objectNode();
         ObjectNode links = body.putObject("_links");
         common(links);
         String rest = filterQuery(parameters);
-        links.putObject("self").put("href", page(declaration, search.page(), search.rows(), rest));
+        links.putObject("self").put("href", page(place, search.page(), search.rows(), rest));
         if (listing.more()) {
-            links.putObject("next").put("href", page(declaration, search.page() + 1, search.rows(), rest));
+            links.putObject("next").put("href", page(place, search.page() + 1, search.rows(), rest));
         }
         if (search.page() > 1) {
-            links.putObject("prev").put("href", page(declaration, search.page() - 1, search.rows(), rest));
+            links.putObject("prev").put("href", page(place, search.page() - 1, search.rows(), rest));
         }
         for (Item item : listing.items()) {
-            links.withArray("ngcp:" + declaration.name()).addObject().put("href", declaration.path(item.id()));
-            body.withObject("_embedded").withArray("ngcp:" + declaration.name()).add(item(declaration, item));
+            links.withArray("ngcp:" + place.relation()).addObject().put("href", place.path() + item.id());
+            body.withObject("_embedded").withArray("ngcp:" + place.relation()).add(item(place, declaration, item));
         }
         listing.total().ifPresentOrElse(total -> body.put("total_count", total), () -> body.putNull("total_count"));
         return body;
@@ -79,14 +92,17 @@ final class Hal {
 
     private static void common(ObjectNode links) {
         links.putObject("curies").put("href", RELATION + "{rel}").put("name", "ngcp").put("templated", true);
-        links.putObject("profile").put("href", PROFILE);
+        links.putObject("profile").put("href", MediaTypes.PROFILE);
     }
 
     private record Relation(String collection, String href) {}
 
-    private static List<Relation> relations(Declaration declaration, Item item) {
+    private static List<Relation> relations(Place place, Declaration declaration, Item item) {
         List<Relation> relations = new ArrayList<>();
-        relations.add(new Relation(declaration.name(), declaration.path(item.id())));
+        relations.add(new Relation(place.relation(), place.path() + item.id()));
+        if (declaration.journaled()) {
+            relations.add(new Relation(JournalEndpoint.FOLDER, place.path() + item.id() + "/" + JournalEndpoint.FOLDER + "/"));
+        }
         declaration.related().forEach(name -> relations.add(new Relation(name, "/api/" + name + "/" + item.id())));
         for (Field field : declaration.fields()) {
             JsonNode value = item.fields().path(field.name());
@@ -101,8 +117,8 @@ final class Hal {
         return new Reply.Header("Link", "<%s>; rel=\"%s\"".formatted(target, relation));
     }
 
-    private static String page(Declaration declaration, int page, int rows, String rest) {
-        return "%s?page=%d&rows=%d%s".formatted(declaration.path(), page, rows, rest);
+    private static String page(Place place, int page, int rows, String rest) {
+        return "%s?page=%d&rows=%d%s".formatted(place.path(), page, rows, rest);
     }
 
     private static String filterQuery(Map<String, List<String>> parameters) {

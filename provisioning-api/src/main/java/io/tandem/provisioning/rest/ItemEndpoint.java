@@ -1,21 +1,32 @@
 package io.tandem.provisioning.rest;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
+import io.tandem.provisioning.message.Body;
+import io.tandem.provisioning.message.EntityTag;
+import io.tandem.provisioning.message.MediaTypes;
+import io.tandem.provisioning.message.Prefer;
+import io.tandem.provisioning.message.Reply;
+import io.tandem.provisioning.message.Request;
+import io.tandem.provisioning.patch.JsonPatch;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Item;
-import io.tandem.provisioning.resource.JsonPatch;
 import io.tandem.provisioning.resource.Resource;
-import io.tandem.provisioning.resource.Transactions;
-import tools.jackson.databind.node.ObjectNode;
+import io.tandem.provisioning.write.WriteResult;
+import io.tandem.provisioning.write.Writes;
 
 /** {@code /api/<name>/<id>}. */
 final class ItemEndpoint {
-    private final Transactions transactions;
+    private final Writes writes;
+    private final Expansion expansion;
 
-    ItemEndpoint(Transactions transactions) {
-        this.transactions = transactions;
+    ItemEndpoint(Writes writes, Expansion expansion) {
+        this.writes = writes;
+        this.expansion = expansion;
     }
 
     Reply handle(Resource resource, String id, Request request) {
@@ -32,10 +43,29 @@ final class ItemEndpoint {
         });
     }
 
-    private static Reply read(Resource resource, String id, Request request) {
+    private Reply read(Resource resource, String id, Request request) {
         Declaration declaration = resource.declaration();
-        Item item = require(resource, id, request);
-        return MediaTypes.item(request, 200, declaration, item).with(Hal.linkHeaders(declaration, item));
+        Item item = resource.find(id, request.query(), request.caller()).orElseThrow(() -> ApiError.entityNotFound(declaration.entity()));
+        if (resource instanceof Resource.GivesFiles files) {
+            Optional<Resource.Document> file = files.file(item, format(request), request.caller());
+            if (file.isPresent()) {
+                return Reply.of(200, file.get());
+            }
+        }
+        Reply.Header tag = EntityTag.header(item);
+        if (EntityTag.isKnown(request, tag.value())) {
+            return Reply.empty(304).with(List.of(tag));
+        }
+        LocalTime.apply(resource, List.of(item), request);
+        expansion.apply(declaration, List.of(item), request);
+        return Hal.reply(request, 200, declaration, item).with(List.of(tag)).with(Hal.linkHeaders(Hal.Place.of(declaration), declaration, item));
+    }
+
+    /** What a client asks for that wants no JSON. */
+    private static Optional<String> format(Request request) {
+        return request.parameter("format").or(() -> request.header("Accept").stream().flatMap(types -> Arrays.stream(types.split(",")))
+            .map(type -> type.split(";", 2)[0].strip()).filter(type -> !type.isEmpty() && !type.endsWith("json") && !type.endsWith("*")
+                && !type.startsWith("text/html")).findFirst());
     }
 
     private static Reply options(Resource resource, Request request) {
@@ -44,41 +74,24 @@ final class ItemEndpoint {
     }
 
     private Reply put(Resource.Replaces resource, String id, Request request) {
-        ObjectNode body = MediaTypes.object(request);
-        return replace(resource, require(resource, id, request), body, request);
+        Body body = Body.of(request, resource);
+        return replaced(resource, writes.replace(resource, id, _ -> body, request), request);
     }
 
     private Reply patch(Resource.Replaces resource, String id, Request request) {
-        JsonPatch patch = JsonPatch.of(MediaTypes.patch(request), resource.declaration().patchOps());
-        Item current = require(resource, id, request);
-        return replace(resource, current, patch.applyTo(current.fields()), request);
+        JsonPatch patch = JsonPatch.of(Body.patch(request), resource.declaration().patchOps());
+        return replaced(resource, writes.replace(resource, id, current -> new Body(patch.applyTo(current.fields()), Map.of()), request), request);
     }
 
-    private Reply replace(Resource.Replaces resource, Item current, ObjectNode body, Request request) {
-        Declaration declaration = resource.declaration();
-        transactions.write(() -> {
-            resource.replace(current, declaration.form().read(body), request.caller());
-            return current;
-        });
+    private static Reply replaced(Resource resource, WriteResult result, Request request) {
         Prefer prefer = Prefer.of(request);
-        Reply reply = switch (prefer) {
-            case MINIMAL -> Reply.empty(204);
-            case REPRESENTATION -> resource.find(current.id(), request.caller())
-                .map(item -> MediaTypes.item(request, 200, declaration, item)).orElse(Reply.empty(204));
-        };
-        return reply.with("Preference-Applied", prefer.applied());
+        Reply reply = result.item().filter(_ -> prefer == Prefer.REPRESENTATION)
+            .map(item -> Hal.reply(request, 200, resource.declaration(), item)).orElse(Reply.empty(204));
+        return reply.with("Preference-Applied", prefer.applied()).with(result.item().map(EntityTag::header).stream().toList());
     }
 
     private Reply delete(Resource.Deletes resource, String id, Request request) {
-        Item current = require(resource, id, request);
-        transactions.write(() -> {
-            resource.delete(current, request.caller());
-            return current;
-        });
+        writes.delete(resource, id, request);
         return Reply.empty(204);
-    }
-
-    private static Item require(Resource resource, String id, Request request) {
-        return resource.find(id, request.caller()).orElseThrow(() -> ApiError.entityNotFound(resource.declaration().entity()));
     }
 }

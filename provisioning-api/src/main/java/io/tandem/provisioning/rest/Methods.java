@@ -8,6 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.tandem.provisioning.access.Operation;
+import io.tandem.provisioning.message.MediaTypes;
+import io.tandem.provisioning.message.Problem;
+import io.tandem.provisioning.message.Reply;
+import io.tandem.provisioning.message.Request;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Resource;
@@ -25,7 +29,7 @@ final class Methods {
             case Resource.Shows _ -> EnumSet.of(Operation.LIST);
             default -> EnumSet.of(Operation.LIST, Operation.READ);
         };
-        if (resource instanceof Resource.Creates) {
+        if (resource instanceof Resource.Creates || resource instanceof Resource.TakesCsv) {
             offered.add(Operation.CREATE);
         }
         if (resource instanceof Resource.Clears) {
@@ -75,7 +79,7 @@ final class Methods {
             throw ApiError.forbidden("Invalid user");
         }
         boolean answered = asked.isPresent() || "OPTIONS".equals(request.method());
-        return answered ? Optional.empty() : Optional.of(notAllowed(request.method(), names(permitted, onCollection)));
+        return answered ? Optional.empty() : Optional.of(notAllowed(request, names(permitted, onCollection)));
     }
 
     static Reply options(List<String> methods) {
@@ -84,9 +88,8 @@ final class Methods {
         return MediaTypes.json(200, body).with("Allow", String.join(", ", methods));
     }
 
-    static Reply notAllowed(String method, List<String> methods) {
-        ApiError error = ApiError.methodNotAllowed(method, methods);
-        return MediaTypes.error(error.status(), error.text()).with("Allow", String.join(", ", methods));
+    static Reply notAllowed(Request request, List<String> methods) {
+        return Problem.reply(request.header("Accept"), ApiError.methodNotAllowed(request.method(), methods)).with("Allow", String.join(", ", methods));
     }
 
     private static List<String> names(Collection<Operation> permitted, boolean onCollection) {

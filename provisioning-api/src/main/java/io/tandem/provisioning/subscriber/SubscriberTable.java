@@ -25,7 +25,7 @@ final class SubscriberTable {
             + "join billing.domains d on d.id = b.domain_id join billing.contracts c on c.id = b.contract_id "
             + "join billing.contacts k on k.id = c.contact_id left join billing.contacts o on o.id = b.contact_id",
             "b.id", "b.status <> 'terminated'")
-        .ownedBy("k.reseller_id", "b.contract_id", "b.id")
+        .ownedBy("k.reseller_id", "b.contract_id", "b.id").everyJoinMatches()
         .with("s", text("username", 127).required().filter(), text("password", 128).required().secret(), text("webusername", 127).filter(),
             flag("is_pbx_pilot").filter(), flag("is_pbx_group").filter(), text("pbx_extension").filter(),
             choice("pbx_hunt_policy", "serial", "parallel", "random", "circular"), whole("pbx_hunt_timeout"),
@@ -43,11 +43,13 @@ final class SubscriberTable {
         .filter("is_admin", "s.admin {match}")
         .filter("customer_external_id", "c.external_id {match}")
         .filter("subscriber_external_id", "b.external_id {match}")
-        .filter("primary_number", "exists (select 1 from billing.voip_numbers n where n.id = b.primary_number_id and concat(n.cc, n.ac, n.sn) {match})")
+        .filter("primary_number", "b.primary_number_id in (select n.id from billing.voip_numbers n where n.digits {match})")
+        .filter("display_name", "b.id in (select p.subscriber_id from provisioning.voip_usr_preferences p join provisioning.voip_preferences a "
+            + "on a.id = p.attribute_id where a.attribute = 'display_name' and p.value {match})")
         .filter("alias", "exists (select 1 from provisioning.voip_dbaliases a where a.subscriber_id = b.id and a.is_primary = 0 and a.username {match})");
 
     static final Declaration DECLARATION = Declaration.of("subscribers", "SIP subscribers", fields()).withFilters(TABLE.filters().keySet())
-        .withAllPatchOps().relatedTo("subscriberpreferences").access(Access.of(Party.A, Party.R, Party.K).read(Party.SA, Party.S));
+        .withAllPatchOps().relatedTo("subscriberpreferences").access(Access.of(Party.A, Party.R, Party.K).read(Party.SA, Party.S)).withJournal();
 
     private SubscriberTable() {}
 

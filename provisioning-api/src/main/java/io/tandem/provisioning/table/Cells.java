@@ -14,14 +14,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** One value of a result row as JSON. */
-final class Cells {
+public final class Cells {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
 
     private Cells() {}
 
-    static JsonNode read(ResultSet row, int index, FieldType type) throws SQLException {
+    public static JsonNode read(ResultSet row, int index, FieldType type) throws SQLException {
         Object value = row.getObject(index);
         if (value == null) {
             return JSON.nullNode();

@@ -1,6 +1,7 @@
 package io.tandem.provisioning.table;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,11 @@ final class Condition {
         return this;
     }
 
+    /** Leaves out what was added since. */
+    void upTo(Table table, long id) {
+        and(table.id() + " <= ?", id);
+    }
+
     String sql() {
         return sql.toString();
     }
@@ -54,13 +60,17 @@ final class Condition {
         String own = table.filters().get(name);
         if (own != null && own.contains(Table.SAME)) {
             and(own.replace(Table.SAME, "= ?"), value);
-        } else if (own != null) {
+        } else if (own != null && !isAbsence(value)) {
             text(own, value);
         } else if ("id".equals(name)) {
-            whole(table.id(), value);
+            ids(table.id(), value);
         } else {
             table.columns().stream().filter(column -> column.field().name().equals(name)).findFirst().ifPresent(column -> match(column, value));
         }
+    }
+
+    private static boolean isAbsence(String value) {
+        return "$null".equals(value) || "$not_null".equals(value);
     }
 
     private void match(Column column, String value) {
@@ -77,6 +87,16 @@ final class Condition {
                     case FieldType.Group _, FieldType.Many _ -> throw new IllegalStateException(field.name() + " is declared as filter but no scalar");
                 }
             }
+        }
+    }
+
+    /** One id, or several with commas. */
+    private void ids(String expression, String value) {
+        if (value.matches("\\d{1,18}(,\\d{1,18})+")) {
+            Object[] ids = Arrays.stream(value.split(",")).map(Long::valueOf).toArray();
+            and(expression + " in (" + String.join(", ", Collections.nCopies(ids.length, "?")) + ")", ids);
+        } else {
+            whole(expression, value);
         }
     }
 

@@ -19,33 +19,40 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads the items of a {@link Table}. */
+/**
+ * Reads the items of a {@link Table}. A page behind the first is chosen by ids alone, from the tables that the condition names; the whole rows are
+ * read for the chosen ids only. A page behind the middle is counted from the end.
+ */
 public final class Rows {
     private final JdbcClient jdbc;
     private final Table table;
+    private final Joins joins;
     private final String select;
 
     public Rows(JdbcClient jdbc, Table table) {
         this.jdbc = jdbc;
         this.table = table;
+        this.joins = new Joins(table);
         String columns = table.columns().stream().map(column -> ", " + column.sql()).collect(Collectors.joining());
-        this.select = "select " + table.id() + columns + " from " + table.from() + " where ";
+        this.select = "select " + table.id() + columns + " from " + table.from();
     }
 
     public Listing list(Search search, Caller caller) {
         Condition condition = Condition.of(table, caller.scope()).matching(table, search);
-        List<Object> parameters = new ArrayList<>(condition.parameters());
-        parameters.add(search.rows() + 1);
-        parameters.add(search.offset());
-        List<Item> items = jdbc.sql(select + condition.sql() + orderBy(search) + " limit ? offset ?").params(parameters).query(this::item).list();
-        boolean more = items.size() > search.rows();
-        OptionalLong total = search.count() ? OptionalLong.of(count(condition)) : OptionalLong.empty();
-        return new Listing(more ? items.subList(0, search.rows()) : items, total, more);
+        if (!search.count()) {
+            List<Item> items = items(condition, order(search, search.descending()), search.rows() + 1, search.offset());
+            boolean more = items.size() > search.rows();
+            return new Listing(more ? items.subList(0, search.rows()) : items, OptionalLong.empty(), more);
+        }
+        Extent extent = extent(condition);
+        int rows = (int) Math.max(0, Math.min(search.rows(), extent.count() - search.offset()));
+        List<Item> items = rows == 0 ? List.of() : items(condition, search, extent, rows);
+        return new Listing(items, OptionalLong.of(extent.count()), search.offset() + rows < extent.count());
     }
 
     public Optional<Item> find(String id, Caller caller) {
         Condition condition = Condition.of(table, caller.scope()).id(table, id);
-        return jdbc.sql(select + condition.sql()).params(condition.parameters()).query(this::item).optional();
+        return jdbc.sql(select + " where " + condition.sql()).params(condition.parameters()).query(this::item).optional();
     }
 
     /** All items that have one of these values in a field, whoever may see them. */
@@ -55,17 +62,40 @@ public final class Rows {
         }
         String orderBy = Stream.concat(order.stream().flatMap(name -> expression(name).stream()), Stream.of(table.id())).collect(Collectors.joining(", "));
         String marks = String.join(", ", Collections.nCopies(values.size(), "?"));
-        return jdbc.sql(select + table.condition() + " and " + expression(field).orElseThrow() + " in (" + marks + ") order by " + orderBy)
+        return jdbc.sql(select + " where " + table.condition() + " and " + expression(field).orElseThrow() + " in (" + marks + ") order by " + orderBy)
             .params(new ArrayList<>(values)).query(this::item).list();
     }
 
-    private long count(Condition condition) {
-        return jdbc.sql("select count(*) from " + table.from() + " where " + condition.sql()).params(condition.parameters())
-            .query(Long.class).single();
+    /** What matches: how many, and the last of them, behind which new ones come. */
+    private record Extent(long count, long lastId) {}
+
+    private Extent extent(Condition condition) {
+        return jdbc.sql("select count(*), max(" + table.id() + ") from " + joins.neededBy(condition.sql() + " " + table.id()) + " where " + condition.sql())
+            .params(condition.parameters()).query((row, _) -> new Extent(row.getLong(1), row.getLong(2))).single();
     }
 
-    private String orderBy(Search search) {
-        String direction = search.descending() ? " desc" : " asc";
+    private List<Item> items(Condition condition, Search search, Extent extent, int rows) {
+        boolean fromTheEnd = search.offset() > extent.count() / 2 && search.orderBy().flatMap(this::expression).isEmpty();
+        if (!fromTheEnd) {
+            return items(condition, order(search, search.descending()), rows, search.offset());
+        }
+        condition.upTo(table, extent.lastId());
+        return items(condition, order(search, !search.descending()), rows, extent.count() - search.offset() - rows).reversed();
+    }
+
+    private List<Item> items(Condition condition, String order, int rows, long offset) {
+        List<Object> parameters = new ArrayList<>(condition.parameters());
+        parameters.add(rows);
+        parameters.add(offset);
+        String named = condition.sql() + order + table.id();
+        String page = " where " + condition.sql() + order + " limit ? offset ?";
+        String sql = offset == 0 && !joins.canBeFewer(named) ? select + page
+            : select + " join (select " + table.id() + " as page_id from " + joins.neededBy(named) + page + ") page on page.page_id = " + table.id() + order;
+        return jdbc.sql(sql).params(parameters).query(this::item).list();
+    }
+
+    private String order(Search search, boolean descending) {
+        String direction = descending ? " desc" : " asc";
         String first = search.orderBy().flatMap(this::expression).map(sql -> sql + direction + ", ").orElse("");
         return " order by " + first + table.id() + direction;
     }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
@@ -26,6 +28,7 @@ public final class Store {
     private final DataSource dataSource;
     private final JdbcClient jdbc;
     private final Runnable wakeReaders;
+    private final List<Consumer<Changes>> listeners = new CopyOnWriteArrayList<>();
 
     /** @param wakeReaders run after commit so that call nodes look for changes at once; must not block */
     public Store(DataSource dataSource, Runnable wakeReaders) {
@@ -49,7 +52,11 @@ public final class Store {
         String marks = String.join(", ", Collections.nCopies(row.size(), "?"));
         GeneratedKeyHolder key = new GeneratedKeyHolder();
         jdbc.sql("insert into " + table + " (" + names + ") values (" + marks + ")").params(new ArrayList<@Nullable Object>(row.values())).update(key);
-        return Optional.ofNullable(key.getKey()).map(Number::longValue).orElse(0L);
+        long id = Optional.ofNullable(key.getKey()).map(Number::longValue).orElse(0L);
+        if (TransactionSynchronizationManager.isSynchronizationActive()) {
+            Changes.current(this).insert(table, id);
+        }
+        return id;
     }
 
     public void update(String table, long id, Map<String, ? extends @Nullable Object> row) {
@@ -94,7 +101,17 @@ public final class Store {
         } finally {
             DataSourceUtils.releaseConnection(connection, dataSource);
         }
+        Changes.current(this).change(entity, id);
         afterCommit(wakeReaders);
+    }
+
+    /** Tells what each transaction has changed, at its end but still inside it. */
+    public void beforeCommit(Consumer<Changes> listener) {
+        listeners.add(listener);
+    }
+
+    void tell(Changes changes) {
+        listeners.forEach(listener -> listener.accept(changes));
     }
 
     /** For what is not in the database, such as bindings. */

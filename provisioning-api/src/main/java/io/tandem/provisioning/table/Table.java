@@ -18,8 +18,10 @@ import io.tandem.provisioning.resource.Field;
  * @param ownership which items callers see who do not see everything
  * @param filters   further query parameters; the SQL holds {@code {match}} where the comparison stands, as in {@code a.username {match}}, or
  *                  {@code {same}} for values in which {@code *} is no wildcard
+ * @param lossless  whether each item has its row in every joined table, so that a table nobody asks for need not be read to count and page
  */
-public record Table(String from, String id, List<Column> columns, String condition, Ownership ownership, Map<String, String> filters) {
+public record Table(String from, String id, List<Column> columns, String condition, Ownership ownership, Map<String, String> filters,
+                    boolean lossless) {
     /** Place of the comparison in the SQL of a filter. */
     static final String MATCH = "{match}";
     static final String SAME = "{same}";
@@ -30,7 +32,7 @@ public record Table(String from, String id, List<Column> columns, String conditi
     }
 
     public static Table of(String from, String id, String condition) {
-        return new Table(from, id, List.of(), condition, Ownership.OF_THE_SYSTEM, Map.of());
+        return new Table(from, id, List.of(), condition, Ownership.OF_THE_SYSTEM, Map.of(), false);
     }
 
     /** Fields that are columns of the same name behind a table alias. */
@@ -39,18 +41,18 @@ public record Table(String from, String id, List<Column> columns, String conditi
         for (Field field : fields) {
             more.add(new Column(field, alias + "." + field.name()));
         }
-        return new Table(from, id, more, condition, ownership, filters);
+        return new Table(from, id, more, condition, ownership, filters, lossless);
     }
 
     public Table with(Field field, String sql) {
         List<Column> more = new ArrayList<>(columns);
         more.add(new Column(field, sql));
-        return new Table(from, id, more, condition, ownership, filters);
+        return new Table(from, id, more, condition, ownership, filters, lossless);
     }
 
     /** What items fulfil beside the rest. */
     public Table where(String more) {
-        return new Table(from, id, columns, condition + " and (" + more + ")", ownership, filters);
+        return new Table(from, id, columns, condition + " and (" + more + ")", ownership, filters, lossless);
     }
 
     /** Items of a reseller, nobody narrower sees them. */
@@ -69,7 +71,7 @@ public record Table(String from, String id, List<Column> columns, String conditi
     }
 
     public Table ownedBy(Ownership owner) {
-        return new Table(from, id, columns, condition, owner, filters);
+        return new Table(from, id, columns, condition, owner, filters, lossless);
     }
 
     /** For items that are shared, as {@code l.reseller_id = {reseller} and l.expose_to_customer = 1}; see {@link Ownership}. */
@@ -80,7 +82,12 @@ public record Table(String from, String id, List<Column> columns, String conditi
     public Table filter(String name, String sql) {
         Map<String, String> more = new LinkedHashMap<>(filters);
         more.put(name, sql);
-        return new Table(from, id, columns, condition, ownership, more);
+        return new Table(from, id, columns, condition, ownership, more, lossless);
+    }
+
+    /** Says that the joins leave no item out. */
+    public Table everyJoinMatches() {
+        return new Table(from, id, columns, condition, ownership, filters, true);
     }
 
     public List<Field> fields() {

@@ -1,6 +1,7 @@
 package io.tandem.provisioning.rest;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,15 +15,20 @@ import io.tandem.provisioning.access.Access;
 import io.tandem.provisioning.access.Operation;
 import io.tandem.provisioning.access.Party;
 import io.tandem.provisioning.access.Role;
+import io.tandem.provisioning.message.Reply;
+import io.tandem.provisioning.message.Request;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Field;
 import io.tandem.provisioning.resource.Item;
 import io.tandem.provisioning.resource.Listing;
+import io.tandem.provisioning.resource.Query;
 import io.tandem.provisioning.resource.Resource;
 import io.tandem.provisioning.resource.Search;
 import io.tandem.provisioning.resource.Transactions;
 import io.tandem.provisioning.resource.Values;
+import io.tandem.provisioning.write.Writes;
+import io.tandem.provisioning.write.Written;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,14 +45,62 @@ class ApiTest {
         @Override public <T> T write(Supplier<T> work) {
             return work.get();
         }
+
+        @Override public <T> T write(String alone, Supplier<T> work) {
+            return work.get();
+        }
     };
 
-    private final Api api = new Api(List.of(new Things(), new Deeds(), new Maps()), DIRECT);
+    private static final History NOTHING = new History() {
+        @Override public Declaration declaration() {
+            return Declaration.of("journals", "", List.of());
+        }
+
+        @Override public Listing of(String resource, String id, Search search) {
+            return Listing.pageOf(List.of(), search);
+        }
+
+        @Override public Optional<Item> entry(String resource, String id, String entry) {
+            return Optional.empty();
+        }
+
+        @Override public Optional<Item> latest(String resource, String id) {
+            return Optional.empty();
+        }
+    };
+
+    private final List<Written> written = new ArrayList<>();
+    private final Api api = new Api(List.of(new Things(), new Owners(), new Deeds(), new Maps()), new Writes(DIRECT, (_, work) -> work.get(), List.of(written::add)), NOTHING);
+
+    /** The one owner of all things. */
+    private static final class Owners implements Resource {
+        @Override public Declaration declaration() {
+            return Declaration.of("owners", "Owners", List.of(Field.whole("thing_id").refersTo("things")));
+        }
+
+        @Override public Listing list(Search search, Caller caller) {
+            assertThat(search.filters()).containsExactlyEntriesOf(Map.of("id", "7"));
+            return Listing.pageOf(List.of(new Item("7", JsonNodeFactory.instance.objectNode().put("id", 7).put("thing_id", 1))), search);
+        }
+
+        @Override public Optional<Item> find(String id, Caller caller) {
+            return Optional.empty();
+        }
+    }
 
     /** Three things that belong to owners; writes only count. */
-    private static final class Things implements Resource.Creates, Resource.Deletes {
+    private static final class Things implements Resource.Creates, Resource.Deletes, Resource.GivesFiles, Resource.GivesCsv {
         @Override public Declaration declaration() {
-            return Declaration.of("things", "Things", List.of(Field.text("name").required(), Field.whole("owner_id").refersTo("owners")));
+            return Declaration.of("things", "Things", List.of(Field.text("name").required(), Field.whole("owner_id").refersTo("owners"),
+                Field.text("pin").secret())).withJournal();
+        }
+
+        @Override public Optional<Document> file(Item item, Optional<String> format, Caller caller) {
+            return format.map(type -> new Document(type, "thing.bin", new byte[] {1, 2}));
+        }
+
+        @Override public List<String> line(Item item) {
+            return List.of(item.id(), item.text("name"));
         }
 
         @Override public Listing list(Search search, Caller caller) {
@@ -64,7 +118,7 @@ class ApiTest {
         @Override public void delete(Item current, Caller caller) {}
 
         private static Item thing(long id) {
-            return new Item(Long.toString(id), JsonNodeFactory.instance.objectNode().put("id", id).put("name", "thing").put("owner_id", 7));
+            return new Item(Long.toString(id), JsonNodeFactory.instance.objectNode().put("id", id).put("name", "thing").put("owner_id", 7).put("pin", "1234"));
         }
     }
 
@@ -84,7 +138,7 @@ class ApiTest {
             return Declaration.of("maps", "Maps", List.of()).access(Access.all().except(Operation.CLEAR, Party.S));
         }
 
-        @Override public ObjectNode show(Map<String, List<String>> parameters, Caller caller) {
+        @Override public ObjectNode show(Query query, Caller caller) {
             return JsonNodeFactory.instance.objectNode().put("caller", caller.login());
         }
 
@@ -133,7 +187,7 @@ class ApiTest {
 
     @Test void everybodySeesInTheIndexWhatHeMay() {
         assertThat(json(api.handle(index(Role.SUBSCRIBER))).propertyNames()).containsExactly("maps");
-        assertThat(json(api.handle(index(Role.ADMIN))).propertyNames()).containsExactly("deeds", "maps", "things");
+        assertThat(json(api.handle(index(Role.ADMIN))).propertyNames()).containsExactly("deeds", "maps", "owners", "things");
         assertThat(json(api.handle(index(Role.SUBSCRIBER))).at("/maps/actions").toString()).isEqualTo("[\"GET\",\"HEAD\",\"OPTIONS\"]");
     }
 
@@ -192,7 +246,73 @@ class ApiTest {
     @Test void anUncountedPageHasANullTotal() {
         Listing uncounted = new Listing(List.of(), OptionalLong.empty(), false);
         Search search = new Search(1, 10, Optional.empty(), false, false, Map.of());
-        assertThat(Hal.collection(new Things().declaration(), uncounted, search, Map.of()).path("total_count").isNull()).isTrue();
+        assertThat(Hal.collection(Hal.Place.of(new Things().declaration()), new Things().declaration(), uncounted, search, Map.of()).path("total_count").isNull()).isTrue();
+    }
+
+    @Test void anItemMayBeAFileToo() {
+        assertThat(header(call("GET", "/things/1", "format", "audio/x-wav"), "Content-Type")).isEqualTo("audio/x-wav");
+        assertThat(header(get("/things/1", Map.of("accept", "audio/x-wav, */*;q=0.1")), "Content-Disposition")).isEqualTo("attachment; filename=thing.bin");
+        assertThat(header(get("/things/1", Map.of("accept", "application/hal+json, */*")), "Content-Type")).startsWith("application/hal+json");
+    }
+
+    @Test void aCollectionMayBeCsv() {
+        Reply reply = get("/things", Map.of("accept", "text/csv"));
+        assertThat(new String(reply.body(), StandardCharsets.UTF_8)).isEqualTo("1,thing\r\n2,thing\r\n3,thing\r\n");
+        assertThat(header(reply, "Content-Type")).startsWith("text/csv");
+    }
+
+    @Test void expandPutsTheReferredItemsBesideTheirReference() {
+        JsonNode item = json(call("GET", "/things/1", "expand", "owner_id"));
+        assertThat(item.at("/owner_id_expand/thing_id").asInt()).isEqualTo(1);
+        assertThat(json(call("GET", "/things", "expand", "all")).at("/_embedded/ngcp:things/2/owner_id_expand/id").asInt()).isEqualTo(7);
+        Reply refused = call("GET", "/things/1", "expand", "owner_id.name");
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(json(refused).path("message").asString()).isEqualTo("Invalid 'expand' field 'owner_id.name'.");
+        assertThat(json(call("GET", "/things/1", "expand", "nothing,owner_id", "soft_expand", "1")).has("owner_id_expand")).isTrue();
+    }
+
+    @Test void anEntityTagTellsOneStateFromAnother() {
+        String tag = header(call("GET", "/things/1"), "ETag");
+        assertThat(tag).startsWith("W/\"");
+        assertThat(header(call("GET", "/things/2"), "ETag")).isNotEqualTo(tag);
+        assertThat(get("/things/1", Map.of("if-none-match", tag)).status()).isEqualTo(304);
+        assertThat(delete(Map.of("if-match", "W/\"0\"")).status()).isEqualTo(412);
+        assertThat(delete(Map.of("if-match", "\"0\", " + tag)).status()).isEqualTo(204);
+        assertThat(delete(Map.of("if-match", "*")).status()).isEqualTo(204);
+    }
+
+    @Test void aWriteIsToldWithoutSecrets() {
+        post(Map.of());
+        assertThat(written).hasSize(1);
+        assertThat(written.getFirst().operation()).isEqualTo(Written.Operation.CREATE);
+        assertThat(written.getFirst().content().path("pin").asString()).isEqualTo("********");
+    }
+
+    @Test void problemDetailsAreForThoseWhoAcceptThem() {
+        Map<String, String> headers = Map.of("content-type", "application/json", "accept", "application/problem+json");
+        Reply refused = api.handle(new Request("POST", List.of("things"), Map.of(), headers, "{}".getBytes(StandardCharsets.UTF_8), WRITER));
+        assertThat(header(refused, "Content-Type")).isEqualTo("application/problem+json");
+        assertThat(json(refused).path("title").asString()).isEqualTo("Unprocessable Content");
+        assertThat(json(refused).at("/errors/0/field").asString()).isEqualTo("name");
+        assertThat(json(refused).path("detail").asString()).isEqualTo("Validation failed. field='name', input='', errors='Name field is required'");
+    }
+
+    @Test void onlyJournaledItemsHaveAJournal() {
+        assertThat(json(call("GET", "/things/1/journal")).path("total_count").asInt()).isZero();
+        assertThat(json(call("GET", "/things/1")).at("/_links/ngcp:journal/0/href").asString()).isEqualTo("/api/things/1/journal/");
+        assertThat(call("GET", "/things/1/journal/recent").status()).isEqualTo(404);
+        assertThat(call("GET", "/things/9/journal").status()).isEqualTo(404);
+        assertThat(call("GET", "/owners/7/journal").status()).isEqualTo(404);
+        assertThat(call("GET", "/things/1/other").status()).isEqualTo(404);
+        assertThat(call("PUT", "/things/1/journal").status()).isEqualTo(405);
+    }
+
+    private Reply get(String path, Map<String, String> headers) {
+        return api.handle(new Request("GET", List.of(path.substring(1).split("/")), Map.of(), headers, new byte[0], WRITER));
+    }
+
+    private Reply delete(Map<String, String> headers) {
+        return api.handle(new Request("DELETE", List.of("things", "1"), Map.of(), headers, new byte[0], WRITER));
     }
 
     private Reply post(Map<String, String> headers) {

@@ -1,8 +1,9 @@
-package io.tandem.provisioning.resource;
+package io.tandem.provisioning.patch;
 
 import java.util.Arrays;
 import java.util.List;
 
+import io.tandem.provisioning.resource.ApiError;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;

@@ -1,4 +1,4 @@
-package io.tandem.provisioning.rest;
+package io.tandem.provisioning.message;
 
 import java.util.List;
 import java.util.Locale;
@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.tandem.provisioning.resource.Caller;
+import io.tandem.provisioning.resource.Query;
 
 /**
  * One request below {@code /api/}.
@@ -33,8 +34,13 @@ public record Request(String method, List<String> path, Map<String, List<String>
         return parameters.getOrDefault(name, List.of()).stream().findFirst();
     }
 
+    /** Its query parameters. */
+    public Query query() {
+        return new Query(parameters);
+    }
+
     /** The method a POST stands for. */
-    static String effectiveMethod(String method, Map<String, String> headers) {
+    public static String effectiveMethod(String method, Map<String, String> headers) {
         if (!"POST".equals(method)) {
             return method;
         }

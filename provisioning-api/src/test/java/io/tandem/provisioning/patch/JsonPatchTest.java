@@ -1,7 +1,8 @@
-package io.tandem.provisioning.resource;
+package io.tandem.provisioning.patch;
 
 import java.util.Set;
 
+import io.tandem.provisioning.resource.ApiError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +27,8 @@ class JsonPatchTest {
         "{'op': 'add', 'path': '/list', 'mode': 'append', 'value': ['z']}    | {'a': 1, 'list': ['x', 'y', 'x', 'z'], 'deep': {'b/c': 2, 'm~n': 3}}",
         "{'op': 'remove', 'path': '/a'}                                      | {'list': ['x', 'y', 'x'], 'deep': {'b/c': 2, 'm~n': 3}}",
         "{'op': 'remove', 'path': '/list', 'value': 'x'}                     | {'a': 1, 'list': ['y'], 'deep': {'b/c': 2, 'm~n': 3}}",
+        "{'op': 'remove', 'path': '/list', 'value': 'x', 'index': 1}         | {'a': 1, 'list': ['x', 'y'], 'deep': {'b/c': 2, 'm~n': 3}}",
+        "{'op': 'remove', 'path': '/list', 'index': 1}                       | {'a': 1, 'list': ['x', 'x'], 'deep': {'b/c': 2, 'm~n': 3}}",
         "{'op': 'copy', 'from': '/a', 'path': '/deep/m~0n'}                  | {'a': 1, 'list': ['x', 'y', 'x'], 'deep': {'b/c': 2, 'm~n': 1}}",
         "{'op': 'move', 'from': '/a', 'path': '/b'}                          | {'b': 1, 'list': ['x', 'y', 'x'], 'deep': {'b/c': 2, 'm~n': 3}}",
         "{'op': 'test', 'path': '/a', 'value': 1}                            | {'a': 1, 'list': ['x', 'y', 'x'], 'deep': {'b/c': 2, 'm~n': 3}}"})
@@ -36,6 +39,7 @@ class JsonPatchTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "{'op': 'replace', 'path': '/none', 'value': 2}", "{'op': 'remove', 'path': '/list/3'}", "{'op': 'remove', 'path': '/list/-1'}",
+        "{'op': 'remove', 'path': '/list', 'value': 'x', 'index': 2}",
         "{'op': 'add', 'path': '/list/9', 'value': 1}", "{'op': 'add', 'path': '/none/b', 'value': 1}", "{'op': 'test', 'path': '/a', 'value': 2}",
         "{'op': 'copy', 'from': '/none', 'path': '/a'}", "{'op': 'replace', 'path': '', 'value': {}}", "{'op': 'add', 'path': '/a/b', 'value': {}}"})
     void whatDoesNotFitIs422(String step) {

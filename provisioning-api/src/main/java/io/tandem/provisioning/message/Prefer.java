@@ -1,7 +1,7 @@
-package io.tandem.provisioning.rest;
+package io.tandem.provisioning.message;
 
 /** What the client wants to see after a write (RFC 7240 §4.2). */
-enum Prefer {
+public enum Prefer {
     MINIMAL("return=minimal"), REPRESENTATION("return=representation");
 
     private final String token;
@@ -11,11 +11,11 @@ enum Prefer {
     }
 
     /** A missing or unknown preference is minimal. */
-    static Prefer of(Request request) {
+    public static Prefer of(Request request) {
         return request.header("Prefer").filter(value -> value.replace(" ", "").contains(REPRESENTATION.token)).isPresent() ? REPRESENTATION : MINIMAL;
     }
 
-    String applied() {
+    public String applied() {
         return token;
     }
 }

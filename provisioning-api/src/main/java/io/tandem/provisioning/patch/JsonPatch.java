@@ -1,24 +1,26 @@
-package io.tandem.provisioning.resource;
+package io.tandem.provisioning.patch;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
+import io.tandem.provisioning.resource.ApiError;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * JSON Patch (RFC 6902) with the grammar errors of {@code provisioning.md} §1.5 and two extensions: {@code add} with {@code "mode":"append"} adds
- * to an array, {@code remove} with {@code "value"} takes the elements of that content out of an array.
+ * to an array, {@code remove} with {@code "value"} takes the elements of that content out of an array, with {@code "index"} only that one of them.
  */
 public final class JsonPatch {
     private static final Map<String, Set<String>> KEYS = Map.of(
         "replace", Set.of("op", "path", "value"), "add", Set.of("op", "path", "value"), "test", Set.of("op", "path", "value"),
         "remove", Set.of("op", "path"), "copy", Set.of("op", "path", "from"), "move", Set.of("op", "path", "from"));
-    private static final Map<String, Set<String>> EXTENSIONS = Map.of("add", Set.of("mode"), "remove", Set.of("value"));
+    private static final Map<String, Set<String>> EXTENSIONS = Map.of("add", Set.of("mode"), "remove", Set.of("value", "index"));
 
     private final List<ObjectNode> steps;
 
@@ -96,15 +98,25 @@ public final class JsonPatch {
     }
 
     private static void remove(JsonPointerPath path, ObjectNode target, ObjectNode step) {
-        if (step.has("value") && path.require(target) instanceof ArrayNode array) {
-            for (int i = array.size() - 1; i >= 0; i--) {
-                if (array.path(i).equals(step.path("value"))) {
-                    array.remove(i);
-                }
-            }
+        if ((step.has("value") || step.has("index")) && path.require(target) instanceof ArrayNode array) {
+            List<Integer> chosen = chosen(array, step);
+            chosen.reversed().forEach(array::remove);
         } else {
             path.remove(target);
         }
+    }
+
+    /** Positions of the elements that a step takes out, ascending. */
+    private static List<Integer> chosen(ArrayNode array, ObjectNode step) {
+        List<Integer> alike = IntStream.range(0, array.size()).filter(i -> !step.has("value") || array.path(i).equals(step.path("value"))).boxed().toList();
+        if (!step.has("index")) {
+            return alike;
+        }
+        int index = step.path("index").asInt(-1);
+        if (index < 0 || index >= alike.size()) {
+            throw JsonPointerPath.unprocessable("index '%s' of '%s' does not exist".formatted(step.path("index").asString(""), step.path("path").asString("")));
+        }
+        return List.of(alike.get(index));
     }
 
     private static void move(JsonPointerPath path, JsonPointerPath from, ObjectNode target) {

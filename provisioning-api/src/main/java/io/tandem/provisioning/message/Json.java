@@ -1,4 +1,4 @@
-package io.tandem.provisioning.rest;
+package io.tandem.provisioning.message;
 
 import io.tandem.provisioning.resource.ApiError;
 import tools.jackson.core.JacksonException;
@@ -9,7 +9,7 @@ import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON as the API reads and writes it: pretty, keys sorted. */
-final class Json {
+public final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder()
         .enable(SerializationFeature.INDENT_OUTPUT)
         .enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
@@ -19,7 +19,7 @@ final class Json {
     private Json() {}
 
     /** @throws ApiError 400 when there is no body or it is not JSON */
-    static JsonNode read(byte[] body) {
+    public static JsonNode read(byte[] body) {
         if (body.length == 0) {
             throw ApiError.badRequest("This request is missing a message body.");
         }
@@ -31,11 +31,11 @@ final class Json {
     }
 
     /** As maps, lists and scalars. */
-    static Object tree(JsonNode node) {
+    public static Object tree(JsonNode node) {
         return MAPPER.convertValue(node, Object.class);
     }
 
-    static byte[] write(JsonNode node) {
+    public static byte[] write(JsonNode node) {
         return MAPPER.writeValueAsBytes(node);
     }
 }

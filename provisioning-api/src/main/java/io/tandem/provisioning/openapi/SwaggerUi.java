@@ -1,4 +1,4 @@
-package io.tandem.provisioning.rest;
+package io.tandem.provisioning.openapi;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -7,14 +7,15 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Properties;
 
+import io.tandem.provisioning.message.Reply;
 import io.tandem.provisioning.resource.ApiError;
 
 /** The browsable page at {@code /api/}; its three files come from the Swagger UI web jar, no other file of the class path is served. */
-final class SwaggerUi {
+public final class SwaggerUi {
     /** Path part below {@code /api/} that no resource may have. */
-    static final String FOLDER = "_ui";
+    public static final String FOLDER = "_ui";
 
-    private static final String OWN = "/io/tandem/provisioning/rest/";
+    private static final String OWN = "/io/tandem/provisioning/openapi/";
     private static final String WEB_JAR = "/META-INF/resources/webjars/swagger-ui/";
     private static final String WEB_JAR_PROPERTIES = "/META-INF/maven/org.webjars/swagger-ui/pom.properties";
     private static final Map<String, String> TYPES = Map.of(
@@ -22,11 +23,11 @@ final class SwaggerUi {
 
     private SwaggerUi() {}
 
-    static Reply page() {
+    public static Reply page() {
         return Reply.of(200, "text/html; charset=utf-8", read(OWN + "index.html"));
     }
 
-    static Reply file(String name) {
+    public static Reply file(String name) {
         String type = TYPES.get(name);
         if (type == null) {
             throw ApiError.pathNotFound();

@@ -1,0 +1,48 @@
+package io.tandem.provisioning;
+
+import java.time.InstantSource;
+
+import io.tandem.provisioning.event.CallEvents;
+import io.tandem.provisioning.event.EventStream;
+import io.tandem.provisioning.event.EventTail;
+import io.tandem.provisioning.event.Outbox;
+import io.tandem.provisioning.event.SubscriberEvents;
+import io.tandem.provisioning.resource.Transactions;
+import io.tandem.provisioning.table.Store;
+import io.tandem.provisioning.webhook.Deliverer;
+import io.tandem.provisioning.webhook.WebhookProperties;
+import io.tandem.provisioning.write.IdempotencyKeys;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Events, their stream and their webhooks. */
+@Configuration(proxyBeanMethods = false)
+class EventConfiguration {
+    @Bean
+    Outbox outbox(Store store) {
+        Outbox outbox = new Outbox(store);
+        SubscriberEvents.feed(store, outbox);
+        return outbox;
+    }
+
+    @Bean(destroyMethod = "close")
+    EventTail eventTail(Outbox outbox) {
+        return new EventTail(outbox);
+    }
+
+    @Bean
+    ServletRegistrationBean<EventStream> eventStream(EventTail tail, Outbox outbox) {
+        return new ServletRegistrationBean<>(new EventStream(tail, outbox), "/api/events/stream");
+    }
+
+    @Bean(destroyMethod = "close")
+    Deliverer webhookDeliverer(Store store, Outbox outbox, WebhookProperties properties, InstantSource clock) {
+        return new Deliverer(store, outbox, properties, clock);
+    }
+
+    @Bean(destroyMethod = "close")
+    EventUpkeep eventUpkeep(Store store, Outbox outbox, Transactions transactions, WebhookProperties properties) {
+        return new EventUpkeep(new CallEvents(store, outbox, transactions), outbox, new IdempotencyKeys(store), properties.keep());
+    }
+}

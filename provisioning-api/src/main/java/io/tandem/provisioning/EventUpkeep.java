@@ -1,0 +1,44 @@
+package io.tandem.provisioning;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import io.tandem.provisioning.event.CallEvents;
+import io.tandem.provisioning.event.Outbox;
+import io.tandem.provisioning.write.IdempotencyKeys;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/** Looks for ended calls and forgets old events and idempotency keys. One thread of its own. */
+final class EventUpkeep implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EventUpkeep.class);
+    private static final Duration CALLS_EVERY = Duration.ofSeconds(1);
+    private static final Duration TRIM_EVERY = Duration.ofHours(1);
+
+    private final ScheduledExecutorService thread =
+        Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("event-upkeep").factory());
+
+    EventUpkeep(CallEvents calls, Outbox outbox, IdempotencyKeys keys, Duration keep) {
+        every(CALLS_EVERY, calls::read);
+        every(TRIM_EVERY, () -> outbox.trim(keep.toDays()));
+        every(TRIM_EVERY, keys::trim);
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    private void every(Duration pause, Runnable work) {
+        thread.scheduleWithFixedDelay(() -> {
+            try {
+                work.run();
+            } catch (DataAccessException away) {
+                LOG.warn("upkeep of events failed, next try in {}: {}", pause, away.getMessage());
+            }
+        }, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

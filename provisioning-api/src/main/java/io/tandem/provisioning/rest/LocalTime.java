@@ -1,0 +1,53 @@
+package io.tandem.provisioning.rest;
+
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+import io.tandem.provisioning.message.Request;
+import io.tandem.provisioning.resource.ApiError;
+import io.tandem.provisioning.resource.Field;
+import io.tandem.provisioning.resource.FieldType;
+import io.tandem.provisioning.resource.Item;
+import io.tandem.provisioning.resource.Resource;
+
+/** Times in the zone that the client names ({@code tz=Europe/Vienna}) or that of the owner ({@code use_owner_tz=1}), where a resource offers that. */
+final class LocalTime {
+    private static final DateTimeFormatter TEXT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss[.SSS]");
+    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+    private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
+
+    private LocalTime() {}
+
+    /** @throws ApiError 400 when there is no such zone */
+    static void apply(Resource resource, Collection<Item> items, Request request) {
+        if (resource instanceof Resource.TellsTime zoned) {
+            zone(zoned, request).ifPresent(zone -> items.forEach(item -> convert(resource.declaration().fields(), item, zone)));
+        }
+    }
+
+    private static Optional<ZoneId> zone(Resource.TellsTime resource, Request request) {
+        Optional<String> named = request.parameter("tz");
+        try {
+            boolean ofOwner = named.isEmpty() && request.query().flag("use_owner_tz", false);
+            return ofOwner ? resource.ownerZone(request.query(), request.caller()).map(ZoneId::of) : named.map(ZoneId::of);
+        } catch (DateTimeException noZone) {
+            throw ApiError.badRequest("Invalid query parameter tz='%s', a time zone such as Europe/Vienna is needed.".formatted(named.orElse("")));
+        }
+    }
+
+    private static void convert(List<Field> fields, Item item, ZoneId zone) {
+        for (Field field : fields) {
+            String text = item.text(field.name());
+            if (field.type() instanceof FieldType.Timestamp && !text.isEmpty()) {
+                LocalDateTime local = LocalDateTime.parse(text, TEXT).atOffset(ZoneOffset.UTC).atZoneSameInstant(zone).toLocalDateTime();
+                item.fields().put(field.name(), (text.length() > 19 ? MILLIS : SECONDS).format(local));
+            }
+        }
+    }
+}

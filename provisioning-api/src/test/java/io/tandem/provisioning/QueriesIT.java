@@ -1,0 +1,84 @@
+package io.tandem.provisioning;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.stream.IntStream;
+
+import io.tandem.testkit.server.TestServers;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** How many statements a request costs. Background tasks ask too, now and then, so the least of several tries counts. */
+class QueriesIT {
+    private static final int TRIES = 8;
+    private static final ApiClient ADMIN = ApiClient.administrator();
+
+    @BeforeAll static void severalOfEverything() {
+        for (int i = 0; i < 3; i++) {
+            Sample sample = new Sample(ADMIN);
+            String customer = sample.customer(sample.contact());
+            String domain = sample.domain();
+            for (int n = 0; n < 2; n++) {
+                Sample.created(ADMIN.post("/api/subscribers/", Sample.subscriber(domain, customer, "queried-" + n, "63%03d%d".formatted(sample.number, n))));
+            }
+            Sample.created(ADMIN.post("/api/systemcontacts/", "{\"email\": \"queries-%d@example.org\"}".formatted(i)));
+            Sample.created(ADMIN.post("/api/webhooks/", """
+                {"url": "https://example.org/", "events": ["*"], "secret": "0123456789abcdef", "active": 0}"""));
+        }
+    }
+
+    @TestFactory Iterable<DynamicTest> aPageCostsAsManyQueriesAsAnItem() {
+        JsonNode index = ADMIN.send("GET", "/api/", "", "Accept", "application/json").json();
+        return index.propertyNames().stream().map(name -> DynamicTest.dynamicTest(name, () -> {
+            int one = statements("/api/" + name + "/?rows=1");
+            assertThat(statements("/api/" + name + "/?rows=10")).describedAs("statements for 10 of %s, 1 costs %d", name, one).isEqualTo(one);
+        })).toList();
+    }
+
+    @Test void expandedReferencesCostOneQueryEach() {
+        int one = statements("/api/subscribers/?rows=1&expand=customer_id,domain_id");
+        assertThat(statements("/api/subscribers/?rows=10&expand=customer_id,domain_id")).isEqualTo(one);
+    }
+
+    @Test void aDeepPageIsReadFromTheNearerEndAndHoldsTheSameItems() {
+        JsonNode all = ADMIN.get("/api/subscribers/?rows=1000").json();
+        int total = all.path("total_count").asInt();
+        for (String direction : new String[] {"asc", "desc"}) {
+            JsonNode whole = ADMIN.get("/api/subscribers/?rows=1000&order_by_direction=" + direction).json().at("/_embedded/ngcp:subscribers");
+            for (int page = 1; page <= (total + 3) / 4; page++) {
+                JsonNode part = ADMIN.get("/api/subscribers/?rows=4&page=" + page + "&order_by_direction=" + direction).json();
+                JsonNode items = part.at("/_embedded/ngcp:subscribers");
+                for (int i = 0; i < items.size(); i++) {
+                    assertThat(items.path(i).path("id").asLong()).isEqualTo(whole.path((page - 1) * 4 + i).path("id").asLong());
+                }
+                assertThat(part.at("/_links/next").isMissingNode()).isEqualTo(page * 4 >= total);
+            }
+        }
+        assertThat(ADMIN.get("/api/subscribers/?rows=10&page=9999").json().has("_embedded")).isFalse();
+    }
+
+    private static int statements(String path) {
+        return IntStream.range(0, TRIES).map(_ -> {
+            long before = questions();
+            assertThat(ADMIN.get(path).status()).describedAs(path).isEqualTo(200);
+            return (int) (questions() - before);
+        }).min().orElseThrow();
+    }
+
+    private static long questions() {
+        try (Connection connection = TestServers.connect(); Statement statement = connection.createStatement();
+             ResultSet row = statement.executeQuery("show global status like 'Questions'")) {
+            row.next();
+            return row.getLong(2);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
