@@ -1,15 +1,11 @@
 package io.tandem.provisioning;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import io.lettuce.core.RedisException;
 import io.tandem.data.ban.BanStore;
-import io.tandem.platform.NodeProperties;
 import io.tandem.provisioning.admin.AdminCertificates;
 import io.tandem.provisioning.ban.BannedIps;
 import io.tandem.provisioning.ban.BannedUsers;
@@ -21,7 +17,10 @@ import io.tandem.provisioning.domain.Domains;
 import io.tandem.provisioning.event.Outbox;
 import io.tandem.provisioning.event.WriteEvents;
 import io.tandem.provisioning.journal.Journal;
-import io.tandem.provisioning.password.PasswordCheck;
+import io.tandem.provisioning.password.PasswordPolicy;
+import io.tandem.provisioning.platform.Capabilities;
+import io.tandem.provisioning.platform.CapabilityProperties;
+import io.tandem.provisioning.platform.PlatformInfoServlet;
 import io.tandem.provisioning.preference.Catalogue;
 import io.tandem.provisioning.preference.Level;
 import io.tandem.provisioning.preference.Preferences;
@@ -32,28 +31,19 @@ import io.tandem.provisioning.resource.Resource;
 import io.tandem.provisioning.resource.Transactions;
 import io.tandem.provisioning.rest.Api;
 import io.tandem.provisioning.rest.ApiServlet;
-import io.tandem.provisioning.rest.FailureFilter;
-import io.tandem.provisioning.security.Admins;
-import io.tandem.provisioning.security.LoginBans;
-import io.tandem.provisioning.security.SecurityFilters;
+import io.tandem.provisioning.security.Realms;
 import io.tandem.provisioning.subscriber.Lock;
 import io.tandem.provisioning.subscriber.Subscribers;
 import io.tandem.provisioning.subscriber.Termination;
 import io.tandem.provisioning.table.Store;
 import io.tandem.provisioning.tenant.Tenants;
 import io.tandem.provisioning.tls.CertificateAuthority;
-import io.tandem.provisioning.tls.Identity;
-import io.tandem.provisioning.tls.TlsConnector;
 import io.tandem.provisioning.webhook.WebhookDeliveries;
 import io.tandem.provisioning.webhook.Webhooks;
 import io.tandem.provisioning.write.IdempotencyKeys;
 import io.tandem.provisioning.write.Writes;
-import jakarta.servlet.Filter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -64,16 +54,19 @@ class ProvisioningConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(ProvisioningConfiguration.class);
 
     @Bean
-    Api api(Store store, Transactions transactions, LazyRedis redis, CertificateAuthority authority, BanStore bans, Outbox outbox,
-            InstantSource clock) {
+    Api api(Store store, Transactions transactions, LazyRedis redis, CertificateAuthority authority, BanStore bans, Outbox outbox, InstantSource clock,
+            AccountResources accounts, CapabilityProperties capabilities) {
         Journal journal = new Journal(store);
         Bindings bindings = new Bindings(redis);
         Termination termination = new Termination(store, (username, domain) -> drop(bindings, username, domain));
         Lock lock = new Lock(store);
         Catalogue catalogue = new Catalogue(store.jdbc());
-        List<Resource> resources = new ArrayList<>(NumberResources.all(store));
+        Subscribers subscribers = new Subscribers(store, termination, lock);
+        List<Resource> resources = new ArrayList<>(accounts.all(subscribers));
+        resources.addAll(NumberResources.all(store));
         resources.addAll(CallHandlingResources.all(store));
         resources.addAll(List.of(
+            new Capabilities(capabilities),
             new AdminCertificates(store, authority),
             Tenants.resellers(store.jdbc()),
             Tenants.billingProfiles(store.jdbc()),
@@ -83,7 +76,7 @@ class ProvisioningConfiguration {
             new Customers(store, termination, lock),
             new Domains(store, termination),
             new Preferences(Level.DOMAIN, catalogue, store),
-            new Subscribers(store, termination, lock),
+            subscribers,
             new Preferences(Level.SUBSCRIBER, catalogue, store),
             new Registrations(bindings, new Owners(store.jdbc()), clock),
             new Calls(store.jdbc()),
@@ -100,35 +93,8 @@ class ProvisioningConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<Filter> failureFilter() {
-        FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(new FailureFilter());
-        registration.addUrlPatterns("/*");
-        registration.setOrder(0);
-        return registration;
-    }
-
-    @Bean
-    FilterRegistrationBean<Filter> securityFilters(Store store, CertificateAuthority authority, LazyRedis redis) {
-        FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(SecurityFilters.chain(authority, new Admins(store.jdbc()),
-            new PasswordCheck(Ticker.systemTicker()), new LoginBans(redis)));
-        registration.addUrlPatterns("/*");
-        registration.setOrder(1);
-        return registration;
-    }
-
-    @Bean
-    CertificateAuthority certificateAuthority(NodeProperties node, InstantSource clock) throws IOException {
-        return CertificateAuthority.open(tlsFolder(node), clock);
-    }
-
-    @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> tls(NodeProperties node, CertificateAuthority authority) throws IOException {
-        Identity server = authority.server(tlsFolder(node), List.of("localhost"), List.of("127.0.0.1", "0:0:0:0:0:0:0:1"));
-        return factory -> factory.addConnectorCustomizers(new TlsConnector(server));
-    }
-
-    private static Path tlsFolder(NodeProperties node) {
-        return node.dataDir().resolve("provisioning-api");
+    ServletRegistrationBean<PlatformInfoServlet> platformInfo(PasswordPolicy policy, Realms realms) {
+        return new ServletRegistrationBean<>(new PlatformInfoServlet(policy, realms), PlatformInfoServlet.PATH, PlatformInfoServlet.PATH + "/");
     }
 
     /** A subscriber is gone whether or not its phones are: call nodes refuse calls to it, and bindings expire by themselves. */

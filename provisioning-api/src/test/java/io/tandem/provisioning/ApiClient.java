@@ -31,10 +31,16 @@ final class ApiClient {
 
     private final HttpClient http;
     private final Optional<String> authorization;
+    private final boolean subscriber;
 
     private ApiClient(HttpClient http, Optional<String> authorization) {
+        this(http, authorization, false);
+    }
+
+    private ApiClient(HttpClient http, Optional<String> authorization, boolean subscriber) {
         this.http = http;
         this.authorization = authorization;
+        this.subscriber = subscriber;
     }
 
     static ApiClient administrator() {
@@ -42,7 +48,24 @@ final class ApiClient {
     }
 
     static ApiClient login(String login, String password) {
-        return new ApiClient(client(), Optional.of("Basic " + Base64.getEncoder().encodeToString((login + ":" + password).getBytes(StandardCharsets.UTF_8))));
+        return new ApiClient(client(), Optional.of(basic(login, password)));
+    }
+
+    /** On the port of subscribers. */
+    static ApiClient subscriber(String login, String password) {
+        return new ApiClient(client(), Optional.of(basic(login, password)), true);
+    }
+
+    static ApiClient onSubscriberPort() {
+        return new ApiClient(client(), Optional.empty(), true);
+    }
+
+    static ApiClient bearer(String token) {
+        return new ApiClient(client(), Optional.of("Bearer " + token));
+    }
+
+    private static String basic(String login, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((login + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     static ApiClient anonymous(KeyManager... keys) {
@@ -51,6 +74,7 @@ final class ApiClient {
 
     private static HttpClient client(KeyManager... keys) {
         System.setProperty("jdk.internal.httpclient.disableHostnameVerification", "true");
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys, new TrustManager[] {new TrustAll()}, new SecureRandom());
@@ -119,7 +143,7 @@ final class ApiClient {
     }
 
     Answer send(String method, String path, String body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + RunningApi.port() + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + (subscriber ? RunningApi.subscriberPort() : RunningApi.port()) + path))
             .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         authorization.ifPresent(value -> request.header("Authorization", value));
         if (headers.length > 0) {

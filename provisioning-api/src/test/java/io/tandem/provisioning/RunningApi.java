@@ -1,8 +1,9 @@
 package io.tandem.provisioning;
 
-import java.util.Arrays;
+import java.util.stream.Stream;
 
 import io.tandem.platform.TandemService;
+import io.tandem.provisioning.tls.SubscriberPort;
 import io.tandem.testkit.server.TestServers;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -14,14 +15,29 @@ final class RunningApi {
 
         private static ConfigurableApplicationContext start() {
             String[] servers = TestServers.serviceArguments();
-            String[] all = Arrays.copyOf(servers, servers.length + 2);
-            all[servers.length] = "--management.server.port=0";
-            all[servers.length + 1] = "--tandem.provisioning-api.webhooks.private-targets=true";
-            return TandemService.run("provisioning-api", ProvisioningApi.class, all);
+            Stream<String> more = Stream.of("--management.server.port=0", "--tandem.api.subscriber.port=0",
+                "--tandem.provisioning-api.webhooks.private-targets=true",
+                "--tandem.api.system-client.password=system-password", "--spring.mail.host=127.0.0.1", "--spring.mail.port=" + MAIL.port());
+            return TandemService.run("provisioning-api", ProvisioningApi.class, Stream.concat(Stream.of(servers), more).toArray(String[]::new));
         }
     }
 
+    private static final SmtpSink MAIL = new SmtpSink();
+
     private RunningApi() {}
+
+    /** Where its mail goes. */
+    static SmtpSink mail() {
+        return MAIL;
+    }
+
+    static int subscriberPort() {
+        return Holder.CONTEXT.getBean(SubscriberPort.class).port();
+    }
+
+    static <T> T bean(Class<T> type) {
+        return Holder.CONTEXT.getBean(type);
+    }
 
     static int port() {
         return ((WebServerApplicationContext) Holder.CONTEXT).getWebServer().getPort();

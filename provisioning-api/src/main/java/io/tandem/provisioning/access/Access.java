@@ -28,6 +28,11 @@ public final class Access {
         return of(Party.A, Party.R, Party.K, Party.SA, Party.S);
     }
 
+    /** All that the resource offers, to whoever has logged in. */
+    public static Access loggedIn() {
+        return all().grant(EnumSet.allOf(Operation.class), Party.L);
+    }
+
     /** All that the resource offers to everybody, logged in or not where the path is open to guests. */
     public static Access everybody() {
         return of(Party.values());

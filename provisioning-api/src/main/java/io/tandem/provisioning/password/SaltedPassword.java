@@ -20,16 +20,33 @@ public record SaltedPassword(String text) {
         return password.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES;
     }
 
+    /** Whether a text has the form of such a hash. */
+    static boolean isOne(String text) {
+        return text.length() == LENGTH && text.charAt(SALT_END) == '$';
+    }
+
     /** Salts and hashes. */
     public static SaltedPassword of(String password) {
-        String bcrypt = BCrypt.hashpw(password, BCrypt.gensalt(COST)).substring(PREFIX.length());
+        return hashed(password, BCrypt.gensalt(COST));
+    }
+
+    /** Another password hashed with this one's salt, so that equal passwords are equal texts. */
+    SaltedPassword sameSalt(String password) {
+        return hashed(password, PREFIX + text.substring(0, SALT_END));
+    }
+
+    boolean hasSaltOf(String other) {
+        return other.startsWith(text.substring(0, SALT_END));
+    }
+
+    private static SaltedPassword hashed(String password, String salt) {
+        String bcrypt = BCrypt.hashpw(password, salt).substring(PREFIX.length());
         return new SaltedPassword(bcrypt.substring(0, SALT_END) + "$" + bcrypt.substring(SALT_END));
     }
 
     /** False for text that is no such hash, too. Compares in constant time. */
     public boolean matches(String password) {
-        return text.length() == LENGTH && text.charAt(SALT_END) == '$'
-            && BCrypt.checkpw(password, PREFIX + text.substring(0, SALT_END) + text.substring(SALT_END + 1));
+        return isOne(text) && BCrypt.checkpw(password, PREFIX + text.substring(0, SALT_END) + text.substring(SALT_END + 1));
     }
 
     @Override

@@ -17,6 +17,8 @@ public record Search(int page, int rows, Optional<String> orderBy, boolean desce
     /** The most rows one page holds; a client that asks for more gets this many and a {@code next} link. */
     public static final int MAX_ROWS = 5000;
 
+    /** No number, so that no id is one. */
+    private static final String NOTHING = "nothing";
     private static final int DEFAULT_ROWS = 10;
     private static final Pattern POSITIVE = Pattern.compile("0*[1-9]\\d{0,8}");
 
@@ -32,6 +34,13 @@ public record Search(int page, int rows, Optional<String> orderBy, boolean desce
     /** A page of the most rows for who reads them all. */
     public Search uncounted(int number) {
         return new Search(number, MAX_ROWS, orderBy, descending, false, filters);
+    }
+
+    /** The same question, of fewer items: a filter that is there already must ask for the same. */
+    public Search and(String filter, String value) {
+        Map<String, String> more = new LinkedHashMap<>(filters);
+        more.merge(filter, value, (asked, only) -> asked.equals(only) ? only : NOTHING);
+        return new Search(page, rows, orderBy, descending, count, more);
     }
 
     /** Rows before this page. */

@@ -3,15 +3,18 @@ package io.tandem.provisioning.security;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
+import io.tandem.provisioning.login.Realm;
 import jakarta.servlet.http.HttpServletResponse;
 
 /** What those get who may not in. */
 final class Refusals {
+    static final String EXPIRED = "Password expired";
+
     private Refusals() {}
 
     /** 401 as text; the realm must be exactly this, existing clients answer no other. */
-    static void unauthorized(HttpServletResponse response) throws IOException {
-        response.setHeader("WWW-Authenticate", "Basic realm=\"api_admin_http\"");
+    static void unauthorized(HttpServletResponse response, Realm realm) throws IOException {
+        response.setHeader("WWW-Authenticate", "Basic realm=\"" + realm.label() + "\"");
         write(response, HttpServletResponse.SC_UNAUTHORIZED, "text/plain; charset=utf-8", "Authorization required");
     }
 
@@ -23,7 +26,7 @@ final class Refusals {
         write(response, status, "application/json", "{\n  \"code\" : %d,\n  \"message\" : \"%s\"\n}".formatted(status, message));
     }
 
-    private static void write(HttpServletResponse response, int status, String type, String text) throws IOException {
+    static void write(HttpServletResponse response, int status, String type, String text) throws IOException {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
         response.setContentType(type);

@@ -2,7 +2,9 @@ package io.tandem.provisioning.security;
 
 import java.util.List;
 
-import io.tandem.provisioning.password.PasswordCheck;
+import io.tandem.provisioning.login.Accounts;
+import io.tandem.provisioning.login.Login;
+import io.tandem.provisioning.login.WebTokens;
 import io.tandem.provisioning.tls.CertificateAuthority;
 import jakarta.servlet.Filter;
 import org.springframework.security.web.DefaultSecurityFilterChain;
@@ -18,11 +20,12 @@ import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 public final class SecurityFilters {
     private SecurityFilters() {}
 
-    public static FilterChainProxy chain(CertificateAuthority authority, Admins admins, PasswordCheck passwords, LoginBans bans) {
+    public static FilterChainProxy chain(CertificateAuthority authority, Accounts accounts, WebTokens tokens, Login login, Realms realms) {
         List<Filter> inOrder = List.of(
-            answerHeaders(),                                // every reply, refusals too
-            new CertificateFilter(authority, admins),       // TLS client certificate
-            new PasswordFilter(admins, passwords, bans));   // Basic; the end for all who are not logged in
+            answerHeaders(),                                        // every reply, refusals too
+            new CertificateFilter(authority, accounts, realms),     // TLS client certificate
+            new BearerFilter(tokens, login, realms),                // web token
+            new PasswordFilter(login, realms));                     // Basic; the end for all who are not logged in
         FilterChainProxy chain = new FilterChainProxy(new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE, inOrder));
         chain.setRequestRejectedHandler((request, response, why) -> Refusals.json(response, 400, "Malformed request"));
         return chain;

@@ -29,7 +29,8 @@ public final class Tenants {
     private Tenants() {}
 
     public static Resource resellers(JdbcClient jdbc) {
-        return new TableResource(Declaration.of("resellers", "Tenants of the switch", RESELLERS.fields()).access(Access.of(Party.A)), new Rows(jdbc, RESELLERS));
+        return new TableResource(Declaration.of("resellers", "Tenants of the switch", RESELLERS.fields()).access(Access.of(Party.A)),
+            new Rows(jdbc, RESELLERS));
     }
 
     public static Resource billingProfiles(JdbcClient jdbc) {

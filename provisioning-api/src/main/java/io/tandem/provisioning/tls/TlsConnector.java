@@ -7,7 +7,7 @@ import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
 
 /**
- * HTTPS on the web server's connector. Client certificates are asked for, not required, and not checked during the handshake: a client that still
+ * HTTPS on the web server's connector. Client certificates may be asked for, are not required, and not checked during the handshake: a client that still
  * has the certificate of an earlier installation must get in with its password. {@link CertificateAuthority#hasIssued} decides later.
  */
 public final class TlsConnector implements TomcatConnectorCustomizer {
@@ -16,9 +16,12 @@ public final class TlsConnector implements TomcatConnectorCustomizer {
     private static final String PASS_PHRASE = "memory";
 
     private final Identity server;
+    private final boolean askingForCertificates;
 
-    public TlsConnector(Identity server) {
+    /** @param askingForCertificates false where nobody has one: browsers would ask their users about it */
+    public TlsConnector(Identity server, boolean askingForCertificates) {
         this.server = server;
+        this.askingForCertificates = askingForCertificates;
     }
 
     @Override
@@ -34,7 +37,7 @@ public final class TlsConnector implements TomcatConnectorCustomizer {
     private SSLHostConfig host() {
         SSLHostConfig host = new SSLHostConfig();
         host.setProtocols("TLSv1.2+TLSv1.3");
-        host.setCertificateVerification("optional");
+        host.setCertificateVerification(askingForCertificates ? "optional" : "none");
         host.setTrustManagerClassName(LaterCheckedTrust.class.getName());
         SSLHostConfigCertificate certificate = new SSLHostConfigCertificate(host, SSLHostConfigCertificate.Type.UNDEFINED);
         certificate.setCertificateKeystore(server.keyStore(ALIAS, PASS_PHRASE.toCharArray()));

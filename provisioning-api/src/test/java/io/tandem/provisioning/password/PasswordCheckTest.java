@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class PasswordCheckTest {
-    private static final SaltedPassword STORED = SaltedPassword.of("geheim");
+    private static final StoredPassword STORED = new StoredPassword(SaltedPassword.of("geheim").text());
 
     private final AtomicLong nanos = new AtomicLong();
     private final PasswordCheck check = new PasswordCheck(nanos::get);
@@ -26,7 +26,7 @@ class PasswordCheckTest {
 
     @Test void aChangedPasswordActsAtOnce() {
         assertThat(check.isRight("admin", Optional.of(STORED), "geheim")).isTrue();
-        assertThat(check.isRight("admin", Optional.of(SaltedPassword.of("anders")), "geheim")).isFalse();
+        assertThat(check.isRight("admin", Optional.of(new StoredPassword(SaltedPassword.of("anders").text())), "geheim")).isFalse();
     }
 
     @Test void whatIsRememberedIsCheckedAgainAfterAMinute() {
@@ -37,8 +37,8 @@ class PasswordCheckTest {
 
     @Test void nobodyHasNoPassword() {
         assertThat(check.isRight("nobody", Optional.empty(), "administrator")).isFalse();
-        assertThat(check.isRight("admin", Optional.of(new SaltedPassword("")), "")).isFalse();
-        assertThat(check.isRight("admin", Optional.of(new SaltedPassword("not a hash")), "x")).isFalse();
+        assertThat(check.isRight("admin", Optional.of(new StoredPassword("")), "")).isFalse();
+        assertThat(check.isRight("admin", Optional.of(new StoredPassword("not a hash")), "x")).isFalse();
     }
 
     @Test void hashesLookLikeThoseOfThisSwitchFamily() {

@@ -1,0 +1,41 @@
+package io.tandem.provisioning.account;
+
+import java.util.List;
+
+import io.tandem.provisioning.access.Access;
+import io.tandem.provisioning.password.Passwords;
+import io.tandem.provisioning.resource.Caller;
+import io.tandem.provisioning.resource.Declaration;
+import io.tandem.provisioning.resource.Resource;
+import io.tandem.provisioning.resource.Values;
+
+import static io.tandem.provisioning.resource.Field.text;
+
+/** The resource {@code passwordchange}: a new password for the caller himself, the one thing he may do when his own is too old. */
+public final class PasswordChange implements Resource.Acts {
+    static final String FIELD = "new_password";
+    private static final Declaration DECLARATION = Declaration.of("passwordchange", "A new password for the caller",
+        List.of(text(FIELD).required().secret())).access(Access.loggedIn());
+
+    private final Passwords passwords;
+
+    public PasswordChange(Passwords passwords) {
+        this.passwords = passwords;
+    }
+
+    @Override
+    public Declaration declaration() {
+        return DECLARATION;
+    }
+
+    @Override
+    public boolean openToReaders() {
+        return true;
+    }
+
+    @Override
+    public Outcome act(Values values, Caller caller) {
+        passwords.set(Passwords.Owner.of(caller), caller.id(), FIELD, values.require(FIELD));
+        return Outcome.empty(200);
+    }
+}
