@@ -31,13 +31,14 @@ record Target(boolean tls, String host, int port, String path) {
     /** The address to connect to, so that it cannot become another one after the check.
      * @throws UnknownHostException when there is none, or none that may be asked */
     InetAddress address(boolean privateTargets) throws UnknownHostException {
-        for (InetAddress address : InetAddress.getAllByName(host)) {
+        InetAddress[] addresses = InetAddress.getAllByName(host);
+        for (InetAddress address : addresses) {
             if (!privateTargets && isInside(address)) {
                 throw new UnknownHostException(("%s is the private address %s, where webhooks may not go; "
                     + "tandem.provisioning-api.webhooks.private-targets allows it").formatted(host, address.getHostAddress()));
             }
         }
-        return InetAddress.getByName(host);
+        return addresses[0];
     }
 
     /** Loopback, link-local, private, shared (RFC 6598), unique local (RFC 4193), multicast, "this network", IPv4 inside IPv6. */
