@@ -1,5 +1,6 @@
 package io.tandem.provisioning;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.tandem.provisioning.emergency.EmergencyContainers;
@@ -20,18 +21,26 @@ import io.tandem.provisioning.rewrite.AppliedRewrites;
 import io.tandem.provisioning.rewrite.RewriteRuleSets;
 import io.tandem.provisioning.rewrite.RewriteRules;
 import io.tandem.provisioning.row.RowResource;
+import io.tandem.provisioning.sound.DefaultSounds;
+import io.tandem.provisioning.sound.SoundFileRecordings;
+import io.tandem.provisioning.sound.SoundFiles;
+import io.tandem.provisioning.sound.SoundHandles;
+import io.tandem.provisioning.sound.SoundSets;
 import io.tandem.provisioning.table.Store;
 
-/** Number logic, peering and restrictions ({@code provisioning.md} §1.13). */
+/** Number logic, peering, restrictions and sounds ({@code provisioning.md} §1.13). */
 final class NumberResources {
     private NumberResources() {}
 
-    static List<Resource> all(Store store) {
+    static List<Resource> all(Store store, DefaultSounds sounds) {
         RowResource rewriteRules = RewriteRules.resource(store);
         RowResource headerConditions = HeaderRuleConditions.resource(store);
         RowResource headerActions = HeaderRuleActions.resource(store);
         RowResource headerRules = HeaderRules.resource(store, headerConditions, headerActions);
-        return List.of(
+        RowResource lnpCarriers = LnpCarriers.resource(store);
+        RowResource emergencyContainers = EmergencyContainers.resource(store);
+        List<Resource> resources = new ArrayList<>(SoundHandles.all(store));
+        resources.addAll(List.of(
             rewriteRules,
             RewriteRuleSets.resource(store, rewriteRules),
             new AppliedRewrites(store),
@@ -43,13 +52,17 @@ final class NumberResources {
             NcosPatterns.patterns(store),
             NcosPatterns.carriers(store),
             NcosPatterns.carrierPatterns(store),
-            LnpCarriers.resource(store),
-            new LnpNumbers(store),
-            EmergencyContainers.resource(store),
-            EmergencyMappings.resource(store),
+            lnpCarriers,
+            new LnpNumbers(store, lnpCarriers),
+            emergencyContainers,
+            new EmergencyMappings(store, emergencyContainers),
             HeaderRuleSets.resource(store, headerRules),
             headerRules,
             headerConditions,
-            headerActions);
+            headerActions,
+            SoundSets.resource(store, sounds),
+            new SoundFiles(store),
+            new SoundFileRecordings(store)));
+        return resources;
     }
 }

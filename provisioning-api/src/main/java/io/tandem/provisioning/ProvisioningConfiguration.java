@@ -32,6 +32,7 @@ import io.tandem.provisioning.resource.Transactions;
 import io.tandem.provisioning.rest.Api;
 import io.tandem.provisioning.rest.ApiServlet;
 import io.tandem.provisioning.security.Realms;
+import io.tandem.provisioning.sound.DefaultSounds;
 import io.tandem.provisioning.subscriber.Lock;
 import io.tandem.provisioning.subscriber.Subscribers;
 import io.tandem.provisioning.subscriber.Termination;
@@ -55,7 +56,7 @@ class ProvisioningConfiguration {
 
     @Bean
     Api api(Store store, Transactions transactions, LazyRedis redis, CertificateAuthority authority, BanStore bans, Outbox outbox, InstantSource clock,
-            AccountResources accounts, CapabilityProperties capabilities) {
+            AccountResources accounts, DefaultSounds sounds, CapabilityProperties capabilities) {
         Journal journal = new Journal(store);
         Bindings bindings = new Bindings(redis);
         Termination termination = new Termination(store, (username, domain) -> drop(bindings, username, domain));
@@ -63,7 +64,7 @@ class ProvisioningConfiguration {
         Catalogue catalogue = new Catalogue(store.jdbc());
         Subscribers subscribers = new Subscribers(store, termination, lock);
         List<Resource> resources = new ArrayList<>(accounts.all(subscribers));
-        resources.addAll(NumberResources.all(store));
+        resources.addAll(NumberResources.all(store, sounds));
         resources.addAll(CallHandlingResources.all(store));
         resources.addAll(List.of(
             new Capabilities(capabilities),

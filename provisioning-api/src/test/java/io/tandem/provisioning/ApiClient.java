@@ -143,8 +143,13 @@ final class ApiClient {
     }
 
     Answer send(String method, String path, String body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + (subscriber ? RunningApi.subscriberPort() : RunningApi.port()) + path))
-            .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        return send(method, path, body.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    Answer send(String method, String path, byte[] body, String... headers) {
+        int port = subscriber ? RunningApi.subscriberPort() : RunningApi.port();
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path))
+            .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
         authorization.ifPresent(value -> request.header("Authorization", value));
         if (headers.length > 0) {
             request.headers(headers);

@@ -11,6 +11,9 @@ import java.util.TreeSet;
 
 import io.tandem.testkit.server.TestServers;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -103,6 +106,16 @@ class NumberChangesIT {
             admin.delete("/api/" + parts[0] + id);
             assertThat(changes()).containsExactly("header_rule_set " + set);
         }
+    }
+
+    @ParameterizedTest @CsvSource({"rewriterulesets, name", "headerrulesets, name", "ncoslevels, level", "soundsets, name"})
+    void writesAreJournaled(String collection, String nameField) {
+        String body = "{\"reseller_id\": 1, \"%s\": \"%s-j\", \"mode\": \"blacklist\", \"description\": \"%s\"}";
+        String id = Sample.created(admin.post("/api/" + collection + "/", body.formatted(nameField, name, "one")));
+        admin.put("/api/" + collection + "/" + id, body.formatted(nameField, name, "two"));
+        JsonNode journal = admin.get("/api/%s/%s/journal/".formatted(collection, id)).json();
+        assertThat(journal.path("total_count").asInt()).isEqualTo(2);
+        assertThat(journal.findValuesAsString("operation")).containsExactlyInAnyOrder("create", "update");
     }
 
     private String named(String ending) {

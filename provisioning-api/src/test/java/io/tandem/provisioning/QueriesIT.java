@@ -18,6 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** How many statements a request costs. Background tasks ask too, now and then, so the least of several tries counts. */
 class QueriesIT {
     private static final int TRIES = 8;
+    /** Arrays within items cost a query for each level, if an item of the page has anything there: rules, conditions, values, actions. */
+    private static final int LEVELS = 4;
     private static final ApiClient ADMIN = ApiClient.administrator();
 
     @BeforeAll static void severalOfEverything() {
@@ -38,7 +40,7 @@ class QueriesIT {
         JsonNode index = ADMIN.send("GET", "/api/", "", "Accept", "application/json").json();
         return index.propertyNames().stream().map(name -> DynamicTest.dynamicTest(name, () -> {
             int one = statements("/api/" + name + "/?rows=1");
-            assertThat(statements("/api/" + name + "/?rows=10")).describedAs("statements for 10 of %s, 1 costs %d", name, one).isEqualTo(one);
+            assertThat(statements("/api/" + name + "/?rows=10")).describedAs("statements for 10 of %s, 1 costs %d", name, one).isBetween(one, one + LEVELS);
         })).toList();
     }
 

@@ -1,5 +1,6 @@
 package io.tandem.provisioning;
 
+import java.nio.file.Path;
 import java.util.stream.Stream;
 
 import io.tandem.platform.TandemService;
@@ -10,13 +11,16 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** The service on a port of its own over real MySQL and Redis, one for all tests of the JVM. */
 final class RunningApi {
+    /** Where tests put the sounds that new sets may start with. */
+    static final Path DEFAULT_SOUNDS = Path.of("target", "default-sounds");
+
     private static final class Holder {
         private static final ConfigurableApplicationContext CONTEXT = start();
 
         private static ConfigurableApplicationContext start() {
             String[] servers = TestServers.serviceArguments();
             Stream<String> more = Stream.of("--management.server.port=0", "--tandem.api.subscriber.port=0",
-                "--tandem.provisioning-api.webhooks.private-targets=true",
+                "--tandem.provisioning-api.webhooks.private-targets=true", "--tandem.provisioning-api.sounds.folder=" + DEFAULT_SOUNDS,
                 "--tandem.api.system-client.password=system-password", "--spring.mail.host=127.0.0.1", "--spring.mail.port=" + MAIL.port());
             return TandemService.run("provisioning-api", ProvisioningApi.class, Stream.concat(Stream.of(servers), more).toArray(String[]::new));
         }

@@ -23,7 +23,7 @@ public final class HeaderRuleActions {
             text("header").required().filter(), choice("header_part", PARTS).required().filter(),
             choice("action_type", "set", "add", "remove", "rsub", "header", "preference").required().filter(),
             choice("value_part", PARTS).orElse("full").filter(), text("value").filter(), flag("enabled").orElse("1").filter()), "a");
-    private static final Declaration DECLARATION = Declaration.of("headerruleactions", "What header rules do", TABLE.fields());
+    private static final Declaration DECLARATION = Declaration.of("headerruleactions", "What header rules do", TABLE.fields()).withJournal();
 
     private HeaderRuleActions() {}
 

@@ -38,7 +38,7 @@ public final class HeaderRuleConditions {
             choice("expression", "is", "contains", "matches", "regexp").required().filter(), flag("expression_negation"),
             choice("value_type", "input", "preference", "avp").required().filter(), flag("enabled").orElse("1").filter()), "c");
     private static final Declaration DECLARATION = Declaration.of("headerruleconditions", "When header rules apply", Stream.concat(TABLE.fields().stream(),
-        Stream.of(many(VALUES, new FieldType.Group(List.of(text("value").required()))))).toList()).withAllPatchOps();
+        Stream.of(many(VALUES, new FieldType.Group(List.of(text("value").required()))))).toList()).withAllPatchOps().withJournal();
 
     private HeaderRuleConditions() {}
 

@@ -35,7 +35,7 @@ public final class HeaderRuleSets {
     public static RowResource resource(Store store, RowResource rules) {
         Children within = new Children(rules, HeaderRules.SET, "rules");
         Declaration declaration = Declaration.of("headerrulesets", "Sets of rules that change headers",
-            Stream.concat(TABLE.fields().stream(), Stream.of(within.field())).toList()).withAllPatchOps();
+            Stream.concat(TABLE.fields().stream(), Stream.of(within.field())).toList()).withAllPatchOps().withJournal();
         return new RowResource(RowPlan.of(declaration, TABLE, TARGET, ChangeLog.HEADER_RULE_SET)
             .rules(Rule.ofReseller(store), ofSubscriber(store))
             .duplicate(set -> "Header rule set '%s' already exists for this reseller.".formatted(set.require("name")))

@@ -41,7 +41,7 @@ public final class HeaderRules {
     public static RowResource resource(Store store, RowResource conditions, RowResource actions) {
         Parts parts = new Parts(new Children(conditions, RULE, "conditions"), new Children(actions, RULE, "actions"));
         Declaration declaration = Declaration.of("headerrules", "Rules that change headers",
-            Stream.concat(TABLE.fields().stream(), Stream.of(parts.conditions.field(), parts.actions.field())).toList());
+            Stream.concat(TABLE.fields().stream(), Stream.of(parts.conditions.field(), parts.actions.field())).toList()).withJournal();
         return new RowResource(RowPlan.of(declaration, TABLE, TARGET, ChangeLog.HEADER_RULE_SET).partOf(SET).orderedBy("direction", "priority")
             .rules(Rule.visible(SET, new Rows(store.jdbc(), HeaderRuleSets.TABLE)), Rule.between("priority", 0, MAX_PRIORITY)).effect(parts), store);
     }

@@ -19,7 +19,8 @@ public final class LnpCarriers {
     static final String TARGET = "billing.lnp_providers";
     static final Table TABLE = Table.of(TARGET + " c", "c.id", "1 = 1")
         .with("c", text("name").required().filter(), text("prefix", 32).required().filter(), flag("authoritative").filter(), flag("skip_rewrite").filter());
-    private static final Declaration DECLARATION = Declaration.of("lnpcarriers", "Carriers that numbers are ported to", TABLE.fields()).access(Access.of(Party.A));
+    private static final Declaration DECLARATION = Declaration.of("lnpcarriers", "Carriers that numbers are ported to", TABLE.fields())
+        .access(Access.of(Party.A));
 
     private LnpCarriers() {}
 

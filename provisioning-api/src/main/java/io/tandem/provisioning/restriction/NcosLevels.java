@@ -32,7 +32,8 @@ public final class NcosLevels {
             whole("time_set_id").refersTo("timesets"), flag("time_set_invert"), flag("expose_to_customer"));
 
     private static final Declaration DECLARATION =
-        Declaration.of("ncoslevels", "Levels of which numbers may be called", TABLE.fields()).access(Access.of(Party.A, Party.R).read(Party.SA));
+        Declaration.of("ncoslevels", "Levels of which numbers may be called", TABLE.fields()).access(Access.of(Party.A, Party.R).read(Party.SA))
+            .withJournal();
 
     private NcosLevels() {}
 

@@ -23,7 +23,8 @@ public final class NcosPatterns {
         .with("p", whole(LEVEL).required().filter().refersTo("ncoslevels"), text("pattern").required(), text("description").filter())
         .filter("pattern", "p.pattern {same}");
     private static final Declaration PATTERNS =
-        Declaration.of("ncospatterns", "Numbers of an NCOS level", PATTERN_TABLE.fields()).withFilters(PATTERN_TABLE.filters().keySet());
+        Declaration.of("ncospatterns", "Numbers of an NCOS level", PATTERN_TABLE.fields()).withFilters(PATTERN_TABLE.filters().keySet())
+            .withJournal();
 
     private static final String CARRIER_TARGET = "billing.ncos_lnp_list";
     private static final Table CARRIER_TABLE = Table.of(CARRIER_TARGET + " c join " + NcosLevels.TARGET + " l on l.id = c.ncos_level_id", "c.id", "1 = 1")

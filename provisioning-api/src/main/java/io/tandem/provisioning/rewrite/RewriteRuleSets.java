@@ -39,7 +39,7 @@ public final class RewriteRuleSets {
     public static RowResource resource(Store store, RowResource rules) {
         Children within = new Children(rules, RewriteRules.SET, "rewriterules");
         Declaration declaration = Declaration.of("rewriterulesets", "Sets of rules that rewrite numbers",
-            Stream.concat(TABLE.fields().stream(), Stream.of(within.field())).toList()).withAllPatchOps();
+            Stream.concat(TABLE.fields().stream(), Stream.of(within.field())).toList()).withAllPatchOps().withJournal();
         return new RowResource(RowPlan.of(declaration, TABLE, TARGET, ChangeLog.REWRITE_RULE_SET)
             .rules(Rule.ofReseller(store))
             .duplicate(set -> "Rewrite rule set '%s' already exists for this reseller.".formatted(set.require("name")))

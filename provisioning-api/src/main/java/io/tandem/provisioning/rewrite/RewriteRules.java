@@ -32,7 +32,7 @@ public final class RewriteRules {
             text("description").required().filter(), choice("direction", "in", "out", "lnp").orElse("in").filter(),
             choice("field", "caller", "callee").orElse("caller").filter(), whole("priority").orElse("50").filter(),
             flag("enabled").orElse("1").filter());
-    private static final Declaration DECLARATION = Declaration.of("rewriterules", "Rules that rewrite numbers", TABLE.fields());
+    private static final Declaration DECLARATION = Declaration.of("rewriterules", "Rules that rewrite numbers", TABLE.fields()).withJournal();
 
     private RewriteRules() {}
 

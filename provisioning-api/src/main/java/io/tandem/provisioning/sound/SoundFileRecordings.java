@@ -1,0 +1,58 @@
+package io.tandem.provisioning.sound;
+
+import java.util.Optional;
+import java.util.Set;
+
+import io.tandem.provisioning.access.Access;
+import io.tandem.provisioning.access.Operation;
+import io.tandem.provisioning.access.Party;
+import io.tandem.provisioning.resource.ApiError;
+import io.tandem.provisioning.resource.Caller;
+import io.tandem.provisioning.resource.Declaration;
+import io.tandem.provisioning.resource.Item;
+import io.tandem.provisioning.resource.Listing;
+import io.tandem.provisioning.resource.Resource;
+import io.tandem.provisioning.resource.Search;
+import io.tandem.provisioning.table.Rows;
+import io.tandem.provisioning.table.Store;
+
+/** The resource {@code soundfilerecordings}: the sound itself, by the id of its {@code soundfiles} item. */
+public final class SoundFileRecordings implements Resource.GivesFiles {
+    private static final Declaration DECLARATION = Declaration.of("soundfilerecordings", "Sounds of sound files", SoundFiles.TABLE.fields())
+        .relatedTo("soundfiles").access(Access.of().grant(Operation.READ, Party.A, Party.R, Party.SA));
+
+    private static final Set<String> OTHER_FORMATS = Set.of("mp3", "ogg");
+
+    private final Store store;
+    private final Rows rows;
+
+    public SoundFileRecordings(Store store) {
+        this.store = store;
+        this.rows = new Rows(store.jdbc(), SoundFiles.TABLE);
+    }
+
+    @Override
+    public Declaration declaration() {
+        return DECLARATION;
+    }
+
+    @Override
+    public Listing list(Search search, Caller caller) {
+        return rows.list(search, caller);
+    }
+
+    @Override
+    public Optional<Item> find(String id, Caller caller) {
+        return rows.find(id, caller);
+    }
+
+    @Override
+    public Optional<Document> file(Item item, Optional<String> format, Caller caller) {
+        format.filter(OTHER_FORMATS::contains).ifPresent(other -> {
+            throw ApiError.unprocessable("Invalid 'format' (%s), sounds are given as wav.".formatted(other));
+        });
+        byte[] sound = store.jdbc().sql("select data from provisioning.voip_sound_files where id = ? and data is not null").param(item.whole("id"))
+            .query((row, _) -> row.getBytes(1)).optional().orElseThrow(() -> ApiError.entityNotFound("soundfilerecording"));
+        return Optional.of(new Document(TelephoneSound.CONTENT_TYPE, item.text("handle") + ".wav", sound));
+    }
+}

@@ -1,0 +1,99 @@
+package io.tandem.provisioning;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import javax.sound.sampled.AudioFormat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Sound sets and what can be announced (provisioning.md §1.13, appendix C). */
+class SoundSetsIT {
+    private final ApiClient admin = ApiClient.administrator();
+    private final Sample sample = new Sample(admin);
+    private final String name = "sounds-" + sample.number;
+    private String set = "";
+
+    @BeforeEach void aSet() {
+        set = Sample.created(admin.post("/api/soundsets/", "{\"reseller_id\": \"1\", \"name\": \"%s\"}".formatted(name)));
+    }
+
+    @Test void handlesAndGroupsAreThoseOfTheCatalogue() {
+        assertThat(count("soundhandles/")).isEqualTo(151);
+        assertThat(count("soundgroups/")).isEqualTo(13);
+        assertThat(count("soundhandles/?group=early_rejects")).isEqualTo(23);
+        JsonNode handle = admin.get("/api/soundhandles/?handle=music_on_hold").json().at("/_embedded/ngcp:soundhandles/0");
+        assertThat(handle.path("group").asString()).isEqualTo("music_on_hold");
+        assertThat(admin.post("/api/soundhandles/", "{}").status()).isEqualTo(405);
+    }
+
+    @Test void setsAreFoundByWhatTheyWereMadeOf() {
+        assertThat(count("soundsets/?name=%s&reseller_id=1".formatted(name))).isEqualTo(1);
+        assertThat(admin.post("/api/soundsets/", "{\"reseller_id\": 1, \"name\": \"%s\"}".formatted(name)).message())
+            .isEqualTo("Sound set '%s' already exists for this reseller.".formatted(name));
+        JsonNode item = admin.get("/api/soundsets/" + set).json();
+        assertThat(item.path("customer_id").isNull()).isTrue();
+        assertThat(item.path("contract_default").asBoolean()).isFalse();
+        assertThat(item.path("description").asString()).isEmpty();
+        assertThat(admin.put("/api/soundsets/" + set, "{\"reseller_id\": 1, \"name\": \"%s\", \"description\": \"d\"}".formatted(name)).json()
+            .path("description").asString()).isEqualTo("d");
+        assertThat(admin.post("/api/soundsets/", "{\"reseller_id\": 1, \"name\": \"%s-x\", \"copy_from_default\": 1, \"language\": \"../en\"}"
+            .formatted(name)).message()).contains("field='language', input='../en'");
+    }
+
+    @Test void aNewSetMayStartWithTheDefaultSounds() throws Exception {
+        Path english = Files.createDirectories(RunningApi.DEFAULT_SOUNDS.resolve("en"));
+        Files.write(english.resolve("callee_busy.wav"), Tone.wav(new AudioFormat(16_000, 16, 1, true, false), 1_600));
+        Files.write(english.resolve("no_such_handle.wav"), new byte[] {1});
+        String body = "{\"reseller_id\": 1, \"name\": \"%s-copy\", \"copy_from_default\": true, \"loopplay\": %s, \"replace_existing\": %s}";
+        String copy = Sample.created(admin.post("/api/soundsets/", body.formatted(name, "1", "0")));
+        JsonNode file = admin.get("/api/soundfiles/?set_id=" + copy).json();
+        assertThat(file.path("total_count").asInt()).isEqualTo(1);
+        assertThat(file.at("/_embedded/ngcp:soundfiles/0/handle").asString()).isEqualTo("callee_busy");
+        admin.put("/api/soundsets/" + copy, body.formatted(name, "0", "0"));
+        assertThat(count("soundfiles/?loopplay=1&set_id=" + copy)).describedAs("what is there stays").isEqualTo(1);
+        admin.put("/api/soundsets/" + copy, body.formatted(name, "0", "1"));
+        assertThat(count("soundfiles/?loopplay=0&set_id=" + copy)).isEqualTo(1);
+    }
+
+    @Test void aCustomerHasOneDefault() {
+        String customer = sample.customer(sample.contact());
+        String body = "{\"reseller_id\": 1, \"customer_id\": %s, \"name\": \"%s-%s\", \"contract_default\": 1}";
+        String first = Sample.created(admin.post("/api/soundsets/", body.formatted(customer, name, "a")));
+        String second = Sample.created(admin.post("/api/soundsets/", body.formatted(customer, name, "b")));
+        assertThat(admin.get("/api/soundsets/" + first).json().path("contract_default").asBoolean()).isFalse();
+        assertThat(admin.get("/api/soundsets/" + second).json().path("contract_default").asBoolean()).isTrue();
+        assertThat(count("soundsets/?customer_id=" + customer)).isEqualTo(2);
+        assertThat(admin.post("/api/soundsets/", body.formatted("999999", name, "c")).message()).isEqualTo("Invalid 'customer_id'");
+        assertThat(admin.put("/api/soundsets/" + set, "{\"reseller_id\": 1, \"name\": \"%s\", \"contract_default\": 1}".formatted(name)).message())
+            .contains("field='contract_default'");
+    }
+
+    @Test void parentsFormNoLoop() {
+        String body = "{\"reseller_id\": 1, \"name\": \"%s%s\", \"parent_id\": %s}";
+        String child = Sample.created(admin.post("/api/soundsets/", body.formatted(name, "-child", set)));
+        assertThat(count("soundsets/?parent_id=" + set)).isEqualTo(1);
+        assertThat(admin.put("/api/soundsets/" + set, body.formatted(name, "", child)).message()).contains("field='parent_id'");
+        assertThat(admin.put("/api/soundsets/" + set, body.formatted(name, "", set)).message()).contains("field='parent_id'");
+        assertThat(admin.put("/api/soundsets/" + set, body.formatted(name, "", "999999")).message()).isEqualTo("Invalid 'parent_id'");
+    }
+
+    @Test void anotherResellerHasSetsOfHisOwnAndTheSameHandles() throws Exception {
+        ApiClient other = Tenant.reseller();
+        assertThat(other.get("/api/soundsets/" + set).status()).isEqualTo(404);
+        assertThat(other.delete("/api/soundsets/" + set).status()).isEqualTo(404);
+        String own = Sample.created(other.post("/api/soundsets/", "{\"reseller_id\": 1, \"name\": \"%s\"}".formatted(name)));
+        assertThat(admin.get("/api/soundsets/" + own).json().path("reseller_id").asInt()).isEqualTo(Tenant.RESELLER);
+        assertThat(other.put("/api/soundsets/" + own, "{\"name\": \"%s\", \"parent_id\": %s}".formatted(name, set)).message())
+            .isEqualTo("Invalid 'parent_id'");
+        assertThat(other.get("/api/soundhandles/").json().path("total_count").asInt()).isEqualTo(151);
+    }
+
+    private int count(String query) {
+        return admin.get("/api/" + query).json().path("total_count").asInt();
+    }
+}
