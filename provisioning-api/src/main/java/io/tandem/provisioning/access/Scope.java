@@ -12,16 +12,16 @@ public record Scope(Level level, long reseller, long customer, long subscriber) 
 
     /** Whether something of a reseller may be touched; the narrower levels never reach what is the reseller's own. */
     public boolean reaches(long resellerId) {
-        return level == Level.EVERYTHING || level == Level.RESELLER && reseller == resellerId;
+        return level == Level.EVERYTHING || (level == Level.RESELLER && reseller == resellerId);
     }
 
     /** Whether something of a customer may be touched. */
     public boolean reaches(long resellerId, long customerId) {
-        return reaches(resellerId) || level == Level.CUSTOMER && customer == customerId;
+        return reaches(resellerId) || (level == Level.CUSTOMER && customer == customerId);
     }
 
     /** Whether something of a subscriber may be touched. */
     public boolean reaches(long resellerId, long customerId, long subscriberId) {
-        return reaches(resellerId, customerId) || level == Level.SUBSCRIBER && subscriber == subscriberId;
+        return reaches(resellerId, customerId) || (level == Level.SUBSCRIBER && subscriber == subscriberId);
     }
 }

@@ -61,7 +61,8 @@ public final class OtpSecret implements Resource.Shows, Resource.Clears {
     @Override
     public ObjectNode show(Query query, Caller caller) {
         Account own = own(caller);
-        if (!own.otp().required() || !own.otp().enrolling() && !own.otp().secret().isEmpty()) {
+        boolean shownNoMore = !own.otp().enrolling() && !own.otp().secret().isEmpty();
+        if (!own.otp().required() || shownNoMore) {
             throw ApiError.entityNotFound("otpsecret");
         }
         String secret = own.otp().secret().isEmpty() ? factors.enrol(caller) : own.otp().secret();
@@ -92,7 +93,9 @@ public final class OtpSecret implements Resource.Shows, Resource.Clears {
     }
 
     private void resetSubscriber(long id, Caller caller) {
-        subscribers.find(Long.toString(id), caller).orElseThrow(() -> ApiError.entityNotFound("subscriber"));
+        if (subscribers.find(Long.toString(id), caller).isEmpty()) {
+            throw ApiError.entityNotFound("subscriber");
+        }
         factors.resetSubscriber(id);
     }
 

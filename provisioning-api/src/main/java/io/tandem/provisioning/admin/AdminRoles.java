@@ -24,6 +24,10 @@ public final class AdminRoles {
 
     static final Field COLUMN = Field.choice(FIELD, "system", "admin", "reseller", "ccareadmin", "ccare", "lintercept");
 
+    /** Ids in {@code billing.acl_roles}. */
+    private static final Map<Role, Integer> ID = Map.of(Role.SYSTEM, 1, Role.ADMIN, 2, Role.RESELLER, 3, Role.CCAREADMIN, 4, Role.CCARE, 5,
+        Role.LINTERCEPT, 6);
+
     private AdminRoles() {}
 
     /**
@@ -41,7 +45,8 @@ public final class AdminRoles {
 
     /** @throws ApiError 403 unless he is a master of such administrators */
     public static void requireMaster(Caller caller, Role of) {
-        if (!managedBy(caller.role()).contains(of) || caller.role() != Role.SYSTEM && !caller.has(Caller.Right.MASTER)) {
+        boolean master = caller.role() == Role.SYSTEM || caller.has(Caller.Right.MASTER);
+        if (!master || !managedBy(caller.role()).contains(of)) {
             throw ApiError.forbidden("Invalid user");
         }
     }
@@ -71,7 +76,7 @@ public final class AdminRoles {
     /** The columns that hold a role. */
     static Map<String, Object> row(Role role) {
         Map<String, Object> row = new LinkedHashMap<>();
-        row.put("role_id", role.ordinal() + 1);
+        row.put("role_id", ID.getOrDefault(role, 0));
         row.put("is_system", role == Role.SYSTEM);
         row.put("is_superuser", role.seesAllResellers());
         row.put("is_ccare", role == Role.CCAREADMIN || role == Role.CCARE);

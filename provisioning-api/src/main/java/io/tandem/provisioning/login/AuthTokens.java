@@ -16,7 +16,7 @@ import io.tandem.provisioning.resource.Caller;
  */
 public final class AuthTokens {
     /** How long a mailed token is good. */
-    public static final Duration RESET = Duration.ofSeconds(300);
+    public static final Duration RESET = Duration.ofMinutes(5);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int OCTETS = 32;
     private static final Duration MAIL_PAUSE = Duration.ofSeconds(60);

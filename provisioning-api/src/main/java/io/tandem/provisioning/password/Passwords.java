@@ -64,11 +64,12 @@ public final class Passwords {
             return false;
         }
         List<String> before = store.jdbc().sql("select value from " + owner.journal + " where " + owner.journalOwner + " = ? order by id desc limit ?")
-            .params(id, policy.history()).query(String.class).list();
+            .params(id, policy.history()).query((row, _) -> row.getString(1)).list();
         return isSame(current, fresh, password) || before.stream().anyMatch(old -> isSame(old, fresh, password));
     }
 
     private static boolean isSame(String old, SaltedPassword fresh, String password) {
-        return SaltedPassword.isOne(old) && fresh.hasSaltOf(old) ? fresh.text().equals(old) : new StoredPassword(old).matches(password);
+        boolean comparable = SaltedPassword.isOne(old) && fresh.hasSaltOf(old);
+        return comparable ? fresh.text().equals(old) : new StoredPassword(old).matches(password);
     }
 }
