@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 
 import io.tandem.sip.message.SipMessage;
 
@@ -16,8 +18,14 @@ final class TcpParty implements AutoCloseable {
     private final Socket socket = new Socket();
 
     TcpParty(InetSocketAddress to) throws IOException {
+        this("127.0.0.1", to);
+    }
+
+    /** @param from its own address */
+    TcpParty(String from, InetSocketAddress to) throws IOException {
+        socket.bind(new InetSocketAddress(from, 0));
         socket.connect(to);
-        socket.setSoTimeout(5_000);
+        socket.setSoTimeout(15_000);
     }
 
     int port() {
@@ -47,6 +55,17 @@ final class TcpParty implements AutoCloseable {
         int at = text.indexOf("Content-Length:") + "Content-Length:".length();
         header.write(in.readNBytes(Integer.parseInt(text.substring(at, text.indexOf('\r', at)).strip())));
         return SipMessage.parse(header.toByteArray());
+    }
+
+    /** Has the load balancer closed it, and said nothing more before? */
+    boolean isCut() throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (SocketException e) {
+            return true;
+        }
     }
 
     @Override

@@ -11,7 +11,8 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /** Limits of stream connections, TCP, TLS and WebSocket alike, {@code tandem.lb.tcp}.
- * @param maxConnections           of all sockets together; the process must be allowed as many open files (LimitNOFILE)
+ * @param maxConnections           of all sockets together; then strangers give way to addresses that somebody has authenticated from. The process must be
+ *                                 allowed as many open files (LimitNOFILE)
  * @param maxConnectionsPerAddress of one remote address (IPv6: of one /64); a large office behind NAT needs as many as it has phones
  * @param acceptsPerSecond         new connections of one remote address, ten seconds' worth at once
  * @param maxSilent                connections that have not brought a whole message yet, handshakes included; the oldest is cut for a new one

@@ -108,6 +108,10 @@ final class Connection implements StreamConnection {
         return listener.receiver();
     }
 
+    long openedNanos() {
+        return lifetime.openedNanos();
+    }
+
     ConnectionInfo info(long nowNanos) {
         return new ConnectionInfo(id, protocol(), local(), remote, Duration.ofNanos(nowNanos - lifetime.openedNanos()),
                 Duration.ofNanos(nowNanos - lifetime.lastReadNanos()), bytesIn, bytesOut, outgoing);
@@ -137,7 +141,7 @@ final class Connection implements StreamConnection {
     void attached(ChannelHandlerContext ctx) {
         context = ctx;
         if (!outgoing) {
-            thread.addSilent(this);
+            thread.arrived(this);
             watch(lifetime.openedNanos());
         }
     }
@@ -370,7 +374,7 @@ final class Connection implements StreamConnection {
         listener.counters().count(why);
         thread.log(this, why, detail);
         thread.deadlines().remove(deadline);
-        thread.removeSilent(this);
+        thread.left(this);
         intake.clear();
         for (byte[] message = waiting.poll(); message != null; message = waiting.poll()) {
             undelivered(message, 0, message.length, detail);

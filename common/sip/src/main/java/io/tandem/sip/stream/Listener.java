@@ -17,6 +17,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.tandem.net.peer.PeerAddress;
 import io.tandem.sip.stream.admission.Admission;
+import io.tandem.sip.stream.admission.Crowd;
 import io.tandem.sip.stream.admission.Lifetime;
 import io.tandem.sip.stream.tls.CertificateStore;
 import io.tandem.sip.stream.tls.ServerTls;
@@ -121,15 +122,65 @@ final class Listener implements StreamListener {
             accepted.close();
             return;
         }
-        PeerAddress remote = PeerAddress.of(address);
-        Admission.Verdict verdict = transport.admission().admit(remote, System.nanoTime());
-        if (verdict != Admission.Verdict.ADMITTED) {
-            counters().count(refusal(verdict));
-            accepted.close();
-            return;
+        StreamThread thread = transport.threadOf(accepted.eventLoop());
+        Arrival arrival = new Arrival(accepted, thread, PeerAddress.of(address));
+        long now = System.nanoTime();
+        Admission.Verdict verdict = transport.admission().admit(arrival.remote(), now);
+        if (verdict == Admission.Verdict.ADMITTED) {
+            begin(accepted, thread, arrival.remote());
+        } else if (verdict == Admission.Verdict.TOO_MANY && thread.crowd().waits(arrival, now)) {
+            accepted.config().setAutoRead(false);
+        } else {
+            arrival.refuse(verdict);
         }
+    }
+
+    /** A connection for which there is no room yet. */
+    private final class Arrival implements Crowd.Newcomer {
+
+        private final SocketChannel accepted;
+        private final StreamThread thread;
+        private final PeerAddress remote;
+
+        Arrival(SocketChannel accepted, StreamThread thread, PeerAddress remote) {
+            this.accepted = accepted;
+            this.thread = thread;
+            this.remote = remote;
+        }
+
+        @Override
+        public PeerAddress remote() {
+            return remote;
+        }
+
+        @Override
+        public boolean isThere() {
+            if (!channel.isOpen()) { // nobody listens any more
+                accepted.close();
+            }
+            return accepted.isActive();
+        }
+
+        @Override
+        public Admission.Verdict enter() {
+            Admission.Verdict verdict = transport.admission().admit(remote);
+            if (verdict == Admission.Verdict.ADMITTED) {
+                begin(accepted, thread, remote);
+                accepted.config().setAutoRead(true);
+            }
+            return verdict;
+        }
+
+        @Override
+        public void refuse(Admission.Verdict why) {
+            counters().count(refusal(why));
+            accepted.close();
+        }
+    }
+
+    private void begin(SocketChannel accepted, StreamThread thread, PeerAddress remote) {
         counters().accepted.increment();
-        Connection connection = transport.register(id -> new Connection(this, transport.threadOf(accepted.eventLoop()), remote, id, false));
+        Connection connection = transport.register(id -> new Connection(this, thread, remote, id, false));
         byRemote.put(remote, connection);
         ChannelPipeline pipeline = accepted.pipeline();
         options.certificates().filter(_ -> isTls()).ifPresent(store -> pipeline.addLast(new ServerTls(store, limits().maxHeaderBytes())));

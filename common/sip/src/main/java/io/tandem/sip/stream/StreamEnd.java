@@ -14,7 +14,7 @@ public enum StreamEnd {
     REFUSED_RATE(false),
     /** We could not connect. */
     UNREACHABLE(false),
-    /** Made room for a newer one: too many connections that have not brought a message yet. */
+    /** Made room for a newer one: too many connections that have not brought a message yet, or too many in all and this one's peer is a stranger. */
     CROWDED_OUT(true),
     /** No message within the time for the first one. */
     SILENT(true),

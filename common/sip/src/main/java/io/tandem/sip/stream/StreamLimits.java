@@ -3,7 +3,7 @@ package io.tandem.sip.stream;
 import java.time.Duration;
 
 /** What stream connections may use.
- * @param maxConnections           of all listeners together; more are refused
+ * @param maxConnections           of all listeners together; beyond it strangers give way, or more are refused
  * @param maxConnectionsPerAddress of one remote address (IPv6: of one /64), over all listeners
  * @param acceptsPerSecond         of one remote address (IPv6: of one /64); a burst of ten seconds' worth is allowed
  * @param maxSilent                connections that have not brought a whole message yet, TLS and WebSocket handshakes included; the oldest goes for a new one

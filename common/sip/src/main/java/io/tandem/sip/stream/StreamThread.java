@@ -1,5 +1,6 @@
 package io.tandem.sip.stream;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -8,8 +9,11 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 import io.netty.channel.EventLoop;
+import io.tandem.net.peer.PeerAddress;
+import io.tandem.sip.stream.admission.Crowd;
 import io.tandem.sip.stream.admission.DeadlineWheel;
 import io.tandem.sip.stream.frame.FrameBatch;
 import io.tandem.sip.stream.frame.Outbox;
@@ -27,6 +31,7 @@ final class StreamThread {
     private final Inbox inbox;
     private final Outbox<Connection> outbox;
     private final DeadlineWheel deadlines = new DeadlineWheel(System.nanoTime());
+    private final Crowd<Connection> crowd;
     private final Set<Connection> silent = new LinkedHashSet<>();
     private final Queue<Connection> paused = new ArrayDeque<>();
     private final int maxSilent;
@@ -37,12 +42,15 @@ final class StreamThread {
     private long linesSecond;
     private int lines;
 
-    StreamThread(EventLoop executor, io.tandem.net.EventLoop loop, int maxSilent, int maxCollectedBytes) {
+    /** @param known    see {@link StreamTransport#prefer}
+     * @param patience how long a stranger is safe from other strangers */
+    StreamThread(EventLoop executor, io.tandem.net.EventLoop loop, Predicate<PeerAddress> known, Duration patience, int maxSilent, int maxCollectedBytes) {
         this.executor = executor;
         this.maxSilent = maxSilent;
         this.maxCollectedBytes = maxCollectedBytes;
         this.inbox = new Inbox(loop, () -> executor.execute(this::resume));
         this.outbox = new Outbox<>(executor, new Writing());
+        this.crowd = new Crowd<>(executor, loop::execute, known, new Accepted(), patience.toNanos());
         executor.scheduleAtFixedRate(() -> deadlines.advance(System.nanoTime()), DeadlineWheel.TICK_NANOS, DeadlineWheel.TICK_NANOS, TimeUnit.NANOSECONDS);
     }
 
@@ -96,8 +104,13 @@ final class StreamThread {
         }
     }
 
+    Crowd<Connection> crowd() {
+        return crowd;
+    }
+
     /** A new connection has not brought a message yet; the oldest of too many goes. */
-    void addSilent(Connection connection) {
+    void arrived(Connection connection) {
+        crowd.add(connection);
         silent.add(connection);
         if (silent.size() > maxSilent) {
             Iterator<Connection> oldest = silent.iterator();
@@ -108,6 +121,12 @@ final class StreamThread {
     }
 
     void removeSilent(Connection connection) {
+        silent.remove(connection);
+    }
+
+    /** A connection has ended. */
+    void left(Connection connection) {
+        crowd.remove(connection);
         silent.remove(connection);
     }
 
@@ -154,6 +173,25 @@ final class StreamThread {
             LOG.info("{} cut, {}: {}", connection, why.label(), detail);
         } else {
             LOG.debug("{} ended, {}: {}", connection, why.label(), detail);
+        }
+    }
+
+    /** Those that came to us, as the crowd sees them. */
+    private static final class Accepted implements Crowd.Guests<Connection> {
+
+        @Override
+        public PeerAddress remote(Connection connection) {
+            return connection.remote();
+        }
+
+        @Override
+        public long enteredNanos(Connection connection) {
+            return connection.openedNanos();
+        }
+
+        @Override
+        public void giveWay(Connection connection) {
+            connection.end(StreamEnd.CROWDED_OUT, "as many connections as there may be, and nobody has authenticated from its address");
         }
     }
 

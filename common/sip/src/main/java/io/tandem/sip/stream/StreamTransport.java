@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.tandem.net.EventLoop;
+import io.tandem.net.peer.PeerAddress;
 import io.tandem.sip.stream.admission.Admission;
 import io.tandem.sip.stream.admission.Lifetime;
 import io.tandem.sip.stream.socket.StreamSockets;
@@ -35,6 +37,7 @@ public final class StreamTransport implements AutoCloseable {
     private final AtomicInteger nextThread = new AtomicInteger();
     private final Map<Long, Connection> byId = new ConcurrentHashMap<>();
     private final List<Listener> listeners = new ArrayList<>();
+    private volatile Predicate<PeerAddress> known = _ -> false;
 
     private StreamTransport(EventLoop loop, StreamLimits limits, int threadCount) {
         this.loop = loop;
@@ -44,8 +47,8 @@ public final class StreamTransport implements AutoCloseable {
         this.admission = new Admission(limits.maxConnections(), limits.maxConnectionsPerAddress(), limits.acceptsPerSecond(), random.nextLong());
         this.sockets = new StreamSockets(limits.connectTimeout(), limits.maxUnsentBytes(), threadCount);
         for (EventExecutor executor : sockets.group()) {
-            threads.add(new StreamThread((io.netty.channel.EventLoop) executor, loop, Math.max(1, limits.maxSilent() / threadCount),
-                    MAX_COLLECTED_BYTES / threadCount));
+            threads.add(new StreamThread((io.netty.channel.EventLoop) executor, loop, remote -> known.test(remote), limits.messageTimeout(),
+                    Math.max(1, limits.maxSilent() / threadCount), MAX_COLLECTED_BYTES / threadCount));
         }
     }
 
@@ -60,6 +63,12 @@ public final class StreamTransport implements AutoCloseable {
         for (int i = 0; i < threads.size(); i++) {
             threads.get(i).outbox().publish();
         }
+    }
+
+    /** Tells who is known, because somebody authenticated from that address or because it is trusted: his connections stay when there are as many as there
+     * may be, and strangers' give way to his. Asked on the event loop, and only then. */
+    public void prefer(Predicate<PeerAddress> wanted) {
+        known = wanted;
     }
 
     /** Listens at exactly this address; port 0 lets the system choose. The receiver may be called before this returns.

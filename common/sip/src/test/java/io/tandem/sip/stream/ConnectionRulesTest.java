@@ -30,7 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConnectionRulesTest {
 
     private static final Duration LONG = Duration.ofMinutes(10);
-    private static final Duration SHORT = Duration.ofMillis(300);
+    /** Time enough for a phone on a busy machine to do what it must before it is cut. */
+    private static final Duration SHORT = Duration.ofSeconds(1);
 
     private final EventLoop loop = EventLoop.open("test");
     private final Notes notes = new Notes();
@@ -128,6 +129,72 @@ class ConnectionRulesTest {
         Socket next = phone();
         sends(next, request("3"));
         notes.frame(request("3"));
+    }
+
+    private Socket speaking(String ip, String callId) throws Exception {
+        Socket phone = phone(ip);
+        sends(phone, request(callId));
+        notes.frame(request(callId));
+        return phone;
+    }
+
+    /** One who comes when there are as many as there may be, and makes somebody go who had spoken. */
+    private void displaces(String ip, String callId) throws Exception {
+        sends(phone(ip), request(callId));
+        notes.next("closed");
+        notes.frame(request(callId));
+    }
+
+    @Test
+    void strangersGiveWayToOneWhoIsKnownTheOldestFirst() throws Exception {
+        listens(limits -> limits.total(3));
+        transport.prefer(remote -> remote.getAddress().getHostAddress().equals("127.0.0.2"));
+        Socket known = speaking("127.0.0.2", "1");
+        Socket older = speaking("127.0.0.3", "2");
+        Socket younger = speaking("127.0.0.4", "3");
+        displaces("127.0.0.2", "4");
+        assertThat(isCut(older)).isTrue();
+        displaces("127.0.0.2", "5");
+        assertThat(isCut(younger)).isTrue();
+        assertThat(ended(StreamEnd.CROWDED_OUT)).isEqualTo(2);
+        assertThat(isCut(phone("127.0.0.2"))).as("nobody is left who would give way").isTrue();
+        assertThat(ended(StreamEnd.REFUSED_TOTAL)).isEqualTo(1);
+        assertThat(transport.size()).isEqualTo(3);
+        sends(known, request("6"));
+        notes.frame(request("6"));
+    }
+
+    @Test
+    void aStrangerDoesNotGiveWayToAnotherWhileHeMayStillBecomeKnown() throws Exception {
+        listens(limits -> limits.total(1));
+        Socket first = speaking("127.0.0.3", "1");
+        assertThat(isCut(phone("127.0.0.4"))).isTrue();
+        assertThat(ended(StreamEnd.REFUSED_TOTAL)).isEqualTo(1);
+        sends(first, request("2"));
+        notes.frame(request("2"));
+    }
+
+    @Test
+    void aStrangerWhoHasHadHisTimeGivesWayToAnother() throws Exception {
+        listens(limits -> limits.total(1).message(SHORT));
+        Socket stale = speaking("127.0.0.3", "1");
+        await(() -> transport.connections(1).getFirst().age().compareTo(SHORT) > 0);
+        displaces("127.0.0.4", "2");
+        assertThat(isCut(stale)).isTrue();
+        assertThat(ended(StreamEnd.CROWDED_OUT)).isEqualTo(1);
+    }
+
+    @Test
+    void whoIsKnownHasNoMoreThanAnAddressMayHave() throws Exception {
+        listens(limits -> limits.total(3).perAddress(2));
+        transport.prefer(remote -> remote.getAddress().getHostAddress().equals("127.0.0.2"));
+        speaking("127.0.0.2", "1");
+        speaking("127.0.0.2", "2");
+        Socket stranger = speaking("127.0.0.3", "3");
+        assertThat(isCut(phone("127.0.0.2"))).isTrue();
+        assertThat(ended(StreamEnd.REFUSED_ADDRESS)).isEqualTo(1);
+        sends(stranger, request("4"));
+        notes.frame(request("4"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.tandem.sip.stream;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 
 import io.netty.channel.DefaultEventLoop;
 import io.tandem.net.peer.PeerAddress;
@@ -18,7 +19,7 @@ class StreamThreadTest {
     private final DefaultEventLoop netty = new DefaultEventLoop();
     private final StreamTransport transport = StreamTransport.open(loop, StreamLimits.DEFAULT, 1);
     private final Listener listener = (Listener) transport.listen(Protocol.TCP, StreamPeers.any("127.0.0.1"), new StreamPeers.Notes(), ListenOptions.PLAIN);
-    private final StreamThread thread = new StreamThread(netty, loop, 1, ALL);
+    private final StreamThread thread = new StreamThread(netty, loop, _ -> false, Duration.ofSeconds(10), 1, ALL);
     private int port;
 
     @AfterEach

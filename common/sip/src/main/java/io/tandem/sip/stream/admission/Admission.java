@@ -30,16 +30,18 @@ public final class Admission {
 
     /** Asks for one more connection; what is admitted must be {@link #release released}. */
     public synchronized Verdict admit(PeerAddress remote, long nowNanos) {
+        return rate.take(key(remote), nowNanos) ? admit(remote) : Verdict.TOO_FAST;
+    }
+
+    /** Asks again for one that was {@link Verdict#TOO_MANY} before; it has been counted for the rate of its address. */
+    public synchronized Verdict admit(PeerAddress remote) {
         long key = key(remote);
-        if (!rate.take(key, nowNanos)) {
-            return Verdict.TOO_FAST;
-        }
-        if (total >= maxTotal) {
-            return Verdict.TOO_MANY;
-        }
         Integer present = byAddress.get(key);
         if (present != null && present >= maxPerAddress) {
             return Verdict.TOO_MANY_OF_ADDRESS;
+        }
+        if (total >= maxTotal) {
+            return Verdict.TOO_MANY;
         }
         byAddress.put(key, present == null ? 1 : present + 1);
         total++;
