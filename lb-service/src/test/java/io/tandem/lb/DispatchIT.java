@@ -5,12 +5,13 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
 import java.util.HexFormat;
-import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import io.tandem.lb.target.Proxies;
 import io.tandem.lb.target.TargetState;
+import io.tandem.net.EventLoop;
+import io.tandem.net.peer.PeerAddress;
 import io.tandem.sip.message.SipMessage;
 import org.junit.jupiter.api.Test;
 
@@ -21,8 +22,6 @@ import static org.awaitility.Awaitility.await;
 /** Two proxies behind the real service, one of which dies; closed connections; STUN. */
 class DispatchIT {
 
-    private static final int T1_MILLIS = 500;
-
     private static String via(UdpParty party, String branch) {
         return "SIP/2.0/UDP " + party.hostPort() + ";branch=z9hG4bK" + branch;
     }
@@ -31,42 +30,61 @@ class DispatchIT {
         return Requests.request(callId, "MESSAGE", "sip:bob@example.org", via(alice, callId));
     }
 
-    /** Waits for a message with this Call-ID for the time of a first retransmission. */
-    private static boolean hears(DatagramSocket proxy, String callId) throws IOException {
-        DatagramPacket packet = new DatagramPacket(new byte[65_535], 65_535);
-        proxy.setSoTimeout(T1_MILLIS);
-        try {
-            while (true) {
-                proxy.receive(packet);
-                SipMessage received = SipMessage.parse(packet.getData(), 0, packet.getLength());
-                if (received.callId().equals(callId)) {
-                    return true;
+    /** The first of many Call-IDs that goes to the proxy at this address. */
+    private static String callOf(RunningLb lb, UdpParty proxy) {
+        Proxies proxies = lb.service().getBean(Proxies.class);
+        EventLoop loop = lb.service().getBean(LbEdge.class).loop();
+        CompletableFuture<String> found = new CompletableFuture<>();
+        loop.execute(() -> {
+            for (int i = 0; i < 10_000 && !found.isDone(); i++) {
+                byte[] callId = ("call-" + i).getBytes(US_ASCII);
+                PeerAddress target = proxies.forCallId(callId, 0, callId.length, loop.nanoTime());
+                if (target != null && target.getPort() == proxy.port()) {
+                    found.complete("call-" + i);
                 }
-                byte[] alive = SipMessage.response(received, 200, "OK").toBytes();
-                proxy.send(new DatagramPacket(alive, alive.length, packet.getSocketAddress()));
             }
-        } catch (SocketTimeoutException e) {
-            return false;
-        }
+            found.completeExceptionally(new AssertionError("no Call-ID goes to " + proxy.hostPort()));
+        });
+        return found.join();
+    }
+
+    private static TargetState stateOf(RunningLb lb, UdpParty proxy) {
+        return lb.service().getBean(Proxies.class).states().get(proxy.hostPort());
     }
 
     @Test
     void theRetransmissionToADeadProxyMeetsTheNextOne() throws IOException {
-        try (DatagramSocket second = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)); UdpParty alice = new UdpParty();
-             RunningLb lb = RunningLb.start("--tandem.lb.target.proxies[1].address=127.0.0.1:" + second.getLocalPort())) {
-            String dead = "";
-            for (int i = 0; dead.isEmpty(); i++) { // a Call-ID of the first proxy, which says nothing from now on
-                alice.sends(message(alice, "call-" + i), lb.udp());
-                dead = hears(second, "call-" + i) ? "" : "call-" + i;
+        try (UdpParty second = new UdpParty(); UdpParty alice = new UdpParty();
+             RunningLb lb = RunningLb.start("--tandem.lb.target.proxies[1].address=" + second.hostPort())) {
+            UdpParty first = lb.proxy();
+            first.answersAProbe();
+            second.answersAProbe();
+            await().until(() -> stateOf(lb, first) == TargetState.ACTIVE && stateOf(lb, second) == TargetState.ACTIVE);
+            String callId = callOf(lb, first);
+            alice.sends(message(alice, callId), lb.udp());
+            await().until(() -> stateOf(lb, first) == TargetState.SUSPECT); // it says nothing from now on
+            alice.sends(message(alice, callId), lb.udp());
+            assertThat(second.receives().callId()).isEqualTo(callId);
+        }
+    }
+
+    @Test
+    void aProxyThatIsNewInTheListGetsNothingBeforeItHasAnsweredAProbe() throws IOException {
+        try (UdpParty second = new UdpParty(); UdpParty alice = new UdpParty();
+             RunningLb lb = RunningLb.start("--tandem.lb.target.proxies[1].address=" + second.hostPort())) {
+            UdpParty first = lb.proxy();
+            first.answersAProbe();
+            await().until(() -> stateOf(lb, first) == TargetState.ACTIVE);
+            assertThat(stateOf(lb, second)).isEqualTo(TargetState.NEW);
+            for (int i = 0; i < 20; i++) {
+                alice.sends(message(alice, "early-" + i), lb.udp());
+                assertThat(first.receives().callId()).isEqualTo("early-" + i);
             }
-            boolean heard = false;
-            for (int i = 0; i < 4 && !heard; i++) { // the first retransmission already, unless this machine is very slow
-                alice.sends(message(alice, dead), lb.udp());
-                heard = hears(second, dead);
-            }
-            assertThat(heard).isTrue();
-            Map<String, TargetState> states = lb.service().getBean(Proxies.class).states();
-            assertThat(states.get(lb.proxy().hostPort())).isNotEqualTo(TargetState.ACTIVE);
+            second.answersAProbe();
+            await().until(() -> stateOf(lb, second) == TargetState.ACTIVE);
+            String callId = callOf(lb, second);
+            alice.sends(message(alice, callId), lb.udp());
+            assertThat(second.receives().callId()).isEqualTo(callId);
         }
     }
 

@@ -15,7 +15,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /** A phone, or the fake proxy, on a UDP socket of its own. */
 final class UdpParty implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 5_000;
+    private static final int PATIENCE_MILLIS = 15_000;
 
     private final DatagramSocket socket;
     private InetSocketAddress lastSource = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9);
@@ -61,6 +61,15 @@ final class UdpParty implements AutoCloseable {
             }
             sends(SipMessage.response(message, 200, "Alive"), lastSource);
         }
+    }
+
+    /** Takes messages up to the first probe, and answers that. */
+    void answersAProbe() throws IOException {
+        SipMessage message = any(PATIENCE_MILLIS);
+        while (!message.callId().startsWith("probe-")) {
+            message = any(PATIENCE_MILLIS);
+        }
+        sends(SipMessage.response(message, 200, "Alive"), lastSource);
     }
 
     /** The next notice of closed connections; unlike in {@link #receives} it is not answered. */

@@ -18,11 +18,11 @@ import io.tandem.platform.control.LoopCall;
 final class DispatcherCommands implements ControlCommands {
 
     private static final long SET = 1;
-    private static final String LIST_HELP = "dispatcher.list: the proxies with their flags: AP active, TP suspect, IP down, IX drained, DX disabled";
+    private static final String LIST_HELP = "dispatcher.list: the proxies with their flags: AP active, TP new or suspect, IP down, IX drained, DX disabled";
     private static final String STATE_HELP = "dispatcher.set_state FLAGS [SET] ADDRESS: active (ap), inactive until it answers a probe (ip), drained "
             + "(ix, i: no new calls), disabled (dx, d)";
     private static final String RELOAD_HELP = "dispatcher.reload: takes the list of proxies from the configuration files; only the share of those that "
-            + "come or go moves";
+            + "come or go moves, to who comes once it answers a probe";
 
     private final Proxies proxies;
     private final LoopCall loop;

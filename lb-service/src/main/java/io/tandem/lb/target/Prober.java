@@ -158,15 +158,16 @@ public final class Prober implements TargetWatch {
             failures = 0;
             successes++;
             target.owesNothing();
-            if (target.life() == Target.Life.SUSPECT || target.life() == Target.Life.DOWN && successes >= properties.successes()) {
+            boolean proved = target.life() == Target.Life.SUSPECT || target.life() != Target.Life.UP && successes >= properties.successes();
+            if (proved) {
                 lives();
             }
         }
 
         void lives() {
+            LOG.info("proxy {} answers{}", target, target.life() == Target.Life.NEW ? "" : " again");
             target.life(Target.Life.UP);
             failures = 0;
-            LOG.info("proxy {} answers again", target);
             probeAfter(properties.probeInterval());
         }
 

@@ -58,7 +58,7 @@ public final class Proxies {
         return proxies.stream().map(this::target).toArray(Target[]::new);
     }
 
-    /** One that was here before keeps its state. */
+    /** One that was here before keeps its place, and what the operator wants of it. */
     private Target target(TargetProperties.Proxy proxy) {
         for (int slot = 0; slot < slots; slot++) {
             Target known = bySlot[slot];
@@ -141,16 +141,18 @@ public final class Proxies {
         return node >= 0 ? node : ring.pick(hash, takesNewAtNeed);
     }
 
-    /** Some proxy that lives, another one every time; for what any of them can do.
-     * @return null if none does */
+    /** Some proxy that lives, another one every time, or at need one that has not been heard yet; for what any of them can do.
+     * @return null if there is none */
     public @Nullable PeerAddress anyUp(int turn) {
+        Target atNeed = null;
         for (int i = 0; i < targets.length; i++) {
             Target target = targets[Math.floorMod(turn + i, targets.length)];
-            if (target.takesKnown()) {
+            if (target.lives()) {
                 return target.address;
             }
+            atNeed = atNeed == null && target.takesKnown() ? target : atNeed;
         }
-        return null;
+        return atNeed == null ? null : atNeed.address;
     }
 
     /** A request that must be answered was given to this proxy: not ACK, and nothing whose answer depends on a phone. */
@@ -189,15 +191,20 @@ public final class Proxies {
         return null;
     }
 
-    /** Takes a new list: who stays keeps its state, and only the share of who comes or goes moves.
+    /** Takes a new list: who stays keeps its state, who comes gets nothing while another is up until it has answered a probe, and only the share of who
+     * comes or goes moves.
      * @throws IllegalArgumentException if a proxy's address is not {@code address:port}; then nothing has changed */
     void reload(List<TargetProperties.Proxy> proxies, long nowNanos) {
         if (proxies.isEmpty()) {
             throw new IllegalArgumentException("no proxy in the new list: every call would be refused");
         }
         Target[] wanted = targets(proxies);
+        List<Target> before = List.of(targets);
         for (int i = 0; i < wanted.length; i++) {
             wanted[i].weight(proxies.get(i).weight());
+            if (!before.contains(wanted[i])) {
+                wanted[i].life(Target.Life.NEW); // perhaps it was here long ago: nobody has asked it since
+            }
         }
         if (targets.length == 1) {
             soleBefore = targets[0];

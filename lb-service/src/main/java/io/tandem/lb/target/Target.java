@@ -10,14 +10,14 @@ final class Target {
     enum Admission { OPEN, DRAINED, DISABLED }
 
     /** What it was heard to be. */
-    enum Life { UP, SUSPECT, DOWN }
+    enum Life { NEW, UP, SUSPECT, DOWN }
 
     final String name;
     final PeerAddress address;
     /** Its number in the memory of Call-IDs; never given to another. */
     final int slot;
     private volatile Admission admission = Admission.OPEN;
-    private volatile Life life = Life.UP;
+    private volatile Life life = Life.NEW;
     private volatile int weight;
     /** A request waits for its answer since then. Loop. */
     private boolean awaited;
@@ -36,11 +36,16 @@ final class Target {
 
     /** Better a proxy that may be dead than none. */
     boolean takesNewAtNeed() {
-        return life == Life.SUSPECT && admission == Admission.OPEN;
+        return (life == Life.SUSPECT || life == Life.NEW) && admission == Admission.OPEN;
     }
 
-    /** May it have what belongs to a Call-ID that it has? */
+    /** May it have what belongs to a Call-ID that it has? Also before it has answered a probe: what it was given at need must not begin elsewhere again. */
     boolean takesKnown() {
+        return (life == Life.UP || life == Life.NEW) && admission != Admission.DISABLED;
+    }
+
+    /** Does it live for certain? */
+    boolean lives() {
         return life == Life.UP && admission != Admission.DISABLED;
     }
 
@@ -54,6 +59,7 @@ final class Target {
             case DRAINED -> TargetState.DRAINED;
             case DISABLED -> TargetState.DISABLED;
             case OPEN -> switch (life) {
+                case NEW -> TargetState.NEW;
                 case UP -> TargetState.ACTIVE;
                 case SUSPECT -> TargetState.SUSPECT;
                 case DOWN -> TargetState.DOWN;

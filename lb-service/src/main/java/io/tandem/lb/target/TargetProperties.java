@@ -14,10 +14,10 @@ import org.springframework.validation.annotation.Validated;
 
 /** The proxies and how they are watched, {@code tandem.lb.target}.
  * @param probeInterval between probes (OPTIONS) of a proxy that is up
- * @param retryInterval between probes of one that is suspect or down
+ * @param retryInterval between probes of one that is new, suspect or down
  * @param probeTimeout  after which a probe has failed
  * @param failures      failed probes in a row that take a proxy down
- * @param successes     answered probes in a row that bring it back
+ * @param successes     answered probes in a row that bring it back, or a new one in
  * @param silence       a proxy that owes answers to requests and says nothing for so long is suspect: until it speaks, calls go to the next one.
  *                      Keep it below 500 ms, so that the first retransmission of a lost request (RFC 3261 T1) meets a proxy that lives; with one
  *                      proxy only it has no effect

@@ -2,6 +2,8 @@ package io.tandem.lb.target;
 
 /** What may be sent to a proxy, and who says so. */
 public enum TargetState {
+    /** In the list since the start or the last reload, and has not answered a probe yet. Gets what is new only while none is active. */
+    NEW("TP"),
     /** Gets its share. */
     ACTIVE("AP"),
     /** Owes an answer for too long: gets nothing new while another proxy lives. One message from it makes it active. */

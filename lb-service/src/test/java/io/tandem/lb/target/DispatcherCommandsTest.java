@@ -43,7 +43,7 @@ class DispatcherCommandsTest {
     void theListIsShownAsKamailioShowsIt() throws Exception {
         call("dispatcher.set_state", "ix", 1L, "sip:10.0.0.2:5062");
         assertThat(call("dispatcher.list")).isEqualTo(Map.of("NRSETS", 1L, "RECORDS", List.of(Map.of("SET", Map.of("ID", 1L, "TARGETS", List.of(
-                Map.of("DEST", Map.of("URI", "sip:10.0.0.1:5062", "FLAGS", "AP", "PRIORITY", 0L, "STATE", "active", "WEIGHT", 1L)),
+                Map.of("DEST", Map.of("URI", "sip:10.0.0.1:5062", "FLAGS", "TP", "PRIORITY", 0L, "STATE", "new", "WEIGHT", 1L)),
                 Map.of("DEST", Map.of("URI", "sip:10.0.0.2:5062", "FLAGS", "IX", "PRIORITY", 0L, "STATE", "drained", "WEIGHT", 1L))))))));
     }
 
@@ -65,7 +65,7 @@ class DispatcherCommandsTest {
     @Test
     void theListIsTakenAnewAndABadOneIsNot() throws Exception {
         configured = list("10.0.0.1:5062", "10.0.0.3:5062");
-        assertThat(call("dispatcher.reload").toString()).contains("10.0.0.3:5062=ACTIVE");
+        assertThat(call("dispatcher.reload").toString()).contains("10.0.0.3:5062=NEW");
         configured = list("nowhere");
         assertThatThrownBy(() -> call("dispatcher.reload")).isInstanceOf(ControlFault.class).hasMessageContaining("'nowhere' is not address:port");
         assertThat(proxies.states()).containsOnlyKeys("10.0.0.1:5062", "10.0.0.3:5062");

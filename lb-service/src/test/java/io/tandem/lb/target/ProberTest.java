@@ -84,7 +84,7 @@ class ProberTest {
     }
 
     @Test
-    void proxiesAreUpAndAskedEveryTenSeconds() {
+    void proxiesThatAnswerAreUpAndAskedEveryTenSeconds() {
         prober.start();
         assertThat(asked).hasSize(2);
         for (int i = 0; i < 5; i++) {
@@ -262,11 +262,84 @@ class ProberTest {
         prober.start();
         answerAll("nobody");
         asked.clear();
-        proxies.reload(List.of(new TargetProperties.Proxy("10.0.0.1:5062", 1), new TargetProperties.Proxy("10.0.0.3:5062", 1)), time.nanoTime());
+        proxies.reload(list("10.0.0.1:5062", "10.0.0.3:5062"), time.nanoTime());
         time.passes(Duration.ofSeconds(1));
         answerAll("nobody");
         time.passes(Duration.ofSeconds(30));
         assertThat(asked).contains("10.0.0.1", "10.0.0.3").doesNotContain("10.0.0.2");
+    }
+
+    @Test
+    void atTheStartCallsGoOutBeforeAnybodyHasAnsweredAndStayWhereTheyAre() {
+        prober.start();
+        assertThat(proxies.states()).containsEntry("10.0.0.1:5062", TargetState.NEW).containsEntry("10.0.0.2:5062", TargetState.NEW);
+        assertThat(proxies.upCount()).isZero();
+        String call = callOf("10.0.0.2", 1);
+        answerAll("10.0.0.2");
+        assertThat(proxies.states()).containsEntry("10.0.0.1:5062", TargetState.ACTIVE).containsEntry("10.0.0.2:5062", TargetState.NEW);
+        assertThat(proxyOf(call).getAddress().getHostAddress()).as("retransmission").isEqualTo("10.0.0.2");
+        for (int i = 0; i < 50; i++) {
+            assertThat(proxyOf("later-" + i).getAddress().getHostAddress()).as("one that has answered is there").isEqualTo("10.0.0.1");
+        }
+    }
+
+    @Test
+    void whoIsNewInTheListGetsNothingBeforeItHasAnsweredAProbe() {
+        prober.start();
+        answerAll("nobody");
+        proxies.reload(list("10.0.0.1:5062", "10.0.0.3:5062"), time.nanoTime());
+        assertThat(proxies.states()).containsEntry("10.0.0.1:5062", TargetState.ACTIVE).containsEntry("10.0.0.3:5062", TargetState.NEW);
+        for (int i = 0; i < 100; i++) {
+            assertThat(proxyOf("new-" + i).getAddress().getHostAddress()).isEqualTo("10.0.0.1");
+        }
+        answerAll("10.0.0.1");
+        assertThat(proxies.upCount()).isEqualTo(2);
+        assertThat(callOf("10.0.0.3", 1)).as("its share").isNotEmpty();
+    }
+
+    @Test
+    void whoIsNewAndSilentIsDownAfterItsFirstProbe() {
+        prober.start();
+        answerAll("nobody");
+        proxies.reload(list("10.0.0.1:5062", "10.0.0.3:5062"), time.nanoTime());
+        answerAll("10.0.0.3");
+        time.passes(Duration.ofSeconds(2));
+        assertThat(proxies.states()).containsEntry("10.0.0.3:5062", TargetState.DOWN);
+    }
+
+    @Test
+    void whoComesBackIntoTheListMustAnswerAnew() {
+        prober.start();
+        answerAll("nobody");
+        proxies.reload(list("10.0.0.1:5062"), time.nanoTime());
+        proxies.reload(list("10.0.0.1:5062", "10.0.0.2:5062"), time.nanoTime());
+        assertThat(proxies.states()).containsEntry("10.0.0.1:5062", TargetState.ACTIVE).containsEntry("10.0.0.2:5062", TargetState.NEW);
+        answerAll("nobody");
+        assertThat(proxies.upCount()).isEqualTo(2);
+    }
+
+    @Test
+    void whereAllAreNewCallsAreRefusedOnlyWhenNoneAnswersItsFirstProbe() {
+        prober.start();
+        answerAll("nobody");
+        proxies.reload(list("10.0.0.3:5062", "10.0.0.4:5062"), time.nanoTime());
+        assertThat(proxyOf("at-once")).isNotNull();
+        time.passes(Duration.ofSeconds(2));
+        assertThat(proxies.forCallId(new byte[] {'x'}, 0, 1, time.nanoTime())).isNull();
+    }
+
+    @Test
+    void aNoticeGoesToOneThatHasAnsweredIfThereIsOne() {
+        prober.start();
+        assertThat(proxies.anyUp(0)).isNotEqualTo(proxies.anyUp(1)).isNotNull();
+        answerAll("10.0.0.2");
+        for (int turn = 0; turn < 4; turn++) {
+            assertThat(proxies.anyUp(turn)).isNotNull().satisfies(proxy -> assertThat(proxy.getAddress().getHostAddress()).isEqualTo("10.0.0.1"));
+        }
+    }
+
+    private static List<TargetProperties.Proxy> list(String... addresses) {
+        return List.of(addresses).stream().map(address -> new TargetProperties.Proxy(address, 1)).toList();
     }
 
     @Test
