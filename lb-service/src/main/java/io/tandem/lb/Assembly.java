@@ -43,6 +43,7 @@ final class Assembly {
     private final LbSockets sockets;
     private final Proxies proxies;
     private final Screens screens;
+    private final HostResolver resolver;
     private final PeerTable peers;
     private final InsideAddresses inside;
     private final OwnVia ownVia;
@@ -51,7 +52,8 @@ final class Assembly {
     private final SourceVia sourceVia;
     private final ContactToken tokens;
 
-    Assembly(EventLoop loop, LbSettings settings, LbEdge.Surroundings around, Outlets outlets, LbSockets sockets, Proxies proxies, Screens screens) {
+    Assembly(EventLoop loop, LbSettings settings, LbEdge.Surroundings around, Outlets outlets, LbSockets sockets, Proxies proxies, Screens screens,
+             HostResolver resolver) {
         this.loop = loop;
         this.settings = settings;
         this.around = around;
@@ -59,6 +61,7 @@ final class Assembly {
         this.sockets = sockets;
         this.proxies = proxies;
         this.screens = screens;
+        this.resolver = resolver;
         long seed = Hash64.of(settings.secret(), 0);
         peers = loop.peers();
         inside = new InsideAddresses(settings.listen().inside()).with(proxies.addresses());
@@ -77,7 +80,7 @@ final class Assembly {
         Prober prober = new Prober(proxies, settings.target(), address, loop, sender);
         prober.start();
         WireMessage message = new WireMessage();
-        LbParts parts = new LbParts(loop, peers, sockets, inside, proxies, prober, ingress(), egress(), sourceVia, new HostResolver(loop), outlets,
+        LbParts parts = new LbParts(loop, peers, sockets, inside, proxies, prober, ingress(), egress(), sourceVia, resolver, outlets,
                 new Answers(ownTag, settings.identity().server()), new Entrance(screens, around.meters()), new ClosedFlows(proxies, address, loop, sender),
                 new StunResponder(), around.meters(), around.tap(), around.latency(), new LargeRequests(loop), settings.egress().maxUdpRequest());
         return new LoadBalancer(parts, new WireScanner(message), new Passage(message, PeerAddress.of(internal.address()), internal));
@@ -90,6 +93,7 @@ final class Assembly {
     }
 
     private EgressPlan egress() {
-        return new EgressPlan(sockets, ownVia, routes, sourceVia, tokens, new OutwardRouting(sockets, routes, new Destination(peers), around.peers()), screens);
+        OutwardRouting routing = new OutwardRouting(sockets, routes, new Destination(peers), around.peers(), resolver);
+        return new EgressPlan(sockets, ownVia, routes, sourceVia, tokens, routing, screens);
     }
 }

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.tandem.lb.control.LbFacts;
+import io.tandem.lb.egress.HostResolver;
 import io.tandem.lb.guard.Screens;
 import io.tandem.lb.peer.TrustedPeers;
 import io.tandem.lb.socket.HostPort;
@@ -85,7 +86,8 @@ public final class LbEdge implements LbFacts, AutoCloseable {
             LbSockets sockets = bind(settings, around, transports);
             Proxies proxies = new Proxies(settings.target());
             Screens screens = Screens.open(settings.screens(), around.peers()::contains, loop, around.clock(), new SecureRandom().nextLong());
-            LoadBalancer balancer = new Assembly(loop, settings, around, transports, sockets, proxies, screens).balancer();
+            transports.streams().transport().prefer(source -> screens.sources().isPreferred(source, loop.nanoTime()));
+            LoadBalancer balancer = new Assembly(loop, settings, around, transports, sockets, proxies, screens, new HostResolver(loop)).balancer();
             transports.serve(balancer, sockets.all());
             return new LbEdge(loop, transports, sockets, proxies, screens, around.meters(), balancer);
         } catch (RuntimeException e) {

@@ -210,8 +210,9 @@ final class LoadBalancer {
         }
         String name = departure.name();
         switch (name == null ? HostResolver.Lookup.NO_ADDRESS : parts.resolver().known(name)) {
-            case HostResolver.Lookup.Address known ->
-                send(parts.peers().get(new InetSocketAddress(known.ip(), departure.port())), name == null ? "" : name, fromInside);
+            case HostResolver.Lookup.Addresses known -> known.of(departure.chosenSocket().isIpv6()).ifPresentOrElse(
+                ip -> send(parts.peers().get(new InetSocketAddress(ip, departure.port())), name == null ? "" : name, fromInside),
+                () -> failed(UNRESOLVABLE, DropReason.NO_ROUTE));
             case HostResolver.Lookup.NoAddress _ -> failed(UNRESOLVABLE, DropReason.NO_ROUTE);
             case HostResolver.Lookup.Unknown _ -> askAgainWhenKnown(name == null ? "" : name);
         }

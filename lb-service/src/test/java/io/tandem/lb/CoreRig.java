@@ -1,5 +1,6 @@
 package io.tandem.lb;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tandem.lb.egress.EgressProperties;
+import io.tandem.lb.egress.HostResolver;
 import io.tandem.lb.guard.ScreenSettings;
 import io.tandem.lb.guard.Screens;
 import io.tandem.lb.nat.NatProperties;
@@ -49,6 +51,7 @@ final class CoreRig implements Outlets, AutoCloseable {
     static final PeerAddress PHONE = Passages.address("198.51.100.23:5071");
 
     final EventLoop loop = EventLoop.open("rig");
+    private final HostResolver resolver = new HostResolver(loop, CoreRig::lookUp);
     private final List<Sent> sent = new ArrayList<>();
     private boolean keeping = true;
     private boolean connected;
@@ -76,7 +79,26 @@ final class CoreRig implements Outlets, AutoCloseable {
         LbEdge.Surroundings around = new LbEdge.Surroundings(new LbMeters(new SimpleMeterRegistry()), new TrustedPeers(),
                 InstantSource.system(), tap, new LatencyHistogram(), _ -> Optional.empty());
         return new Assembly(loop, settings, around, this, sockets, new Proxies(target),
-                Screens.open(screens, _ -> false, loop, InstantSource.system(), 1)).balancer();
+                Screens.open(screens, _ -> false, loop, InstantSource.system(), 1), resolver).balancer();
+    }
+
+    /** {@code four.example}, {@code six.example} and {@code both.example} have addresses of these families. */
+    private static HostResolver.Lookup lookUp(String name) {
+        InetAddress ipv4 = InetAddress.ofLiteral("198.51.100.44");
+        InetAddress ipv6 = InetAddress.ofLiteral("2001:db8::66");
+        return switch (name) {
+            case "four.example" -> HostResolver.Lookup.Addresses.of(ipv4);
+            case "six.example" -> HostResolver.Lookup.Addresses.of(ipv6);
+            case "both.example" -> HostResolver.Lookup.Addresses.of(ipv6, ipv4);
+            default -> HostResolver.Lookup.NO_ADDRESS;
+        };
+    }
+
+    /** Has the name looked up, so that what is sent there leaves at once. */
+    void knows(String name) {
+        CompletableFuture<Boolean> known = new CompletableFuture<>();
+        loop.execute(() -> resolver.learn(name, () -> known.complete(true)));
+        known.join();
     }
 
     /** Not used: the rig has no sockets. */

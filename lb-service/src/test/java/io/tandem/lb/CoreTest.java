@@ -38,6 +38,10 @@ class CoreTest {
         return SipMessage.parse(sent.bytes());
     }
 
+    private static String firstLine(CoreRig.Sent sent) {
+        return new String(sent.bytes(), UTF_8).lines().findFirst().orElseThrow();
+    }
+
     private static String legB(String uri, String headers, int bodyBytes) {
         return "INVITE " + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP 10.0.0.2:5062;branch=z9hG4bKb\r\nMax-Forwards: 68\r\nFrom: <sip:a@sip.example.org>;tag=s\r\n"
                 + "To: <sip:b@sip.example.org>\r\nCall-ID: c_b2b-1\r\nCSeq: 10 INVITE\r\nContact: <sip:10.0.0.3:5080>\r\n" + headers
@@ -79,6 +83,76 @@ class CoreTest {
         String named = "P-D-Uri: sip:lb@10.0.0.1;lr;received=sip:[2001:db8::9]:7;socket=udp:203.0.113.1:5060\r\n";
         assertThat(inside(legB("sip:b@x", named, 0)).getLast().socket()).isEqualTo(CoreRig.UDP6);
         assertThat(inside(legB("sip:b@[2001:db8::9]", "", 0)).getLast().socket()).isEqualTo(CoreRig.UDP6);
+    }
+
+    @Test
+    void aNameWithIpv6AddressesOnlyIsReachedFromAnIpv6Socket() {
+        rig.knows("six.example");
+        CoreRig.Sent sent = inside(legB("sip:b@six.example:5080", "", 0)).getLast();
+        assertThat(sent.target()).isEqualTo(Passages.address("[2001:db8::66]:5080"));
+        assertThat(sent.socket()).isEqualTo(CoreRig.UDP6);
+        assertThat(message(sent).topVia().sentBy()).isEqualTo("[2001:db8:0:0:0:0:0:1]:5060");
+        assertThat(message(sent).headers("Record-Route").getFirst()).startsWith("<sip:[2001:db8:0:0:0:0:0:1]:5060;r2=on");
+    }
+
+    @Test
+    void aNameWithoutAnAddressThatASocketReachesIsUnresolvable() {
+        rig.knows("six.example");
+        assertThat(firstLine(inside(legB("sip:b@six.example;transport=tcp", "", 0)).getLast())).isEqualTo("SIP/2.0 478 Unresolvable destination (478/SL)");
+        rig.knows("none.example");
+        assertThat(firstLine(inside(legB("sip:b@none.example", "", 0)).getLast())).isEqualTo("SIP/2.0 478 Unresolvable destination (478/SL)");
+    }
+
+    @Test
+    void aNameWithAddressesOfBothFamiliesIsReachedByTheNamedSocketElseOverIpv4() {
+        rig.knows("both.example");
+        CoreRig.Sent sent = inside(legB("sip:b@both.example", "", 0)).getLast();
+        assertThat(sent.target()).isEqualTo(Passages.address("198.51.100.44:5060"));
+        assertThat(sent.socket()).isEqualTo(CoreRig.UDP);
+        String named = "P-D-Uri: sip:both.example:5070;socket=udp:[2001:db8::1]:5060\r\n";
+        CoreRig.Sent over6 = inside(legB("sip:b@x", named, 0)).getLast();
+        assertThat(over6.target()).isEqualTo(Passages.address("[2001:db8::66]:5070"));
+        assertThat(over6.socket()).isEqualTo(CoreRig.UDP6);
+    }
+
+    @Test
+    void maddrTellsTheAddressAndTheUriPortAndTransport() {
+        CoreRig.Sent sent = inside(legB("sip:b@sip.example.net:5090;maddr=198.51.100.9", "", 0)).getLast();
+        assertThat(sent.target()).isEqualTo(Passages.address("198.51.100.9:5090"));
+        assertThat(firstLine(sent)).as("it stays in the request URI").isEqualTo("INVITE sip:b@sip.example.net:5090;maddr=198.51.100.9 SIP/2.0");
+        CoreRig.Sent overTcp = inside(legB("sip:b@192.0.2.4;maddr=198.51.100.9;transport=tcp", "", 0)).getLast();
+        assertThat(overTcp.target()).isEqualTo(Passages.address("198.51.100.9:5060"));
+        assertThat(overTcp.socket()).isEqualTo(CoreRig.TCP);
+        CoreRig.Sent over6 = inside(legB("sip:b@192.0.2.4;MADDR=[2001:db8::9]", "", 0)).getLast();
+        assertThat(over6.target()).isEqualTo(Passages.address("[2001:db8::9]:5060"));
+        assertThat(over6.socket()).isEqualTo(CoreRig.UDP6);
+        rig.knows("four.example");
+        assertThat(inside(legB("sip:b@192.0.2.4;maddr=four.example", "", 0)).getLast().target()).isEqualTo(Passages.address("198.51.100.44:5060"));
+    }
+
+    @Test
+    void maddrOfARouteIsFollowedAndARegisteredPhoneIsReachedWhereItIs() {
+        CoreRig.Sent routed = inside(legB("sip:b@192.0.2.4", "Route: <sip:edge.example.net;lr;maddr=198.51.100.9>\r\n", 0)).getLast();
+        assertThat(routed.target()).isEqualTo(Passages.address("198.51.100.9:5060"));
+        String registered = "P-D-Uri: sip:lb@10.0.0.1;lr;received=sip:198.51.100.23:5071;socket=sip:203.0.113.1:5060\r\n";
+        assertThat(inside(legB("sip:b@192.0.2.4;maddr=198.51.100.9", registered, 0)).getLast().target()).isEqualTo(CoreRig.PHONE);
+        CoreRig.Sent aliased = inside(legB("sip:b@192.0.2.4;maddr=198.51.100.9;alias=198.51.100.23~5071~1", "", 0)).getLast();
+        assertThat(aliased.target()).isEqualTo(CoreRig.PHONE);
+    }
+
+    @Test
+    void nothingLeavesToManyHostsAtOnce() {
+        for (String many : List.of("maddr=239.255.255.1", "maddr=224.0.1.75", "maddr=255.255.255.255", "maddr=[ff02::1]")) {
+            assertThat(firstLine(inside(legB("sip:b@192.0.2.4;" + many, "", 0)).getLast())).as(many).startsWith("SIP/2.0 478 ");
+        }
+        assertThat(firstLine(inside(legB("sip:b@224.0.1.75", "", 0)).getLast())).startsWith("SIP/2.0 478 ");
+    }
+
+    @Test
+    void aMaddrThatIsNoHostIsNoTarget() {
+        for (String wrong : List.of("maddr", "maddr=", "maddr=[::1", "maddr=a%20b")) {
+            assertThat(firstLine(inside(legB("sip:b@192.0.2.4;" + wrong, "", 0)).getLast())).as(wrong).startsWith("SIP/2.0 479 ");
+        }
     }
 
     @Test

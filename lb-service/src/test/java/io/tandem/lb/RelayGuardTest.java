@@ -54,7 +54,17 @@ class RelayGuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<sip:10.9.9.9:3306;transport=tcp;lr>", "<sip:example.net;lr>", "<sip:10.0.0.1:5060;lr>, <sip:10.9.9.9;lr>", "nonsense"})
+    @ValueSource(strings = {"sip:x@10.0.0.3:5080;maddr=10.9.9.9", "sip:x@203.0.113.1;maddr=10.9.9.9",
+        "sip:ngcp-lb@203.0.113.1;ngcpct=7369703a31302e302e302e333a353038303b6d616464723d31302e392e392e39"})      // 10.0.0.3:5080;maddr=10.9.9.9
+    void noMaddrLeadsOutOfTheSystemInADialog(String uri) {
+        for (String routes : List.of(ROUTE_TO_US, ROUTE_TO_US + ", " + ROUTE_TO_PROXY)) {
+            assertThat(fromPhone("BYE", uri, routes)).singleElement().satisfies(sent -> assertThat(firstLine(sent)).isEqualTo("SIP/2.0 403 Relaying Denied"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<sip:10.9.9.9:3306;transport=tcp;lr>", "<sip:example.net;lr>", "<sip:10.0.0.1:5060;lr>, <sip:10.9.9.9;lr>", "nonsense",
+        "<sip:10.0.0.3:5080;lr;maddr=10.9.9.9>"})
     void aRouteThatLeadsOnOutOfTheSystemIsRefusedInADialog(String last) {
         assertThat(fromPhone("BYE", "sip:x@10.0.0.3:5080", ROUTE_TO_US + ", " + ROUTE_TO_PROXY + ", " + last)).singleElement()
                 .satisfies(sent -> assertThat(firstLine(sent)).isEqualTo("SIP/2.0 403 Relaying Denied"));

@@ -2,6 +2,7 @@ package io.tandem.lb.egress;
 
 import io.tandem.lb.nat.ContactAlias;
 import io.tandem.lb.nat.RegistrationPath;
+import io.tandem.lb.socket.Maddr;
 import io.tandem.lb.wire.ByteText;
 import io.tandem.lb.wire.Protocols;
 import io.tandem.lb.wire.UriView;
@@ -20,6 +21,8 @@ public final class Destination {
         NOTHING,
         /** A part of it that cannot be read. */
         UNREADABLE,
+        /** Many hosts at once, by multicast or broadcast: nothing leaves there. */
+        MANY,
         /** Address, protocol and socket, as this object has them now. */
         SOMETHING
     }
@@ -29,6 +32,7 @@ public final class Destination {
     private static final byte[] TRANSPORT = Bytes.ascii("transport");
     private static final byte[] CONNECTION = Bytes.ascii(RegistrationPath.CONNECTION);
     private static final byte[] SCHEME = Bytes.ascii("sip:");
+    private static final long BROADCAST = 0xFFFF_FFFFL;
 
     private final PeerTable peers;
     private final ByteText unescaped = new ByteText(4096);
@@ -80,7 +84,7 @@ public final class Destination {
         noteConnection(uri);
         Protocol told = transport(received);
         protocol = told != null ? told : protocolOfSocket();
-        at(received);
+        at(received, received.hostStart(), received.hostEnd());
         return Found.SOMETHING;
     }
 
@@ -121,7 +125,7 @@ public final class Destination {
         }
     }
 
-    /** From a request URI: by its alias, else by its host. */
+    /** From a request URI: by its alias, else by its maddr or host. */
     Found ofRequestUri(UriView uri) {
         clear();
         int value = ContactAlias.find(uri);
@@ -146,7 +150,7 @@ public final class Destination {
         return value >= 0 && ContactAlias.address(uri.data(), value, uri.parameterEnd(value), peers) != null;
     }
 
-    /** From host, port and transport of a URI (RFC 3263 §4 without NAPTR and SRV); nothing if it is no SIP URI. */
+    /** From maddr or host, port and transport of a URI (RFC 3263 §4 without NAPTR and SRV); nothing if it is no SIP URI. */
     Found ofHost(UriView uri) {
         clear();
         return host(uri);
@@ -159,16 +163,27 @@ public final class Destination {
         Protocol told = transport(uri);
         protocol = told != null ? told : uri.kind() == UriView.Kind.SIPS ? Protocol.TLS : Protocol.UDP;
         plainHost = true;
-        at(uri);
-        return Found.SOMETHING;
+        int maddr = Maddr.find(uri);
+        if (maddr < 0) {
+            at(uri, uri.hostStart(), uri.hostEnd());
+        } else if (UriView.isHost(uri.data(), maddr, uri.parameterEnd(maddr))) {
+            at(uri, maddr, uri.parameterEnd(maddr));
+        } else {
+            return Found.UNREADABLE;
+        }
+        return target != null && isMany(target) ? Found.MANY : Found.SOMETHING;
     }
 
-    private void at(UriView uri) {
+    private void at(UriView uri, int hostStart, int hostEnd) {
         port = uri.port() < 0 ? protocol.defaultPort() : uri.port();
-        target = peers.get(uri.data(), uri.hostStart(), uri.hostEnd(), port);
+        target = peers.get(uri.data(), hostStart, hostEnd, port);
         if (target == null) {
-            name = Bytes.text(uri.data(), uri.hostStart(), uri.hostEnd());
+            name = Bytes.text(uri.data(), hostStart, hostEnd);
         }
+    }
+
+    private static boolean isMany(PeerAddress address) {
+        return address.getAddress().isMulticastAddress() || address.isIpv4() && address.low() == BROADCAST;
     }
 
     private @Nullable Protocol transport(UriView uri) {

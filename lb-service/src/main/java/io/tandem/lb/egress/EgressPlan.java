@@ -31,7 +31,6 @@ import static io.tandem.lb.step.Verdict.NEXT;
 public final class EgressPlan {
 
     private static final Verdict BAD_REQUEST = Verdict.answer(400, "Bad Request");
-    private static final Verdict UNREADABLE_TARGET = Verdict.answer(479, "Regretfully, we were not able to process the URI (479/SL)");
     private static final Verdict FOREIGN_VIA = Verdict.drop(DropReason.FOREIGN_VIA);
     private static final Verdict NO_ROUTE = Verdict.drop(DropReason.NO_ROUTE);
     private static final Verdict TRYING = Verdict.drop(DropReason.TRYING_FROM_INSIDE);
@@ -121,7 +120,7 @@ public final class EgressPlan {
             return BAD_REQUEST;
         }
         UriView.Kind kind = passage.requestUri().read(message.data(), message.uriStart(), message.uriEnd());
-        return kind == UriView.Kind.INVALID ? UNREADABLE_TARGET : Verdict.NEXT;
+        return kind == UriView.Kind.INVALID ? OutwardRouting.UNREADABLE_TARGET : Verdict.NEXT;
     }
 
     private Verdict checkVia(Passage passage) {

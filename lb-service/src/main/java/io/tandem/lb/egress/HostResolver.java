@@ -1,5 +1,7 @@
 package io.tandem.lb.egress;
 
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -8,7 +10,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import io.tandem.net.Scheduler;
 import org.jspecify.annotations.Nullable;
@@ -37,14 +41,30 @@ public final class HostResolver {
 
         record NoAddress() implements Lookup {}
 
-        record Address(InetAddress ip) implements Lookup {}
+        /** Its first address of each family. */
+        record Addresses(Optional<InetAddress> ipv4, Optional<InetAddress> ipv6) implements Lookup {
+
+            /** In the order of the system, which RFC 6724 rules. */
+            public static Addresses of(InetAddress... all) {
+                return new Addresses(first(Inet4Address.class, all), first(Inet6Address.class, all));
+            }
+
+            private static Optional<InetAddress> first(Class<? extends InetAddress> family, InetAddress... all) {
+                return Stream.of(all).filter(family::isInstance).findFirst();
+            }
+
+            /** The address of one family. */
+            public Optional<InetAddress> of(boolean wantsIpv6) {
+                return wantsIpv6 ? ipv6 : ipv4;
+            }
+        }
     }
 
     /** @param atNanos   when it was told
      * @param untilNanos when it is due to be asked for again */
     private record Known(Lookup lookup, long atNanos, long untilNanos) {
         boolean isUsable(long nowNanos) {
-            return lookup instanceof Lookup.Address ? nowNanos - atNanos < STALE_NANOS : untilNanos - nowNanos > 0;
+            return lookup instanceof Lookup.Addresses ? nowNanos - atNanos < STALE_NANOS : untilNanos - nowNanos > 0;
         }
     }
 
@@ -67,7 +87,7 @@ public final class HostResolver {
     }
 
     /** @param system looks a name up; may block */
-    HostResolver(Scheduler scheduler, Function<String, Lookup> system) {
+    public HostResolver(Scheduler scheduler, Function<String, Lookup> system) {
         this.scheduler = scheduler;
         this.system = system;
     }
@@ -120,7 +140,7 @@ public final class HostResolver {
 
     /** A failure does not replace an address that may still be used. */
     private static Known entry(@Nullable Known before, Lookup lookup, long nowNanos) {
-        if (before != null && lookup instanceof Lookup.NoAddress && before.lookup() instanceof Lookup.Address && before.isUsable(nowNanos)) {
+        if (before != null && lookup instanceof Lookup.NoAddress && before.lookup() instanceof Lookup.Addresses && before.isUsable(nowNanos)) {
             return new Known(before.lookup(), before.atNanos(), nowNanos + LIFETIME_NANOS);
         }
         return new Known(lookup, nowNanos, nowNanos + LIFETIME_NANOS);
@@ -128,7 +148,7 @@ public final class HostResolver {
 
     private static Lookup lookUp(String host) {
         try {
-            return new Lookup.Address(InetAddress.getByName(host));
+            return Lookup.Addresses.of(InetAddress.getAllByName(host));
         } catch (UnknownHostException e) {
             LOG.debug("unknown host {}", host, e);
             return Lookup.NO_ADDRESS;

@@ -16,27 +16,30 @@ import io.tandem.net.peer.PeerAddress;
 import io.tandem.sip.bytes.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/** Where a request from inside goes, and by which socket: P-D-Uri, then Route, then the alias or the host of the request URI (signalling.md §1.8). */
+/** Where a request from inside goes, and by which socket: P-D-Uri, then Route, then alias, maddr or host of the request URI (signalling.md §1.8). */
 public final class OutwardRouting {
 
     private static final Verdict UNRESOLVABLE = Verdict.answer(478, "Unresolvable destination (478/SL)");
     private static final Verdict BAD_REQUEST = Verdict.answer(400, "Bad Request");
+    static final Verdict UNREADABLE_TARGET = Verdict.answer(479, "Regretfully, we were not able to process the URI (479/SL)");
     private static final byte[] SOCKET = Bytes.ascii("socket");
 
     private final LbSockets sockets;
     private final RecordRoutes routes;
     private final Destination destination;
     private final TrustedPeers peers;
+    private final HostResolver resolver;
     private final AddressView bracketed = new AddressView();
     private final UriView bare = new UriView();
     /** Does nothing but the request URI tell the way? In a dialog that is what a phone wrote, without having to prove who it is. */
     private boolean byRequestUri;
 
-    public OutwardRouting(LbSockets sockets, RecordRoutes routes, Destination destination, TrustedPeers peers) {
+    public OutwardRouting(LbSockets sockets, RecordRoutes routes, Destination destination, TrustedPeers peers, HostResolver resolver) {
         this.sockets = sockets;
         this.routes = routes;
         this.destination = destination;
         this.peers = peers;
+        this.resolver = resolver;
     }
 
     public Verdict route(Passage passage) {
@@ -62,8 +65,8 @@ public final class OutwardRouting {
         }
         removeAlias(passage);
         return switch (found) {
-            case NOTHING -> UNRESOLVABLE;
-            case UNREADABLE -> BAD_REQUEST;
+            case NOTHING, MANY -> UNRESOLVABLE;
+            case UNREADABLE -> byRequestUri ? UNREADABLE_TARGET : BAD_REQUEST;
             case SOMETHING -> leave(passage);
         };
     }
@@ -114,13 +117,24 @@ public final class OutwardRouting {
         return Verdict.NEXT;
     }
 
-    /** The socket that was named if it serves the protocol and reaches the target, else the first that does. */
+    /** The socket that was named if it serves the protocol and reaches the target, else the first that does, IPv4 before IPv6. */
     private @Nullable LbSocket chosen() {
         LbSocket named = destination.hasSocket() ? sockets.byLabel(destination.socketData(), destination.socketStart(), destination.socketEnd(),
                 destination.protocol()) : ofRoute();
+        if (named != null && named.protocol() == destination.protocol() && isReachedOver(named.isIpv6())) {
+            return named;
+        }
+        LbSocket ipv4 = isReachedOver(false) ? sockets.first(destination.protocol(), false) : null;
+        return ipv4 == null && isReachedOver(true) ? sockets.first(destination.protocol(), true) : ipv4;
+    }
+
+    /** Has the target an address of that family? A name that has not been looked up may have any: it is, and then all is decided once more. */
+    private boolean isReachedOver(boolean ipv6) {
         PeerAddress target = destination.target();
-        boolean fits = named != null && named.protocol() == destination.protocol() && (target == null || named.reaches(target));
-        return fits ? named : sockets.first(destination.protocol(), target != null && !target.isIpv4());
+        if (target != null) {
+            return target.isIpv4() != ipv6;
+        }
+        return !(resolver.known(destination.name()) instanceof HostResolver.Lookup.Addresses known) || known.of(ipv6).isPresent();
     }
 
     private @Nullable LbSocket ofRoute() {

@@ -4,6 +4,7 @@ import io.tandem.lb.nat.ContactAlias;
 import io.tandem.lb.screen.Admission;
 import io.tandem.lb.socket.InsideAddresses;
 import io.tandem.lb.socket.LbSockets;
+import io.tandem.lb.socket.Maddr;
 import io.tandem.lb.step.DropReason;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.step.Verdict;
@@ -70,7 +71,7 @@ public final class InwardRouting {
     /** The remote target of every dialog through here is one of ours, and hidden in a token: whoever writes another wants to be relayed there. */
     private Verdict inDialog(Passage passage, boolean byToken) {
         UriView uri = passage.requestUri();
-        boolean direct = ContactAlias.find(uri) < 0; // an alias would lead elsewhere, whatever the host
+        boolean direct = ContactAlias.find(uri) < 0 && Maddr.find(uri) < 0; // these would lead elsewhere, whatever the host
         boolean inward = byToken || direct && inside.contains(uri);
         if (!routes.hasNext()) {
             return inward ? follows(passage) : passage.message().method() == MethodCode.ACK ? acknowledges(passage) : RELAYING_DENIED;

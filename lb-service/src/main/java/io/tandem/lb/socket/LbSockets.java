@@ -1,5 +1,6 @@
 package io.tandem.lb.socket;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -129,7 +130,12 @@ public final class LbSockets {
     }
 
     private Optional<LbSocket> find(Protocol protocol, HostPort address) {
-        return all.stream().filter(s -> s.protocol() == protocol && (s.hostPort().equals(address) || HostPort.of(s.address()).equals(address))).findFirst();
+        return all.stream().filter(s -> s.protocol() == protocol && (s.hostPort().equals(address) || isAt(s, address.literal()))).findFirst();
+    }
+
+    /** However an IPv6 address is written. */
+    private static boolean isAt(LbSocket socket, Optional<InetSocketAddress> address) {
+        return address.isPresent() && (address.get().equals(socket.address()) || address.equals(socket.hostPort().literal()));
     }
 
     /** The socket to use when nobody named one: the first of that protocol and address family; null if there is none. */

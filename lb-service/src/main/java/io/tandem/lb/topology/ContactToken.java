@@ -4,6 +4,7 @@ import io.tandem.lb.nat.ContactAlias;
 import io.tandem.lb.socket.InsideAddresses;
 import io.tandem.lb.socket.LbSocket;
 import io.tandem.lb.socket.LbSockets;
+import io.tandem.lb.socket.Maddr;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.wire.AddressView;
 import io.tandem.lb.wire.ByteText;
@@ -109,7 +110,8 @@ public final class ContactToken {
         }
         UriView hidden = passage.address().uri();
         hidden.read(text.bytes(), start, text.length());
-        if (!inside.contains(hidden) || ContactAlias.find(hidden) >= 0) { // an alias would lead elsewhere, whatever the host
+        boolean direct = ContactAlias.find(hidden) < 0 && Maddr.find(hidden) < 0; // these would lead elsewhere, whatever the host
+        if (!inside.contains(hidden) || !direct) {
             return false;
         }
         passage.edits().replace(passage.message().uriStart(), passage.message().uriEnd());

@@ -3,6 +3,7 @@ package io.tandem.lb.topology;
 import io.tandem.lb.socket.InsideAddresses;
 import io.tandem.lb.socket.LbSocket;
 import io.tandem.lb.socket.LbSockets;
+import io.tandem.lb.socket.Maddr;
 import io.tandem.lb.step.Passage;
 import io.tandem.lb.wire.AddressView;
 import io.tandem.lb.wire.ByteText;
@@ -186,7 +187,7 @@ public final class RecordRoutes {
     }
 
     private boolean isOfSystem(byte[] data, int from, int to, InsideAddresses inside) {
-        return rest.read(data, from, to) && (sockets.isOurs(rest.uri()) || inside.contains(rest.uri()));
+        return rest.read(data, from, to) && (sockets.isOurs(rest.uri()) || inside.contains(rest.uri())) && Maddr.find(rest.uri()) < 0;
     }
 
     private void note(byte[] data, int uriStart, int uriEnd) {

@@ -219,7 +219,7 @@ public final class UriView {
     }
 
     /** A name, an IPv4 address or an IPv6 address in brackets; names may have underscores, as they do in the field. */
-    static boolean isHost(byte[] bytes, int start, int end) {
+    public static boolean isHost(byte[] bytes, int start, int end) {
         if (start == end) {
             return false;
         }

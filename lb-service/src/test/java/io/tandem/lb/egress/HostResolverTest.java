@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class HostResolverTest {
 
-    private static final Lookup ADDRESS = new Lookup.Address(InetAddress.ofLiteral("192.0.2.1"));
+    private static final Lookup ADDRESS = Lookup.Addresses.of(InetAddress.ofLiteral("192.0.2.1"));
 
     /** The test moves its clock, and runs what is put on it. */
     private static final class Loop implements Scheduler {
@@ -87,7 +87,7 @@ class HostResolverTest {
         learns("a.example", ADDRESS);
         loop.time.passes(Duration.ofSeconds(31));
         assertThat(resolver.known("a.example")).isEqualTo(ADDRESS);
-        Lookup other = new Lookup.Address(InetAddress.ofLiteral("192.0.2.2"));
+        Lookup other = Lookup.Addresses.of(InetAddress.ofLiteral("192.0.2.2"));
         answers(other);
         assertThat(resolver.known("a.example")).isEqualTo(other);
     }
