@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the whole service refuses, ignores or answers itself. */
-@Timeout(30)
+@Timeout(60)
 class LbRefusalIT extends PhonesAtTheEdge {
 
     @ParameterizedTest
@@ -35,6 +35,8 @@ class LbRefusalIT extends PhonesAtTheEdge {
         "Contact: sip:a@b?Route=%3Csip:c%3E                                 | 400 | Bad Contact Header",
         "Max-Forwards: 0                                                    | 483 | Too Many Hops",
         "Max-Forwards: many                                                 | 400 | Bad Request",
+        "Via: SIP/2.0/UDP 192.0.2.15;;,;,,                                  | 400 | Bad Request",
+        "v: SIP/2.0/UDP 192.0.2.15;branch=z9hG4bK1, nonsense                | 400 | Bad Request",
         "Route: <sip:evil.example.net;lr>                                   | 403 | Preload Route Denied",
     })
     void refusesByHeader(String header, int status, String phrase) throws Exception {

@@ -7,6 +7,7 @@ import io.tandem.lb.nat.SourceVia;
 import io.tandem.lb.sanity.HeaderSanity;
 import io.tandem.lb.sanity.LoopGuard;
 import io.tandem.lb.sanity.MaxForwards;
+import io.tandem.lb.sanity.ViaSanity;
 import io.tandem.lb.socket.InsideAddresses;
 import io.tandem.lb.socket.LbSockets;
 import io.tandem.lb.step.DropReason;
@@ -36,6 +37,7 @@ public final class IngressPlan {
     private final SourceVia sourceVia;
     private final ViaView nextVia = new ViaView();
     private final NatTest natTest;
+    private final ViaSanity viaSanity = new ViaSanity();
     private final LoopGuard loopGuard;
     private final AgentGuard agents;
     private final AccountGuard accounts;
@@ -67,6 +69,7 @@ public final class IngressPlan {
         SourceVia.note(passage);                                         // the source in the top Via
         Verdict verdict = MaxForwards.countDown(passage);
         verdict = verdict == NEXT ? HeaderSanity.check(passage) : verdict;
+        verdict = verdict == NEXT ? viaSanity.check(passage) : verdict;  // Via values below the first
         verdict = verdict == NEXT ? agents.check(passage) : verdict;     // User-Agent
         verdict = verdict == NEXT ? loopGuard.check(passage) : verdict;
         verdict = verdict == NEXT ? options.answer(passage) : verdict;   // OPTIONS to us

@@ -67,11 +67,12 @@ public final class OwnVia {
         passage.edits().insert(message.lineStart(message.first(HeaderCode.VIA)));
     }
 
-    /** Before RFC 3261 a branch was not unique: then the call and its sequence number count too (§17.2.3). */
+    /** Before RFC 3261 a branch was not unique, and a cookie with nothing behind it is not either (RFC 4475 §3.2.1): then the call and its sequence number
+     * count too (§17.2.3). */
     private long transaction(Passage passage) {
         ViaView via = passage.topVia();
         int start = via.branchStart();
-        if (start >= 0 && Bytes.startsWith(via.data(), start, via.branchEnd(), COOKIE)) {
+        if (start >= 0 && via.branchEnd() - start > COOKIE.length && Bytes.startsWith(via.data(), start, via.branchEnd(), COOKIE)) {
             return Bytes.hash(via.data(), start + COOKIE.length, via.branchEnd(), seed);
         }
         byte[] data = passage.message().data();
