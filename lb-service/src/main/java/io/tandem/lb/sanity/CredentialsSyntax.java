@@ -1,5 +1,6 @@
 package io.tandem.lb.sanity;
 
+import io.tandem.lb.wire.ByteText;
 import io.tandem.lb.wire.WireMessage;
 import io.tandem.sip.bytes.Bytes;
 
@@ -35,9 +36,9 @@ public final class CredentialsSyntax {
         int needed = 0;
         int at = from;
         while (at < to) {
-            int start = skipBlanks(data, at, to);
+            int start = Bytes.skipBlanks(data, at, to);
             int nameEnd = endOfName(data, start, to);
-            int equals = skipBlanks(data, nameEnd, to);
+            int equals = Bytes.skipBlanks(data, nameEnd, to);
             if (nameEnd == start || equals == to || data[equals] != '=') {
                 return false;
             }
@@ -56,9 +57,9 @@ public final class CredentialsSyntax {
     public static int find(byte[] data, int from, int to, byte[] lower) {
         int blank = Bytes.indexOf(data, ' ', from, to);
         for (int at = blank + 1; blank >= 0 && at < to;) {
-            int start = skipBlanks(data, at, to);
+            int start = Bytes.skipBlanks(data, at, to);
             int nameEnd = endOfName(data, start, to);
-            int value = skipBlanks(data, Math.min(to, skipBlanks(data, nameEnd, to) + 1), to);
+            int value = Bytes.skipBlanks(data, Math.min(to, Bytes.skipBlanks(data, nameEnd, to) + 1), to);
             if (Bytes.equalsIgnoreCase(data, start, nameEnd, lower)) {
                 return value < to && data[value] == '"' ? value + 1 : value;
             }
@@ -68,14 +69,18 @@ public final class CredentialsSyntax {
         return -1;
     }
 
-    /** Behind the value that {@link #find} found. */
-    public static int endOfValue(byte[] data, int start, int to) {
+    /** Writes the value that {@link #find} found, as a proxy reads it: a quoted one with its quoted pairs resolved, any other up to the comma. */
+    public static void write(ByteText text, byte[] data, int start, int to) {
         int quote = data[start - 1] == '"' ? closingQuote(data, start, to) : -1;
-        int end = start;
-        while (quote < 0 && end < to && data[end] != ',' && data[end] != ' ') {
-            end++;
+        if (quote < 0) {
+            int comma = Bytes.indexOf(data, ',', start, to);
+            text.add(data, start, Bytes.trimBlanks(data, start, comma < 0 ? to : comma));
+            return;
         }
-        return quote < 0 ? end : quote;
+        for (int i = start; i < quote; i++) {
+            i += data[i] == '\\' ? 1 : 0;
+            text.add((char) data[i]);
+        }
     }
 
     private static boolean isNeeded(byte[] data, int start, int end) {
@@ -89,23 +94,15 @@ public final class CredentialsSyntax {
 
     private static int endOfName(byte[] data, int from, int to) {
         int end = from;
-        while (end < to && data[end] != '=' && data[end] != ' ' && data[end] != '"') {
+        while (end < to && data[end] != '=' && !Bytes.isBlank(data[end]) && data[end] != '"') {
             end++;
         }
         return end;
     }
 
-    private static int skipBlanks(byte[] data, int from, int to) {
-        int start = from;
-        while (start < to && data[start] == ' ') {
-            start++;
-        }
-        return start;
-    }
-
     /** Position of the comma behind the parameter, or the end; -1 if a quote is not closed or something follows it. */
     private static int endOfParameter(byte[] data, int from, int to) {
-        int start = skipBlanks(data, from, to);
+        int start = Bytes.skipBlanks(data, from, to);
         if (start >= to || data[start] != '"') {
             int comma = Bytes.indexOf(data, ',', start, to);
             return comma < 0 ? to : comma;
@@ -114,7 +111,7 @@ public final class CredentialsSyntax {
         if (close < 0) {
             return -1;
         }
-        int end = skipBlanks(data, close + 1, to);
+        int end = Bytes.skipBlanks(data, close + 1, to);
         return end == to || data[end] == ',' ? end : -1;
     }
 

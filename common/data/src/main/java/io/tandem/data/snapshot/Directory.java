@@ -83,7 +83,7 @@ public final class Directory implements ChangeListener, AutoCloseable {
         Subscriber known = id == null ? null : subscribers.getIfPresent(id);
         if (known != null && key.finds(known)) return CompletableFuture.completedFuture(Optional.of(known));
         if (absences.getIfPresent(key) != null) return CompletableFuture.completedFuture(Optional.empty());
-        return once(key, () -> source.find(key), found -> remember(key, found));
+        return once(key, () -> source.find(key).filter(key::finds), found -> remember(key, found)); // SQL finds "alice " and "alice" alike
     }
 
     private void remember(LookupKey key, Optional<Subscriber> found) {

@@ -43,6 +43,13 @@ class DirectoryTest {
         assertThat(get(directory.byNumber("4311"))).isPresent();
     }
 
+    @Test void doesNotFindUnderAnotherNameThatSqlComparesAsEqual() {
+        source.paddingSpace = true;
+        source.put(subscriber(1, "alice", "4311"));
+        assertThat(get(directory.byUsername("alice ", "example.org"))).isEmpty();
+        assertThat(get(directory.byUsername("alice", "example.org"))).isPresent();
+    }
+
     @Test void readsAChangedSubscriberAnew() {
         source.put(subscriber(1, "alice", "4311"));
         get(directory.byUsername("alice", "example.org"));
@@ -141,13 +148,17 @@ class DirectoryTest {
         final CountDownLatch started = new CountDownLatch(1);
         volatile CountDownLatch hold = new CountDownLatch(0);
         volatile boolean failing;
+        /** Compare as collations of SQL do: spaces at the end do not count. */
+        volatile boolean paddingSpace;
 
         void put(Subscriber subscriber) { rows.put(subscriber.id(), subscriber); }
 
         @Override public Optional<Subscriber> find(LookupKey key) throws SQLException {
             reads.incrementAndGet();
             if (failing) throw new SQLException("connection lost");
-            Optional<Subscriber> answer = rows.values().stream().filter(key::finds).findFirst();
+            LookupKey compared = paddingSpace && key instanceof LookupKey.Username(var user, var domain)
+                    ? new LookupKey.Username(user.stripTrailing(), domain) : key;
+            Optional<Subscriber> answer = rows.values().stream().filter(compared::finds).findFirst();
             started.countDown();
             try {
                 hold.await();

@@ -17,7 +17,7 @@ final class AuthParameters {
 
     /** @throws MalformedCredentialsException for another scheme, an open quote, a nameless or valueless or repeated parameter */
     static AuthParameters parse(String header) {
-        String stripped = header.strip();
+        String stripped = header.trim();
         if (!stripped.regionMatches(true, 0, "Digest", 0, 6) || stripped.length() < 8 || stripped.charAt(6) > ' ') {
             throw new MalformedCredentialsException("not a Digest header: '" + abbreviated(stripped) + "'");
         }
@@ -38,7 +38,7 @@ final class AuthParameters {
     private void read() {
         while (skipSeparators()) {
             int equals = text.indexOf('=', position);
-            String name = equals < 0 ? "" : text.substring(position, equals).strip().toLowerCase(Locale.ROOT);
+            String name = equals < 0 ? "" : text.substring(position, equals).trim().toLowerCase(Locale.ROOT);
             if (name.isEmpty() || name.chars().anyMatch(c -> c <= ' ' || c == ',' || c == '"')) {
                 throw new MalformedCredentialsException("no name=value at '" + abbreviated(text.substring(position)) + "'");
             }
@@ -57,7 +57,7 @@ final class AuthParameters {
         if (position < text.length() && text.charAt(position) == '"') return readQuoted(name);
         int comma = text.indexOf(',', position);
         int end = comma < 0 ? text.length() : comma;
-        String value = text.substring(position, end).strip();
+        String value = text.substring(position, end).trim(); // of ASCII, as who looks at the bytes does
         position = end;
         if (value.isEmpty()) throw new MalformedCredentialsException("Digest parameter " + name + " without value");
         return value;

@@ -36,7 +36,7 @@ public record DigestCredentials(String username, String realm, String nonce, Str
 
     /** Is the header of the Digest scheme at all? Others are not malformed, only not for us. */
     public static boolean isDigest(String header) {
-        return header.stripLeading().regionMatches(true, 0, "Digest ", 0, 7);
+        return header.trim().regionMatches(true, 0, "Digest ", 0, 7);
     }
 
     /** The client side: answers a challenge, with {@code auth} if it is offered.
