@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Registrations and calls through the whole service, between a fake proxy and real sockets of phones. */
-@Timeout(30)
+@Timeout(60)
 class LbCallIT extends PhonesAtTheEdge {
 
     private static SipMessage answer(SipMessage request, int status, String reason, String toTag) {
@@ -192,7 +192,7 @@ class LbCallIT extends PhonesAtTheEdge {
             String path = "sip:lb@%s;lr;received=sip:127.3.0.5:%d%%3Btransport=tcp;socket=tcp:%s".formatted(at(udp), phone.getLocalPort(), at(tcp));
             proxy.sends(legB(path, "o3"), udp);
             try (Socket accepted = phone.accept()) {
-                accepted.setSoTimeout(5_000);
+                accepted.setSoTimeout(15_000);
                 assertThat(new String(accepted.getInputStream().readNBytes(10))).isEqualTo("INVITE sip");
             }
         }
@@ -210,7 +210,7 @@ class LbCallIT extends PhonesAtTheEdge {
     }
 
     private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("time").isLessThan(end);
             Thread.onSpinWait();

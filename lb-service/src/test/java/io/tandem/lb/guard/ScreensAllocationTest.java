@@ -23,6 +23,10 @@ class ScreensAllocationTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
     private static final int ROUNDS = 100_000;
+    /** The compiler may need a while, most of all on a busy machine, to find out that some objects never leave their method. */
+    private static final int MOST_ROUNDS = 100;
+    /** Bytes for a call: what the system does now and then. */
+    private static final double NONE = 0.01;
     private static final byte[] REQUEST = "REGISTER sip:x SIP/2.0\r\nUser-Agent: phone\r\n\r\n".getBytes(US_ASCII);
     private static final byte[] ACCOUNT = "alice@example.org".getBytes(US_ASCII);
 
@@ -46,7 +50,7 @@ class ScreensAllocationTest {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long result = 0;
         double least = Double.MAX_VALUE;
-        for (int round = 0; round < 5; round++) {
+        for (int round = 0; round < MOST_ROUNDS && least >= NONE; round++) {
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < ROUNDS; i++) {
                 result += call.applyAsLong(i);
@@ -64,7 +68,7 @@ class ScreensAllocationTest {
             nanos += 1_000_000_000L;
             return screens.sources().check(source, REQUEST, 0, REQUEST.length, nanos).ordinal() + screens.agents().check(REQUEST, 36, 41).ordinal()
                     + (screens.accounts().check(ACCOUNT, 0, 5, 6, ACCOUNT.length, source, nanos) ? 1 : 0) + (screens.admission().admit(source, nanos) ? 1 : 0);
-        })).isLessThan(0.01);
+        })).isLessThan(NONE);
     }
 
     @Test
@@ -73,7 +77,7 @@ class ScreensAllocationTest {
             nanos += 1000;
             return screens.sources().check(sources[i & 16_383], REQUEST, 0, REQUEST.length, nanos).ordinal()
                     + (screens.admission().admit(sources[i & 16_383], nanos) ? 1 : 0) + screens.sources().checkOther(sources[i & 7], nanos).ordinal();
-        })).isLessThan(0.01);
+        })).isLessThan(NONE);
     }
 
     @Test
@@ -82,6 +86,6 @@ class ScreensAllocationTest {
             nanos += 1000;
             screens.accounts().report(sources[i & 16_383], ACCOUNT, 0, ACCOUNT.length, 0, 0, true, nanos);
             return 0;
-        })).isLessThan(0.01);
+        })).isLessThan(NONE);
     }
 }

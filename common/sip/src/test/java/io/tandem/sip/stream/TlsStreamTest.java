@@ -233,7 +233,7 @@ class TlsStreamTest {
     @Test
     void aHandshakeThatDoesNotEndIsCut() throws Exception {
         transport.close();
-        transport = StreamTransport.open(loop, new StreamLimits(10, 10, 100, 10, 4096, 65_536, 1 << 20, Duration.ofSeconds(5), Duration.ofMillis(300),
+        transport = StreamTransport.open(loop, new StreamLimits(10, 10, 100, 10, 4096, 65_536, 1 << 20, Duration.ofSeconds(5), Duration.ofSeconds(1),
                 Duration.ofMinutes(10), Duration.ofMinutes(10), Duration.ZERO, false), 1);
         StreamListener listener = listens(TlsSettings.of(first.files()));
         try (Socket silent = connect(listener); Socket halfway = connect(listener)) {

@@ -192,15 +192,15 @@ class WebSocketStreamTest {
     @Test
     void pingsASilentClientAndKeepsOneThatAnswers() throws Exception {
         transport.close();
-        transport = StreamTransport.open(loop, limits(Duration.ofMillis(200)), 1);
+        transport = StreamTransport.open(loop, limits(Duration.ofSeconds(1)), 1); // on a busy machine a client may need that long to answer
         listener = listens(WebSocketSettings.OPEN);
         Browser browser = new Browser();
         try (HttpClient client = HttpClient.newHttpClient()) {
             WebSocket socket = opens(client, "ws", browser);
-            for (int i = 0; i < 5; i++) {
+            for (int i = 0; i < 4; i++) {
                 assertThat(browser.next()).isEqualTo("ping");
             }
-            await(() -> transport.counters().keepAlivesIn() >= 4);
+            await(() -> transport.counters().keepAlivesIn() >= 3);
             assertThat(transport.size()).isEqualTo(1);
             socket.abort();
         }
