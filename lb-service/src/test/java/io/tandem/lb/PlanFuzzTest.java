@@ -34,7 +34,7 @@ class PlanFuzzTest {
         lb.close();
     }
 
-    @FuzzTest(maxDuration = "240s")
+    @FuzzTest(maxDuration = "170s")
     void noMessageMakesAStepThrow(byte[] data) throws Exception {
         if (data.length == 0) {
             return;

@@ -19,7 +19,7 @@ class WireFuzzTest {
     private final UriView uri = new UriView();
     private final Edits edits = new Edits();
 
-    @FuzzTest(maxDuration = "120s")
+    @FuzzTest(maxDuration = "170s")
     void aMessageIsReadOrRefused(byte[] data) {
         int offset = data.length > 0 ? data[0] & 7 : 0;                   // a batch hands over parts of its buffer
         byte[] buffer = new byte[offset + data.length + 3];

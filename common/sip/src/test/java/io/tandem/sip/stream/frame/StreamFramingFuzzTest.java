@@ -14,7 +14,7 @@ class StreamFramingFuzzTest {
     private static final int MAX_HEADER = 1024;
     private static final int MAX_BODY = 512;
 
-    @FuzzTest(maxDuration = "120s")
+    @FuzzTest(maxDuration = "170s")
     void theCutOfTheBytesDoesNotMatter(byte[] data) {
         int step = data.length > 0 ? 1 + (data[0] & 31) : 1;
         List<String> atOnce = frames(data, data.length);
