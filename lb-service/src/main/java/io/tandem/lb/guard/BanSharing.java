@@ -154,9 +154,9 @@ public final class BanSharing implements BanSink, AutoCloseable {
     private void synchronise() {
         String end = store.position();
         connections = redis.connections();
-        List<BanStore.Lifted> lifted = store.lifted();
         List<SourceBan> sources = store.sources();
         List<AccountBan> accounts = store.accounts();
+        List<BanStore.Lifted> lifted = store.lifted(); // after the bans: what is gone from there must be found here, or it would be written again
         Own own = onLoop(() -> {
             lifted.forEach(item -> shared.followLate(item.change(), item.at()));
             Own before = own();
