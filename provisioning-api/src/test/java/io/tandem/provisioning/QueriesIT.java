@@ -15,21 +15,22 @@ import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How many statements a request costs. Background tasks ask too, now and then, so the least of several tries counts. */
+/**
+ * How many statements a request costs. Background tasks ask too, now and then, so the least of several tries counts. A table beside the items that
+ * only later ones have rows in costs one statement more, however many they are.
+ */
 class QueriesIT {
     private static final int TRIES = 8;
-    /** Arrays within items cost a query for each level, if an item of the page has anything there: rules, conditions, values, actions. */
-    private static final int LEVELS = 4;
+    private static final int ITEMS = 10;
+    private static final int SIDE_TABLES = 6;
     private static final ApiClient ADMIN = ApiClient.administrator();
 
     @BeforeAll static void severalOfEverything() {
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < ITEMS; i++) {
             Sample sample = new Sample(ADMIN);
             String customer = sample.customer(sample.contact());
             String domain = sample.domain();
-            for (int n = 0; n < 2; n++) {
-                Sample.created(ADMIN.post("/api/subscribers/", Sample.subscriber(domain, customer, "queried-" + n, "63%03d%d".formatted(sample.number, n))));
-            }
+            Sample.created(ADMIN.post("/api/subscribers/", Sample.subscriber(domain, customer, "queried", "63%04d".formatted(sample.number))));
             Sample.created(ADMIN.post("/api/systemcontacts/", "{\"email\": \"queries-%d@example.org\"}".formatted(i)));
             Sample.created(ADMIN.post("/api/webhooks/", """
                 {"url": "https://example.org/", "events": ["*"], "secret": "0123456789abcdef", "active": 0}"""));
@@ -38,10 +39,12 @@ class QueriesIT {
 
     @TestFactory Iterable<DynamicTest> aPageCostsAsManyQueriesAsAnItem() {
         JsonNode index = ADMIN.send("GET", "/api/", "", "Accept", "application/json").json();
-        return index.propertyNames().stream().map(name -> DynamicTest.dynamicTest(name, () -> {
-            int one = statements("/api/" + name + "/?rows=1");
-            assertThat(statements("/api/" + name + "/?rows=10")).describedAs("statements for 10 of %s, 1 costs %d", name, one).isBetween(one, one + LEVELS);
-        })).toList();
+        return index.propertyNames().stream().filter(name -> index.path(name).path("actions").toString().contains("GET")).map(name ->
+            DynamicTest.dynamicTest(name, () -> {
+                int one = statements("/api/" + name + "/?rows=1");
+                assertThat(statements("/api/" + name + "/?rows=" + ITEMS)).describedAs("statements for %d of %s, 1 costs %d", ITEMS, name, one)
+                    .isLessThanOrEqualTo(one + SIDE_TABLES);
+            })).toList();
     }
 
     @Test void expandedReferencesCostOneQueryEach() {
