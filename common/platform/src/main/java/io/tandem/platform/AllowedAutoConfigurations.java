@@ -16,34 +16,18 @@ import org.springframework.core.env.Environment;
  */
 public final class AllowedAutoConfigurations implements AutoConfigurationImportFilter, EnvironmentAware {
     private static final List<String> ALLOWED = List.of(
-        "org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration",
-        "org.springframework.boot.actuate.autoconfigure.endpoint.jackson.JacksonEndpointAutoConfiguration",
-        "org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration",
         "org.springframework.boot.actuate.autoconfigure.info.",
         "org.springframework.boot.actuate.autoconfigure.logging.LoggersEndpointAutoConfiguration",
-        "org.springframework.boot.actuate.autoconfigure.web.server.ManagementContextAutoConfiguration",
         "org.springframework.boot.autoconfigure.availability.",
         "org.springframework.boot.autoconfigure.context.",
         "org.springframework.boot.health.autoconfigure.actuate.",
         "org.springframework.boot.health.autoconfigure.contributor.",
         "org.springframework.boot.health.autoconfigure.registry.",
-        "org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration",
-        "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
         "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
         "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
         "org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.",
-        "org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.",
         "org.springframework.boot.micrometer.metrics.autoconfigure.jvm.",
-        "org.springframework.boot.micrometer.metrics.autoconfigure.system.",
-        "org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfiguration",
-        "org.springframework.boot.servlet.autoconfigure.actuate.web.ServletManagementContextAutoConfiguration",
-        "org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatServletManagementContextAutoConfiguration",
-        "org.springframework.boot.tomcat.autoconfigure.servlet.",
-        "org.springframework.boot.validation.",
-        "org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration",
-        "org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration",
-        "org.springframework.boot.webmvc.autoconfigure.actuate.endpoint.web.WebMvcHealthEndpointExtensionAutoConfiguration",
-        "org.springframework.boot.webmvc.autoconfigure.error.");
+        "org.springframework.boot.micrometer.metrics.autoconfigure.system.");
 
     private List<String> allowed = ALLOWED;
 

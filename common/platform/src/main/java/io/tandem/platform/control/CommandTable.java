@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
+import io.tandem.platform.plain.PlainValues;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -15,6 +15,7 @@ import io.tandem.platform.control.rpc.ControlCall;
 import io.tandem.platform.control.rpc.JsonRpc;
 import io.tandem.platform.control.rpc.XmlRpcReader;
 import io.tandem.platform.control.rpc.XmlRpcWriter;
+import io.tandem.platform.http.HttpReply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +47,7 @@ public final class ControlEndpoint {
     }
 
     /** Answers a request; never blocks the caller. The path does not matter, as with Kamailio. */
-    public CompletionStage<ControlReply> serve(InetAddress remote, String method, String contentType, byte[] body) {
+    public CompletionStage<HttpReply> serve(InetAddress remote, String method, String contentType, byte[] body) {
         if (!allowed.contains(remote)) {
             warn(remote);
             return refused("forbidden", 403, "not from here");
@@ -59,7 +60,7 @@ public final class ControlEndpoint {
         }
         return switch (mediaType(contentType)) {
             case "text/xml", "application/xml" -> run(() -> xml(body));
-            case "application/json", "application/json-rpc" -> run(() -> jsonRpc.answer(body).map(ControlReply::json).orElseGet(ControlReply::nothing));
+            case "application/json", "application/json-rpc" -> run(() -> jsonRpc.answer(body).map(ControlEndpoint::jsonReply).orElseGet(HttpReply::nothing));
             default -> refused("content-type", 415, "Content-Type text/xml for XML-RPC, application/json for JSON-RPC");
         };
     }
@@ -78,9 +79,9 @@ public final class ControlEndpoint {
         return (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
     }
 
-    private CompletionStage<ControlReply> refused(String why, int status, String text) {
+    private CompletionStage<HttpReply> refused(String why, int status, String text) {
         count(why);
-        return CompletableFuture.completedStage(ControlReply.text(status, text));
+        return CompletableFuture.completedStage(HttpReply.text(status, text));
     }
 
     private void count(String outcome) {
@@ -89,21 +90,21 @@ public final class ControlEndpoint {
 
     @FunctionalInterface
     private interface Serving {
-        ControlReply get();
+        HttpReply get();
     }
 
-    private CompletionStage<ControlReply> run(Serving serving) {
+    private CompletionStage<HttpReply> run(Serving serving) {
         if (!calls.tryAcquire()) {
             return refused("busy", 503, MAX_CALLS + " calls are running already");
         }
-        CompletableFuture<ControlReply> reply = new CompletableFuture<>();
+        CompletableFuture<HttpReply> reply = new CompletableFuture<>();
         Thread.ofVirtual().name("control").start(() -> {
             try {
                 reply.complete(serving.get());
                 count("served");
             } catch (RuntimeException | Error e) {
                 LOG.error("control request failed", e);
-                reply.complete(ControlReply.text(500, "failed, see the log"));
+                reply.complete(HttpReply.text(500, "failed, see the log"));
                 count("failed");
             } finally {
                 calls.release();
@@ -116,11 +117,19 @@ public final class ControlEndpoint {
         return commands.call(call.method(), call.parameters());
     }
 
-    private ControlReply xml(byte[] body) {
+    private HttpReply xml(byte[] body) {
         try {
-            return ControlReply.xml(XmlRpcWriter.response(result(XmlRpcReader.call(body))));
+            return xmlReply(XmlRpcWriter.response(result(XmlRpcReader.call(body))));
         } catch (ControlFault fault) {
-            return ControlReply.xml(XmlRpcWriter.fault(fault));
+            return xmlReply(XmlRpcWriter.fault(fault));
         }
+    }
+
+    private static HttpReply xmlReply(byte[] body) {
+        return new HttpReply(200, "text/xml; charset=utf-8", body);
+    }
+
+    private static HttpReply jsonReply(byte[] body) {
+        return new HttpReply(200, "application/json", body);
     }
 }

@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 import io.tandem.platform.control.CommandTable;
 import io.tandem.platform.control.ControlFault;
+import io.tandem.platform.plain.PlainJson;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -20,10 +20,14 @@ import tools.jackson.databind.json.JsonMapper;
 /** JSON-RPC 2.0 (jsonrpc.org/specification) to a table of commands: calls, notifications and batches; parameters by position only. */
 public final class JsonRpc {
     private static final int MAX_BATCH = 64;
-    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(32).maxNumberLength(40).build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
-        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+    /** Made when the first call comes: data binding is 500 classes that most processes never need. */
+    private static final class Reader {
+        private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(32).maxNumberLength(40).build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+    }
 
     private final CommandTable commands;
 
@@ -35,11 +39,11 @@ public final class JsonRpc {
     public Optional<byte[]> answer(byte[] body) {
         JsonNode request;
         try {
-            request = JSON.readTree(body);
+            request = Reader.JSON.readTree(body);
         } catch (JacksonException e) {
-            return Optional.of(write(error(Optional.empty(), new ControlFault(ControlFault.UNREADABLE, "not JSON: " + e.getOriginalMessage()))));
+            return Optional.of(PlainJson.bytes(error(Optional.empty(), new ControlFault(ControlFault.UNREADABLE, "not JSON: " + e.getOriginalMessage()))));
         }
-        return (request.isArray() && !request.isEmpty() ? batch(request) : single(request)).map(JsonRpc::write);
+        return (request.isArray() && !request.isEmpty() ? batch(request) : single(request)).map(PlainJson::bytes);
     }
 
     private Optional<Object> batch(JsonNode requests) {
@@ -134,23 +138,5 @@ public final class JsonRpc {
         answer.put(kind, content);
         answer.put("id", id);
         return answer;
-    }
-
-    private static byte[] write(Object answer) {
-        return JSON.writeValueAsBytes(jsonable(answer));
-    }
-
-    /** Times become ISO 8601 text, bytes base64 (Jackson does that), nil null (Jackson does that for an empty Optional). */
-    private static Object jsonable(Object plain) {
-        return switch (plain) {
-            case Map<?, ?> members -> {
-                Map<String, Object> copy = new LinkedHashMap<>();
-                members.forEach((name, value) -> copy.put(name.toString(), jsonable(value)));
-                yield copy;
-            }
-            case List<?> items -> items.stream().map(JsonRpc::jsonable).collect(Collectors.toList());
-            case java.time.Instant time -> time.toString();
-            default -> plain;
-        };
     }
 }

@@ -16,7 +16,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 import io.tandem.platform.control.ControlFault;
-import io.tandem.platform.control.PlainValues;
+import io.tandem.platform.plain.PlainValues;
 
 /** Writes XML-RPC. Numbers beyond 32 bits are {@code i8}; control characters, which XML cannot carry, become {@code ?}. */
 public final class XmlRpcWriter {

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tandem.platform.control.CommandTable;
 import io.tandem.platform.control.ControlCommand;
+import io.tandem.platform.http.HttpReply;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,7 +25,7 @@ class ControlEndpointTest {
     private final ControlEndpoint endpoint = new ControlEndpoint(commands, AllowedNetworks.of(List.of("10.0.0.1")), registry);
 
     @Test void xmlAndJsonAreToldApartByContentType() {
-        assertThat(post("10.0.0.1", "text/xml; charset=UTF-8", LIST)).extracting(ControlReply::status, ControlReply::contentType)
+        assertThat(post("10.0.0.1", "text/xml; charset=UTF-8", LIST)).extracting(HttpReply::status, HttpReply::contentType)
             .containsExactly(200, "text/xml; charset=utf-8");
         assertThat(post("10.0.0.1", "application/json", "{\"jsonrpc\":\"2.0\",\"method\":\"core.version\",\"id\":1}"))
             .satisfies(reply -> assertThat(text(reply)).isEqualTo("{\"jsonrpc\":\"2.0\",\"result\":\"test (Tandem) unpackaged\",\"id\":1}"));
@@ -65,7 +66,7 @@ class ControlEndpointTest {
     @Test void callsBeyondTheLimitAreToldToComeAgain() {
         CountDownLatch hold = new CountDownLatch(1);
         commands.register(List.of(ControlCommand.of("wait", "", _ -> waiting(hold))));
-        List<CompletableFuture<ControlReply>> running = IntStream.range(0, 64)
+        List<CompletableFuture<HttpReply>> running = IntStream.range(0, 64)
             .mapToObj(_ -> endpoint.serve(InetAddress.getLoopbackAddress(), "POST", "text/xml",
             LIST.replace("system.listMethods", "wait").getBytes(StandardCharsets.UTF_8)).toCompletableFuture()).toList();
         assertThat(post("127.0.0.1", "text/xml", LIST).status()).isEqualTo(503);
@@ -87,11 +88,11 @@ class ControlEndpointTest {
             .withMessageContaining("core.uptime");
     }
 
-    private ControlReply post(String remote, String contentType, String body) {
+    private HttpReply post(String remote, String contentType, String body) {
         return endpoint.serve(InetAddress.ofLiteral(remote), "POST", contentType, body.getBytes(StandardCharsets.UTF_8)).toCompletableFuture().join();
     }
 
-    private static String text(ControlReply reply) {
+    private static String text(HttpReply reply) {
         return new String(reply.body(), StandardCharsets.UTF_8);
     }
 }

@@ -1,4 +1,4 @@
-package io.tandem.platform.control;
+package io.tandem.platform.plain;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a command returns, brought down to the kinds of values that both protocols know. */
+/** What a command or an endpoint returns, brought down to the kinds of values that JSON and XML-RPC know. */
 public final class PlainValues {
     private PlainValues() {}
 
