@@ -39,6 +39,10 @@ class DependencyRulesTest {
         .that().resideInAnyPackage(SERVICES)
         .should().dependOnClassesThat().resideInAnyPackage("io.tandem.testkit..", "io.tandem.cli..");
 
+    @ArchTest static final ArchRule theLoadBalancerNeedsNoValidationFramework = noClasses()
+        .that().resideInAnyPackage("io.tandem.lb..", "io.tandem.platform..")
+        .should().beAnnotatedWith("org.springframework.validation.annotation.Validated").because("RecordConstraints checks these settings (ADR 6)");
+
     @ArchTest static final ArchRule nothingPrintsPastTheLog = noClasses()
         .that().resideInAnyPackage(SERVICES)
         .should().accessField(System.class, "out").orShould().accessField(System.class, "err");

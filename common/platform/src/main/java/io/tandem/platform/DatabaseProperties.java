@@ -3,14 +3,12 @@ package io.tandem.platform;
 import jakarta.validation.constraints.NotBlank;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
 /**
  * MySQL or MariaDB that this service talks to, {@code tandem.db}. The password is left out of {@link #toString()}.
  *
  * @param url JDBC URL without a schema: SQL names its schemas
  */
-@Validated
 @ConfigurationProperties("tandem.db")
 public record DatabaseProperties(@DefaultValue(DatabaseProperties.URL) @NotBlank String url,
                                  @DefaultValue("tandem") @NotBlank String username,

@@ -7,7 +7,6 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
 /**
  * This node, {@code tandem}.
@@ -15,7 +14,6 @@ import org.springframework.validation.annotation.Validated;
  * @param secret shared by all nodes of a system, at least 16 characters: digest nonces are checked with it on any node
  * @param dataDir folder for what a service keeps on disk: journals, certificates, epochs
  */
-@Validated
 @ConfigurationProperties("tandem")
 public record NodeProperties(@NotBlank @Size(min = 16) String secret, @DefaultValue("/var/lib/tandem") Path dataDir) {
     /** The secret as key material. */

@@ -4,16 +4,24 @@ import java.time.Clock;
 import java.time.InstantSource;
 
 import io.tandem.platform.management.ManagementConfiguration;
+import io.tandem.platform.settings.RecordConstraints;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Role;
 
 /** Beans every service gets. */
 @Configuration(proxyBeanMethods = false)
 @Import(ManagementConfiguration.class)
 @EnableConfigurationProperties({DatabaseProperties.class, RedisProperties.class, NodeProperties.class})
 public class PlatformConfiguration {
+    /** Spring Boot looks for it by this name, before it binds anything. */
+    @Bean(EnableConfigurationProperties.VALIDATOR_BEAN_NAME) @Role(BeanDefinition.ROLE_INFRASTRUCTURE) static RecordConstraints settingsConstraints() {
+        return new RecordConstraints();
+    }
+
     @Bean InstantSource clock() {
         return Clock.systemUTC();
     }

@@ -3,14 +3,12 @@ package io.tandem.platform;
 import jakarta.validation.constraints.NotBlank;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
 /**
  * Redis that this service talks to, {@code tandem.redis}.
  *
  * @param uri {@code redis://host:port}; a password in it is left out of {@link #toString()}
  */
-@Validated
 @ConfigurationProperties("tandem.redis")
 public record RedisProperties(@DefaultValue("redis://127.0.0.1:16379") @NotBlank String uri) {
     @Override public String toString() {

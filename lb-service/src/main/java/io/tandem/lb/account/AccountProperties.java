@@ -7,7 +7,6 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
 /** What wrong passwords lead to, {@code tandem.lb.failed-auth}. A challenge, a stale nonce or missing credentials are no failures.
  * @param banEnable        whether anybody is banned for wrong passwords
@@ -20,7 +19,6 @@ import org.springframework.validation.annotation.Validated;
  * @param sprayWindow      the time in which they are counted; also how long an account stays under guard after the last failure
  * @param guardedInterval  to an account under guard, strangers together get one attempt in this time; sources that it authenticated from keep access
  * @param entries          accounts and sources that are watched; memory is taken at the start, 150 bytes an entry */
-@Validated
 @ConfigurationProperties("tandem.lb.failed-auth")
 public record AccountProperties(@DefaultValue("true") boolean banEnable, @DefaultValue("4") @Min(1) @Max(1000) int attempts,
                                 @DefaultValue("3600s") Duration banTime, @DefaultValue("24h") Duration maxBanTime,

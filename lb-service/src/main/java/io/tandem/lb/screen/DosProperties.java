@@ -8,7 +8,6 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
 /** How much one source may send, {@code tandem.lb.dos}. Elements of the system, trusted peers and the whitelist are exempt.
  * @param enable                 whether rates are watched; bans by hand and for wrong passwords hold in any case
@@ -31,7 +30,6 @@ import org.springframework.validation.annotation.Validated;
  * @param ipv6Prefix             bits of an IPv6 address that make one source
  * @param sources                how many sources are watched at a time; memory is taken at the start, 60 bytes a source
  * @param bans                   how many bans fit */
-@Validated
 @ConfigurationProperties("tandem.lb.dos")
 public record DosProperties(@DefaultValue("true") boolean enable, @DefaultValue("50") @Min(1) @Max(1_000_000) int requestsDensityPerUnit,
                             @DefaultValue("5s") Duration samplingTimeUnit, @DefaultValue("2s") Duration probation,

@@ -12,14 +12,12 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
 /** Where the load balancer listens, {@code tandem.lb.listen}. Exactly these addresses are bound, never the wildcard.
  * @param external     towards phones and peers; the first of a transport is used where nobody named one
  * @param extraSockets further external sockets, chosen by name or address for a peer or a permanent registration
  * @param internal     {@code address:port}, UDP, towards the proxies; may be (the name of) an external UDP socket, as in development mode
  * @param inside       elements of this system: {@code address:port}, {@code address} or {@code address/bits}; the proxies are added */
-@Validated
 @ConfigurationProperties("tandem.lb.listen")
 public record ListenProperties(@NotEmpty List<@Valid Socket> external, @DefaultValue List<@Valid Socket> extraSockets,
                                @DefaultValue("127.0.0.1:5060") @NotBlank String internal, @DefaultValue List<String> inside) {

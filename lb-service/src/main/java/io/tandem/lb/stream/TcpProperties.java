@@ -8,7 +8,6 @@ import jakarta.validation.constraints.Min;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
-import org.springframework.validation.annotation.Validated;
 
 /** Limits of stream connections, TCP, TLS and WebSocket alike, {@code tandem.lb.tcp}.
  * @param maxConnections           of all sockets together; then strangers give way to addresses that somebody has authenticated from. The process must be
@@ -26,7 +25,6 @@ import org.springframework.validation.annotation.Validated;
  * @param keepAlive                silence after which a WebSocket is pinged, and with {@code crlf-pings} TCP and TLS, too; 0 for never
  * @param crlfPings                ping silent TCP and TLS peers with two line ends; a few phones do not like it
  * @param threads                  that read, write and encrypt; one serves some 500 new TLS connections a second */
-@Validated
 @ConfigurationProperties("tandem.lb.tcp")
 public record TcpProperties(@DefaultValue("50000") @Min(1) int maxConnections, @DefaultValue("1000") @Min(1) int maxConnectionsPerAddress,
                             @DefaultValue("100") @Min(1) int acceptsPerSecond, @DefaultValue("2000") @Min(1) int maxSilent,

@@ -13,7 +13,6 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
 /** TLS of the tls and wss sockets, {@code tandem.lb.tls}.
  * @param certificates       at least one if there is such a socket; the first is shown to clients that name no server or none of ours
@@ -23,7 +22,6 @@ import org.springframework.validation.annotation.Validated;
  * @param trust              PEM file of the roots that clients' and peers' certificates must lead to; empty: the Java system's, for peers only
  * @param verifyPeers        refuse peers whose certificate leads to no such root or does not name the host we connect to
  * @param watch              how often the files are looked at; changed ones are taken without a restart; 0 for only by the command tls.reload */
-@Validated
 @ConfigurationProperties("tandem.lb.tls")
 public record TlsProperties(@DefaultValue List<@Valid Certificate> certificates, @DefaultValue({"TLSv1.2", "TLSv1.3"}) @NotEmpty List<String> protocols,
                             @DefaultValue List<String> ciphers, @DefaultValue("none") ClientCertificates clientCertificates,

@@ -10,7 +10,6 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
 /** The proxies and how they are watched, {@code tandem.lb.target}.
  * @param probeInterval between probes (OPTIONS) of a proxy that is up
@@ -24,7 +23,6 @@ import org.springframework.validation.annotation.Validated;
  * @param remember      how long a Call-ID stays with its proxy after a proxy was added, drained or has come back; at least the life of a transaction
  * @param rememberMoved the same for a Call-ID that is not where the ring has it: longest time that a phone may ring
  */
-@Validated
 @ConfigurationProperties("tandem.lb.target")
 public record TargetProperties(@NotEmpty List<@Valid Proxy> proxies, @DefaultValue("10s") Duration probeInterval,
                                @DefaultValue("1s") Duration retryInterval, @DefaultValue("2s") Duration probeTimeout,

@@ -4,7 +4,6 @@ import java.util.List;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
 /**
  * The control port of a service, {@code tandem.control}.
@@ -12,6 +11,5 @@ import org.springframework.validation.annotation.Validated;
  * @param allowed further networks from which commands are taken, {@code address} or {@code address/bits}; loopback and the elements that the
  *     service knows are taken anyway
  */
-@Validated
 @ConfigurationProperties("tandem.control")
 public record ControlProperties(@DefaultValue List<String> allowed) {}
