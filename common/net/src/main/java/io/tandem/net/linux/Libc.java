@@ -25,6 +25,10 @@ public final class Libc {
     /** The ICMP answer to an earlier datagram; reported once. */
     public static final int ECONNREFUSED = 111;
 
+    private static final int PROT_READ_WRITE = 3;
+    private static final int MAP_PRIVATE_ANONYMOUS = 0x22;
+    private static final long MAP_FAILED = -1;
+
     private static final Linker LINKER = Linker.nativeLinker();
     private static final SymbolLookup SYMBOLS = LINKER.defaultLookup();
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
@@ -41,6 +45,9 @@ public final class Libc {
     private static final MethodHandle RECVMMSG = handle("recvmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle SENDMMSG = handle("sendmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
     private static final MethodHandle CLOSE = handle("close", JAVA_INT);
+    private static final MethodHandle MMAP = LINKER.downcallHandle(SYMBOLS.findOrThrow("mmap"),
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG), Linker.Option.captureCallState("errno"));
+    private static final MethodHandle MUNMAP = LINKER.downcallHandle(SYMBOLS.findOrThrow("munmap"), FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle EVENTFD_WRITE = LINKER.downcallHandle(SYMBOLS.findOrThrow("eventfd_write"),
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
 
@@ -53,6 +60,31 @@ public final class Libc {
 
     private static MethodHandle handle(String name, ValueLayout... parameters) {
         return LINKER.downcallHandle(SYMBOLS.findOrThrow(name), FunctionDescriptor.of(JAVA_INT, parameters), Linker.Option.captureCallState("errno"));
+    }
+
+    /** Empty pages; an arena would write zeros to all of them, and so take memory that no datagram may ever need.
+     * @param arena gives them back when it closes
+     * @return where they begin */
+    long pages(long bytes, Arena arena) {
+        try {
+            long address = (long) MMAP.invokeExact(state, 0L, bytes, PROT_READ_WRITE, MAP_PRIVATE_ANONYMOUS, -1, 0L);
+            if (address == MAP_FAILED) {
+                throw new OutOfMemoryError("mmap of %d bytes: errno %d".formatted(bytes, (int) ERRNO.get(state, 0L)));
+            }
+            return MemorySegment.ofAddress(address).reinterpret(bytes, arena, Libc::unmap).address();
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    private static void unmap(MemorySegment pages) {
+        try {
+            int _ = (int) MUNMAP.invokeExact(pages.address(), pages.byteSize());
+        } catch (Throwable e) {
+            throw broken(e);
+        }
     }
 
     int socket(int family, int type, int protocol) {

@@ -30,7 +30,7 @@ public final class ReceiveBatch {
         this.peers = peers;
         headers = arena.allocate((long) DATAGRAMS * HEADER_BYTES, 64).address();
         names = arena.allocate((long) DATAGRAMS * SocketAddresses.SIZE, 8).address();
-        buffers = arena.allocate((long) DATAGRAMS * STRIDE, 64).address();
+        buffers = libc.pages((long) DATAGRAMS * STRIDE, arena);
         long iovecs = arena.allocate((long) DATAGRAMS * IOVEC_BYTES, 8).address();
         for (int i = 0; i < DATAGRAMS; i++) {
             long iovec = iovecs + (long) i * IOVEC_BYTES;

@@ -30,7 +30,7 @@ public final class SendBatch {
         headers = arena.allocate((long) DATAGRAMS * ReceiveBatch.HEADER_BYTES, 64).address();
         names = arena.allocate((long) DATAGRAMS * SocketAddresses.SIZE, 8).address();
         iovecs = arena.allocate((long) DATAGRAMS * IOVEC_BYTES, 8).address();
-        data = arena.allocate(DATA_BYTES, 64).address();
+        data = libc.pages(DATA_BYTES, arena);
     }
 
     /** Collects a datagram; a full batch leaves first. The target is of the socket's family.
