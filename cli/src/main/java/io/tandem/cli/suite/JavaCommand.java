@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Command lines of the suite's Java processes: one class path and one AOT cache for all of them. */
+/** Command lines of the suite's Java processes: one class path for all of them, and one AOT cache. */
 final class JavaCommand {
     private final Workspace workspace;
 
@@ -18,10 +18,8 @@ final class JavaCommand {
     List<String> service(Service service) throws IOException {
         List<String> command = new ArrayList<>(List.of("setsid"));
         command.addAll(java(service.heapMib()));
-        if (!service.hot()) {
-            command.add("-XX:TieredStopAtLevel=1");
-        }
-        if (Files.exists(workspace.aotCache())) {
+        command.addAll(service.profile().options());
+        if (service.profile().isCached() && Files.exists(workspace.aotCache())) {
             command.add("-XX:AOTCache=" + workspace.aotCache());
         }
         command.add(service.mainClass());
@@ -29,7 +27,7 @@ final class JavaCommand {
         return command;
     }
 
-    /** Runs every service once in one process, so that one cache serves all. */
+    /** Runs every service that has the cache once in one process, so that one cache serves all. */
     List<String> training() throws IOException {
         List<String> command = new ArrayList<>(java(512));
         command.addAll(List.of("-XX:AOTCacheOutput=" + workspace.aotCache(), AotTraining.class.getName(),

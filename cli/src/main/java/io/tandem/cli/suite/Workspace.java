@@ -20,7 +20,7 @@ public record Workspace(Path root, Path state) {
         return root.resolve("deploy/target/dist/lib");
     }
 
-    /** One cache for all services, made of what lies in {@link #libraries()}; shared by all states of a work tree. */
+    /** One cache for all services that have one, made of what lies in {@link #libraries()}; shared by all states of a work tree. */
     Path aotCache() {
         return root.resolve("deploy/target/dist/tandem.aot");
     }

@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.tandem.cli.suite.Health;
+import io.tandem.cli.suite.JvmProfile;
 import io.tandem.cli.suite.Service;
 import io.tandem.e2e.Program;
 import io.tandem.e2e.RunningSuite;
@@ -54,7 +55,7 @@ class DispatchIT {
     }
 
     private static void awaitStarted() throws Exception {
-        Service service = new Service("proxy-service", "", 15064, 512, true, SECOND);
+        Service service = new Service("proxy-service", "", 15064, 512, JvmProfile.CALLS, SECOND);
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         try (Health health = new Health()) {
             while (!health.of(service).up()) {
