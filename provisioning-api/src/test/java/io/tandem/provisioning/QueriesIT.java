@@ -39,7 +39,9 @@ class QueriesIT {
 
     @TestFactory Iterable<DynamicTest> aPageCostsAsManyQueriesAsAnItem() {
         JsonNode index = ADMIN.send("GET", "/api/", "", "Accept", "application/json").json();
-        return index.propertyNames().stream().filter(name -> index.path(name).path("actions").toString().contains("GET")).map(name ->
+        return index.propertyNames().stream().filter(name -> index.path(name).path("actions").toString().contains("GET"))
+            .filter(name -> !"otpsecret".equals(name)) // 404 for who has no second factor
+            .map(name ->
             DynamicTest.dynamicTest(name, () -> {
                 int one = statements("/api/" + name + "/?rows=1");
                 assertThat(statements("/api/" + name + "/?rows=" + ITEMS)).describedAs("statements for %d of %s, 1 costs %d", ITEMS, name, one)
