@@ -93,6 +93,32 @@ class SoundSetsIT {
         assertThat(other.get("/api/soundhandles/").json().path("total_count").asInt()).isEqualTo(151);
     }
 
+    @Test void aSubscriberAdministratorHasHisCustomersSets() throws Exception {
+        String customer = sample.customer(sample.contact());
+        String domain = sample.domain();
+        String id = Sample.created(admin.post("/api/subscribers/", Sample.subscriber(domain, customer, "boss", "89%04d".formatted(sample.number))));
+        ApiClient boss = Tenant.subscriberAdmin(id, "boss@" + sample.domainName());
+        String own = Sample.created(boss.post("/api/soundsets/", "{\"reseller_id\": 9150, \"name\": \"%s-boss\", \"contract_default\": 1}".formatted(name)));
+        JsonNode item = admin.get("/api/soundsets/" + own).json();
+        assertThat(item.path("customer_id").asString()).isEqualTo(customer);
+        assertThat(item.path("reseller_id").asInt()).isEqualTo(1);
+        assertThat(boss.get("/api/soundsets/").json().path("total_count").asInt()).isEqualTo(1);
+        assertThat(boss.get("/api/soundsets/" + set).status()).describedAs("the reseller's own").isEqualTo(404);
+        assertThat(boss.delete("/api/soundsets/" + set).status()).isEqualTo(404);
+        assertThat(boss.post("/api/soundfiles/", "{\"set_id\": %s, \"handle\": \"cf_loop\"}".formatted(set)).message()).isEqualTo("Invalid 'set_id'");
+        assertThat(boss.post("/api/soundfiles/", "{\"set_id\": %s, \"handle\": \"cf_loop\"}".formatted(own)).status()).isEqualTo(201);
+
+        String level = "{\"reseller_id\": 1, \"level\": \"%s-%s\", \"mode\": \"blacklist\", \"expose_to_customer\": %s}";
+        String exposed = Sample.created(admin.post("/api/ncoslevels/", level.formatted(name, "a", "1")));
+        String hidden = Sample.created(admin.post("/api/ncoslevels/", level.formatted(name, "b", "0")));
+        assertThat(boss.get("/api/ncoslevels/" + exposed).status()).isEqualTo(200);
+        assertThat(boss.get("/api/ncoslevels/" + hidden).status()).isEqualTo(404);
+        assertThat(boss.delete("/api/ncoslevels/" + exposed).status()).isEqualTo(403);
+        assertThat(boss.get("/api/rewriterulesets/").status()).isEqualTo(403);
+        assertThat(boss.post("/api/applyrewrites/", "{\"subscriber_id\": %s, \"direction\": \"callee_in\", \"numbers\": [\"1\"]}".formatted(id)).json()
+            .path("result").toString()).isEqualTo("[\"1\"]");
+    }
+
     private int count(String query) {
         return admin.get("/api/" + query).json().path("total_count").asInt();
     }

@@ -1,6 +1,7 @@
 package io.tandem.provisioning;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -14,6 +15,19 @@ final class Tenant {
     private static final String PASSWORD = "geheim";
 
     private Tenant() {}
+
+    /** A subscriber who administrates his customer's subscribers, in the realm of subscribers.
+     * @param id of the subscriber
+     * @param login {@code username@domain} */
+    static ApiClient subscriberAdmin(String id, String login) throws SQLException {
+        try (Connection connection = TestServers.connect(); PreparedStatement update = connection.prepareStatement(
+                "update provisioning.voip_subscribers set admin = 1, webusername = username, webpassword = ? where id = ?")) {
+            update.setString(1, SaltedPassword.of(PASSWORD).text());
+            update.setString(2, id);
+            update.executeUpdate();
+        }
+        return ApiClient.subscriber(login, PASSWORD);
+    }
 
     static synchronized ApiClient reseller() throws SQLException {
         RunningApi.port(); // the schema is there once the API runs
