@@ -36,6 +36,8 @@ class RestrictionsIT {
         assertThat(admin.get("/api/ncoslevels/?mode=whitelist&level=" + name).json().path("total_count").asInt()).isZero();
         assertThat(admin.post("/api/ncoslevels/", level(name)).message()).isEqualTo("NCOS level '%s' already exists for this reseller.".formatted(name));
         assertThat(admin.post("/api/ncoslevels/", level(name + "x").replace("blacklist", "grey")).message()).contains("field='mode', input='grey'");
+        assertThat(admin.post("/api/ncoslevels/", level(name + "x").replace("\"local_ac\"", "\"time_set_id\": -1, \"local_ac\"")).message())
+            .contains("field='time_set_id', input='-1'");
         assertThat(admin.put("/api/ncoslevels/" + level, level(name).replace("blacklist", "whitelist")).json().path("mode").asString())
             .isEqualTo("whitelist");
         assertThat(admin.patch("/api/ncoslevels/" + level, "[{\"op\": \"replace\", \"path\": \"/intra_pbx\", \"value\": 1}]").json()

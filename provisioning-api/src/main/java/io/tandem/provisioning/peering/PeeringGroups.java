@@ -34,7 +34,8 @@ public final class PeeringGroups {
 
     public static RowResource resource(Store store) {
         return new RowResource(RowPlan.of(DECLARATION, TABLE, TARGET, ChangeLog.PEER_GROUP)
-            .rules(Rule.existing("contract_id", store, PARTNER), Rule.between("priority", 1, 9))
+            .rules(Rule.existing("contract_id", store, PARTNER), Rule.between("priority", 1, 9),
+                Rule.between("time_set_id", 1, Integer.MAX_VALUE))
             .duplicate(group -> "Peering group '%s' already exists.".formatted(group.require("name")))
             .effect(new Servers(store)), store);
     }

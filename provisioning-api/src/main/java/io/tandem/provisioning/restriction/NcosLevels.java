@@ -39,7 +39,7 @@ public final class NcosLevels {
 
     public static RowResource resource(Store store) {
         return new RowResource(RowPlan.of(DECLARATION, TABLE, TARGET, ChangeLog.NCOS_LEVEL)
-            .rules(Rule.ofReseller(store))
+            .rules(Rule.ofReseller(store), Rule.between("time_set_id", 1, Integer.MAX_VALUE))
             .duplicate(level -> "NCOS level '%s' already exists for this reseller.".formatted(level.require("level")))
             .effect(new Effect() {
                 @Override
