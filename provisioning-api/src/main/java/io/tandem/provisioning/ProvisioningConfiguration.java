@@ -12,18 +12,22 @@ import io.tandem.provisioning.ban.BannedUsers;
 import io.tandem.provisioning.call.Calls;
 import io.tandem.provisioning.contact.Contacts;
 import io.tandem.provisioning.contract.Contracts;
+import io.tandem.provisioning.contract.CustomerStatus;
 import io.tandem.provisioning.contract.Customers;
 import io.tandem.provisioning.domain.Domains;
 import io.tandem.provisioning.event.Outbox;
 import io.tandem.provisioning.event.WriteEvents;
 import io.tandem.provisioning.journal.Journal;
+import io.tandem.provisioning.location.CustomerLocations;
+import io.tandem.provisioning.location.LocationMappings;
+import io.tandem.provisioning.number.NumberOwners;
 import io.tandem.provisioning.password.PasswordPolicy;
 import io.tandem.provisioning.platform.Capabilities;
 import io.tandem.provisioning.platform.CapabilityProperties;
 import io.tandem.provisioning.platform.PlatformInfoServlet;
-import io.tandem.provisioning.preference.Catalogue;
-import io.tandem.provisioning.preference.Level;
-import io.tandem.provisioning.preference.Preferences;
+import io.tandem.provisioning.preference.PreferenceResources;
+import io.tandem.provisioning.profile.ProfileSets;
+import io.tandem.provisioning.profile.Profiles;
 import io.tandem.provisioning.registration.Bindings;
 import io.tandem.provisioning.registration.Owners;
 import io.tandem.provisioning.registration.Registrations;
@@ -37,7 +41,10 @@ import io.tandem.provisioning.subscriber.Lock;
 import io.tandem.provisioning.subscriber.Subscribers;
 import io.tandem.provisioning.subscriber.Termination;
 import io.tandem.provisioning.table.Store;
-import io.tandem.provisioning.tenant.Tenants;
+import io.tandem.provisioning.tenant.BillingProfiles;
+import io.tandem.provisioning.tenant.EmailTemplates;
+import io.tandem.provisioning.tenant.Resellers;
+import io.tandem.provisioning.timeset.TimeSets;
 import io.tandem.provisioning.tls.CertificateAuthority;
 import io.tandem.provisioning.webhook.WebhookDeliveries;
 import io.tandem.provisioning.webhook.Webhooks;
@@ -61,24 +68,26 @@ class ProvisioningConfiguration {
         Bindings bindings = new Bindings(redis);
         Termination termination = new Termination(store, (username, domain) -> drop(bindings, username, domain));
         Lock lock = new Lock(store);
-        Catalogue catalogue = new Catalogue(store.jdbc());
+        CustomerStatus customers = new CustomerStatus(store, termination, lock);
         Subscribers subscribers = new Subscribers(store, termination, lock);
         List<Resource> resources = new ArrayList<>(accounts.all(subscribers));
         resources.addAll(NumberResources.all(store, sounds));
         resources.addAll(CallHandlingResources.all(store));
+        resources.addAll(PreferenceResources.all(store));
+        resources.addAll(List.of(new ProfileSets(store), new Profiles(store), new CustomerLocations(store), new LocationMappings(store),
+            new NumberOwners(store), new TimeSets(store)));
         resources.addAll(List.of(
             new Capabilities(capabilities),
             new AdminCertificates(store, authority),
-            Tenants.resellers(store.jdbc()),
-            Tenants.billingProfiles(store.jdbc()),
+            new Resellers(store, customers),
+            new BillingProfiles(store),
+            new EmailTemplates(store),
             Contacts.ofSystem(store),
             Contacts.ofCustomers(store),
             new Contracts(store),
-            new Customers(store, termination, lock),
+            new Customers(store, customers),
             new Domains(store, termination),
-            new Preferences(Level.DOMAIN, catalogue, store),
             subscribers,
-            new Preferences(Level.SUBSCRIBER, catalogue, store),
             new Registrations(bindings, new Owners(store.jdbc()), clock),
             new Calls(store.jdbc()),
             new BannedIps(bans),

@@ -1,11 +1,15 @@
 package io.tandem.provisioning.contract;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 
 import io.tandem.data.change.ChangeLog;
 import io.tandem.provisioning.resource.ApiError;
+import io.tandem.provisioning.resource.Declaration;
+import io.tandem.provisioning.resource.Field;
 import io.tandem.provisioning.resource.Item;
 import io.tandem.provisioning.resource.Values;
 import io.tandem.provisioning.table.Store;
@@ -17,21 +21,19 @@ import static io.tandem.provisioning.resource.Field.text;
 import static io.tandem.provisioning.resource.Field.timestamp;
 import static io.tandem.provisioning.resource.Field.whole;
 
-/** What contracts of partners and of customers have in common: rows, status with its times, billing profile. */
+/** What contracts of partners and of customers have in common: rows, status with its times, billing profiles. */
 final class ContractRecords {
     static final String TERMINATED = "terminated";
 
-    private static final String PROFILE = "billing_profile_id";
-    private static final String CURRENT_PROFILE = """
-        (select n.billing_profile_id from billing.contracts_billing_profile_network n
-          where n.contract_id = c.id and n.billing_network_id is null
-            and (n.start_date is null or n.start_date <= current_timestamp(6)) and (n.end_date is null or n.end_date > current_timestamp(6))
-          order by n.start_date desc, n.id desc limit 1)""";
+    /** The contract of reseller 1, whom every installation has. */
+    private static final long FIRST = 1;
 
     private final Store store;
+    private final BillingMappings mappings;
 
     ContractRecords(Store store) {
         this.store = store;
+        this.mappings = new BillingMappings(store);
     }
 
     /** Contracts of some product classes, seen through their contact and product. */
@@ -43,40 +45,48 @@ final class ContractRecords {
                 choice("status", "active", "pending", "locked", TERMINATED).required().filter(), text("external_id").filter(),
                 whole("max_subscribers"))
             .with(choice("type", classes.toArray(String[]::new)).required().filter(), "p.class")
-            .with(whole(PROFILE).required().filter().refersTo("billingprofiles"), CURRENT_PROFILE)
+            .with(whole(BillingMappings.PROFILE).filter().refersTo("billingprofiles"), BillingMappings.CURRENT)
             .with("c", timestamp("create_timestamp").readOnly(), timestamp("activate_timestamp").readOnly(),
                 timestamp("modify_timestamp").readOnly(), timestamp("terminate_timestamp").readOnly());
     }
 
-    long insert(Values values, Map<String, ? extends @Nullable Object> more) {
-        long profile = requireProfile(values);
-        Map<String, @Nullable Object> row = row(values, more);
-        long id = store.insert("billing.contracts", row);
+    /** @param definitions ways to say which billing profiles a contract has */
+    static Declaration declaration(String name, String summary, Table table, String... definitions) {
+        List<Field> fields = new ArrayList<>(table.fields());
+        fields.add(choice(BillingMappings.DEFINITION, definitions).orElse("id"));
+        fields.add(BillingMappings.intervals());
+        fields.add(BillingMappings.allIntervals());
+        return Declaration.of(name, summary, fields).withFilters(table.filters().keySet());
+    }
+
+    long insert(Values values, Map<String, ? extends @Nullable Object> more, LongConsumer profileRule) {
+        long id = store.insert("billing.contracts", row(values, more));
         stamp(id, values.require("status"), "");
-        store.insert("billing.contracts_billing_profile_network", Map.of("contract_id", id, PROFILE, profile, "base", 1));
+        mappings.create(id, values, profileRule);
         store.changed(ChangeLog.CUSTOMER, id);
         return id;
     }
 
-    void update(Item current, Values values, Map<String, ? extends @Nullable Object> more) {
+    void update(Item current, Values values, Map<String, ? extends @Nullable Object> more, LongConsumer profileRule) {
         long id = current.whole("id");
-        long profile = requireProfile(values);
+        if (id == FIRST && TERMINATED.equals(values.require("status"))) {
+            throw ApiError.forbidden("Cannot terminate contract with the id '1'");
+        }
         store.update("billing.contracts", id, row(values, more));
         stamp(id, values.require("status"), current.text("status"));
-        if (profile != current.whole(PROFILE)) {
-            store.execute("insert into billing.contracts_billing_profile_network (contract_id, billing_profile_id, start_date) "
-                + "values (?, ?, current_timestamp(6))", id, profile);
-        }
+        mappings.update(id, current.whole(BillingMappings.PROFILE), values, profileRule);
         store.changed(ChangeLog.CUSTOMER, id);
+    }
+
+    void fill(List<Item> items) {
+        items.forEach(item -> item.fields().put(BillingMappings.DEFINITION, "id"));
+        mappings.fill(items);
     }
 
     private Map<String, @Nullable Object> row(Values values, Map<String, ? extends @Nullable Object> more) {
         Map<String, @Nullable Object> row = new LinkedHashMap<>(more);
-        row.put("contact_id", values.sql("contact_id"));
+        row.putAll(values.row(List.of("contact_id", "status", "external_id", "max_subscribers")));
         row.put("product_id", product(values.require("type")));
-        row.put("status", values.sql("status"));
-        row.put("external_id", values.sql("external_id"));
-        row.put("max_subscribers", values.sql("max_subscribers"));
         return row;
     }
 
@@ -87,24 +97,9 @@ final class ContractRecords {
 
     /** The times of the states that a contract enters. */
     private void stamp(long id, String status, String before) {
-        store.execute("update billing.contracts set modify_timestamp = current_timestamp(6) where id = ?", id);
-        if (status.equals(before)) {
-            return;
-        }
-        if ("active".equals(status)) {
-            store.execute("update billing.contracts set activate_timestamp = coalesce(activate_timestamp, current_timestamp(6)) where id = ?", id);
-        } else if (TERMINATED.equals(status)) {
-            store.execute("update billing.contracts set terminate_timestamp = current_timestamp(6) where id = ?", id);
-        }
-    }
-
-    private long requireProfile(Values values) {
-        long id = values.requireWhole(PROFILE);
-        String status = store.text("select status from billing.billing_profiles where id = ?", id)
-            .orElseThrow(() -> ApiError.unprocessable("Invalid 'billing_profile_id' (%d).".formatted(id)));
-        if (TERMINATED.equals(status)) {
-            throw ApiError.unprocessable("Invalid 'billing_profile_id' (%d), already terminated.".formatted(id));
-        }
-        return id;
+        store.execute("update billing.contracts set modify_timestamp = current_timestamp(6), "
+            + "activate_timestamp = if(? = 'active', coalesce(activate_timestamp, current_timestamp(6)), activate_timestamp), "
+            + "terminate_timestamp = if(? = 'terminated' and ? <> 'terminated', current_timestamp(6), terminate_timestamp) where id = ?",
+            status, status, before, id);
     }
 }

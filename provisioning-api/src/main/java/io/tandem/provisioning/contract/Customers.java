@@ -1,121 +1,91 @@
 package io.tandem.provisioning.contract;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.function.LongConsumer;
 
 import io.tandem.provisioning.access.Access;
 import io.tandem.provisioning.access.Party;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
-import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Field;
 import io.tandem.provisioning.resource.Item;
-import io.tandem.provisioning.resource.Listing;
 import io.tandem.provisioning.resource.Resource;
-import io.tandem.provisioning.resource.Search;
 import io.tandem.provisioning.resource.Values;
-import io.tandem.provisioning.subscriber.Lock;
-import io.tandem.provisioning.subscriber.Termination;
-import io.tandem.provisioning.table.Rows;
 import io.tandem.provisioning.table.Store;
 import io.tandem.provisioning.table.Table;
-import org.jspecify.annotations.Nullable;
+import io.tandem.provisioning.table.TableResource;
 
 import static io.tandem.provisioning.resource.Field.decimal;
 import static io.tandem.provisioning.resource.Field.flag;
-import static io.tandem.provisioning.resource.Field.text;
 import static io.tandem.provisioning.resource.Field.whole;
 
 /** The resource {@code customers}. Terminating one terminates its subscribers, locking one locks them. */
-public final class Customers implements Resource.Creates, Resource.Replaces {
-    private static final String LOCKED = "locked";
-    private static final List<String> TEMPLATES = List.of("subscriber_email_template_id", "passreset_email_template_id",
-        "invoice_email_template_id", "invoice_template_id");
+public final class Customers extends TableResource implements Resource.Creates, Resource.Replaces {
+    private static final List<String> EMAIL_TEMPLATES =
+        List.of("subscriber_email_template_id", "passreset_email_template_id", "invoice_email_template_id");
+    private static final String INVOICE_TEMPLATE = "invoice_template_id";
+    private static final String PACKAGE = "profile_package_id";
     private static final Table TABLE = ContractRecords.table(List.of("sipaccount", "pbxaccount"), "customercontacts").ownedBy("o.reseller_id", "c.id")
-        .with("c", decimal("vat_rate").orElse("0"), flag("add_vat"), whole("profile_package_id").readOnly().filter())
-        .with("c", TEMPLATES.stream().map(Field::whole).toArray(Field[]::new))
-        .with(text("billing_profile_definition").readOnly(), "'id'")
+        .with("c", decimal("vat_rate").orElse("0"), flag("add_vat"), whole(PACKAGE).filter())
+        .with("c", EMAIL_TEMPLATES.stream().map(name -> whole(name).refersTo("emailtemplates")).toArray(Field[]::new))
+        .with("c", whole(INVOICE_TEMPLATE))
         .filter("reseller_id", "o.reseller_id {match}")
         .filter("not_status", "not c.status {match}");
-    private static final Declaration DECLARATION =
-        Declaration.of("customers", "Customers, who own subscribers", TABLE.fields()).withFilters(TABLE.filters().keySet())
-            .access(Access.of(Party.A, Party.R, Party.K).read(Party.SA)).withJournal();
+    private static final List<String> OWN_COLUMNS = columns();
 
-    private final Rows rows;
-    private final Store store;
     private final ContractRecords records;
-    private final Termination termination;
-    private final Lock lock;
+    private final CustomerStatus status;
 
-    public Customers(Store store, Termination termination, Lock lock) {
-        this.rows = new Rows(store.jdbc(), TABLE);
-        this.store = store;
+    public Customers(Store store, CustomerStatus status) {
+        super(ContractRecords.declaration("customers", "Customers, who own subscribers", TABLE, "id", "profiles", "package")
+            .relatedTo("customerpreferences").access(Access.of(Party.A, Party.R, Party.K).read(Party.SA)).withJournal(), TABLE, store);
         this.records = new ContractRecords(store);
-        this.termination = termination;
-        this.lock = lock;
+        this.status = status;
     }
 
-    @Override
-    public Declaration declaration() {
-        return DECLARATION;
-    }
-
-    @Override
-    public Listing list(Search search, Caller caller) {
-        return rows.list(search, caller);
-    }
-
-    @Override
-    public Optional<Item> find(String id, Caller caller) {
-        return rows.find(id, caller);
+    private static List<String> columns() {
+        List<String> columns = new ArrayList<>(EMAIL_TEMPLATES);
+        columns.addAll(List.of(INVOICE_TEMPLATE, "vat_rate", "add_vat"));
+        return List.copyOf(columns);
     }
 
     @Override
     public Created create(Values values, Caller caller) {
-        check(values, caller);
-        return Created.item(records.insert(values, row(values)));
+        LongConsumer profileRule = check(values, caller);
+        return Created.item(records.insert(values, values.row(OWN_COLUMNS), profileRule));
     }
 
     @Override
     public void replace(Item current, Values values, Caller caller) {
-        check(values, caller);
-        records.update(current, values, row(values));
-        String status = values.require("status");
-        if (!status.equals(current.text("status"))) {
-            passOn(current, status);
-        }
+        LongConsumer profileRule = check(values, caller);
+        records.update(current, values, values.row(OWN_COLUMNS), profileRule);
+        status.passOn(current.whole("id"), values.require("status"), current.text("status"));
     }
 
-    /** A new status of the customer reaches his subscribers. */
-    private void passOn(Item current, String status) {
-        List<Long> subscribers = store.numbers("select id from provisioning.voip_subscribers where account_id = ?", current.whole("id"));
-        if (ContractRecords.TERMINATED.equals(status)) {
-            subscribers.forEach(termination::terminate);
-        } else if (LOCKED.equals(status)) {
-            subscribers.forEach(lock::lock);
-        } else if (LOCKED.equals(current.text("status"))) {
-            subscribers.forEach(lock::unlock);
-        }
+    @Override
+    protected void complete(List<Item> items, Caller caller) {
+        records.fill(items);
     }
 
-    private static Map<String, @Nullable Object> row(Values values) {
-        Map<String, @Nullable Object> row = new LinkedHashMap<>();
-        TEMPLATES.forEach(name -> row.put(name, values.sql(name)));
-        row.put("vat_rate", values.sql("vat_rate"));
-        row.put("add_vat", values.sql("add_vat"));
-        return row;
-    }
-
-    private void check(Values values, Caller caller) {
+    private LongConsumer check(Values values, Caller caller) {
         long reseller = store.number("select reseller_id from billing.contacts where id = ? and reseller_id is not null and status <> 'terminated'",
                 values.requireWhole("contact_id"))
             .filter(caller.scope()::reaches)
             .orElseThrow(() -> ApiError.unprocessable("The contact_id is not a valid ngcp:customercontacts item"));
-        long profile = values.requireWhole("billing_profile_id");
-        if (store.exists("select 1 from billing.billing_profiles where id = ? and reseller_id <> ?", profile, reseller)) {
-            throw ApiError.unprocessable("The reseller of the contact doesn't match the reseller of the billing profile (%d).".formatted(profile));
+        if ("package".equals(values.require(BillingMappings.DEFINITION))) {
+            throw ApiError.unprocessable("Invalid 'profile_package_id'" + values.whole(PACKAGE).map(id -> " (" + id + ")").orElse("") + ".");
         }
+        for (String template : EMAIL_TEMPLATES) {
+            values.whole(template).filter(id -> !store.exists("select 1 from billing.email_templates where id = ? and "
+                + "(reseller_id is null or reseller_id = ?)", id, reseller)).ifPresent(id -> {
+                    throw ApiError.unprocessable("Invalid '%s' (%d).".formatted(template, id));
+                });
+        }
+        return profile -> {
+            if (store.exists("select 1 from billing.billing_profiles where id = ? and reseller_id <> ?", profile, reseller)) {
+                throw ApiError.unprocessable("The reseller of the contact doesn't match the reseller of the billing profile (%d).".formatted(profile));
+            }
+        };
     }
 }

@@ -1,8 +1,11 @@
 package io.tandem.provisioning.preference;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
+import io.tandem.provisioning.location.IpNetwork;
+import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Field;
 import io.tandem.provisioning.resource.FieldType;
 import tools.jackson.databind.JsonNode;
@@ -12,11 +15,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * @param choices values of an enumeration; empty otherwise */
 record Attribute(long id, String name, Kind kind, boolean many, List<String> choices) {
     private static final int VALUE_LENGTH = 128;
+    private static final int BLOB_LENGTH = 8 << 20;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-
-    /** Names an object of another resource; those resources do not exist yet, so no name can be right. */
-    private static final Set<String> REFERENCES = Set.of("rewrite_rule_set", "header_rule_set", "sound_set", "contract_sound_set", "ncos", "adm_ncos",
-        "adm_cf_ncos", "ncos_set", "adm_ncos_set", "adm_cf_ncos_set", "emergency_mapping_container");
+    private static final Set<String> NETWORKS = Set.of("allowed_ips", "man_allowed_ips");
 
     /** Type of the values. */
     enum Kind { BOOLEAN, INTEGER, TEXT, ENUMERATION, BLOB }
@@ -31,8 +32,8 @@ record Attribute(long id, String name, Kind kind, boolean many, List<String> cho
         };
     }
 
-    boolean isReference() {
-        return REFERENCES.contains(name);
+    Optional<Reference> reference() {
+        return Reference.of(name);
     }
 
     Field field() {
@@ -41,7 +42,7 @@ record Attribute(long id, String name, Kind kind, boolean many, List<String> cho
     }
 
     private FieldType type() {
-        if (isReference()) {
+        if (reference().isPresent()) {
             return new FieldType.Text(VALUE_LENGTH);
         }
         return switch (kind) {
@@ -50,7 +51,7 @@ record Attribute(long id, String name, Kind kind, boolean many, List<String> cho
             case TEXT -> new FieldType.Text(VALUE_LENGTH);
             case ENUMERATION -> new FieldType.Choice(choices);
             case BLOB -> new FieldType.Group(List.of(Field.text("content_type", VALUE_LENGTH).orElse("application/data"),
-                Field.text("data", 8 << 20).required()));
+                Field.text("data", BLOB_LENGTH).required()));
         };
     }
 
@@ -63,8 +64,13 @@ record Attribute(long id, String name, Kind kind, boolean many, List<String> cho
         };
     }
 
-    /** A checked value as it is stored. */
-    static String stored(JsonNode value) {
-        return value.isBoolean() ? value.booleanValue() ? "1" : "0" : value.asString();
+    /** A value that {@link #field()} has let pass, as it is stored.
+     * @throws ApiError 422 when its text cannot be right */
+    String stored(JsonNode value) {
+        String text = value.isBoolean() ? value.booleanValue() ? "1" : "0" : value.asString();
+        if (NETWORKS.contains(name) && IpNetwork.of(text).isEmpty()) {
+            throw ApiError.invalid(name, text, "Value must be an IP address or a network such as 192.0.2.0/24");
+        }
+        return text;
     }
 }

@@ -15,10 +15,14 @@ import io.tandem.provisioning.table.Store;
 public final class PreferenceRows {
     private final Store store;
     private final Level level;
+    private final String table;
+    private final String ofOwner;
 
     public PreferenceRows(Store store, Level level) {
         this.store = store;
         this.level = level;
+        table = level.storage().table();
+        ofOwner = level.storage().condition() + " and " + level.storage().owner();
     }
 
     /** One stored value.
@@ -29,8 +33,30 @@ public final class PreferenceRows {
     public void put(long owner, String attribute, Collection<String> values) {
         long id = store.number("select id from provisioning.voip_preferences where attribute = ?", attribute)
             .orElseThrow(() -> new IllegalArgumentException("no preference " + attribute + " in the catalogue"));
-        store.execute("delete from " + level.table() + " where " + level.owner() + " = ? and attribute_id = ?", owner, id);
+        store.execute("delete from " + table + " where " + ofOwner + " = ? and attribute_id = ?", owner, id);
         values.forEach(value -> insert(owner, id, value));
+    }
+
+    /** Sets several single-valued attributes by name, whoever may set them, with two statements; an empty value removes one. */
+    public void putAll(long owner, Map<String, String> values) {
+        clear(owner, values.keySet());
+        List<Object> parameters = new ArrayList<>();
+        values.forEach((attribute, value) -> {
+            if (!value.isEmpty()) {
+                parameters.addAll(List.of(owner, attribute, value));
+            }
+        });
+        if (!parameters.isEmpty()) {
+            String one = "(?, (select id from provisioning.voip_preferences where attribute = ?), ?)";
+            store.execute("insert into " + table + " (" + level.storage().owner() + ", attribute_id, value) values "
+                + String.join(", ", Collections.nCopies(parameters.size() / 3, one)), parameters.toArray());
+        }
+    }
+
+    /** The values of one attribute. */
+    public List<String> get(long owner, String attribute) {
+        return store.texts("select v.value from " + table + " v join provisioning.voip_preferences a on a.id = v.attribute_id "
+            + "where " + ofOwner + " = ? and a.attribute = ? order by v.id", owner, attribute);
     }
 
     Map<Long, List<Stored>> of(Collection<Long> owners) {
@@ -38,35 +64,47 @@ public final class PreferenceRows {
         if (owners.isEmpty()) {
             return found;
         }
-        String marks = String.join(", ", Collections.nCopies(owners.size(), "?"));
-        store.jdbc().sql("select p." + level.owner() + ", a.attribute, p.value, b.content_type, b.value from " + level.table()
-                + " p join provisioning.voip_preferences a on a.id = p.attribute_id left join " + level.table() + "_blob b on b.preference_id = p.id"
-                + " where p." + level.owner() + " in (" + marks + ") order by p.id")
-            .params(new ArrayList<>(owners)).query(row -> {
-                byte[] blob = row.getBytes(5);
-                found.computeIfAbsent(row.getLong(1), _ -> new ArrayList<>()).add(new Stored(row.getString(2), row.getString(3),
-                    blob == null ? "" : row.getString(4), blob == null ? "" : Base64.getEncoder().encodeToString(blob)));
-            });
+        store.jdbc().sql(select(owners.size())).params(new ArrayList<>(owners)).query(row -> {
+            byte[] blob = row.getBytes(5);
+            found.computeIfAbsent(row.getLong(1), _ -> new ArrayList<>()).add(new Stored(row.getString(2), row.getString(3),
+                blob == null ? "" : row.getString(4), blob == null ? "" : Base64.getEncoder().encodeToString(blob)));
+        });
         return found;
     }
 
-    void clear(long owner, Collection<Attribute> attributes) {
-        String marks = String.join(", ", Collections.nCopies(attributes.size(), "?"));
+    private String select(int owners) {
+        Level.Storage storage = level.storage();
+        return "select v." + storage.owner() + ", a.attribute, v.value, " + (storage.blobs() ? "b.content_type, b.value" : "null, null")
+            + " from " + table + " v join provisioning.voip_preferences a on a.id = v.attribute_id"
+            + (storage.blobs() ? " left join " + table + "_blob b on b.preference_id = v.id" : "")
+            + " where " + ofOwner + " in (" + Store.marks(owners) + ") order by v.id";
+    }
+
+    void clear(long owner, Collection<String> attributes) {
+        String marks = Store.marks(attributes.size());
         List<Object> parameters = new ArrayList<>(List.of(owner));
-        attributes.forEach(attribute -> parameters.add(attribute.id()));
-        store.execute("delete from " + level.table() + " where " + level.owner() + " = ? and attribute_id in (" + marks + ")", parameters.toArray());
+        parameters.addAll(attributes);
+        store.execute("delete from " + table + " where " + ofOwner + " = ? and attribute_id in (select a.id from provisioning.voip_preferences a "
+            + "where a.attribute in (" + marks + "))", parameters.toArray());
     }
 
     long insert(long owner, long attribute, String value) {
         Map<String, Object> row = new LinkedHashMap<>();
-        row.put(level.owner(), owner);
+        if (level == Level.LOCATION) {
+            row.put("contract_id", customerOf(owner));
+        }
+        row.put(level.storage().owner(), owner);
         row.put("attribute_id", attribute);
         row.put("value", value);
-        return store.insert(level.table(), row);
+        return store.insert(table, row);
+    }
+
+    long customerOf(long location) {
+        return store.number("select contract_id from provisioning.voip_contract_locations where id = ?", location).orElseThrow();
     }
 
     void insertBlob(long owner, long attribute, String contentType, byte[] content) {
         long preference = insert(owner, attribute, "");
-        store.insert(level.table() + "_blob", Map.of("preference_id", preference, "content_type", contentType, "value", content));
+        store.insert(table + "_blob", Map.of("preference_id", preference, "content_type", contentType, "value", content));
     }
 }

@@ -11,8 +11,10 @@ import java.util.Set;
  *
  * @param fallback  value that a write without the field gets, as a client would write it
  * @param reference collection whose item this field's value names; becomes a {@code ngcp:} link
+ * @param misshapen text of the 422 for what is no object or no array
  */
-public record Field(String name, FieldType type, Set<Trait> traits, Optional<String> fallback, Optional<String> reference) {
+public record Field(String name, FieldType type, Set<Trait> traits, Optional<String> fallback, Optional<String> reference,
+                    Optional<String> misshapen) {
     /** Stands for a secret where its field is shown. */
     static final String MASK = "********";
 
@@ -75,7 +77,7 @@ public record Field(String name, FieldType type, Set<Trait> traits, Optional<Str
     }
 
     public static Field of(String name, FieldType type) {
-        return new Field(name, type, Set.of(), Optional.empty(), Optional.empty());
+        return new Field(name, type, Set.of(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     public Field required() {
@@ -95,11 +97,16 @@ public record Field(String name, FieldType type, Set<Trait> traits, Optional<Str
     }
 
     public Field orElse(String value) {
-        return new Field(name, type, traits, Optional.of(value), reference);
+        return new Field(name, type, traits, Optional.of(value), reference, misshapen);
     }
 
     public Field refersTo(String collection) {
-        return new Field(name, type, traits, fallback, Optional.of(collection));
+        return new Field(name, type, traits, fallback, Optional.of(collection), misshapen);
+    }
+
+    /** Text of the 422 that clients know where an object or an array is something else; without it a single element is taken as an array of one. */
+    public Field orElseRefuse(String text) {
+        return new Field(name, type, traits, fallback, reference, Optional.of(text));
     }
 
     public boolean is(Trait trait) {
@@ -115,6 +122,6 @@ public record Field(String name, FieldType type, Set<Trait> traits, Optional<Str
     private Field with(Trait trait) {
         EnumSet<Trait> more = EnumSet.of(trait);
         more.addAll(traits);
-        return new Field(name, type, more, fallback, reference);
+        return new Field(name, type, more, fallback, reference, misshapen);
     }
 }

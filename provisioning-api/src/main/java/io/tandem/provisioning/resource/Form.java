@@ -101,10 +101,16 @@ public final class Form {
         if (given instanceof ObjectNode object) {
             return new Form(fields).read(object, path + field.name() + ".", invalid).fields();
         }
+        field.misshapen().ifPresent(text -> {
+            throw ApiError.unprocessable(text);
+        });
         throw new Refused("Value must be an object");
     }
 
     private static JsonNode many(Field field, FieldType element, JsonNode given, String path, List<ApiError.Invalid> invalid) {
+        if (!given.isArray() && field.misshapen().isPresent()) {
+            throw ApiError.unprocessable(field.misshapen().get());
+        }
         ArrayNode read = JSON.arrayNode();
         Iterable<JsonNode> elements = given instanceof ArrayNode array ? array.values() : List.of(given);
         for (JsonNode each : elements) {

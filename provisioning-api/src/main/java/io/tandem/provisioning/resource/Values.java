@@ -1,6 +1,7 @@
 package io.tandem.provisioning.resource;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +86,13 @@ public record Values(ObjectNode fields, Map<String, Resource.Document> files) {
             return value.longValue();
         }
         return value.isNumber() ? value.decimalValue() : value.asString();
+    }
+
+    /** Several values as a row of JDBC parameters, each named as its field. */
+    public Map<String, @Nullable Object> row(Iterable<String> names) {
+        Map<String, @Nullable Object> row = new LinkedHashMap<>();
+        names.forEach(name -> row.put(name, sql(name)));
+        return row;
     }
 
     private List<JsonNode> elements(String name) {

@@ -2,7 +2,6 @@ package io.tandem.provisioning.subscriber;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +44,7 @@ final class Numbers {
         if (subscribers.isEmpty()) {
             return found;
         }
-        String marks = String.join(", ", Collections.nCopies(subscribers.size(), "?"));
+        String marks = Store.marks(subscribers.size());
         store.jdbc().sql("""
             select n.subscriber_id, n.cc, n.ac, n.sn, n.id = b.primary_number_id, a.is_devid, a.devid_alias
             from billing.voip_numbers n join billing.voip_subscribers b on b.id = n.subscriber_id

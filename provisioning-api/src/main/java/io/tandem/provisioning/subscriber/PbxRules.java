@@ -1,8 +1,11 @@
 package io.tandem.provisioning.subscriber;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 
+import io.tandem.provisioning.preference.Level;
+import io.tandem.provisioning.preference.PreferenceRows;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Values;
 import io.tandem.provisioning.table.Store;
@@ -13,10 +16,12 @@ final class PbxRules {
 
     private final Store store;
     private final Numbers numbers;
+    private final PreferenceRows customers;
 
     PbxRules(Store store, Numbers numbers) {
         this.store = store;
         this.numbers = numbers;
+        this.customers = new PreferenceRows(store, Level.CUSTOMER);
     }
 
     /** The primary number that the written subscriber gets. */
@@ -46,9 +51,28 @@ final class PbxRules {
                 place.customerId(), extension, subscriber)) {
             throw ApiError.unprocessable("The pbx_extension already exists for this customer.");
         }
+        requireInRange(place, extension);
         return numbers.of(List.of(pilot)).getOrDefault(pilot, Numbers.Assigned.NONE).primary()
             .orElseThrow(() -> ApiError.unprocessable("The pilot subscriber does not have a primary number."))
             .extendedBy(extension);
+    }
+
+    /** The customer's preferences say which extensions he may use. */
+    private void requireInRange(Placement place, String extension) {
+        Optional<BigInteger> lowest = limit(place, "ext_range_min");
+        Optional<BigInteger> highest = limit(place, "ext_range_max");
+        if (lowest.isEmpty() && highest.isEmpty()) {
+            return;
+        }
+        boolean digits = extension.matches("\\d{1,31}");
+        if (!digits || lowest.filter(least -> new BigInteger(extension).compareTo(least) < 0).isPresent()
+            || highest.filter(most -> new BigInteger(extension).compareTo(most) > 0).isPresent()) {
+            throw ApiError.unprocessable("Subscriber's PBX extension is out of customer's extension range.");
+        }
+    }
+
+    private Optional<BigInteger> limit(Placement place, String attribute) {
+        return customers.get(place.customerId(), attribute).stream().findFirst().map(BigInteger::new);
     }
 
     private Optional<Long> pilot(long customer) {

@@ -1,6 +1,7 @@
 package io.tandem.provisioning.subscriber;
 
-import java.util.LinkedHashMap;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,26 +11,24 @@ import io.tandem.data.change.ChangeLog;
 import io.tandem.provisioning.password.SaltedPassword;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
-import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Item;
-import io.tandem.provisioning.resource.Listing;
+import io.tandem.provisioning.resource.Query;
 import io.tandem.provisioning.resource.Resource;
-import io.tandem.provisioning.resource.Search;
 import io.tandem.provisioning.resource.Values;
-import io.tandem.provisioning.table.Rows;
 import io.tandem.provisioning.table.Store;
+import io.tandem.provisioning.table.TableResource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DuplicateKeyException;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The resource {@code subscribers}. Weak SIP passwords are accepted: existing installations have them. */
-public final class Subscribers implements Resource.Creates, Resource.Replaces, Resource.Deletes {
+public final class Subscribers extends TableResource implements Resource.Creates, Resource.Replaces, Resource.Deletes {
     private static final List<String> PBX_COLUMNS =
-        List.of("is_pbx_pilot", "is_pbx_group", "pbx_extension", "pbx_hunt_policy", "pbx_hunt_timeout", "pbx_hunt_cancel_mode", "profile_set_id", "profile_id");
+        List.of("is_pbx_pilot", "is_pbx_group", "pbx_extension", "pbx_hunt_policy", "pbx_hunt_timeout", "pbx_hunt_cancel_mode");
+    private static final String MEMBERS = "pbx_groupmember_ids";
     private static final long NOT_YET = 0;
+    private static final int RANDOM_BYTES = 24;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final Rows rows;
-    private final Store store;
     private final Numbers numbers;
     private final Placements placements;
     private final PbxRules pbx;
@@ -37,14 +36,14 @@ public final class Subscribers implements Resource.Creates, Resource.Replaces, R
     private final OwnPreferences preferences;
     private final Mailbox mailbox;
     private final Contact contact;
+    private final Events events;
     private final Lock lock;
     private final Termination termination;
 
     public Subscribers(Store store, Termination termination, Lock lock) {
-        this.store = store;
+        super(SubscriberTable.DECLARATION, SubscriberTable.TABLE, store);
         this.termination = termination;
         this.lock = lock;
-        rows = new Rows(store.jdbc(), SubscriberTable.TABLE);
         numbers = new Numbers(store);
         placements = new Placements(store);
         pbx = new PbxRules(store, numbers);
@@ -52,42 +51,32 @@ public final class Subscribers implements Resource.Creates, Resource.Replaces, R
         preferences = new OwnPreferences(store);
         mailbox = new Mailbox(store);
         contact = new Contact(store);
-    }
-
-    @Override
-    public Declaration declaration() {
-        return SubscriberTable.DECLARATION;
-    }
-
-    @Override
-    public Listing list(Search search, Caller caller) {
-        Listing listing = rows.list(search, caller);
-        fill(listing.items(), caller);
-        return listing;
-    }
-
-    @Override
-    public Optional<Item> find(String id, Caller caller) {
-        Optional<Item> found = rows.find(id, caller);
-        found.ifPresent(item -> fill(List.of(item), caller));
-        return found;
+        events = new Events(store);
     }
 
     @Override
     public Created create(Values values, Caller caller) {
+        return create(values, Query.NONE, caller);
+    }
+
+    @Override
+    public Created create(Values given, Query query, Caller caller) {
+        Values values = SubscriberTable.taken(given, caller);
         Placement place = placements.of(values, caller);
         requireRoom(place);
         PhoneNumber primary = pbx.primaryNumber(place, NOT_YET, values);
         requireFreeName(place, NOT_YET, values);
         String uuid = UUID.randomUUID().toString();
         long id = insert(place, values, uuid);
-        write(place, id, values, primary, Optional.empty());
+        write(place, id, values, new OwnPreferences.Primary(primary, Optional.empty(), query.flag("create_primary_acli", true)));
         mailbox.create(uuid, primary.digits(), values.text("email").orElse(""));
+        events.record(id, place.resellerId(), Events.State.NONE, events.of(id));
         return Created.item(id);
     }
 
     @Override
-    public void replace(Item current, Values values, Caller caller) {
+    public void replace(Item current, Values given, Caller caller) {
+        Values values = SubscriberTable.taken(given, current, caller);
         long id = current.whole("id");
         if ("terminated".equals(values.require("status"))) {
             termination.terminate(id);
@@ -97,11 +86,19 @@ public final class Subscribers implements Resource.Creates, Resource.Replaces, R
         PhoneNumber primary = pbx.primaryNumber(place, id, values);
         requireFreeName(place, id, values);
         Optional<PhoneNumber> before = numbers.of(List.of(id)).getOrDefault(id, Numbers.Assigned.NONE).primary();
-        store.update("provisioning.voip_subscribers", id, provisioningRow(values));
+        Events.State stateBefore = events.of(id);
+        store.update("provisioning.voip_subscribers", id, provisioningRow(values, place, storedPassword(id)));
         store.update("billing.voip_subscribers", id, billingRow(values, current.whole("contact_id"), place));
         store.execute("update billing.voip_subscribers set modify_timestamp = current_timestamp(6) where id = ?", id);
-        write(place, id, values, primary, before);
+        if (!values.require("username").equals(current.text("username"))) {
+            groups.rename(HuntGroups.uri(current.text("username"), place.domain()), HuntGroups.uri(values.require("username"), place.domain()));
+        }
+        write(place, id, values, new OwnPreferences.Primary(primary, before, true));
         mailbox.rename(current.text("uuid"), primary.digits());
+        events.record(id, place.resellerId(), stateBefore, events.of(id));
+        if (place.pbx() && values.flag("is_pbx_pilot") && before.filter(number -> number.digits().equals(primary.digits())).isEmpty()) {
+            moveExtensions(place, id, primary);
+        }
     }
 
     @Override
@@ -113,43 +110,75 @@ public final class Subscribers implements Resource.Creates, Resource.Replaces, R
         Map<String, @Nullable Object> billing = billingRow(values, 0, place);
         billing.putAll(Map.of("contract_id", place.customerId(), "uuid", uuid, "domain_id", place.domainId()));
         long id = store.insert("billing.voip_subscribers", billing);
-        Map<String, @Nullable Object> provisioning = provisioningRow(values);
+        Map<String, @Nullable Object> provisioning = provisioningRow(values, place, passwordOfGroup(values));
         provisioning.putAll(Map.of("id", id, "uuid", uuid, "domain_id", place.domainId(), "account_id", place.customerId()));
-        try {
-            store.insert("provisioning.voip_subscribers", provisioning);
-        } catch (DuplicateKeyException sameMoment) {
-            throw ApiError.unprocessable("Subscriber already exists.");
-        }
+        store.unique("Subscriber already exists.", () -> store.insert("provisioning.voip_subscribers", provisioning));
         return id;
     }
 
-    private void write(Placement place, long id, Values values, PhoneNumber primary, Optional<PhoneNumber> before) {
+    private void write(Placement place, long id, Values values, OwnPreferences.Primary primary) {
         List<PhoneNumber> aliases = values.groups("alias_numbers").stream().map(number -> PhoneNumber.of("alias_numbers", number)).toList();
-        numbers.assign(place, id, new Numbers.Assigned(Optional.of(primary), aliases));
-        preferences.write(place, id, values, primary, before);
-        groups.join(place, id, values.require("username"), values.wholes("pbx_group_ids"));
+        numbers.assign(place, id, new Numbers.Assigned(Optional.of(primary.number()), aliases));
+        preferences.write(place, id, values, primary);
+        groups.join(place, id, values.wholes("pbx_group_ids"));
+        if (values.flag("is_pbx_group")) {
+            groups.fill(place, id, values.wholes(MEMBERS));
+        }
         values.whole("lock").ifPresentOrElse(level -> lock.level(id, level), () -> lock.level(id, "locked".equals(values.require("status")) ? 4 : 0));
         store.changed(ChangeLog.SUBSCRIBER, id);
     }
 
+    /** Extensions hang below the pilot's number and follow it. */
+    private void moveExtensions(Placement place, long pilot, PhoneNumber base) {
+        record Extension(long id, String uuid, String digits, long domainId, String domain) {}
+        List<Extension> extensions = store.jdbc().sql("select s.id, s.uuid, s.pbx_extension, s.domain_id, d.domain from provisioning.voip_subscribers s "
+                + "join billing.domains d on d.id = s.domain_id where s.account_id = ? and s.id <> ? and s.pbx_extension is not null order by s.id")
+            .params(place.customerId(), pilot).query((row, _) ->
+                new Extension(row.getLong(1), row.getString(2), row.getString(3), row.getLong(4), row.getString(5))).list();
+        Map<Long, Numbers.Assigned> before = numbers.of(extensions.stream().map(Extension::id).toList());
+        for (Extension extension : extensions) {
+            Numbers.Assigned assigned = before.getOrDefault(extension.id(), Numbers.Assigned.NONE);
+            PhoneNumber number = base.extendedBy(extension.digits());
+            numbers.assign(place.in(extension.domainId(), extension.domain()), extension.id(),
+                new Numbers.Assigned(Optional.of(number), assigned.aliases()));
+            preferences.writeNumber(extension.id(), new OwnPreferences.Primary(number, assigned.primary(), true));
+            mailbox.rename(extension.uuid(), number.digits());
+            store.changed(ChangeLog.SUBSCRIBER, extension.id());
+        }
+    }
+
     private Map<String, @Nullable Object> billingRow(Values values, long contactId, Placement place) {
-        Map<String, @Nullable Object> row = new LinkedHashMap<>();
-        row.put("username", values.sql("username"));
-        row.put("status", values.sql("status"));
-        row.put("external_id", values.sql("external_id"));
+        Map<String, @Nullable Object> row = values.row(List.of("username", "status", "external_id"));
         contact.write(values, contactId, place.resellerId()).ifPresent(id -> row.put("contact_id", id));
         return row;
     }
 
-    private static Map<String, @Nullable Object> provisioningRow(Values values) {
-        Map<String, @Nullable Object> row = new LinkedHashMap<>();
+    private Map<String, @Nullable Object> provisioningRow(Values values, Placement place, String password) {
+        Map<String, @Nullable Object> row = values.row(PBX_COLUMNS);
         row.put("username", values.sql("username"));
-        row.put("password", values.sql("password"));
+        row.put("password", values.text("password").orElse(password));
         row.put("admin", values.sql("administrative"));
         row.put("webusername", values.text("webusername").orElse(values.require("username")));
-        values.text("webpassword").ifPresent(password -> row.put("webpassword", hashed(password)));
-        PBX_COLUMNS.forEach(name -> row.put(name, values.sql(name)));
+        values.text("webpassword").ifPresent(web -> row.put("webpassword", hashed(web)));
+        ProfileChoice profile = ProfileChoice.of(values, place, store);
+        row.put("profile_set_id", profile.set().orElse(null));
+        row.put("profile_id", profile.profile().orElse(null));
         return row;
+    }
+
+    /** Who may not see passwords does not send them back in a PATCH. */
+    private String storedPassword(long id) {
+        return store.text("select password from provisioning.voip_subscribers where id = ?", id).orElse("");
+    }
+
+    /** No phone registers as a group, so that a new group gets any password. */
+    private static String passwordOfGroup(Values values) {
+        if (!values.has("password") && !values.flag("is_pbx_group")) {
+            throw ApiError.invalid("password", "********", "Password field is required");
+        }
+        byte[] random = new byte[RANDOM_BYTES];
+        RANDOM.nextBytes(random);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     }
 
     private static String hashed(String webPassword) {
@@ -160,9 +189,14 @@ public final class Subscribers implements Resource.Creates, Resource.Replaces, R
     }
 
     private void requireRoom(Placement place) {
-        long have = store.number("select count(*) from provisioning.voip_subscribers where account_id = ?", place.customerId()).orElse(0L);
-        if (place.maxSubscribers() > 0 && have >= place.maxSubscribers()) {
+        if (place.maxSubscribers() > 0 && place.maxSubscribers() <= store.number(
+                "select count(*) from provisioning.voip_subscribers where account_id = ?", place.customerId()).orElse(0L)) {
             throw ApiError.forbidden("Maximum number of customer subscribers reached.");
+        }
+        if (place.maxOfReseller() > 0 && place.maxOfReseller() <= store.number("select count(*) from provisioning.voip_subscribers s "
+                + "join billing.contracts c on c.id = s.account_id join billing.contacts o on o.id = c.contact_id where o.reseller_id = ?",
+                place.resellerId()).orElse(0L)) {
+            throw ApiError.forbidden("Maximum number of reseller subscribers reached.");
         }
     }
 
@@ -179,10 +213,12 @@ public final class Subscribers implements Resource.Creates, Resource.Replaces, R
         }
     }
 
-    private void fill(List<Item> items, Caller caller) {
+    @Override
+    protected void complete(List<Item> items, Caller caller) {
         List<Long> ids = items.stream().map(item -> item.whole("id")).toList();
         Map<Long, Numbers.Assigned> assigned = numbers.of(ids);
-        Map<Long, List<Long>> groupIds = groups.of(ids);
+        Map<Long, List<Long>> groupIds = groups.ofMembers(ids);
+        Map<Long, List<Long>> memberIds = groups.ofGroups(ids);
         for (Item item : items) {
             Numbers.Assigned own = assigned.getOrDefault(item.whole("id"), Numbers.Assigned.NONE);
             ObjectNode fields = item.fields();
@@ -190,6 +226,7 @@ public final class Subscribers implements Resource.Creates, Resource.Replaces, R
             fields.putArray("alias_numbers");
             own.aliases().forEach(number -> showAlias(fields.withArray("alias_numbers").addObject(), number));
             groupIds.getOrDefault(item.whole("id"), List.of()).forEach(fields.putArray("pbx_group_ids")::add);
+            memberIds.getOrDefault(item.whole("id"), List.of()).forEach(fields.putArray(MEMBERS)::add);
             if (!caller.showPasswords()) {
                 fields.remove("password");
             }

@@ -12,12 +12,16 @@ import io.tandem.provisioning.table.Store;
 public final class Termination {
     private final Store store;
     private final Numbers numbers;
+    private final HuntGroups groups;
+    private final Events events;
     private final BiConsumer<String, String> dropBindings;
 
     /** @param dropBindings takes user name and domain */
     public Termination(Store store, BiConsumer<String, String> dropBindings) {
         this.store = store;
         this.numbers = new Numbers(store);
+        this.groups = new HuntGroups(store);
+        this.events = new Events(store);
         this.dropBindings = dropBindings;
     }
 
@@ -28,7 +32,9 @@ public final class Termination {
     }
 
     private void end(long subscriber, String username, String domain, String uuid) {
+        recordEnd(subscriber);
         numbers.free(subscriber);
+        groups.leaveAll(HuntGroups.uri(username, domain));
         store.execute("delete from voicemail.voicemail_spool where mailboxuser in "
             + "(select mailbox from voicemail.voicemail_users where customer_id = ?)", uuid);
         store.execute("delete from voicemail.voicemail_users where customer_id = ?", uuid);
@@ -36,5 +42,11 @@ public final class Termination {
         store.execute("update billing.voip_subscribers set status = 'terminated', modify_timestamp = current_timestamp(6) where id = ?", subscriber);
         store.changed(ChangeLog.SUBSCRIBER, subscriber);
         store.afterCommit(() -> dropBindings.accept(username, domain));
+    }
+
+    private void recordEnd(long subscriber) {
+        store.number("select o.reseller_id from provisioning.voip_subscribers s join billing.contracts c on c.id = s.account_id "
+                + "join billing.contacts o on o.id = c.contact_id where s.id = ?", subscriber)
+            .ifPresent(reseller -> events.record(subscriber, reseller, events.of(subscriber), Events.State.NONE));
     }
 }

@@ -10,12 +10,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
 
 import io.tandem.data.change.ChangeLog;
+import io.tandem.provisioning.resource.ApiError;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceUtils;
@@ -49,7 +52,7 @@ public final class Store {
     /** @return the generated id */
     public long insert(String table, Map<String, ? extends @Nullable Object> row) {
         String names = String.join(", ", row.keySet());
-        String marks = String.join(", ", Collections.nCopies(row.size(), "?"));
+        String marks = marks(row.size());
         GeneratedKeyHolder key = new GeneratedKeyHolder();
         jdbc.sql("insert into " + table + " (" + names + ") values (" + marks + ")").params(new ArrayList<@Nullable Object>(row.values())).update(key);
         long id = Optional.ofNullable(key.getKey()).map(Number::longValue).orElse(0L);
@@ -64,6 +67,21 @@ public final class Store {
         List<@Nullable Object> parameters = new ArrayList<>(row.values());
         parameters.add(id);
         jdbc.sql("update " + table + " set " + sets + " where id = ?").params(parameters).update();
+    }
+
+    /** That many {@code ?}, for an {@code in} list. */
+    public static String marks(int count) {
+        return String.join(", ", Collections.nCopies(count, "?"));
+    }
+
+    /** Runs a write that a unique key may refuse, as when another request took the name a moment ago.
+     * @param taken text of the 422 that the client then gets */
+    public <T> T unique(String taken, Supplier<T> write) {
+        try {
+            return write.get();
+        } catch (DuplicateKeyException exists) {
+            throw ApiError.unprocessable(taken);
+        }
     }
 
     public int execute(String sql, Object... parameters) {
@@ -81,6 +99,10 @@ public final class Store {
 
     public List<Long> numbers(String sql, Object... parameters) {
         return jdbc.sql(sql).params(List.of(parameters)).query((row, _) -> row.getLong(1)).list();
+    }
+
+    public List<String> texts(String sql, Object... parameters) {
+        return jdbc.sql(sql).params(List.of(parameters)).query((row, _) -> row.getString(1)).list();
     }
 
     public Optional<String> text(String sql, Object... parameters) {

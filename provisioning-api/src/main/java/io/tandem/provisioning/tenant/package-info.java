@@ -1,4 +1,4 @@
-/** Resellers and billing profiles, read only: reseller 1 and billing profile 1 exist after installation and other resources refer to them. */
+/** Tenants and what calls of their customers cost: the resources {@code resellers} and {@code billingprofiles}. */
 @NullMarked
 package io.tandem.provisioning.tenant;
 

@@ -15,6 +15,8 @@ public final class ChangeLog {
     public static final String PROFILE = "profile";
     /** A customer's contract or its preferences; key: contract id. */
     public static final String CUSTOMER = "customer";
+    /** A reseller or its preferences; key: reseller id. */
+    public static final String RESELLER = "reseller";
     /** A peering host or its preferences; key: host id. */
     public static final String PEER_HOST = "peer_host";
     /** A peering group, its outbound or inbound rules; key: group id. Its hosts tell of themselves, also when they go with it. */

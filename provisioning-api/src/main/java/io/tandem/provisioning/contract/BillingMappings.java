@@ -1,0 +1,192 @@
+package io.tandem.provisioning.contract;
+
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+import io.tandem.provisioning.resource.ApiError;
+import io.tandem.provisioning.resource.Field;
+import io.tandem.provisioning.resource.FieldType;
+import io.tandem.provisioning.resource.Item;
+import io.tandem.provisioning.resource.Values;
+import io.tandem.provisioning.table.Store;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Which billing profile a contract has from when on (provisioning.md §1.14, Billing mappings). A mapping without dates is the base of a new contract;
+ * everything later begins in the future, or now where only the profile is changed.
+ */
+final class BillingMappings {
+    static final String PROFILE = "billing_profile_id";
+    static final String DEFINITION = "billing_profile_definition";
+    static final String PROFILES = "billing_profiles";
+    static final String ALL = "all_billing_profiles";
+
+    /** The profile that a contract {@code c} has now, for calls from any network. */
+    static final String CURRENT = """
+        (select n.billing_profile_id from billing.contracts_billing_profile_network n
+          where n.contract_id = c.id and n.billing_network_id is null
+            and (n.start_date is null or n.start_date <= current_timestamp(6)) and (n.end_date is null or n.end_date > current_timestamp(6))
+          order by n.start_date desc, n.id desc limit 1)""";
+
+    private static final String TABLE = "billing.contracts_billing_profile_network";
+    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+
+    private final Store store;
+
+    BillingMappings(Store store) {
+        this.store = store;
+    }
+
+    static Field intervals() {
+        return Field.many(PROFILES, new FieldType.Group(List.of(Field.whole("profile_id").required(), Field.whole("network_id"),
+            Field.timestamp("start"), Field.timestamp("stop"))));
+    }
+
+    static Field allIntervals() {
+        return Field.many(ALL, new FieldType.Group(List.of(Field.whole("profile_id"), Field.whole("network_id"), Field.timestamp("start"),
+            Field.timestamp("stop"), Field.timestamp("effective_start_time")))).readOnly();
+    }
+
+    /** @param profileRule refuses a profile that this contract must not have, by id */
+    void create(long contract, Values values, LongConsumer profileRule) {
+        if (!isList(values)) {
+            insert(contract, requireProfile(values, profileRule), null, null, true);
+            return;
+        }
+        List<Values> intervals = values.groups(PROFILES);
+        List<Values> base = intervals.stream().filter(BillingMappings::isOpen).toList();
+        if (base.size() != 1) {
+            throw ApiError.unprocessable("An initial interval without 'start' and 'stop' timestamps is required, exactly one.");
+        }
+        intervals.forEach(interval -> insertInterval(contract, interval, isOpen(interval), profileRule));
+    }
+
+    /** @param current id of the profile so far */
+    void update(long contract, long current, Values values, LongConsumer profileRule) {
+        if (!isList(values)) {
+            long profile = requireProfile(values, profileRule);
+            if (profile != current) {
+                insert(contract, profile, SECONDS.format(now()), null, false);
+            }
+            return;
+        }
+        if (values.groups(PROFILES).stream().anyMatch(BillingMappings::isOpen)) {
+            throw ApiError.unprocessable("Adding intervals without 'start' and 'stop' timestamps is not allowed.");
+        }
+        store.execute("delete from " + TABLE + " where contract_id = ? and start_date > current_timestamp(6)", contract);
+        values.groups(PROFILES).forEach(interval -> insertInterval(contract, interval, false, profileRule));
+    }
+
+    /** Adds the intervals to come and all there are; the contract keeps its place in the page. */
+    void fill(List<Item> contracts) {
+        Map<Long, ObjectNode> byId = new LinkedHashMap<>();
+        for (Item contract : contracts) {
+            contract.fields().putArray(PROFILES);
+            contract.fields().putArray(ALL);
+            byId.put(contract.whole("id"), contract.fields());
+        }
+        if (byId.isEmpty()) {
+            return;
+        }
+        store.jdbc().sql("""
+            select n.contract_id, n.billing_profile_id, n.billing_network_id, date_format(n.start_date, '%Y-%m-%d %T'),
+              date_format(n.end_date, '%Y-%m-%d %T'), date_format(coalesce(n.start_date, c.create_timestamp), '%Y-%m-%d %T'),
+              n.start_date > current_timestamp(6)
+            from billing.contracts_billing_profile_network n join billing.contracts c on c.id = n.contract_id
+            where n.contract_id in ({ids}) order by n.start_date, n.id""".replace("{ids}", Store.marks(byId.size())))
+            .params(new ArrayList<>(byId.keySet())).query(row -> {
+                ObjectNode fields = byId.get(row.getLong(1));
+                if (fields != null) {
+                    ObjectNode interval = fields.withArray(ALL).addObject().put("profile_id", row.getLong(2))
+                        .put("network_id", row.getObject(3) == null ? null : Long.valueOf(row.getLong(3)))
+                        .put("start", row.getString(4)).put("stop", row.getString(5));
+                    if (row.getBoolean(7)) {
+                        fields.withArray(PROFILES).add(interval.deepCopy());
+                    }
+                    interval.put("effective_start_time", row.getString(6));
+                }
+            });
+    }
+
+    private static boolean isList(Values values) {
+        return "profiles".equals(values.text(DEFINITION).orElse("id"));
+    }
+
+    private static boolean isOpen(Values interval) {
+        return !interval.has("start") && !interval.has("stop") && !interval.has("network_id");
+    }
+
+    private long requireProfile(Values values, LongConsumer profileRule) {
+        long id = values.whole(PROFILE).orElseThrow(() -> ApiError.invalid(PROFILE, "", "Billing profile id field is required"));
+        check(id, profileRule);
+        return id;
+    }
+
+    private void insertInterval(long contract, Values interval, boolean base, LongConsumer profileRule) {
+        long profile = interval.requireWhole("profile_id");
+        check(profile, profileRule);
+        interval.whole("network_id").ifPresent(network -> {
+            throw ApiError.unprocessable("Invalid 'network_id' (%d).".formatted(network));
+        });
+        Optional<LocalDateTime> start = moment(interval, "start");
+        Optional<LocalDateTime> stop = moment(interval, "stop");
+        if (!base) {
+            requireFuture(start, stop);
+        }
+        insert(contract, profile, start.map(SECONDS::format).orElse(null), stop.map(SECONDS::format).orElse(null), base);
+    }
+
+    private void requireFuture(Optional<LocalDateTime> start, Optional<LocalDateTime> stop) {
+        LocalDateTime begin = start.orElseThrow(() -> ApiError.unprocessable("Interval with 'stop' timestamp but no 'start' timestamp specified."));
+        if (!begin.isAfter(now())) {
+            throw ApiError.unprocessable("'start' timestamp (%s) is not in future.".formatted(SECONDS.format(begin)));
+        }
+        if (stop.filter(end -> !end.isAfter(begin)).isPresent()) {
+            throw ApiError.unprocessable("'start' timestamp (%s) has to be before 'stop' timestamp (%s)."
+                .formatted(SECONDS.format(begin), stop.map(SECONDS::format).orElse("")));
+        }
+    }
+
+    private static Optional<LocalDateTime> moment(Values interval, String name) {
+        return interval.text(name).map(text -> {
+            String full = text.length() == "yyyy-MM-dd".length() ? text + "T00:00:00" : text.replace(' ', 'T');
+            try {
+                return LocalDateTime.parse(full);
+            } catch (DateTimeParseException noSuchDay) {
+                throw ApiError.invalid(PROFILES + "." + name, text, "Value must be YYYY-MM-DD HH:MM:SS");
+            }
+        });
+    }
+
+    /** By the clock and in the zone of the database, as all stored times. */
+    private LocalDateTime now() {
+        return store.text("select date_format(current_timestamp, '%Y-%m-%d %T')").map(text -> LocalDateTime.parse(text, SECONDS)).orElseThrow();
+    }
+
+    private void check(long profile, LongConsumer profileRule) {
+        String status = store.text("select status from billing.billing_profiles where id = ?", profile)
+            .orElseThrow(() -> ApiError.unprocessable("Invalid 'billing_profile_id' (%d).".formatted(profile)));
+        if ("terminated".equals(status)) {
+            throw ApiError.unprocessable("Invalid 'billing_profile_id' (%d), already terminated.".formatted(profile));
+        }
+        profileRule.accept(profile);
+    }
+
+    private void insert(long contract, long profile, @Nullable String start, @Nullable String stop, boolean base) {
+        Map<String, @Nullable Object> row = new LinkedHashMap<>();
+        row.put("contract_id", contract);
+        row.put(PROFILE, profile);
+        row.put("start_date", start);
+        row.put("end_date", stop);
+        row.put("base", base);
+        store.insert(TABLE, row);
+    }
+}

@@ -1,0 +1,87 @@
+package io.tandem.provisioning.preference;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.tandem.provisioning.resource.ApiError;
+import io.tandem.provisioning.table.Store;
+
+/** Finds the objects that preferences of one level name, and the names of those that are set. */
+final class References {
+    private final Level level;
+    private final Store store;
+    private final PreferenceRows rows;
+
+    References(Level level, Store store, PreferenceRows rows) {
+        this.level = level;
+        this.store = store;
+        this.rows = rows;
+    }
+
+    /** Sets a reference and what comes with it.
+     * @throws ApiError 422 when the owner's reseller has no object of this name */
+    void put(long owner, Reference reference, String name) {
+        Reference.Source source = reference.source().orElseThrow(() -> unknown(reference, name));
+        long id = find(owner, source, name).orElseThrow(() -> unknown(reference, name));
+        rows.put(owner, reference.stored(), List.of(Long.toString(id)));
+        for (Reference.Copy copy : source.copies()) {
+            rows.put(owner, copy.attribute(), store.texts("select " + copy.column() + " from " + source.table() + " where id = ? and "
+                + copy.column() + " is not null", id));
+        }
+    }
+
+    /** Emergency containers are set by name or by id; a client that merges sends both, and means the one that it has changed. */
+    void putContainer(long owner, Optional<String> name, Optional<Long> id, List<String> before) {
+        Reference reference = Reference.EMERGENCY_MAPPING_CONTAINER;
+        Optional<Long> changed = id.filter(given -> !before.contains(given.toString()));
+        if (changed.isEmpty() && name.isPresent()) {
+            put(owner, reference, name.get());
+            return;
+        }
+        id.ifPresent(given -> {
+            Reference.Source source = reference.source().orElseThrow();
+            String found = names(Map.of(reference, List.of(given.toString()))).getOrDefault(reference, Map.of()).getOrDefault(given.toString(), "");
+            if (found.isEmpty() || find(owner, source, found).filter(given::equals).isEmpty()) {
+                throw ApiError.invalid(reference.stored(), given.toString(), "no object of this id exists");
+            }
+            rows.put(owner, reference.stored(), List.of(given.toString()));
+        });
+    }
+
+    /** Names by id, of all references at once. */
+    Map<Reference, Map<String, String>> names(Map<Reference, ? extends Collection<String>> ids) {
+        Map<Reference, Map<String, String>> names = new EnumMap<>(Reference.class);
+        List<String> selects = new ArrayList<>();
+        List<Object> parameters = new ArrayList<>();
+        ids.forEach((reference, wanted) -> reference.source().filter(_ -> !wanted.isEmpty()).ifPresent(source -> {
+            selects.add("select %d, id, %s from %s where id in (%s)".formatted(reference.ordinal(), source.name(), source.table(), Store.marks(wanted.size())));
+            parameters.addAll(wanted);
+        }));
+        if (!selects.isEmpty()) {
+            store.jdbc().sql(String.join(" union all ", selects)).params(parameters).query(row -> {
+                names.computeIfAbsent(Reference.values()[row.getInt(1)], _ -> new HashMap<>()).put(row.getString(2), row.getString(3));
+            });
+        }
+        return names;
+    }
+
+    private Optional<Long> find(long owner, Reference.Source source, String name) {
+        String named = "select t.id from " + source.table() + " t where t." + source.name() + " = ?";
+        return switch (source.scope()) {
+            case CUSTOMER -> store.number(named + " and t.contract_id in (select account_id from provisioning.voip_subscribers where id = ?)"
+                + " order by t.id limit 1", name, owner);
+            case RESELLER -> level.resellerSql().isEmpty() ? store.number(named + " order by t.id limit 1", name)
+                : store.number(named + " and t.reseller_id in (select " + level.resellerSql() + " from " + level.ownerTable().from()
+                    + " where " + level.ownerTable().id() + " = ?) order by t.id limit 1", name, owner);
+        };
+    }
+
+    private static ApiError unknown(Reference reference, String name) {
+        return ApiError.invalid(reference.attribute(), name, "no object of this name exists");
+    }
+}
