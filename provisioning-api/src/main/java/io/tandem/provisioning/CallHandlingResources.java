@@ -2,6 +2,8 @@ package io.tandem.provisioning;
 
 import java.util.List;
 
+import io.tandem.provisioning.call.CallLists;
+import io.tandem.provisioning.call.Conversations;
 import io.tandem.provisioning.callforward.ForwardMappings;
 import io.tandem.provisioning.callforward.ForwardSets;
 import io.tandem.provisioning.callforward.SimpleForwards;
@@ -12,10 +14,12 @@ import io.tandem.provisioning.feature.Slots;
 import io.tandem.provisioning.feature.TrustedSources;
 import io.tandem.provisioning.resource.Resource;
 import io.tandem.provisioning.table.Store;
+import io.tandem.provisioning.voicemail.VoicemailGreetings;
+import io.tandem.provisioning.voicemail.VoicemailRecordings;
 import io.tandem.provisioning.voicemail.VoicemailSettings;
 import io.tandem.provisioning.voicemail.Voicemails;
 
-/** What subscribers have their calls handled with. */
+/** What subscribers have their calls handled with, and what became of the calls. */
 final class CallHandlingResources {
     private CallHandlingResources() {}
 
@@ -34,6 +38,10 @@ final class CallHandlingResources {
             new ManagerSecretary(store),
             new CallThroughKeys(store),
             new VoicemailSettings(store),
-            new Voicemails(store));
+            new Voicemails(store),
+            new VoicemailRecordings(store),
+            new VoicemailGreetings(store),
+            new CallLists(store),
+            new Conversations(store));
     }
 }

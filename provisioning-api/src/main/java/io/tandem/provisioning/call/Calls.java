@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
+import io.tandem.provisioning.access.Scope;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Field;
@@ -27,6 +28,9 @@ import static io.tandem.provisioning.resource.Field.whole;
 
 /** The resource {@code calls}: rows of {@code accounting.cdr}, fields named as there. Read only. */
 public final class Calls implements Resource.TellsTime {
+    /** Customers of a reseller. */
+    private static final String OF_RESELLER =
+        "(select x.id from billing.contracts x join billing.contacts s on s.id = x.contact_id where s.reseller_id = {reseller})";
     private static final Table TABLE = Table.of("accounting.cdr c", "c.id", "1 = 1")
         .with("c", Stream.of("source", "destination").flatMap(Calls::party).toArray(Field[]::new))
         .with("c", text("source_cli").filter(), flag("source_clir").filter(), text("source_ip").filter(),
@@ -37,10 +41,10 @@ public final class Calls implements Resource.TellsTime {
             flag("is_fragmented"), whole("split"))
         .with(whole("source_customer_id").refersTo("customers"), "nullif(c.source_account_id, 0)")
         .with(whole("destination_customer_id").refersTo("customers"), "nullif(c.destination_account_id, 0)")
-        .ownedBy("(select s.reseller_id from billing.contracts x join billing.contacts s on s.id = x.contact_id where x.id = c.source_account_id)")
+        .visibleTo(Scope.Level.RESELLER, "(c.source_account_id in " + OF_RESELLER + " or c.destination_account_id in " + OF_RESELLER + ")")
         .filter("customer_id", "(c.source_account_id {match} or c.destination_account_id {match})")
-        .filter("subscriber_id", "exists (select 1 from billing.voip_subscribers v where v.id {match} and v.uuid in (c.source_user_id, "
-            + "c.destination_user_id))");
+        .filter("subscriber_id", "exists (select 1 from billing.voip_subscribers v where v.id {match} and v.uuid collate utf8mb4_unicode_ci in "
+            + "(c.source_user_id, c.destination_user_id))");
     private static final Declaration DECLARATION =
         Declaration.of("calls", "Call detail records", TABLE.fields().stream().map(Field::readOnly).toList())
             .withFilters(TABLE.filters().keySet());

@@ -8,11 +8,12 @@ import java.util.regex.Pattern;
 import io.tandem.provisioning.owner.Owner;
 
 /** Where a call goes: the words that clients may say, and the SIP URI that is stored (provisioning.md §1.14). Pure. */
-public final class Destination {
+final class Destination {
     private static final Map<String, String> APPLICATIONS = Map.of("callingcard", "callingcard", "callthrough", "callthrough",
         "autoattendant", "auto-attendant", "officehours", "office-hours", "customhours", "custom-hours");
     /** User part and host of RFC 3261 §25.1, without password and headers. */
-    private static final Pattern ADDRESS = Pattern.compile("(?:(sips?):)?([A-Za-z0-9\\-_.!~*'()&=+$,;?/%#]+)(?:@([A-Za-z0-9.\\-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?(;[^\\s<>\"]*)?)?");
+    private static final Pattern ADDRESS = Pattern.compile("(?:(sips?):)?([A-Za-z0-9\\-_.!~*'()&=+$,;?/%#]+)"
+        + "(?:@([A-Za-z0-9.\\-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?(;[^\\s<>\"]*)?)?");
     private static final Pattern SERVICE = Pattern.compile("sips?:([^@]+)@(voicebox|fax2mail|conference|managersecretary|app)\\.local");
 
     private Destination() {}
@@ -23,7 +24,7 @@ public final class Destination {
      * @param whenBusy a voicebox then plays its busy greeting
      * @return empty if it is no destination
      */
-    public static Optional<String> uri(String said, Owner owner, boolean whenBusy) {
+    static Optional<String> uri(String said, Owner owner, boolean whenBusy) {
         String application = APPLICATIONS.get(said);
         if (application != null) {
             return Optional.of("sip:" + application + "@app.local");

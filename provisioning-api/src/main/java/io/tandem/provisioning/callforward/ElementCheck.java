@@ -1,9 +1,8 @@
 package io.tandem.provisioning.callforward;
 
-import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-import io.tandem.provisioning.owner.Owner;
+import io.tandem.data.pattern.PerlPattern;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Values;
 
@@ -26,12 +25,6 @@ record ElementCheck(SetKind kind) {
         }
     }
 
-    String uri(Values element, String path, Owner owner, boolean whenBusy) {
-        String said = element.require("destination");
-        return Destination.uri(said, owner, whenBusy).filter(uri -> uri.length() <= 255).orElseThrow(() -> ApiError.invalid(path + ".destination", said,
-            "Invalid destination, a number, a SIP URI or a word such as voicebox is needed"));
-    }
-
     private static void range(Values element, String path, String field, long least) {
         element.whole(field).filter(value -> value < least || value > MAX_INT)
             .ifPresent(value -> refuse(path, field, value.toString(), "Value must be between %d and %d".formatted(least, MAX_INT)));
@@ -41,7 +34,7 @@ record ElementCheck(SetKind kind) {
         String pattern = element.require(field);
         try {
             if (regex) {
-                Pattern.compile(pattern);
+                PerlPattern.of(pattern);
             }
         } catch (PatternSyntaxException e) {
             refuse(path, field, pattern, "Value must be a regular expression: " + e.getDescription());

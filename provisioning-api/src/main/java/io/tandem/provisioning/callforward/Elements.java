@@ -22,11 +22,13 @@ final class Elements {
     private final SetKind kind;
     private final Store store;
     private final ElementCheck check;
+    private final Destinations destinations;
 
     Elements(SetKind kind, Store store) {
         this.kind = kind;
         this.store = store;
         this.check = new ElementCheck(kind);
+        this.destinations = new Destinations(store);
     }
 
     /** By set, as clients see them. */
@@ -59,7 +61,7 @@ final class Elements {
             kind.elementColumns().forEach(column -> row.put(column, element.sql(column)));
             row.put(kind.reference(), set);
             if (kind == SetKind.DESTINATION) {
-                row.put("destination", check.uri(element, path, owner, whenBusy));
+                row.put("destination", destinations.require(path + ".destination", element.require("destination"), owner, whenBusy));
             }
             store.insert(kind.elementTable(), row);
         }

@@ -29,8 +29,8 @@ import static io.tandem.provisioning.resource.Field.whole;
 public final class ForwardMappings extends OwnerSettings {
     private static final String RING_TIMEOUT = "cft_ringtimeout";
     private static final Declaration DECLARATION =
-        Declaration.of("cfmappings", "Which calls of a subscriber are forwarded to which set of destinations", fields()).withAllPatchOps().access(Access.all())
-            .relatedTo("subscribers", "callforwards");
+        Declaration.of("cfmappings", "Which calls of a subscriber are forwarded to which set of destinations", fields())
+            .withAllPatchOps().withJournal().access(Access.all()).relatedTo("subscribers", "callforwards");
 
     private final Mappings mappings;
 

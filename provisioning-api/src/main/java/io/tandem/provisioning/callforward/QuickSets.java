@@ -65,7 +65,8 @@ final class QuickSets {
 
     private Map<Long, Pattern> patterns(SetKind kind, List<Long> sets) {
         Map<Long, Pattern> found = new HashMap<>();
-        store.jdbc().sql("select id, mode, is_regex from " + kind.setTable() + " where id in (" + String.join(", ", Collections.nCopies(sets.size(), "?")) + ")")
+        String marks = String.join(", ", Collections.nCopies(sets.size(), "?"));
+        store.jdbc().sql("select id, mode, is_regex from " + kind.setTable() + " where id in (" + marks + ")")
             .params(new ArrayList<>(sets)).query(row -> {
                 found.put(row.getLong(1), new Pattern(row.getString(2), row.getBoolean(3)));
             });

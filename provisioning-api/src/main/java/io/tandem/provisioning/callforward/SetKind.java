@@ -87,7 +87,7 @@ enum SetKind {
         List<Field> fields = new ArrayList<>(table().fields());
         fields.add(flag("own").readOnly());
         fields.add(elementsField());
-        return Declaration.of("cf" + mappingField() + "s", "Sets of " + elements() + " for call forwards", fields).withAllPatchOps()
+        return Declaration.of("cf" + mappingField() + "s", "Sets of " + elements() + " for call forwards", fields).withAllPatchOps().withJournal()
             .access(Access.all());
     }
 }

@@ -33,8 +33,9 @@ import static io.tandem.provisioning.resource.Field.whole;
 public final class SimpleForwards extends OwnerSettings implements Resource.Deletes {
     private static final String RING_TIMEOUT = "ringtimeout";
     private static final Declaration DECLARATION =
-        Declaration.of("callforwards", "Call forwards of a subscriber in their simple form", Stream.of(ForwardType.values()).map(SimpleForwards::field).toList())
-            .withAllPatchOps().access(Access.all()).relatedTo("subscribers", "cfmappings");
+        Declaration.of("callforwards", "Call forwards of a subscriber in their simple form",
+                Stream.of(ForwardType.values()).map(SimpleForwards::field).toList())
+            .withAllPatchOps().withJournal().access(Access.all()).relatedTo("subscribers", "cfmappings");
 
     private final Mappings mappings;
     private final QuickSets quickSets;

@@ -31,7 +31,8 @@ public final class CallThroughKeys extends OwnerSettings implements Resource.Del
     private static final String DELETE =
         "delete from provisioning.voip_cc_mappings where uuid = (select uuid from provisioning.voip_subscribers where id = ?)";
     private static final Declaration DECLARATION = Declaration.of("ccmapentries", "Numbers and PINs that may call through a subscriber",
-        List.of(Field.many(FIELD, new FieldType.Group(List.of(text("auth_key").required()))))).withAllPatchOps().relatedTo("subscribers");
+        List.of(Field.many(FIELD, new FieldType.Group(List.of(text("auth_key").required())))))
+        .called("ccmapentry").withAllPatchOps().withJournal().relatedTo("subscribers");
 
     public CallThroughKeys(Store store) {
         super(DECLARATION, OwnedTables.subscribers(""), store);

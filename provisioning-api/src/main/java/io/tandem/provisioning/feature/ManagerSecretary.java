@@ -32,7 +32,7 @@ public final class ManagerSecretary extends OwnerSettings implements Resource.De
     private static final Table TABLE = OwnedTables.subscribers("").with("s", text("uuid").required().filter());
     private static final Declaration DECLARATION = Declaration.of("managersecretary", "Managers and the numbers of their secretaries",
         List.of(TABLE.fields().getFirst(), Field.many(NUMBERS, new FieldType.Group(List.of(text("number", 128).required())))))
-        .relatedTo("subscribers").access(Access.of(Party.A, Party.R, Party.SA, Party.S));
+        .called("managersecretary").relatedTo("subscribers").withJournal().access(Access.of(Party.A, Party.R, Party.SA, Party.S));
 
     private final PreferenceRows preferences;
 

@@ -24,7 +24,7 @@ public final class Reminders extends OwnedRows {
     private static final Table TABLE = OwnedTables.of(SQL_TABLE)
         .with(text("time").required(), "time_format(t.time, '%H:%i')")
         .with("t", choice("recur", "never", "weekdays", "always").required().filter(), flag("active").orElse("1").filter());
-    private static final Declaration DECLARATION = Declaration.of("reminders", "Wake-up calls", TABLE.fields()).withAllPatchOps()
+    private static final Declaration DECLARATION = Declaration.of("reminders", "Wake-up calls", TABLE.fields()).withAllPatchOps().withJournal()
         .access(Access.of(Party.A, Party.R, Party.SA, Party.S).grant(Operation.READ, Party.K));
     private static final Pattern TIME = Pattern.compile("([01]?\\d|2[0-3]):[0-5]\\d(:[0-5]\\d)?");
 

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import io.tandem.provisioning.callforward.Destination;
+import io.tandem.provisioning.callforward.Destinations;
 import io.tandem.provisioning.owner.Owner;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Field;
@@ -26,7 +26,7 @@ import static io.tandem.provisioning.resource.Field.text;
 /** A table that gives each slot of a subscriber a destination.
  * @param field  that shows the slots
  * @param column of the slot */
-record SlotTable(String table, String field, String column, List<String> slots, int maxLength) {
+record SlotTable(String table, String field, String column, List<String> slots) {
     private record Slot(long subscriber, String slot, String destination) {}
 
     Field declared() {
@@ -43,6 +43,7 @@ record SlotTable(String table, String field, String column, List<String> slots, 
     }
 
     void write(Store store, Owner owner, Values values) {
+        Destinations destinations = new Destinations(store);
         Set<String> seen = new HashSet<>();
         store.execute("delete from " + table + " where subscriber_id = ?", owner.id());
         for (Values slot : values.groups(field)) {
@@ -50,13 +51,9 @@ record SlotTable(String table, String field, String column, List<String> slots, 
             if (!seen.add(name)) {
                 throw ApiError.invalid(field + ".slot", name, "The slot is given twice");
             }
-            store.insert(table, Map.of("subscriber_id", owner.id(), column, name, "destination", uri(slot.require("destination"), owner)));
+            store.insert(table, Map.of("subscriber_id", owner.id(), column, name, "destination",
+                destinations.require(field + ".destination", slot.require("destination"), owner, false)));
         }
-    }
-
-    private String uri(String said, Owner owner) {
-        return Destination.uri(said, owner, false).filter(uri -> uri.length() <= maxLength)
-            .orElseThrow(() -> ApiError.invalid(field + ".destination", said, "Invalid destination, a number or a SIP URI is needed"));
     }
 
     private Map<Long, List<Slot>> of(Store store, Collection<Long> subscribers) {
@@ -64,7 +61,8 @@ record SlotTable(String table, String field, String column, List<String> slots, 
             return Map.of();
         }
         String marks = String.join(", ", Collections.nCopies(subscribers.size(), "?"));
-        return store.jdbc().sql("select subscriber_id, " + column + ", destination from " + table + " where subscriber_id in (" + marks + ") order by " + column)
+        String sql = "select subscriber_id, " + column + ", destination from " + table + " where subscriber_id in (" + marks + ") order by " + column;
+        return store.jdbc().sql(sql)
             .params(new ArrayList<>(subscribers)).query((row, _) -> new Slot(row.getLong(1), row.getString(2), row.getString(3))).list().stream()
             .collect(Collectors.groupingBy(Slot::subscriber, Collectors.mapping(Function.identity(), Collectors.toList())));
     }

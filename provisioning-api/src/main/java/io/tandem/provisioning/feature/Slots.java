@@ -16,14 +16,15 @@ import io.tandem.provisioning.table.Store;
 
 /** The resources {@code speeddials}, whose slots are dialled, and {@code autoattendants}, whose slots are keys that callers press. */
 public final class Slots extends OwnerSettings {
-    private static final SlotTable SPEED_DIALS = new SlotTable("provisioning.voip_speed_dial", "speeddials", "slot", digits("*").toList(), 192);
+    private static final SlotTable SPEED_DIALS = new SlotTable("provisioning.voip_speed_dial", "speeddials", "slot", digits("*").toList());
     private static final SlotTable AUTO_ATTENDANTS = new SlotTable("provisioning.voip_pbx_autoattendants", "slots", "choice",
-        Stream.concat(digits(""), Stream.of("default")).toList(), 255);
+        Stream.concat(digits(""), Stream.of("default")).toList());
 
     private final SlotTable slots;
 
     private Slots(String name, String summary, SlotTable slots, Store store) {
-        super(Declaration.of(name, summary, List.of(slots.declared())).withAllPatchOps().access(Access.all()).relatedTo("subscribers"), OwnedTables.subscribers(""), store);
+        super(Declaration.of(name, summary, List.of(slots.declared())).withAllPatchOps().withJournal().access(Access.all()).relatedTo("subscribers"),
+            OwnedTables.subscribers(""), store);
         this.slots = slots;
     }
 

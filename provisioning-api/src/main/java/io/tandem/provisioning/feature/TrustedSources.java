@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
+import io.tandem.data.pattern.PerlPattern;
 import io.tandem.provisioning.access.Access;
 import io.tandem.provisioning.access.Party;
 import io.tandem.provisioning.owner.OwnedRows;
@@ -24,7 +25,7 @@ public final class TrustedSources extends OwnedRows {
     private static final Table TABLE = OwnedTables.of(SQL_TABLE)
         .with("t", text("src_ip", 50).required().filter(), choice("protocol", "UDP", "TCP", "TLS", "ANY").required().filter(), text("from_pattern", 64));
     private static final Declaration DECLARATION =
-        Declaration.of("trustedsources", "Addresses from which a subscriber needs no password", TABLE.fields()).withAllPatchOps()
+        Declaration.of("trustedsources", "Addresses from which a subscriber needs no password", TABLE.fields()).withAllPatchOps().withJournal()
             .access(Access.of(Party.A, Party.R, Party.K));
     private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}");
 
@@ -51,7 +52,7 @@ public final class TrustedSources extends OwnedRows {
 
     private static void requireRegex(String pattern) {
         try {
-            Pattern.compile(pattern);
+            PerlPattern.of(pattern);
         } catch (PatternSyntaxException e) {
             throw ApiError.invalid("from_pattern", pattern, "Value must be a regular expression: " + e.getDescription());
         }

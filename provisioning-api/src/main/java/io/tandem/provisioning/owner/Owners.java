@@ -29,7 +29,7 @@ public final class Owners {
 
     /** @return empty also for subscribers that the caller may not see */
     public Optional<Owner> find(long id, Caller caller) {
-        return rows.find(Long.toString(id), caller).map(Owners::owner);
+        return rows.find(Long.toString(id), caller).map(item -> owner(item, caller));
     }
 
     /** The one that a written object names. What a subscriber writes is his, whatever he says; others must name the subscriber. */
@@ -40,7 +40,7 @@ public final class Owners {
         return find(id, caller).orElseThrow(() -> ApiError.unprocessable("Invalid 'subscriber_id'"));
     }
 
-    private static Owner owner(Item item) {
-        return new Owner(item.whole("id"), item.text("uuid"), item.text("domain"), item.text("number"));
+    private static Owner owner(Item item, Caller caller) {
+        return new Owner(item.whole("id"), item.text("uuid"), item.text("domain"), item.text("number"), caller.line().isPresent());
     }
 }

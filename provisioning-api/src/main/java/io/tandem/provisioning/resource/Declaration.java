@@ -41,6 +41,11 @@ public record Declaration(String name, String entity, String summary, List<Field
         return new Declaration(name, entity, summary, fields, List.of(), DEFAULT_PATCH_OPS, List.of(), Access.of(Party.A, Party.R), false);
     }
 
+    /** @param entity what error texts call one item, where that is not the name without its last letter */
+    public Declaration called(String entity) {
+        return new Declaration(name, entity, summary, fields, filters, patchOps, related, access, journaled);
+    }
+
     public Declaration withFilters(Collection<String> names) {
         return new Declaration(name, entity, summary, fields, names.stream().sorted().toList(), patchOps, related, access, journaled);
     }

@@ -1,23 +1,15 @@
 package io.tandem.provisioning.rewrite;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-
-import javax.sql.DataSource;
+import java.util.function.UnaryOperator;
 
 import io.tandem.data.pattern.PatternTooCostlyException;
 import io.tandem.data.rewrite.RewriteList;
-import io.tandem.data.rewrite.RewriteRuleQuery;
-import io.tandem.data.rewrite.RewriteRuleSet;
-import io.tandem.data.rewrite.RewriteVariables;
-import io.tandem.data.snapshot.JdbcSubscriberSource;
-import io.tandem.data.snapshot.Preferences;
-import io.tandem.data.snapshot.Subscriber;
 import io.tandem.provisioning.access.Access;
 import io.tandem.provisioning.access.Party;
+import io.tandem.provisioning.owner.SubscriberRewrites;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
@@ -27,7 +19,6 @@ import io.tandem.provisioning.resource.Values;
 import io.tandem.provisioning.table.Rows;
 import io.tandem.provisioning.table.Store;
 import io.tandem.provisioning.table.Table;
-import org.springframework.jdbc.datasource.DataSourceUtils;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -51,13 +42,11 @@ public final class AppliedRewrites implements Resource.Acts {
         many("numbers", new FieldType.Text(MAX_LENGTH)).required())).access(Access.of(Party.A, Party.R, Party.SA, Party.S));
 
     private final Rows subscribers;
-    private final DataSource dataSource;
-    private final JdbcSubscriberSource source;
+    private final SubscriberRewrites rewrites;
 
     public AppliedRewrites(Store store) {
         this.subscribers = new Rows(store.jdbc(), SUBSCRIBERS);
-        this.dataSource = store.dataSource();
-        this.source = new JdbcSubscriberSource(dataSource);
+        this.rewrites = new SubscriberRewrites(store);
     }
 
     @Override
@@ -71,35 +60,15 @@ public final class AppliedRewrites implements Resource.Acts {
         if (subscribers.find(Long.toString(id), caller).isEmpty()) {
             throw ApiError.unprocessable("Invalid '" + SUBSCRIBER + "'");
         }
+        RewriteList list = RewriteList.valueOf(values.require("direction").toUpperCase(Locale.ROOT));
+        UnaryOperator<String> rewrite = rewrites.of(id, list).orElseThrow(() -> ApiError.unprocessable("Invalid '" + SUBSCRIBER + "'"));
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        ArrayNode result = answer.putArray("result");
         try {
-            Subscriber subscriber = source.find((int) id).orElseThrow(() -> ApiError.unprocessable("Invalid '" + SUBSCRIBER + "'"));
-            return Outcome.shown(200, rewritten(values, subscriber.preferences()));
-        } catch (SQLException failed) {
-            throw new IllegalStateException("cannot read subscriber " + id, failed);
+            values.fields().path("numbers").forEach(number -> result.add(rewrite.apply(number.asString())));
         } catch (PatternTooCostlyException costly) {
             throw ApiError.unprocessable(String.valueOf(costly.getMessage()));
         }
-    }
-
-    private ObjectNode rewritten(Values values, Preferences preferences) throws SQLException {
-        RewriteList list = RewriteList.valueOf(values.require("direction").toUpperCase(Locale.ROOT));
-        RewriteRuleSet rules = rules(preferences);
-        RewriteVariables variables = RewriteVariables.of(preferences, preferences, preferences);
-        ObjectNode answer = JsonNodeFactory.instance.objectNode();
-        ArrayNode result = answer.putArray("result");
-        values.fields().path("numbers").forEach(number -> result.add(rules.rewrite(list, number.asString(), variables)));
-        return answer;
-    }
-
-    private RewriteRuleSet rules(Preferences preferences) throws SQLException {
-        if (preferences.number("rewrite_rule_set").isEmpty()) {
-            return RewriteRuleSet.NONE;
-        }
-        Connection connection = DataSourceUtils.getConnection(dataSource);
-        try {
-            return RewriteRuleQuery.read(connection, preferences.number("rewrite_rule_set").getAsInt());
-        } finally {
-            DataSourceUtils.releaseConnection(connection, dataSource);
-        }
+        return Outcome.shown(200, answer);
     }
 }

@@ -1,7 +1,6 @@
 package io.tandem.provisioning.sound;
 
 import java.util.Optional;
-import java.util.Set;
 
 import io.tandem.provisioning.access.Access;
 import io.tandem.provisioning.access.Operation;
@@ -20,8 +19,6 @@ import io.tandem.provisioning.table.Store;
 public final class SoundFileRecordings implements Resource.GivesFiles {
     private static final Declaration DECLARATION = Declaration.of("soundfilerecordings", "Sounds of sound files", SoundFiles.TABLE.fields())
         .relatedTo("soundfiles").access(Access.of().grant(Operation.READ, Party.A, Party.R, Party.SA));
-
-    private static final Set<String> OTHER_FORMATS = Set.of("mp3", "ogg");
 
     private final Store store;
     private final Rows rows;
@@ -48,9 +45,7 @@ public final class SoundFileRecordings implements Resource.GivesFiles {
 
     @Override
     public Optional<Document> file(Item item, Optional<String> format, Caller caller) {
-        format.filter(OTHER_FORMATS::contains).ifPresent(other -> {
-            throw ApiError.unprocessable("Invalid 'format' (%s), sounds are given as wav.".formatted(other));
-        });
+        TelephoneSound.requireWav(format);
         byte[] sound = store.jdbc().sql("select data from provisioning.voip_sound_files where id = ? and data is not null").param(item.whole("id"))
             .query((row, _) -> row.getBytes(1)).optional().orElseThrow(() -> ApiError.entityNotFound("soundfilerecording"));
         return Optional.of(new Document(TelephoneSound.CONTENT_TYPE, item.text("handle") + ".wav", sound));

@@ -4,6 +4,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
@@ -14,8 +16,8 @@ import javax.sound.sampled.UnsupportedAudioFileException;
 import io.tandem.provisioning.resource.ApiError;
 
 /** A sound as calls play it: RIFF with 8000 samples a second, one channel, 16 bit linear. */
-final class TelephoneSound {
-    static final String CONTENT_TYPE = "audio/x-wav";
+public final class TelephoneSound {
+    public static final String CONTENT_TYPE = "audio/x-wav";
 
     private static final float RATE_HZ = 8_000;
     private static final int BITS = 16;
@@ -26,11 +28,20 @@ final class TelephoneSound {
     private static final AudioFormat FORMAT = new AudioFormat(AudioFormat.Encoding.PCM_SIGNED, RATE_HZ, BITS, 1, 2, RATE_HZ, false,
         Map.of("interpolation", "sinc"));
 
+    private static final Set<String> OTHER_FORMATS = Set.of("mp3", "ogg");
+
     private TelephoneSound() {}
+
+    /** @throws ApiError 422 for formats that would need a converter */
+    public static void requireWav(Optional<String> format) {
+        format.filter(OTHER_FORMATS::contains).ifPresent(other -> {
+            throw ApiError.unprocessable("Invalid 'format' (%s), sounds are given as wav.".formatted(other));
+        });
+    }
 
     /** Converts from any rate, number of channels and sample size that a WAV, AIFF or AU file may have, A-law and mu-law too.
      * @throws ApiError 422 if it is no such file or holds no sound */
-    static byte[] of(byte[] file) {
+    public static byte[] of(byte[] file) {
         try (AudioInputStream given = AudioSystem.getAudioInputStream(new ByteArrayInputStream(file)); AudioInputStream linear = linear(given)) {
             byte[] samples = AudioSystem.getAudioInputStream(FORMAT, linear).readNBytes(MAX_BYTES + 1);
             if (samples.length > MAX_BYTES) {

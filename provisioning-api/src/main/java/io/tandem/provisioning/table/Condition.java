@@ -60,6 +60,8 @@ final class Condition {
         String own = table.filters().get(name);
         if (own != null && own.contains(Table.SAME)) {
             and(own.replace(Table.SAME, "= ?"), value);
+        } else if (own != null && own.contains(Table.VALUE)) {
+            and(own.replace(Table.VALUE, "?"), value);
         } else if (own != null && !isAbsence(value)) {
             text(own, value);
         } else if ("id".equals(name)) {

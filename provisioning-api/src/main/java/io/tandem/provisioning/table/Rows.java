@@ -27,9 +27,20 @@ public final class Rows {
     private final JdbcClient jdbc;
     private final Table table;
     private final Joins joins;
+    private final boolean ofOwners;
     private final String select;
 
     public Rows(JdbcClient jdbc, Table table) {
+        this(jdbc, table, false);
+    }
+
+    /** For a table that has an item once for each of its owners, of whom the condition chooses one: its ids alone do not say which row is meant. */
+    public static Rows ofOwners(JdbcClient jdbc, Table table) {
+        return new Rows(jdbc, table, true);
+    }
+
+    private Rows(JdbcClient jdbc, Table table, boolean ofOwners) {
+        this.ofOwners = ofOwners;
         this.jdbc = jdbc;
         this.table = table;
         this.joins = new Joins(table);
@@ -89,7 +100,7 @@ public final class Rows {
         parameters.add(offset);
         String named = condition.sql() + order + table.id();
         String page = " where " + condition.sql() + order + " limit ? offset ?";
-        String sql = offset == 0 && !joins.canBeFewer(named) ? select + page
+        String sql = ofOwners || offset == 0 && !joins.canBeFewer(named) ? select + page
             : select + " join (select " + table.id() + " as page_id from " + joins.neededBy(named) + page + ") page on page.page_id = " + table.id() + order;
         return jdbc.sql(sql).params(parameters).query(this::item).list();
     }

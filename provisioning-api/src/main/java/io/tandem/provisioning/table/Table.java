@@ -17,7 +17,7 @@ import io.tandem.provisioning.resource.Field;
  * @param condition what every item fulfils
  * @param ownership which items callers see who do not see everything
  * @param filters   further query parameters; the SQL holds {@code {match}} where the comparison stands, as in {@code a.username {match}}, or
- *                  {@code {same}} for values in which {@code *} is no wildcard
+ *                  {@code {same}} for values in which {@code *} is no wildcard; {@code {value}} is the bare value, for other comparisons
  * @param lossless  whether each item has its row in every joined table, so that a table nobody asks for need not be read to count and page
  */
 public record Table(String from, String id, List<Column> columns, String condition, Ownership ownership, Map<String, String> filters,
@@ -25,6 +25,7 @@ public record Table(String from, String id, List<Column> columns, String conditi
     /** Place of the comparison in the SQL of a filter. */
     static final String MATCH = "{match}";
     static final String SAME = "{same}";
+    static final String VALUE = "{value}";
 
     public Table {
         columns = List.copyOf(columns);

@@ -32,7 +32,7 @@ public final class VoicemailSettings extends OwnerSettings {
         .with(flag("delete"), "coalesce(v.`delete`, 'no') = 'yes'")
         .with(text("sms_number", 31), "nullif(v.pager, '')");
     private static final Declaration DECLARATION =
-        Declaration.of("voicemailsettings", "PIN of a mailbox, and what is mailed", TABLE.fields()).relatedTo("subscribers").access(Access.all());
+        Declaration.of("voicemailsettings", "PIN of a mailbox, and what is mailed", TABLE.fields()).relatedTo("subscribers").withJournal().access(Access.all());
 
     public VoicemailSettings(Store store) {
         super(DECLARATION, TABLE, store);

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The table of provisioning.md §1.14, both ways. */
 class DestinationTest {
-    private static final Owner OWNER = new Owner(5, "uuid", "sip.example.org", "43199");
+    private static final Owner OWNER = new Owner(5, "uuid", "sip.example.org", "43199", false);
 
     @ParameterizedTest
     @CsvSource({"voicebox,sip:vmu43199@voicebox.local", "fax2mail,sip:fax=43199@fax2mail.local", "conference,sip:conf=43199@conference.local",
