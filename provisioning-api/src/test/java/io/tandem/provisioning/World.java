@@ -28,6 +28,21 @@ record World(Name name, long reseller, long contact, long customer, long billing
         return 20_000_000 + COUNTER.incrementAndGet();
     }
 
+    /** A number that a query finds. */
+    static long number(String sql, Object... values) {
+        try (Connection connection = TestServers.connect(); PreparedStatement query = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                query.setObject(i + 1, values[i]);
+            }
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql + ": " + e.getMessage(), e);
+        }
+    }
+
     /** The id of a new row of a table that no resource writes.
      * @param sql an insert */
     static long insert(String sql, Object... values) {
