@@ -51,6 +51,12 @@ class WritesIT {
             rows.next();
             assertThat(rows.getInt(1)).isZero();
         }
+        String preferences = "/api/subscriberpreferences/" + subscriber;
+        assertThat(admin.put(preferences, "{\"conference_pin\": \"4711\", \"cli\": \"43\"}").status()).isEqualTo(204);
+        assertThat(admin.get(preferences).json().path("conference_pin").asString()).isEqualTo("4711");
+        JsonNode written = admin.get(preferences + "/journal/recent").json().path("content");
+        assertThat(written.path("cli").asString()).isEqualTo("43");
+        assertThat(written.path("conference_pin").asString()).isEqualTo("********");
     }
 
     @Test void aRefusedWriteLeavesNoRow() {

@@ -3,6 +3,7 @@ package io.tandem.provisioning.preference;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import io.tandem.provisioning.location.IpNetwork;
 import io.tandem.provisioning.resource.ApiError;
@@ -17,6 +18,8 @@ record Attribute(long id, String name, Kind kind, boolean many, List<String> cho
     private static final int VALUE_LENGTH = 128;
     private static final int BLOB_LENGTH = 8 << 20;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    /** Names of values that journals, events and error messages do not repeat. */
+    private static final Pattern SECRETS = Pattern.compile(".*_(pass|pin|secret)");
     private static final Set<String> NETWORKS = Set.of("allowed_ips", "man_allowed_ips");
 
     /** Type of the values. */
@@ -38,7 +41,8 @@ record Attribute(long id, String name, Kind kind, boolean many, List<String> cho
 
     Field field() {
         FieldType type = type();
-        return many ? Field.many(name, type) : Field.of(name, type);
+        Field field = many ? Field.many(name, type) : Field.of(name, type);
+        return SECRETS.matcher(name).matches() ? field.secret() : field;
     }
 
     private FieldType type() {
