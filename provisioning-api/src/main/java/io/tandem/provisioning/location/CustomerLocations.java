@@ -2,6 +2,7 @@ package io.tandem.provisioning.location;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.tandem.data.change.ChangeLog;
@@ -88,10 +89,11 @@ public final class CustomerLocations extends TableResource implements Resource.C
 
     private void requireCustomer(Values values, Caller caller) {
         long id = values.requireWhole(CUSTOMER);
-        store.number("select o.reseller_id from billing.contracts c join billing.contacts o on o.id = c.contact_id where c.id = ? "
-                + "and c.status <> 'terminated' and o.reseller_id is not null", id)
-            .filter(caller.scope()::reaches)
-            .orElseThrow(() -> ApiError.unprocessable("Invalid 'contract_id', doesn't exist."));
+        Optional<Long> reseller = store.number("select o.reseller_id from billing.contracts c join billing.contacts o on o.id = c.contact_id where c.id = ? "
+            + "and c.status <> 'terminated' and o.reseller_id is not null", id);
+        if (reseller.filter(caller.scope()::reaches).isEmpty()) {
+            throw ApiError.unprocessable("Invalid 'contract_id', doesn't exist.");
+        }
     }
 
     @Override

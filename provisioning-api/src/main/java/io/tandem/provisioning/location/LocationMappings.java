@@ -2,6 +2,7 @@ package io.tandem.provisioning.location;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -61,9 +62,11 @@ public final class LocationMappings extends TableResource implements Resource.Cr
 
     private Map<String, @Nullable Object> row(Values values, Caller caller) {
         long subscriber = values.requireWhole(SUBSCRIBER);
-        store.number("select d.reseller_id from provisioning.voip_subscribers s join billing.domains d on d.id = s.domain_id where s.id = ?", subscriber)
-            .filter(caller.scope()::reaches)
-            .orElseThrow(() -> ApiError.unprocessable("Invalid 'subscriber_id', doesn't exist."));
+        Optional<Long> reseller = store.number(
+            "select d.reseller_id from provisioning.voip_subscribers s join billing.domains d on d.id = s.domain_id where s.id = ?", subscriber);
+        if (reseller.filter(caller.scope()::reaches).isEmpty()) {
+            throw ApiError.unprocessable("Invalid 'subscriber_id', doesn't exist.");
+        }
         for (String pattern : PATTERNS) {
             values.text(pattern).ifPresent(text -> requirePattern(pattern, text));
         }

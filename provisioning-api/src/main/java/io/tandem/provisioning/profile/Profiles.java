@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import io.tandem.data.change.ChangeLog;
@@ -123,9 +124,10 @@ public final class Profiles extends TableResource implements Resource.Creates, R
 
     private long requireSet(Values values, Caller caller) {
         long set = values.requireWhole(SET);
-        store.number("select reseller_id from provisioning.voip_subscriber_profile_sets where id = ?", set)
-            .filter(caller.scope()::reaches)
-            .orElseThrow(() -> ApiError.unprocessable("Invalid 'profile_set_id', doesn't exist."));
+        Optional<Long> reseller = store.number("select reseller_id from provisioning.voip_subscriber_profile_sets where id = ?", set);
+        if (reseller.filter(caller.scope()::reaches).isEmpty()) {
+            throw ApiError.unprocessable("Invalid 'profile_set_id', doesn't exist.");
+        }
         return set;
     }
 
