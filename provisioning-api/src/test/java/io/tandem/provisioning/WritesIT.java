@@ -52,7 +52,7 @@ class WritesIT {
             assertThat(rows.getInt(1)).isZero();
         }
         String preferences = "/api/subscriberpreferences/" + subscriber;
-        assertThat(admin.put(preferences, "{\"conference_pin\": \"4711\", \"cli\": \"43\"}").status()).isEqualTo(204);
+        assertThat(admin.put(preferences, "{\"conference_pin\": \"4711\", \"cli\": \"43\"}").status()).isEqualTo(200);
         assertThat(admin.get(preferences).json().path("conference_pin").asString()).isEqualTo("4711");
         JsonNode written = admin.get(preferences + "/journal/recent").json().path("content");
         assertThat(written.path("cli").asString()).isEqualTo("43");
