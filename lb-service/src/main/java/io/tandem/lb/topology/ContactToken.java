@@ -59,13 +59,11 @@ public final class ContactToken {
         if (from == to || to == from + 1 && data[from] == '*') {
             return true;
         }
-        boolean first = from == passage.valueStart(HeaderCode.CONTACT);
-        AddressView contact = first ? passage.contact() : passage.address();
-        if (!(first ? passage.hasSoundContact() : contact.read(data, from, to))) {
-            return false;
+        boolean sound = passage.address().read(data, from, to);
+        if (sound) {
+            hide(passage, passage.address(), external);
         }
-        hide(passage, contact, external);
-        return true;
+        return sound;
     }
 
     private void hide(Passage passage, AddressView contact, LbSocket external) {

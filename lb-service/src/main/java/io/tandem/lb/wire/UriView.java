@@ -82,19 +82,20 @@ public final class UriView {
         userStart = from + 4;
         hostStart = userStart;
         userEnd = userStart;
-        int end = endOf(NAME, userStart);
+        int end = endOf(data, NAME, userStart, to);
         if (end < to && data[end] == '@') {
             userEnd = end;
             hostStart = end + 1;
         }
-        hostEnd = endOf(HOST, hostStart);
+        hostEnd = endOfHost(data, hostStart, to);
         boolean sound = hostEnd > hostStart && (hostStart == userStart || userEnd > userStart) && readPlainPort();
         return sound && readPlainParameters();
     }
 
-    private int endOf(byte classes, int start) {
+    /** Behind the bytes of these classes that start there. */
+    private static int endOf(byte[] bytes, byte classes, int start, int limit) {
         int i = start;
-        while (i < to && (CLASSES[data[i] & 0xFF] & classes) != 0) {
+        while (i < limit && (CLASSES[bytes[i] & 0xFF] & classes) != 0) {
             i++;
         }
         return i;
@@ -168,16 +169,7 @@ public final class UriView {
 
     private boolean isScheme() {
         int first = data[from] | 0x20;
-        return first >= 'a' && first <= 'z' && data[from] > 0 && consistsOf(from, schemeEnd, SCHEME);
-    }
-
-    private boolean consistsOf(int start, int end, byte wanted) {
-        for (int i = start; i < end; i++) {
-            if ((CLASSES[data[i] & 0xFF] & wanted) == 0) {
-                return false;
-            }
-        }
-        return true;
+        return first >= 'a' && first <= 'z' && data[from] > 0 && endOf(data, SCHEME, from, schemeEnd) == schemeEnd;
     }
 
     private boolean readSip() {
@@ -230,21 +222,12 @@ public final class UriView {
             }
             return closed;
         }
-        for (int i = start; i < end; i++) {
-            if ((CLASSES[bytes[i] & 0xFF] & HOST) == 0) {
-                return false;
-            }
-        }
-        return true;
+        return endOfHost(bytes, start, end) == end;
     }
 
     /** Behind the name or IPv4 address that starts there. */
     static int endOfHost(byte[] bytes, int start, int limit) {
-        int i = start;
-        while (i < limit && (CLASSES[bytes[i] & 0xFF] & HOST) != 0) {
-            i++;
-        }
-        return i;
+        return endOf(bytes, HOST, start, limit);
     }
 
     private boolean escapesAreSound(int start, int end) {

@@ -38,22 +38,23 @@ public final class ViaView {
         data = bytes;
         from = start;
         to = end;
-        branchStart = -1;
-        receivedStart = -1;
-        rportWritten = false;
-        rport = -1;
-        sourceStart = end;
-        sourceEnd = end;
+        forgetParameters(end);
         if (readPlain()) {
             return true;
         }
+        forgetParameters(-1);
+        transportStart = behindVersion();
+        return transportStart >= 0 && readTransport() && readSentBy() && readParameters();
+    }
+
+    /** @param source where rport is, until one is found */
+    private void forgetParameters(int source) {
         branchStart = -1;
         receivedStart = -1;
         rportWritten = false;
         rport = -1;
-        sourceStart = -1;
-        transportStart = behindVersion();
-        return transportStart >= 0 && readTransport() && readSentBy() && readParameters();
+        sourceStart = source;
+        sourceEnd = source;
     }
 
     /** The usual ones in one pass: {@code SIP/2.0/UDP name:port;parameters} without white space, brackets or quotes. @return false for all others,
