@@ -3,7 +3,6 @@ package io.tandem.provisioning.ban;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -12,15 +11,15 @@ import java.util.regex.Pattern;
 import io.tandem.provisioning.resource.Item;
 import io.tandem.provisioning.resource.Listing;
 import io.tandem.provisioning.resource.Search;
+import io.tandem.provisioning.resource.TimeFormat;
 
 /** What both resources have in common. */
 final class Bans {
-    private static final DateTimeFormatter SHOWN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
     private Bans() {}
 
     static String shown(Instant moment) {
-        return SHOWN.format(LocalDateTime.ofInstant(moment, ZoneOffset.UTC));
+        return TimeFormat.SECONDS.format(LocalDateTime.ofInstant(moment, ZoneOffset.UTC));
     }
 
     /** The page that a search asks for. */

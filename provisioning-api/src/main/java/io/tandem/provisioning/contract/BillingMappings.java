@@ -1,7 +1,6 @@
 package io.tandem.provisioning.contract;
 
 import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +13,7 @@ import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Field;
 import io.tandem.provisioning.resource.FieldType;
 import io.tandem.provisioning.resource.Item;
+import io.tandem.provisioning.resource.TimeFormat;
 import io.tandem.provisioning.resource.Values;
 import io.tandem.provisioning.table.Store;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,6 @@ final class BillingMappings {
           order by n.start_date desc, n.id desc limit 1)""";
 
     private static final String TABLE = "billing.contracts_billing_profile_network";
-    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
     private final Store store;
 
@@ -74,7 +73,7 @@ final class BillingMappings {
         if (!isList(values)) {
             long profile = requireProfile(values, profileRule);
             if (profile != current) {
-                insert(contract, profile, SECONDS.format(now()), null, false);
+                insert(contract, profile, TimeFormat.SECONDS.format(now()), null, false);
             }
             return;
         }
@@ -141,17 +140,17 @@ final class BillingMappings {
         if (!base) {
             requireFuture(start, stop);
         }
-        insert(contract, profile, start.map(SECONDS::format).orElse(null), stop.map(SECONDS::format).orElse(null), base);
+        insert(contract, profile, start.map(TimeFormat.SECONDS::format).orElse(null), stop.map(TimeFormat.SECONDS::format).orElse(null), base);
     }
 
     private void requireFuture(Optional<LocalDateTime> start, Optional<LocalDateTime> stop) {
         LocalDateTime begin = start.orElseThrow(() -> ApiError.unprocessable("Interval with 'stop' timestamp but no 'start' timestamp specified."));
         if (!begin.isAfter(now())) {
-            throw ApiError.unprocessable("'start' timestamp (%s) is not in future.".formatted(SECONDS.format(begin)));
+            throw ApiError.unprocessable("'start' timestamp (%s) is not in future.".formatted(TimeFormat.SECONDS.format(begin)));
         }
         if (stop.filter(end -> !end.isAfter(begin)).isPresent()) {
             throw ApiError.unprocessable("'start' timestamp (%s) has to be before 'stop' timestamp (%s)."
-                .formatted(SECONDS.format(begin), stop.map(SECONDS::format).orElse("")));
+                .formatted(TimeFormat.SECONDS.format(begin), stop.map(TimeFormat.SECONDS::format).orElse("")));
         }
     }
 
@@ -168,7 +167,7 @@ final class BillingMappings {
 
     /** By the clock and in the zone of the database, as all stored times. */
     private LocalDateTime now() {
-        return store.text("select date_format(current_timestamp, '%Y-%m-%d %T')").map(text -> LocalDateTime.parse(text, SECONDS)).orElseThrow();
+        return store.text("select date_format(current_timestamp, '%Y-%m-%d %T')").map(text -> LocalDateTime.parse(text, TimeFormat.SECONDS)).orElseThrow();
     }
 
     private void check(long profile, LongConsumer profileRule) {

@@ -5,20 +5,18 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 import io.tandem.provisioning.resource.ApiError;
+import io.tandem.provisioning.resource.TimeFormat;
 
 /** The time zone in which a client wants times: {@code tz}, that of the rows' owner with {@code use_owner_tz}, else UTC. */
 public record Zone(Optional<ZoneId> asked, boolean ofOwner) {
     /** Query parameters that choose it. */
     public static final List<String> PARAMETERS = List.of("tz", "use_owner_tz");
 
-    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
-    private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
 
     /** @throws ApiError 422 for a zone that is none */
     public static Zone of(Map<String, String> parameters) {
@@ -27,11 +25,11 @@ public record Zone(Optional<ZoneId> asked, boolean ofOwner) {
     }
 
     public String seconds(Instant time, Optional<String> ownerZone) {
-        return SECONDS.format(local(time, ownerZone));
+        return TimeFormat.SECONDS.format(local(time, ownerZone));
     }
 
     public String millis(Instant time, Optional<String> ownerZone) {
-        return MILLIS.format(local(time, ownerZone));
+        return TimeFormat.MILLIS.format(local(time, ownerZone));
     }
 
     /** The zone for rows of an owner; what is no zone in the database counts as UTC. */

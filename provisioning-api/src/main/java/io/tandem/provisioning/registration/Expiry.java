@@ -4,18 +4,17 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.tandem.provisioning.resource.ApiError;
+import io.tandem.provisioning.resource.TimeFormat;
 
 /** When a binding ends. Clients write a moment or epoch seconds; one in the past means never, as clients of this API family have it. */
 final class Expiry {
     /** What "never" was before, in stores without a notion of it. */
     private static final long UNLIMITED = 4_294_967_295L;
-    private static final DateTimeFormatter SHOWN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     private static final Pattern MOMENT = Pattern.compile("(\\d{4}-\\d\\d-\\d\\d)(?:[ T](\\d\\d:\\d\\d:\\d\\d)(?:\\.\\d+)?)?");
 
     private Expiry() {}
@@ -44,7 +43,7 @@ final class Expiry {
     /** Stored epoch seconds as clients see them; never is the epoch, a moment in the past that can be written back. */
     static String shown(String stored) {
         long seconds = stored.matches("\\d{1,12}") ? Long.parseLong(stored) : 0;
-        return SHOWN.format(LocalDateTime.ofEpochSecond(seconds >= UNLIMITED ? 0 : seconds, 0, ZoneOffset.UTC));
+        return TimeFormat.SECONDS.format(LocalDateTime.ofEpochSecond(seconds >= UNLIMITED ? 0 : seconds, 0, ZoneOffset.UTC));
     }
 
     private static ApiError invalid(String text) {

@@ -15,12 +15,11 @@ import io.tandem.provisioning.resource.Field;
 import io.tandem.provisioning.resource.FieldType;
 import io.tandem.provisioning.resource.Item;
 import io.tandem.provisioning.resource.Resource;
+import io.tandem.provisioning.resource.TimeFormat;
 
 /** Times in the zone that the client names ({@code tz=Europe/Vienna}) or that of the owner ({@code use_owner_tz=1}), where a resource offers that. */
 final class LocalTime {
     private static final DateTimeFormatter TEXT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss[.SSS]");
-    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
-    private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
 
     private LocalTime() {}
 
@@ -46,7 +45,7 @@ final class LocalTime {
             String text = item.text(field.name());
             if (field.type() instanceof FieldType.Timestamp && !text.isEmpty()) {
                 LocalDateTime local = LocalDateTime.parse(text, TEXT).atOffset(ZoneOffset.UTC).atZoneSameInstant(zone).toLocalDateTime();
-                item.fields().put(field.name(), (text.length() > 19 ? MILLIS : SECONDS).format(local));
+                item.fields().put(field.name(), (text.length() > 19 ? TimeFormat.MILLIS : TimeFormat.SECONDS).format(local));
             }
         }
     }

@@ -7,17 +7,15 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 
 import io.tandem.provisioning.resource.FieldType;
+import io.tandem.provisioning.resource.TimeFormat;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** One value of a result row as JSON. */
 public final class Cells {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
-    private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
 
     private Cells() {}
 
@@ -39,9 +37,9 @@ public final class Cells {
     /** Date columns have seconds; call records keep epoch seconds with three digits behind the point. */
     private static String moment(Object value) {
         return switch (value) {
-            case LocalDateTime time -> SECONDS.format(time);
-            case Timestamp time -> SECONDS.format(time.toLocalDateTime());
-            case BigDecimal epochSeconds -> MILLIS.format(
+            case LocalDateTime time -> TimeFormat.SECONDS.format(time);
+            case Timestamp time -> TimeFormat.SECONDS.format(time.toLocalDateTime());
+            case BigDecimal epochSeconds -> TimeFormat.MILLIS.format(
                 LocalDateTime.ofInstant(Instant.ofEpochMilli(epochSeconds.movePointRight(3).longValue()), ZoneOffset.UTC));
             default -> throw new IllegalStateException(value.getClass() + " is no time");
         };
