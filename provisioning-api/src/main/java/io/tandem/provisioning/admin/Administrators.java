@@ -23,7 +23,6 @@ import io.tandem.provisioning.table.Store;
 import io.tandem.provisioning.table.Table;
 import io.tandem.provisioning.tenant.ResellerReference;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DuplicateKeyException;
 
 import static io.tandem.provisioning.resource.Field.choice;
 import static io.tandem.provisioning.resource.Field.email;
@@ -132,11 +131,7 @@ public final class Administrators implements Resource.Creates, Resource.Replaces
 
     private long insert(Map<String, @Nullable Object> row, Values values) {
         values.text("email").ifPresent(address -> requireFree("email", address, 0));
-        try {
-            return store.insert(ADMINS, row);
-        } catch (DuplicateKeyException sameMoment) {
-            throw ApiError.unprocessable("admin with login '%s' already exists".formatted(values.require("login")));
-        }
+        return store.unique("admin with login '%s' already exists".formatted(values.require("login")), () -> store.insert(ADMINS, row));
     }
 
     private Map<String, @Nullable Object> row(Values values, Role role, Caller caller) {

@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +37,7 @@ final class Elements {
             return found;
         }
         String columns = String.join(", e.", kind.elementColumns());
-        String marks = String.join(", ", Collections.nCopies(sets.size(), "?"));
+        String marks = Store.marks(sets.size());
         String order = kind == SetKind.DESTINATION ? "e.priority, e.id" : "e.id";
         store.jdbc().sql("select e." + kind.reference() + ", d.domain, e." + columns + " from " + kind.elementTable() + " e join " + kind.setTable()
                 + " t on t.id = e." + kind.reference() + " join provisioning.voip_subscribers s on s.id = t.subscriber_id"

@@ -52,7 +52,7 @@ public final class ForwardMappings extends OwnerSettings {
     }
 
     @Override
-    protected void fill(List<Item> items, Caller caller) {
+    protected void complete(List<Item> items, Caller caller) {
         Map<Long, List<Mapping>> found = mappings.of(ids(items));
         Map<Long, Long> timeouts = mappings.ringTimeouts(ids(items));
         for (Item item : items) {

@@ -52,7 +52,7 @@ public final class ForwardSets extends OwnedRows {
     }
 
     @Override
-    protected void fill(List<Item> items, Caller caller) {
+    protected void complete(List<Item> items, Caller caller) {
         Map<Long, List<ObjectNode>> found = elements.of(items.stream().map(item -> item.whole("id")).toList());
         for (Item item : items) {
             ArrayNode shown = item.fields().putArray(kind.elements());

@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -43,7 +42,7 @@ final class Mappings {
         Map<Long, List<Mapping>> found = new HashMap<>();
         if (!subscribers.isEmpty()) {
             store.jdbc().sql("select m.subscriber_id, m.id, m.type, m.enabled, m.use_redirection" + NAMES + " from provisioning.voip_cf_mappings m" + JOINS
-                    + " where m.subscriber_id in (" + marks(subscribers) + ") order by m.id")
+                    + " where m.subscriber_id in (" + Store.marks(subscribers.size()) + ") order by m.id")
                 .params(new ArrayList<>(subscribers)).query(row -> {
                     found.computeIfAbsent(row.getLong(1), _ -> new ArrayList<>()).add(mapping(row));
                 });
@@ -107,9 +106,5 @@ final class Mappings {
             }
         }
         return new Mapping(row.getLong(2), ForwardType.valueOf(row.getString(3).toUpperCase(Locale.ROOT)), sets, row.getBoolean(4), row.getBoolean(5));
-    }
-
-    private static String marks(Collection<Long> values) {
-        return String.join(", ", Collections.nCopies(values.size(), "?"));
     }
 }

@@ -2,7 +2,6 @@ package io.tandem.provisioning.callforward;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -65,7 +64,7 @@ final class QuickSets {
 
     private Map<Long, Pattern> patterns(SetKind kind, List<Long> sets) {
         Map<Long, Pattern> found = new HashMap<>();
-        String marks = String.join(", ", Collections.nCopies(sets.size(), "?"));
+        String marks = Store.marks(sets.size());
         store.jdbc().sql("select id, mode, is_regex from " + kind.setTable() + " where id in (" + marks + ")")
             .params(new ArrayList<>(sets)).query(row -> {
                 found.put(row.getLong(1), new Pattern(row.getString(2), row.getBoolean(3)));

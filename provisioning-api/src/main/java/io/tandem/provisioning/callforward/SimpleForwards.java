@@ -64,7 +64,7 @@ public final class SimpleForwards extends OwnerSettings implements Resource.Dele
     }
 
     @Override
-    protected void fill(List<Item> items, Caller caller) {
+    protected void complete(List<Item> items, Caller caller) {
         Map<Long, List<Mapping>> found = mappings.of(ids(items));
         Map<Long, Long> timeouts = mappings.ringTimeouts(ids(items));
         QuickSets.Contents contents = quickSets.contents(found.values().stream().flatMap(List::stream).toList());

@@ -3,7 +3,6 @@ package io.tandem.provisioning.contact;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -14,13 +13,11 @@ import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Field;
 import io.tandem.provisioning.resource.Item;
-import io.tandem.provisioning.resource.Listing;
 import io.tandem.provisioning.resource.Resource;
-import io.tandem.provisioning.resource.Search;
 import io.tandem.provisioning.resource.Values;
-import io.tandem.provisioning.table.Rows;
 import io.tandem.provisioning.table.Store;
 import io.tandem.provisioning.table.Table;
+import io.tandem.provisioning.table.TableResource;
 import io.tandem.provisioning.tenant.ResellerReference;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +26,7 @@ import static io.tandem.provisioning.resource.Field.text;
 import static io.tandem.provisioning.resource.Field.whole;
 
 /** Contacts of one kind; a system contact is one without a reseller. */
-public final class Contacts implements Resource.Creates, Resource.Replaces, Resource.Deletes {
+public final class Contacts extends TableResource implements Resource.Creates, Resource.Replaces, Resource.Deletes {
     private static final String TABLE = "billing.contacts";
     private static final List<Field> ADDRESS = Stream.concat(
         Stream.of(text("firstname", 127), text("lastname", 127), text("company", 127), email("email").required().filter(), text("street", 127),
@@ -39,15 +36,10 @@ public final class Contacts implements Resource.Creates, Resource.Replaces, Reso
         IntStream.range(0, 10).mapToObj(n -> text("gpp" + n))).toList();
 
     private final boolean ofCustomers;
-    private final Declaration declaration;
-    private final Rows rows;
-    private final Store store;
 
     private Contacts(boolean ofCustomers, Declaration declaration, Table table, Store store) {
+        super(declaration.withJournal(), table, store);
         this.ofCustomers = ofCustomers;
-        this.declaration = declaration.withJournal();
-        this.rows = new Rows(store.jdbc(), table);
-        this.store = store;
     }
 
     public static Contacts ofCustomers(Store store) {
@@ -66,21 +58,6 @@ public final class Contacts implements Resource.Creates, Resource.Replaces, Reso
 
     private static Table table(String kind) {
         return Table.of("billing.contacts c", "c.id", kind + " and c.status <> 'terminated'").with("c", ADDRESS.toArray(Field[]::new));
-    }
-
-    @Override
-    public Declaration declaration() {
-        return declaration;
-    }
-
-    @Override
-    public Listing list(Search search, Caller caller) {
-        return rows.list(search, caller);
-    }
-
-    @Override
-    public Optional<Item> find(String id, Caller caller) {
-        return rows.find(id, caller);
     }
 
     @Override

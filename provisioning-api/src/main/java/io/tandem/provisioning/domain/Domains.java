@@ -1,7 +1,6 @@
 package io.tandem.provisioning.domain;
 
 import java.util.Map;
-import java.util.Optional;
 
 import io.tandem.data.change.ChangeLog;
 import io.tandem.provisioning.access.Access;
@@ -10,51 +9,30 @@ import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Item;
-import io.tandem.provisioning.resource.Listing;
 import io.tandem.provisioning.resource.Resource;
-import io.tandem.provisioning.resource.Search;
 import io.tandem.provisioning.resource.Values;
 import io.tandem.provisioning.subscriber.Termination;
-import io.tandem.provisioning.table.Rows;
 import io.tandem.provisioning.table.Store;
 import io.tandem.provisioning.table.Table;
+import io.tandem.provisioning.table.TableResource;
 import io.tandem.provisioning.tenant.ResellerReference;
-import org.springframework.dao.DuplicateKeyException;
 
 import static io.tandem.provisioning.resource.Field.text;
 import static io.tandem.provisioning.resource.Field.whole;
 
 /** The resource {@code domains}. A domain never changes; deleting it takes its subscribers along. */
-public final class Domains implements Resource.Creates, Resource.Deletes {
+public final class Domains extends TableResource implements Resource.Creates, Resource.Deletes {
     private static final Table TABLE = Table.of("billing.domains d", "d.id", "1 = 1").ownedBy("d.reseller_id")
         .with("d", text("domain", 127).required().filter(), whole(ResellerReference.FIELD).filter().refersTo("resellers"));
     private static final Declaration DECLARATION =
         Declaration.of("domains", "SIP domains served here", TABLE.fields()).relatedTo("domainpreferences")
             .access(Access.of(Party.A, Party.R).read(Party.K)).withJournal();
 
-    private final Rows rows;
-    private final Store store;
     private final Termination termination;
 
     public Domains(Store store, Termination termination) {
-        this.rows = new Rows(store.jdbc(), TABLE);
-        this.store = store;
+        super(DECLARATION, TABLE, store);
         this.termination = termination;
-    }
-
-    @Override
-    public Declaration declaration() {
-        return DECLARATION;
-    }
-
-    @Override
-    public Listing list(Search search, Caller caller) {
-        return rows.list(search, caller);
-    }
-
-    @Override
-    public Optional<Item> find(String id, Caller caller) {
-        return rows.find(id, caller);
     }
 
     @Override
@@ -83,10 +61,7 @@ public final class Domains implements Resource.Creates, Resource.Deletes {
     }
 
     private long insert(String name, long reseller) {
-        try {
-            return store.insert("billing.domains", Map.of("domain", name, "reseller_id", reseller));
-        } catch (DuplicateKeyException exists) {
-            throw ApiError.unprocessable("Domain '%s' already exists.".formatted(name));
-        }
+        return store.unique("Domain '%s' already exists.".formatted(name),
+            () -> store.insert("billing.domains", Map.of("domain", name, "reseller_id", reseller)));
     }
 }

@@ -2,7 +2,6 @@ package io.tandem.provisioning.feature;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,6 @@ import io.tandem.data.change.ChangeLog;
 import io.tandem.provisioning.owner.OwnedTables;
 import io.tandem.provisioning.owner.Owner;
 import io.tandem.provisioning.owner.OwnerSettings;
-import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Field;
@@ -20,7 +18,6 @@ import io.tandem.provisioning.resource.Item;
 import io.tandem.provisioning.resource.Resource;
 import io.tandem.provisioning.resource.Values;
 import io.tandem.provisioning.table.Store;
-import org.springframework.dao.DuplicateKeyException;
 import tools.jackson.databind.node.ArrayNode;
 
 import static io.tandem.provisioning.resource.Field.text;
@@ -39,7 +36,7 @@ public final class CallThroughKeys extends OwnerSettings implements Resource.Del
     }
 
     @Override
-    protected void fill(List<Item> items, Caller caller) {
+    protected void complete(List<Item> items, Caller caller) {
         Map<Long, List<String>> keys = of(ids(items));
         for (Item item : items) {
             ArrayNode shown = item.fields().putArray(FIELD);
@@ -52,11 +49,8 @@ public final class CallThroughKeys extends OwnerSettings implements Resource.Del
         store.execute(DELETE, owner.id());
         for (Values mapping : values.groups(FIELD)) {
             String key = mapping.require("auth_key");
-            try {
-                store.insert("provisioning.voip_cc_mappings", Map.of("uuid", owner.uuid(), "auth_key", key));
-            } catch (DuplicateKeyException taken) {
-                throw ApiError.unprocessable("The auth_key '%s' already exists.".formatted(key));
-            }
+            store.unique("The auth_key '%s' already exists.".formatted(key),
+                () -> store.insert("provisioning.voip_cc_mappings", Map.of("uuid", owner.uuid(), "auth_key", key)));
         }
     }
 
@@ -70,7 +64,7 @@ public final class CallThroughKeys extends OwnerSettings implements Resource.Del
         Map<Long, List<String>> found = new HashMap<>();
         if (!subscribers.isEmpty()) {
             store.jdbc().sql("select s.id, c.auth_key from provisioning.voip_cc_mappings c join provisioning.voip_subscribers s on s.uuid = c.uuid "
-                    + "where s.id in (" + String.join(", ", Collections.nCopies(subscribers.size(), "?")) + ") order by c.id")
+                    + "where s.id in (" + Store.marks(subscribers.size()) + ") order by c.id")
                 .params(new ArrayList<>(subscribers)).query(row -> {
                     found.computeIfAbsent(row.getLong(1), _ -> new ArrayList<>()).add(row.getString(2));
                 });

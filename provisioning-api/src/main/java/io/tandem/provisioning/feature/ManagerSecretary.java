@@ -42,7 +42,7 @@ public final class ManagerSecretary extends OwnerSettings implements Resource.De
     }
 
     @Override
-    protected void fill(List<Item> items, Caller caller) {
+    protected void complete(List<Item> items, Caller caller) {
         Map<Long, List<String>> numbers = OwnerPreferences.of(store, NUMBERS, ids(items));
         for (Item item : items) {
             ArrayNode shown = item.fields().putArray(NUMBERS);

@@ -2,7 +2,6 @@ package io.tandem.provisioning.feature;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +59,7 @@ record SlotTable(String table, String field, String column, List<String> slots) 
         if (subscribers.isEmpty()) {
             return Map.of();
         }
-        String marks = String.join(", ", Collections.nCopies(subscribers.size(), "?"));
+        String marks = Store.marks(subscribers.size());
         String sql = "select subscriber_id, " + column + ", destination from " + table + " where subscriber_id in (" + marks + ") order by " + column;
         return store.jdbc().sql(sql)
             .params(new ArrayList<>(subscribers)).query((row, _) -> new Slot(row.getLong(1), row.getString(2), row.getString(3))).list().stream()

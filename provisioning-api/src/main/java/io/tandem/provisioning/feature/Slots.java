@@ -37,7 +37,7 @@ public final class Slots extends OwnerSettings {
     }
 
     @Override
-    protected void fill(List<Item> items, Caller caller) {
+    protected void complete(List<Item> items, Caller caller) {
         slots.fill(store, items);
     }
 

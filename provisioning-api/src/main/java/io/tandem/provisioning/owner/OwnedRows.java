@@ -1,9 +1,7 @@
 package io.tandem.provisioning.owner;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import io.tandem.data.change.ChangeLog;
 import io.tandem.provisioning.resource.ApiError;
@@ -11,23 +9,17 @@ import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Field;
 import io.tandem.provisioning.resource.Item;
-import io.tandem.provisioning.resource.Listing;
 import io.tandem.provisioning.resource.Resource;
-import io.tandem.provisioning.resource.Search;
 import io.tandem.provisioning.resource.Values;
-import io.tandem.provisioning.table.Rows;
 import io.tandem.provisioning.table.Store;
 import io.tandem.provisioning.table.Table;
+import io.tandem.provisioning.table.TableResource;
 import org.jspecify.annotations.Nullable;
 
 /** A resource whose items are rows of a subscriber. A row stays with its subscriber. Writes reach the call nodes as a change of the subscriber. */
-public abstract class OwnedRows implements Resource.Creates, Resource.Replaces, Resource.Deletes {
-    protected final Store store;
-
-    private final Declaration declaration;
+public abstract class OwnedRows extends TableResource implements Resource.Creates, Resource.Replaces, Resource.Deletes {
     private final Table table;
     private final String sqlTable;
-    private final Rows rows;
     private final Owners owners;
 
     /**
@@ -35,11 +27,9 @@ public abstract class OwnedRows implements Resource.Creates, Resource.Replaces, 
      * @param sqlTable name of the table that is written
      */
     protected OwnedRows(Declaration declaration, Table table, String sqlTable, Store store) {
-        this.declaration = declaration;
+        super(declaration, table, store);
         this.table = table;
         this.sqlTable = sqlTable;
-        this.store = store;
-        this.rows = new Rows(store.jdbc(), table);
         this.owners = new Owners(store.jdbc());
     }
 
@@ -49,30 +39,8 @@ public abstract class OwnedRows implements Resource.Creates, Resource.Replaces, 
     /** Writes what belongs to the row but lies elsewhere. */
     protected void written(long id, Values values, Owner owner) {}
 
-    /** Shows what belongs to the rows but lies elsewhere. */
-    protected void fill(List<Item> items, Caller caller) {}
-
     /** Refuses a deletion, or takes along what the database does not. */
     protected void beforeDelete(Item current) {}
-
-    @Override
-    public final Declaration declaration() {
-        return declaration;
-    }
-
-    @Override
-    public final Listing list(Search search, Caller caller) {
-        Listing listing = rows.list(search, caller);
-        fill(listing.items(), caller);
-        return listing;
-    }
-
-    @Override
-    public final Optional<Item> find(String id, Caller caller) {
-        Optional<Item> found = rows.find(id, caller);
-        found.ifPresent(item -> fill(List.of(item), caller));
-        return found;
-    }
 
     @Override
     public final Created create(Values values, Caller caller) {
@@ -88,7 +56,7 @@ public abstract class OwnedRows implements Resource.Creates, Resource.Replaces, 
     public final void replace(Item current, Values values, Caller caller) {
         Owner owner = owners.require(values, caller);
         if (owner.id() != current.whole(Owners.FIELD)) {
-            throw ApiError.unprocessable("Invalid 'subscriber_id', the %s belongs to subscriber %d.".formatted(declaration.entity(),
+            throw ApiError.unprocessable("Invalid 'subscriber_id', the %s belongs to subscriber %d.".formatted(declaration().entity(),
                 current.whole(Owners.FIELD)));
         }
         long id = current.whole("id");

@@ -2,7 +2,6 @@ package io.tandem.provisioning.owner;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ public final class OwnerPreferences {
             List<Object> parameters = new ArrayList<>(subscribers);
             parameters.add(attribute);
             store.jdbc().sql("select p.subscriber_id, p.value from provisioning.voip_usr_preferences p join provisioning.voip_preferences a "
-                    + "on a.id = p.attribute_id where p.subscriber_id in (" + String.join(", ", Collections.nCopies(subscribers.size(), "?"))
+                    + "on a.id = p.attribute_id where p.subscriber_id in (" + Store.marks(subscribers.size())
                     + ") and a.attribute = ? order by p.id")
                 .params(parameters).query(row -> {
                     found.computeIfAbsent(row.getLong(1), _ -> new ArrayList<>()).add(row.getString(2));

@@ -8,34 +8,27 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
-import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Field;
 import io.tandem.provisioning.resource.Item;
-import io.tandem.provisioning.resource.Listing;
 import io.tandem.provisioning.resource.Resource;
 import io.tandem.provisioning.resource.Search;
 import io.tandem.provisioning.resource.Values;
 import io.tandem.provisioning.table.Column;
-import io.tandem.provisioning.table.Rows;
 import io.tandem.provisioning.table.Store;
+import io.tandem.provisioning.table.TableResource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DuplicateKeyException;
 
 /** A resource whose items are the rows of one table; a subclass may offer more, such as CSV. */
-public class RowResource implements Resource.Creates, Resource.Replaces, Resource.Deletes {
+public class RowResource extends TableResource implements Resource.Creates, Resource.Replaces, Resource.Deletes {
     private static final Pattern COLUMN = Pattern.compile("(\\w+)\\.(\\w+)");
 
     private final RowPlan plan;
-    private final Store store;
-    private final Rows rows;
     private final Map<String, String> columns = new LinkedHashMap<>();
 
     public RowResource(RowPlan plan, Store store) {
+        super(plan.declaration(), plan.source(), store);
         this.plan = plan;
-        this.store = store;
-        this.rows = new Rows(store.jdbc(), plan.source());
         plan.source().columns().stream().filter(column -> !column.field().is(Field.Trait.READ_ONLY)).forEach(this::addColumn);
     }
 
@@ -47,22 +40,8 @@ public class RowResource implements Resource.Creates, Resource.Replaces, Resourc
     }
 
     @Override
-    public Declaration declaration() {
-        return plan.declaration();
-    }
-
-    @Override
-    public Listing list(Search search, Caller caller) {
-        Listing listing = rows.list(search, caller);
-        plan.effect().fill(listing.items());
-        return listing;
-    }
-
-    @Override
-    public Optional<Item> find(String id, Caller caller) {
-        Optional<Item> item = rows.find(id, caller);
-        item.ifPresent(found -> plan.effect().fill(List.of(found)));
-        return item;
+    protected void complete(List<Item> items, Caller caller) {
+        plan.effect().fill(items);
     }
 
     @Override
@@ -74,12 +53,7 @@ public class RowResource implements Resource.Creates, Resource.Replaces, Resourc
      * @return its id */
     public long insert(Values values, Caller caller) {
         Write write = checked(values, Optional.empty(), caller);
-        long id;
-        try {
-            id = store.insert(plan.target(), write.row());
-        } catch (DuplicateKeyException exists) {
-            throw ApiError.unprocessable(plan.duplicate().apply(values));
-        }
+        long id = store.unique(plan.duplicate().apply(values), () -> store.insert(plan.target(), write.row()));
         plan.effect().written(id, write);
         tell(id, values);
         return id;
@@ -109,11 +83,10 @@ public class RowResource implements Resource.Creates, Resource.Replaces, Resourc
     @Override
     public void replace(Item current, Values values, Caller caller) {
         Write write = checked(values, Optional.of(current), caller);
-        try {
+        store.unique(plan.duplicate().apply(values), () -> {
             store.update(plan.target(), write.id(), write.row());
-        } catch (DuplicateKeyException exists) {
-            throw ApiError.unprocessable(plan.duplicate().apply(values));
-        }
+            return write;
+        });
         plan.effect().written(write.id(), write);
         tell(current);
         if (!"id".equals(plan.notice().field()) && current.whole(plan.notice().field()) != values.requireWhole(plan.notice().field())) {

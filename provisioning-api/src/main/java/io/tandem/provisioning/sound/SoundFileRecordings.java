@@ -9,38 +9,17 @@ import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Item;
-import io.tandem.provisioning.resource.Listing;
 import io.tandem.provisioning.resource.Resource;
-import io.tandem.provisioning.resource.Search;
-import io.tandem.provisioning.table.Rows;
 import io.tandem.provisioning.table.Store;
+import io.tandem.provisioning.table.TableResource;
 
 /** The resource {@code soundfilerecordings}: the sound itself, by the id of its {@code soundfiles} item. */
-public final class SoundFileRecordings implements Resource.GivesFiles {
+public final class SoundFileRecordings extends TableResource implements Resource.GivesFiles {
     private static final Declaration DECLARATION = Declaration.of("soundfilerecordings", "Sounds of sound files", SoundFiles.TABLE.fields())
         .relatedTo("soundfiles").access(Access.of().grant(Operation.READ, Party.A, Party.R, Party.SA));
 
-    private final Store store;
-    private final Rows rows;
-
     public SoundFileRecordings(Store store) {
-        this.store = store;
-        this.rows = new Rows(store.jdbc(), SoundFiles.TABLE);
-    }
-
-    @Override
-    public Declaration declaration() {
-        return DECLARATION;
-    }
-
-    @Override
-    public Listing list(Search search, Caller caller) {
-        return rows.list(search, caller);
-    }
-
-    @Override
-    public Optional<Item> find(String id, Caller caller) {
-        return rows.find(id, caller);
+        super(DECLARATION, SoundFiles.TABLE, store);
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.util.Optional;
 import io.tandem.data.change.ChangeLog;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.table.Store;
-import org.springframework.dao.DuplicateKeyException;
 
 /**
  * Who has which number. Numbers are unique on the whole switch and free again when their subscriber ends; within one customer a number may move
@@ -120,12 +119,8 @@ final class Numbers {
     }
 
     private long insert(Placement place, long subscriber, PhoneNumber number) {
-        try {
-            return store.insert("billing.voip_numbers", Map.of("cc", number.cc(), "ac", number.ac(), "sn", number.sn(),
-                "reseller_id", place.resellerId(), "subscriber_id", subscriber));
-        } catch (DuplicateKeyException sameMoment) {
-            throw ApiError.unprocessable("Number '%s' already exists.".formatted(number.digits()));
-        }
+        return store.unique(taken(number), () -> store.insert("billing.voip_numbers", Map.of("cc", number.cc(), "ac", number.ac(), "sn", number.sn(),
+            "reseller_id", place.resellerId(), "subscriber_id", subscriber)));
     }
 
     private void addAlias(Placement place, long subscriber, PhoneNumber number, boolean primary) {
@@ -134,10 +129,10 @@ final class Numbers {
         if (!number.deviceName().isEmpty()) {
             row.put("devid_alias", number.deviceName());
         }
-        try {
-            store.insert("provisioning.voip_dbaliases", row);
-        } catch (DuplicateKeyException sameMoment) {
-            throw ApiError.unprocessable("Number '%s' already exists.".formatted(number.digits()));
-        }
+        store.unique(taken(number), () -> store.insert("provisioning.voip_dbaliases", row));
+    }
+
+    private static String taken(PhoneNumber number) {
+        return "Number '%s' already exists.".formatted(number.digits());
     }
 }

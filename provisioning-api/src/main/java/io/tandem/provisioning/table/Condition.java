@@ -96,7 +96,7 @@ final class Condition {
     private void ids(String expression, String value) {
         if (value.matches("\\d{1,18}(,\\d{1,18})+")) {
             Object[] ids = Arrays.stream(value.split(",")).map(Long::valueOf).toArray();
-            and(expression + " in (" + String.join(", ", Collections.nCopies(ids.length, "?")) + ")", ids);
+            and(expression + " in (" + Store.marks(ids.length) + ")", ids);
         } else {
             whole(expression, value);
         }

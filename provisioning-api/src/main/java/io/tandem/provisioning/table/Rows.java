@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -72,7 +71,7 @@ public final class Rows {
             return List.of();
         }
         String orderBy = Stream.concat(order.stream().flatMap(name -> expression(name).stream()), Stream.of(table.id())).collect(Collectors.joining(", "));
-        String marks = String.join(", ", Collections.nCopies(values.size(), "?"));
+        String marks = Store.marks(values.size());
         return jdbc.sql(select + " where " + table.condition() + " and " + expression(field).orElseThrow() + " in (" + marks + ") order by " + orderBy)
             .params(new ArrayList<>(values)).query(this::item).list();
     }

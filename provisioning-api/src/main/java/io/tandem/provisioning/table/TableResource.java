@@ -13,8 +13,8 @@ import io.tandem.provisioning.resource.Search;
 /** A resource whose items are the rows of one {@link Table}; what may be written is up to the subclass. */
 public class TableResource implements Resource {
     protected final Store store;
+    protected final Rows rows;
     private final Declaration declaration;
-    private final Rows rows;
 
     public TableResource(Declaration declaration, Table table, Store store) {
         this.declaration = declaration;

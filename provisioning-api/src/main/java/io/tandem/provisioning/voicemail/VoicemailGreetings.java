@@ -11,21 +11,19 @@ import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Item;
-import io.tandem.provisioning.resource.Listing;
 import io.tandem.provisioning.resource.Resource;
-import io.tandem.provisioning.resource.Search;
 import io.tandem.provisioning.resource.Values;
 import io.tandem.provisioning.sound.TelephoneSound;
-import io.tandem.provisioning.table.Rows;
 import io.tandem.provisioning.table.Store;
 import io.tandem.provisioning.table.Table;
+import io.tandem.provisioning.table.TableResource;
 
 import static io.tandem.provisioning.resource.Field.choice;
 import static io.tandem.provisioning.resource.Field.whole;
 
 /** The resource {@code voicemailgreetings}: what callers of a mailbox hear; one recording of each kind. */
 public final class VoicemailGreetings
-        implements Resource.Creates, Resource.Replaces, Resource.Deletes, Resource.TakesFiles, Resource.GivesFiles {
+        extends TableResource implements Resource.Creates, Resource.Replaces, Resource.Deletes, Resource.TakesFiles, Resource.GivesFiles {
     private static final String FILE = "greetingfile";
     private static final String DIR = "dir";
     private static final Table TABLE = Spool.table("m.msgnum < 0")
@@ -34,36 +32,18 @@ public final class VoicemailGreetings
     private static final Declaration DECLARATION =
         Declaration.of("voicemailgreetings", "What callers of a mailbox hear; the file is the part greetingfile", TABLE.fields()).access(Access.all());
 
-    private final Rows rows;
-    private final Store store;
     private final Owners owners;
     private final Spool spool;
 
     public VoicemailGreetings(Store store) {
-        this.rows = new Rows(store.jdbc(), TABLE);
-        this.store = store;
+        super(DECLARATION, TABLE, store);
         this.owners = new Owners(store.jdbc());
         this.spool = new Spool(store);
     }
 
     @Override
-    public Declaration declaration() {
-        return DECLARATION;
-    }
-
-    @Override
     public List<String> bodyTypes() {
         return List.of();
-    }
-
-    @Override
-    public Listing list(Search search, Caller caller) {
-        return rows.list(search, caller);
-    }
-
-    @Override
-    public Optional<Item> find(String id, Caller caller) {
-        return rows.find(id, caller);
     }
 
     @Override

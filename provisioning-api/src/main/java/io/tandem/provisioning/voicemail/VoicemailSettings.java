@@ -39,7 +39,7 @@ public final class VoicemailSettings extends OwnerSettings {
     }
 
     @Override
-    protected void fill(List<Item> items, Caller caller) {
+    protected void complete(List<Item> items, Caller caller) {
         if (!caller.showPasswords() && caller.line().isEmpty()) {
             items.forEach(item -> item.fields().remove(PIN));
         }

@@ -1,7 +1,6 @@
 package io.tandem.provisioning.webhook;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.tandem.provisioning.event.Outbox;
@@ -9,14 +8,11 @@ import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Field;
-import io.tandem.provisioning.resource.Item;
-import io.tandem.provisioning.resource.Listing;
 import io.tandem.provisioning.resource.Resource;
-import io.tandem.provisioning.resource.Search;
 import io.tandem.provisioning.resource.Values;
-import io.tandem.provisioning.table.Rows;
 import io.tandem.provisioning.table.Store;
 import io.tandem.provisioning.table.Table;
+import io.tandem.provisioning.table.TableResource;
 
 import static io.tandem.provisioning.resource.Field.choice;
 import static io.tandem.provisioning.resource.Field.text;
@@ -24,7 +20,7 @@ import static io.tandem.provisioning.resource.Field.timestamp;
 import static io.tandem.provisioning.resource.Field.whole;
 
 /** The resource {@code webhookdeliveries}: what became of each delivery. POST delivers past events once more, from one id on. */
-public final class WebhookDeliveries implements Resource.Creates {
+public final class WebhookDeliveries extends TableResource implements Resource.Creates {
     private static final Table TABLE = Table.of("provisioning.webhook_deliveries d join provisioning.webhooks w on w.id = d.webhook_id "
             + "join provisioning.events e on e.id = d.event_id", "d.id", "1 = 1").ownedBy("w.reseller_id")
         .with("d", whole("webhook_id").required().filter().refersTo("webhooks"), whole("event_id").readOnly().filter(),
@@ -38,27 +34,8 @@ public final class WebhookDeliveries implements Resource.Creates {
     private static final Declaration DECLARATION =
         Declaration.of("webhookdeliveries", "What became of the events for each webhook; POST delivers past ones again", fields());
 
-    private final Rows rows;
-    private final Store store;
-
     public WebhookDeliveries(Store store) {
-        this.rows = new Rows(store.jdbc(), TABLE);
-        this.store = store;
-    }
-
-    @Override
-    public Declaration declaration() {
-        return DECLARATION;
-    }
-
-    @Override
-    public Listing list(Search search, Caller caller) {
-        return rows.list(search, caller);
-    }
-
-    @Override
-    public Optional<Item> find(String id, Caller caller) {
-        return rows.find(id, caller);
+        super(DECLARATION, TABLE, store);
     }
 
     @Override

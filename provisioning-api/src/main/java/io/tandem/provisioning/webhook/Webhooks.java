@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -14,13 +13,11 @@ import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Field;
 import io.tandem.provisioning.resource.FieldType;
 import io.tandem.provisioning.resource.Item;
-import io.tandem.provisioning.resource.Listing;
 import io.tandem.provisioning.resource.Resource;
-import io.tandem.provisioning.resource.Search;
 import io.tandem.provisioning.resource.Values;
-import io.tandem.provisioning.table.Rows;
 import io.tandem.provisioning.table.Store;
 import io.tandem.provisioning.table.Table;
+import io.tandem.provisioning.table.TableResource;
 import io.tandem.provisioning.tenant.ResellerReference;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -32,7 +29,7 @@ import static io.tandem.provisioning.resource.Field.timestamp;
 import static io.tandem.provisioning.resource.Field.whole;
 
 /** The resource {@code webhooks}. The secret is written, never shown; a write without it keeps it. A webhook of a reseller gets his events only. */
-public final class Webhooks implements Resource.Creates, Resource.Replaces, Resource.Deletes {
+public final class Webhooks extends TableResource implements Resource.Creates, Resource.Replaces, Resource.Deletes {
     private static final int MIN_SECRET = 16;
     private static final Pattern EVENT = Pattern.compile("\\*|[a-z_]+\\.(\\*|[a-z_]+)");
     private static final Table TABLE = Table.of("provisioning.webhooks w", "w.id", "1 = 1").ownedBy("w.reseller_id")
@@ -42,31 +39,13 @@ public final class Webhooks implements Resource.Creates, Resource.Replaces, Reso
         .with(whole("pending").readOnly(), "(select count(*) from provisioning.webhook_deliveries x where x.webhook_id = w.id and x.status = 'pending')");
     private static final Declaration DECLARATION = Declaration.of("webhooks", "Where events are delivered", fields()).withJournal();
 
-    private final Rows rows;
-    private final Store store;
-
     public Webhooks(Store store) {
-        this.rows = new Rows(store.jdbc(), TABLE);
-        this.store = store;
+        super(DECLARATION, TABLE, store);
     }
 
     @Override
-    public Declaration declaration() {
-        return DECLARATION;
-    }
-
-    @Override
-    public Listing list(Search search, Caller caller) {
-        Listing listing = rows.list(search, caller);
-        listing.items().forEach(Webhooks::split);
-        return listing;
-    }
-
-    @Override
-    public Optional<Item> find(String id, Caller caller) {
-        Optional<Item> found = rows.find(id, caller);
-        found.ifPresent(Webhooks::split);
-        return found;
+    protected void complete(List<Item> items, Caller caller) {
+        items.forEach(Webhooks::split);
     }
 
     @Override
