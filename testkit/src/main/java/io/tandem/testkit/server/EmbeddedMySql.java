@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A MySQL server as a child process on 127.0.0.1, account tandem/tandem. The process outlives this JVM unless it is
+ * A MySQL server, or a MariaDB server in its place, as a child process on 127.0.0.1, account tandem/tandem. The process outlives this JVM unless it is
  * closed. Any thread.
  */
 public final class EmbeddedMySql implements AutoCloseable {
@@ -35,12 +35,17 @@ public final class EmbeddedMySql implements AutoCloseable {
         if (!Files.isDirectory(data)) {
             new MySqlTemplate(binaries).copyTo(data);
         }
+        return listen(command(binaries, data), folder, port);
+    }
+
+    /** Starts what the command names on a port and waits until it listens. */
+    static EmbeddedMySql listen(List<String> command, Path folder, int port) throws IOException {
         int actualPort = port == 0 ? ServerProcess.freePort() : port;
         Path log = folder.resolve("mysqld.log");
-        List<String> command = new ArrayList<>(command(binaries, data));
-        command.addAll(List.of("--port=" + actualPort, "--bind-address=127.0.0.1", "--max-connections=300",
-            "--socket=" + socket(folder, actualPort), "--pid-file=" + data.resolve("mysqld.pid")));
-        Process process = ServerProcess.start(command, log);
+        List<String> listening = new ArrayList<>(command);
+        listening.addAll(List.of("--port=" + actualPort, "--bind-address=127.0.0.1", "--max-connections=300",
+            "--socket=" + socket(folder, actualPort), "--pid-file=" + folder.toAbsolutePath().resolve("data/mysqld.pid")));
+        Process process = ServerProcess.start(listening, log);
         ServerProcess.awaitPort(process, actualPort, log);
         return new EmbeddedMySql(process, actualPort);
     }

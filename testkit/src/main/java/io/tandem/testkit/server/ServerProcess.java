@@ -27,6 +27,20 @@ final class ServerProcess {
             .start();
     }
 
+    /** Runs a program that prepares a server, to its end. */
+    static void run(List<String> command, Path log) throws IOException {
+        Process process = start(command, log);
+        try {
+            if (process.waitFor() != 0) {
+                throw new IOException("%s ended with %d; its log %s ends: %s".formatted(command.getFirst(), process.exitValue(), log, tail(log)));
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while " + command.getFirst() + " ran", e);
+        }
+    }
+
     /** Returns once the port accepts a connection. */
     static void awaitPort(Process process, int port, Path log) throws IOException {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();

@@ -11,7 +11,10 @@ import java.sql.SQLException;
 import com.mysql.cj.jdbc.MysqlDataSource;
 import io.tandem.data.migration.SchemaMigration;
 
-/** One migrated MySQL and one Redis for all tests of a JVM, started on first use and stopped at its end. Any thread. */
+/**
+ * One migrated MySQL and one Redis for all tests of a JVM, started on first use and stopped at its end. With {@code -Dtandem.test.database=mariadb} it
+ * is Debian's MariaDB. Any thread.
+ */
 public final class TestServers {
     private static final class MySqlHolder {
         private static final EmbeddedMySql SERVER = startMySql();
@@ -51,10 +54,19 @@ public final class TestServers {
             "--tandem.redis.uri=" + redis().uri(), "--tandem.data-dir=" + DataFolder.PATH};
     }
 
+    private static boolean isMariaDb() {
+        String wanted = System.getProperty("tandem.test.database", "mysql");
+        return switch (wanted) {
+            case "mysql" -> false;
+            case "mariadb" -> true;
+            default -> throw new IllegalArgumentException("tandem.test.database is mysql or mariadb, not " + wanted);
+        };
+    }
+
     private static EmbeddedMySql startMySql() {
         Path folder = temporaryFolder("tandem-mysql");
         try {
-            EmbeddedMySql server = EmbeddedMySql.start(folder, 0);
+            EmbeddedMySql server = isMariaDb() ? DebianMariaDb.start(folder) : EmbeddedMySql.start(folder, 0);
             atExit(server, folder);
             MysqlDataSource source = new MysqlDataSource();
             source.setUrl(server.jdbcUrl());
