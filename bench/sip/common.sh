@@ -1,8 +1,9 @@
 # Settings of the adapter scripts; every value can be overridden from the environment.
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 export BENCH_DIR=${BENCH_DIR:-/tmp/bench-sip}                      # scratch: data folders, logs, results
-SHARED=${SHARED:-$(cd "$HERE/../../../shared/bench/sip" && pwd)}   # generator, Kamailio's configuration, databases
+SHARED=${SHARED:-$HERE/../../../shared/bench/sip}                  # generator, Kamailio's configuration, databases
 TREE=${TREE:-$(cd "$HERE/../.." && pwd)}                           # a built tree: deploy/target/dist/lib/*.jar
+[ -f "$SHARED/bin/common.sh" ] || { echo "no generator in $SHARED; SHARED names its folder, see README.md" >&2; exit 1; }
 . "$SHARED/bin/common.sh"
 RUN=$BENCH_DIR/run
 KAM=127.0.0.1:25060 KAM_REAL=127.0.0.1:25061                       # Kamailio bare, and with AUTHINV and REAL

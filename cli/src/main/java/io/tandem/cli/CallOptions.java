@@ -22,12 +22,16 @@ final class CallOptions {
     @Option(names = "--called-transport", defaultValue = "udp", description = "udp, tcp, tls, ws or wss (default ${DEFAULT-VALUE})")
     private String calledTransport = "udp";
 
+    @Option(names = "--api-password", defaultValue = "${env:TANDEM_API_PASSWORD:-administrator}",
+        description = "of the administrator 'administrator'; default: TANDEM_API_PASSWORD, else the one of a new installation")
+    private String apiPassword = "administrator";
+
     boolean run() throws IOException, InterruptedException {
         Path authority = Workspace.fromEnvironment().data().resolve("provisioning-api/ca.pem");
         if (!Files.exists(authority)) {
             throw new IOException("the suite does not run (no " + authority + "); ./tandem up");
         }
-        try (RestClient api = RestClient.of("https://127.0.0.1:1443", authority, "administrator", "administrator")) {
+        try (RestClient api = RestClient.of("https://127.0.0.1:1443", authority, "administrator", apiPassword)) {
             return new Demonstration(api, SipAccess.development(Workspace.fromEnvironment().lbCertificate()), System.out)
                 .run(Duration.ofSeconds(seconds), callerTransport, calledTransport);
         }

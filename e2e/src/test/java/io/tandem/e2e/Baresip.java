@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.tandem.codec.Goertzel;
 import io.tandem.codec.SineTone;
 import io.tandem.codec.WavFile;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A baresip phone with a configuration folder of its own: plays a tone from a WAV file, writes what it hears to another.
@@ -66,10 +71,23 @@ record Baresip(Path folder, String user, String domain, String password, int por
 
     /** What the phone heard, 8 kHz. */
     short[] heard() throws IOException {
+        return heard(folder);
+    }
+
+    /** What the phone with that folder heard in its first call, 8 kHz. */
+    static short[] heard(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            Path recording = files.filter(file -> file.getFileName().toString().endsWith("-dec.wav")).findFirst()
+            Path recording = files.filter(file -> file.getFileName().toString().endsWith("-dec.wav")).min(Comparator.naturalOrder())
                 .orElseThrow(() -> new IOException("no recording in " + folder));
             return WavFile.read(recording);
         }
+    }
+
+    /** The middle second of what was heard is the other's tone and not one's own. */
+    static void assertTone(short[] heard, double expectedHz, double otherHz) {
+        assertThat(heard.length).as("samples heard").isGreaterThan(3 * SAMPLE_RATE_HZ);
+        short[] second = Arrays.copyOfRange(heard, heard.length / 2, heard.length / 2 + SAMPLE_RATE_HZ);
+        assertThat(Goertzel.share(second, expectedHz)).as("share of %s Hz", expectedHz).isGreaterThan(0.5);
+        assertThat(Goertzel.share(second, otherHz)).as("share of %s Hz", otherHz).isLessThan(0.1);
     }
 }

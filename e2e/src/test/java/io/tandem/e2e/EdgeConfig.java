@@ -11,7 +11,10 @@ import java.util.List;
 import io.tandem.cli.suite.Workspace;
 import io.tandem.testkit.phone.link.SelfSignedCertificate;
 
-/** What the tested suite's load balancer has beyond development mode: IPv6, a second certificate, addresses of tests that are never banned. */
+/**
+ * What the tested suite has beyond development mode. Its load balancer: IPv6, a second certificate, addresses of tests that are never banned. Its API
+ * delivers events to this host.
+ */
 public final class EdgeConfig {
     /** Shown to who asks for it by SNI. */
     public static final String SECOND_NAME = "sip.second.e2e.tandem";
@@ -29,6 +32,7 @@ public final class EdgeConfig {
         SelfSignedCertificate second = SelfSignedCertificate.in(folder, "second");
         Files.writeString(workspace.state().resolve("local.yml"), """
             tandem:
+              provisioning-api.webhooks.private-targets: true
               lb:
                 target:
                   proxies: [%s]

@@ -80,6 +80,11 @@ public final class RunningSuite {
         return suite;
     }
 
+    /** Folders of the suite and of this work tree. */
+    public Workspace workspace() {
+        return workspace;
+    }
+
     public Path log(Service service) {
         return workspace.log(service.name());
     }
