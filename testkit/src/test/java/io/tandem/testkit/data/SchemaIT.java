@@ -33,6 +33,11 @@ class SchemaIT {
         }
     }
 
+    @Test void theServerIsTheOneThatWasAskedFor() throws SQLException {
+        boolean mariaDb = System.getProperty("tandem.test.database", "mysql").equals("mariadb");
+        assertThat(text("select version()").contains("MariaDB")).isEqualTo(mariaDb);
+    }
+
     @ParameterizedTest @CsvSource(delimiter = ';', value = {
         "select name from billing.resellers where id = 1; default",
         "select reseller_id from billing.billing_profiles where id = 1; 1",
