@@ -254,6 +254,10 @@ class WebSocketStreamTest {
         "GET / HTTP/1.1~Host: x~Upgrade: websocket~Connection: Upgrade~Sec-WebSocket-Version: 13~Sec-WebSocket-Protocol: chat~~ | 400 Bad Request",
         "GET / HTTP/1.1~Host: x~Upgrade: websocket~Connection: Upgrade~Sec-WebSocket-Key: a~Sec-WebSocket-Version: 13~~ | 400 Bad Request",
         "GET / HTTP/1.1~Upgrade: websocket~Connection: Upgrade~Sec-WebSocket-Version: 7~Sec-WebSocket-Protocol: sip~~ | 426 Upgrade Required",
+        "GET / HTTP/1.1~Upgrade: websocket~Connection: Upgrade~Sec-WebSocket-Version: 13~Sec-WebSocket-Protocol: sip~~ | 400 Bad Request",
+        "GET / HTTP/1.1~Upgrade: ,websocket~Connection: Upgrade~Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==~Sec-WebSocket-Version: 13"
+            + "~Sec-WebSocket-Protocol: sip~~ | 400 Bad Request",
+        "GET / HTTP/1.1~Upgrade: websocket~Connection: Upgrade~Sec-WebSocket-Key: !~Sec-WebSocket-Version: 13~Sec-WebSocket-Protocol: sip~~ | 400 Bad Request",
         "OPTIONS sip:a@b SIP/2.0~Via: SIP/2.0/WS x~~ | 400 Bad Request"})
     void refusesWhatIsNoUpgrade(String request, String status) throws Exception {
         assertThat(reply(request.replace("~", "\r\n"))).startsWith("HTTP/1.1 " + status).containsIgnoringCase("connection: ").contains("\r\n\r\n");

@@ -1,5 +1,6 @@
 package io.tandem.sip.stream.websocket;
 
+import java.util.Base64;
 import java.util.Optional;
 
 import io.netty.buffer.ByteBuf;
@@ -21,8 +22,10 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import org.jspecify.annotations.Nullable;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -32,6 +35,7 @@ public final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttp
     private static final String SUBPROTOCOL = "sip";
     private static final int MAX_LINE_BYTES = 4096;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
+    private static final int KEY_BYTES = 16;
 
     private final WebSocketSettings settings;
     private final int maxMessageBytes;
@@ -58,7 +62,12 @@ public final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttp
         }
         WebSocketDecoderConfig config = WebSocketDecoderConfig.newBuilder().maxFramePayloadLength(maxMessageBytes).allowExtensions(false)
                 .closeOnProtocolViolation(true).build();
-        new WebSocketServerHandshaker13(request.uri(), SUBPROTOCOL, config).handshake(ctx.channel(), request);
+        try {
+            new WebSocketServerHandshaker13(request.uri(), SUBPROTOCOL, config).handshake(ctx.channel(), request);
+        } catch (WebSocketServerHandshakeException stricter) { // for example Upgrade: ,websocket
+            refuse(ctx, new Refusal(HttpResponseStatus.BAD_REQUEST, "no WebSocket request as RFC 6455 has it"));
+            return;
+        }
         ChannelPipeline pipeline = ctx.pipeline();
         pipeline.addBefore(ctx.name(), "utf-8", new Utf8FrameValidator(true));
         pipeline.addBefore(ctx.name(), "aggregator", new WebSocketFrameAggregator(maxMessageBytes));
@@ -88,11 +97,22 @@ public final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttp
         if (!request.headers().containsValue(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL, false)) {
             return Optional.of(new Refusal(HttpResponseStatus.BAD_REQUEST, "WebSocket subprotocol sip wanted, RFC 7118"));
         }
+        if (!isKey(request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_KEY))) {
+            return Optional.of(new Refusal(HttpResponseStatus.BAD_REQUEST, "Sec-WebSocket-Key of 16 bytes in Base64 wanted, RFC 6455"));
+        }
         String origin = request.headers().get(HttpHeaderNames.ORIGIN);
         if (origin != null && !settings.origins().isEmpty() && !settings.origins().contains(origin)) {
             return Optional.of(new Refusal(HttpResponseStatus.FORBIDDEN, "Origin not allowed"));
         }
         return Optional.empty();
+    }
+
+    private static boolean isKey(@Nullable String key) {
+        try {
+            return key != null && Base64.getDecoder().decode(key).length == KEY_BYTES;
+        } catch (IllegalArgumentException notBase64) {
+            return false;
+        }
     }
 
     private static void refuse(ChannelHandlerContext ctx, Refusal refusal) {
