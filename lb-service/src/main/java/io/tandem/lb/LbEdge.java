@@ -22,7 +22,6 @@ import io.tandem.lb.socket.LbSockets;
 import io.tandem.lb.socket.ListenProperties;
 import io.tandem.lb.stream.Streams;
 import io.tandem.lb.target.Proxies;
-import io.tandem.lb.target.TargetState;
 import io.tandem.lb.trace.LatencyHistogram;
 import io.tandem.lb.trace.MessageTap;
 import io.tandem.net.EventLoop;
@@ -135,11 +134,6 @@ public final class LbEdge implements LbFacts, AutoCloseable {
     @Override
     public List<String> sockets() {
         return sockets.all().stream().map(LbSocket::label).toList();
-    }
-
-    @Override
-    public Map<String, TargetState> targets() {
-        return proxies.states();
     }
 
     List<LbSocket> allSockets() {

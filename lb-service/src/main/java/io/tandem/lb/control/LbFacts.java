@@ -3,7 +3,6 @@ package io.tandem.lb.control;
 import java.util.List;
 import java.util.Map;
 
-import io.tandem.lb.target.TargetState;
 import io.tandem.net.EventLoop;
 
 /** What the control commands want to know of the running load balancer. Any thread. */
@@ -19,7 +18,4 @@ public interface LbFacts {
 
     /** Labels of the sockets, {@code udp:1.2.3.4:5060}. */
     List<String> sockets();
-
-    /** The proxies by address. */
-    Map<String, TargetState> targets();
 }

@@ -230,9 +230,9 @@ public final class Proxies {
         return false;
     }
 
-    /** Is told, on the loop, of the addresses of a new list before the first call goes there. */
+    /** Is told, on the loop and after those who asked before, of the addresses of a new list before the first call goes there. */
     public void onReload(Consumer<List<InetSocketAddress>> listener) {
-        reloaded = listener;
+        reloaded = reloaded.andThen(listener);
     }
 
     void watchedBy(TargetWatch watcher) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.tandem.lb.target.TargetState;
 import io.tandem.lb.trace.LatencyHistogram;
 import io.tandem.net.EventLoop;
 import io.tandem.platform.control.ControlCommand;
@@ -44,10 +43,6 @@ class LbCommandsTest {
 
         @Override public List<String> sockets() {
             return List.of("udp:192.0.2.1:5060");
-        }
-
-        @Override public Map<String, TargetState> targets() {
-            return Map.of("10.0.0.1:5062", TargetState.ACTIVE, "10.0.0.2:5062", TargetState.DOWN);
         }
     };
 
@@ -98,13 +93,11 @@ class LbCommandsTest {
         assertThatExceptionOfType(ControlFault.class).isThrownBy(() -> call("tm.stats")).withMessageContaining("stateless");
     }
 
-    @Test void gaugesShowConnectionsAndTargets() {
+    @Test void gaugesShowConnections() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         new LbGauges(facts).bindTo(registry);
         assertThat(registry.get("tandem.lb.connections.open").tag("protocol", "tcp").gauge().value()).isEqualTo(4);
         assertThat(registry.get("tandem.lb.connections.open").tag("protocol", "wss").gauge().value()).isZero();
-        assertThat(registry.get("tandem.lb.target.up").tag("target", "10.0.0.1:5062").gauge().value()).isEqualTo(1);
-        assertThat(registry.get("tandem.lb.target.up").tag("target", "10.0.0.2:5062").gauge().value()).isZero();
     }
 
     private Object call(String name, Object... parameters) throws ControlFault {
