@@ -194,19 +194,24 @@ final class LoopThread implements EventLoop {
 
     private void run() {
         while (!closed) {
-            try {
-                asleep.set(true); // before the look at the tasks: who adds one after that look wakes us
-                engine.await(tasks.isEmpty() ? waitMillis() : 0);
-                asleep.set(false);
-                engine.dispatch();
-                runTasks();
-                wheel.advance(System.nanoTime(), fire);
-                endRound();
-            } catch (Throwable e) {
-                failed("event loop " + thread.getName(), e);
-            }
+            round();
         }
         engine.close();
+    }
+
+    /** Apart from the loop around it: a method that is entered once is interpreted for tens of thousands of rounds. */
+    private void round() {
+        try {
+            asleep.set(true); // before the look at the tasks: who adds one after that look wakes us
+            engine.await(tasks.isEmpty() ? waitMillis() : 0);
+            asleep.set(false);
+            engine.dispatch();
+            runTasks();
+            wheel.advance(System.nanoTime(), fire);
+            endRound();
+        } catch (Throwable e) {
+            failed("event loop " + thread.getName(), e);
+        }
     }
 
     private long waitMillis() {
