@@ -1,5 +1,7 @@
 package io.tandem.provisioning;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 import tools.jackson.databind.JsonNode;
@@ -36,9 +38,9 @@ final class ResourceCheck {
     /** Each filter alone finds the item by this value and not by another one. */
     ResourceCheck isFoundBy(Map<String, String> filters) {
         filters.forEach((name, value) -> {
-            assertThat(isListed(name + "=" + value)).describedAs("%s by %s=%s", path(), name, value).isTrue();
+            assertThat(isListed(name, value)).describedAs("%s by %s=%s", path(), name, value).isTrue();
             String other = value.matches("\\d+") ? value + "7777" : "no-" + value;
-            assertThat(isListed(name + "=" + other)).describedAs("%s by %s=%s", path(), name, other).isFalse();
+            assertThat(isListed(name, other)).describedAs("%s by %s=%s", path(), name, other).isFalse();
         });
         return this;
     }
@@ -90,8 +92,8 @@ final class ResourceCheck {
         assertThat(answer.status()).isEqualTo(422);
     }
 
-    private boolean isListed(String query) {
-        JsonNode found = api.get(collection + "?rows=5000&" + query).json();
+    private boolean isListed(String name, String value) {
+        JsonNode found = api.get(collection + "?rows=5000&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)).json();
         for (JsonNode item : found.at("/_embedded/ngcp:" + collection.split("/")[2])) {
             if (item.path("id").asString().equals(id)) {
                 return true;

@@ -54,17 +54,44 @@ public record Body(ObjectNode fields, Map<String, Resource.Document> files) {
         return Csv.read(request.body());
     }
 
+    /** Whether the body is an array; of JSON, no other value begins so. */
+    public static boolean isArray(Request request) {
+        for (byte letter : request.body()) {
+            if (letter > ' ') {
+                return letter == '[' && isJson(type(request));
+            }
+        }
+        return false;
+    }
+
+    /** The objects of an array in the body of a POST. */
+    public static List<ObjectNode> objects(Request request) {
+        require(request, true, MediaTypes.JSON);
+        List<ObjectNode> objects = new ArrayList<>();
+        for (JsonNode element : Json.read(request.body()).values()) {
+            if (!(element instanceof ObjectNode object)) {
+                throw ApiError.badRequest("The entity could not be processed: the elements of the array must be JSON objects.");
+            }
+            objects.add(object);
+        }
+        return objects;
+    }
+
     public static boolean isCsv(Request request) {
         return MediaTypes.CSV.equals(type(request));
     }
 
     private static ObjectNode object(Request request, String accepted) {
         String type = type(request);
-        require(request, type.startsWith(MediaTypes.JSON) && !type.equals(MediaTypes.JSON_PATCH) || type.equals(MediaTypes.HAL), accepted);
+        require(request, isJson(type), accepted);
         if (Json.read(request.body()) instanceof ObjectNode object) {
             return object;
         }
         throw ApiError.badRequest("The entity could not be processed: the body must be a JSON object.");
+    }
+
+    private static boolean isJson(String type) {
+        return type.startsWith(MediaTypes.JSON) && !type.equals(MediaTypes.JSON_PATCH) || type.equals(MediaTypes.HAL);
     }
 
     private static void require(Request request, boolean typeFits, String accepted) {

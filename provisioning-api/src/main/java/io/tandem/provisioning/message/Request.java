@@ -1,5 +1,6 @@
 package io.tandem.provisioning.message;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +33,13 @@ public record Request(String method, List<String> path, Map<String, List<String>
 
     public Optional<String> parameter(String name) {
         return parameters.getOrDefault(name, List.of()).stream().findFirst();
+    }
+
+    /** The same with one more query parameter, or another value of it. */
+    public Request with(String parameter, String value) {
+        Map<String, List<String>> more = new HashMap<>(parameters);
+        more.put(parameter, List.of(value));
+        return new Request(method, path, more, headers, body, caller);
     }
 
     /** Its query parameters. */

@@ -42,6 +42,21 @@ public interface Resource {
         }
     }
 
+    /** POST also takes an array of items, all or none of which are made. */
+    interface CreatesMany extends Creates {
+        /** @param purge whether what is there in the scope of these items goes first ({@code purge_existing}) */
+        void createMany(List<Values> items, boolean purge, Caller caller);
+    }
+
+    /** Items stand below what they belong to, {@code /api/<name>/<parent>/<id>}; their ids here are {@code <parent>/<id>}. */
+    interface Below extends Resource {
+        /** The filter that selects the items below one parent. */
+        String parentField();
+
+        /** Whether there is such a parent and the caller may see it. */
+        boolean isParent(String id, Caller caller);
+    }
+
     /** Takes DELETE on the collection. */
     interface Clears extends Resource {
         /** @param search what to delete */

@@ -50,11 +50,20 @@ public final class Api {
         return switch (path.size()) {
             case 0 -> index.handle(request);
             case 1 -> collections.handle(resource(path), request);
-            case 2 -> path.getFirst().equals(SwaggerUi.FOLDER) ? SwaggerUi.file(path.getLast()) : items.handle(resource(path), path.getLast(), request);
-            case 3 -> journal(path, Optional.empty(), request);
+            case 2 -> path.getFirst().equals(SwaggerUi.FOLDER) ? SwaggerUi.file(path.getLast()) : second(resource(path), path.getLast(), request);
+            case 3 -> third(path, request);
             case 4 -> journal(path, Optional.of(path.getLast()), request);
             default -> throw ApiError.pathNotFound();
         };
+    }
+
+    private Reply second(Resource resource, String name, Request request) {
+        return resource instanceof Resource.Below below ? collections.handle(below, name, request) : items.handle(resource, name, request);
+    }
+
+    private Reply third(List<String> path, Request request) {
+        return resource(path) instanceof Resource.Below below ? items.handle(below, path.get(1) + "/" + path.getLast(), request)
+            : journal(path, Optional.empty(), request);
     }
 
     private Reply journal(List<String> path, Optional<String> entry, Request request) {

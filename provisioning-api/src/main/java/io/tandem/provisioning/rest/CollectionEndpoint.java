@@ -37,6 +37,19 @@ final class CollectionEndpoint {
         });
     }
 
+    /** The items below a parent: those of the whole collection that a filter selects, as the links of its pages say. */
+    Reply handle(Resource.Below resource, String parent, Request request) {
+        return Methods.refusal(resource, request, true).orElseGet(() -> {
+            if ("OPTIONS".equals(request.method())) {
+                return options(resource, request);
+            }
+            if (!resource.isParent(parent, request.caller())) {
+                throw ApiError.entityNotFound(resource.declaration().entity());
+            }
+            return list(resource, request.with(resource.parentField(), parent));
+        });
+    }
+
     private Reply list(Resource resource, Request request) {
         Declaration declaration = resource.declaration();
         if (resource instanceof Resource.Shows single) {
@@ -77,6 +90,10 @@ final class CollectionEndpoint {
         }
         if (resource instanceof Resource.TakesCsv bulk && Body.isCsv(request)) {
             writes.createAll(bulk, Body.csv(request), request);
+            return Reply.empty(201);
+        }
+        if (resource instanceof Resource.CreatesMany many && Body.isArray(request)) {
+            writes.createMany(many, Body.objects(request), request);
             return Reply.empty(201);
         }
         return create((Resource.Creates) resource, request);

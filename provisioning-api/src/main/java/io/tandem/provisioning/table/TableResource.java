@@ -25,6 +25,11 @@ public class TableResource implements Resource {
     /** Adds what is not in columns, for a whole page at once. */
     protected void complete(List<Item> items, Caller caller) {}
 
+    /** Whether a caller who is let in sees any items; to others the collection is empty. */
+    protected boolean isShownTo(Caller caller) {
+        return true;
+    }
+
     @Override
     public final Declaration declaration() {
         return declaration;
@@ -32,6 +37,9 @@ public class TableResource implements Resource {
 
     @Override
     public final Listing list(Search search, Caller caller) {
+        if (!isShownTo(caller)) {
+            return Listing.pageOf(List.of(), search);
+        }
         Listing listing = rows.list(search, caller);
         complete(listing.items(), caller);
         return listing;
@@ -39,7 +47,7 @@ public class TableResource implements Resource {
 
     @Override
     public final Optional<Item> find(String id, Caller caller) {
-        Optional<Item> found = rows.find(id, caller);
+        Optional<Item> found = isShownTo(caller) ? rows.find(id, caller) : Optional.empty();
         found.ifPresent(item -> complete(List.of(item), caller));
         return found;
     }

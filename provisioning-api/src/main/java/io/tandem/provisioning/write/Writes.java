@@ -17,6 +17,7 @@ import io.tandem.provisioning.resource.Resource;
 import io.tandem.provisioning.resource.Search;
 import io.tandem.provisioning.resource.Transactions;
 import io.tandem.provisioning.resource.Values;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Carries writes out. Writes to one item come after each other, so that what was read and checked still holds when it is replaced. Any thread. */
 public final class Writes {
@@ -41,6 +42,14 @@ public final class Writes {
         transactions.write(() -> {
             resource.createAll(lines, query, query.flag("purge_existing", false), request.caller());
             return lines;
+        });
+    }
+
+    public void createMany(Resource.CreatesMany resource, List<ObjectNode> items, Request request) {
+        List<Values> values = items.stream().map(resource.declaration().form()::read).toList();
+        transactions.write(() -> {
+            resource.createMany(values, request.query().flag("purge_existing", false), request.caller());
+            return values;
         });
     }
 
