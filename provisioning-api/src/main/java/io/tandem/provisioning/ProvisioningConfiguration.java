@@ -9,6 +9,7 @@ import io.tandem.data.ban.BanStore;
 import io.tandem.provisioning.admin.AdminCertificates;
 import io.tandem.provisioning.ban.BannedIps;
 import io.tandem.provisioning.ban.BannedUsers;
+import io.tandem.provisioning.billing.balance.Balances;
 import io.tandem.provisioning.call.Calls;
 import io.tandem.provisioning.contact.Contacts;
 import io.tandem.provisioning.contract.Contracts;
@@ -63,16 +64,18 @@ class ProvisioningConfiguration {
 
     @Bean
     Api api(Store store, Transactions transactions, LazyRedis redis, CertificateAuthority authority, BanStore bans, Outbox outbox, InstantSource clock,
-            AccountResources accounts, DefaultSounds sounds, CapabilityProperties capabilities) {
+            AccountResources accounts, BillingResources billing, DefaultSounds sounds, CapabilityProperties capabilities) {
         Journal journal = new Journal(store);
         Bindings bindings = new Bindings(redis);
         Termination termination = new Termination(store, (username, domain) -> drop(bindings, username, domain));
         Lock lock = new Lock(store);
+        Balances balances = new Balances(store, transactions);
         CustomerStatus customers = new CustomerStatus(store, termination, lock);
         Subscribers subscribers = new Subscribers(store, termination, lock);
         List<Resource> resources = new ArrayList<>(accounts.all(subscribers));
         resources.addAll(NumberResources.all(store, sounds));
         resources.addAll(CallHandlingResources.all(store));
+        resources.addAll(billing.all(balances, lock));
         resources.addAll(PreferenceResources.all(store));
         resources.addAll(List.of(new ProfileSets(store), new Profiles(store), new CustomerLocations(store), new LocationMappings(store),
             new NumberOwners(store), new TimeSets(store)));
@@ -85,7 +88,7 @@ class ProvisioningConfiguration {
             Contacts.ofSystem(store),
             Contacts.ofCustomers(store),
             new Contracts(store),
-            new Customers(store, customers),
+            new Customers(store, customers, balances),
             new Domains(store, termination),
             subscribers,
             new Registrations(bindings, new Owners(store.jdbc()), clock),

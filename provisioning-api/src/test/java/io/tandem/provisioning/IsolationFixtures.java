@@ -152,7 +152,7 @@ final class IsolationFixtures {
                 made("webhooks", webhook(w)), event));
         }));
 
-    static final List<Fixture> ALL = Stream.of(IDENTITIES, NUMBERS, CALL_HANDLING, EVENTS).flatMap(List::stream).toList();
+    static final List<Fixture> ALL = Stream.of(IDENTITIES, NUMBERS, CALL_HANDLING, EVENTS, BillingFixtures.ALL).flatMap(List::stream).toList();
 
     private IsolationFixtures() {}
 

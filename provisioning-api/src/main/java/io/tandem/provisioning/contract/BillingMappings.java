@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
+import io.tandem.provisioning.billing.balance.CurrentProfile;
+import io.tandem.provisioning.billing.balance.PackageProfiles;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Field;
 import io.tandem.provisioning.resource.FieldType;
@@ -27,15 +29,13 @@ final class BillingMappings {
     static final String PROFILE = "billing_profile_id";
     static final String DEFINITION = "billing_profile_definition";
     static final String PROFILES = "billing_profiles";
+    static final String PACKAGE = "profile_package_id";
     static final String ALL = "all_billing_profiles";
 
     /** The profile that a contract {@code c} has now, for calls from any network. */
-    static final String CURRENT = """
-        (select n.billing_profile_id from billing.contracts_billing_profile_network n
-          where n.contract_id = c.id and n.billing_network_id is null
-            and (n.start_date is null or n.start_date <= current_timestamp(6)) and (n.end_date is null or n.end_date > current_timestamp(6))
-          order by n.start_date desc, n.id desc limit 1)""";
+    static final String CURRENT = CurrentProfile.OF_CONTRACT;
 
+    private static final String NETWORK = "network_id";
     private static final String TABLE = "billing.contracts_billing_profile_network";
 
     private final Store store;
@@ -45,35 +45,48 @@ final class BillingMappings {
     }
 
     static Field intervals() {
-        return Field.many(PROFILES, new FieldType.Group(List.of(Field.whole("profile_id").required(), Field.whole("network_id"),
+        return Field.many(PROFILES, new FieldType.Group(List.of(Field.whole("profile_id").required(), Field.whole(NETWORK),
             Field.timestamp("start"), Field.timestamp("stop"))));
     }
 
     static Field allIntervals() {
-        return Field.many(ALL, new FieldType.Group(List.of(Field.whole("profile_id"), Field.whole("network_id"), Field.timestamp("start"),
+        return Field.many(ALL, new FieldType.Group(List.of(Field.whole("profile_id"), Field.whole(NETWORK), Field.timestamp("start"),
             Field.timestamp("stop"), Field.timestamp("effective_start_time")))).readOnly();
     }
 
-    /** @param profileRule refuses a profile that this contract must not have, by id */
-    void create(long contract, Values values, LongConsumer profileRule) {
+    /** What refuses a profile or a network that a contract must not have, by id. */
+    record Rules(LongConsumer profile, LongConsumer network) {
+        static final Rules NONE = new Rules(_ -> {}, _ -> {});
+    }
+
+    void create(long contract, Values values, Rules rules) {
+        if (isPackage(values)) {
+            PackageProfiles.mapBase(store, contract, values.requireWhole(PACKAGE));
+            return;
+        }
         if (!isList(values)) {
-            insert(contract, requireProfile(values, profileRule), null, null, true);
+            insert(contract, requireProfile(values, rules), Optional.empty(), null, null, true);
             return;
         }
         List<Values> intervals = values.groups(PROFILES);
-        List<Values> base = intervals.stream().filter(BillingMappings::isOpen).toList();
-        if (base.size() != 1) {
+        if (intervals.stream().filter(interval -> isOpen(interval) && !interval.has(NETWORK)).count() != 1) {
             throw ApiError.unprocessable("An initial interval without 'start' and 'stop' timestamps is required, exactly one.");
         }
-        intervals.forEach(interval -> insertInterval(contract, interval, isOpen(interval), profileRule));
+        intervals.forEach(interval -> insertInterval(contract, interval, isOpen(interval), rules));
     }
 
-    /** @param current id of the profile so far */
-    void update(long contract, long current, Values values, LongConsumer profileRule) {
+    void update(Item current, Values values, Rules rules) {
+        long contract = current.whole("id");
+        if (isPackage(values)) {
+            if (values.requireWhole(PACKAGE) != current.whole(PACKAGE)) {
+                PackageProfiles.map(store, contract, values.requireWhole(PACKAGE), "initial");
+            }
+            return;
+        }
         if (!isList(values)) {
-            long profile = requireProfile(values, profileRule);
-            if (profile != current) {
-                insert(contract, profile, TimeFormat.SECONDS.format(now()), null, false);
+            long profile = requireProfile(values, rules);
+            if (profile != current.whole(PROFILE)) {
+                insert(contract, profile, Optional.empty(), TimeFormat.SECONDS.format(now()), null, false);
             }
             return;
         }
@@ -81,7 +94,7 @@ final class BillingMappings {
             throw ApiError.unprocessable("Adding intervals without 'start' and 'stop' timestamps is not allowed.");
         }
         store.execute("delete from " + TABLE + " where contract_id = ? and start_date > current_timestamp(6)", contract);
-        values.groups(PROFILES).forEach(interval -> insertInterval(contract, interval, false, profileRule));
+        values.groups(PROFILES).forEach(interval -> insertInterval(contract, interval, false, rules));
     }
 
     /** Adds the intervals to come and all there are; the contract keeps its place in the page. */
@@ -119,28 +132,31 @@ final class BillingMappings {
         return "profiles".equals(values.text(DEFINITION).orElse("id"));
     }
 
-    private static boolean isOpen(Values interval) {
-        return !interval.has("start") && !interval.has("stop") && !interval.has("network_id");
+    private static boolean isPackage(Values values) {
+        return "package".equals(values.text(DEFINITION).orElse("id"));
     }
 
-    private long requireProfile(Values values, LongConsumer profileRule) {
+    private static boolean isOpen(Values interval) {
+        return !interval.has("start") && !interval.has("stop");
+    }
+
+    private long requireProfile(Values values, Rules rules) {
         long id = values.whole(PROFILE).orElseThrow(() -> ApiError.invalid(PROFILE, "", "Billing profile id field is required"));
-        check(id, profileRule);
+        check(id, rules);
         return id;
     }
 
-    private void insertInterval(long contract, Values interval, boolean base, LongConsumer profileRule) {
+    private void insertInterval(long contract, Values interval, boolean base, Rules rules) {
         long profile = interval.requireWhole("profile_id");
-        check(profile, profileRule);
-        interval.whole("network_id").ifPresent(network -> {
-            throw ApiError.unprocessable("Invalid 'network_id' (%d).".formatted(network));
-        });
+        check(profile, rules);
+        Optional<Long> network = interval.whole(NETWORK);
+        network.ifPresent(id -> checkNetwork(id, rules));
         Optional<LocalDateTime> start = moment(interval, "start");
         Optional<LocalDateTime> stop = moment(interval, "stop");
         if (!base) {
             requireFuture(start, stop);
         }
-        insert(contract, profile, start.map(TimeFormat.SECONDS::format).orElse(null), stop.map(TimeFormat.SECONDS::format).orElse(null), base);
+        insert(contract, profile, network, start.map(TimeFormat.SECONDS::format).orElse(null), stop.map(TimeFormat.SECONDS::format).orElse(null), base);
     }
 
     private void requireFuture(Optional<LocalDateTime> start, Optional<LocalDateTime> stop) {
@@ -170,19 +186,27 @@ final class BillingMappings {
         return store.text("select date_format(current_timestamp, '%Y-%m-%d %T')").map(text -> LocalDateTime.parse(text, TimeFormat.SECONDS)).orElseThrow();
     }
 
-    private void check(long profile, LongConsumer profileRule) {
+    private void checkNetwork(long network, Rules rules) {
+        if (!store.exists("select 1 from billing.billing_networks where id = ? and status <> 'terminated'", network)) {
+            throw ApiError.unprocessable("Invalid 'network_id' (%d).".formatted(network));
+        }
+        rules.network().accept(network);
+    }
+
+    private void check(long profile, Rules rules) {
         String status = store.text("select status from billing.billing_profiles where id = ?", profile)
             .orElseThrow(() -> ApiError.unprocessable("Invalid 'billing_profile_id' (%d).".formatted(profile)));
         if ("terminated".equals(status)) {
             throw ApiError.unprocessable("Invalid 'billing_profile_id' (%d), already terminated.".formatted(profile));
         }
-        profileRule.accept(profile);
+        rules.profile().accept(profile);
     }
 
-    private void insert(long contract, long profile, @Nullable String start, @Nullable String stop, boolean base) {
+    private void insert(long contract, long profile, Optional<Long> network, @Nullable String start, @Nullable String stop, boolean base) {
         Map<String, @Nullable Object> row = new LinkedHashMap<>();
         row.put("contract_id", contract);
         row.put(PROFILE, profile);
+        row.put("billing_network_id", network.orElse(null));
         row.put("start_date", start);
         row.put("end_date", stop);
         row.put("base", base);

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongConsumer;
 
 import io.tandem.data.change.ChangeLog;
 import io.tandem.provisioning.resource.ApiError;
@@ -59,22 +58,22 @@ final class ContractRecords {
         return Declaration.of(name, summary, fields).withFilters(table.filters().keySet());
     }
 
-    long insert(Values values, Map<String, ? extends @Nullable Object> more, LongConsumer profileRule) {
+    long insert(Values values, Map<String, ? extends @Nullable Object> more, BillingMappings.Rules rules) {
         long id = store.insert("billing.contracts", row(values, more));
         stamp(id, values.require("status"), "");
-        mappings.create(id, values, profileRule);
+        mappings.create(id, values, rules);
         store.changed(ChangeLog.CUSTOMER, id);
         return id;
     }
 
-    void update(Item current, Values values, Map<String, ? extends @Nullable Object> more, LongConsumer profileRule) {
+    void update(Item current, Values values, Map<String, ? extends @Nullable Object> more, BillingMappings.Rules rules) {
         long id = current.whole("id");
         if (id == FIRST && TERMINATED.equals(values.require("status"))) {
             throw ApiError.forbidden("Cannot terminate contract with the id '1'");
         }
         store.update("billing.contracts", id, row(values, more));
         stamp(id, values.require("status"), current.text("status"));
-        mappings.update(id, current.whole(BillingMappings.PROFILE), values, profileRule);
+        mappings.update(current, values, rules);
         store.changed(ChangeLog.CUSTOMER, id);
     }
 

@@ -29,7 +29,7 @@ public final class Contracts extends TableResource implements Resource.Creates, 
     @Override
     public Created create(Values values, Caller caller) {
         check(values);
-        return Created.item(records.insert(values, Map.of(), _ -> {}));
+        return Created.item(records.insert(values, Map.of(), BillingMappings.Rules.NONE));
     }
 
     @Override
@@ -38,7 +38,7 @@ public final class Contracts extends TableResource implements Resource.Creates, 
         if (ContractRecords.TERMINATED.equals(values.require("status"))) {
             requireUnused(current.whole("id"));
         }
-        records.update(current, values, Map.of(), _ -> {});
+        records.update(current, values, Map.of(), BillingMappings.Rules.NONE);
     }
 
     @Override

@@ -31,6 +31,25 @@ public record IpNetwork(InetAddress address, int bits) {
         return BITS.matcher(text).matches() && Integer.parseInt(text) <= all ? Optional.of(Integer.valueOf(text)) : Optional.empty();
     }
 
+    /** The lowest address, in network order. */
+    public byte[] first() {
+        return bound(false);
+    }
+
+    /** The highest address. */
+    public byte[] last() {
+        return bound(true);
+    }
+
+    private byte[] bound(boolean ones) {
+        byte[] bound = address.getAddress();
+        for (int bit = bits; bit < bound.length << 3; bit++) {
+            int mask = 1 << 7 - (bit & 7);
+            bound[bit >> 3] = (byte) (ones ? bound[bit >> 3] | mask : bound[bit >> 3] & ~mask);
+        }
+        return bound;
+    }
+
     public boolean contains(InetAddress other) {
         byte[] mine = address.getAddress();
         byte[] his = other.getAddress();

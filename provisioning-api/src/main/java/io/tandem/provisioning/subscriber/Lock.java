@@ -35,6 +35,14 @@ public final class Lock {
         preferences.put(subscriber, PREFERENCE, level == 0 ? List.of() : List.of(Long.toString(level)));
     }
 
+    /** All subscribers of a customer, as his balance demands. Whom calls still reach or who may still call is not locked as a whole.
+     * @param level 1 to 5; 0 unlocks */
+    public void lockAll(long customer, long level) {
+        for (long subscriber : store.numbers("select id from provisioning.voip_subscribers where account_id = ? order by id", customer)) {
+            set(subscriber, level >= Long.parseLong(GLOBAL) ? "locked" : "active", level == 0 ? List.of() : List.of(Long.toString(level)));
+        }
+    }
+
     private void set(long subscriber, String status, List<String> level) {
         store.execute("update billing.voip_subscribers set status = ? where id = ?", status, subscriber);
         preferences.put(subscriber, PREFERENCE, level);

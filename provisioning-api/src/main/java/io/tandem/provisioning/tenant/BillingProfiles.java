@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.tandem.data.change.ChangeLog;
 import io.tandem.provisioning.access.Access;
 import io.tandem.provisioning.access.Party;
 import io.tandem.provisioning.resource.ApiError;
@@ -40,6 +41,9 @@ public final class BillingProfiles extends TableResource implements Resource.Cre
     private static final String CONTRACTS = "(select count(distinct n.contract_id) from billing.contracts_billing_profile_network n "
         + "join billing.contracts c on c.id = n.contract_id where n.billing_profile_id = p.id and c.status <> 'terminated')";
 
+    private static final String PACKAGES = "(select count(distinct s.package_id) from billing.package_profile_sets s "
+        + "join billing.profile_packages k on k.id = s.package_id where s.profile_id = p.id and k.status <> 'terminated')";
+
     private static final Table TABLE = Table.of("billing.billing_profiles p", "p.id", "p.status <> 'terminated'").ownedBy("p.reseller_id")
         .with("p", whole(ResellerReference.FIELD).filter().refersTo("resellers"), text("handle", 63).required().filter(),
             text("name", 31).required().filter(), flag("prepaid"), choice("prepaid_library", "libswrate", "libinewrate").orElse("libswrate"),
@@ -47,6 +51,7 @@ public final class BillingProfiles extends TableResource implements Resource.Cre
             decimal("interval_free_cash").orElse("0"), whole("fraud_interval_limit"), whole("fraud_interval_lock"),
             text("fraud_interval_notify"), whole("fraud_daily_limit"), whole("fraud_daily_lock"), text("fraud_daily_notify"),
             flag("fraud_use_reseller_rates"), text("currency", 31), choice("status", "active", TERMINATED).orElse("active"))
+        .filter("package_cnt", PACKAGES + " {match}")
         .filter("contract_cnt", CONTRACTS + " {match}")
         .filter("contract_exists", "if(" + CONTRACTS + " > 0, '1', '0') {match}");
     private static final List<String> COLUMNS = TABLE.fields().stream().map(Field::name).filter(name -> !name.equals(ResellerReference.FIELD)).toList();
@@ -68,6 +73,7 @@ public final class BillingProfiles extends TableResource implements Resource.Cre
         Map<String, @Nullable Object> row = row(values, caller);
         long id = store.unique(taken(values), () -> store.insert("billing.billing_profiles", row));
         writePeakTimes(id, values);
+        store.changed(ChangeLog.BILLING_PROFILE, id);
         return Created.item(id);
     }
 
@@ -80,7 +86,7 @@ public final class BillingProfiles extends TableResource implements Resource.Cre
         }
         Map<String, @Nullable Object> row = row(values, caller);
         if (ResellerReference.of(values, caller, store) != current.whole(ResellerReference.FIELD)) {
-            requireUnused(id, "Cannot change the reseller of a billing profile that is assigned to contracts.");
+            requireUnused(id, "Cannot change the reseller of a");
         }
         store.unique(taken(values), () -> {
             store.update("billing.billing_profiles", id, row);
@@ -88,19 +94,25 @@ public final class BillingProfiles extends TableResource implements Resource.Cre
         });
         store.execute("update billing.billing_profiles set modify_timestamp = current_timestamp(6) where id = ?", id);
         writePeakTimes(id, values);
+        store.changed(ChangeLog.BILLING_PROFILE, id);
     }
 
     @Override
     public void delete(Item current, Caller caller) {
-        requireUnused(current.whole("id"), "Cannot terminate billing profile that is assigned to contracts.");
+        requireUnused(current.whole("id"), "Cannot terminate");
         store.execute("update billing.billing_profiles set status = 'terminated', terminate_timestamp = current_timestamp(6) where id = ?",
             current.whole("id"));
+        store.changed(ChangeLog.BILLING_PROFILE, current.whole("id"));
     }
 
-    private void requireUnused(long id, String message) {
+    private void requireUnused(long id, String action) {
         if (store.exists("select 1 from billing.contracts_billing_profile_network n join billing.contracts c on c.id = n.contract_id "
                 + "where n.billing_profile_id = ? and c.status <> 'terminated' limit 1", id)) {
-            throw ApiError.inUse(message);
+            throw ApiError.inUse(action + " billing profile that is assigned to contracts.");
+        }
+        if (store.exists("select 1 from billing.package_profile_sets s join billing.profile_packages k on k.id = s.package_id "
+                + "where s.profile_id = ? and k.status <> 'terminated' limit 1", id)) {
+            throw ApiError.inUse(action + " billing profile that is assigned to profile packages.");
         }
     }
 

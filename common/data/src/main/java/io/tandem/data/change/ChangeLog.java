@@ -15,6 +15,12 @@ public final class ChangeLog {
     public static final String PROFILE = "profile";
     /** A customer's contract or its preferences; key: contract id. */
     public static final String CUSTOMER = "customer";
+    /** A billing profile, its zones, fees or peak times; key: profile id. */
+    public static final String BILLING_PROFILE = "billing_profile";
+    /** A network that calls come from, or one of its blocks; key: network id. */
+    public static final String BILLING_NETWORK = "billing_network";
+    /** A profile package or its profiles; key: package id. */
+    public static final String PROFILE_PACKAGE = "profile_package";
     /** A reseller or its preferences; key: reseller id. */
     public static final String RESELLER = "reseller";
     /** A peering host or its preferences; key: host id. */

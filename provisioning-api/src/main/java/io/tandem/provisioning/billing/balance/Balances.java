@@ -1,0 +1,169 @@
+package io.tandem.provisioning.billing.balance;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+import io.tandem.provisioning.billing.interval.Interval;
+import io.tandem.provisioning.resource.Transactions;
+import io.tandem.provisioning.table.Store;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** The balances of contracts. Whoever asks for one first makes the intervals that are missing, with as many statements for many contracts as for one. */
+public final class Balances {
+    static final String TABLE = "billing.contract_balances";
+    private static final String COLUMNS = "b.id, b.contract_id, b.start, b.end, b.cash_balance, b.initial_cash_balance, b.cash_balance_interval, "
+        + "b.free_time_balance, b.initial_free_time_balance, b.free_time_balance_interval, b.topup_count, b.timely_topup_count";
+    private static final String INSERT = "insert into " + TABLE + " (contract_id, start, end, cash_balance, initial_cash_balance, cash_balance_interval, "
+        + "free_time_balance, initial_free_time_balance, free_time_balance_interval, topup_count, timely_topup_count) values (" + Store.marks(11) + ")";
+    private static final String NOW = "b.start <= current_timestamp and b.end >= current_timestamp";
+    private static final String LATEST = "select " + COLUMNS + ", (select count(*) from " + TABLE + " i where i.contract_id = b.contract_id and i.start > "
+        + "coalesce((select max(t.start) from " + TABLE + " t where t.contract_id = b.contract_id and t.topup_count > 0), '1000-01-01')) from " + TABLE
+        + " b join (select contract_id, max(start) as start from " + TABLE + " where contract_id in ({ids}) group by contract_id) l "
+        + "on l.contract_id = b.contract_id and l.start = b.start";
+
+    private final Store store;
+    private final Transactions transactions;
+    private final TermsQuery terms;
+
+    public Balances(Store store, Transactions transactions) {
+        this.store = store;
+        this.transactions = transactions;
+        this.terms = new TermsQuery(store);
+    }
+
+    /** SQL that joins the balance of now, {@code b}, to a contract {@code c}; there is none until somebody has asked for it. */
+    static String joined() {
+        return " left join " + TABLE + " b on b.contract_id = c.id and " + NOW;
+    }
+
+    /** The balances of now. Those that had to be made are there for others, too. */
+    public Map<Long, Balance> current(Collection<Long> contracts) {
+        Map<Long, Balance> found = read(contracts);
+        TreeSet<Long> missing = new TreeSet<>(contracts);
+        missing.removeAll(found.keySet());
+        if (!missing.isEmpty()) {
+            found.putAll(TransactionSynchronizationManager.isActualTransactionActive() ? made(missing) : transactions.write(() -> made(missing)));
+        }
+        return found;
+    }
+
+    private Map<Long, Balance> made(SortedSet<Long> contracts) {
+        catchUp(contracts);
+        return read(contracts);
+    }
+
+    /** The balance of now, for who changes it: others wait for the end of this transaction. */
+    public Balance locked(long contract) {
+        return made(new TreeSet<>(List.of(contract))).values().stream().findFirst()
+            .orElseThrow(() -> new IllegalStateException("no balance of contract " + contract));
+    }
+
+    Terms terms(long contract) {
+        return terms.of(contract);
+    }
+
+    Map<Long, Terms> terms(Collection<Long> contracts) {
+        return contracts.isEmpty() ? Map.of() : terms.of(contracts);
+    }
+
+    /** By the clock of the database, whole seconds. */
+    LocalDateTime now() {
+        return store.jdbc().sql("select current_timestamp").query((row, _) -> row.getObject(1, LocalDateTime.class)).single();
+    }
+
+    /** Writes a balance that {@link #locked} has given, or one that follows it.
+     * @return its id */
+    long write(Balance balance) {
+        Map<String, @Nullable Object> row = new LinkedHashMap<>();
+        row.put("contract_id", balance.contract());
+        row.put("start", balance.interval().start());
+        row.put("end", balance.interval().end());
+        row.put("cash_balance", balance.cash());
+        row.put("initial_cash_balance", balance.initialCash());
+        row.put("cash_balance_interval", balance.cashSpent());
+        row.put("free_time_balance", balance.free());
+        row.put("initial_free_time_balance", balance.initialFree());
+        row.put("free_time_balance_interval", balance.freeSpent());
+        row.put("topup_count", balance.topUps());
+        row.put("timely_topup_count", balance.timelyTopUps());
+        if (balance.id() == 0) {
+            return store.insert(TABLE, row);
+        }
+        store.update(TABLE, balance.id(), row);
+        return balance.id();
+    }
+
+    double ratio(Balance balance) {
+        return terms.of(balance.contract()).calendar().ratio(balance.interval());
+    }
+
+    /** The part of its free money and minutes that each interval got. */
+    Map<Long, Double> ratios(Collection<Balance> balances) {
+        Map<Long, Double> ratios = new HashMap<>();
+        if (!balances.isEmpty()) {
+            Map<Long, Terms> known = terms.of(balances.stream().map(Balance::contract).distinct().toList());
+            balances.forEach(balance -> Optional.ofNullable(known.get(balance.contract()))
+                .ifPresent(found -> ratios.put(balance.id(), found.calendar().ratio(balance.interval()))));
+        }
+        return ratios;
+    }
+
+    private void catchUp(SortedSet<Long> contracts) {
+        String ids = Store.marks(contracts.size());
+        store.numbers("select id from billing.contracts where id in (" + ids + ") order by id for update", contracts.toArray());
+        LocalDateTime now = now();
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        Map<Long, Last> last = last(contracts);
+        terms.of(contracts).forEach((contract, known) -> {
+            Optional<Last> before = Optional.ofNullable(last.get(contract));
+            known.after(before.map(Last::balance), before.map(Last::withoutTopUp).orElse(0L), now).forEach(balance -> rows.add(row(balance)));
+        });
+        if (!rows.isEmpty()) {
+            store.batch(INSERT, rows);
+        }
+    }
+
+    /** @param withoutTopUp intervals since the last top-up, this one among them */
+    private record Last(Balance balance, long withoutTopUp) {}
+
+    private Map<Long, Last> last(Collection<Long> contracts) {
+        Map<Long, Last> last = new HashMap<>();
+        store.jdbc().sql(LATEST.replace("{ids}", Store.marks(contracts.size()))).params(new ArrayList<>(contracts)).query(row -> {
+            last.put(row.getLong(2), new Last(balance(row), row.getLong(13)));
+        });
+        return last;
+    }
+
+    private Map<Long, Balance> read(Collection<Long> contracts) {
+        Map<Long, Balance> found = new HashMap<>();
+        if (!contracts.isEmpty()) {
+            store.jdbc().sql("select " + COLUMNS + " from " + TABLE + " b where b.contract_id in (" + Store.marks(contracts.size()) + ") and " + NOW)
+                .params(new ArrayList<>(contracts)).query(row -> {
+                    found.put(row.getLong(2), balance(row));
+                });
+        }
+        return found;
+    }
+
+    private static Balance balance(ResultSet row) throws SQLException {
+        Interval interval = new Interval(row.getObject(3, LocalDateTime.class), row.getObject(4, LocalDateTime.class));
+        return new Balance(row.getLong(1), row.getLong(2), interval, row.getBigDecimal(5), row.getBigDecimal(6), row.getBigDecimal(7), row.getLong(8),
+            row.getLong(9), row.getLong(10), row.getLong(11), row.getLong(12));
+    }
+
+    private static @Nullable Object[] row(Balance balance) {
+        return new @Nullable Object[] {balance.contract(), balance.interval().start(), balance.interval().end(), balance.cash(), balance.initialCash(),
+            balance.cashSpent(), balance.free(), balance.initialFree(), balance.freeSpent(), balance.topUps(), balance.timelyTopUps()};
+    }
+}

@@ -1,0 +1,76 @@
+package io.tandem.provisioning.billing.balance;
+
+import java.math.BigDecimal;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+import io.tandem.provisioning.billing.interval.Allowance;
+import io.tandem.provisioning.billing.interval.BalanceCalendar;
+import io.tandem.provisioning.billing.interval.BalancePlan;
+import io.tandem.provisioning.billing.interval.Interval;
+import io.tandem.provisioning.billing.interval.Span;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What is carried over from interval to interval (provisioning.md §5.5). The contract is of the 1st of January, so all intervals are whole. */
+class TermsTest {
+    private static final LocalDateTime CREATED = LocalDateTime.of(2026, 1, 1, 0, 0);
+    private static final LocalDateTime MARCH = LocalDateTime.of(2026, 3, 15, 12, 0);
+
+    @Test void aContractThatNobodyAskedForGetsAllItsIntervals() {
+        List<Balance> made = terms("carry_over", 0, 100, 60).after(Optional.empty(), 0, MARCH);
+        assertThat(made).extracting(balance -> balance.interval().start().getMonthValue()).containsExactly(1, 2, 3);
+        assertThat(made.getFirst().cash()).describedAs("initial balance and free money").isEqualByComparingTo("1100");
+        assertThat(made.getLast().cash()).describedAs("free money that nobody spent ends with its month").isEqualByComparingTo("1100");
+        assertThat(made.getLast().free()).describedAs("free minutes do not add up").isEqualTo(60);
+        assertThat(terms("carry_over", 0, 100, 60).after(Optional.of(made.getLast()), 3, MARCH)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // mode, cash left, spent, timely top-ups, what the next month begins with when each month has 100 free
+        "carry_over, 500, 0, 0, 500",
+        "carry_over, 500, 30, 0, 530",
+        "carry_over, 500, 250, 0, 600",
+        "carry_over_timely, 500, 100, 0, 100",
+        "carry_over_timely, 500, 100, 1, 600",
+        "discard, 500, 100, 1, 100"})
+    void cashIsCarriedOver(String mode, BigDecimal cash, BigDecimal spent, long timely, BigDecimal next) {
+        Balance february = new Balance(7, 1, new Interval(LocalDateTime.of(2026, 2, 1, 0, 0), LocalDateTime.of(2026, 2, 28, 23, 59, 59)), cash, cash, spent,
+            0, 0, 0, timely, timely);
+        List<Balance> made = terms(mode, 0, 100, 0).after(Optional.of(february), 1, MARCH);
+        assertThat(made).singleElement().satisfies(march -> assertThat(march.cash()).isEqualByComparingTo(next));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 5, 500", "3, 2, 500", "3, 3, 100", "3, 4, 100"})
+    void cashIsDiscardedAfterSoManyIntervalsWithoutATopUp(long discardAfter, long idle, BigDecimal next) {
+        Balance february = Balance.fresh(1, new Interval(LocalDateTime.of(2026, 2, 1, 0, 0), LocalDateTime.of(2026, 2, 28, 23, 59, 59)),
+            BigDecimal.valueOf(500), 0);
+        assertThat(terms("carry_over", discardAfter, 100, 0).after(Optional.of(february), idle, MARCH).getFirst().cash()).isEqualByComparingTo(next);
+    }
+
+    @Test void theProfileAtTheStartOfAnIntervalDecidesWhatItIsGiven() {
+        Terms terms = new Terms(1, calendar("carry_over", 0), List.of(
+            new Terms.Mapped(Optional.empty(), Optional.empty(), new Allowance(BigDecimal.valueOf(100), 10)),
+            new Terms.Mapped(Optional.of(LocalDateTime.of(2026, 2, 1, 0, 0)), Optional.of(LocalDateTime.of(2026, 3, 1, 0, 0)),
+                new Allowance(BigDecimal.valueOf(7), 20))));
+        assertThat(terms.after(Optional.empty(), 0, MARCH)).extracting(Balance::free).containsExactly(10L, 20L, 10L);
+    }
+
+    private static Terms terms(String carryOver, long discardAfter, long freeCash, long freeTime) {
+        return new Terms(1, calendar(carryOver, discardAfter),
+            List.of(new Terms.Mapped(Optional.empty(), Optional.empty(), new Allowance(BigDecimal.valueOf(freeCash), freeTime))));
+    }
+
+    private static BalanceCalendar calendar(String carryOver, long discardAfter) {
+        return new BalanceCalendar(new BalancePlan(new Span(ChronoUnit.MONTHS, 1), "1st", carryOver, Optional.empty(), discardAfter, BigDecimal.valueOf(1000)),
+            CREATED, ZoneOffset.UTC);
+    }
+}
