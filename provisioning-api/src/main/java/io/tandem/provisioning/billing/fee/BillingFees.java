@@ -40,6 +40,9 @@ public final class BillingFees extends RowResource implements Resource.GivesCsv,
         + Store.marks(STORED.size()) + ") on duplicate key update "
         + String.join(", ", STORED.stream().map(name -> "%1$s = values(%1$s)".formatted(name)).toList());
 
+    /** A statement must be done before the connection takes the server for dead. */
+    private static final int ROWS_AT_ONCE = 5000;
+
     private final FeeHistory history;
     private final FeeZones zones;
     private final Rule ofProfile;
@@ -109,7 +112,9 @@ public final class BillingFees extends RowResource implements Resource.GivesCsv,
         if (purge) {
             store.execute("delete from " + FeeColumns.TARGET + " where billing_profile_id = ?", profile);
         }
-        store.batch(UPSERT, rows);
+        for (int from = 0; from < rows.size(); from += ROWS_AT_ONCE) {
+            store.batch(UPSERT, rows.subList(from, Math.min(from + ROWS_AT_ONCE, rows.size())));
+        }
         history.followFees(FeeColumns.PROFILE, profile);
         store.changed(ChangeLog.BILLING_PROFILE, profile);
     }
