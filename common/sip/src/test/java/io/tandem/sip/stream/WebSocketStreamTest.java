@@ -318,6 +318,17 @@ class WebSocketStreamTest {
     }
 
     @Test
+    void bytesBeforeTheAnswerToTheUpgradeEndTheConnection() throws Exception {
+        try (Socket phone = connect(listener)) {
+            sends(phone, UPGRADE.formatted("") + "OPTIONS sip:a@b SIP/2.0\r\n\r\n");
+            String answer = new String(phone.getInputStream().readAllBytes(), US_ASCII);
+            assertThat(answer).startsWith("HTTP/1.1 101");
+        }
+        await(() -> transport.counters().ended(StreamEnd.WEBSOCKET_FAULT) == 1);
+        assertThat(notes.isEmpty()).isTrue();
+    }
+
+    @Test
     void textThatIsNoUtf8EndsTheConnection() throws Exception {
         try (Socket phone = upgraded()) {
             phone.getOutputStream().write(frame(0x81, new byte[] {'a', (byte) 0xC3, 'b'}));

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
@@ -12,6 +13,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -52,7 +54,10 @@ final class WebSocketMessages extends ChannelDuplexHandler {
                 pong.release();
                 ctx.fireUserEventTriggered(new WebSocketEvent.KeepAlive());
             }
-            default -> throw new IllegalArgumentException("no WebSocket frame: " + message.getClass());
+            default -> {
+                ReferenceCountUtil.release(message);
+                throw new CorruptedFrameException("no WebSocket frame: " + message.getClass());
+            }
         }
     }
 

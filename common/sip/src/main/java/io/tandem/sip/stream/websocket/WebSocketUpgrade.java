@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -39,6 +40,7 @@ public final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttp
 
     private final WebSocketSettings settings;
     private final int maxMessageBytes;
+    private boolean tooEarly;
 
     /** @param maxMessageBytes of one WebSocket message, however fragmented */
     public WebSocketUpgrade(WebSocketSettings settings, int maxMessageBytes) {
@@ -51,6 +53,17 @@ public final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttp
         HttpDecoderConfig config = new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE_BYTES).setMaxHeaderSize(MAX_HEADER_BYTES);
         ctx.pipeline().addBefore(ctx.name(), "http", new HttpServerCodec(config));
         ctx.pipeline().addBefore(ctx.name(), "request", new HttpObjectAggregator(MAX_LINE_BYTES));
+    }
+
+    /** Bytes behind the request are no frames to anybody: a client waits for the answer (RFC 6455 §4.1). */
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+        if (message instanceof ByteBuf early) {
+            early.release();
+            tooEarly = true;
+            throw new CorruptedFrameException("bytes before the upgrade was answered, RFC 6455 §4.1");
+        }
+        super.channelRead(ctx, message);
     }
 
     @Override
@@ -66,6 +79,9 @@ public final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttp
             new WebSocketServerHandshaker13(request.uri(), SUBPROTOCOL, config).handshake(ctx.channel(), request);
         } catch (WebSocketServerHandshakeException stricter) { // for example Upgrade: ,websocket
             refuse(ctx, new Refusal(HttpResponseStatus.BAD_REQUEST, "no WebSocket request as RFC 6455 has it"));
+            return;
+        }
+        if (tooEarly) {
             return;
         }
         ChannelPipeline pipeline = ctx.pipeline();
