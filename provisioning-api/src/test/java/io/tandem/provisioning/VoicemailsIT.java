@@ -67,6 +67,28 @@ class VoicemailsIT {
         assertThat(admin.post("/api/voicemails/", "{}").status()).isEqualTo(405);
     }
 
+    @Test void messagesStayWithTheirSubscriberWhenTheNumberChangesAndEndWithIt() {
+        String uuid = alice.sql("select uuid from provisioning.voip_subscribers where id = SUB").getFirst();
+        String colleague = alice.colleague("carol", "9");
+        String other = alice.sql("select uuid from provisioning.voip_subscribers where id = " + colleague).getFirst();
+        World.insert("insert into voicemail.voicemail_spool (msgnum, dir, mailboxuser, mailboxcontext) values (-1, ?, ?, 'default')",
+            "/var/spool/asterisk/voicemail/default/" + uuid + "/busy", uuid);
+        World.insert("insert into voicemail.voicemail_spool (dir, mailboxuser, mailboxcontext) values (?, ?, 'default')",
+            "/var/spool/asterisk/voicemail/default/" + other + "/INBOX", other);
+        ApiClient.Answer moved = admin.patch("/api/subscribers/" + alice.id, """
+            [{"op": "replace", "path": "/primary_number", "value": {"cc": "43", "ac": "1", "sn": "%s8"}}]""".formatted(alice.number.substring(3)));
+        assertThat(moved.status()).describedAs(moved.text()).isEqualTo(200);
+        assertThat(alice.sql("select mailbox from voicemail.voicemail_users where customer_id = '" + uuid + "'")).containsExactly(alice.number + "8");
+        assertThat(places()).containsExactly("busy -1 " + greeting(uuid), "INBOX 0 " + first, "INBOX 1 " + second);
+        assertThat(admin.delete("/api/subscribers/" + alice.id).status()).isEqualTo(204);
+        assertThat(alice.sql("select mailboxuser from voicemail.voicemail_spool where mailboxuser in ('%s', '%s')".formatted(uuid, other)))
+            .containsExactly(other);
+    }
+
+    private String greeting(String uuid) {
+        return alice.sql("select id from voicemail.voicemail_spool where msgnum < 0 and mailboxuser = '" + uuid + "'").getFirst();
+    }
+
     private List<String> places() {
         return alice.sql("select concat_ws(' ', substring_index(m.dir, '/', -1), m.msgnum, m.id) from voicemail.voicemail_spool m "
             + "join provisioning.voip_subscribers s on s.uuid = m.mailboxuser where s.id = SUB order by m.dir, m.msgnum");

@@ -21,11 +21,8 @@ final class Mailbox {
             "email", email));
     }
 
-    /** Follows a change of the primary number; messages move along. */
+    /** Follows a change of the primary number. Messages and greetings hang on the uuid and stay where they are. */
     void rename(String uuid, String digits) {
-        store.execute("update voicemail.voicemail_spool m join voicemail.voicemail_users u on u.mailbox = m.mailboxuser "
-            + "set m.dir = replace(m.dir, concat('/', u.mailbox, '/'), concat('/', ?, '/')), m.mailboxuser = ? where u.customer_id = ?",
-            digits, digits, uuid);
         store.execute("update voicemail.voicemail_users set mailbox = ? where customer_id = ?", digits, uuid);
     }
 }

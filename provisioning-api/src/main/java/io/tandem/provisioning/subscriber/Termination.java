@@ -35,8 +35,7 @@ public final class Termination {
         recordEnd(subscriber);
         numbers.free(subscriber);
         groups.leaveAll(HuntGroups.uri(username, domain));
-        store.execute("delete from voicemail.voicemail_spool where mailboxuser in "
-            + "(select mailbox from voicemail.voicemail_users where customer_id = ?)", uuid);
+        store.execute("delete from voicemail.voicemail_spool where mailboxuser = ?", uuid);
         store.execute("delete from voicemail.voicemail_users where customer_id = ?", uuid);
         store.execute("delete from provisioning.voip_subscribers where id = ?", subscriber);
         store.execute("update billing.voip_subscribers set status = 'terminated', modify_timestamp = current_timestamp(6) where id = ?", subscriber);
