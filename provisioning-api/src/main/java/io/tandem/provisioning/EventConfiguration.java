@@ -2,10 +2,13 @@ package io.tandem.provisioning;
 
 import java.time.InstantSource;
 
+import io.tandem.data.redis.RedisLink;
+import io.tandem.data.registration.RegistrationLog;
 import io.tandem.provisioning.event.CallEvents;
 import io.tandem.provisioning.event.EventStream;
 import io.tandem.provisioning.event.EventTail;
 import io.tandem.provisioning.event.Outbox;
+import io.tandem.provisioning.event.RegistrationEvents;
 import io.tandem.provisioning.event.SubscriberEvents;
 import io.tandem.provisioning.resource.Transactions;
 import io.tandem.provisioning.table.Store;
@@ -42,7 +45,8 @@ class EventConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    EventUpkeep eventUpkeep(Store store, Outbox outbox, Transactions transactions, WebhookProperties properties) {
-        return new EventUpkeep(new CallEvents(store, outbox, transactions), outbox, new IdempotencyKeys(store), properties.keep());
+    EventUpkeep eventUpkeep(Store store, Outbox outbox, Transactions transactions, RedisLink redis, WebhookProperties properties) {
+        RegistrationEvents registrations = new RegistrationEvents(store, outbox, transactions, new RegistrationLog(redis));
+        return new EventUpkeep(new CallEvents(store, outbox, transactions), registrations, outbox, new IdempotencyKeys(store), properties.keep());
     }
 }

@@ -83,7 +83,9 @@ public final class Registrations implements Resource.Creates, Resource.Replaces,
         PermanentBinding binding = PermanentBinding.of(current.id(), values, clock.instant());
         Map<String, String> fields = new LinkedHashMap<>(bindings.byId(current.id()).orElse(Map.of()));
         fields.putAll(binding.written(owner));
-        bindings.remove(before.username(), before.domain(), current.id());
+        if (before.id() != owner.id()) {
+            bindings.remove(before.username(), before.domain(), current.id());
+        }
         bindings.put(owner.username(), owner.domain(), binding.ruid(), fields, binding.secondsToLive());
     }
 

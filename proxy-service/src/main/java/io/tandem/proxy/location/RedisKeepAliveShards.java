@@ -12,11 +12,12 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.tandem.data.redis.Keys;
 import io.tandem.data.redis.RedisLink;
+import io.tandem.data.registration.RegistrationScript;
 
 /** The shards in Redis: a set of RUIDs each, and a lease that the first proxy of a round gets. Members whose binding is gone fall out here. */
 public final class RedisKeepAliveShards implements KeepAliveShards {
     /** KEYS[1]: the lease; ARGV: its milliseconds, the shard, beginning of the keys of bindings, that of the sets of users, most unanswered pings. */
-    private static final String CLAIM = """
+    private static final String CLAIM = RegistrationScript.FUNCTIONS + """
             if not redis.call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[1]) then return {} end
             local found, limit = {}, tonumber(ARGV[5])
             for _, ruid in ipairs(redis.call('SMEMBERS', ARGV[2])) do
@@ -26,7 +27,7 @@ public final class RedisKeepAliveShards implements KeepAliveShards {
                 redis.call('SREM', ARGV[2], ruid)
               elseif limit > 0 and redis.call('HINCRBY', key, 'unanswered', 1) > limit then
                 local owner = redis.call('HMGET', key, 'username', 'domain')
-                redis.call('DEL', key)
+                removed(ruid, 'unanswered')
                 redis.call('SREM', ARGV[4] .. owner[1] .. ':' .. owner[2], key)
                 redis.call('SREM', ARGV[2], ruid)
               else

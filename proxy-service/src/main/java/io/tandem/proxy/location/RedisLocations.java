@@ -13,9 +13,10 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.tandem.data.redis.Keys;
 import io.tandem.data.redis.RedisLink;
+import io.tandem.data.registration.RegistrationScript;
 
 /** Bindings in Redis: a set per address-of-record whose members are the keys of hashes, each with a native TTL. One script, one round trip
- * per operation; the only keys touched are those of the address-of-record. */
+ * per operation; what happens to a binding is also told in the log of registrations. */
 public final class RedisLocations implements Locations {
     private static final String FIND = """
             local found = {}
@@ -25,25 +26,30 @@ public final class RedisLocations implements Locations {
             end
             return found
             """;
-    /** ARGV: number of removed keys, beginning of the keys of flows, removed keys; then per binding: key, RUID, seconds to live (0 for ever),
-     * key of its flow or nothing, key of its shard of pinged ones or nothing, number of fields, name, value, ... */
-    private static final String UPDATE = """
+    /** How many expired bindings an update tells of where no REST API runs that does: their list must not grow for ever. */
+    private static final int SWEPT = 2;
+    /** ARGV: number of removed bindings, beginning of the keys of flows, user, domain, removed RUIDs; then per binding: RUID, seconds to live (0 for
+     * ever), key of its flow or nothing, key of its shard of pinged ones or nothing, number of fields, name, value, ... */
+    private static final String UPDATE = RegistrationScript.FUNCTIONS + """
+            local user, domain = ARGV[3], ARGV[4]
             local function leaveFlow(key)
               local old = redis.call('HMGET', key, 'connection_id', 'received', 'ruid')
               if old[1] and old[1] ~= '-1' and old[2] and old[3] then redis.call('HDEL', ARGV[2] .. old[1] .. '@' .. old[2], old[3]) end
             end
-            local at = 3
+            local at = 5
             for _ = 1, tonumber(ARGV[1]) do
-              leaveFlow(ARGV[at])
-              redis.call('DEL', ARGV[at])
-              redis.call('SREM', KEYS[1], ARGV[at])
+              local key = ENTRY .. ARGV[at]
+              leaveFlow(key)
+              removed(ARGV[at], 'unregistered')
+              redis.call('SREM', KEYS[1], key)
               at = at + 1
             end
             while at <= #ARGV do
-              local key, ruid, ttl, flow, shard, count = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2]), ARGV[at + 3], ARGV[at + 4], tonumber(ARGV[at + 5])
-              at = at + 6
+              local ruid, ttl, flow, shard, count = ARGV[at], tonumber(ARGV[at + 1]), ARGV[at + 2], ARGV[at + 3], tonumber(ARGV[at + 4])
+              local key = ENTRY .. ruid
+              at = at + 5
               leaveFlow(key)
-              redis.call('DEL', key)
+              local isNew = redis.call('DEL', key) == 0
               redis.call('HSET', key, unpack(ARGV, at, at + 2 * count - 1))
               at = at + 2 * count
               if ttl > 0 then redis.call('EXPIRE', key, ttl) end
@@ -53,6 +59,7 @@ public final class RedisLocations implements Locations {
                 if redis.call('TTL', flow) < ttl then redis.call('EXPIRE', flow, ttl) end
               end
               if shard ~= '' then redis.call('SADD', shard, ruid) end
+              stored(ruid, user, domain, ttl, isNew)
             end
             local longest = 0
             for _, key in ipairs(redis.call('SMEMBERS', KEYS[1])) do
@@ -63,23 +70,24 @@ public final class RedisLocations implements Locations {
             end
             if longest == -1 then redis.call('PERSIST', KEYS[1])
             elseif longest > 0 then redis.call('EXPIRE', KEYS[1], longest + 1) end
+            sweep(%d)
             return 'OK'
-            """;
-    /** KEYS[1]: the flow; ARGV: its connection and received, beginning of the keys of bindings. */
-    private static final String CLOSE = """
+            """.formatted(SWEPT);
+    /** KEYS[1]: the flow; ARGV: its connection and received. */
+    private static final String CLOSE = RegistrationScript.FUNCTIONS + """
             local members = redis.call('HGETALL', KEYS[1])
-            local removed = 0
+            local count = 0
             for i = 1, #members, 2 do
-              local key = ARGV[3] .. members[i]
-              local now = redis.call('HMGET', key, 'connection_id', 'received')
-              if now[1] == ARGV[1] and now[2] == ARGV[2] then
-                redis.call('DEL', key)
+              local key = ENTRY .. members[i]
+              local current = redis.call('HMGET', key, 'connection_id', 'received')
+              if current[1] == ARGV[1] and current[2] == ARGV[2] then
+                removed(members[i], 'connection_closed')
                 redis.call('SREM', members[i + 1], key)
-                removed = removed + 1
+                count = count + 1
               end
             end
             redis.call('DEL', KEYS[1])
-            return removed
+            return count
             """;
 
     private final RedisAsyncCommands<String, String> redis;
@@ -113,14 +121,15 @@ public final class RedisLocations implements Locations {
         List<String> arguments = new ArrayList<>();
         arguments.add(Integer.toString(removed.size()));
         arguments.add(Keys.FLOW);
-        removed.forEach(ruid -> arguments.add(Keys.locationEntry(ruid)));
+        arguments.add(owner.user());
+        arguments.add(owner.domain());
+        arguments.addAll(removed);
         stored.forEach(binding -> addArguments(owner, binding, arguments));
         return update.<String>run(redis, Keys.locationUser(owner.user(), owner.domain()), arguments.toArray(String[]::new))
                 .thenAccept(_ -> { });
     }
 
     private void addArguments(AddressOfRecord owner, Binding binding, List<String> arguments) {
-        arguments.add(Keys.locationEntry(binding.ruid()));
         arguments.add(binding.ruid());
         long now = clock.instant().getEpochSecond();
         arguments.add(Long.toString(binding.expiresAt().map(end -> Math.max(1, end.getEpochSecond() - now)).orElse(0L)));
@@ -139,7 +148,7 @@ public final class RedisLocations implements Locations {
         CompletionStage<Long> all = CompletableFuture.completedFuture(0L);
         for (ClosedFlow flow : flows) { // sent at once, one after the other
             CompletionStage<Long> one = close.run(redis, Keys.flow(flow.connection(), flow.received()),
-                    Long.toUnsignedString(flow.connection()), flow.received(), Keys.locationEntry(""));
+                    Long.toUnsignedString(flow.connection()), flow.received());
             all = all.thenCombine(one, Long::sum);
         }
         return all;

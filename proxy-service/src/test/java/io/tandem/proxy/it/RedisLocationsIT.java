@@ -6,7 +6,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
+import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.tandem.data.redis.Keys;
 import io.tandem.data.redis.RedisClients;
@@ -152,9 +154,45 @@ class RedisLocationsIT {
         assertThat(find(ALICE)).hasSize(1);
         pingTimes(shard, 1, 2);
         assertThat(find(ALICE)).isEmpty();
-        assertThat(redis.sync().keys("*")).as("nothing is left but perhaps the lease").allMatch(key -> key.equals(Keys.keepAliveLease(shard)));
+        assertThat(redis.sync().keys("*")).as("nothing is left but the log and perhaps the lease")
+                .allMatch(key -> key.equals(Keys.keepAliveLease(shard)) || key.equals(Keys.REGISTRATION_LOG));
+        assertThat(told()).containsExactly("created registered uloc-p1 alice sip:phone@10.0.0.5:5060",
+                "deleted unanswered uloc-p1 alice sip:phone@10.0.0.5:5060");
         shards.answered("uloc-p1");
         assertThat(redis.sync().exists(Keys.locationEntry("uloc-p1"))).isZero();
+    }
+
+    @Test void whatBeginsAndEndsIsToldAndARefreshIsNot() {
+        store(ALICE, stream("uloc-a1", "1", 41_000), stream("uloc-a2", "2", 41_001));
+        store(ALICE, stream("uloc-a1", "1", 41_000));
+        assertThat(ends()).containsExactlyInAnyOrder("uloc-a1\nalice\nredis-it.example.org", "uloc-a2\nalice\nredis-it.example.org");
+        locations.update(ALICE, List.of(), List.of("uloc-a1", "uloc-unknown")).toCompletableFuture().join();
+        closed(new ClosedFlow(2, received(41_001)));
+        assertThat(told()).containsExactly("created registered uloc-a1 alice sip:phone@10.0.0.5:5060",
+                "created registered uloc-a2 alice sip:phone@10.0.0.5:5060", "deleted unregistered uloc-a1 alice sip:phone@10.0.0.5:5060",
+                "deleted connection_closed uloc-a2 alice sip:phone@10.0.0.5:5060");
+        assertThat(ends()).isEmpty();
+    }
+
+    @Test void whatExpiresIsToldByTheNextRegistrationOfAnybodyAtTheLatest() {
+        store(ALICE, binding("uloc-a1", received(41_000), "", KeepAlive.NONE, Duration.ofSeconds(1)));
+        await().atMost(Duration.ofSeconds(10)).until(() -> {
+            store(BOB, binding("uloc-b1", received(41_002), "", KeepAlive.NONE, Duration.ofSeconds(600)));
+            return told().contains("expired expired uloc-a1 alice ");
+        });
+        assertThat(ends()).containsExactly("uloc-b1\nbob\nredis-it.example.org");
+        store(ALICE, binding("uloc-a1", received(41_000), "", KeepAlive.NONE, Duration.ofSeconds(600)));
+        assertThat(told()).as("then it is a new one").endsWith("created registered uloc-a1 alice sip:phone@10.0.0.5:5060");
+    }
+
+    private List<String> told() {
+        return redis.sync().xrange(Keys.REGISTRATION_LOG, Range.unbounded()).stream().map(StreamMessage::getBody)
+                .map(entry -> String.join(" ", entry.get("event"), entry.get("reason"), entry.get("ruid"), entry.get("username"), entry.get("contact")))
+                .toList();
+    }
+
+    private List<String> ends() {
+        return redis.sync().zrange(Keys.REGISTRATION_ENDS, 0, -1);
     }
 
     private void pingTimes(int shard, int times, int maxUnanswered) {

@@ -24,6 +24,14 @@ public final class Keys {
     public static final String LIFTED_BANS = "tandem:ban:lifted";
     /** The peers of the system as text, a line each: address, and after a tab the host name if there is one. Proxies write, load balancers read. */
     public static final String PEERS = "tandem:peers";
+    /**
+     * Stream of bindings that began and ended, for the event stream and webhooks. Trimmed to about {@link #REGISTRATION_LOG_LENGTH} entries, and by its
+     * readers to what they have not read.
+     */
+    public static final String REGISTRATION_LOG = "tandem:registration:log";
+    public static final int REGISTRATION_LOG_LENGTH = 200_000;
+    /** Sorted set of all bindings that end by themselves, by the moment in epoch seconds: RUID, user and domain, a line each. */
+    public static final String REGISTRATION_ENDS = "tandem:registration:ends";
     private static final String LOCATION = "1:location:";
     /** Begins the keys of flows. */
     public static final String FLOW = "tandem:flow:";
@@ -54,6 +62,9 @@ public final class Keys {
 
     /** Held by the proxy that pings this shard in this round. */
     public static String keepAliveLease(int shard) { return KEEP_ALIVE + "lease:" + shard; }
+
+    /** List of the Call-IDs that wait in the queue of a subscriber, the first to be served first. */
+    public static String callQueue(String uuid) { return "callqueue:" + uuid; }
 
     /** Hash about the ban of an address. Its TTL is the rest of the ban; one for good has none. */
     public static String bannedSource(String address) { return "tandem:ban:source:" + address; }
