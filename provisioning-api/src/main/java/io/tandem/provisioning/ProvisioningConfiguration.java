@@ -23,6 +23,7 @@ import io.tandem.provisioning.location.CustomerLocations;
 import io.tandem.provisioning.location.LocationMappings;
 import io.tandem.provisioning.number.NumberOwners;
 import io.tandem.provisioning.password.PasswordPolicy;
+import io.tandem.provisioning.password.Passwords;
 import io.tandem.provisioning.platform.Capabilities;
 import io.tandem.provisioning.platform.CapabilityProperties;
 import io.tandem.provisioning.platform.PlatformInfoServlet;
@@ -64,14 +65,14 @@ class ProvisioningConfiguration {
 
     @Bean
     Api api(Store store, Transactions transactions, LazyRedis redis, CertificateAuthority authority, BanStore bans, Outbox outbox, InstantSource clock,
-            AccountResources accounts, BillingResources billing, DefaultSounds sounds, CapabilityProperties capabilities) {
+            AccountResources accounts, BillingResources billing, Passwords passwords, DefaultSounds sounds, CapabilityProperties capabilities) {
         Journal journal = new Journal(store);
         Bindings bindings = new Bindings(redis);
         Termination termination = new Termination(store, (username, domain) -> drop(bindings, username, domain));
         Lock lock = new Lock(store);
         Balances balances = new Balances(store, transactions);
         CustomerStatus customers = new CustomerStatus(store, termination, lock);
-        Subscribers subscribers = new Subscribers(store, termination, lock);
+        Subscribers subscribers = new Subscribers(store, termination, lock, passwords);
         List<Resource> resources = new ArrayList<>(accounts.all(subscribers));
         resources.addAll(NumberResources.all(store, sounds));
         resources.addAll(CallHandlingResources.all(store));

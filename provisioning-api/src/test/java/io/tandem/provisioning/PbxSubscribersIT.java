@@ -110,9 +110,9 @@ class PbxSubscribersIT {
     }
 
     @Test void theCustomersAdministratorMakesAndChangesExtensions() {
-        String boss = extension("150", "\"webpassword\": \"geheim\"");
+        String boss = extension("150", "\"webpassword\": \"aB1!aB1!aB1!\"");
         put(boss, extensionBody("150", "").replace("\"administrative\": \"0\"", "\"administrative\": \"1\""));
-        ApiClient self = ApiClient.subscriber("user-150@" + sample.domainName(), "geheim");
+        ApiClient self = ApiClient.subscriber("user-150@" + sample.domainName(), "aB1!aB1!aB1!");
         String made = Sample.created(self.post("/api/subscribers/", extensionBody("151", "\"lock\": 5, \"external_id\": \"mine\"")));
         JsonNode item = admin.get("/api/subscribers/" + made).json();
         assertThat(item.path("lock").isNull()).isTrue();

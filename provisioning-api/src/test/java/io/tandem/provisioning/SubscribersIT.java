@@ -63,15 +63,38 @@ class SubscribersIT {
     }
 
     @Test void aWebPasswordIsStoredAsAHashAndNeverShown() throws SQLException {
-        String body = Sample.subscriber(domain, customer, "alice", sn).replace("\"administrative\"", "\"webpassword\": \"geheim\", \"administrative\"");
+        String body = Sample.subscriber(domain, customer, "alice", sn).replace("\"administrative\"", "\"webpassword\": \"aB1!aB1!aB1!\", \"administrative\"");
         ApiClient.Answer answer = admin.post("/api/subscribers/", body);
-        assertThat(answer.text()).doesNotContain("geheim");
+        assertThat(answer.text()).doesNotContain("aB1!");
         String stored = sql("select webpassword from provisioning.voip_subscribers where id = " + answer.id());
-        assertThat(new SaltedPassword(stored).matches("geheim")).isTrue();
-        ApiClient.Answer tooLong = admin.post("/api/subscribers/",
-            body.replace("geheim", "ü".repeat(40)).replace("alice", "bob"));
-        assertThat(tooLong.status()).isEqualTo(422);
-        assertThat(tooLong.message()).contains("field='webpassword', input='********'");
+        assertThat(new SaltedPassword(stored).matches("aB1!aB1!aB1!")).isTrue();
+    }
+
+    @Test void aWebPasswordFollowsThePolicyAndOldOnesAreNotTakenAgain() throws SQLException {
+        String bob = Sample.subscriber(domain, customer, "bob", sn + "2")
+            .replace("\"administrative\"", "\"webpassword\": \"WEB\", \"administrative\"");
+        String refused = "Validation failed. field='webpassword', input='********', errors='%s'";
+        assertThat(admin.post("/api/subscribers/", bob.replace("WEB", "geheim")).message()).isEqualTo(refused.formatted("Must be at minimum 12 characters long"));
+        assertThat(admin.post("/api/subscribers/", bob.replace("WEB", "ü".repeat(41))).message())
+            .isEqualTo(refused.formatted("Must be at maximum 40 characters long"));
+        ApiClient.Answer poor = admin.post("/api/subscribers/", bob.replace("WEB", "aaaaaaaaaaaaaaa"));
+        assertThat(poor.status()).isEqualTo(422);
+        assertThat(poor.message()).isEqualTo(refused.formatted("Must contain at least 3 digits"));
+        assertThat(sql("select count(*) from provisioning.voip_subscribers where username = 'bob' and domain_id = " + domain))
+            .describedAs("a refused subscriber is not there").isEqualTo("0");
+        String id = Sample.created(admin.post("/api/subscribers/", bob.replace("WEB", "aB1!aB1!aB1!")));
+        assertThat(admin.put("/api/subscribers/" + id, bob.replace("WEB", "aB1!aB1!aB1!")).message())
+            .isEqualTo(refused.formatted("Must not be one of the last 12 passwords"));
+        assertThat(admin.patch("/api/subscribers/" + id, "[{\"op\": \"add\", \"path\": \"/webpassword\", \"value\": \"weak\"}]").status()).isEqualTo(422);
+        ApiClient self = ApiClient.subscriber("bob@" + sample.domainName(), "aB1!aB1!aB1!");
+        assertThat(self.put("/api/subscribers/" + id, bob.replace("WEB", "weak")).message())
+            .isEqualTo(refused.formatted("Must be at minimum 12 characters long"));
+        assertThat(self.put("/api/subscribers/" + id, bob.replace("WEB", "aB1!aB1!aB1!-2")).status()).isEqualTo(200);
+        assertThat(sql("select count(*) from provisioning.voip_subscriber_webpassword_journal where subscriber_id = " + id)).isEqualTo("2");
+        assertThat(ApiClient.subscriber("bob@" + sample.domainName(), "aB1!aB1!aB1!-2").get("/api/userinfo/").status()).isEqualTo(200);
+        assertThat(admin.put("/api/subscribers/" + id, Sample.subscriber(domain, customer, "bob", sn + "2")).status())
+            .describedAs("without one it stays as it is").isEqualTo(200);
+        assertThat(ApiClient.subscriber("bob@" + sample.domainName(), "aB1!aB1!aB1!-2").get("/api/userinfo/").status()).isEqualTo(200);
     }
 
     @Test void namesAndNumbersAreUnique() {

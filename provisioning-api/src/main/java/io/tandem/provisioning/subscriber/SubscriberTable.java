@@ -104,7 +104,7 @@ final class SubscriberTable {
             .orElseRefuse("Invalid alias_number parameter, must be an array."));
         fields.add(many("pbx_group_ids", new FieldType.Whole()).orElseRefuse("Invalid pbx_group_ids parameter, must be an array."));
         fields.add(many("pbx_groupmember_ids", new FieldType.Whole()).orElseRefuse("Invalid pbx_groupmember_ids parameter, must be an array."));
-        fields.add(text("webpassword", 40).secret());
+        fields.add(text("webpassword").secret());
         return fields;
     }
 

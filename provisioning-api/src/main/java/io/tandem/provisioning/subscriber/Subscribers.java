@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import io.tandem.data.change.ChangeLog;
-import io.tandem.provisioning.password.SaltedPassword;
+import io.tandem.provisioning.password.Passwords;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Item;
@@ -25,6 +25,7 @@ public final class Subscribers extends TableResource implements Resource.Creates
     private static final List<String> PBX_COLUMNS =
         List.of("is_pbx_pilot", "is_pbx_group", "pbx_extension", "pbx_hunt_policy", "pbx_hunt_timeout", "pbx_hunt_cancel_mode");
     private static final String MEMBERS = "pbx_groupmember_ids";
+    private static final String WEB_PASSWORD = "webpassword";
     private static final long NOT_YET = 0;
     private static final int RANDOM_BYTES = 24;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -39,9 +40,11 @@ public final class Subscribers extends TableResource implements Resource.Creates
     private final Events events;
     private final Lock lock;
     private final Termination termination;
+    private final Passwords passwords;
 
-    public Subscribers(Store store, Termination termination, Lock lock) {
+    public Subscribers(Store store, Termination termination, Lock lock, Passwords passwords) {
         super(SubscriberTable.DECLARATION, SubscriberTable.TABLE, store);
+        this.passwords = passwords;
         this.termination = termination;
         this.lock = lock;
         numbers = new Numbers(store);
@@ -117,6 +120,7 @@ public final class Subscribers extends TableResource implements Resource.Creates
     }
 
     private void write(Placement place, long id, Values values, OwnPreferences.Primary primary) {
+        values.text(WEB_PASSWORD).ifPresent(password -> passwords.set(Passwords.Owner.SUBSCRIBER, id, WEB_PASSWORD, password));
         List<PhoneNumber> aliases = values.groups("alias_numbers").stream().map(number -> PhoneNumber.of("alias_numbers", number)).toList();
         numbers.assign(place, id, new Numbers.Assigned(Optional.of(primary.number()), aliases));
         preferences.write(place, id, values, primary);
@@ -159,7 +163,6 @@ public final class Subscribers extends TableResource implements Resource.Creates
         row.put("password", values.text("password").orElse(password));
         row.put("admin", values.sql("administrative"));
         row.put("webusername", values.text("webusername").orElse(values.require("username")));
-        values.text("webpassword").ifPresent(web -> row.put("webpassword", hashed(web)));
         ProfileChoice profile = ProfileChoice.of(values, place, store);
         row.put("profile_set_id", profile.set().orElse(null));
         row.put("profile_id", profile.profile().orElse(null));
@@ -179,13 +182,6 @@ public final class Subscribers extends TableResource implements Resource.Creates
         byte[] random = new byte[RANDOM_BYTES];
         RANDOM.nextBytes(random);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-    }
-
-    private static String hashed(String webPassword) {
-        if (!SaltedPassword.canHold(webPassword)) {
-            throw ApiError.invalid("webpassword", "********", "Password is too long");
-        }
-        return SaltedPassword.of(webPassword).text();
     }
 
     private void requireRoom(Placement place) {
