@@ -69,7 +69,8 @@ final class IsolationFixtures {
         post("contracts", SYSTEM, w -> """
             {"contact_id": 1, "billing_profile_id": 1, "type": "sippeering", "status": "active"}"""),
         post("customers", RESELLER, w -> """
-            {"contact_id": %d, "billing_profile_id": %d, "type": "sipaccount", "status": "active"}""".formatted(w.contact(), w.billingProfile())).hiddenFrom(Role.SUBSCRIBERADMIN),
+            {"contact_id": %d, "billing_profile_id": %d, "type": "sipaccount", "status": "active"}""".formatted(w.contact(), w.billingProfile()))
+            .hiddenFrom(Role.SUBSCRIBERADMIN),
         row("customers", CUSTOMER, w -> Long.toString(w.customer())).keep(),
         post("domains", RESELLER, w -> "{\"domain\": \"d%d.example.org\", \"reseller_id\": %d}".formatted(World.unique(), w.reseller())),
         row("domainpreferences", RESELLER, w -> Long.toString(w.domain())),
@@ -113,9 +114,13 @@ final class IsolationFixtures {
         post("emergencymappings", RESELLER, w -> "{\"emergency_container_id\": %s, \"code\": \"112\"}"
             .formatted(made("emergencymappingcontainers", named(w)))),
         post("soundsets", CUSTOMER, w -> soundSet(w)),
+        post("soundsets", RESELLER, w -> exposedSet(w)).readOnlyFor(Role.SUBSCRIBERADMIN),
+        row("soundfiles", RESELLER, w -> made("soundfiles", "{\"set_id\": %s, \"handle\": \"callee_busy\"}".formatted(made("soundsets", exposedSet(w)))))
+            .readOnlyFor(Role.SUBSCRIBERADMIN),
         post("soundfiles", CUSTOMER, w -> "{\"set_id\": %s, \"handle\": \"callee_busy\"}".formatted(made("soundsets", soundSet(w)))),
         row("soundfilerecordings", CUSTOMER, w -> Long.toString(World.insert(
-            "insert into provisioning.voip_sound_files (set_id, handle_id, filename, data) select ?, min(id), 'a.wav', 'RIFF' from provisioning.voip_sound_handles",
+            "insert into provisioning.voip_sound_files (set_id, handle_id, filename, data) select ?, min(id), 'a.wav', 'RIFF' "
+                + "from provisioning.voip_sound_handles",
             made("soundsets", soundSet(w))))),
         row("soundhandles", SYSTEM, _ -> Long.toString(World.number("select min(id) from provisioning.voip_sound_handles"))),
         row("soundgroups", SYSTEM, _ -> Long.toString(World.number("select min(id) from provisioning.voip_sound_groups"))),
@@ -201,6 +206,10 @@ final class IsolationFixtures {
         return "{\"reseller_id\": %d, \"customer_id\": %d, \"name\": \"n%d\"}".formatted(world.reseller(), world.customer(), World.unique());
     }
 
+    private static String exposedSet(World world) {
+        return "{\"reseller_id\": %d, \"name\": \"n%d\", \"expose_to_customer\": 1}".formatted(world.reseller(), World.unique());
+    }
+
     private static String peeringServer() {
         return """
             {"group_id": %s, "name": "server-%d", "ip": "192.0.2.1", "port": 5060, "transport": 1, "weight": 1}"""
@@ -222,6 +231,7 @@ final class IsolationFixtures {
 
     private static String webhook(World world) {
         return """
-            {"reseller_id": %d, "url": "https://192.0.2.1/", "events": ["call.ended"], "secret": "0123456789abcdef", "active": 0}""".formatted(world.reseller());
+            {"reseller_id": %d, "url": "https://192.0.2.1/", "events": ["call.ended"], "secret": "0123456789abcdef", "active": 0}"""
+            .formatted(world.reseller());
     }
 }

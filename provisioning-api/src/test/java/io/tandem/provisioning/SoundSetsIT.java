@@ -102,7 +102,7 @@ class SoundSetsIT {
         JsonNode item = admin.get("/api/soundsets/" + own).json();
         assertThat(item.path("customer_id").asString()).isEqualTo(customer);
         assertThat(item.path("reseller_id").asInt()).isEqualTo(1);
-        assertThat(boss.get("/api/soundsets/").json().path("total_count").asInt()).isEqualTo(1);
+        assertThat(boss.get("/api/soundsets/?customer_id=" + customer).json().path("total_count").asInt()).isEqualTo(1);
         assertThat(boss.get("/api/soundsets/" + set).status()).describedAs("the reseller's own").isEqualTo(404);
         assertThat(boss.delete("/api/soundsets/" + set).status()).isEqualTo(404);
         assertThat(boss.post("/api/soundfiles/", "{\"set_id\": %s, \"handle\": \"cf_loop\"}".formatted(set)).message()).isEqualTo("Invalid 'set_id'");
@@ -117,6 +117,30 @@ class SoundSetsIT {
         assertThat(boss.get("/api/rewriterulesets/").status()).isEqualTo(403);
         assertThat(boss.post("/api/applyrewrites/", "{\"subscriber_id\": %s, \"direction\": \"callee_in\", \"numbers\": [\"1\"]}".formatted(id)).json()
             .path("result").toString()).isEqualTo("[\"1\"]");
+    }
+
+    @Test void whatTheResellerExposesHisCustomersReadAndBuildOn() throws Exception {
+        String customer = sample.customer(sample.contact());
+        String id = Sample.created(admin.post("/api/subscribers/", Sample.subscriber(sample.domain(), customer, "chef", "89%04d1".formatted(sample.number))));
+        ApiClient boss = Tenant.subscriberAdmin(id, "chef@" + sample.domainName());
+        String body = "{\"reseller_id\": 1, \"name\": \"%s-%s\", \"expose_to_customer\": 1}";
+        String exposed = Sample.created(admin.post("/api/soundsets/", body.formatted(name, "exposed")));
+        String file = Sample.created(admin.post("/api/soundfiles/", "{\"set_id\": %s, \"handle\": \"cf_loop\"}".formatted(exposed)));
+        assertThat(boss.get("/api/soundsets/" + exposed).status()).isEqualTo(200);
+        assertThat(boss.get("/api/soundfiles/?set_id=" + exposed).json().path("total_count").asInt()).isEqualTo(1);
+        ApiClient.Answer put = boss.put("/api/soundsets/" + exposed, body.formatted(name, "mine"));
+        assertThat(put.status()).isEqualTo(403);
+        assertThat(put.message()).isEqualTo("Invalid user");
+        assertThat(boss.delete("/api/soundsets/" + exposed).status()).isEqualTo(403);
+        assertThat(boss.delete("/api/soundfiles/" + file).status()).isEqualTo(403);
+        String own = Sample.created(boss.post("/api/soundsets/", "{\"name\": \"%s-own\", \"parent_id\": %s}".formatted(name, exposed)));
+        assertThat(boss.put("/api/soundfiles/" + file, "{\"set_id\": %s, \"handle\": \"cf_loop\"}".formatted(own)).status())
+            .describedAs("nobody takes a file of another's set").isEqualTo(403);
+        assertThat(boss.post("/api/soundfiles/", "{\"set_id\": %s, \"handle\": \"cf_loop\"}".formatted(exposed)).status()).isIn(403, 422);
+        assertThat(admin.get("/api/soundfiles/" + file).json().path("set_id").asString()).isEqualTo(exposed);
+        ApiClient other = Tenant.reseller();
+        String foreign = Sample.created(other.post("/api/soundsets/", body.formatted(name, "foreign")));
+        assertThat(boss.get("/api/soundsets/" + foreign).status()).describedAs("another reseller's").isEqualTo(404);
     }
 
     private int count(String query) {

@@ -9,6 +9,7 @@ import io.tandem.provisioning.access.Access;
 import io.tandem.provisioning.access.Party;
 import io.tandem.provisioning.access.Scope;
 import io.tandem.provisioning.resource.ApiError;
+import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Field;
 import io.tandem.provisioning.resource.Item;
@@ -31,13 +32,15 @@ import static io.tandem.provisioning.resource.Field.whole;
  * The resource {@code soundsets}: of a reseller, or of one of his customers. A handle without a file of its own is looked up in the parent. A set
  * that is deleted leaves the preferences, too.
  */
-public final class SoundSets {
+public final class SoundSets extends RowResource {
     static final String TARGET = "provisioning.voip_sound_sets";
 
     private static final String CUSTOMER = "customer_id";
     private static final String PARENT = "parent_id";
     private static final int MAX_DEPTH = 16;
-    static final Table TABLE = Table.of(TARGET + " s", "s.id", "1 = 1").ownedBy("s.reseller_id", "s.contract_id")
+    /** A customer also sees the sets of his reseller that are shown to all customers. */
+    static final String VISIBLE = "(s.contract_id = {customer} or s.contract_id is null and s.expose_to_customer = 1 and s.reseller_id = {reseller})";
+    static final Table TABLE = Table.of(TARGET + " s", "s.id", "1 = 1").ownedBy("s.reseller_id").visibleTo(Scope.Level.CUSTOMER, VISIBLE)
         .with("s", whole(ResellerReference.FIELD).filter().refersTo("resellers"))
         .with(whole(CUSTOMER).filter().refersTo("customers"), "s.contract_id")
         .with("s", text("name", 127).required().filter(), text("description").orElse("").filter(), flag("contract_default"),
@@ -48,13 +51,24 @@ public final class SoundSets {
     private static final Declaration DECLARATION = Declaration.of("soundsets", "Sets of announcements",
         Stream.concat(TABLE.fields().stream(), COPY.stream()).toList()).access(Access.of(Party.A, Party.R, Party.SA)).withJournal();
 
-    private SoundSets() {}
+    private final OwnSets own;
 
-    public static RowResource resource(Store store, DefaultSounds defaults) {
-        return new RowResource(RowPlan.of(DECLARATION, TABLE, TARGET, ChangeLog.SOUND_SET)
-            .rules(Rule.ofReseller(store), ofCustomer(store), Rule.visible(PARENT, new Rows(store.jdbc(), TABLE)), noLoop(store))
+    private SoundSets(OwnSets own, DefaultSounds defaults, Store store) {
+        super(RowPlan.of(DECLARATION, TABLE, TARGET, ChangeLog.SOUND_SET)
+            .rules(own.rule("id"), Rule.ofReseller(store), ofCustomer(store), Rule.visible(PARENT, new Rows(store.jdbc(), TABLE)), noLoop(store))
             .duplicate(set -> "Sound set '%s' already exists for this reseller.".formatted(set.require("name")))
             .effect(new Contents(store, defaults)), store);
+        this.own = own;
+    }
+
+    public static RowResource resource(Store store, DefaultSounds defaults) {
+        return new SoundSets(new OwnSets(store), defaults, store);
+    }
+
+    @Override
+    public void delete(Item current, Caller caller) {
+        own.require(current.whole("id"), caller);
+        super.delete(current, caller);
     }
 
     /** A subscriber's set is his customer's; others say which customer of the reseller, if any. */
