@@ -49,7 +49,9 @@ class CallsIT {
         insert("zoned");
         String path = "/api/calls/?call_id=zoned";
         assertThat(admin.get(path + "&tz=Europe/Vienna").json().at("/_embedded/ngcp:calls/0/start_time").asString()).isEqualTo("2026-11-23 17:00:01.125");
-        assertThat(admin.get(path + "&tz=Nowhere").status()).isEqualTo(400);
+        ApiClient.Answer wrong = admin.get(path + "&tz=Nowhere");
+        assertThat(wrong.status()).isEqualTo(422);
+        assertThat(wrong.message()).isEqualTo("Query parameter 'tz' value 'Nowhere' is not a time zone such as Europe/Vienna.");
         Sample sample = new Sample(admin);
         String contact = Sample.created(admin.post("/api/customercontacts/",
             "{\"email\": \"%s\", \"reseller_id\": 1, \"timezone\": \"Asia/Tokyo\"}".formatted(sample.email())));

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.tandem.provisioning.resource.ApiError;
+import io.tandem.provisioning.resource.Query;
 import io.tandem.provisioning.resource.TimeFormat;
 
 /** The time zone in which a client wants times: {@code tz}, that of the rows' owner with {@code use_owner_tz}, else UTC. */
@@ -17,11 +18,20 @@ public record Zone(Optional<ZoneId> asked, boolean ofOwner) {
     /** Query parameters that choose it. */
     public static final List<String> PARAMETERS = List.of("tz", "use_owner_tz");
 
-
     /** @throws ApiError 422 for a zone that is none */
     public static Zone of(Map<String, String> parameters) {
         boolean ofOwner = List.of("1", "true").contains(parameters.getOrDefault("use_owner_tz", ""));
         return new Zone(Optional.ofNullable(parameters.get("tz")).map(Zone::zone), ofOwner);
+    }
+
+    /** @throws ApiError 422 for a zone that is none */
+    public static Zone of(Query query) {
+        return new Zone(query.first("tz").map(Zone::zone), query.flag("use_owner_tz", false));
+    }
+
+    /** Whether the client asked for one. */
+    public boolean isAsked() {
+        return asked.isPresent() || ofOwner;
     }
 
     public String seconds(Instant time, Optional<String> ownerZone) {

@@ -1,6 +1,5 @@
 package io.tandem.provisioning.rest;
 
-import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.tandem.provisioning.message.Request;
+import io.tandem.provisioning.owner.Zone;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Field;
 import io.tandem.provisioning.resource.FieldType;
@@ -23,20 +23,11 @@ final class LocalTime {
 
     private LocalTime() {}
 
-    /** @throws ApiError 400 when there is no such zone */
+    /** @throws ApiError 422 when there is no such zone */
     static void apply(Resource resource, Collection<Item> items, Request request) {
-        if (resource instanceof Resource.TellsTime zoned) {
-            zone(zoned, request).ifPresent(zone -> items.forEach(item -> convert(resource.declaration().fields(), item, zone)));
-        }
-    }
-
-    private static Optional<ZoneId> zone(Resource.TellsTime resource, Request request) {
-        Optional<String> named = request.parameter("tz");
-        try {
-            boolean ofOwner = named.isEmpty() && request.query().flag("use_owner_tz", false);
-            return ofOwner ? resource.ownerZone(request.query(), request.caller()).map(ZoneId::of) : named.map(ZoneId::of);
-        } catch (DateTimeException noZone) {
-            throw ApiError.badRequest("Invalid query parameter tz='%s', a time zone such as Europe/Vienna is needed.".formatted(named.orElse("")));
+        if (resource instanceof Resource.TellsTime zoned && Zone.of(request.query()) instanceof Zone zone && zone.isAsked()) {
+            Optional<String> owner = zone.asked().isEmpty() ? zoned.ownerZone(request.query(), request.caller()) : Optional.empty();
+            items.forEach(item -> convert(resource.declaration().fields(), item, zone.forOwner(owner)));
         }
     }
 
