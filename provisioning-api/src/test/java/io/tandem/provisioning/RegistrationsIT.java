@@ -85,6 +85,18 @@ class RegistrationsIT {
         assertThat(redis.exists(Keys.locationEntry(id), Keys.locationUser("alice", sample.domainName()))).isZero();
     }
 
+    @Test void deletingTheSubscriberDropsTheBindingsOfHisDevices() {
+        String device = "4317798%04d".formatted(sample.number);
+        ApiClient.Answer changed = admin.patch("/api/subscribers/" + subscriber, """
+            [{"op": "replace", "path": "/alias_numbers", "value": [{"cc": "43", "ac": "1", "sn": "%s", "is_devid": true}]}]""".formatted(device.substring(3)));
+        assertThat(changed.status()).describedAs(changed.text()).isEqualTo(200);
+        String key = Keys.locationEntry("uloc-device-" + sample.number);
+        redis.hset(key, Map.of("username", device, "domain", sample.domainName(), "contact", "sip:device@127.126.0.1:51602"));
+        redis.sadd(Keys.locationUser(device, sample.domainName()), key);
+        assertThat(admin.delete("/api/subscribers/" + subscriber).status()).isEqualTo(204);
+        assertThat(redis.exists(key, Keys.locationUser(device, sample.domainName()))).isZero();
+    }
+
     @Test void faultyRegistrationsAreRefused() {
         String body = "{\"contact\": \"%s\", \"expires\": \"%s\", \"subscriber_id\": %s}";
         assertThat(admin.post("/api/subscriberregistrations/", body.formatted("nonsense", "0", subscriber)).status()).isEqualTo(422);

@@ -1,13 +1,15 @@
 package io.tandem.provisioning.subscriber;
 
+import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 import io.tandem.data.change.ChangeLog;
 import io.tandem.provisioning.table.Store;
 
 /**
  * The end of a subscriber: the billing row stays as terminated, all that makes calls possible goes, numbers are free at once, the phones' bindings
- * are dropped after commit.
+ * are dropped after commit, those of devices with numbers of their own, too.
  */
 public final class Termination {
     private final Store store;
@@ -16,7 +18,7 @@ public final class Termination {
     private final Events events;
     private final BiConsumer<String, String> dropBindings;
 
-    /** @param dropBindings takes user name and domain */
+    /** @param dropBindings takes user name, or a device's, and domain */
     public Termination(Store store, BiConsumer<String, String> dropBindings) {
         this.store = store;
         this.numbers = new Numbers(store);
@@ -33,6 +35,7 @@ public final class Termination {
 
     private void end(long subscriber, String username, String domain, String uuid) {
         recordEnd(subscriber);
+        List<String> devices = store.texts("select username from provisioning.voip_dbaliases where subscriber_id = ? and is_devid = 1", subscriber);
         numbers.free(subscriber);
         groups.leaveAll(HuntGroups.uri(username, domain));
         store.execute("delete from voicemail.voicemail_spool where mailboxuser = ?", uuid);
@@ -40,7 +43,7 @@ public final class Termination {
         store.execute("delete from provisioning.voip_subscribers where id = ?", subscriber);
         store.execute("update billing.voip_subscribers set status = 'terminated', modify_timestamp = current_timestamp(6) where id = ?", subscriber);
         store.changed(ChangeLog.SUBSCRIBER, subscriber);
-        store.afterCommit(() -> dropBindings.accept(username, domain));
+        store.afterCommit(() -> Stream.concat(Stream.of(username), devices.stream()).forEach(name -> dropBindings.accept(name, domain)));
     }
 
     private void recordEnd(long subscriber) {
