@@ -1,9 +1,13 @@
 package io.tandem.provisioning;
 
 import java.util.List;
+import java.util.function.Supplier;
 
+import io.lettuce.core.api.sync.RedisCommands;
 import io.tandem.provisioning.call.CallLists;
+import io.tandem.provisioning.call.CallQueues;
 import io.tandem.provisioning.call.Conversations;
+import io.tandem.provisioning.call.MaliciousCalls;
 import io.tandem.provisioning.callforward.ForwardMappings;
 import io.tandem.provisioning.callforward.ForwardSets;
 import io.tandem.provisioning.callforward.SimpleForwards;
@@ -12,6 +16,10 @@ import io.tandem.provisioning.feature.ManagerSecretary;
 import io.tandem.provisioning.feature.Reminders;
 import io.tandem.provisioning.feature.Slots;
 import io.tandem.provisioning.feature.TrustedSources;
+import io.tandem.provisioning.recording.CallRecordingFiles;
+import io.tandem.provisioning.recording.CallRecordingStreams;
+import io.tandem.provisioning.recording.CallRecordings;
+import io.tandem.provisioning.recording.RecordingFolder;
 import io.tandem.provisioning.resource.Resource;
 import io.tandem.provisioning.table.Store;
 import io.tandem.provisioning.voicemail.VoicemailGreetings;
@@ -23,7 +31,7 @@ import io.tandem.provisioning.voicemail.Voicemails;
 final class CallHandlingResources {
     private CallHandlingResources() {}
 
-    static List<Resource> all(Store store) {
+    static List<Resource> all(Store store, Supplier<RedisCommands<String, String>> redis, RecordingFolder recordings) {
         return List.of(
             ForwardSets.destinations(store),
             ForwardSets.times(store),
@@ -42,6 +50,11 @@ final class CallHandlingResources {
             new VoicemailRecordings(store),
             new VoicemailGreetings(store),
             new CallLists(store),
-            new Conversations(store));
+            new Conversations(store),
+            new MaliciousCalls(store),
+            new CallQueues(store, redis),
+            new CallRecordings(store, recordings),
+            new CallRecordingStreams(store, recordings),
+            new CallRecordingFiles(store, recordings));
     }
 }

@@ -30,6 +30,7 @@ import io.tandem.provisioning.platform.PlatformInfoServlet;
 import io.tandem.provisioning.preference.PreferenceResources;
 import io.tandem.provisioning.profile.ProfileSets;
 import io.tandem.provisioning.profile.Profiles;
+import io.tandem.provisioning.recording.RecordingFolder;
 import io.tandem.provisioning.registration.Bindings;
 import io.tandem.provisioning.registration.Owners;
 import io.tandem.provisioning.registration.Registrations;
@@ -65,7 +66,8 @@ class ProvisioningConfiguration {
 
     @Bean
     Api api(Store store, Transactions transactions, LazyRedis redis, CertificateAuthority authority, BanStore bans, Outbox outbox, InstantSource clock,
-            AccountResources accounts, BillingResources billing, Passwords passwords, DefaultSounds sounds, CapabilityProperties capabilities) {
+            AccountResources accounts, BillingResources billing, Passwords passwords, DefaultSounds sounds, RecordingFolder recordings,
+            CapabilityProperties capabilities) {
         Journal journal = new Journal(store);
         Bindings bindings = new Bindings(redis);
         Termination termination = new Termination(store, (username, domain) -> drop(bindings, username, domain));
@@ -75,7 +77,7 @@ class ProvisioningConfiguration {
         Subscribers subscribers = new Subscribers(store, termination, lock, passwords);
         List<Resource> resources = new ArrayList<>(accounts.all(subscribers));
         resources.addAll(NumberResources.all(store, sounds));
-        resources.addAll(CallHandlingResources.all(store));
+        resources.addAll(CallHandlingResources.all(store, redis, recordings));
         resources.addAll(billing.all(balances, lock));
         resources.addAll(PreferenceResources.all(store));
         resources.addAll(List.of(new ProfileSets(store), new Profiles(store), new CustomerLocations(store), new LocationMappings(store),

@@ -118,10 +118,8 @@ final class IsolationFixtures {
         row("soundfiles", RESELLER, w -> made("soundfiles", "{\"set_id\": %s, \"handle\": \"callee_busy\"}".formatted(made("soundsets", exposedSet(w)))))
             .readOnlyFor(Role.SUBSCRIBERADMIN),
         post("soundfiles", CUSTOMER, w -> "{\"set_id\": %s, \"handle\": \"callee_busy\"}".formatted(made("soundsets", soundSet(w)))),
-        row("soundfilerecordings", CUSTOMER, w -> Long.toString(World.insert(
-            "insert into provisioning.voip_sound_files (set_id, handle_id, filename, data) select ?, min(id), 'a.wav', 'RIFF' "
-                + "from provisioning.voip_sound_handles",
-            made("soundsets", soundSet(w))))),
+        row("soundfilerecordings", CUSTOMER, w -> sound(made("soundsets", soundSet(w)))),
+        row("soundfilerecordings", RESELLER, w -> sound(made("soundsets", exposedSet(w)))),
         row("soundhandles", SYSTEM, _ -> Long.toString(World.number("select min(id) from provisioning.voip_sound_handles"))),
         row("soundgroups", SYSTEM, _ -> Long.toString(World.number("select min(id) from provisioning.voip_sound_groups"))),
         post("peeringgroups", SYSTEM, _ -> peeringGroup()),
@@ -145,6 +143,16 @@ final class IsolationFixtures {
         post("reminders", SUBSCRIBER, w -> "{\"subscriber_id\": %d, \"time\": \"07:30\", \"recur\": \"never\"}".formatted(w.subscriber())),
         post("trustedsources", SUBSCRIBER, w -> """
             {"subscriber_id": %d, "src_ip": "192.0.2.9", "protocol": "UDP", "from_pattern": "^sip:%d"}""".formatted(w.subscriber(), World.unique())),
+        row("callqueues", SUBSCRIBER, w -> {
+            World.insert("insert into provisioning.voip_usr_preferences (subscriber_id, attribute_id, value) select ?, a.id, '1' "
+                + "from provisioning.voip_preferences a where a.attribute = 'cloud_pbx_callqueue' and not exists (select 1 "
+                + "from provisioning.voip_usr_preferences p where p.subscriber_id = ? and p.attribute_id = a.id)", w.subscriber(), w.subscriber());
+            return Long.toString(w.subscriber());
+        }),
+        row("callrecordings", SUBSCRIBER, w -> Long.toString(recording(w))),
+        row("callrecordingstreams", SUBSCRIBER, IsolationFixtures::stream), row("callrecordingfiles", SUBSCRIBER, IsolationFixtures::stream),
+        row("maliciouscalls", RESELLER, w -> Long.toString(World.insert("""
+            insert into accounting.malicious_calls (callee_uuid, call_id, caller, callee, start_time) values (?, 'm', '1', '2', 1795449600)""", w.uuid()))),
         row("voicemails", SUBSCRIBER, IsolationFixtures::voicemail), row("voicemailrecordings", SUBSCRIBER, IsolationFixtures::voicemail),
         // Rows of these are tried by their own tests only: greetings are uploads, the lists must be asked for a subscriber or customer.
         none("voicemailgreetings"), none("calllists"), none("conversations"));
@@ -166,6 +174,17 @@ final class IsolationFixtures {
             insert into voicemail.voicemail_spool (msgnum, dir, context, callerid, origtime, duration, mailboxuser, mailboxcontext, recording)
             values (?, ?, 'default', '1', '1795449600', '7', ?, 'default', 'RIFF')""", World.unique(),
             "/var/spool/asterisk/voicemail/default/" + world.uuid() + "/INBOX", world.uuid()));
+    }
+
+    private static long recording(World world) {
+        long call = World.insert("insert into provisioning.recording_calls (call_id, start_timestamp) values (?, 1795449600)", "r" + World.unique());
+        World.insert("insert into provisioning.recording_metakeys values (?, 'uuid', ?)", call, world.uuid());
+        return call;
+    }
+
+    private static String stream(World world) {
+        return Long.toString(World.insert("insert into provisioning.recording_streams (`call`, local_filename, full_filename, file_format, file_type, stream) "
+            + "values (?, 'a', 'a.wav', 'wav', 'mixed', 'RIFF')", recording(world)));
     }
 
     private static Fixture ofSubscriber(String resource) {
@@ -204,6 +223,11 @@ final class IsolationFixtures {
 
     private static String soundSet(World world) {
         return "{\"reseller_id\": %d, \"customer_id\": %d, \"name\": \"n%d\"}".formatted(world.reseller(), world.customer(), World.unique());
+    }
+
+    private static String sound(String set) {
+        return Long.toString(World.insert("insert into provisioning.voip_sound_files (set_id, handle_id, filename, data) "
+            + "select ?, min(id), 'a.wav', 'RIFF' from provisioning.voip_sound_handles", set));
     }
 
     private static String exposedSet(World world) {

@@ -13,6 +13,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class RunningApi {
     /** Where tests put the sounds that new sets may start with. */
     static final Path DEFAULT_SOUNDS = Path.of("target", "default-sounds");
+    /** Where tests put the sounds of recorded calls. */
+    static final Path RECORDINGS = Path.of("target", "recordings");
 
     private static final class Holder {
         private static final ConfigurableApplicationContext CONTEXT = start();
@@ -21,6 +23,7 @@ final class RunningApi {
             String[] servers = TestServers.serviceArguments();
             Stream<String> more = Stream.of("--management.server.port=0", "--tandem.api.subscriber.port=0",
                 "--tandem.provisioning-api.webhooks.private-targets=true", "--tandem.provisioning-api.sounds.folder=" + DEFAULT_SOUNDS,
+                "--tandem.provisioning-api.recordings.folder=" + RECORDINGS,
                 "--tandem.api.system-client.password=system-password", "--spring.mail.host=127.0.0.1", "--spring.mail.port=" + MAIL.port());
             return TandemService.run("provisioning-api", ProvisioningApi.class, Stream.concat(Stream.of(servers), more).toArray(String[]::new));
         }

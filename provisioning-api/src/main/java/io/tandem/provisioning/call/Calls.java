@@ -1,12 +1,12 @@
 package io.tandem.provisioning.call;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 import io.tandem.provisioning.access.Scope;
+import io.tandem.provisioning.owner.OwnerZone;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Field;
@@ -17,7 +17,6 @@ import io.tandem.provisioning.resource.Resource;
 import io.tandem.provisioning.resource.Search;
 import io.tandem.provisioning.table.Rows;
 import io.tandem.provisioning.table.Table;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static io.tandem.provisioning.resource.Field.decimal;
@@ -50,10 +49,10 @@ public final class Calls implements Resource.TellsTime {
             .withFilters(TABLE.filters().keySet());
 
     private final Rows rows;
-    private final JdbcClient jdbc;
+    private final OwnerZone zone;
 
     public Calls(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+        zone = new OwnerZone(jdbc);
         rows = new Rows(jdbc, TABLE);
     }
 
@@ -72,17 +71,9 @@ public final class Calls implements Resource.TellsTime {
         return caller.callData() ? rows.find(id, caller) : Optional.empty();
     }
 
-    /** The zone of the subscriber's own contact, of his customer's, of his reseller's. */
     @Override
     public Optional<String> ownerZone(Query query, Caller caller) {
-        @Nullable String subscriber = query.first("subscriber_id").orElse(null);
-        return jdbc.sql("select coalesce(o.timezone, k.timezone, r.timezone) from billing.contracts c join billing.contacts k on k.id = c.contact_id "
-                + "left join billing.voip_subscribers b on b.contract_id = c.id and b.id = ? left join billing.contacts o on o.id = b.contact_id "
-                + "left join billing.resellers x on x.id = k.reseller_id left join billing.contracts y on y.id = x.contract_id "
-                + "left join billing.contacts r on r.id = y.contact_id where c.id = coalesce(?, (select s.contract_id from billing.voip_subscribers s "
-                + "where s.id = ?))")
-            .params(Arrays.asList(subscriber, query.first("customer_id").orElse(null), subscriber))
-            .query((row, _) -> Optional.ofNullable(row.getString(1))).optional().flatMap(zone -> zone);
+        return zone.of(query, caller);
     }
 
     /** Columns that source and destination both have. */

@@ -101,6 +101,11 @@ public interface Resource {
     /** Takes DELETE. */
     interface Deletes extends Resource {
         void delete(Item current, Caller caller);
+
+        /** Deletes with query parameters, such as {@code force_delete}; most resources know none. */
+        default void delete(Item current, Query query, Caller caller) {
+            delete(current, caller);
+        }
     }
 
     /** What an action answers.

@@ -81,7 +81,7 @@ public final class Writes {
     public void delete(Resource.Deletes resource, String id, Request request) {
         transactions.write(lock(resource, id), () -> {
             Item current = current(resource, id, request);
-            resource.delete(current, request.caller());
+            resource.delete(current, request.query(), request.caller());
             tell(resource, Written.Operation.DELETE, current, request);
             return current;
         });
