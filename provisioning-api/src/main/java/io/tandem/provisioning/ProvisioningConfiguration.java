@@ -16,6 +16,7 @@ import io.tandem.provisioning.contract.Contracts;
 import io.tandem.provisioning.contract.CustomerStatus;
 import io.tandem.provisioning.contract.Customers;
 import io.tandem.provisioning.domain.Domains;
+import io.tandem.provisioning.edr.EventDataRecords;
 import io.tandem.provisioning.event.Outbox;
 import io.tandem.provisioning.event.WriteEvents;
 import io.tandem.provisioning.journal.Journal;
@@ -96,6 +97,7 @@ class ProvisioningConfiguration {
             subscribers,
             new Registrations(bindings, new Owners(store.jdbc()), clock),
             new Calls(store.jdbc()),
+            new EventDataRecords(store),
             new BannedIps(bans),
             new BannedUsers(bans),
             new Webhooks(store),

@@ -82,6 +82,8 @@ final class IsolationFixtures {
         post("subscriberregistrations", SUBSCRIBER, w -> """
             {"subscriber_id": %d, "contact": "sip:%d@192.0.2.1:5060", "expires": "2099-01-01 00:00:00", "q": 1}"""
             .formatted(w.subscriber(), World.unique())),
+        row("events", RESELLER, w -> Long.toString(World.insert("insert into accounting.events (type, subscriber_id, reseller_id, timestamp) "
+            + "values ('start_profile', ?, ?, 1795449600)", w.subscriber(), w.reseller()))),
         row("calls", RESELLER, w -> Long.toString(World.insert("""
             insert into accounting.cdr (source_user_id, source_provider_id, source_account_id, source_user, source_domain, source_cli, source_clir,
               source_ip, destination_user_id, destination_provider_id, destination_user, destination_domain, destination_user_dialed,
