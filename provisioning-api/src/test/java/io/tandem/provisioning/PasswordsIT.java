@@ -2,7 +2,10 @@ package io.tandem.provisioning;
 
 import java.util.List;
 
+import io.tandem.data.redis.RedisLink;
+import io.tandem.provisioning.login.Realm;
 import io.tandem.provisioning.password.SaltedPassword;
+import io.tandem.testkit.server.TestServers;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -69,8 +72,9 @@ class PasswordsIT {
         assertThat(asked.status()).isEqualTo(200);
         ApiClient.Answer nobody = anybody.post("/api/passwordreset/", "{\"type\": \"administrator\", \"username\": \"nobody\"}");
         assertThat(nobody.text()).as("tells nobody who exists").isEqualTo(asked.text());
-        String mail = RunningApi.mail().next();
-        assertThat(mail).contains("To: forgetful@default.invalid").contains("?token=");
+        String mail = RunningApi.mail().next().replace("=\n", "");
+        assertThat(mail).contains("To: forgetful@default.invalid").contains("?token=").contains("From: noreply@localhost")
+            .contains("Subject: Your new password").contains("for forgetful.").contains("within 5 minutes").doesNotContain("[%");
         String token = mail.replace("=\n", "").replaceAll("(?s).*token(=3D|=)([0-9a-f]{64}).*", "$2");
         assertThat(token).matches("[0-9a-f]{64}");
         assertThat(recover(anybody, token, "weak").status()).isEqualTo(422);
@@ -79,6 +83,44 @@ class PasswordsIT {
         assertThat(ApiClient.login("forgetful", "aB1!aB1!aB1!").get("/api/userinfo/").status()).isEqualTo(200);
         anybody.post("/api/passwordreset/", "{\"type\": \"administrator\", \"username\": \"forgetful\"}");
         assertThat(RunningApi.mail().isEmpty()).as("one mail a minute").isTrue();
+    }
+
+    @Test void mailsAreWrittenByTemplates() throws InterruptedException {
+        SampleSubscriber alice = new SampleSubscriber(ADMIN, 55);
+        ADMIN.patch("/api/subscribers/" + alice.id, "[{\"op\": \"replace\", \"path\": \"/email\", \"value\": \"alice@default.invalid\"}]");
+        assertThat(reset(alice)).contains("Subject: Your new password").contains("for alice@" + alice.sample.domainName());
+        String body = "{\"reseller_id\": 1, \"name\": \"%s\", \"from_email\": \"desk@default.invalid\", "
+            + "\"subject\": \"%s\", \"body\": \"%s [%% url %%]\"}";
+        String own = Sample.created(ADMIN.post("/api/emailtemplates/", body.formatted("passreset_email", "From the reseller", "all")));
+        assertThat(reset(alice)).contains("Subject: From the reseller").contains("From: desk@default.invalid").contains("all https://");
+        String chosen = Sample.created(ADMIN.post("/api/emailtemplates/", body.formatted("chosen-" + alice.id, "For this customer", "one")));
+        assertThat(ADMIN.patch("/api/customers/" + alice.customer,
+            "[{\"op\": \"replace\", \"path\": \"/passreset_email_template_id\", \"value\": %s}]".formatted(chosen)).status()).isEqualTo(200);
+        assertThat(reset(alice)).contains("Subject: For this customer");
+        assertThat(ADMIN.delete("/api/emailtemplates/" + own).status()).isEqualTo(204);
+    }
+
+    /** Asks for a new password as if the last time was long ago, and reads the mail. */
+    private static String reset(SampleSubscriber subscriber) throws InterruptedException {
+        String name = "alice@" + subscriber.sample.domainName();
+        try (RedisLink redis = new RedisLink(TestServers.redis().uri())) {
+            redis.call("DEL", "password_reset_mail:" + Realm.SUBSCRIBER.label() + ":" + name);
+        }
+        ApiClient.Answer asked = ApiClient.anonymous().post("/api/passwordreset/", "{\"type\": \"subscriber\", \"username\": \"alice\", \"domain\": \"%s\"}"
+            .formatted(subscriber.sample.domainName()));
+        assertThat(asked.status()).isEqualTo(200);
+        return RunningApi.mail().next().replace("=\n", "");
+    }
+
+    @Test void everySystemAndResellerHasTheDefaultTemplates() {
+        for (String reseller : List.of("$null", "1")) {
+            assertThat(ADMIN.get("/api/emailtemplates/?name=*_default_email&reseller_id=" + reseller).json().path("total_count").asInt()).isEqualTo(12);
+        }
+        String contract = Sample.created(ADMIN.post("/api/contracts/", """
+            {"contact_id": 1, "billing_profile_id": 1, "type": "reseller", "status": "active"}"""));
+        String reseller = Sample.created(ADMIN.post("/api/resellers/",
+            "{\"contract_id\": %s, \"name\": \"mails-%1$s\", \"status\": \"active\"}".formatted(contract)));
+        assertThat(ADMIN.get("/api/emailtemplates/?name=passreset_default_email&reseller_id=" + reseller).json().path("total_count").asInt()).isEqualTo(1);
     }
 
     @Test void aSubscriberNamesHisDomain() {

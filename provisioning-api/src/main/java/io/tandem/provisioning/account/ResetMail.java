@@ -1,5 +1,6 @@
 package io.tandem.provisioning.account;
 
+import java.util.Map;
 import java.util.Optional;
 
 import io.tandem.provisioning.login.Account;
@@ -7,6 +8,7 @@ import io.tandem.provisioning.login.AuthTokens;
 import io.tandem.provisioning.login.LoginName;
 import io.tandem.provisioning.login.Realm;
 import io.tandem.provisioning.resource.ApiError;
+import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.table.Store;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,15 +21,9 @@ import org.springframework.mail.SimpleMailMessage;
 /** Mails links for new passwords. The mail goes out on a thread of its own: how long a request takes tells nothing. */
 public final class ResetMail {
     private static final Logger LOG = LoggerFactory.getLogger(ResetMail.class);
-    private static final String TEXT = """
-        Hello,
-
-        somebody, you we hope, asked for a new password for %s. To set one, open within %d minutes:
-
-        %s
-
-        If it was not you, do nothing: your password stays as it is.
-        """;
+    /** Names of the templates without their endings. */
+    private static final String OF_ADMINISTRATORS = "admin_passreset";
+    private static final String OF_SUBSCRIBERS = "passreset";
 
     private final Optional<MailSender> sender;
     private final Properties properties;
@@ -37,12 +33,12 @@ public final class ResetMail {
     /**
      * Mails for forgotten passwords, {@code tandem.api.password-reset}. They leave by the host of {@code spring.mail.host}.
      *
-     * @param from          sender
+     * @param from          sender; empty for the one in the template
      * @param adminUrl      what administrators open; the token is put behind it
      * @param subscriberUrl what subscribers open
      */
     @ConfigurationProperties("tandem.api.password-reset")
-    public record Properties(@DefaultValue("noreply@localhost") String from,
+    public record Properties(@DefaultValue("") String from,
                              @DefaultValue("https://localhost:1443/#/login/recover-password?token=") String adminUrl,
                              @DefaultValue("https://localhost:8443/#/recoverpassword?token=") String subscriberUrl) {}
 
@@ -65,17 +61,35 @@ public final class ResetMail {
     void send(LoginName name, Account account) {
         MailSender host = sender.orElseThrow();
         Optional<String> address = address(account);
-        if (address.isEmpty() || !tokens.mayMail(name)) {
-            LOG.info("no mail for a new password of {}: {}", name, address.isEmpty() ? "it has no address" : "one was sent a moment ago");
+        Optional<MailTemplate> template = template(account);
+        if (address.isEmpty() || template.isEmpty() || !tokens.mayMail(name)) {
+            LOG.info("no mail for a new password of {}: {}", name, address.isEmpty() ? "it has no address"
+                : template.isEmpty() ? "there is no e-mail template for it" : "one was sent a moment ago");
             return;
         }
-        String url = name.realm() == Realm.SUBSCRIBER ? properties.subscriberUrl() : properties.adminUrl();
-        SimpleMailMessage message = new SimpleMailMessage();
-        message.setFrom(properties.from());
+        SimpleMailMessage message = message(name, account, template.get());
         message.setTo(address.get());
-        message.setSubject("Your new password");
-        message.setText(TEXT.formatted(name, AuthTokens.RESET.toMinutes(), url + tokens.create(AuthTokens.Kind.PASSWORD, account.caller(), AuthTokens.RESET)));
         Thread.startVirtualThread(() -> deliver(host, message, name));
+    }
+
+    private SimpleMailMessage message(LoginName name, Account account, MailTemplate template) {
+        boolean subscriber = name.realm() == Realm.SUBSCRIBER;
+        String url = (subscriber ? properties.subscriberUrl() : properties.adminUrl())
+            + tokens.create(AuthTokens.Kind.PASSWORD, account.caller(), AuthTokens.RESET);
+        MailTemplate filled = template.filled(Map.of("url", url, subscriber ? "subscriber" : "admin", name.toString(),
+            "minutes", Long.toString(AuthTokens.RESET.toMinutes())));
+        SimpleMailMessage message = new SimpleMailMessage();
+        message.setFrom(properties.from().isEmpty() ? filled.from() : properties.from());
+        message.setSubject(filled.subject());
+        message.setText(filled.body());
+        return message;
+    }
+
+    private Optional<MailTemplate> template(Account account) {
+        Caller who = account.caller();
+        Optional<Long> chosen = who.line().flatMap(line -> store.number("select passreset_email_template_id from billing.contracts where id = ?",
+            line.customerId()));
+        return MailTemplate.of(store, who.line().isPresent() ? OF_SUBSCRIBERS : OF_ADMINISTRATORS, who.resellerId(), chosen);
     }
 
     private static void deliver(MailSender host, SimpleMailMessage message, LoginName name) {
