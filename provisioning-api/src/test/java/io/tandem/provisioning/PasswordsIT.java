@@ -60,7 +60,8 @@ class PasswordsIT {
         assertThat(lazy.get("/api/userinfo/").status()).isEqualTo(403);
         assertThat(lazy.get("/api/userinfo/").message()).isEqualTo("Password expired");
         assertThat(lazy.get("/api/passwordchange/").message()).isEqualTo("Password expired");
-        assertThat(ApiClient.anonymous().send("POST", "/login_jwt", "{\"username\": \"lazy\", \"password\": \"geheim\"}").message()).isEqualTo("Password expired");
+        assertThat(ApiClient.anonymous().send("POST", "/login_jwt", "{\"username\": \"lazy\", \"password\": \"geheim\"}").message())
+            .isEqualTo("Password expired");
         assertThat(change(lazy, "aB1!aB1!aB1!").status()).isEqualTo(200);
         assertThat(ApiClient.login("lazy", "aB1!aB1!aB1!").get("/api/userinfo/").status()).isEqualTo(200);
     }

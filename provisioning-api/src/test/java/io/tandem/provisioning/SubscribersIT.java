@@ -74,7 +74,8 @@ class SubscribersIT {
         String bob = Sample.subscriber(domain, customer, "bob", sn + "2")
             .replace("\"administrative\"", "\"webpassword\": \"WEB\", \"administrative\"");
         String refused = "Validation failed. field='webpassword', input='********', errors='%s'";
-        assertThat(admin.post("/api/subscribers/", bob.replace("WEB", "geheim")).message()).isEqualTo(refused.formatted("Must be at minimum 12 characters long"));
+        assertThat(admin.post("/api/subscribers/", bob.replace("WEB", "geheim")).message())
+            .isEqualTo(refused.formatted("Must be at minimum 12 characters long"));
         assertThat(admin.post("/api/subscribers/", bob.replace("WEB", "ü".repeat(41))).message())
             .isEqualTo(refused.formatted("Must be at maximum 40 characters long"));
         ApiClient.Answer poor = admin.post("/api/subscribers/", bob.replace("WEB", "aaaaaaaaaaaaaaa"));
