@@ -25,9 +25,12 @@ final class LocalTime {
 
     /** @throws ApiError 422 when there is no such zone */
     static void apply(Resource resource, Collection<Item> items, Request request) {
-        if (resource instanceof Resource.TellsTime zoned && Zone.of(request.query()) instanceof Zone zone && zone.isAsked()) {
-            Optional<String> owner = zone.asked().isEmpty() ? zoned.ownerZone(request.query(), request.caller()) : Optional.empty();
-            items.forEach(item -> convert(resource.declaration().fields(), item, zone.forOwner(owner)));
+        if (resource instanceof Resource.TellsTime zoned) {
+            Zone zone = Zone.of(request.query());
+            if (zone.isAsked()) {
+                Optional<String> owner = zone.asked().isEmpty() ? zoned.ownerZone(request.query(), request.caller()) : Optional.empty();
+                items.forEach(item -> convert(resource.declaration().fields(), item, zone.forOwner(owner)));
+            }
         }
     }
 

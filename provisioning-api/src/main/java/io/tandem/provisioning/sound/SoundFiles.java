@@ -40,7 +40,6 @@ public final class SoundFiles extends RowResource implements Resource.TakesFiles
     private static final Declaration DECLARATION = Declaration.of("soundfiles", "Announcements of a sound set", TABLE.fields())
         .relatedTo("soundfilerecordings").access(Access.of(Party.A, Party.R, Party.SA));
 
-    private final Store store;
     private final OwnSets own;
 
     public SoundFiles(Store store) {
@@ -51,7 +50,6 @@ public final class SoundFiles extends RowResource implements Resource.TakesFiles
         super(RowPlan.of(DECLARATION, TABLE, TARGET, ChangeLog.SOUND_SET).partOf(SET)
             .rules(own.rule(SET), own.named(SET), handle(store), SoundFiles::setSound)
             .duplicate(file -> "The set has a file for handle '%s' already.".formatted(file.require("handle"))), store);
-        this.store = store;
         this.own = own;
     }
 

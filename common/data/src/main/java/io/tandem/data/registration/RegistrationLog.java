@@ -65,7 +65,7 @@ public final class RegistrationLog {
     private static boolean isBefore(String one, String other) {
         long first = Long.parseLong(one.substring(0, one.indexOf('-')));
         long second = Long.parseLong(other.substring(0, other.indexOf('-')));
-        return first < second || first == second
-                && Long.parseLong(one.substring(one.indexOf('-') + 1)) < Long.parseLong(other.substring(other.indexOf('-') + 1));
+        return first < second || (first == second
+                && Long.parseLong(one.substring(one.indexOf('-') + 1)) < Long.parseLong(other.substring(other.indexOf('-') + 1)));
     }
 }
