@@ -26,7 +26,7 @@ public final class RedisLocations implements Locations {
             end
             return found
             """;
-    /** How many expired bindings an update tells of where no REST API runs that does: their list must not grow for ever. */
+    /** How many expired bindings a new one tells of where no REST API runs that does: their list must not grow for ever. */
     private static final int SWEPT = 2;
     /** ARGV: number of removed bindings, beginning of the keys of flows, user, domain, removed RUIDs; then per binding: RUID, seconds to live (0 for
      * ever), key of its flow or nothing, key of its shard of pinged ones or nothing, number of fields, name, value, ... */
@@ -36,7 +36,7 @@ public final class RedisLocations implements Locations {
               local old = redis.call('HMGET', key, 'connection_id', 'received', 'ruid')
               if old[1] and old[1] ~= '-1' and old[2] and old[3] then redis.call('HDEL', ARGV[2] .. old[1] .. '@' .. old[2], old[3]) end
             end
-            local at = 5
+            local at, grown = 5, false
             for _ = 1, tonumber(ARGV[1]) do
               local key = ENTRY .. ARGV[at]
               leaveFlow(key)
@@ -50,6 +50,7 @@ public final class RedisLocations implements Locations {
               at = at + 5
               leaveFlow(key)
               local isNew = redis.call('DEL', key) == 0
+              grown = grown or isNew
               redis.call('HSET', key, unpack(ARGV, at, at + 2 * count - 1))
               at = at + 2 * count
               if ttl > 0 then redis.call('EXPIRE', key, ttl) end
@@ -70,7 +71,7 @@ public final class RedisLocations implements Locations {
             end
             if longest == -1 then redis.call('PERSIST', KEYS[1])
             elseif longest > 0 then redis.call('EXPIRE', KEYS[1], longest + 1) end
-            sweep(%d)
+            if grown then sweep(%d) end
             return 'OK'
             """.formatted(SWEPT);
     /** KEYS[1]: the flow; ARGV: its connection and received. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
@@ -174,13 +175,14 @@ class RedisLocationsIT {
         assertThat(ends()).isEmpty();
     }
 
-    @Test void whatExpiresIsToldByTheNextRegistrationOfAnybodyAtTheLatest() {
+    @Test void whatExpiresIsToldByTheNextNewRegistrationOfAnybodyAtTheLatest() {
+        AtomicInteger port = new AtomicInteger(42_000);
         store(ALICE, binding("uloc-a1", received(41_000), "", KeepAlive.NONE, Duration.ofSeconds(1)));
         await().atMost(Duration.ofSeconds(10)).until(() -> {
-            store(BOB, binding("uloc-b1", received(41_002), "", KeepAlive.NONE, Duration.ofSeconds(600)));
+            store(BOB, stream("uloc-b" + port.incrementAndGet(), "", port.get()));
             return told().contains("expired expired uloc-a1 alice ");
         });
-        assertThat(ends()).containsExactly("uloc-b1\nbob\nredis-it.example.org");
+        assertThat(ends()).isNotEmpty().allMatch(member -> member.endsWith("\nbob\nredis-it.example.org"));
         store(ALICE, binding("uloc-a1", received(41_000), "", KeepAlive.NONE, Duration.ofSeconds(600)));
         assertThat(told()).as("then it is a new one").endsWith("created registered uloc-a1 alice sip:phone@10.0.0.5:5060");
     }

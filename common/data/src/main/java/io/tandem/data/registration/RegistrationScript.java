@@ -20,7 +20,11 @@ public final class RegistrationScript {
             'contact', contact or '', 'received', received or '', 'user_agent', agent or '')
         end
         local function member(ruid, user, domain) return ruid .. '\\n' .. user .. '\\n' .. string.lower(domain) end
-        local function now() return tonumber(redis.call('TIME')[1]) end
+        local moment
+        local function now()
+          moment = moment or tonumber(redis.call('TIME')[1])
+          return moment
+        end
         local function stored(ruid, user, domain, ttl, isNew)
           local name = member(ruid, user, domain)
           if isNew then
