@@ -16,12 +16,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 
 /**
- * Checks passwords without half a second of bcrypt at every request: one that was right stays known for a minute, as a keyed digest over login,
- * stored hash and password, so that neither memory holds the password nor a changed one lives on. Compares in constant time; an unknown login costs
- * as much as a wrong password. Any thread.
+ * Checks passwords without half a second of bcrypt at every request: one that was right stays known for five minutes, as a keyed digest over login,
+ * stored hash and password, so that neither memory holds the password nor a changed one lives on. Requests that come together compute once. Compares in
+ * constant time; an unknown login costs as much as a wrong password. Any thread.
  */
 public final class PasswordCheck {
-    private static final Duration REMEMBERED = Duration.ofSeconds(60);
+    private static final Duration REMEMBERED = Duration.ofMinutes(5);
     private static final int MAX_LOGINS = 10_000;
     private static final int AT_ONCE = Math.max(1, Runtime.getRuntime().availableProcessors());
     private static final StoredPassword NOBODY = new StoredPassword("KLmPj3vQz7sXw1TfUbYh9u$JcQ7tTC12lbNSGCuIkOMBx1eYMVoRmq");
@@ -40,28 +40,35 @@ public final class PasswordCheck {
 
     public boolean isRight(String login, Optional<StoredPassword> stored, String password) {
         byte[] digest = digest(login, stored.orElse(NOBODY), password);
-        byte[] before = known.getIfPresent(login);
-        if (before != null && MessageDigest.isEqual(before, digest)) {
+        if (isKnown(login, digest)) {
             return true;
         }
-        boolean right = compute(stored.orElse(NOBODY), password) && stored.isPresent();
-        if (right) {
-            known.put(login, digest);
-        }
-        return right;
-    }
-
-    private boolean compute(StoredPassword stored, String password) {
         computing.acquireUninterruptibly();
         try {
-            boolean right = stored.matches(password);
-            if (!stored.isSalted()) {
-                NOBODY.matches(password); // takes the time that it takes for others
+            if (isKnown(login, digest)) {
+                return true; // somebody computed it while this request waited
+            }
+            boolean right = compute(stored.orElse(NOBODY), password) && stored.isPresent();
+            if (right) {
+                known.put(login, digest);
             }
             return right;
         } finally {
             computing.release();
         }
+    }
+
+    private boolean isKnown(String login, byte[] digest) {
+        byte[] before = known.getIfPresent(login);
+        return before != null && MessageDigest.isEqual(before, digest);
+    }
+
+    private static boolean compute(StoredPassword stored, String password) {
+        boolean right = stored.matches(password);
+        if (!stored.isSalted()) {
+            NOBODY.matches(password); // takes the time that it takes for others
+        }
+        return right;
     }
 
     private byte[] digest(String login, StoredPassword stored, String password) {

@@ -1,7 +1,15 @@
 package io.tandem.provisioning.password;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
@@ -29,10 +37,30 @@ class PasswordCheckTest {
         assertThat(check.isRight("admin", Optional.of(new StoredPassword(SaltedPassword.of("anders").text())), "geheim")).isFalse();
     }
 
-    @Test void whatIsRememberedIsCheckedAgainAfterAMinute() {
+    @Test void whatIsRememberedIsCheckedAgainAfterFiveMinutes() {
+        long computed = cpuNanosOfACheck();
+        assertThat(cpuNanosOfACheck()).isLessThan(computed / 4);
+        nanos.addAndGet(Duration.ofSeconds(301).toNanos());
+        assertThat(cpuNanosOfACheck()).isGreaterThan(computed / 4);
+    }
+
+    /** As when many clients of one login are there when it is forgotten. */
+    @Test void requestsThatComeTogetherComputeOnceForEachProcessor() throws Exception {
+        long computed = cpuNanosOfACheck();
+        nanos.addAndGet(Duration.ofSeconds(301).toNanos());
+        List<Long> all = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(16)) {
+            for (Future<Long> one : threads.invokeAll(Collections.<Callable<Long>>nCopies(16, this::cpuNanosOfACheck))) {
+                all.add(one.get());
+            }
+        }
+        assertThat(all.stream().filter(cpu -> cpu > computed / 4).count()).isBetween(1L, (long) Runtime.getRuntime().availableProcessors());
+    }
+
+    private long cpuNanosOfACheck() {
+        long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         assertThat(check.isRight("admin", Optional.of(STORED), "geheim")).isTrue();
-        nanos.addAndGet(Duration.ofSeconds(61).toNanos());
-        assertThat(check.isRight("admin", Optional.of(STORED), "geheim")).isTrue();
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before;
     }
 
     @Test void nobodyHasNoPassword() {
