@@ -54,7 +54,7 @@ public final class Rows {
             boolean more = items.size() > search.rows();
             return new Listing(more ? items.subList(0, search.rows()) : items, OptionalLong.empty(), more);
         }
-        Extent extent = extent(condition);
+        Extent extent = extent(condition, search);
         int rows = (int) Math.max(0, Math.min(search.rows(), extent.count() - search.offset()));
         List<Item> items = rows == 0 ? List.of() : items(condition, search, extent, rows);
         return new Listing(items, OptionalLong.of(extent.count()), search.offset() + rows < extent.count());
@@ -76,12 +76,22 @@ public final class Rows {
             .params(new ArrayList<>(values)).query(this::item).list();
     }
 
-    /** What matches: how many, and the last of them, behind which new ones come. */
+    /** What matches: how many, and the last of them, behind which new ones come; 0 for the first page, which is never counted from the end. */
     private record Extent(long count, long lastId) {}
 
-    private Extent extent(Condition condition) {
-        return jdbc.sql("select count(*), max(" + table.id() + ") from " + joins.neededBy(condition.sql() + " " + table.id()) + " where " + condition.sql())
-            .params(condition.parameters()).query((row, _) -> new Extent(row.getLong(1), row.getLong(2))).single();
+    /** Both by one statement, so that they fit each other. The last of all is the first one backwards; among those that a filter leaves it may be far. */
+    private Extent extent(Condition condition, Search search) {
+        String matching = " from " + joins.neededBy(condition.sql() + " " + table.id()) + " where " + condition.sql();
+        List<Object> parameters = new ArrayList<>(condition.parameters());
+        String last = "max(" + table.id() + ")";
+        if (search.offset() == 0) {
+            last = "0";
+        } else if (search.filters().isEmpty()) {
+            last = "(select " + table.id() + matching + " order by " + table.id() + " desc limit 1)";
+            parameters.addAll(condition.parameters());
+        }
+        return jdbc.sql("select count(*), " + last + matching).params(parameters)
+            .query((row, _) -> new Extent(row.getLong(1), row.getLong(2))).single();
     }
 
     private List<Item> items(Condition condition, Search search, Extent extent, int rows) {
