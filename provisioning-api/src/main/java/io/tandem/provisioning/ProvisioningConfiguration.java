@@ -75,7 +75,7 @@ class ProvisioningConfiguration {
         Lock lock = new Lock(store);
         Balances balances = new Balances(store, transactions);
         CustomerStatus customers = new CustomerStatus(store, termination, lock);
-        Subscribers subscribers = new Subscribers(store, termination, lock, passwords);
+        Subscribers subscribers = new Subscribers(store, termination, passwords);
         List<Resource> resources = new ArrayList<>(accounts.all(subscribers));
         resources.addAll(NumberResources.all(store, sounds));
         resources.addAll(CallHandlingResources.all(store, redis, recordings));

@@ -26,7 +26,7 @@ class StorageConfiguration {
     @Bean(destroyMethod = "close")
     HikariDataSource dataSource(DatabaseProperties database) throws SQLException {
         HikariDataSource source =
-            DataSources.open(database.url(), database.username(), database.password(), "provisioning-api", CONNECTIONS);
+            DataSources.openReadCommitted(database.url(), database.username(), database.password(), "provisioning-api", CONNECTIONS);
         SchemaMigration.migrate(source);
         return source;
     }

@@ -1,5 +1,8 @@
 package io.tandem.provisioning;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -74,6 +77,19 @@ class ChangesActIT {
         assertThat(directory.byNumber("431" + sn).join()).isEmpty();
         admin.delete("/api/domains/" + domain);
         await().atMost(AT_ONCE).until(() -> directory.domain(sample.domainName()).join().isEmpty());
+    }
+
+    @Test void aTransactionLogsAnObjectOnceHoweverMuchOfItChanged() throws Exception {
+        String id = Sample.created(admin.post("/api/subscribers/",
+            Sample.subscriber(sample.domain(), sample.customer(sample.contact()), "once", "54%04d".formatted(sample.number))));
+        try (Connection connection = source.getConnection(); PreparedStatement logged = connection.prepareStatement(
+                "select count(*) from provisioning.change_log where entity = 'subscriber' and entity_key = ?")) {
+            logged.setString(1, id);
+            try (ResultSet row = logged.executeQuery()) {
+                assertThat(row.next()).isTrue();
+                assertThat(row.getInt(1)).isEqualTo(1);
+            }
+        }
     }
 
     private Optional<Subscriber> alice() {

@@ -1,5 +1,13 @@
 package io.tandem.provisioning;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+
+import io.tandem.testkit.server.TestServers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -44,6 +52,31 @@ class PreferencesIT {
         assertThat(merged.path("lock").asString()).isEqualTo("2");
         assertThat(merged.path("concurrent_max").asInt()).isEqualTo(3);
         assertThat(put("{\"concurrent_max\": 3}").has("lock")).isFalse();
+    }
+
+    @Test void aPutWritesOnlyWhatItChanges() {
+        put("{\"clir\": 1, \"lock\": 2, \"block_out_list\": [\"43*\", \"44*\"]}");
+        Map<String, String> before = rowIds();
+        put("{\"clir\": 1, \"lock\": 3, \"block_out_list\": [\"43*\", \"44*\"]}");
+        assertThat(rowIds()).containsEntry("clir 1", before.get("clir 1")).containsEntry("block_out_list 44*", before.get("block_out_list 44*"))
+            .containsKey("lock 3").doesNotContainKey("lock 2");
+        assertThat(put("{\"block_out_list\": [\"44*\", \"43*\"]}").path("block_out_list").values()).extracting(JsonNode::asString)
+            .containsExactly("44*", "43*");
+    }
+
+    /** By attribute and value. */
+    private Map<String, String> rowIds() {
+        Map<String, String> ids = new HashMap<>();
+        try (Connection connection = TestServers.connect(); Statement statement = connection.createStatement();
+             ResultSet row = statement.executeQuery("select a.attribute, v.value, v.id from provisioning.voip_usr_preferences v "
+                 + "join provisioning.voip_preferences a on a.id = v.attribute_id where v.subscriber_id = " + path.replaceAll("\\D", ""))) {
+            while (row.next()) {
+                ids.put(row.getString(1) + " " + row.getString(2), row.getString(3));
+            }
+            return ids;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test void internalAndUnknownAttributesAreDropped() {

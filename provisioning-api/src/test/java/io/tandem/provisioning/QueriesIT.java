@@ -5,6 +5,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
+import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.tandem.testkit.server.TestServers;
@@ -75,10 +77,47 @@ class QueriesIT {
         assertThat(ADMIN.get("/api/subscribers/?rows=10&page=9999").json().has("_embedded")).isFalse();
     }
 
+    /** Log-in, the lock of the item, old and new state, and {@code begin}, {@code commit} and the like are among them. */
+    @Test void preferencesAreWrittenWithFewStatementsHoweverManyThereAre() {
+        Sample sample = new Sample(ADMIN);
+        String path = "/api/subscriberpreferences/" + Sample.created(ADMIN.post("/api/subscribers/",
+            Sample.subscriber(sample.domain(), sample.customer(sample.contact()), "written", "64%04d".formatted(sample.number))));
+        int few = own(n -> assertThat(ADMIN.put(path, "{\"concurrent_max\": %d}".formatted(n)).status()).isEqualTo(200));
+        int many = own(n -> assertThat(ADMIN.put(path, """
+            {"clir": true, "cli": "4370%1$d", "concurrent_max": %1$d, "lock": 2, "allowed_clis": ["431%1$d", "432%1$d"], "codecs_list": "PCMA",
+             "block_in_list": ["%1$d1*", "%1$d2*", "%1$d3*", "%1$d4*"], "block_out_list": ["%1$d5*", "%1$d6*"]}""".formatted(n)).status()).isEqualTo(200));
+        assertThat(few).isLessThanOrEqualTo(19);
+        assertThat(many).isLessThanOrEqualTo(few);
+    }
+
+    @Test void aSubscriberIsMadeWithFewStatementsHoweverManyNumbersItHas() {
+        Sample sample = new Sample(ADMIN);
+        String domain = sample.domain();
+        String customer = sample.customer(sample.contact());
+        int few = own(n -> Sample.created(ADMIN.post("/api/subscribers/",
+            Sample.subscriber(domain, customer, "few" + n, "651%d%04d".formatted(n, sample.number)))));
+        int many = own(n -> Sample.created(ADMIN.post("/api/subscribers/",
+            Sample.subscriber(domain, customer, "many" + n, "652%d%04d".formatted(n, sample.number)).replace("\"alias_numbers\": []", """
+                "alias_numbers": [%s]""".formatted(IntStream.range(0, ITEMS).mapToObj(i -> """
+                {"cc": "43", "ac": "1", "sn": "66%d%d%04d"}""".formatted(n, i, sample.number)).collect(Collectors.joining(", ")))))));
+        assertThat(few).isLessThanOrEqualTo(28);
+        assertThat(many).isLessThanOrEqualTo(few);
+    }
+
     private static int statements(String path) {
-        return IntStream.range(0, TRIES).map(_ -> {
+        return statements(_ -> assertThat(ADMIN.get(path).status()).describedAs(path).isEqualTo(200));
+    }
+
+    /** Without those that counting costs. */
+    private static int own(IntConsumer request) {
+        return statements(request) - statements(_ -> {});
+    }
+
+    /** @param request gets the number of the try */
+    private static int statements(IntConsumer request) {
+        return IntStream.range(0, TRIES).map(attempt -> {
             long before = questions();
-            assertThat(ADMIN.get(path).status()).describedAs(path).isEqualTo(200);
+            request.accept(attempt);
             return (int) (questions() - before);
         }).min().orElseThrow();
     }

@@ -2,7 +2,9 @@ package io.tandem.provisioning.event;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 
 import io.tandem.data.change.ChangeLog;
 import io.tandem.provisioning.table.Changes;
@@ -31,12 +33,13 @@ public final class SubscriberEvents {
     }
 
     private void changed(Changes changes) {
-        for (long id : changes.of(ChangeLog.SUBSCRIBER)) {
+        Set<Long> ids = changes.of(ChangeLog.SUBSCRIBER);
+        if (!ids.isEmpty()) {
             store.jdbc().sql("""
                 select b.id, b.uuid, b.username, d.domain, b.contract_id, b.status, b.external_id, k.reseller_id
                 from billing.voip_subscribers b join billing.contracts c on c.id = b.contract_id join billing.contacts k on k.id = c.contact_id
-                left join billing.domains d on d.id = b.domain_id where b.id = ?""").param(id)
-                .query((row, _) -> add(row, changes.inserted(ROWS, id))).list();
+                left join billing.domains d on d.id = b.domain_id where b.id in (%s) order by b.id""".formatted(Store.marks(ids.size())))
+                .params(List.copyOf(ids)).query((row, _) -> add(row, changes.inserted(ROWS, row.getLong("id")))).list();
         }
     }
 

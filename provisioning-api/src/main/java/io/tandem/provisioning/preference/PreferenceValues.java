@@ -36,7 +36,7 @@ final class PreferenceValues {
         this.catalogue = catalogue;
         this.store = store;
         rows = new PreferenceRows(store, level);
-        references = new References(level, store, rows);
+        references = new References(level, store);
     }
 
     private record Named(long owner, String id) {}
@@ -89,15 +89,20 @@ final class PreferenceValues {
         settable.keySet().retainAll(allowed);
         Set<String> cleared = new HashSet<>(settable.keySet());
         settable.values().stream().flatMap(attribute -> attribute.reference().stream()).forEach(reference -> cleared.addAll(reference.written()));
-        List<String> container = rows.get(owner, CONTAINER.stored());
-        rows.clear(owner, cleared);
+        Map<String, List<String>> before = rows.all(owner);
+        Map<String, List<String>> wanted = new LinkedHashMap<>();
+        cleared.forEach(attribute -> wanted.put(attribute, List.of()));
         for (Map.Entry<String, JsonNode> given : values.fields().properties()) {
-            Optional.ofNullable(settable.get(given.getKey())).filter(attribute -> !isContainer(attribute))
-                .ifPresent(attribute -> write(owner, attribute, given.getValue()));
+            Optional.ofNullable(settable.get(given.getKey())).filter(attribute -> !isContainer(attribute) && attribute.kind() != Attribute.Kind.BLOB)
+                .ifPresent(attribute -> wanted.putAll(stored(owner, attribute, given.getValue())));
         }
         if (settable.containsKey(CONTAINER.attribute())) {
-            references.putContainer(owner, values.text(CONTAINER.attribute()), values.whole(CONTAINER.stored()), container);
+            wanted.putAll(references.container(owner, values.text(CONTAINER.attribute()), values.whole(CONTAINER.stored()),
+                before.getOrDefault(CONTAINER.stored(), List.of())));
         }
+        rows.change(owner, before, wanted);
+        settable.values().stream().filter(attribute -> attribute.kind() == Attribute.Kind.BLOB).forEach(blob -> values.group(blob.name())
+            .ifPresent(given -> rows.insertBlob(owner, blob.name(), given.text("content_type").orElse(""), decoded(blob, given))));
         store.changed(level.entity(), level == Level.LOCATION ? rows.customerOf(owner) : owner);
     }
 
@@ -105,22 +110,16 @@ final class PreferenceValues {
         return attribute.name().equals(CONTAINER.attribute()) || attribute.name().equals(CONTAINER.stored());
     }
 
-    private void write(long owner, Attribute attribute, JsonNode value) {
-        Optional<Reference> reference = attribute.reference();
-        if (reference.isPresent()) {
-            references.put(owner, reference.get(), value.asString());
-            return;
-        }
-        switch (value) {
-            case ArrayNode several -> several.values().forEach(each -> rows.insert(owner, attribute.id(), attribute.stored(each)));
-            case ObjectNode blob -> rows.insertBlob(owner, attribute.id(), blob.path("content_type").asString(), decoded(attribute, blob));
-            default -> rows.insert(owner, attribute.id(), attribute.stored(value));
-        }
+    /** What a given value is kept as, by attribute. */
+    private Map<String, List<String>> stored(long owner, Attribute attribute, JsonNode value) {
+        return attribute.reference().map(reference -> references.named(owner, reference, value.asString()))
+            .orElseGet(() -> Map.of(attribute.name(), value instanceof ArrayNode several ? several.values().stream().map(attribute::stored).toList()
+                : List.of(attribute.stored(value))));
     }
 
-    private static byte[] decoded(Attribute attribute, ObjectNode blob) {
+    private static byte[] decoded(Attribute attribute, Values blob) {
         try {
-            return Base64.getMimeDecoder().decode(blob.path("data").asString());
+            return Base64.getMimeDecoder().decode(blob.require("data"));
         } catch (IllegalArgumentException notBase64) {
             throw ApiError.invalid(attribute.name() + ".data", "", "Value must be base64");
         }

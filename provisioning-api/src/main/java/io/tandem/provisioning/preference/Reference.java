@@ -2,8 +2,11 @@ package io.tandem.provisioning.preference;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+
+import static java.util.stream.Collectors.toUnmodifiableMap;
 
 /**
  * A preference that clients give the name of an object; what is stored is the object's id, in {@link #stored}. The object belongs to the reseller
@@ -27,6 +30,9 @@ enum Reference {
     CDR_EXPORT_REWRITE_RULE_SET("cdr_export_sclidui_rwrs", "cdr_export_sclidui_rwrs_id",
         Source.ofReseller("provisioning.voip_rewrite_rule_sets", "name"));
 
+    private static final Map<String, Reference> BY_ATTRIBUTE = Arrays.stream(values()).collect(toUnmodifiableMap(Reference::attribute, one -> one));
+    private static final Map<String, Reference> BY_STORED = Arrays.stream(values()).collect(toUnmodifiableMap(Reference::stored, one -> one));
+
     private final String attribute;
     private final String stored;
     private final Optional<Source> source;
@@ -45,12 +51,12 @@ enum Reference {
     }
 
     static Optional<Reference> of(String attribute) {
-        return Arrays.stream(values()).filter(reference -> reference.attribute.equals(attribute)).findFirst();
+        return Optional.ofNullable(BY_ATTRIBUTE.get(attribute));
     }
 
     /** The references whose ids lie in this attribute. */
     static Optional<Reference> storedIn(String attribute) {
-        return Arrays.stream(values()).filter(reference -> reference.stored.equals(attribute)).findFirst();
+        return Optional.ofNullable(BY_STORED.get(attribute));
     }
 
     /** What clients call it. */

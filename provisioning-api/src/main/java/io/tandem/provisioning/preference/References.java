@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.table.Store;
@@ -15,42 +17,52 @@ import io.tandem.provisioning.table.Store;
 final class References {
     private final Level level;
     private final Store store;
-    private final PreferenceRows rows;
 
-    References(Level level, Store store, PreferenceRows rows) {
+    References(Level level, Store store) {
         this.level = level;
         this.store = store;
-        this.rows = rows;
     }
 
-    /** Sets a reference and what comes with it.
+    /** What a reference and what comes with it are stored as, by attribute.
      * @throws ApiError 422 when the owner's reseller has no object of this name */
-    void put(long owner, Reference reference, String name) {
+    Map<String, List<String>> named(long owner, Reference reference, String name) {
         Reference.Source source = reference.source().orElseThrow(() -> unknown(reference, name));
         long id = find(owner, source, name).orElseThrow(() -> unknown(reference, name));
-        rows.put(owner, reference.stored(), List.of(Long.toString(id)));
-        for (Reference.Copy copy : source.copies()) {
-            rows.put(owner, copy.attribute(), store.texts("select " + copy.column() + " from " + source.table() + " where id = ? and "
-                + copy.column() + " is not null", id));
+        Map<String, List<String>> stored = new LinkedHashMap<>();
+        stored.put(reference.stored(), List.of(Long.toString(id)));
+        stored.putAll(copies(source, id));
+        return stored;
+    }
+
+    private Map<String, List<String>> copies(Reference.Source source, long id) {
+        Map<String, List<String>> copies = new LinkedHashMap<>();
+        if (!source.copies().isEmpty()) {
+            String columns = source.copies().stream().map(Reference.Copy::column).collect(Collectors.joining(", "));
+            store.jdbc().sql("select " + columns + " from " + source.table() + " where id = ?").param(id).query(row -> {
+                int index = 1;
+                for (Reference.Copy copy : source.copies()) {
+                    copies.put(copy.attribute(), Optional.ofNullable(row.getString(index++)).stream().toList());
+                }
+            });
         }
+        return copies;
     }
 
     /** Emergency containers are set by name or by id; a client that merges sends both, and means the one that it has changed. */
-    void putContainer(long owner, Optional<String> name, Optional<Long> id, List<String> before) {
+    Map<String, List<String>> container(long owner, Optional<String> name, Optional<Long> id, List<String> before) {
         Reference reference = Reference.EMERGENCY_MAPPING_CONTAINER;
         Optional<Long> changed = id.filter(given -> !before.contains(given.toString()));
         if (changed.isEmpty() && name.isPresent()) {
-            put(owner, reference, name.get());
-            return;
+            return named(owner, reference, name.get());
         }
-        id.ifPresent(given -> {
+        return id.map(given -> {
             Reference.Source source = reference.source().orElseThrow();
             String found = names(Map.of(reference, List.of(given.toString()))).getOrDefault(reference, Map.of()).getOrDefault(given.toString(), "");
             if (found.isEmpty() || find(owner, source, found).filter(given::equals).isEmpty()) {
                 throw ApiError.invalid(reference.stored(), given.toString(), "no object of this id exists");
             }
-            rows.put(owner, reference.stored(), List.of(given.toString()));
-        });
+            return Map.of(reference.stored(), List.of(given.toString()));
+        }).orElse(Map.of());
     }
 
     /** Names by id, of all references at once. */

@@ -30,11 +30,6 @@ public final class Lock {
         set(subscriber, "active", List.of());
     }
 
-    /** @param level 1 to 5; 0 is unlocked */
-    void level(long subscriber, long level) {
-        preferences.put(subscriber, PREFERENCE, level == 0 ? List.of() : List.of(Long.toString(level)));
-    }
-
     /** All subscribers of a customer, as his balance demands. Whom calls still reach or who may still call is not locked as a whole.
      * @param level 1 to 5; 0 unlocks */
     public void lockAll(long customer, long level) {

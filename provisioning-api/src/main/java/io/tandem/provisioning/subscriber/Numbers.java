@@ -2,21 +2,28 @@ package io.tandem.provisioning.subscriber;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 import io.tandem.data.change.ChangeLog;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.table.Store;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 
 /**
  * Who has which number. Numbers are unique on the whole switch and free again when their subscriber ends; within one customer a number may move
  * from one subscriber to another and keeps its row.
  */
 final class Numbers {
+    private static final String ONE = "n.cc = ? and n.ac = ? and n.sn = ?";
+
     private final Store store;
 
     Numbers(Store store) {
@@ -65,18 +72,21 @@ final class Numbers {
         return new Assigned(one.primary().or(other::primary), aliases);
     }
 
-    /** Gives a subscriber exactly these numbers. */
-    void assign(Placement place, long subscriber, Assigned wanted) {
-        requireFree(place, subscriber, wanted.all());
-        free(subscriber);
-        long primaryId = 0;
-        for (PhoneNumber number : wanted.all()) {
-            long id = take(place, subscriber, number);
-            boolean primary = wanted.primary().filter(number::equals).isPresent();
-            primaryId = primary && primaryId == 0 ? id : primaryId;
-            addAlias(place, subscriber, number, primary);
+    /** Gives a subscriber exactly these numbers.
+     * @param before what he has; empty when he is new */
+    void assign(Placement place, long subscriber, Optional<Assigned> before, Assigned wanted) {
+        if (before.filter(wanted::equals).isPresent()) {
+            return;
         }
-        store.execute("update billing.voip_subscribers set primary_number_id = nullif(?, 0) where id = ?", primaryId, subscriber);
+        List<PhoneNumber> all = wanted.all();
+        requireFree(place, subscriber, all);
+        if (before.isPresent()) {
+            free(subscriber);
+        }
+        take(place, subscriber, all);
+        each("provisioning.voip_dbaliases", all, number -> alias(place, subscriber, number, wanted.primary().filter(number::equals).isPresent()));
+        wanted.primary().ifPresent(primary -> store.execute("update billing.voip_subscribers set primary_number_id = "
+            + "(select id from billing.voip_numbers n where " + ONE + ") where id = ?", primary.cc(), primary.ac(), primary.sn(), subscriber));
     }
 
     void free(long subscriber) {
@@ -86,7 +96,9 @@ final class Numbers {
     }
 
     private void requireFree(Placement place, long subscriber, List<PhoneNumber> numbers) {
-        List<String> taken = numbers.stream().map(PhoneNumber::digits).filter(digits -> isTaken(place, subscriber, digits)).toList();
+        List<String> digits = numbers.stream().map(PhoneNumber::digits).toList();
+        Set<String> others = ofOthers(place, subscriber, digits);
+        List<String> taken = digits.stream().filter(others::contains).toList();
         if (taken.size() == 1) {
             throw ApiError.unprocessable("Number '%s' already exists.".formatted(taken.getFirst()));
         }
@@ -96,40 +108,92 @@ final class Numbers {
     }
 
     /** An alias of another subscriber of the same customer is not taken: it moves. */
-    private boolean isTaken(Placement place, long subscriber, String digits) {
-        return store.exists("""
-            select 1 from provisioning.voip_dbaliases a join provisioning.voip_subscribers s on s.id = a.subscriber_id
-            where a.username = ? and s.id <> ? and (s.account_id <> ? or a.is_primary = 1) limit 1""", digits, subscriber, place.customerId());
+    private Set<String> ofOthers(Placement place, long subscriber, List<String> digits) {
+        if (digits.isEmpty()) {
+            return Set.of();
+        }
+        List<Object> parameters = new ArrayList<>(digits);
+        parameters.addAll(List.of(subscriber, place.customerId()));
+        return Set.copyOf(store.texts("select a.username from provisioning.voip_dbaliases a join provisioning.voip_subscribers s on s.id = a.subscriber_id "
+            + "where a.username in (" + Store.marks(digits.size()) + ") and s.id <> ? and (s.account_id <> ? or a.is_primary = 1)", parameters.toArray()));
     }
 
-    private long take(Placement place, long subscriber, PhoneNumber number) {
-        Optional<Long> known = store.number("select id from billing.voip_numbers where cc = ? and ac = ? and sn = ?", number.cc(), number.ac(), number.sn());
-        if (known.isEmpty()) {
-            return insert(place, subscriber, number);
+    private void take(Placement place, long subscriber, List<PhoneNumber> numbers) {
+        Map<String, Known> known = known(numbers);
+        for (PhoneNumber number : numbers) {
+            Optional.ofNullable(known.get(key(number))).ifPresent(row -> move(place, subscriber, number, row));
         }
-        long id = known.get();
-        store.number("select subscriber_id from billing.voip_numbers where id = ? and subscriber_id <> ?", id, subscriber)
-            .ifPresent(loser -> {
-                store.execute("delete from provisioning.voip_dbaliases where subscriber_id = ? and username = ?", loser, number.digits());
-                store.changed(ChangeLog.SUBSCRIBER, loser);
-            });
+        each("billing.voip_numbers", numbers.stream().filter(number -> !known.containsKey(key(number))).toList(), number -> {
+            Map<String, @Nullable Object> row = new LinkedHashMap<>();
+            row.put("cc", number.cc());
+            row.put("ac", number.ac());
+            row.put("sn", number.sn());
+            row.put("reseller_id", place.resellerId());
+            row.put("subscriber_id", subscriber);
+            return row;
+        });
+    }
+
+    /** A number that somebody has or had.
+     * @param owner 0 for nobody */
+    private record Known(long id, long owner) {}
+
+    private Map<String, Known> known(List<PhoneNumber> numbers) {
+        Map<String, Known> known = new HashMap<>();
+        if (!numbers.isEmpty()) {
+            List<Object> parameters = new ArrayList<>();
+            numbers.forEach(number -> parameters.addAll(List.of(number.cc(), number.ac(), number.sn())));
+            String any = String.join(" or ", Collections.nCopies(numbers.size(), "(" + ONE + ")"));
+            store.jdbc().sql("select n.cc, n.ac, n.sn, n.id, coalesce(n.subscriber_id, 0) from billing.voip_numbers n where " + any).params(parameters)
+                .query(row -> {
+                    known.put(key(row.getString(1), row.getString(2), row.getString(3)), new Known(row.getLong(4), row.getLong(5)));
+                });
+        }
+        return known;
+    }
+
+    private static String key(PhoneNumber number) {
+        return key(number.cc(), number.ac(), number.sn());
+    }
+
+    private static String key(String cc, String ac, String sn) {
+        return cc + " " + ac + " " + sn;
+    }
+
+    private void move(Placement place, long subscriber, PhoneNumber number, Known row) {
+        if (row.owner() != 0 && row.owner() != subscriber) {
+            store.execute("delete from provisioning.voip_dbaliases where subscriber_id = ? and username = ?", row.owner(), number.digits());
+            store.changed(ChangeLog.SUBSCRIBER, row.owner());
+        }
         store.execute("update billing.voip_numbers set subscriber_id = ?, reseller_id = ?, status = 'active' where id = ?",
-            subscriber, place.resellerId(), id);
-        return id;
+            subscriber, place.resellerId(), row.id());
     }
 
-    private long insert(Placement place, long subscriber, PhoneNumber number) {
-        return store.unique(taken(number), () -> store.insert("billing.voip_numbers", Map.of("cc", number.cc(), "ac", number.ac(), "sn", number.sn(),
-            "reseller_id", place.resellerId(), "subscriber_id", subscriber)));
-    }
-
-    private void addAlias(Placement place, long subscriber, PhoneNumber number, boolean primary) {
-        Map<String, Object> row = new LinkedHashMap<>(Map.of("username", number.digits(), "domain_id", place.domainId(), "subscriber_id", subscriber,
-            "is_primary", primary, "is_devid", number.device()));
-        if (!number.deviceName().isEmpty()) {
-            row.put("devid_alias", number.deviceName());
+    /** Inserts a row for each number with one statement; when one is taken after all, one by one, to say which. */
+    private void each(String table, List<PhoneNumber> numbers, Function<PhoneNumber, Map<String, @Nullable Object>> row) {
+        if (numbers.isEmpty()) {
+            return;
         }
-        store.unique(taken(number), () -> store.insert("provisioning.voip_dbaliases", row));
+        List<Map<String, @Nullable Object>> rows = numbers.stream().map(row).toList();
+        try {
+            store.insertAll(table, rows);
+        } catch (DuplicateKeyException oneIsTaken) {
+            for (int i = 0; i < rows.size(); i++) {
+                Map<String, @Nullable Object> one = rows.get(i);
+                store.unique(taken(numbers.get(i)), () -> store.insert(table, one));
+            }
+        }
+    }
+
+    private static Map<String, @Nullable Object> alias(Placement place, long subscriber, PhoneNumber number, boolean primary) {
+        Map<String, @Nullable Object> row = new LinkedHashMap<>();
+        row.put("username", number.digits());
+        row.put("domain_id", place.domainId());
+        row.put("subscriber_id", subscriber);
+        row.put("is_primary", primary);
+        row.put("is_devid", number.device());
+        row.put("devid_alias", number.deviceName().isEmpty() ? null : number.deviceName());
+        return row;
     }
 
     private static String taken(PhoneNumber number) {

@@ -19,7 +19,7 @@ final class Placements {
         this.store = store;
     }
 
-    private record Customer(long id, boolean pbx, long maxSubscribers, long resellerId, String externalId, long maxOfReseller) {}
+    private record Customer(long id, boolean pbx, long maxSubscribers, long resellerId, String externalId, long maxOfReseller, String soundSet) {}
 
     private record Domain(long id, String name, long resellerId) {}
 
@@ -50,17 +50,18 @@ final class Placements {
 
     private static Placement placement(Customer customer, Domain domain) {
         return new Placement(customer.id(), customer.pbx(), customer.maxSubscribers(), customer.resellerId(), customer.maxOfReseller(),
-            customer.externalId(), domain.id(), domain.name());
+            customer.externalId(), customer.soundSet(), domain.id(), domain.name());
     }
 
     private Optional<Customer> customer(long id) {
         return store.jdbc().sql("""
-            select p.class = 'pbxaccount', coalesce(c.max_subscribers, 0), o.reseller_id, coalesce(c.external_id, ''), coalesce(rc.max_subscribers, 0)
+            select p.class = 'pbxaccount', coalesce(c.max_subscribers, 0), o.reseller_id, coalesce(c.external_id, ''), coalesce(rc.max_subscribers, 0),
+              coalesce((select min(x.id) from provisioning.voip_sound_sets x where x.contract_id = c.id and x.contract_default = 1), '')
             from billing.contracts c join billing.products p on p.id = c.product_id join billing.contacts o on o.id = c.contact_id
             join billing.resellers r on r.id = o.reseller_id join billing.contracts rc on rc.id = r.contract_id
             where c.id = ? and c.status <> 'terminated' and p.class in ('sipaccount', 'pbxaccount')""").param(id)
             .query((row, _) -> new Customer(id, row.getBoolean(1), row.getLong(2), row.getLong(3), row.getString(4),
-                row.getLong(5))).optional();
+                row.getLong(5), row.getString(6))).optional();
     }
 
     private Domain domain(Values values) {

@@ -38,15 +38,13 @@ public final class Subscribers extends TableResource implements Resource.Creates
     private final Mailbox mailbox;
     private final Contact contact;
     private final Events events;
-    private final Lock lock;
     private final Termination termination;
     private final Passwords passwords;
 
-    public Subscribers(Store store, Termination termination, Lock lock, Passwords passwords) {
+    public Subscribers(Store store, Termination termination, Passwords passwords) {
         super(SubscriberTable.DECLARATION, SubscriberTable.TABLE, store);
         this.passwords = passwords;
         this.termination = termination;
-        this.lock = lock;
         numbers = new Numbers(store);
         placements = new Placements(store);
         pbx = new PbxRules(store, numbers);
@@ -71,9 +69,11 @@ public final class Subscribers extends TableResource implements Resource.Creates
         requireFreeName(place, NOT_YET, values);
         String uuid = UUID.randomUUID().toString();
         long id = insert(place, values, uuid);
-        write(place, id, values, new OwnPreferences.Primary(primary, Optional.empty(), query.flag("create_primary_acli", true)));
+        write(place, id, values, new OwnPreferences.Primary(primary, Optional.empty(), query.flag("create_primary_acli", true)), Optional.empty());
         mailbox.create(uuid, primary.digits(), values.text("email").orElse(""));
-        events.record(id, place.resellerId(), Events.State.NONE, events.of(id));
+        if (values.has("profile_id") || values.has("profile_set_id") || values.flag("is_pbx_group")) {
+            events.record(id, place.resellerId(), Events.State.NONE, events.of(id));
+        }
         return Created.item(id);
     }
 
@@ -88,7 +88,8 @@ public final class Subscribers extends TableResource implements Resource.Creates
         Placement place = placements.of(current, values);
         PhoneNumber primary = pbx.primaryNumber(place, id, values);
         requireFreeName(place, id, values);
-        Optional<PhoneNumber> before = numbers.of(List.of(id)).getOrDefault(id, Numbers.Assigned.NONE).primary();
+        Numbers.Assigned assigned = numbers.of(List.of(id)).getOrDefault(id, Numbers.Assigned.NONE);
+        Optional<PhoneNumber> before = assigned.primary();
         Events.State stateBefore = events.of(id);
         store.update("provisioning.voip_subscribers", id, provisioningRow(values, place, storedPassword(id)));
         store.update("billing.voip_subscribers", id, billingRow(values, current.whole("contact_id"), place));
@@ -96,7 +97,7 @@ public final class Subscribers extends TableResource implements Resource.Creates
         if (!values.require("username").equals(current.text("username"))) {
             groups.rename(HuntGroups.uri(current.text("username"), place.domain()), HuntGroups.uri(values.require("username"), place.domain()));
         }
-        write(place, id, values, new OwnPreferences.Primary(primary, before, true));
+        write(place, id, values, new OwnPreferences.Primary(primary, before, true), Optional.of(assigned));
         mailbox.rename(current.text("uuid"), primary.digits());
         events.record(id, place.resellerId(), stateBefore, events.of(id));
         if (place.pbx() && values.flag("is_pbx_pilot") && before.filter(number -> number.digits().equals(primary.digits())).isEmpty()) {
@@ -119,16 +120,20 @@ public final class Subscribers extends TableResource implements Resource.Creates
         return id;
     }
 
-    private void write(Placement place, long id, Values values, OwnPreferences.Primary primary) {
+    /** What a subscriber has beside its rows.
+     * @param before its numbers so far; empty when it is new */
+    private void write(Placement place, long id, Values values, OwnPreferences.Primary primary, Optional<Numbers.Assigned> before) {
         values.text(WEB_PASSWORD).ifPresent(password -> passwords.set(Passwords.Owner.SUBSCRIBER, id, WEB_PASSWORD, password));
         List<PhoneNumber> aliases = values.groups("alias_numbers").stream().map(number -> PhoneNumber.of("alias_numbers", number)).toList();
-        numbers.assign(place, id, new Numbers.Assigned(Optional.of(primary.number()), aliases));
-        preferences.write(place, id, values, primary);
-        groups.join(place, id, values.wholes("pbx_group_ids"));
+        numbers.assign(place, id, before, new Numbers.Assigned(Optional.of(primary.number()), aliases));
+        preferences.write(place, id, values, primary, before.isEmpty());
+        List<Long> groupIds = values.wholes("pbx_group_ids");
+        if (before.isPresent() || !groupIds.isEmpty()) {
+            groups.join(place, id, groupIds);
+        }
         if (values.flag("is_pbx_group")) {
             groups.fill(place, id, values.wholes(MEMBERS));
         }
-        values.whole("lock").ifPresentOrElse(level -> lock.level(id, level), () -> lock.level(id, "locked".equals(values.require("status")) ? 4 : 0));
         store.changed(ChangeLog.SUBSCRIBER, id);
     }
 
@@ -143,7 +148,7 @@ public final class Subscribers extends TableResource implements Resource.Creates
         for (Extension extension : extensions) {
             Numbers.Assigned assigned = before.getOrDefault(extension.id(), Numbers.Assigned.NONE);
             PhoneNumber number = base.extendedBy(extension.digits());
-            numbers.assign(place.in(extension.domainId(), extension.domain()), extension.id(),
+            numbers.assign(place.in(extension.domainId(), extension.domain()), extension.id(), Optional.of(assigned),
                 new Numbers.Assigned(Optional.of(number), assigned.aliases()));
             preferences.writeNumber(extension.id(), new OwnPreferences.Primary(number, assigned.primary(), true));
             mailbox.rename(extension.uuid(), number.digits());
@@ -198,13 +203,14 @@ public final class Subscribers extends TableResource implements Resource.Creates
 
     private void requireFreeName(Placement place, long subscriber, Values values) {
         String username = values.require("username");
-        if (store.exists("select 1 from provisioning.voip_subscribers where username = ? and domain_id = ? and id <> ?", username, place.domainId(),
-                subscriber)) {
+        String webusername = values.text("webusername").orElse(username);
+        List<String> taken = store.texts("select 'name' from provisioning.voip_subscribers where username = ? and domain_id = ? and id <> ? union all "
+            + "select 'webname' from provisioning.voip_subscribers where webusername = ? and domain_id = ? and id <> ?", username, place.domainId(),
+            subscriber, webusername, place.domainId(), subscriber);
+        if (taken.contains("name")) {
             throw ApiError.unprocessable("Subscriber already exists.");
         }
-        String webusername = values.text("webusername").orElse(username);
-        if (store.exists("select 1 from provisioning.voip_subscribers where webusername = ? and domain_id = ? and id <> ?", webusername,
-                place.domainId(), subscriber)) {
+        if (taken.contains("webname")) {
             throw ApiError.unprocessable("Webusername-Domain combination '%s' already exists.".formatted(webusername));
         }
     }
@@ -214,7 +220,8 @@ public final class Subscribers extends TableResource implements Resource.Creates
         List<Long> ids = items.stream().map(item -> item.whole("id")).toList();
         Map<Long, Numbers.Assigned> assigned = numbers.of(ids);
         Map<Long, List<Long>> groupIds = groups.ofMembers(ids);
-        Map<Long, List<Long>> memberIds = groups.ofGroups(ids);
+        Map<Long, List<Long>> memberIds = groups.ofGroups(items.stream().filter(item -> item.fields().path("is_pbx_group").asBoolean())
+            .map(item -> item.whole("id")).toList());
         for (Item item : items) {
             Numbers.Assigned own = assigned.getOrDefault(item.whole("id"), Numbers.Assigned.NONE);
             ObjectNode fields = item.fields();

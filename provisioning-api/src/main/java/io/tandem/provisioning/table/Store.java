@@ -1,7 +1,5 @@
 package io.tandem.provisioning.table;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,9 +17,9 @@ import io.tandem.data.change.ChangeLog;
 import io.tandem.provisioning.resource.ApiError;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -29,6 +27,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /** Writes of resources, inside the transaction that {@link SqlTransactions} opened. */
 public final class Store {
     private final DataSource dataSource;
+    private final JdbcTemplate template;
     private final JdbcClient jdbc;
     private final Runnable wakeReaders;
     private final List<Consumer<Changes>> listeners = new CopyOnWriteArrayList<>();
@@ -36,7 +35,8 @@ public final class Store {
     /** @param wakeReaders run after commit so that call nodes look for changes at once; must not block */
     public Store(DataSource dataSource, Runnable wakeReaders) {
         this.dataSource = dataSource;
-        this.jdbc = JdbcClient.create(dataSource);
+        this.template = new JdbcTemplate(dataSource);
+        this.jdbc = JdbcClient.create(template);
         this.wakeReaders = wakeReaders;
     }
 
@@ -60,6 +60,17 @@ public final class Store {
             Changes.current(this).insert(table, id);
         }
         return id;
+    }
+
+    /** Inserts rows of the same columns with one statement; all or none. */
+    public void insertAll(String table, List<? extends Map<String, ? extends @Nullable Object>> rows) {
+        if (!rows.isEmpty()) {
+            String names = String.join(", ", rows.getFirst().keySet());
+            List<@Nullable Object> values = new ArrayList<>();
+            rows.forEach(row -> values.addAll(row.values()));
+            String row = "(" + marks(rows.getFirst().size()) + ")";
+            jdbc.sql("insert into " + table + " (" + names + ") values " + String.join(", ", Collections.nCopies(rows.size(), row))).params(values).update();
+        }
     }
 
     public void update(String table, long id, Map<String, ? extends @Nullable Object> row) {
@@ -88,9 +99,11 @@ public final class Store {
         return jdbc.sql(sql).params(List.of(parameters)).update();
     }
 
-    /** Runs one statement for many rows. */
+    /** Runs one statement for many rows; inserts go to the server together. */
     public void batch(String sql, List<@Nullable Object[]> rows) {
-        new JdbcTemplate(dataSource).batchUpdate(sql, rows);
+        if (!rows.isEmpty()) {
+            template.batchUpdate(sql, rows);
+        }
     }
 
     public Optional<Long> number(String sql, Object... parameters) {
@@ -113,18 +126,9 @@ public final class Store {
         return number(sql, parameters).isPresent();
     }
 
-    /** Says that an object has changed; readers learn it with the commit. */
+    /** Says that an object has changed. It is logged at the end of the transaction, once; readers learn it with the commit. */
     public void changed(String entity, long id) {
-        Connection connection = DataSourceUtils.getConnection(dataSource);
-        try {
-            ChangeLog.append(connection, entity, id);
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot write the change log for " + entity + " " + id + "; the write is undone", e);
-        } finally {
-            DataSourceUtils.releaseConnection(connection, dataSource);
-        }
         Changes.current(this).change(entity, id);
-        afterCommit(wakeReaders);
     }
 
     /** Tells what each transaction has changed, at its end but still inside it. */
@@ -133,7 +137,19 @@ public final class Store {
     }
 
     void tell(Changes changes) {
+        if (!changes.all().isEmpty()) {
+            template.execute((ConnectionCallback<@Nullable Object>) connection -> {
+                ChangeLog.append(connection, changes.all());
+                return null;
+            });
+        }
         listeners.forEach(listener -> listener.accept(changes));
+    }
+
+    void wake(Changes changes) {
+        if (!changes.all().isEmpty()) {
+            wakeReaders.run();
+        }
     }
 
     /** For what is not in the database, such as bindings. */

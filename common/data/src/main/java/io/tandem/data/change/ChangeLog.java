@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 
 /** Writer's side of the change feed. Call it in the transaction of the change itself, so that both become visible together. */
 public final class ChangeLog {
@@ -45,6 +46,21 @@ public final class ChangeLog {
             + "and id < (select last from (select max(id) as last from provisioning.change_log) as log) limit 10000";
 
     private ChangeLog() {}
+
+    /** One changed object. */
+    public record Entry(String entity, long id) {}
+
+    /** Says that these objects have changed, as one batch. The caller commits. */
+    public static void append(Connection connection, Collection<Entry> changed) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+            for (Entry entry : changed) {
+                statement.setString(1, entry.entity());
+                statement.setString(2, Long.toString(entry.id()));
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
 
     /** Says that an object has changed. Blocks for one statement; the caller commits. */
     public static void append(Connection connection, String entity, String key) throws SQLException {
