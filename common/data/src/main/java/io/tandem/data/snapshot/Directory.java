@@ -5,9 +5,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import javax.sql.DataSource;
@@ -18,11 +15,12 @@ import io.tandem.data.change.Change;
 import io.tandem.data.change.ChangeFeed;
 import io.tandem.data.change.ChangeListener;
 import io.tandem.data.change.ChangeLog;
+import io.tandem.data.coherence.CoherentReads;
 
 /**
  * Finds subscribers and domains. Any thread, event loops too: nothing here blocks. A future is complete on return if the answer is
  * cached; else it completes on a virtual thread, so a loop continues with {@code thenAcceptAsync(..., loop::execute)}. It fails with
- * {@link DirectoryOverloadException} or the {@link java.sql.SQLException} of the read, and then nothing is cached.
+ * {@link io.tandem.data.coherence.ReadOverloadException} or the {@link java.sql.SQLException} of the read, and then nothing is cached.
  *
  * <p>Coherence: an answer is cached only if no change was told while it was read; keys (names, numbers) are hints that are checked
  * against the subscriber they lead to; answers "there is none" are dropped on every change.
@@ -32,18 +30,15 @@ public final class Directory implements ChangeListener, AutoCloseable {
     private static final int CACHED_ABSENCES = 10_000;
 
     private final SubscriberSource source;
-    private final BoundedReads reads;
+    private final CoherentReads reads;
     private final Cache<Integer, Subscriber> subscribers;
     private final Cache<LookupKey, Integer> index;
     private final Cache<LookupKey, Boolean> absences = Caffeine.newBuilder().maximumSize(CACHED_ABSENCES).build();
     private final Cache<String, Optional<Domain>> domains = Caffeine.newBuilder().maximumSize(CACHED_DOMAINS).build();
-    private final ConcurrentMap<Object, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
-    private final Object lock = new Object();
-    private volatile long epoch;
 
     Directory(SubscriberSource source, DirectorySettings settings) {
         this.source = source;
-        this.reads = new BoundedReads(settings.concurrentReads(), settings.waitingReads());
+        this.reads = new CoherentReads(settings.concurrentReads(), settings.waitingReads());
         this.subscribers = Caffeine.newBuilder().maximumSize(settings.cachedSubscribers()).build();
         this.index = Caffeine.newBuilder().maximumSize(4L * settings.cachedSubscribers()).build();
     }
@@ -75,7 +70,7 @@ public final class Directory implements ChangeListener, AutoCloseable {
         String key = canonical(name);
         Optional<Domain> cached = domains.getIfPresent(key);
         if (cached != null) return CompletableFuture.completedFuture(cached);
-        return once(key, () -> source.domain(key), found -> domains.put(key, found));
+        return reads.once(key, () -> source.domain(key), found -> domains.put(key, found));
     }
 
     private CompletableFuture<Optional<Subscriber>> find(LookupKey key) {
@@ -83,7 +78,7 @@ public final class Directory implements ChangeListener, AutoCloseable {
         Subscriber known = id == null ? null : subscribers.getIfPresent(id);
         if (known != null && key.finds(known)) return CompletableFuture.completedFuture(Optional.of(known));
         if (absences.getIfPresent(key) != null) return CompletableFuture.completedFuture(Optional.empty());
-        return once(key, () -> source.find(key).filter(key::finds), found -> remember(key, found)); // SQL finds "alice " and "alice" alike
+        return reads.once(key, () -> source.find(key).filter(key::finds), found -> remember(key, found)); // SQL finds "alice " and "alice" alike
     }
 
     private void remember(LookupKey key, Optional<Subscriber> found) {
@@ -96,29 +91,6 @@ public final class Directory implements ChangeListener, AutoCloseable {
         index.put(key, subscriber.id());
     }
 
-    /** Callers that ask for the same thing at the same time share one read. */
-    @SuppressWarnings("unchecked") // a key has one type of answer: LookupKey a subscriber, String a domain
-    private <T> CompletableFuture<T> once(Object key, Read<T> read, Consumer<T> cache) {
-        CompletableFuture<T> mine = new CompletableFuture<>();
-        CompletableFuture<?> other = underWay.putIfAbsent(key, mine);
-        if (other != null) return ((CompletableFuture<T>) other).copy();
-        long before = epoch;
-        reads.submit(read::get).whenComplete((answer, failure) -> {
-            if (failure == null) keep(before, () -> cache.accept(answer));
-            underWay.remove(key, mine);
-            if (failure == null) mine.complete(answer);
-            else mine.completeExceptionally(failure);
-        });
-        return mine.copy();
-    }
-
-    /** Under the lock that changes take, so that no change falls between the check and the caching. */
-    private void keep(long before, Runnable cache) {
-        synchronized (lock) {
-            if (epoch == before) cache.run();
-        }
-    }
-
     @Override public void onChanges(List<Change> changes) {
         if (changes.stream().anyMatch(Directory::isUnclear)) {
             onLost();
@@ -126,31 +98,24 @@ public final class Directory implements ChangeListener, AutoCloseable {
         }
         Set<Integer> domainIds = ids(changes, ChangeLog.DOMAIN);
         Set<Integer> customerIds = ids(changes, ChangeLog.CUSTOMER);
-        synchronized (lock) {
-            forgetReadsUnderWay();
+        reads.forget(() -> {
+            absences.invalidateAll();
             subscribers.invalidateAll(ids(changes, ChangeLog.SUBSCRIBER));
             if (!domainIds.isEmpty()) domains.invalidateAll();
             if (!domainIds.isEmpty() || !customerIds.isEmpty()) {
                 subscribers.asMap().values().removeIf(
                         subscriber -> domainIds.contains(subscriber.domainId()) || customerIds.contains(subscriber.customerId()));
             }
-        }
+        });
     }
 
     @Override public void onLost() {
-        synchronized (lock) {
-            forgetReadsUnderWay();
+        reads.forget(() -> {
+            absences.invalidateAll();
             domains.invalidateAll();
             subscribers.invalidateAll();
             index.invalidateAll();
-        }
-    }
-
-    /** Who asks from now on reads anew; what is being read is answered, but not kept. */
-    private void forgetReadsUnderWay() {
-        epoch++;
-        underWay.clear();
-        absences.invalidateAll();
+        });
     }
 
     /** A profile reaches subscribers whose snapshot does not say so; a key that is no id can mean anything. */
@@ -176,9 +141,4 @@ public final class Directory implements ChangeListener, AutoCloseable {
     @Override public void close() { reads.close(); }
 
     private static String canonical(String domain) { return domain.toLowerCase(Locale.ROOT); }
-
-    @FunctionalInterface
-    private interface Read<T> {
-        T get() throws Exception;
-    }
 }

@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads the stored preferences of one owner on one level. */
-enum PreferenceQuery {
+public enum PreferenceQuery {
     USER("voip_usr_preferences", "subscriber_id = ?"),
     PROFILE("voip_prof_preferences", "profile_id = ?"),
     DOMAIN("voip_dom_preferences", "domain_id = ?"),
-    CUSTOMER("voip_contract_preferences", "location_id is null and v.contract_id = ?");
+    CUSTOMER("voip_contract_preferences", "location_id is null and v.contract_id = ?"),
+    RESELLER("voip_reseller_preferences", "reseller_id = ?");
 
     private final String sql;
 
@@ -23,7 +24,8 @@ enum PreferenceQuery {
                 + "join provisioning.voip_preferences p on p.id = v.attribute_id where v." + owner + " order by v.id";
     }
 
-    Preferences read(Connection connection, int ownerId) throws SQLException {
+    /** Blocks. */
+    public Preferences read(Connection connection, int ownerId) throws SQLException {
         Map<String, List<String>> values = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setInt(1, ownerId);

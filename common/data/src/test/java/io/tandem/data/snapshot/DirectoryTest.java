@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.tandem.data.change.Change;
 import io.tandem.data.change.ChangeLog;
+import io.tandem.data.coherence.ReadOverloadException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -95,7 +96,7 @@ class DirectoryTest {
         source.hold = new CountDownLatch(1);
         List<CompletableFuture<?>> waiting = new ArrayList<>();
         for (int i = 0; i < 3; i++) waiting.add(directory.byNumber("431" + i));
-        assertThatThrownBy(() -> directory.byNumber("4319").get()).hasCauseInstanceOf(DirectoryOverloadException.class)
+        assertThatThrownBy(() -> directory.byNumber("4319").get()).hasCauseInstanceOf(ReadOverloadException.class)
                 .hasMessageContaining("limit 3");
         source.hold.countDown();
         waiting.forEach(DirectoryTest::get);

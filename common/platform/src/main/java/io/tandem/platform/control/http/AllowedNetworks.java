@@ -5,26 +5,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.tandem.net.peer.IpNetwork;
+
 /** From where control commands are taken: loopback, always, and the networks named. Immutable. */
 public final class AllowedNetworks {
-    private record Network(byte[] address, int bits) {
-        boolean contains(byte[] other) {
-            if (other.length != address.length) {
-                return false;
-            }
-            for (int i = 0; i * 8 < bits; i++) {
-                int mask = bits - i * 8 >= 8 ? 0xFF : 0xFF00 >> bits - i * 8 & 0xFF;
-                if (((address[i] ^ other[i]) & mask) != 0) {
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
+    private final List<IpNetwork> networks;
 
-    private final List<Network> networks;
-
-    private AllowedNetworks(List<Network> networks) {
+    private AllowedNetworks(List<IpNetwork> networks) {
         this.networks = networks;
     }
 
@@ -38,16 +25,10 @@ public final class AllowedNetworks {
         return new AllowedNetworks(Stream.concat(Stream.of("127.0.0.0/8", "::1"), entries.stream()).map(AllowedNetworks::parse).toList());
     }
 
-    private static Network parse(String entry) {
+    private static IpNetwork parse(String entry) {
         int slash = entry.indexOf('/');
         try {
-            byte[] address = InetAddress.ofLiteral(host(slash < 0 ? entry : entry.substring(0, slash))).getAddress();
-            int all = address.length * 8;
-            int bits = slash < 0 ? all : Integer.parseInt(entry.substring(slash + 1));
-            if (bits < 0 || bits > all) {
-                throw new IllegalArgumentException("/" + bits + " outside 0 to " + all);
-            }
-            return new Network(address, bits);
+            return IpNetwork.parse(slash < 0 ? host(entry) : host(entry.substring(0, slash)) + entry.substring(slash));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("control is allowed from '%s', which is no address or address/bits: %s".formatted(entry, e.getMessage()), e);
         }

@@ -1,4 +1,4 @@
-package io.tandem.data.snapshot;
+package io.tandem.data.coherence;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Runs blocking reads on virtual threads: a few at a time, a bounded number waiting, the rest refused at once. */
 final class BoundedReads implements AutoCloseable {
     private final ExecutorService threads =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("directory-read-", 0).factory());
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("data-read-", 0).factory());
     private final AtomicInteger waiting = new AtomicInteger();
     private final Semaphore permits;
     private final int limit;
@@ -25,7 +25,7 @@ final class BoundedReads implements AutoCloseable {
         int now = waiting.incrementAndGet();
         if (now > limit) {
             waiting.decrementAndGet();
-            return CompletableFuture.failedFuture(new DirectoryOverloadException(now, limit));
+            return CompletableFuture.failedFuture(new ReadOverloadException(now, limit));
         }
         CompletableFuture<T> result = new CompletableFuture<>();
         threads.execute(() -> run(read, result));

@@ -1,0 +1,138 @@
+package io.tandem.data.preference;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+
+import io.tandem.data.pattern.Wildcard;
+import io.tandem.net.peer.IpNetwork;
+
+/** Every preference that call logic reads. */
+public final class CallPreferences {
+    private static final List<PreferenceKey<?>> ALL = new ArrayList<>();
+    private static final Map<String, PreferenceKey<?>> BY_NAME = new HashMap<>();
+    private static final IpNetwork NOBODY = IpNetwork.parse("0.0.0.0");
+
+    // identity (§2.9)
+    public static final PreferenceKey<Optional<String>> CLI = text("cli");
+    public static final PreferenceKey<Optional<String>> USER_CLI = text("user_cli");
+    public static final PreferenceKey<Optional<String>> DISPLAY_NAME = text("display_name");
+    public static final PreferenceKey<NumberSource> INBOUND_UPN = choice("inbound_upn", NumberSource.FROM_USER);
+    public static final PreferenceKey<RedirectingSource> INBOUND_UPRN = choice("inbound_uprn", RedirectingSource.NPN);
+    public static final PreferenceKey<List<Wildcard>> ALLOWED_CLIS = wildcards("allowed_clis");
+    public static final PreferenceKey<RejectPolicy> REJECT_POLICY = choice("allowed_clis_reject_policy", RejectPolicy.OVERRIDE_BY_USERNPN);
+    public static final PreferenceKey<DiversionCheck> DIVERSION_CHECK = choice("skip_upn_check_on_diversion", DiversionCheck.NO);
+    public static final PreferenceKey<Boolean> CLIP_NO_SCREENING = flag("clip_no_screening");
+    public static final PreferenceKey<Boolean> EXTENSION_IN_NPN = flag("extension_in_npn");
+    public static final PreferenceKey<Boolean> CLIR = flag("clir");
+    public static final PreferenceKey<Boolean> CLIR_INTRAPBX = flag("clir_intrapbx");
+    public static final PreferenceKey<Boolean> CLIR_OVERRIDE = flag("clir_override");
+    public static final PreferenceKey<Boolean> PAI_CLIR = flag("pai_clir");
+    public static final PreferenceKey<ShownNumber> FROM_USER = choice("outbound_from_user", ShownNumber.UPN);
+    public static final PreferenceKey<ShownNumber> FROM_DISPLAY = choice("outbound_from_display", ShownNumber.RCV_DISPLAY);
+    public static final PreferenceKey<ShownNumber> PAI_USER = choice("outbound_pai_user", ShownNumber.NPN);
+    public static final PreferenceKey<ShownNumber> PAI_DISPLAY = choice("outbound_pai_display", ShownNumber.NONE);
+    public static final PreferenceKey<ShownNumber> PPI_USER = choice("outbound_ppi_user", ShownNumber.NONE);
+    public static final PreferenceKey<ShownDiversion> DIVERSION = choice("outbound_diversion", ShownDiversion.AS_RECEIVED);
+    public static final PreferenceKey<ShownCallee> TO_USER = choice("outbound_to_user", ShownCallee.CALLEE);
+    public static final PreferenceKey<Boolean> FROM_USER_IS_PHONE = flag("outbound_from_user_is_phone");
+    public static final PreferenceKey<Boolean> TO_USER_IS_PHONE = flag("outbound_to_user_is_phone");
+    public static final PreferenceKey<Optional<String>> PEER_AUTH_USER = text("peer_auth_user");
+    public static final PreferenceKey<Boolean> CLOUD_PBX = flag("cloud_pbx");
+    public static final PreferenceKey<Optional<String>> PBX_EXTENSION = text("cloud_pbx_ext");
+
+    // numbers (§2.14)
+    public static final PreferenceKey<OptionalInt> REWRITE_RULE_SET = whole("rewrite_rule_set");
+    public static final PreferenceKey<Optional<String>> COUNTRY_CODE = text("cc");
+    public static final PreferenceKey<Optional<String>> AREA_CODE = text("ac");
+
+    // access (§2.1, §2.8)
+    public static final PreferenceKey<OptionalInt> LOCK = whole("lock");
+    public static final PreferenceKey<List<IpNetwork>> ALLOWED_IPS = networks("allowed_ips");
+    public static final PreferenceKey<List<IpNetwork>> MAN_ALLOWED_IPS = networks("man_allowed_ips");
+    public static final PreferenceKey<Boolean> IGNORE_ALLOWED_IPS = flag("ignore_allowed_ips");
+    public static final PreferenceKey<Optional<String>> ALLOWED_IPS_HEADER = text("allowed_ips_header");
+    public static final PreferenceKey<List<Wildcard>> UA_FILTER_LIST = wildcards("ua_filter_list");
+    public static final PreferenceKey<Boolean> UA_FILTER_WHITELIST = flag("ua_filter_mode");
+    public static final PreferenceKey<Boolean> UA_REJECT_MISSING = flag("ua_reject_missing");
+    public static final PreferenceKey<OptionalInt> MAX_CALL_DURATION = whole("max_call_duration");
+    public static final PreferenceKey<Boolean> REJECT_EMERGENCY = flag("reject_emergency");
+
+    // block lists and restrictions (§2.10, §2.11)
+    public static final PreferenceKey<List<Wildcard>> BLOCK_IN = wildcards("block_in_list");
+    public static final PreferenceKey<Boolean> BLOCK_IN_WHITELIST = flag("block_in_mode");
+    public static final PreferenceKey<Boolean> BLOCK_IN_CLIR = flag("block_in_clir");
+    public static final PreferenceKey<List<Wildcard>> ADM_BLOCK_IN = wildcards("adm_block_in_list");
+    public static final PreferenceKey<Boolean> ADM_BLOCK_IN_WHITELIST = flag("adm_block_in_mode");
+    public static final PreferenceKey<Boolean> ADM_BLOCK_IN_CLIR = flag("adm_block_in_clir");
+    public static final PreferenceKey<List<Wildcard>> BLOCK_OUT = wildcards("block_out_list");
+    public static final PreferenceKey<Boolean> BLOCK_OUT_WHITELIST = flag("block_out_mode");
+    public static final PreferenceKey<List<Wildcard>> ADM_BLOCK_OUT = wildcards("adm_block_out_list");
+    public static final PreferenceKey<Boolean> ADM_BLOCK_OUT_WHITELIST = flag("adm_block_out_mode");
+    public static final PreferenceKey<List<Wildcard>> UPN_BLOCK = wildcards("upn_block_list");
+    public static final PreferenceKey<Boolean> UPN_BLOCK_WHITELIST = flag("upn_block_mode");
+    public static final PreferenceKey<Boolean> UPN_BLOCK_CLIR = flag("upn_block_clir");
+    public static final PreferenceKey<OptionalInt> NCOS = whole("ncos_id");
+    public static final PreferenceKey<OptionalInt> ADM_NCOS = whole("adm_ncos_id");
+    public static final PreferenceKey<List<Wildcard>> ADM_NCOS_EXCEPTIONS = wildcards("adm_ncos_exceptions");
+
+    private CallPreferences() {}
+
+    /** All keys, each at its {@link PreferenceKey#index()}. */
+    public static List<PreferenceKey<?>> all() { return Collections.unmodifiableList(ALL); }
+
+    /** The key of an attribute; empty if call logic does not read it. */
+    public static Optional<PreferenceKey<?>> of(String attribute) { return Optional.ofNullable(BY_NAME.get(attribute)); }
+
+    private static <T> PreferenceKey<T> key(String name, T absent, Function<List<String>, Optional<T>> reader) {
+        PreferenceKey<T> key = new PreferenceKey<>(name, ALL.size(), absent, reader);
+        ALL.add(key);
+        BY_NAME.put(name, key);
+        return key;
+    }
+
+    /** Set to something else than 0 or nothing. */
+    private static PreferenceKey<Boolean> flag(String name) {
+        return key(name, false, stored -> Optional.of(!stored.getFirst().isEmpty() && !stored.getFirst().equals("0")));
+    }
+
+    private static PreferenceKey<Optional<String>> text(String name) {
+        return key(name, Optional.empty(), stored -> stored.getFirst().isBlank() ? Optional.empty() : Optional.of(Optional.of(stored.getFirst())));
+    }
+
+    private static PreferenceKey<OptionalInt> whole(String name) {
+        return key(name, OptionalInt.empty(), stored -> stored.getFirst().matches("-?\\d{1,9}")
+                ? Optional.of(OptionalInt.of(Integer.parseInt(stored.getFirst()))) : Optional.empty());
+    }
+
+    private static PreferenceKey<List<Wildcard>> wildcards(String name) {
+        return key(name, List.of(), stored -> Optional.of(stored.stream().map(Wildcard::new).toList()));
+    }
+
+    /** A list of which nothing can be understood admits nobody, instead of everybody. */
+    private static PreferenceKey<List<IpNetwork>> networks(String name) {
+        return key(name, List.of(), stored -> Optional.of(stored.stream().map(CallPreferences::network).toList()));
+    }
+
+    private static IpNetwork network(String text) {
+        try {
+            return IpNetwork.parse(text.strip());
+        } catch (IllegalArgumentException unreadable) {
+            return NOBODY; // the API takes nothing else, so that somebody wrote past it
+        }
+    }
+
+    /** Stored texts are the names of the constants in small letters, with a slash for some underscores. */
+    private static <E extends Enum<E>> PreferenceKey<E> choice(String name, E absent) {
+        Map<String, E> byText = new HashMap<>();
+        Arrays.stream(absent.getDeclaringClass().getEnumConstants()).forEach(value -> byText.put(value.name().toLowerCase(Locale.ROOT), value));
+        return key(name, absent, stored -> Optional.ofNullable(byText.get(stored.getFirst().replace('/', '_'))));
+    }
+}

@@ -1,0 +1,96 @@
+package io.tandem.data.tables;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import javax.sql.DataSource;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.tandem.data.change.Change;
+import io.tandem.data.change.ChangeFeed;
+import io.tandem.data.change.ChangeListener;
+import io.tandem.data.change.ChangeLog;
+import io.tandem.data.coherence.CoherentReads;
+import io.tandem.data.restriction.NcosLevel;
+import io.tandem.data.rewrite.RewriteRuleSet;
+import io.tandem.data.snapshot.Preferences;
+
+/** Tables of the database, each read when a call first needs it and again after a change to it. Futures fail as those of
+ * {@link io.tandem.data.snapshot.Directory}. */
+public final class CachedCallTables implements CallTables, ChangeListener, AutoCloseable {
+    private static final int CONCURRENT_READS = 2;
+    private static final int WAITING_READS = 10_000;
+
+    private final CoherentReads reads = new CoherentReads(CONCURRENT_READS, WAITING_READS);
+    private final Table<RewriteRuleSet> rewrites;
+    private final Table<NcosLevel> levels;
+    private final Table<Preferences> resellers;
+    private final List<Table<?>> all;
+
+    CachedCallTables(TableSource source) {
+        rewrites = new Table<>(ChangeLog.REWRITE_RULE_SET, source::rewriteRules);
+        levels = new Table<>(ChangeLog.NCOS_LEVEL, source::ncosLevel);
+        resellers = new Table<>(ChangeLog.RESELLER, source::reseller);
+        all = List.of(rewrites, levels, resellers);
+    }
+
+    /** Tables of the local replica, kept up to date by the feed. Close it before the pool. */
+    public static CachedCallTables open(DataSource dataSource, ChangeFeed feed) {
+        CachedCallTables tables = new CachedCallTables(new JdbcTableSource(dataSource));
+        feed.subscribe(tables);
+        return tables;
+    }
+
+    @Override public CompletableFuture<RewriteRuleSet> rewriteRules(int setId) { return rewrites.get(setId); }
+
+    @Override public CompletableFuture<NcosLevel> ncosLevel(int id) { return levels.get(id); }
+
+    @Override public CompletableFuture<Preferences> reseller(int id) { return resellers.get(id); }
+
+    @Override public void onChanges(List<Change> changes) {
+        reads.forget(() -> {
+            for (Change change : changes) {
+                all.stream().filter(table -> table.entity.equals(change.entity())).forEach(table -> table.forget(change.key()));
+            }
+        });
+    }
+
+    @Override public void onLost() { reads.forget(() -> all.forEach(table -> table.rows.invalidateAll())); }
+
+    @Override public void close() { reads.close(); }
+
+    @FunctionalInterface
+    private interface Reader<T> {
+        T read(int id) throws SQLException;
+    }
+
+    private record Key(String entity, int id) {}
+
+    /** The objects of one entity of the change log. */
+    private final class Table<T> {
+        private static final int ROWS = 10_000;
+
+        private final String entity;
+        private final Reader<T> reader;
+        private final Cache<Integer, T> rows = Caffeine.newBuilder().maximumSize(ROWS).build();
+
+        Table(String entity, Reader<T> reader) {
+            this.entity = entity;
+            this.reader = reader;
+        }
+
+        CompletableFuture<T> get(int id) {
+            T known = rows.getIfPresent(id);
+            return known != null ? CompletableFuture.completedFuture(known)
+                    : reads.once(new Key(entity, id), () -> reader.read(id), read -> rows.put(id, read));
+        }
+
+        /** A key that is no id can mean anything. */
+        void forget(String key) {
+            if (key.matches("\\d{1,9}")) rows.invalidate(Integer.valueOf(key));
+            else rows.invalidateAll();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.tandem.data.tables;
+
+import java.util.concurrent.CompletionStage;
+
+import io.tandem.data.restriction.NcosLevel;
+import io.tandem.data.rewrite.RewriteRuleSet;
+import io.tandem.data.snapshot.Preferences;
+
+/** Tables by the ids that preferences hold. Any thread; never blocks; a stage is complete on return if the answer is cached. */
+public interface CallTables {
+
+    /** {@link RewriteRuleSet#NONE} alike if the set is gone. */
+    CompletionStage<RewriteRuleSet> rewriteRules(int setId);
+
+    /** {@link NcosLevel#NONE} if the level is gone. */
+    CompletionStage<NcosLevel> ncosLevel(int id);
+
+    /** What is set for a reseller itself. */
+    CompletionStage<Preferences> reseller(int id);
+}

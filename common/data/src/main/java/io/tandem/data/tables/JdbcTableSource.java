@@ -1,0 +1,35 @@
+package io.tandem.data.tables;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+import javax.sql.DataSource;
+
+import io.tandem.data.restriction.NcosLevel;
+import io.tandem.data.restriction.NcosLevelQuery;
+import io.tandem.data.rewrite.RewriteRuleQuery;
+import io.tandem.data.rewrite.RewriteRuleSet;
+import io.tandem.data.snapshot.PreferenceQuery;
+import io.tandem.data.snapshot.Preferences;
+
+/** The tables in the database. */
+record JdbcTableSource(DataSource dataSource) implements TableSource {
+
+    @Override public RewriteRuleSet rewriteRules(int setId) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return RewriteRuleQuery.read(connection, setId);
+        }
+    }
+
+    @Override public NcosLevel ncosLevel(int id) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return NcosLevelQuery.read(connection, id);
+        }
+    }
+
+    @Override public Preferences reseller(int id) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return PreferenceQuery.RESELLER.read(connection, id);
+        }
+    }
+}

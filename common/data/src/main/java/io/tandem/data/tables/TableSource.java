@@ -1,0 +1,16 @@
+package io.tandem.data.tables;
+
+import java.sql.SQLException;
+
+import io.tandem.data.restriction.NcosLevel;
+import io.tandem.data.rewrite.RewriteRuleSet;
+import io.tandem.data.snapshot.Preferences;
+
+/** Where the tables lie: the database, or maps in tests. Blocks; called on virtual threads. */
+interface TableSource {
+    RewriteRuleSet rewriteRules(int setId) throws SQLException;
+
+    NcosLevel ncosLevel(int id) throws SQLException;
+
+    Preferences reseller(int id) throws SQLException;
+}

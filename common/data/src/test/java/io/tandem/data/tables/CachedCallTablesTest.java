@@ -1,0 +1,82 @@
+package io.tandem.data.tables;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.tandem.data.change.Change;
+import io.tandem.data.change.ChangeLog;
+import io.tandem.data.restriction.NcosLevel;
+import io.tandem.data.rewrite.RewriteList;
+import io.tandem.data.rewrite.RewriteRule;
+import io.tandem.data.rewrite.RewriteRuleSet;
+import io.tandem.data.rewrite.RewriteVariables;
+import io.tandem.data.snapshot.Preferences;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class CachedCallTablesTest {
+    private final Source source = new Source();
+    private final CachedCallTables tables = new CachedCallTables(source);
+
+    @AfterEach void close() { tables.close(); }
+
+    @Test void aSetIsReadOnceAndAgainAfterAChangeToIt() {
+        source.prefix = "43";
+        assertThat(rewritten(7)).isEqualTo("431");
+        assertThat(tables.rewriteRules(7)).isDone();
+        source.prefix = "49";
+        changed(ChangeLog.REWRITE_RULE_SET, "8");
+        assertThat(rewritten(7)).as("another set has changed").isEqualTo("431");
+        changed(ChangeLog.REWRITE_RULE_SET, "7");
+        assertThat(rewritten(7)).isEqualTo("491");
+        assertThat(source.reads).hasValue(2);
+    }
+
+    @Test void aKeyThatIsNoIdAndALostFeedMeanEverything() {
+        rewritten(7);
+        changed(ChangeLog.REWRITE_RULE_SET, "all");
+        rewritten(7);
+        tables.onLost();
+        rewritten(7);
+        assertThat(source.reads).hasValue(3);
+    }
+
+    @Test void aFailedReadIsToldAndNotKept() {
+        source.failing = true;
+        assertThatThrownBy(() -> tables.reseller(1).get()).hasCauseInstanceOf(SQLException.class);
+        source.failing = false;
+        assertThat(get(tables.reseller(1)).string("concurrent_max")).contains("1");
+        assertThat(get(tables.ncosLevel(3))).isEqualTo(NcosLevel.NONE);
+    }
+
+    private String rewritten(int set) { return get(tables.rewriteRules(set)).rewrite(RewriteList.CALLEE_IN, "1", RewriteVariables.NONE); }
+
+    private void changed(String entity, String key) { tables.onChanges(List.of(new Change(1, entity, key))); }
+
+    private static <T> T get(CompletableFuture<T> future) { return future.orTimeout(5, TimeUnit.SECONDS).join(); }
+
+    private static final class Source implements TableSource {
+        final AtomicInteger reads = new AtomicInteger();
+        volatile String prefix = "";
+        volatile boolean failing;
+
+        @Override public RewriteRuleSet rewriteRules(int setId) {
+            reads.incrementAndGet();
+            return new RewriteRuleSet(Map.of(RewriteList.CALLEE_IN, List.of(new RewriteRule("^(\\d)$", prefix + "\\1"))));
+        }
+
+        @Override public NcosLevel ncosLevel(int id) { return NcosLevel.NONE; }
+
+        @Override public Preferences reseller(int id) throws SQLException {
+            if (failing) throw new SQLException("connection lost");
+            return new Preferences(Map.of("concurrent_max", List.of(Integer.toString(id))));
+        }
+    }
+}
