@@ -3,6 +3,7 @@ package io.tandem.cli;
 import java.util.concurrent.Callable;
 
 import io.tandem.cli.ctl.CtlCommand;
+import io.tandem.cli.ctl.ExplainCommand;
 import io.tandem.cli.suite.Suite;
 import io.tandem.cli.suite.Workspace;
 import picocli.CommandLine;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
 @Command(name = "tandem", mixinStandardHelpOptions = true, version = "Tandem 0.1.0",
     description = "Runs and inspects Tandem, a carrier-grade SIP switch.",
     subcommands = {Tandem.Up.class, Tandem.Down.class, Tandem.Status.class, DemoCommand.class, CallCommand.class, LogsCommand.class,
-        HaCommand.class, CtlCommand.class, Tandem.Test.class, CommandLine.HelpCommand.class})
+        HaCommand.class, CtlCommand.class, ExplainCommand.class, Tandem.Test.class, CommandLine.HelpCommand.class})
 public final class Tandem {
     private Tandem() {}
 

@@ -18,6 +18,7 @@ import io.tandem.data.redis.ChangeSignal;
 import io.tandem.data.redis.RedisClients;
 import io.tandem.data.snapshot.Directory;
 import io.tandem.data.snapshot.DirectorySettings;
+import io.tandem.data.tables.CachedCallTables;
 import io.tandem.net.EventLoop;
 import io.tandem.platform.DatabaseProperties;
 import io.tandem.platform.NodeProperties;
@@ -35,6 +36,7 @@ import io.tandem.proxy.location.RedisLocations;
 import io.tandem.proxy.media.RelayProperties;
 import io.tandem.proxy.number.DirectorySubscribers;
 import io.tandem.proxy.overload.OverloadProperties;
+import io.tandem.proxy.peer.PeerProperties;
 import io.tandem.proxy.peer.PeerPublisher;
 import io.tandem.proxy.peer.PeerTable;
 import io.tandem.proxy.peer.RedisPeerList;
@@ -48,7 +50,7 @@ import org.springframework.context.annotation.Configuration;
 /** Beans of the proxy: the stores, the event loop, the node on top of them. */
 @Configuration(proxyBeanMethods = false)
 public class ProxyConfiguration {
-    private static final int DATABASE_CONNECTIONS = 6; // 4 for look-ups, one for the change feed, one for accounting
+    private static final int DATABASE_CONNECTIONS = 8; // 4 for look-ups, 2 for tables, one for the change feed, one for accounting
 
     @Bean(destroyMethod = "close")
     EventLoop eventLoop() {
@@ -68,6 +70,11 @@ public class ProxyConfiguration {
     @Bean(destroyMethod = "close")
     Directory directory(DataSource dataSource, ChangeFeed feed) {
         return Directory.open(dataSource, feed, DirectorySettings.DEFAULTS);
+    }
+
+    @Bean(destroyMethod = "close")
+    CachedCallTables callTables(DataSource dataSource, ChangeFeed feed) {
+        return CachedCallTables.open(dataSource, feed);
     }
 
     @Bean(destroyMethod = "shutdown")
@@ -95,14 +102,14 @@ public class ProxyConfiguration {
 
     @Bean
     ProxySettings proxySettings(SipProperties sip, AuthProperties auth, RegistrarProperties registrar, ForkProperties fork,
-                                CallProperties call, OverloadProperties overload, KeepAliveProperties keepAlive) {
-        return new ProxySettings(sip, auth, registrar, fork, call, overload, keepAlive);
+                                CallProperties call, OverloadProperties overload, KeepAliveProperties keepAlive, PeerProperties peering) {
+        return new ProxySettings(sip, auth, registrar, fork, call, overload, keepAlive, peering);
     }
 
     @Bean(destroyMethod = "close")
-    ProxyNode proxyNode(EventLoop loop, ProxySettings settings, RelayProperties relays, Directory directory,
+    ProxyNode proxyNode(EventLoop loop, ProxySettings settings, RelayProperties relays, Directory directory, CachedCallTables tables,
                         StatefulRedisConnection<String, String> redis, AccountingJournal journal, InstantSource clock, NodeProperties node) {
-        ProxyNode.Stores stores = new ProxyNode.Stores(new DirectorySubscribers(directory), new RedisLocations(redis.async(), clock),
+        ProxyNode.Stores stores = new ProxyNode.Stores(new DirectorySubscribers(directory), tables, new RedisLocations(redis.async(), clock),
                 new RedisKeepAliveShards(redis.async(), clock), journal);
         return ProxyNode.start(loop, settings, relays, stores, clock, node.secretBytes());
     }

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 
+import io.tandem.data.tables.CallTables;
 import io.tandem.net.Scheduler;
 import io.tandem.proxy.accounting.Accounting;
 import io.tandem.proxy.auth.Authenticator;
@@ -12,7 +13,7 @@ import io.tandem.proxy.call.CallTable;
 import io.tandem.proxy.call.ForwardedRequest;
 import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.call.Replies;
-import io.tandem.proxy.caller.Caller;
+import io.tandem.proxy.caller.PartyLoader;
 import io.tandem.proxy.keepalive.Doorstep;
 import io.tandem.proxy.keepalive.Pinger;
 import io.tandem.proxy.leg.ActiveInvites;
@@ -25,12 +26,16 @@ import io.tandem.proxy.location.LiveLocations;
 import io.tandem.proxy.location.LoadBalancerStarts;
 import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.media.MediaRelay;
-import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.CalleeLookup;
 import io.tandem.proxy.number.Subscribers;
 import io.tandem.proxy.overload.LoopDelay;
+import io.tandem.proxy.peer.Failover;
+import io.tandem.proxy.peer.PeerRouting;
+import io.tandem.proxy.plan.Attempt;
+import io.tandem.proxy.plan.CallPlan;
+import io.tandem.proxy.plan.DryRun;
+import io.tandem.proxy.plan.RecentCalls;
 import io.tandem.proxy.registrar.Registrar;
-import io.tandem.proxy.route.Attempt;
 import io.tandem.proxy.route.Elements;
 import io.tandem.proxy.route.ProbeAnswer;
 import io.tandem.proxy.route.RequestPlan;
@@ -56,11 +61,13 @@ public final class ProxyCore {
     private final LegA legA;
     private final LegB legB;
     private final InDialog inDialog;
+    private final RecentCalls recent;
+    private final DryRun dryRun;
 
     /** What the core stands on.
      * @param self   address the transport is bound to
      * @param secret signs nonces; the same on all nodes */
-    public record Surroundings(Scheduler scheduler, SipTransport transport, InetSocketAddress self, Subscribers subscribers,
+    public record Surroundings(Scheduler scheduler, SipTransport transport, InetSocketAddress self, Subscribers subscribers, CallTables tables,
                                Locations locations, KeepAliveShards keepAlive, MediaRelay relay, Accounting accounting, InstantSource clock, byte[] secret) {}
 
     public ProxyCore(Surroundings around, ProxySettings settings) {
@@ -72,8 +79,14 @@ public final class ProxyCore {
         LoopAnswers answers = new LoopAnswers(scheduler);
         calls = new CallTable(scheduler);
         delay = new LoopDelay(scheduler, settings.overload().maxDelay());
-        RequestRouter router = new RequestRouter(elements, plan(around, settings, elements, replies, locations, starts), new Legs(),
-                new LoopAdmission(delay, settings.overload().retryAfter().toSeconds()), answers, replies, around.clock());
+        CalleeLookup callees = new CalleeLookup(around.subscribers(), elements.hosts());
+        CallPlan callPlan = new CallPlan(new PartyLoader(around.tables()), callees, locations,
+                new PeerRouting(around.tables(), RandomGenerator.getDefault()));
+        recent = new RecentCalls(settings.call().traces());
+        dryRun = new DryRun(callPlan, around.subscribers(), scheduler);
+        RequestRouter router = new RequestRouter(elements, new RequestPlan(sources(around, settings, callees, locations, starts), callPlan,
+                settings.call().connecting()), new Legs(), new LoopAdmission(delay, settings.overload().retryAfter().toSeconds()), answers, replies,
+                around.clock(), recent);
         layer = new TransactionLayer(around.transport(), scheduler, router, TransactionTimers.rfc3261(), sentBy(around.self()),
                 new TransactionLimits(settings.overload().maxTransactions(), settings.overload().retryAfter()));
         Pinger.Wire wire = new Pinger.Wire(elements, layer::sendStateless);
@@ -81,23 +94,17 @@ public final class ProxyCore {
         doorstep = new Doorstep(new ProbeAnswer(layer, replies), wire, pinger, around.locations(), answers, replies);
         var forwarding = new ForwardedRequest.Forwarding(layer, scheduler, answers, replies, settings.fork());
         LegA.Parts parts = new LegA.Parts(elements, settings.call(), new LegMedia(around.relay()), around.accounting(), calls, active,
-                around.clock());
+                around.clock(), new Failover(settings.peering().failoverCodes()));
         legA = new LegA(forwarding, parts);
-        legB = new LegB(forwarding, locations, elements, settings.call(), active);
+        legB = new LegB(forwarding, locations, around.tables(), elements, settings.call(), active);
         inDialog = new InDialog(forwarding, parts);
     }
 
-    private RequestPlan plan(Surroundings around, ProxySettings settings, Elements elements, Replies replies,
-                             Locations locations, LoadBalancerStarts starts) {
+    private static RequestPlan.Sources sources(Surroundings around, ProxySettings settings, CalleeLookup callees, Locations locations,
+                                               LoadBalancerStarts starts) {
         Nonces nonces = new Nonces(around.secret(), settings.auth().nonceLifetime(), around.clock());
-        return new RequestPlan(new RequestPlan.Sources(new Authenticator(around.subscribers(), around.scheduler(), nonces, settings.auth()),
-                new CalleeLookup(around.subscribers(), elements.hosts()), locations,
-                new Registrar(settings.registrar(), locations, around.clock()), starts, around.clock()), replies, settings.call().connecting(),
-                this::startCall);
-    }
-
-    private void startCall(Attempt attempt, Caller caller, Callee callee) {
-        legA.start(attempt, caller, callee);
+        return new RequestPlan.Sources(new Authenticator(around.subscribers(), around.scheduler(), nonces, settings.auth()), callees,
+                new Registrar(settings.registrar(), locations, around.clock()), starts, around.clock());
     }
 
     private static String sentBy(InetSocketAddress self) {
@@ -120,6 +127,16 @@ public final class ProxyCore {
 
     public Doorstep doorstep() {
         return doorstep;
+    }
+
+    /** What was decided on the last calls. Any thread. */
+    public RecentCalls recent() {
+        return recent;
+    }
+
+    /** Answers what would become of a call. Any thread. */
+    public DryRun dryRun() {
+        return dryRun;
     }
 
     /** Live transactions. Any thread. */
@@ -149,6 +166,11 @@ public final class ProxyCore {
         }
 
         @Override
+        public void legA(ServerTransaction invite, Attempt attempt) {
+            legA.start(invite, attempt);
+        }
+
+        @Override
         public void ack(SipMessage ack) {
             inDialog.ack(ack);
         }
@@ -160,7 +182,7 @@ public final class ProxyCore {
 
         @Override
         public CompletionStage<SipMessage> refused(Attempt attempt, SipMessage response) {
-            return legA.refused(attempt, attempt.caller().orElseThrow(), response);
+            return legA.refused(attempt, response);
         }
     }
 

@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HexFormat;
 
+import io.tandem.data.tables.CallTables;
 import io.tandem.net.EventLoop;
 import io.tandem.net.UdpSocket;
 import io.tandem.proxy.accounting.Accounting;
@@ -23,7 +24,7 @@ public final class ProxyNode implements AutoCloseable {
     private final ProxyCore core;
 
     /** Subscriber data, bindings and records. */
-    public record Stores(Subscribers subscribers, Locations locations, KeepAliveShards keepAlive, Accounting accounting) {}
+    public record Stores(Subscribers subscribers, CallTables tables, Locations locations, KeepAliveShards keepAlive, Accounting accounting) {}
 
     private ProxyNode(UdpSipTransport transport, UdpSocket ng, ProxyCore core) {
         this.transport = transport;
@@ -41,7 +42,7 @@ public final class ProxyNode implements AutoCloseable {
                 HexFormat.of().toHexDigits(new SecureRandom().nextInt()));
         ngSocket.attach(relay);
         ProxyCore core = new ProxyCore(new ProxyCore.Surroundings(loop, transport, transport.localAddress(), stores.subscribers(),
-                stores.locations(), stores.keepAlive(), relay, stores.accounting(), clock, secret), settings);
+                stores.tables(), stores.locations(), stores.keepAlive(), relay, stores.accounting(), clock, secret), settings);
         receiver.attach(core.receiver());
         loop.execute(core::start);
         return new ProxyNode(transport, ngSocket.socket(), core);

@@ -2,14 +2,11 @@ package io.tandem.cli.ctl;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-import io.tandem.cli.suite.Workspace;
-import io.tandem.platform.TandemService;
 import io.tandem.platform.control.ControlFault;
 import io.tandem.platform.control.rpc.ControlClient;
 import picocli.CommandLine;
@@ -55,7 +52,7 @@ public final class CtlCommand implements Callable<Integer> {
         if (command.isEmpty()) {
             throw new ParameterException(commandLine(), "which command? 'tandem ctl lb system.listMethods' lists them");
         }
-        try (ControlClient client = new ControlClient(at.isEmpty() ? element.address(Settings.of(configFiles())) : at, PATIENCE)) {
+        try (ControlClient client = new ControlClient(at.isEmpty() ? element.address(Settings.ofThisNode()) : at, PATIENCE)) {
             run(client, command.getFirst(), command.subList(1, command.size()));
             return 0;
         } catch (ControlFault fault) {
@@ -81,11 +78,6 @@ public final class CtlCommand implements Callable<Integer> {
         }
         TraceView.Form form = json ? TraceView.Form.JSON : full ? TraceView.Form.WHOLE : TraceView.Form.LINES;
         new TraceView(client, commandLine().getOut(), form, ZoneId.systemDefault()).show(arguments.getFirst(), seconds);
-    }
-
-    private static List<Path> configFiles() {
-        Workspace workspace = Workspace.fromEnvironment();
-        return List.of(Path.of(TandemService.CONFIG_FILE), workspace.state().resolve("config.yml"), workspace.state().resolve("local.yml"));
     }
 
     private CommandLine commandLine() {

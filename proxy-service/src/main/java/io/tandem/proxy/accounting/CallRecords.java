@@ -9,7 +9,9 @@ import java.util.Optional;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.identity.CallerIdentity;
+import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.number.Callee;
+import io.tandem.proxy.plan.Attempt;
 import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
@@ -23,16 +25,16 @@ public final class CallRecords {
 
     private CallRecords() {}
 
-    /** Record of the final response to an initial INVITE.
-     * @param dialled what the caller asked for, as a sip URI
-     * @param callee empty when the call ended before its callee was looked for */
-    public static AccountingRecord invite(SipMessage request, SipUri dialled, Instant arrival, Caller caller, Optional<Callee> callee,
-                                          SipMessage response, Instant now) {
-        Destination destination = Destination.of(dialled, callee);
+    /** Record of the final response to an initial INVITE of an authenticated caller. */
+    public static AccountingRecord invite(Attempt attempt, SipMessage response, Instant now) {
+        SipMessage request = attempt.request();
+        SipUri dialled = attempt.dialled();
+        Subscriber caller = attempt.caller().orElseThrow().subscriber();
+        Destination destination = Destination.of(attempt);
         return new AccountingRecord(Methods.INVITE, request.fromTag().orElse(""), response.toTag().orElse(""), request.callId(),
-                response.status(), response.reason(), now, MAPPER.writeValueAsString(sourceLeg(request, arrival, caller)),
-                MAPPER.writeValueAsString(destinationLeg(dialled, destination)), caller.subscriber().username(),
-                caller.subscriber().domain(), dialled.decodedUser().orElse(""), destination.user(), destination.domain());
+                response.status(), response.reason(), now, MAPPER.writeValueAsString(sourceLeg(attempt)),
+                MAPPER.writeValueAsString(destinationLeg(dialled, destination)), caller.username(), caller.domain(),
+                dialled.decodedUser().orElse(""), destination.user(), destination.domain());
     }
 
     /** Record of a BYE, from the BYE alone: the process that saw the call begin may be gone. */
@@ -43,25 +45,26 @@ public final class CallRecords {
                 from.decodedUser().orElse(""), from.host(), "", to.decodedUser().orElse(""), to.host());
     }
 
-    private static Map<String, Object> sourceLeg(SipMessage request, Instant arrival, Caller caller) {
+    private static Map<String, Object> sourceLeg(Attempt attempt) {
+        Caller caller = attempt.caller().orElseThrow();
         Subscriber subscriber = caller.subscriber();
-        CallerIdentity identity = CallerIdentity.of(request, caller);
+        CallerNumbers numbers = attempt.shown(caller);
         Map<String, Object> leg = new LinkedHashMap<>();
         leg.put("uuid", subscriber.uuid());
         leg.put("u", subscriber.username());
         leg.put("d", subscriber.domain());
-        leg.put("cli", identity.number());
+        leg.put("cli", numbers.network());
         putAccount(leg, Optional.of(subscriber));
         leg.put("pau", caller.userName());
         leg.put("par", caller.realm());
-        leg.put("clir", identity.anonymous() ? 1 : 0);
+        leg.put("clir", numbers.anonymous() ? 1 : 0);
         leg.put("s", "call");
         leg.put("ip", caller.sourceIp());
-        leg.put("t", BigDecimal.valueOf(arrival.toEpochMilli(), 3));
+        leg.put("t", BigDecimal.valueOf(attempt.arrival().toEpochMilli(), 3));
         putGeneral(leg, Optional.of(subscriber));
-        leg.put("cli_out", identity.from().uri().decodedUser().orElse(""));
-        leg.put("pai", identity.number());
-        leg.put("ppi", request.header("P-Preferred-Identity").orElse(""));
+        leg.put("cli_out", attempt.identity().flatMap(identity -> identity.from().uri().decodedUser()).orElse(numbers.userProvided()));
+        leg.put("pai", attempt.identity().flatMap(CallerIdentity::asserted).flatMap(asserted -> asserted.uri().decodedUser()).orElse(numbers.network()));
+        leg.put("ppi", attempt.request().header("P-Preferred-Identity").orElse(""));
         for (String unused : new String[] {"lnp_p", "lnp_t", "div", "cid", "u2u", "lcr", "cc_quota", "cc_sub", "cc_cust", "last_hih"}) {
             leg.put(unused, "");
         }
@@ -78,10 +81,10 @@ public final class CallRecords {
         leg.put("d", destination.domain());
         leg.put("u_in", destination.normalised());
         leg.put("d_in", dialled.host());
-        leg.put("u_out", destination.normalised());
+        leg.put("u_out", destination.sent());
         putGeneral(leg, destination.subscriber());
-        for (String unused : new String[] {"lcr", "lnp_p", "lnp_t", "fci", "cc_quota", "cc_sub", "cc_cust", "hg_ext_response", "r_user",
-            "r_ua"}) {
+        leg.put("lcr", destination.peer());
+        for (String unused : new String[] {"lnp_p", "lnp_t", "fci", "cc_quota", "cc_sub", "cc_cust", "hg_ext_response", "r_user", "r_ua"}) {
             leg.put(unused, "");
         }
         return leg;
@@ -102,16 +105,25 @@ public final class CallRecords {
         leg.put("gpp", gpp);
     }
 
-    /** The callee as rows show it. */
-    private record Destination(Optional<Subscriber> subscriber, String user, String domain, String normalised) {
+    /** The callee as rows show it.
+     * @param normalised number after the caller's rewrite rules
+     * @param sent       number as it left
+     * @param peer       id of the peer's server; empty for a callee that is no peer's */
+    private record Destination(Optional<Subscriber> subscriber, String user, String domain, String normalised, String sent, String peer) {
 
-        static Destination of(SipUri dialled, Optional<Callee> callee) {
-            String dialledUser = dialled.decodedUser().orElse("");
-            if (callee.isPresent() && callee.get() instanceof Callee.Local local) {
-                return new Destination(Optional.of(local.subscriber()), local.subscriber().username(), local.subscriber().domain(),
-                        local.dialled());
-            }
-            return new Destination(Optional.empty(), dialledUser, dialled.host(), dialledUser);
+        static Destination of(Attempt attempt) {
+            String user = attempt.called().decodedUser().orElse("");
+            return attempt.callee().map(callee -> switch (callee) {
+                case Callee.Local local -> new Destination(Optional.of(local.subscriber()), local.subscriber().username(), local.subscriber().domain(),
+                        local.dialled(), local.dialled(), "");
+                case Callee.Peer peer -> new Destination(Optional.empty(), peer.number(), peer.route().host().ip(), peer.number(), peer.sent(),
+                        Integer.toString(peer.route().host().id()));
+                case Callee.Application _, Callee.Unknown _, Callee.Peers _ -> elsewhere(user, attempt.called().host());
+            }).orElseGet(() -> elsewhere(user, attempt.called().host()));
+        }
+
+        private static Destination elsewhere(String user, String host) {
+            return new Destination(Optional.empty(), user, host, user, user, "");
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import io.tandem.net.Scheduler;
 import io.tandem.proxy.fork.Fork;
@@ -26,6 +27,7 @@ public final class ForwardedRequest {
     private final ResponseQueue queue;
     private final Map<String, SipMessage> accepted = new HashMap<>(); // 2xx that were sent, by To tag: retransmissions go out alike
     private final Runnable finished;
+    private final Predicate<SipMessage> takenOver;
     private Optional<String> callersReason = Optional.empty();
     private Scheduler.Timeout noAnswer = () -> false;
     private Fork fork;
@@ -35,10 +37,18 @@ public final class ForwardedRequest {
 
     /** @param finished runs once, when the final response is on its way to the sender */
     public ForwardedRequest(Forwarding forwarding, ServerTransaction upstream, List<Target> targets, ResponseFilter filter, Runnable finished) {
+        this(forwarding, upstream, targets, filter, finished, _ -> false);
+    }
+
+    /** @param takenOver asked before the request ends with a failure response: true if the sender shall not get it, because somebody else takes care
+     *                  of the request from now on */
+    public ForwardedRequest(Forwarding forwarding, ServerTransaction upstream, List<Target> targets, ResponseFilter filter, Runnable finished,
+                            Predicate<SipMessage> takenOver) {
         this.forwarding = forwarding;
         this.upstream = upstream;
         this.targets = List.copyOf(targets);
         this.finished = finished;
+        this.takenOver = takenOver;
         this.fork = Fork.of(targets.size());
         this.queue = new ResponseQueue(filter, forwarding.answers(), this::deliver, _ -> deliver(reply(500)));
     }
@@ -99,7 +109,9 @@ public final class ForwardedRequest {
 
     private void finish(SipMessage response) {
         noAnswer.cancel();
-        queue.add(response);
+        if (!takenOver.test(response)) {
+            queue.add(response);
+        }
     }
 
     private void deliver(SipMessage response) {

@@ -72,6 +72,10 @@ class ProxyControlConfiguration {
         return counters;
     }
 
+    @Bean ControlCommands explainCommands(ProxyNode node, InstantSource clock) {
+        return new ExplainCommands(node.core().dryRun(), node.core().recent(), clock);
+    }
+
     @Bean ControlCommands locationCommands(StatefulRedisConnection<String, String> redis, InstantSource clock) {
         return new LocationCommands(new RedisLocations(redis.async(), clock), clock);
     }

@@ -2,6 +2,8 @@ package io.tandem.proxy.leg;
 
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +18,8 @@ import io.tandem.proxy.call.Target;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.media.OfferAnswer;
 import io.tandem.proxy.number.Callee;
-import io.tandem.proxy.route.Attempt;
+import io.tandem.proxy.peer.Failover;
+import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.route.Elements;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.transaction.ServerTransaction;
@@ -36,10 +39,11 @@ public final class LegA {
     private final CallTable calls;
     private final ActiveInvites active;
     private final InstantSource clock;
+    private final Failover failover;
 
     /** Everything that calls share. */
     public record Parts(Elements elements, CallProperties calls, LegMedia media, Accounting accounting, CallTable table, ActiveInvites active,
-                        InstantSource clock) {}
+                        InstantSource clock, Failover failover) {}
 
     public LegA(ForwardedRequest.Forwarding forwarding, Parts parts) {
         this.forwarding = forwarding;
@@ -50,53 +54,66 @@ public final class LegA {
         this.calls = parts.table();
         this.active = parts.active();
         this.clock = parts.clock();
+        this.failover = parts.failover();
     }
 
-    /** Takes an INVITE whose caller and callee are known. */
-    public void start(Attempt attempt, Caller caller, Callee callee) {
-        SipMessage invite = switch (callee) {
-            case Callee.Local local -> outgoing.toB2bua(attempt.request(), caller, local);
-            case Callee.Application _ -> outgoing.toAppServer(attempt.request(), caller);
+    /** Takes an INVITE that the plan has let through. */
+    public void start(ServerTransaction transaction, Attempt attempt) {
+        switch (attempt.callee().orElseThrow()) {
+            case Callee.Peers peers -> {
+                List<Attempt> each = peers.routes().stream().map(route -> OutgoingInvite.forPeer(attempt, peers, route)).toList();
+                new Call(transaction, each.getFirst(), each.subList(1, each.size())).start();
+            }
+            case Callee.Local _, Callee.Application _, Callee.Peer _ -> new Call(transaction, attempt, List.of()).start();
             case Callee.Unknown _ -> throw new IllegalArgumentException("nobody to call");
-        };
-        new Call(attempt, caller, callee).start(invite);
+        }
     }
 
     /** Leaves the record of a call that was refused here. */
-    public CompletionStage<SipMessage> refused(Attempt attempt, Caller caller, SipMessage response) {
-        return kept(attempt, caller, attempt.callee(), response);
+    public CompletionStage<SipMessage> refused(Attempt attempt, SipMessage response) {
+        return kept(attempt, response);
     }
 
-    private CompletionStage<SipMessage> kept(Attempt attempt, Caller caller, Optional<Callee> callee, SipMessage response) {
-        return accounting.keep(CallRecords.invite(attempt.request(), attempt.dialled(), attempt.arrival(), caller, callee, response,
-                clock.instant())).handle((_, failure) -> {
-                    if (failure != null) {
-                        LOG.error("call {} goes on without accounting record: {}", response.callId(), failure.toString());
-                    }
-                    return response;
-                });
+    private CompletionStage<SipMessage> kept(Attempt attempt, SipMessage response) {
+        return accounting.keep(CallRecords.invite(attempt, response, clock.instant())).handle((_, failure) -> {
+            if (failure != null) {
+                LOG.error("call {} goes on without accounting record: {}", response.callId(), failure.toString());
+            }
+            return response;
+        });
     }
 
     /** One call until its final response. */
     private final class Call {
-        private final Attempt attempt;
-        private final Caller caller;
-        private final Callee callee;
+        private final ServerTransaction transaction;
+        private final Deque<Attempt> others;
         private final boolean offered;
+        private Attempt attempt;
         private Optional<ForwardedRequest> forwarded = Optional.empty();
         private boolean recorded;
+        private boolean cancelled;
 
-        Call(Attempt attempt, Caller caller, Callee callee) {
+        /** @param others to be tried one after the other if this one fails */
+        Call(ServerTransaction transaction, Attempt attempt, List<Attempt> others) {
+            this.transaction = transaction;
             this.attempt = attempt;
-            this.caller = caller;
-            this.callee = callee;
+            this.others = new ArrayDeque<>(others);
             this.offered = OfferAnswer.carriesSdp(attempt.request());
         }
 
-        void start(SipMessage invite) {
-            ServerTransaction transaction = attempt.transaction();
+        void start() {
             active.add(transaction, this::cancel);
             calls.begin(attempt.request());
+            send();
+        }
+
+        private void send() {
+            SipMessage invite = switch (attempt.callee().orElseThrow()) {
+                case Callee.Local local -> outgoing.toB2bua(attempt, local);
+                case Callee.Peer peer -> outgoing.toPeer(attempt, peer);
+                case Callee.Application _ -> outgoing.toAppServer(attempt);
+                case Callee.Unknown _, Callee.Peers _ -> throw new IllegalArgumentException("nobody to call");
+            };
             forwarding.answers().when(media.request(invite), this::forward, failure -> {
                 LOG.warn("call {} refused: {}", invite.callId(), failure.getMessage());
                 end(503, "Media Relay Unavailable");
@@ -104,27 +121,50 @@ public final class LegA {
         }
 
         private void forward(SipMessage invite) {
-            if (attempt.transaction().isCompleted()) {
+            if (transaction.isCompleted()) {
                 media.end(invite.callId()); // cancelled while the relay was asked
                 return;
             }
-            InetSocketAddress next = callee instanceof Callee.Application ? elements.appServer() : elements.b2bua();
-            ForwardedRequest request = new ForwardedRequest(forwarding, attempt.transaction(),
-                    List.of(new Target(invite, elements.flowTo(next))), this::filter, () -> active.remove(attempt.transaction()));
+            ForwardedRequest request = new ForwardedRequest(forwarding, transaction,
+                    List.of(new Target(invite, elements.flowTo(next()))), this::filter, () -> active.remove(transaction),
+                    this::goesElsewhere);
             forwarded = Optional.of(request);
             request.start();
         }
 
+        private InetSocketAddress next() {
+            return attempt.callee().filter(Callee.Application.class::isInstance).isPresent() ? elements.appServer() : elements.b2bua();
+        }
+
+        /** The next peer is asked when one fails; what the last one said becomes a 503 (§2.16). */
+        private boolean goesElsewhere(SipMessage refusal) {
+            if (cancelled || transaction.isCompleted() || !(attempt.callee().orElseThrow() instanceof Callee.Peer peer)
+                    || !failover.isWanted(peer.route(), refusal.status(), refusal.reason())) {
+                return false;
+            }
+            LOG.info("call {}: peer {} answers {} {}, {} more to be tried", refusal.callId(), peer.route(), refusal.status(), refusal.reason(), others.size());
+            forwarded = Optional.empty();
+            if (others.isEmpty()) {
+                end(503, "PSTN Termination Currently Unavailable");
+            } else {
+                attempt = others.remove();
+                send();
+            }
+            return true;
+        }
+
         private void cancel(Optional<String> reason) {
+            cancelled = true;
             forwarded.ifPresentOrElse(request -> request.cancel(reason), () -> end(487, "Request terminated"));
         }
 
         /** Ends the call before it left. */
         private void end(int status, String reason) {
-            if (!attempt.transaction().isCompleted()) {
+            if (!transaction.isCompleted()) {
                 SipMessage response = forwarding.replies().of(attempt.request(), status, reason);
-                active.remove(attempt.transaction());
-                attempt.transaction().respond(response);
+                active.remove(transaction);
+                authorized(response);
+                transaction.respond(response);
                 filter(response);
             }
         }
@@ -157,7 +197,7 @@ public final class LegA {
 
         /** The answer could not be given to the relay: without media the call is of no use to anybody. */
         private void hangUp(Hangup hangup) {
-            InetSocketAddress next = callee instanceof Callee.Application ? elements.appServer() : elements.b2bua();
+            InetSocketAddress next = next();
             calls.end(attempt.request().callId());
             media.end(attempt.request().callId());
             forwarding.layer().sendAck(hangup.ack(), elements.flowTo(next));
@@ -166,6 +206,7 @@ public final class LegA {
         }
 
         private SipMessage authorized(SipMessage response) {
+            Caller caller = attempt.caller().orElseThrow();
             AuthenticationReport.succeeded(attempt.request(), caller.userName() + "@" + caller.realm())
                     .forEach(header -> response.set(header.name(), header.value()));
             return response;
@@ -176,7 +217,7 @@ public final class LegA {
                 return CompletableFuture.completedFuture(response);
             }
             recorded = true;
-            return kept(attempt, caller, Optional.of(callee), response);
+            return kept(attempt, response);
         }
     }
 }

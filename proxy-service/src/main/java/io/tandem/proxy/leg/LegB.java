@@ -1,12 +1,18 @@
 package io.tandem.proxy.leg;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.tandem.data.peering.PeerHost;
+import io.tandem.data.preference.CallPreferences;
+import io.tandem.data.tables.CallTables;
 import io.tandem.proxy.call.ForwardedRequest;
 import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.call.Replies;
+import io.tandem.proxy.call.ResponseFilter;
 import io.tandem.proxy.call.Target;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.Binding;
@@ -21,14 +27,17 @@ import io.tandem.sip.transaction.ServerTransaction;
 public final class LegB {
     private final ForwardedRequest.Forwarding forwarding;
     private final Locations locations;
+    private final CallTables tables;
     private final Elements elements;
     private final OutgoingInvite outgoing;
     private final ActiveInvites active;
     private final SipUri defaultPath;
 
-    public LegB(ForwardedRequest.Forwarding forwarding, Locations locations, Elements elements, CallProperties calls, ActiveInvites active) {
+    public LegB(ForwardedRequest.Forwarding forwarding, Locations locations, CallTables tables, Elements elements, CallProperties calls,
+                ActiveInvites active) {
         this.forwarding = forwarding;
         this.locations = locations;
+        this.tables = tables;
         this.elements = elements;
         this.outgoing = new OutgoingInvite(elements.selfUri(), calls);
         this.active = active;
@@ -38,10 +47,31 @@ public final class LegB {
     /** Takes an INVITE. */
     public void start(ServerTransaction transaction) {
         SipUri callee = SipUri.parse(transaction.request().requestUri());
+        OptionalInt peer = PeerTarget.hostId(callee);
+        if (peer.isPresent()) {
+            forwarding.answers().when(tables.peering(), peering -> toPeer(transaction, peering.host(peer.getAsInt())),
+                    _ -> refuse(transaction, 503, "Service Unavailable"));
+            return;
+        }
         AddressOfRecord owner = new AddressOfRecord(callee.decodedUser().orElse(""), callee.host());
         LoopAnswers answers = forwarding.answers();
         answers.when(locations.find(owner), bindings -> fork(transaction, bindings),
                 _ -> refuse(transaction, 503, "Location Service Unavailable"));
+    }
+
+    private void toPeer(ServerTransaction transaction, Optional<PeerHost> found) {
+        if (transaction.isCompleted()) {
+            return; // cancelled meanwhile
+        }
+        if (found.isEmpty()) {
+            refuse(transaction, 503, "Peer Removed");
+            return;
+        }
+        SipUri dUri = PeerTarget.dUri(defaultPath, found.get(), found.get().preferences().get(CallPreferences.OUTBOUND_SOCKET));
+        Target target = new Target(outgoing.toPeer(transaction.request(), found.get(), dUri), elements.flowTo(elements.loadBalancer(dUri)));
+        ForwardedRequest request = new ForwardedRequest(forwarding, transaction, List.of(target), ResponseFilter.NONE, () -> active.remove(transaction));
+        active.add(transaction, request::cancel);
+        request.start();
     }
 
     private void fork(ServerTransaction transaction, List<Binding> bindings) {

@@ -2,12 +2,23 @@ package io.tandem.proxy.leg;
 
 import java.util.List;
 
+import io.tandem.data.peering.PeerHost;
+import io.tandem.data.preference.CallPreferences;
+import io.tandem.data.rewrite.RewriteList;
+import io.tandem.data.rewrite.RewriteVariables;
+import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.caller.Caller;
+import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.identity.CallerIdentity;
+import io.tandem.proxy.identity.Presentation;
+import io.tandem.proxy.identity.Privacy;
 import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.location.FlowToContact;
 import io.tandem.proxy.number.Callee;
+import io.tandem.proxy.number.TelNumber;
+import io.tandem.proxy.peer.PeerRoute;
+import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.route.LooseRoute;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.NameAddr;
@@ -18,38 +29,91 @@ import io.tandem.sip.message.SipUri;
  * @param self URI of this proxy
  * @param calls settings of calls */
 record OutgoingInvite(SipUri self, CallProperties calls) {
+    private static final String PREFERRED_IDENTITY = "P-Preferred-Identity";
 
     /** Leg A, to the B2BUA. */
-    SipMessage toB2bua(SipMessage request, Caller caller, Callee.Local callee) {
-        CallerIdentity identity = CallerIdentity.of(request, caller);
+    SipMessage toB2bua(Attempt attempt, Callee.Local callee) {
         SipUri target = SipUri.of(callee.rings().user(), callee.rings().domain(), -1);
-        return legA(request, identity, caller.subscriber())
+        Subscriber caller = attempt.caller().orElseThrow().subscriber();
+        return legA(attempt)
                 .requestUri(target.toString())
                 .set(InternalHeaders.PROXY_URI, self.toString())
                 .set(InternalHeaders.APP_NAME, "sbc")
-                .set(InternalHeaders.APP_PARAM, "calltimer=" + longestSeconds(caller.subscriber()))
-                .set(InternalHeaders.APP_FROM, identity.from().toString())
-                .set(InternalHeaders.APP_TO, NameAddr.of(target).toString())
+                .set(InternalHeaders.APP_PARAM, "calltimer=" + longestSeconds(caller))
+                .set(InternalHeaders.APP_FROM, attempt.identity().orElseThrow().from().toString())
+                .set(InternalHeaders.APP_TO, NameAddr.of(shownCallee(attempt, callee, target)).toString())
                 .set(InternalHeaders.CALLEE_UUID, callee.subscriber().uuid());
     }
 
-    /** Leg A, straight to the app server: no second leg follows. */
-    SipMessage toAppServer(SipMessage request, Caller caller) {
-        return legA(request, CallerIdentity.of(request, caller), caller.subscriber());
+    /** Leg A of a call to a peer, to the B2BUA. */
+    SipMessage toPeer(Attempt attempt, Callee.Peer callee) {
+        PeerHost host = callee.route().host();
+        SipUri target = PeerTarget.of(callee.sent(), host);
+        SipUri to = SipUri.of(callee.sent(), host.shownHost(), -1);
+        boolean phone = attempt.ofCallee().own().get(CallPreferences.TO_USER_IS_PHONE);
+        return legA(attempt)
+                .requestUri(target.toString())
+                .set(InternalHeaders.PROXY_URI, self.toString())
+                .set(InternalHeaders.APP_NAME, "sbc")
+                .set(InternalHeaders.APP_PARAM, "calltimer=" + longestSeconds(attempt.caller().orElseThrow().subscriber()))
+                .set(InternalHeaders.APP_FROM, attempt.identity().orElseThrow().from().toString())
+                .set(InternalHeaders.APP_TO, NameAddr.of(phone ? to.withParameter("user", "phone") : to).toString());
     }
 
-    private SipMessage legA(SipMessage request, CallerIdentity identity, Subscriber caller) {
+    /** The attempt for one peer: what it is shown, and the number as it knows it. */
+    static Attempt forPeer(Attempt attempt, Callee.Peers callee, PeerRoute route) {
+        PartySnapshot settings = route.settings();
+        Caller caller = attempt.caller().orElseThrow();
+        RewriteVariables variables = RewriteVariables.of(attempt.ofCaller().own(), settings.own(), settings.own());
+        String sent = settings.rules().rewrite(RewriteList.CALLEE_OUT, callee.number(), variables);
+        return attempt.to(new Callee.Peer(callee.number(), route, sent.isEmpty() ? callee.number() : sent)).withCalleeData(settings)
+                .as(new Presentation(attempt.shown(caller), caller, settings, Presentation.Relation.PEER).identity());
+    }
+
+    /** To of the second leg ({@code outbound_to_user}, rewritten by the callee's rules). */
+    private static SipUri shownCallee(Attempt attempt, Callee.Local callee, SipUri target) {
+        Preferences wishes = attempt.ofCallee().own();
+        String user = switch (wishes.get(CallPreferences.TO_USER)) {
+            case CALLEE -> callee.rings().user();
+            case RCVD_TO -> TelNumber.of(attempt.request().to().uri());
+            case ORIG_CALLEE -> attempt.calledUser();
+            case PBX_EXTENSION -> wishes.get(CallPreferences.PBX_EXTENSION).orElse(callee.rings().user());
+        };
+        RewriteVariables variables = RewriteVariables.of(attempt.ofCaller().own(), wishes, wishes);
+        String shown = attempt.ofCallee().rules().rewrite(RewriteList.CALLEE_OUT, user, variables);
+        SipUri to = shown.isEmpty() ? target : target.withUser(shown);
+        return wishes.get(CallPreferences.TO_USER_IS_PHONE) ? to.withParameter("user", "phone") : to;
+    }
+
+    /** Leg A, straight to the app server: no second leg follows. */
+    SipMessage toAppServer(Attempt attempt) {
+        return legA(attempt);
+    }
+
+    private SipMessage legA(Attempt attempt) {
+        SipMessage request = attempt.request();
+        CallerIdentity identity = attempt.identity().orElseThrow();
         SipMessage onward = InternalHeaders.strip(request.copy());
-        onward.remove(HeaderNames.ROUTE).remove("P-Preferred-Identity");
+        onward.remove(HeaderNames.ROUTE).remove(PREFERRED_IDENTITY).remove(HeaderNames.P_ASSERTED_IDENTITY);
         hopDone(request, onward);
+        identity.asserted().ifPresent(asserted -> onward.set(HeaderNames.P_ASSERTED_IDENTITY, asserted.toString()));
+        identity.preferred().ifPresent(preferred -> onward.set(PREFERRED_IDENTITY, preferred.toString()));
+        if (identity.exposed()) {
+            onward.remove(HeaderNames.PRIVACY);
+        } else if (identity.anonymous() && !Privacy.of(onward).hidesIdentity()) {
+            onward.add(HeaderNames.PRIVACY, "id");
+        }
+        identity.diversion().ifPresent(diversions -> {
+            onward.remove("Diversion");
+            diversions.forEach(diversion -> onward.add("Diversion", diversion));
+        });
         return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ""))
-                .set(HeaderNames.P_ASSERTED_IDENTITY, identity.asserted().toString())
-                .set(InternalHeaders.CALLER_UUID, caller.uuid());
+                .set(InternalHeaders.CALLER_UUID, attempt.caller().orElseThrow().subscriber().uuid());
     }
 
     private long longestSeconds(Subscriber caller) {
         long longest = calls.longest().toSeconds();
-        return caller.preferences().number("max_call_duration").stream().filter(seconds -> seconds > 0).asLongStream()
+        return caller.preferences().get(CallPreferences.MAX_CALL_DURATION).stream().filter(seconds -> seconds > 0).asLongStream()
                 .map(seconds -> Math.min(seconds, longest)).findFirst().orElse(longest);
     }
 
@@ -58,6 +122,9 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         SipMessage onward = InternalHeaders.strip(request.copy());
         onward.remove(HeaderNames.ROUTE).remove(InternalHeaders.CALLER_UUID).remove(InternalHeaders.CALLEE_UUID);
         hopDone(request, onward);
+        if (Privacy.of(onward).hidesIdentity()) {
+            onward.remove(HeaderNames.P_ASSERTED_IDENTITY); // a phone is not trusted (RFC 3325 §7)
+        }
         List<String> routes = flow.routes();
         for (String route : routes.reversed()) {
             onward.addFirst(HeaderNames.ROUTE, route);
@@ -65,6 +132,16 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ";" + LooseRoute.LEG_B + "=1;did=" + dialogId(request)))
                 .requestUri(binding.contact().toString())
                 .set(InternalHeaders.D_URI, flow.dUri().toString());
+    }
+
+    /** Leg B, to a peer. */
+    SipMessage toPeer(SipMessage request, PeerHost host, SipUri dUri) {
+        SipMessage onward = InternalHeaders.strip(request.copy());
+        onward.remove(HeaderNames.ROUTE).remove(InternalHeaders.CALLER_UUID).remove(InternalHeaders.CALLEE_UUID);
+        hopDone(request, onward);
+        return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ";" + LooseRoute.LEG_B + "=1;did=" + dialogId(request)))
+                .requestUri(PeerTarget.onWire(request.requestUri(), host).toString())
+                .set(InternalHeaders.D_URI, dUri.toString());
     }
 
     private String recordRoute(SipMessage request, String more) {

@@ -1,7 +1,10 @@
 package io.tandem.proxy.number;
 
+import java.util.List;
+
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.location.AddressOfRecord;
+import io.tandem.proxy.peer.PeerRoute;
 import io.tandem.sip.message.SipUri;
 
 /** Who or what is called. */
@@ -15,6 +18,20 @@ public sealed interface Callee {
     /** An application of the app server, such as {@code vmu...@voicebox.local}. */
     record Application(SipUri uri) implements Callee {}
 
-    /** Nobody. */
-    record Unknown() implements Callee {}
+    /** No subscriber.
+     * @param served the domain that was called is one of ours: the number may be elsewhere */
+    record Unknown(boolean served) implements Callee {}
+
+    /** Somebody that peers reach.
+     * @param number as called, after the rewrite rules of the caller
+     * @param routes open servers, the first one first; at least one */
+    record Peers(String number, List<PeerRoute> routes) implements Callee {
+        public Peers {
+            routes = List.copyOf(routes);
+        }
+    }
+
+    /** Somebody that this peer is asked for now.
+     * @param sent number after the rewrite rules of the peer */
+    record Peer(String number, PeerRoute route, String sent) implements Callee {}
 }

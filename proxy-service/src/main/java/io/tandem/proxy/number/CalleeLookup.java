@@ -34,10 +34,10 @@ public final class CalleeLookup {
         String user = dialled.decodedUser().orElse("");
         String domain = ownHosts.contains(dialled.host()) ? callerDomain : dialled.host();
         if (user.isEmpty()) {
-            return CompletableFuture.completedFuture(new Callee.Unknown());
+            return CompletableFuture.completedFuture(new Callee.Unknown(false));
         }
         return subscribers.domain(domain).thenCompose(served -> served.isPresent() ? inDomain(user, domain)
-                : CompletableFuture.completedFuture(new Callee.Unknown()));
+                : CompletableFuture.completedFuture(new Callee.Unknown(false)));
     }
 
     /** Does this system serve the domain? Says nothing about the user. */
@@ -50,7 +50,7 @@ public final class CalleeLookup {
         return subscribers.byUsername(user, domain)
                 .thenCompose(found -> orElse(found, () -> subscribers.byAlias(user, domain)))
                 .thenCompose(found -> orElse(found, () -> byNumber(user)))
-                .thenApply(found -> found.<Callee>map(subscriber -> local(subscriber, user)).orElseGet(Callee.Unknown::new));
+                .thenApply(found -> found.<Callee>map(subscriber -> local(subscriber, user)).orElseGet(() -> new Callee.Unknown(true)));
     }
 
     private CompletionStage<Optional<Subscriber>> byNumber(String user) {

@@ -1,14 +1,17 @@
-package io.tandem.proxy.route;
+package io.tandem.proxy.plan;
 
 import java.util.List;
 
 import io.tandem.sip.message.SipMessage;
 
-/** What a step of the plan says about a request. */
+/** What a step of a plan says about a request. */
 public sealed interface Verdict {
 
     /** Go on with the next step. */
     record Proceed(Attempt attempt) implements Verdict {}
+
+    /** Tell the sender so (1xx) and go on with the next step. */
+    record Tell(int status, String reason, Attempt attempt) implements Verdict {}
 
     /** Answer and stop.
      * @param headers  more headers of the response
@@ -19,8 +22,8 @@ public sealed interface Verdict {
         }
     }
 
-    /** Somebody else answers. */
-    record Taken() implements Verdict {}
+    /** Make the call; its caller, callee and what the callee is shown are known. */
+    record Dispatch(Attempt attempt) implements Verdict {}
 
     /** A response without more headers that leaves no record. */
     static Verdict answer(int status, String reason) {

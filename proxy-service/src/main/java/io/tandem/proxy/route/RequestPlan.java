@@ -6,20 +6,24 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
-import io.tandem.data.snapshot.SubscriberStatus;
 import io.tandem.proxy.auth.AuthenticationReport;
 import io.tandem.proxy.auth.Authenticator;
 import io.tandem.proxy.auth.Outcome;
-import io.tandem.proxy.call.Replies;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.LoadBalancerStarts;
-import io.tandem.proxy.location.Locations;
-import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.CalleeLookup;
+import io.tandem.proxy.plan.Attempt;
+import io.tandem.proxy.plan.CallPlan;
+import io.tandem.proxy.plan.Step;
+import io.tandem.proxy.plan.Verdict;
 import io.tandem.proxy.registrar.KeepAlivePolicy;
 import io.tandem.proxy.registrar.Registrar;
+import io.tandem.proxy.screen.Lock;
+import io.tandem.proxy.screen.SourceAddress;
+import io.tandem.proxy.screen.UserAgentRule;
 import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipMessage.Header;
@@ -28,49 +32,38 @@ import io.tandem.sip.message.SipUri;
 /** What happens to a request outside dialogs, step by step; the order of these lists is the order of the checks, and results depend on it.
  * Event loop only. */
 public final class RequestPlan {
-    private static final int LOCK_PORTED = 5;
-    private static final int LOCK_OUTGOING = 2;
     private static final Header ALLOW = new Header("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER");
-    private static final String CALLER_LOCKED = "Caller locked";
     /** Methods this proxy knows, but not outside dialogs or not yet: their sender is authenticated before it hears so. */
     private static final Set<String> EVENTS = Set.of(Methods.SUBSCRIBE, Methods.PUBLISH);
 
-    private final List<Step> register = List.of(this::authenticate, this::mayRegister, this::register);
-    private final List<Step> invite = List.of(this::authenticate, this::mayCall, this::connecting, this::findCallee,
-            this::calleeIsReachable, this::call);
-    private final List<Step> options = List.of(this::alive);
-    private final List<Step> other = List.of(this::authenticate, this::unsupported);
+    private final List<Step> register;
+    private final List<Step> invite;
+    private final List<Step> options;
+    private final List<Step> other;
 
     private final Authenticator authenticator;
     private final CalleeLookup callees;
-    private final Locations locations;
     private final Registrar registrar;
     private final LoadBalancerStarts starts;
     private final InstantSource clock;
-    private final Replies replies;
-    private final boolean sendsConnecting;
-    private final CallStart calls;
-
-    /** Takes over a call whose caller and callee are known. */
-    @FunctionalInterface
-    public interface CallStart {
-        void start(Attempt attempt, Caller caller, Callee callee);
-    }
 
     /** What the steps ask. */
-    public record Sources(Authenticator authenticator, CalleeLookup callees, Locations locations, Registrar registrar,
-                          LoadBalancerStarts starts, InstantSource clock) {}
+    public record Sources(Authenticator authenticator, CalleeLookup callees, Registrar registrar, LoadBalancerStarts starts, InstantSource clock) {}
 
-    public RequestPlan(Sources sources, Replies replies, boolean sendsConnecting, CallStart calls) {
+    /** @param sendsConnecting whether an authenticated caller gets {@code 101 Connecting} */
+    public RequestPlan(Sources sources, CallPlan calls, boolean sendsConnecting) {
         this.authenticator = sources.authenticator();
         this.callees = sources.callees();
-        this.locations = sources.locations();
         this.registrar = sources.registrar();
         this.starts = sources.starts();
         this.clock = sources.clock();
-        this.replies = replies;
-        this.sendsConnecting = sendsConnecting;
-        this.calls = calls;
+        Step authenticate = Step.untold("authentication", this::authenticate);
+        Step connecting = Step.untold("connecting", attempt -> now(new Verdict.Tell(101, "Connecting", attempt)));
+        register = List.of(authenticate, Step.untold("permission", attempt -> now(mayRegister(attempt))), Step.untold("registration", this::register));
+        invite = Stream.of(Stream.of(authenticate), sendsConnecting ? Stream.of(connecting) : Stream.<Step>empty(), calls.steps().stream())
+                .flatMap(steps -> steps).toList();
+        options = List.of(Step.untold("alive", this::alive));
+        other = List.of(authenticate, Step.untold("unsupported", this::unsupported));
     }
 
     /** The steps for a request of this method. */
@@ -90,9 +83,16 @@ public final class RequestPlan {
         });
     }
 
-    private CompletionStage<Verdict> mayRegister(Attempt attempt) {
-        boolean ported = lockLevel(attempt) == LOCK_PORTED;
-        return now(ported ? Verdict.answer(403, "Unauthorized, lock level ported detected") : new Verdict.Proceed(attempt));
+    private static Verdict mayRegister(Attempt attempt) {
+        Caller caller = attempt.caller().orElseThrow();
+        if (!SourceAddress.permits(attempt.request(), caller)) {
+            return Verdict.answer(403, "Unauthorized IP detected");
+        }
+        if (!UserAgentRule.permits(caller.subscriber().preferences(), caller.userAgent())) {
+            return Verdict.answer(403, "Forbidden");
+        }
+        return Lock.of(caller.subscriber()).permitsRegistration() ? new Verdict.Proceed(attempt)
+                : Verdict.answer(403, "Unauthorized, lock level ported detected");
     }
 
     private CompletionStage<Verdict> register(Attempt attempt) {
@@ -107,47 +107,12 @@ public final class RequestPlan {
         }
         boolean device = caller.subscriber().alias(user).filter(alias -> alias.isDevid()).isPresent();
         AddressOfRecord owner = new AddressOfRecord(device ? user : caller.subscriber().username(), caller.subscriber().domain());
-        starts.note(request, attempt.transaction().source().remote(), clock.instant());
+        starts.note(request, attempt.source(), clock.instant());
         return registrar.register(request, owner, KeepAlivePolicy.of(request, caller.subscriber().preferences())).thenApply(answer -> {
             List<Header> headers = new ArrayList<>(answer.headers());
             headers.addAll(AuthenticationReport.succeeded(request, caller.userName() + "@" + caller.realm()));
             return new Verdict.Answer(answer.status(), answer.reason(), headers, false);
         });
-    }
-
-    private CompletionStage<Verdict> mayCall(Attempt attempt) {
-        boolean locked = lockLevel(attempt) >= LOCK_OUTGOING
-                || attempt.caller().filter(caller -> caller.subscriber().status() == SubscriberStatus.LOCKED).isPresent();
-        return now(locked ? Verdict.refuse(403, CALLER_LOCKED) : new Verdict.Proceed(attempt));
-    }
-
-    private static int lockLevel(Attempt attempt) {
-        return attempt.caller().map(caller -> caller.subscriber().preferences().number("lock").orElse(0)).orElse(0);
-    }
-
-    private CompletionStage<Verdict> connecting(Attempt attempt) {
-        if (sendsConnecting && !attempt.transaction().isCompleted()) {
-            attempt.transaction().respond(replies.of(attempt.request(), 101, "Connecting"));
-        }
-        return now(new Verdict.Proceed(attempt));
-    }
-
-    private CompletionStage<Verdict> findCallee(Attempt attempt) {
-        String domain = attempt.caller().map(caller -> caller.subscriber().domain()).orElse("");
-        return callees.find(attempt.dialled(), domain).thenApply(callee -> callee instanceof Callee.Unknown
-                ? Verdict.refuse(404, "Not Found") : new Verdict.Proceed(attempt.to(callee)));
-    }
-
-    private CompletionStage<Verdict> calleeIsReachable(Attempt attempt) {
-        return attempt.callee().orElseThrow() instanceof Callee.Local local
-                ? locations.find(local.rings()).thenApply(bindings -> bindings.isEmpty() ? new Verdict.Answer(480, "Offline", List.of(), true)
-                        : new Verdict.Proceed(attempt))
-                : now(new Verdict.Proceed(attempt));
-    }
-
-    private CompletionStage<Verdict> call(Attempt attempt) {
-        calls.start(attempt, attempt.caller().orElseThrow(), attempt.callee().orElseThrow());
-        return now(new Verdict.Taken());
     }
 
     /** Whoever is asked for in a domain of ours: nobody has authenticated, so the answer must not tell which users there are. */

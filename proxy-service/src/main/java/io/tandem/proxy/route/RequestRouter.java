@@ -4,11 +4,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 import io.tandem.proxy.auth.AuthenticationReport;
 import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.call.Replies;
+import io.tandem.proxy.plan.Attempt;
+import io.tandem.proxy.plan.CallTrace;
+import io.tandem.proxy.plan.RecentCalls;
+import io.tandem.proxy.plan.Step;
+import io.tandem.proxy.plan.Verdict;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.Methods;
@@ -29,6 +35,9 @@ public final class RequestRouter implements TransactionUser {
         void inDialog(ServerTransaction transaction);
 
         void legB(ServerTransaction invite);
+
+        /** An INVITE that the plan has let through. */
+        void legA(ServerTransaction invite, Attempt attempt);
 
         void ack(SipMessage ack);
 
@@ -53,11 +62,12 @@ public final class RequestRouter implements TransactionUser {
     private final LoopAnswers answers;
     private final Replies replies;
     private final InstantSource clock;
+    private final RecentCalls recent;
     private Instant lastWarning = Instant.EPOCH;
     private long unavailableCount;
 
     public RequestRouter(Elements elements, RequestPlan plan, Legs legs, Admission admission, LoopAnswers answers, Replies replies,
-                         InstantSource clock) {
+                         InstantSource clock, RecentCalls recent) {
         this.elements = elements;
         this.plan = plan;
         this.legs = legs;
@@ -65,6 +75,7 @@ public final class RequestRouter implements TransactionUser {
         this.answers = answers;
         this.replies = replies;
         this.clock = clock;
+        this.recent = recent;
     }
 
     @Override
@@ -94,7 +105,8 @@ public final class RequestRouter implements TransactionUser {
             legs.legB(transaction);
         } else {
             trying(transaction, invite);
-            run(plan.stepsOf(request.method()), 0, Attempt.of(transaction, clock.instant()));
+            Attempt attempt = Attempt.of(request, transaction.source().remote(), clock.instant());
+            new Run(transaction, plan.stepsOf(request.method()), invite && recent.isKept()).next(0, attempt);
         }
     }
 
@@ -104,66 +116,96 @@ public final class RequestRouter implements TransactionUser {
         }
     }
 
-    private void run(List<Step> steps, int next, Attempt attempt) {
-        answers.when(steps.get(next).on(attempt), verdict -> guarded(attempt, () -> follow(verdict, steps, next, attempt)),
-                failure -> unavailable(attempt, failure));
-    }
+    /** One request on its way through its steps. */
+    private final class Run {
+        private final ServerTransaction transaction;
+        private final List<Step> steps;
+        private final Optional<CallTrace.Growing> trace;
 
-    private void follow(Verdict verdict, List<Step> steps, int done, Attempt attempt) {
-        if (attempt.transaction().isCompleted()) {
-            return; // cancelled meanwhile
+        Run(ServerTransaction transaction, List<Step> steps, boolean traced) {
+            this.transaction = transaction;
+            this.steps = steps;
+            this.trace = traced ? Optional.of(new CallTrace.Growing()) : Optional.empty();
         }
-        switch (verdict) {
-            case Verdict.Proceed proceed -> run(steps, done + 1, proceed.attempt());
-            case Verdict.Answer answer -> answer(attempt, answer);
-            case Verdict.Taken _ -> LOG.trace("{} {} taken", attempt.request().method(), attempt.request().callId());
-        }
-    }
 
-    private void answer(Attempt attempt, Verdict.Answer answer) {
-        SipMessage response = replies.of(attempt.request(), answer.status(), answer.reason());
-        answer.headers().forEach(header -> response.add(header.name(), header.value()));
-        if (answer.recorded()) {
-            attempt.caller().ifPresent(caller -> AuthenticationReport.succeeded(attempt.request(), caller.userName() + "@" + caller.realm())
-                    .forEach(header -> response.add(header.name(), header.value())));
-            answers.when(legs.refused(attempt, response), recorded -> respond(attempt, recorded), failure -> unavailable(attempt, failure));
-        } else {
-            respond(attempt, response);
+        void next(int index, Attempt attempt) {
+            Step step = steps.get(index);
+            answers.when(step.action().on(attempt), verdict -> guarded(() -> follow(verdict, index, attempt)), this::unavailable);
         }
-    }
 
-    private static void respond(Attempt attempt, SipMessage response) {
-        if (!attempt.transaction().isCompleted()) {
-            attempt.transaction().respond(response);
+        private void follow(Verdict verdict, int done, Attempt attempt) {
+            trace.ifPresent(growing -> growing.add(steps.get(done), attempt, verdict));
+            if (transaction.isCompleted()) {
+                return; // cancelled meanwhile
+            }
+            switch (verdict) {
+                case Verdict.Proceed proceed -> next(done + 1, proceed.attempt());
+                case Verdict.Tell tell -> {
+                    transaction.respond(replies.of(transaction.request(), tell.status(), tell.reason()));
+                    next(done + 1, tell.attempt());
+                }
+                case Verdict.Answer answer -> {
+                    keepTrace(attempt);
+                    answer(attempt, answer);
+                }
+                case Verdict.Dispatch dispatch -> {
+                    keepTrace(attempt);
+                    legs.legA(transaction, dispatch.attempt());
+                }
+            }
         }
-    }
 
-    /** Database or Redis away, or too busy: the caller may try again. */
-    private void unavailable(Attempt attempt, Throwable failure) {
-        warn(attempt, failure);
-        respond(attempt, replies.of(attempt.request(), 503).set(HeaderNames.RETRY_AFTER, Long.toString(admission.retryAfterSeconds())));
+        /** Strangers leave none: they could push out those of real calls. */
+        private void keepTrace(Attempt attempt) {
+            if (attempt.caller().isPresent()) {
+                trace.ifPresent(growing -> recent.add(growing.done()));
+            }
+        }
+
+        private void answer(Attempt attempt, Verdict.Answer answer) {
+            SipMessage response = replies.of(attempt.request(), answer.status(), answer.reason());
+            answer.headers().forEach(header -> response.add(header.name(), header.value()));
+            if (answer.recorded()) {
+                attempt.caller().ifPresent(caller -> AuthenticationReport.succeeded(attempt.request(), caller.userName() + "@" + caller.realm())
+                        .forEach(header -> response.add(header.name(), header.value())));
+                answers.when(legs.refused(attempt, response), this::respond, this::unavailable);
+            } else {
+                respond(response);
+            }
+        }
+
+        private void respond(SipMessage response) {
+            if (!transaction.isCompleted()) {
+                transaction.respond(response);
+            }
+        }
+
+        /** Database or Redis away, or too busy: the caller may try again. */
+        private void unavailable(Throwable failure) {
+            warn(transaction.request(), failure);
+            respond(replies.of(transaction.request(), 503).set(HeaderNames.RETRY_AFTER, Long.toString(admission.retryAfterSeconds())));
+        }
+
+        /** An answer of a future runs outside the transaction layer's care: no request may stay unanswered for an error of ours. */
+        private void guarded(Runnable step) {
+            try {
+                step.run();
+            } catch (MalformedMessageException malformed) {
+                respond(replies.of(transaction.request(), 400, "Bad Request"));
+            } catch (RuntimeException failure) {
+                LOG.error("{} {} failed", transaction.request().method(), transaction.request().callId(), failure);
+                respond(replies.of(transaction.request(), 500));
+            }
+        }
     }
 
     /** At most a line a second: an outage must not be made worse by its log. */
-    private void warn(Attempt attempt, Throwable failure) {
+    private void warn(SipMessage request, Throwable failure) {
         Instant now = clock.instant();
         unavailableCount++;
         if (Duration.between(lastWarning, now).compareTo(BETWEEN_WARNINGS) >= 0) {
-            LOG.warn("{} {} answered 503, {} requests since start: {}", attempt.request().method(), attempt.request().callId(), unavailableCount,
-                    failure.toString());
+            LOG.warn("{} {} answered 503, {} requests since start: {}", request.method(), request.callId(), unavailableCount, failure.toString());
             lastWarning = now;
-        }
-    }
-
-    /** An answer of a future runs outside the transaction layer's care: no request may stay unanswered for an error of ours. */
-    private void guarded(Attempt attempt, Runnable step) {
-        try {
-            step.run();
-        } catch (MalformedMessageException malformed) {
-            respond(attempt, replies.of(attempt.request(), 400, "Bad Request"));
-        } catch (RuntimeException failure) {
-            LOG.error("{} {} failed", attempt.request().method(), attempt.request().callId(), failure);
-            respond(attempt, replies.of(attempt.request(), 500));
         }
     }
 

@@ -10,12 +10,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.tandem.data.peering.Peering;
+import io.tandem.data.restriction.NcosLevel;
+import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Alias;
 import io.tandem.data.snapshot.Domain;
 import io.tandem.data.snapshot.E164Number;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.data.snapshot.SubscriberStatus;
+import io.tandem.data.tables.CallTables;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.location.ClosedFlow;
@@ -39,12 +43,17 @@ final class Fakes {
         }
 
         Subscriber add(String username, String number, SubscriberStatus status, Map<String, List<String>> preferences, List<Alias> more) {
+            return add(username, number, status, preferences, Map.of(), more);
+        }
+
+        Subscriber add(String username, String number, SubscriberStatus status, Map<String, List<String>> preferences,
+                       Map<String, List<String>> customer, List<Alias> more) {
             List<Alias> aliases = new ArrayList<>(more);
             aliases.add(new Alias(number, true, false, Optional.empty()));
             Subscriber subscriber = new Subscriber(all.size() + 1, "uuid-" + username, username, "example.org", 1, 1, "secret-" + username,
                     7, Optional.empty(), Optional.empty(), status,
                     Optional.of(new E164Number(number.substring(0, 2), number.substring(2, 4), number.substring(4))), aliases,
-                    new Preferences(preferences), Preferences.NONE);
+                    new Preferences(preferences), new Preferences(customer));
             all.removeIf(known -> known.username().equals(username));
             all.add(subscriber);
             return subscriber;
@@ -69,6 +78,29 @@ final class Fakes {
 
         private static CompletionStage<Optional<Subscriber>> found(Optional<Subscriber> subscriber) {
             return CompletableFuture.completedFuture(subscriber);
+        }
+    }
+
+    /** Rules and levels by id; none where nothing was put. */
+    static final class Tables implements CallTables {
+        final Map<Integer, RewriteRuleSet> rewrites = new HashMap<>();
+        final Map<Integer, NcosLevel> levels = new HashMap<>();
+        Peering peering = Peering.NONE;
+
+        @Override public CompletionStage<RewriteRuleSet> rewriteRules(int setId) {
+            return CompletableFuture.completedFuture(rewrites.getOrDefault(setId, RewriteRuleSet.NONE));
+        }
+
+        @Override public CompletionStage<NcosLevel> ncosLevel(int id) {
+            return CompletableFuture.completedFuture(levels.getOrDefault(id, NcosLevel.NONE));
+        }
+
+        @Override public CompletionStage<Peering> peering() {
+            return CompletableFuture.completedFuture(peering);
+        }
+
+        @Override public CompletionStage<Preferences> reseller(int id) {
+            return CompletableFuture.completedFuture(Preferences.NONE);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import io.tandem.proxy.ProxyCore;
@@ -22,6 +23,7 @@ import io.tandem.proxy.leg.CallProperties;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.overload.OverloadProperties;
+import io.tandem.proxy.peer.PeerProperties;
 import io.tandem.proxy.registrar.RegistrarProperties;
 import io.tandem.proxy.route.SipProperties;
 import io.tandem.sip.auth.DigestChallenge;
@@ -41,6 +43,7 @@ final class ProxyLadder {
 
     final ManualScheduler time = new ManualScheduler();
     final Fakes.Accounts accounts = new Fakes.Accounts();
+    final Fakes.Tables tables = new Fakes.Tables();
     final Fakes.Memory locations = new Fakes.Memory();
     final Fakes.Shards shards = new Fakes.Shards(locations);
     final Fakes.Relay relay = new Fakes.Relay();
@@ -62,10 +65,11 @@ final class ProxyLadder {
                 new AuthProperties(Duration.ofSeconds(300), Duration.ofMillis(50), false),
                 new RegistrarProperties(5, Duration.ofSeconds(60), Duration.ofSeconds(43200), Duration.ofSeconds(3600), 0),
                 new ForkProperties(Duration.ofSeconds(9), Duration.ofSeconds(180)),
-                new CallProperties(connecting, Duration.ofSeconds(21600)),
+                new CallProperties(connecting, Duration.ofSeconds(21600), 3),
                 new OverloadProperties(1000, Duration.ofMillis(500), Duration.ofSeconds(5)),
-                new KeepAliveProperties(true, Duration.ofSeconds(30), "pinger", 5000, 0));
-        core = new ProxyCore(new ProxyCore.Surroundings(time, this::transmit, SELF, accounts, locations, shards, relay, record -> {
+                new KeepAliveProperties(true, Duration.ofSeconds(30), "pinger", 5000, 0),
+                new PeerProperties(Set.of(408, 500, 503)));
+        core = new ProxyCore(new ProxyCore.Surroundings(time, this::transmit, SELF, accounts, tables, locations, shards, relay, record -> {
             records.add(record);
             return CompletableFuture.completedFuture(null);
         }, time, "0123456789abcdef".getBytes(StandardCharsets.UTF_8)), settings);

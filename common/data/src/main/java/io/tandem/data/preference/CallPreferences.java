@@ -83,6 +83,15 @@ public final class CallPreferences {
     public static final PreferenceKey<OptionalInt> ADM_NCOS = whole("adm_ncos_id");
     public static final PreferenceKey<List<Wildcard>> ADM_NCOS_EXCEPTIONS = wildcards("adm_ncos_exceptions");
 
+    // peering (§2.4, §2.16)
+    public static final PreferenceKey<ForcedToPeer> FORCE_OUTBOUND = choice("force_outbound_calls_to_peer", ForcedToPeer.NEVER);
+    public static final PreferenceKey<ForcedToPeer> FORCE_INBOUND = choice("force_inbound_calls_to_peer", ForcedToPeer.NEVER);
+    public static final PreferenceKey<OptionalInt> CONCURRENT_MAX = whole("concurrent_max");
+    public static final PreferenceKey<OptionalInt> CONCURRENT_MAX_OUT = whole("concurrent_max_out");
+    public static final PreferenceKey<Boolean> ANONYMIZE_FROM_USER = flag("anonymize_from_user");
+    public static final PreferenceKey<Optional<String>> REASON_FOR_FAILOVER = text("reason_text_for_failover");
+    public static final PreferenceKey<Optional<String>> OUTBOUND_SOCKET = text("outbound_socket");
+
     private CallPreferences() {}
 
     /** All keys, each at its {@link PreferenceKey#index()}. */

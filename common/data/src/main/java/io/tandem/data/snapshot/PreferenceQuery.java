@@ -15,7 +15,8 @@ public enum PreferenceQuery {
     PROFILE("voip_prof_preferences", "profile_id = ?"),
     DOMAIN("voip_dom_preferences", "domain_id = ?"),
     CUSTOMER("voip_contract_preferences", "location_id is null and v.contract_id = ?"),
-    RESELLER("voip_reseller_preferences", "reseller_id = ?");
+    RESELLER("voip_reseller_preferences", "reseller_id = ?"),
+    PEER("voip_peer_preferences", "peer_host_id = ?");
 
     private final String sql;
 

@@ -13,6 +13,7 @@ import io.tandem.data.change.ChangeFeed;
 import io.tandem.data.change.ChangeListener;
 import io.tandem.data.change.ChangeLog;
 import io.tandem.data.coherence.CoherentReads;
+import io.tandem.data.peering.Peering;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
@@ -22,18 +23,22 @@ import io.tandem.data.snapshot.Preferences;
 public final class CachedCallTables implements CallTables, ChangeListener, AutoCloseable {
     private static final int CONCURRENT_READS = 2;
     private static final int WAITING_READS = 10_000;
+    /** Peers are few and chosen among all of them, so that they are one object. */
+    private static final String WHOLE = "peering";
 
     private final CoherentReads reads = new CoherentReads(CONCURRENT_READS, WAITING_READS);
     private final Table<RewriteRuleSet> rewrites;
     private final Table<NcosLevel> levels;
     private final Table<Preferences> resellers;
+    private final Table<Peering> peering;
     private final List<Table<?>> all;
 
     CachedCallTables(TableSource source) {
         rewrites = new Table<>(ChangeLog.REWRITE_RULE_SET, source::rewriteRules);
         levels = new Table<>(ChangeLog.NCOS_LEVEL, source::ncosLevel);
         resellers = new Table<>(ChangeLog.RESELLER, source::reseller);
-        all = List.of(rewrites, levels, resellers);
+        peering = new Table<>(WHOLE, _ -> source.peering());
+        all = List.of(rewrites, levels, resellers, peering);
     }
 
     /** Tables of the local replica, kept up to date by the feed. Close it before the pool. */
@@ -49,10 +54,13 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
 
     @Override public CompletableFuture<Preferences> reseller(int id) { return resellers.get(id); }
 
+    @Override public CompletableFuture<Peering> peering() { return peering.get(0); }
+
     @Override public void onChanges(List<Change> changes) {
         reads.forget(() -> {
             for (Change change : changes) {
                 all.stream().filter(table -> table.entity.equals(change.entity())).forEach(table -> table.forget(change.key()));
+                if (change.entity().equals(ChangeLog.PEER_GROUP) || change.entity().equals(ChangeLog.PEER_HOST)) peering.rows.invalidateAll();
             }
         });
     }

@@ -2,6 +2,7 @@ package io.tandem.data.tables;
 
 import java.util.concurrent.CompletionStage;
 
+import io.tandem.data.peering.Peering;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
@@ -17,4 +18,7 @@ public interface CallTables {
 
     /** What is set for a reseller itself. */
     CompletionStage<Preferences> reseller(int id);
+
+    /** All peers. */
+    CompletionStage<Peering> peering();
 }

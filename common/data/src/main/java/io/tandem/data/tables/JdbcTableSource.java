@@ -5,6 +5,8 @@ import java.sql.SQLException;
 
 import javax.sql.DataSource;
 
+import io.tandem.data.peering.Peering;
+import io.tandem.data.peering.PeeringQuery;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.restriction.NcosLevelQuery;
 import io.tandem.data.rewrite.RewriteRuleQuery;
@@ -30,6 +32,12 @@ record JdbcTableSource(DataSource dataSource) implements TableSource {
     @Override public Preferences reseller(int id) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return PreferenceQuery.RESELLER.read(connection, id);
+        }
+    }
+
+    @Override public Peering peering() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return PeeringQuery.read(connection);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.tandem.data.tables;
 
 import java.sql.SQLException;
 
+import io.tandem.data.peering.Peering;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
@@ -13,4 +14,6 @@ interface TableSource {
     NcosLevel ncosLevel(int id) throws SQLException;
 
     Preferences reseller(int id) throws SQLException;
+
+    Peering peering() throws SQLException;
 }

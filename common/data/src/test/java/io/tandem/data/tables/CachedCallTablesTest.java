@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.tandem.data.change.Change;
 import io.tandem.data.change.ChangeLog;
+import io.tandem.data.peering.Peering;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteList;
 import io.tandem.data.rewrite.RewriteRule;
@@ -56,6 +57,16 @@ class CachedCallTablesTest {
         assertThat(get(tables.ncosLevel(3))).isEqualTo(NcosLevel.NONE);
     }
 
+    @Test void peersAreReadAgainAfterAChangeToAnyOfThem() {
+        get(tables.peering());
+        get(tables.peering());
+        changed(ChangeLog.PEER_HOST, "4");
+        get(tables.peering());
+        changed(ChangeLog.PEER_GROUP, "2");
+        get(tables.peering());
+        assertThat(source.reads).hasValue(3);
+    }
+
     private String rewritten(int set) { return get(tables.rewriteRules(set)).rewrite(RewriteList.CALLEE_IN, "1", RewriteVariables.NONE); }
 
     private void changed(String entity, String key) { tables.onChanges(List.of(new Change(1, entity, key))); }
@@ -73,6 +84,11 @@ class CachedCallTablesTest {
         }
 
         @Override public NcosLevel ncosLevel(int id) { return NcosLevel.NONE; }
+
+        @Override public Peering peering() {
+            reads.incrementAndGet();
+            return Peering.NONE;
+        }
 
         @Override public Preferences reseller(int id) throws SQLException {
             if (failing) throw new SQLException("connection lost");

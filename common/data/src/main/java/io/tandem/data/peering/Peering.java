@@ -1,0 +1,55 @@
+package io.tandem.data.peering;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * All peers. Immutable.
+ *
+ * @param groups in any order
+ */
+public record Peering(List<PeerGroup> groups) {
+    public static final Peering NONE = new Peering(List.of());
+    /** Longest list of servers that are tried for one call. */
+    public static final int MOST = 128;
+
+    private record Match(PeerGroup group, PeerRule rule) {}
+
+    public Peering {
+        groups = List.copyOf(groups);
+    }
+
+    /**
+     * Servers for a call in the order in which they are tried: the longest prefix first, then the group of the lower priority, within a group by
+     * weight; no further than a rule that stops.
+     *
+     * @param number     who is called, after the rewrite rules
+     * @param requestUri with that number
+     * @param callerUri  {@code sip:user@domain}
+     */
+    public List<PeerHost> select(String number, String requestUri, String callerUri, RandomGenerator random) {
+        List<Match> matches = new ArrayList<>();
+        for (PeerGroup group : groups) {
+            group.rules().stream().filter(rule -> rule.matches(number, requestUri, callerUri)).forEach(rule -> matches.add(new Match(group, rule)));
+        }
+        matches.sort(Comparator.comparingInt((Match match) -> -match.rule().calleePrefix().length()).thenComparingInt(match -> match.group().priority())
+                .thenComparingInt(match -> match.group().id()));
+        Set<PeerHost> order = new LinkedHashSet<>();
+        Set<Integer> drawn = new LinkedHashSet<>();
+        for (Match match : matches) {
+            if (drawn.add(match.group().id())) order.addAll(match.group().drawn(random));
+            if (match.rule().stopper()) break;
+        }
+        return order.stream().limit(MOST).toList();
+    }
+
+    /** The server with this id. */
+    public Optional<PeerHost> host(int id) {
+        return groups.stream().flatMap(group -> group.hosts().stream()).filter(host -> host.id() == id).findFirst();
+    }
+}

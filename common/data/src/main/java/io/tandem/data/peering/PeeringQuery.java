@@ -1,0 +1,81 @@
+package io.tandem.data.peering;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.PatternSyntaxException;
+
+import io.tandem.data.pattern.PerlPattern;
+import io.tandem.data.snapshot.PreferenceQuery;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads all peers. */
+public final class PeeringQuery {
+    private static final Logger LOG = LoggerFactory.getLogger(PeeringQuery.class);
+    private static final String GROUPS = "select id, name, priority from provisioning.voip_peer_groups order by priority, id";
+    private static final String HOSTS = "select group_id, id, name, ip, host, port, transport, weight from provisioning.voip_peer_hosts "
+            + "where enabled = 1 order by id";
+    private static final String RULES = "select group_id, id, callee_prefix, callee_pattern, caller_pattern, stopper from provisioning.voip_peer_rules "
+            + "where enabled = 1 order by id";
+
+    private PeeringQuery() {}
+
+    /** Blocks. A rule that somebody spoiled behind the API's back is left out with a warning. */
+    public static Peering read(Connection connection) throws SQLException {
+        Map<Integer, List<PeerHost>> hosts = hosts(connection);
+        Map<Integer, List<PeerRule>> rules = rules(connection);
+        List<PeerGroup> groups = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(GROUPS); ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                int id = row.getInt(1);
+                groups.add(new PeerGroup(id, row.getString(2), row.getInt(3), hosts.getOrDefault(id, List.of()), rules.getOrDefault(id, List.of())));
+            }
+        }
+        return new Peering(groups);
+    }
+
+    private static Map<Integer, List<PeerHost>> hosts(Connection connection) throws SQLException {
+        Map<Integer, List<PeerHost>> hosts = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(HOSTS); ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                int id = row.getInt(2);
+                PeerHost.Transport[] transports = PeerHost.Transport.values();
+                PeerHost.Transport transport = transports[Math.clamp(row.getInt(7), 1, transports.length) - 1];
+                hosts.computeIfAbsent(row.getInt(1), _ -> new ArrayList<>()).add(new PeerHost(id, row.getString(3), row.getString(4).strip(),
+                        Optional.ofNullable(row.getString(5)).map(String::strip), row.getInt(6), transport, row.getInt(8),
+                        PreferenceQuery.PEER.read(connection, id)));
+            }
+        }
+        return hosts;
+    }
+
+    private static Map<Integer, List<PeerRule>> rules(Connection connection) throws SQLException {
+        Map<Integer, List<PeerRule>> rules = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(RULES); ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                add(row, rules.computeIfAbsent(row.getInt(1), _ -> new ArrayList<>()));
+            }
+        }
+        return rules;
+    }
+
+    private static void add(ResultSet row, List<PeerRule> rules) throws SQLException {
+        try {
+            rules.add(new PeerRule(row.getString(3), pattern(row.getString(4)), pattern(row.getString(5)), row.getBoolean(6)));
+        } catch (PatternSyntaxException spoiled) {
+            LOG.warn("peering rule {} is left out, correct it at /api/peeringrules/: {}", row.getLong(2), spoiled.getMessage());
+        }
+    }
+
+    private static Optional<PerlPattern> pattern(@Nullable String text) {
+        return Optional.ofNullable(text).filter(given -> !given.isEmpty()).map(PerlPattern::of);
+    }
+}

@@ -1,0 +1,85 @@
+package io.tandem.data.peering;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+import io.tandem.data.pattern.PerlPattern;
+import io.tandem.data.snapshot.Preferences;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** signalling.md §2.16, selection. */
+class PeeringTest {
+    private final RandomGenerator random = new Random(1);
+
+    private static PeerHost host(int id, int weight) {
+        return new PeerHost(id, "h" + id, "192.0.2." + id, Optional.empty(), 5060, PeerHost.Transport.UDP, weight, Preferences.NONE);
+    }
+
+    /** @param rule {@code prefix|callee pattern|caller pattern|stopper}, each of which may be missing */
+    private static PeerRule rule(String rule) {
+        String[] parts = rule.split("\\|", -1);
+        return new PeerRule(parts[0], pattern(parts, 1), pattern(parts, 2), parts.length > 3 && parts[3].equals("stop"));
+    }
+
+    private static Optional<PerlPattern> pattern(String[] parts, int index) {
+        return parts.length > index && !parts[index].isEmpty() ? Optional.of(PerlPattern.of(parts[index])) : Optional.empty();
+    }
+
+    private static PeerGroup group(int id, int priority, String... rules) {
+        return new PeerGroup(id, "g" + id, priority, List.of(host(id, 1)), Stream.of(rules).map(PeeringTest::rule).toList());
+    }
+
+    private List<Integer> order(String number, PeerGroup... groups) {
+        return new Peering(List.of(groups)).select(number, "sip:" + number + "@example.org", "sip:431001@example.org", random).stream()
+                .map(PeerHost::id).toList();
+    }
+
+    @Test void theLongestPrefixComesFirstThenTheLowerPriority() {
+        assertThat(order("4366123", group(1, 1, ""), group(2, 3, "43"), group(3, 2, "43"), group(4, 9, "4366"), group(5, 1, "49"))).containsExactly(4, 3, 2, 1);
+    }
+
+    @Test void aStopperEndsTheSearch() {
+        assertThat(order("4366", group(1, 1, ""), group(2, 1, "43|||stop"), group(3, 2, "43"))).containsExactly(2);
+        assertThat(order("49", group(1, 1, ""), group(2, 1, "43|||stop"))).containsExactly(1);
+    }
+
+    @Test void aGroupIsTriedOnceWhateverOfItsRulesMatch() {
+        assertThat(order("4366", group(1, 1, "", "43", "4366"), group(2, 1, "43"))).containsExactly(1, 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', true", "43, true", "49, false", "|^sip:43, true", "|example\\.net$, false", "||431001@, true", "||@other, false", "43|4366|431, true",
+        "43|4367|431, false"})
+    void prefixAndPatternsMustAllHold(String rule, boolean matches) {
+        assertThat(order("4366", group(1, 1, rule))).hasSize(matches ? 1 : 0);
+    }
+
+    @Test void aGroupWithoutRulesTakesNoCalls() {
+        assertThat(order("4366", group(1, 1))).isEmpty();
+    }
+
+    @Test void withinAGroupWeightsAreShares() {
+        PeerGroup group = new PeerGroup(1, "g", 1, List.of(host(1, 1), host(2, 3)), List.of(rule("")));
+        Map<Integer, Integer> first = new HashMap<>();
+        for (int i = 0; i < 10_000; i++) {
+            List<Integer> order = order("1", group);
+            assertThat(order).containsExactlyInAnyOrder(1, 2);
+            first.merge(order.getFirst(), 1, Integer::sum);
+        }
+        assertThat(first.get(2)).isBetween(7_200, 7_800);
+    }
+
+    @Test void noMoreThan128ServersAreTried() {
+        PeerGroup group = new PeerGroup(1, "g", 1, Stream.iterate(1, i -> i + 1).limit(200).map(i -> host(i, 1)).toList(), List.of(rule("")));
+        assertThat(order("1", group)).hasSize(Peering.MOST).doesNotHaveDuplicates();
+    }
+}

@@ -1,0 +1,30 @@
+package io.tandem.proxy.caller;
+
+import java.util.List;
+
+import io.tandem.data.restriction.NcosLevel;
+import io.tandem.data.rewrite.RewriteRuleSet;
+import io.tandem.data.snapshot.Preferences;
+
+/** All settings that hold for one party of a call (§2.5), as they were when the call came. Immutable.
+ * @param own      user over profile over domain; of a caller's or callee's own
+ * @param customer of its customer: a second, separate check
+ * @param reseller of its reseller: limits only
+ * @param rules    its rewrite rules
+ * @param ncos     restrictions of its calls, in the order in which they are asked: of the customer by administrators, of the user by
+ *                 administrators, of the customer, of the user */
+public record PartySnapshot(Preferences own, Preferences customer, Preferences reseller, RewriteRuleSet rules, List<NcosLevel> ncos) {
+    public static final PartySnapshot NONE = new PartySnapshot(Preferences.NONE, Preferences.NONE, Preferences.NONE, RewriteRuleSet.NONE, List.of());
+
+    public PartySnapshot {
+        ncos = List.copyOf(ncos);
+    }
+
+    /** For a trace: which levels say anything at all. */
+    public String describe() {
+        return "user, profile and domain: %d set; customer: %d set; reseller: %d set; %s; NCOS: %s".formatted(own.values().size(),
+                customer.values().size(), reseller.values().size(),
+                own.string("rewrite_rule_set").map(set -> "rewrite rule set " + set).orElse("no rewrite rules"),
+                ncos.isEmpty() ? "none" : String.join(", ", ncos.stream().map(NcosLevel::name).toList()));
+    }
+}

@@ -1,0 +1,112 @@
+package io.tandem.proxy.identity;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.tandem.data.preference.CallPreferences;
+import io.tandem.data.preference.PreferenceKey;
+import io.tandem.data.preference.ShownNumber;
+import io.tandem.data.rewrite.RewriteList;
+import io.tandem.data.rewrite.RewriteVariables;
+import io.tandem.data.snapshot.Preferences;
+import io.tandem.proxy.caller.Caller;
+import io.tandem.proxy.caller.PartySnapshot;
+import io.tandem.sip.message.NameAddr;
+import io.tandem.sip.message.Parameters;
+import io.tandem.sip.message.SipUri;
+
+/** Builds the headers that show the caller to one callee, by the {@code outbound_*} preferences of that callee (§2.9). Pure.
+ * @param numbers  of the caller, after all checks
+ * @param caller   who calls
+ * @param callee   settings of the callee
+ * @param relation of the two */
+public record Presentation(CallerNumbers numbers, Caller caller, PartySnapshot callee, Relation relation) {
+    private static final NameAddr ANONYMOUS = new NameAddr("Anonymous", SipUri.of("anonymous", "anonymous.invalid", -1), Parameters.NONE);
+
+    /** What the callee is to the caller. */
+    public enum Relation {
+        SUBSCRIBER,
+        /** In the same cloud PBX. */
+        COLLEAGUE,
+        /** A network that is trusted with numbers (RFC 3325). */
+        PEER
+    }
+
+    public CallerIdentity identity() {
+        Preferences wishes = callee.own();
+        boolean exposed = numbers.anonymous() && isShownAnyway();
+        boolean hidden = numbers.anonymous() && !exposed;
+        SipUri shown = uri(value(wishes.get(CallPreferences.FROM_USER)).orElse(numbers.userProvided()));
+        NameAddr from = NameAddr.of(wishes.get(CallPreferences.FROM_USER_IS_PHONE) ? shown.withParameter("user", "phone") : shown)
+                .withDisplayName(value(wishes.get(CallPreferences.FROM_DISPLAY)).orElse(""));
+        Optional<NameAddr> asserted = header(CallPreferences.PAI_USER)
+                .map(address -> address.withDisplayName(value(wishes.get(CallPreferences.PAI_DISPLAY)).orElse("")));
+        boolean hidesAsserted = hidden && own().get(CallPreferences.PAI_CLIR);
+        return new CallerIdentity(hidden ? anonymous(from) : from, hidesAsserted ? asserted.map(_ -> ANONYMOUS) : asserted,
+                hidden ? Optional.empty() : header(CallPreferences.PPI_USER), hidden, exposed, diversion());
+    }
+
+    /** To a peer the number stays unless it wants otherwise. */
+    private NameAddr anonymous(NameAddr from) {
+        return relation == Relation.PEER && !callee.own().get(CallPreferences.ANONYMIZE_FROM_USER) ? from.withDisplayName(ANONYMOUS.displayName()) : ANONYMOUS;
+    }
+
+    /** Authorities see every number; colleagues do unless the caller hides from them, too. */
+    private boolean isShownAnyway() {
+        return callee.own().get(CallPreferences.CLIR_OVERRIDE) || relation == Relation.COLLEAGUE && !own().get(CallPreferences.CLIR_INTRAPBX);
+    }
+
+    private Preferences own() {
+        return caller.subscriber().preferences();
+    }
+
+    private Optional<NameAddr> header(PreferenceKey<ShownNumber> which) {
+        return value(callee.own().get(which)).map(number -> NameAddr.of(uri(number)));
+    }
+
+    private SipUri uri(String number) {
+        return SipUri.of(callee.rules().rewrite(RewriteList.CALLER_OUT, number, variables()), caller.subscriber().domain(), -1);
+    }
+
+    private RewriteVariables variables() {
+        return RewriteVariables.of(own(), callee.own(), callee.own());
+    }
+
+    /** Empty where this caller has no such number, and for {@code none}. */
+    private Optional<String> value(ShownNumber which) {
+        return switch (which) {
+            case NONE -> Optional.empty();
+            case NPN -> Optional.of(numbers.network());
+            case UPN -> Optional.of(numbers.userProvided());
+            case AUTH_USER -> Optional.of(caller.userName());
+            case RCV_DISPLAY -> Optional.of(numbers.display()).filter(display -> !display.isEmpty());
+            case PEER_AUTH_USER -> callee.own().get(CallPreferences.PEER_AUTH_USER);
+            case PBX_EXTENSION -> own().get(CallPreferences.PBX_EXTENSION);
+            case NP_DISPLAY -> own().get(CallPreferences.DISPLAY_NAME);
+            case UPRN_NPN -> redirecting().or(() -> value(ShownNumber.NPN));
+            case UPRN_UPN -> redirecting().or(() -> value(ShownNumber.UPN));
+            case UPRN_AUTH_USER -> redirecting().or(() -> value(ShownNumber.AUTH_USER));
+            case UPRN_RCV_DISPLAY -> redirecting().or(() -> value(ShownNumber.RCV_DISPLAY));
+            case PBX_EXTENSION_NP_DISPLAY -> value(ShownNumber.PBX_EXTENSION).or(() -> value(ShownNumber.NP_DISPLAY));
+            case RCV_DISPLAY_NP_DISPLAY -> value(ShownNumber.RCV_DISPLAY).or(() -> value(ShownNumber.NP_DISPLAY));
+        };
+    }
+
+    private Optional<String> redirecting() {
+        return Optional.of(numbers.redirecting()).filter(number -> !number.isEmpty());
+    }
+
+    private Optional<List<String>> diversion() {
+        return switch (callee.own().get(CallPreferences.DIVERSION)) {
+            case AS_RECEIVED -> Optional.empty();
+            case NONE -> Optional.of(List.of());
+            case UPRN -> Optional.of(redirecting().map(this::diversionOf).stream().toList());
+            case NPN -> Optional.of(redirecting().map(_ -> diversionOf(numbers.network())).stream().toList());
+        };
+    }
+
+    /** RFC 5806 §4. */
+    private String diversionOf(String number) {
+        return "<" + uri(number) + ">;reason=unconditional;privacy=off;counter=1";
+    }
+}

@@ -1,0 +1,32 @@
+package io.tandem.proxy.identity;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.tandem.sip.message.HeaderNames;
+import io.tandem.sip.message.SipMessage;
+
+/** What a request's Privacy header asks for (RFC 3323 §4.2, RFC 3325 §9.3). Immutable.
+ * @param values in small letters */
+public record Privacy(Set<String> values) {
+    public Privacy {
+        values = Set.copyOf(values);
+    }
+
+    public static Privacy of(SipMessage request) {
+        return new Privacy(request.headers(HeaderNames.PRIVACY).stream().flatMap(value -> Arrays.stream(value.split(";")))
+                .map(value -> value.strip().toLowerCase(Locale.ROOT)).collect(Collectors.toSet()));
+    }
+
+    /** The caller does not want to be shown. */
+    public boolean isWanted() {
+        return hidesIdentity() || values.contains("user");
+    }
+
+    /** P-Asserted-Identity does not go to whom nobody trusts. */
+    public boolean hidesIdentity() {
+        return values.contains("id");
+    }
+}

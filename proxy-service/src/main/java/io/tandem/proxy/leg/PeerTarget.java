@@ -1,0 +1,38 @@
+package io.tandem.proxy.leg;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+import io.tandem.data.peering.PeerHost;
+import io.tandem.sip.message.SipUri;
+
+/** Request URIs of calls to peers. On its way through the B2BUA such a URI names the peer's server by its id. Pure. */
+final class PeerTarget {
+    private static final String ID = "tandem-peer";
+
+    private PeerTarget() {}
+
+    /** {@code sip:number@host:port;transport=udp}, and whose server that is. */
+    static SipUri of(String number, PeerHost host) {
+        return SipUri.of(number, host.shownHost(), host.port()).withParameter("transport", host.transport().token())
+                .withParameter(ID, Integer.toString(host.id()));
+    }
+
+    /** The server of a URI that {@link #of} has made; empty for any other. */
+    static OptionalInt hostId(SipUri uri) {
+        return uri.parameter(ID).filter(id -> id.matches("\\d{1,9}")).map(id -> OptionalInt.of(Integer.parseInt(id))).orElse(OptionalInt.empty());
+    }
+
+    /** As the peer gets it. */
+    static SipUri onWire(String requestUri, PeerHost host) {
+        return SipUri.parse(requestUri).withHostPort(host.shownHost(), host.port()).withoutParameter(ID);
+    }
+
+    /** {@code P-D-Uri}: the load balancer sends to the peer's address.
+     * @param loadBalancer {@code sip:ip:port;lr} */
+    static SipUri dUri(SipUri loadBalancer, PeerHost host, Optional<String> socket) {
+        String address = host.ip().indexOf(':') >= 0 ? "[" + host.ip() + "]" : host.ip();
+        SipUri dUri = loadBalancer.withParameter("received", "sip:" + address + ":" + host.port() + "%3Btransport%3D" + host.transport().token());
+        return socket.map(named -> dUri.withParameter("socket", named)).orElse(dUri);
+    }
+}

@@ -1,0 +1,43 @@
+package io.tandem.proxy.peer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
+
+import io.tandem.data.peering.PeerHost;
+import io.tandem.data.preference.CallPreferences;
+import io.tandem.data.rewrite.RewriteRuleSet;
+import io.tandem.data.snapshot.Preferences;
+import io.tandem.data.tables.CallTables;
+import io.tandem.proxy.caller.PartySnapshot;
+
+/** Finds the peers for a call. Never blocks; the stage is complete on return if all is cached.
+ * @param random draws by weight */
+public record PeerRouting(CallTables tables, RandomGenerator random) {
+
+    /** Servers whose rules match, in the order in which they are tried; those that are shut included.
+     * @param number    without plus sign
+     * @param callerUri {@code sip:user@domain} */
+    public CompletionStage<List<PeerRoute>> routes(String number, String requestUri, String callerUri) {
+        return tables.peering().thenApply(peering -> peering.select(number, requestUri, callerUri, random)).thenCompose(this::withSettings);
+    }
+
+    private CompletionStage<List<PeerRoute>> withSettings(List<PeerHost> hosts) {
+        CompletionStage<List<PeerRoute>> routes = CompletableFuture.completedFuture(new ArrayList<>());
+        for (PeerHost host : hosts) {
+            routes = routes.thenCombine(rules(host), (list, rules) -> {
+                list.add(new PeerRoute(host, new PartySnapshot(host.preferences(), Preferences.NONE, Preferences.NONE, rules, List.of())));
+                return list;
+            });
+        }
+        return routes;
+    }
+
+    private CompletionStage<RewriteRuleSet> rules(PeerHost host) {
+        OptionalInt set = host.preferences().get(CallPreferences.REWRITE_RULE_SET);
+        return set.isPresent() ? tables.rewriteRules(set.getAsInt()) : CompletableFuture.completedFuture(RewriteRuleSet.NONE);
+    }
+}

@@ -1,0 +1,180 @@
+package io.tandem.proxy.plan;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedSet;
+
+import io.tandem.data.preference.CallPreferences;
+import io.tandem.data.rewrite.RewriteList;
+import io.tandem.data.rewrite.RewriteVariables;
+import io.tandem.data.snapshot.Preferences;
+import io.tandem.proxy.caller.Caller;
+import io.tandem.proxy.caller.PartySnapshot;
+import io.tandem.proxy.identity.CallerNumbers;
+import io.tandem.proxy.identity.CliScreening;
+import io.tandem.proxy.identity.Presentation;
+import io.tandem.proxy.number.Callee;
+import io.tandem.proxy.peer.ForcedRoute;
+import io.tandem.proxy.peer.PeerRoute;
+import io.tandem.proxy.screen.BlockLists;
+import io.tandem.proxy.screen.Lock;
+import io.tandem.proxy.screen.Ncos;
+import io.tandem.proxy.screen.SourceAddress;
+import io.tandem.proxy.screen.UserAgentRule;
+import io.tandem.sip.message.SipUri;
+
+/** The decisions of the call plan: what is known in, verdict out. Pure; codes and phrases are those of §2.21. */
+final class CallDecisions {
+    /** All peers have failed, or none may take a call. */
+    private static final String NO_PEER = "PSTN Termination Currently Unavailable";
+    private static final String CALLER_LOCKED = "Caller locked";
+
+    private CallDecisions() {}
+
+    static Verdict sourceAddress(Attempt attempt) {
+        return permit(attempt, SourceAddress.permits(attempt.request(), caller(attempt)), "Unauthorized IP detected");
+    }
+
+    static Verdict userAgent(Attempt attempt) {
+        return permit(attempt, UserAgentRule.permits(caller(attempt).subscriber().preferences(), caller(attempt).userAgent()), "Forbidden");
+    }
+
+    static Verdict numbers(Attempt attempt) {
+        return new Verdict.Proceed(attempt.showing(CallerNumbers.of(attempt.request(), caller(attempt))));
+    }
+
+    /** The caller's rules make both of its numbers and the dialled one normal. */
+    static Verdict rewriteIn(Attempt attempt) {
+        Preferences own = attempt.ofCaller().own();
+        RewriteVariables variables = RewriteVariables.of(own, Preferences.NONE, own);
+        CallerNumbers shown = attempt.shown(caller(attempt));
+        CallerNumbers rewritten = shown.withNumbers(rewrite(attempt, RewriteList.CALLER_IN, shown.userProvided(), variables),
+                rewrite(attempt, RewriteList.CALLER_IN, shown.network(), variables));
+        Optional<String> user = attempt.dialled().decodedUser();
+        SipUri called = user.map(number -> changed(attempt.dialled(), number, rewrite(attempt, RewriteList.CALLEE_IN, number, variables)))
+                .orElse(attempt.dialled());
+        return new Verdict.Proceed(attempt.showing(rewritten).calling(called));
+    }
+
+    private static String rewrite(Attempt attempt, RewriteList list, String number, RewriteVariables variables) {
+        return attempt.ofCaller().rules().rewrite(list, number, variables);
+    }
+
+    private static SipUri changed(SipUri uri, String before, String after) {
+        return before.equals(after) || after.isEmpty() ? uri : uri.withUser(after);
+    }
+
+    static Verdict ownNumber(Attempt attempt) {
+        return refuseFor(attempt, BlockLists.ownNumber(attempt.ofCaller(), attempt.shown(caller(attempt))));
+    }
+
+    static Verdict screenCli(Attempt attempt) {
+        return screening(attempt).judge(attempt.shown(caller(attempt)), attempt.request())
+                .<Verdict>map(shown -> new Verdict.Proceed(attempt.showing(shown))).orElseGet(() -> Verdict.refuse(403, "Forbidden"));
+    }
+
+    static CliScreening screening(Attempt attempt) {
+        return new CliScreening(caller(attempt).subscriber(), attempt.ofCaller().customer());
+    }
+
+    static Verdict callerLock(Attempt attempt) {
+        return permit(attempt, lock(attempt).permitsCalls(attempt.isEmergency()), CALLER_LOCKED);
+    }
+
+    static Lock lock(Attempt attempt) {
+        return Lock.of(caller(attempt).subscriber());
+    }
+
+    static Verdict emergency(Attempt attempt) {
+        boolean unsupported = attempt.isEmergency() && attempt.ofCaller().own().get(CallPreferences.REJECT_EMERGENCY);
+        return permit(attempt, !unsupported, "Emergency Calls Not Supported");
+    }
+
+    static Verdict foreignLock(Attempt attempt) {
+        return permit(attempt, isHome(attempt) || lock(attempt).permitsForeignCalls(attempt.isEmergency()), CALLER_LOCKED);
+    }
+
+    /** The callee is a subscriber of the caller's own domain, or an application. */
+    static boolean isHome(Attempt attempt) {
+        return attempt.callee().filter(callee -> switch (callee) {
+            case Callee.Local local -> local.subscriber().domainId() == caller(attempt).subscriber().domainId();
+            case Callee.Application _ -> true;
+            case Callee.Unknown _, Callee.Peers _, Callee.Peer _ -> false;
+        }).isPresent();
+    }
+
+    static Verdict blockIn(Attempt attempt) {
+        return refuseFor(attempt, BlockLists.incoming(attempt.ofCallee(), attempt.shown(caller(attempt))));
+    }
+
+    static Verdict calleeLock(Attempt attempt) {
+        return permit(attempt, attempt.localCallee().filter(local -> !Lock.of(local.subscriber()).permitsIncoming()).isEmpty(), "Callee locked");
+    }
+
+    static Verdict ncos(Attempt attempt) {
+        boolean exempt = attempt.isEmergency() || attempt.callee().filter(Callee.Application.class::isInstance).isPresent();
+        return permit(attempt, exempt || Ncos.refusal(attempt.ofCaller(), restrictedNumber(attempt), isIntraPbx(attempt)).isEmpty(),
+                "Blocked by NCOS level");
+    }
+
+    /** What restrictions look at: the number that was called, or that of a subscriber who was called by name. */
+    static String restrictedNumber(Attempt attempt) {
+        String called = attempt.calledUser();
+        boolean isNumber = !called.isEmpty() && called.chars().allMatch(c -> c >= '0' && c <= '9');
+        return isNumber ? called : attempt.localCallee().map(local -> CallerNumbers.network(local.subscriber())).orElse(called);
+    }
+
+    static Verdict blockOut(Attempt attempt) {
+        return refuseFor(attempt, attempt.isEmergency() ? Optional.empty() : BlockLists.outgoing(attempt.ofCaller(), calledAs(attempt)));
+    }
+
+    static List<String> calledAs(Attempt attempt) {
+        SequencedSet<String> names = new LinkedHashSet<>(Arrays.asList(attempt.calledUser(), restrictedNumber(attempt)));
+        return List.copyOf(names);
+    }
+
+    static Verdict reached(Attempt attempt, Callee.Local local, boolean registered) {
+        if (new ForcedRoute(caller(attempt).subscriber(), local.subscriber(), attempt.calledUser()).isWanted(!registered)) {
+            return new Verdict.Proceed(attempt.calling(changed(attempt.called(), attempt.calledUser(), restrictedNumber(attempt)))
+                    .withCalleeData(PartySnapshot.NONE).to(new Callee.Unknown(true)));
+        }
+        return registered ? new Verdict.Proceed(attempt) : Verdict.refuse(480, "Offline");
+    }
+
+    /** @param routes servers whose rules match */
+    static Verdict leaves(Attempt attempt, List<PeerRoute> routes) {
+        List<PeerRoute> open = routes.stream().filter(PeerRoute::isOpen).toList();
+        if (routes.isEmpty()) {
+            return Verdict.refuse(404, "Not Found");
+        }
+        return open.isEmpty() ? Verdict.refuse(503, NO_PEER)
+                : new Verdict.Proceed(attempt.to(new Callee.Peers(attempt.called().decodedUser().orElse(""), open)));
+    }
+
+    /** What the callee is shown; peers are shown what each of them wants, when its turn comes. */
+    static Verdict present(Attempt attempt) {
+        boolean leaves = attempt.callee().filter(Callee.Peers.class::isInstance).isPresent();
+        return new Verdict.Proceed(leaves ? attempt : attempt.as(new Presentation(attempt.shown(caller(attempt)), caller(attempt), attempt.ofCallee(),
+                isIntraPbx(attempt) ? Presentation.Relation.COLLEAGUE : Presentation.Relation.SUBSCRIBER).identity()));
+    }
+
+    /** Caller and callee are of one cloud PBX. */
+    static boolean isIntraPbx(Attempt attempt) {
+        return attempt.ofCaller().own().get(CallPreferences.CLOUD_PBX) && attempt.ofCallee().own().get(CallPreferences.CLOUD_PBX)
+                && attempt.localCallee().filter(local -> local.subscriber().customerId() == caller(attempt).subscriber().customerId()).isPresent();
+    }
+
+    private static Caller caller(Attempt attempt) {
+        return attempt.caller().orElseThrow();
+    }
+
+    private static Verdict permit(Attempt attempt, boolean permitted, String reason) {
+        return permitted ? new Verdict.Proceed(attempt) : Verdict.refuse(403, reason);
+    }
+
+    private static Verdict refuseFor(Attempt attempt, Optional<String> reason) {
+        return reason.map(phrase -> Verdict.refuse(403, phrase)).orElseGet(() -> new Verdict.Proceed(attempt));
+    }
+}

@@ -1,0 +1,87 @@
+package io.tandem.proxy.plan;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.tandem.data.snapshot.Subscriber;
+import io.tandem.proxy.caller.PartyLoader;
+import io.tandem.proxy.location.Locations;
+import io.tandem.proxy.number.Callee;
+import io.tandem.proxy.number.CalleeLookup;
+import io.tandem.proxy.peer.PeerRouting;
+
+/** What happens to a call whose caller is authenticated, step by step. The order of this list is the order of the checks (§2.4), and results depend
+ * on it. No step acts: the same list answers real calls and those that an operator only asks about. Event loop only. */
+public final class CallPlan {
+    private final PartyLoader parties;
+    private final CalleeLookup callees;
+    private final Locations locations;
+    private final PeerRouting peers;
+    private final List<Step> steps = List.of(
+            Step.lookUp("caller settings", "2.5", this::callerData, CallTexts::caller, attempt -> attempt.ofCaller().describe()),
+            Step.screening("source address", "2.1", CallDecisions::sourceAddress, CallTexts::sourceAddress),
+            Step.screening("user agent", "2.1", CallDecisions::userAgent, CallTexts::userAgent),
+            Step.decision("caller numbers", "2.9", CallDecisions::numbers, CallTexts::from, CallTexts::numbers),
+            Step.decision("rewriting in", "2.14", CallDecisions::rewriteIn, CallTexts::dialled, CallTexts::called),
+            Step.screening("own number", "2.9", CallDecisions::ownNumber, CallTexts::ownNumber),
+            Step.decision("CLI screening", "2.9", CallDecisions::screenCli, CallTexts::cliScreening, CallTexts::numbers),
+            Step.screening("caller lock", "2.8", CallDecisions::callerLock, CallTexts::callerLock),
+            Step.screening("emergency", "2.18", CallDecisions::emergency, CallTexts::emergency),
+            Step.lookUp("callee", "2.4", this::findCallee, CallTexts::called, CallTexts::callee),
+            Step.lookUp("callee settings", "2.5", this::calleeData, CallTexts::callee, attempt -> attempt.ofCallee().describe()),
+            Step.screening("foreign lock", "2.8", CallDecisions::foreignLock, CallTexts::foreignLock),
+            Step.screening("block lists in", "2.10", CallDecisions::blockIn, CallTexts::blockIn),
+            Step.screening("callee lock", "2.8", CallDecisions::calleeLock, CallTexts::calleeLock),
+            Step.screening("NCOS", "2.11", CallDecisions::ncos, CallTexts::ncos),
+            Step.screening("block lists out", "2.10", CallDecisions::blockOut, CallTexts::blockOut),
+            Step.lookUp("location", "2.2", this::isReachable, CallTexts::rings, CallTexts::reached),
+            Step.lookUp("peering", "2.16", this::findPeers, CallTexts::forPeers, CallTexts::callee),
+            Step.decision("presentation", "2.9", CallDecisions::present, CallTexts::numbers, CallTexts::identity),
+            Step.screening("dispatch", "2.4", Verdict.Dispatch::new, CallTexts::callee));
+
+    public CallPlan(PartyLoader parties, CalleeLookup callees, Locations locations, PeerRouting peers) {
+        this.parties = parties;
+        this.callees = callees;
+        this.locations = locations;
+        this.peers = peers;
+    }
+
+    /** The steps, for an attempt whose caller is known. */
+    public List<Step> steps() {
+        return steps;
+    }
+
+    private CompletionStage<Verdict> callerData(Attempt attempt) {
+        return parties.caller(attempt.caller().orElseThrow().subscriber()).thenApply(read -> new Verdict.Proceed(attempt.withCallerData(read)));
+    }
+
+    private CompletionStage<Verdict> findCallee(Attempt attempt) {
+        String domain = attempt.caller().orElseThrow().subscriber().domain();
+        return callees.find(attempt.called(), domain).thenApply(callee -> new Verdict.Proceed(attempt.to(callee)));
+    }
+
+    private CompletionStage<Verdict> calleeData(Attempt attempt) {
+        return attempt.localCallee().map(Callee.Local::subscriber).map((Subscriber subscriber) -> parties.callee(subscriber)
+                        .<Verdict>thenApply(read -> new Verdict.Proceed(attempt.withCalleeData(read))))
+                .orElseGet(() -> CompletableFuture.completedFuture(new Verdict.Proceed(attempt)));
+    }
+
+    /** A subscriber needs a contact, unless the call leaves to a peer in any case. */
+    private CompletionStage<Verdict> isReachable(Attempt attempt) {
+        return attempt.localCallee().map(local -> locations.find(local.rings())
+                        .thenApply(bindings -> CallDecisions.reached(attempt, local, !bindings.isEmpty())))
+                .orElseGet(() -> CompletableFuture.completedFuture(new Verdict.Proceed(attempt)));
+    }
+
+    private CompletionStage<Verdict> findPeers(Attempt attempt) {
+        if (!(attempt.callee().orElseThrow() instanceof Callee.Unknown unknown)) {
+            return CompletableFuture.completedFuture(new Verdict.Proceed(attempt));
+        }
+        if (!unknown.served()) {
+            return CompletableFuture.completedFuture(Verdict.refuse(404, "Not Found"));
+        }
+        return peers.routes(attempt.calledUser(), attempt.called().toString(), CallTexts.callerUri(attempt))
+                .thenApply(routes -> CallDecisions.leaves(attempt, routes));
+    }
+}

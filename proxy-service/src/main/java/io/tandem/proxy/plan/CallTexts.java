@@ -1,0 +1,158 @@
+package io.tandem.proxy.plan;
+
+import java.util.List;
+
+import io.tandem.data.pattern.Wildcard;
+import io.tandem.data.preference.CallPreferences;
+import io.tandem.data.preference.PreferenceKey;
+import io.tandem.data.snapshot.Preferences;
+import io.tandem.proxy.caller.Caller;
+import io.tandem.proxy.identity.CliScreening;
+import io.tandem.proxy.number.Callee;
+import io.tandem.proxy.screen.Lock;
+import io.tandem.proxy.screen.Ncos;
+import io.tandem.proxy.screen.SourceAddress;
+
+/** What the steps decide on, in words for an operator. Pure; nothing of this runs for a call until somebody asks for its trace. */
+final class CallTexts {
+    private CallTexts() {}
+
+    static String caller(Attempt attempt) {
+        Caller caller = known(attempt);
+        return caller.subscriber().addressOfRecord() + ", subscriber " + caller.subscriber().id() + ", customer " + caller.subscriber().customerId();
+    }
+
+    static String sourceAddress(Attempt attempt) {
+        return "from " + SourceAddress.of(attempt.request(), known(attempt)) + ", allowed_ips " + own(attempt).list("allowed_ips")
+                + ", man_allowed_ips " + own(attempt).list("man_allowed_ips") + set(own(attempt), CallPreferences.IGNORE_ALLOWED_IPS);
+    }
+
+    static String userAgent(Attempt attempt) {
+        return "User-Agent '" + known(attempt).userAgent() + "', ua_filter_list " + list(own(attempt), CallPreferences.UA_FILTER_LIST,
+                CallPreferences.UA_FILTER_WHITELIST) + set(own(attempt), CallPreferences.UA_REJECT_MISSING);
+    }
+
+    static String from(Attempt attempt) {
+        return "From " + attempt.request().from() + ", inbound_upn " + own(attempt).get(CallPreferences.INBOUND_UPN);
+    }
+
+    static String numbers(Attempt attempt) {
+        return attempt.shown(known(attempt)).toString();
+    }
+
+    static String dialled(Attempt attempt) {
+        return "dialled " + attempt.dialled() + ", " + numbers(attempt) + ", " + own(attempt).string("rewrite_rule_set")
+                .map(set -> "rewrite rule set " + set).orElse("no rewrite rules");
+    }
+
+    static String called(Attempt attempt) {
+        return "called " + attempt.called() + ", " + numbers(attempt);
+    }
+
+    static String ownNumber(Attempt attempt) {
+        return numbers(attempt) + ", upn_block_list " + list(own(attempt), CallPreferences.UPN_BLOCK, CallPreferences.UPN_BLOCK_WHITELIST)
+                + set(own(attempt), CallPreferences.UPN_BLOCK_CLIR);
+    }
+
+    static String cliScreening(Attempt attempt) {
+        CliScreening screening = CallDecisions.screening(attempt);
+        return numbers(attempt) + ", allowed_clis " + screening.allowed() + ", otherwise " + screening.policy();
+    }
+
+    static String callerLock(Attempt attempt) {
+        return "lock " + CallDecisions.lock(attempt) + emergencyMark(attempt);
+    }
+
+    static String emergency(Attempt attempt) {
+        return (attempt.isEmergency() ? "emergency call" : "no emergency call") + set(own(attempt), CallPreferences.REJECT_EMERGENCY);
+    }
+
+    static String callee(Attempt attempt) {
+        return attempt.callee().map(callee -> switch (callee) {
+            case Callee.Local local -> "subscriber " + local.subscriber().id() + " " + local.subscriber().addressOfRecord();
+            case Callee.Application application -> "application " + application.uri();
+            case Callee.Unknown _ -> "no subscriber";
+            case Callee.Peers peers -> "peers " + peers.routes();
+            case Callee.Peer peer -> "peer " + peer.route();
+        }).orElse("not looked for");
+    }
+
+    static String foreignLock(Attempt attempt) {
+        return "lock " + CallDecisions.lock(attempt) + ", callee " + (CallDecisions.isHome(attempt) ? "in the caller's domain" : "elsewhere")
+                + emergencyMark(attempt);
+    }
+
+    static String blockIn(Attempt attempt) {
+        Preferences user = attempt.ofCallee().own();
+        Preferences customer = attempt.ofCallee().customer();
+        return numbers(attempt) + ", administrators' " + in(customer, true) + " and " + in(user, true) + ", customer's " + in(customer, false)
+                + ", callee's " + in(user, false);
+    }
+
+    private static String in(Preferences owner, boolean admin) {
+        return admin ? list(owner, CallPreferences.ADM_BLOCK_IN, CallPreferences.ADM_BLOCK_IN_WHITELIST) + set(owner, CallPreferences.ADM_BLOCK_IN_CLIR)
+                : list(owner, CallPreferences.BLOCK_IN, CallPreferences.BLOCK_IN_WHITELIST) + set(owner, CallPreferences.BLOCK_IN_CLIR);
+    }
+
+    static String calleeLock(Attempt attempt) {
+        return "lock " + attempt.localCallee().map(local -> Lock.of(local.subscriber())).orElse(Lock.NONE);
+    }
+
+    static String ncos(Attempt attempt) {
+        return "called " + CallDecisions.restrictedNumber(attempt) + ", levels " + Ncos.names(attempt.ofCaller()) + ", adm_ncos_exceptions "
+                + own(attempt).get(CallPreferences.ADM_NCOS_EXCEPTIONS) + (CallDecisions.isIntraPbx(attempt) ? ", within one PBX" : "") + emergencyMark(attempt);
+    }
+
+    static String blockOut(Attempt attempt) {
+        Preferences user = own(attempt);
+        Preferences customer = attempt.ofCaller().customer();
+        return "called " + CallDecisions.calledAs(attempt) + ", administrators' " + out(customer, true) + " and " + out(user, true) + ", customer's "
+                + out(customer, false) + ", caller's " + out(user, false) + emergencyMark(attempt);
+    }
+
+    private static String out(Preferences owner, boolean admin) {
+        return admin ? list(owner, CallPreferences.ADM_BLOCK_OUT, CallPreferences.ADM_BLOCK_OUT_WHITELIST)
+                : list(owner, CallPreferences.BLOCK_OUT, CallPreferences.BLOCK_OUT_WHITELIST);
+    }
+
+    static String rings(Attempt attempt) {
+        return attempt.localCallee().map(local -> "contacts of " + local.rings()).orElse("no contacts needed");
+    }
+
+    static String reached(Attempt attempt) {
+        return attempt.localCallee().isPresent() ? "registered" : "";
+    }
+
+    static String forPeers(Attempt attempt) {
+        return "callee " + callee(attempt) + ", called " + attempt.called() + ", caller " + callerUri(attempt);
+    }
+
+    /** As peering rules see the caller. */
+    static String callerUri(Attempt attempt) {
+        return "sip:" + attempt.shown(known(attempt)).userProvided() + "@" + known(attempt).subscriber().domain();
+    }
+
+    static String identity(Attempt attempt) {
+        return attempt.identity().map(Object::toString).orElse("as each peer wants it");
+    }
+
+    private static String list(Preferences owner, PreferenceKey<List<Wildcard>> patterns, PreferenceKey<Boolean> whitelist) {
+        return owner.get(patterns) + (owner.get(whitelist) ? " (whitelist)" : "");
+    }
+
+    private static String set(Preferences owner, PreferenceKey<Boolean> flag) {
+        return owner.get(flag) ? ", " + flag : "";
+    }
+
+    private static String emergencyMark(Attempt attempt) {
+        return attempt.isEmergency() ? ", emergency call" : "";
+    }
+
+    private static Preferences own(Attempt attempt) {
+        return known(attempt).subscriber().preferences();
+    }
+
+    private static Caller known(Attempt attempt) {
+        return attempt.caller().orElseThrow();
+    }
+}

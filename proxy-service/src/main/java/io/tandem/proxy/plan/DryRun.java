@@ -1,0 +1,97 @@
+package io.tandem.proxy.plan;
+
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.tandem.data.snapshot.Subscriber;
+import io.tandem.net.Scheduler;
+import io.tandem.proxy.call.LoopAnswers;
+import io.tandem.proxy.caller.Caller;
+import io.tandem.proxy.number.Subscribers;
+import io.tandem.sip.message.HeaderNames;
+import io.tandem.sip.message.Methods;
+import io.tandem.sip.message.SipMessage;
+
+/** Runs the plan for a call that nobody makes: nothing is sent, counted or recorded. Any thread.
+ * @param plan        of real calls
+ * @param subscribers finds the caller
+ * @param loop        the plan's */
+public record DryRun(CallPlan plan, Subscribers subscribers, Scheduler loop) {
+    private static final InetSocketAddress NOWHERE = InetSocketAddress.createUnresolved("explain", 0);
+
+    /** A call that might be made.
+     * @param from    {@code user@domain}, or one of the subscriber's numbers
+     * @param to      what is dialled: {@code user@domain}, a URI, or a number or name in the caller's domain
+     * @param at      when
+     * @param headers of its INVITE, beside those that any call has, or instead of From */
+    public record Question(String from, String to, Instant at, List<SipMessage.Header> headers) {
+        public Question {
+            headers = List.copyOf(headers);
+        }
+    }
+
+    /** The trace that such a call would leave; empty if there is no such caller. Fails with
+     * {@link io.tandem.sip.message.MalformedMessageException} if the question makes no request. */
+    public CompletionStage<Optional<CallTrace>> of(Question question) {
+        CompletableFuture<Optional<CallTrace>> result = new CompletableFuture<>();
+        LoopAnswers answers = new LoopAnswers(loop);
+        loop.execute(() -> answers.when(caller(question.from()), found -> found.ifPresentOrElse(
+                subscriber -> new Run(answers, result).next(0, attempt(question, subscriber)),
+                () -> result.complete(Optional.empty())), result::completeExceptionally));
+        return result;
+    }
+
+    private CompletionStage<Optional<Subscriber>> caller(String from) {
+        String plain = from.startsWith("sip:") ? from.substring("sip:".length()) : from;
+        int at = plain.lastIndexOf('@');
+        if (at < 0) {
+            return subscribers.byNumber(plain.startsWith("+") ? plain.substring(1) : plain);
+        }
+        String user = plain.substring(0, at);
+        String domain = plain.substring(at + 1);
+        return subscribers.byUsername(user, domain).thenCompose(found -> found.isPresent() ? CompletableFuture.completedFuture(found)
+                : subscribers.byAlias(user, domain));
+    }
+
+    private static Attempt attempt(Question question, Subscriber subscriber) {
+        String to = question.to();
+        boolean uri = to.startsWith("sip:") || to.startsWith("sips:") || to.startsWith("tel:");
+        String dialled = uri ? to : to.contains("@") ? "sip:" + to : "sip:" + to + "@" + subscriber.domain();
+        SipMessage request = SipMessage.request(Methods.INVITE, dialled)
+                .header(HeaderNames.FROM, "<sip:" + subscriber.addressOfRecord() + ">;tag=explain")
+                .header(HeaderNames.TO, "<" + dialled + ">").header(HeaderNames.CALL_ID, "explain").header(HeaderNames.CSEQ, "1 INVITE").build();
+        question.headers().forEach(header -> request.remove(header.name()));
+        question.headers().forEach(header -> request.add(header.name(), header.value()));
+        Caller caller = new Caller(subscriber, subscriber.username(), subscriber.domain(), request.header("P-NGCP-Src-Ip").orElse(""),
+                request.header(HeaderNames.USER_AGENT).orElse(""));
+        return Attempt.of(request, NOWHERE, question.at()).by(caller);
+    }
+
+    /** One run. Event loop. */
+    private final class Run {
+        private final LoopAnswers answers;
+        private final CompletableFuture<Optional<CallTrace>> result;
+        private final CallTrace.Growing trace = new CallTrace.Growing();
+
+        Run(LoopAnswers answers, CompletableFuture<Optional<CallTrace>> result) {
+            this.answers = answers;
+            this.result = result;
+        }
+
+        void next(int index, Attempt attempt) {
+            Step step = plan.steps().get(index);
+            answers.when(step.action().on(attempt), verdict -> {
+                trace.add(step, attempt, verdict);
+                switch (verdict) {
+                    case Verdict.Proceed proceed -> next(index + 1, proceed.attempt());
+                    case Verdict.Tell tell -> next(index + 1, tell.attempt());
+                    case Verdict.Answer _, Verdict.Dispatch _ -> result.complete(Optional.of(trace.done()));
+                }
+            }, result::completeExceptionally);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.tandem.proxy.control;
+
+import java.net.InetSocketAddress;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.tandem.platform.TandemService;
+import io.tandem.platform.control.ControlFault;
+import io.tandem.platform.control.http.ControlListener;
+import io.tandem.platform.control.rpc.ControlClient;
+import io.tandem.proxy.ProxyService;
+import io.tandem.testkit.server.TestServers;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/** The call plan over real tables: what is committed and told to the change feed decides the next call. Asked by {@code call.explain}. */
+@Timeout(120)
+class CallPlanIT {
+    private static final String DOMAIN = "plan-it.example.org";
+    private static final String[] PROVISION = {
+        "insert into billing.contacts (id, reseller_id, email) values (6101, 1, 'plan@example.org')",
+        "insert into billing.contracts (id, contact_id, product_id) values (6101, 6101, 4)",
+        "insert into billing.domains (id, reseller_id, domain) values (6101, 1, '" + DOMAIN + "')",
+        "insert into provisioning.voip_domains (id, domain) values (6101, '" + DOMAIN + "')",
+        subscriber(6101, "alice"), account(6101, "alice"), number(6101, "4361001"), subscriber(6102, "bob"), account(6102, "bob"), number(6102, "4361002"),
+        "insert into provisioning.voip_rewrite_rule_sets (id, reseller_id, name) values (6101, 1, 'plan-it')",
+        rule("caller", "^0(\\\\d+)$", "43\\\\1"), rule("callee", "^0(\\\\d+)$", "${caller_cc}\\\\1"),
+        "insert into billing.ncos_levels (id, reseller_id, level, mode) values (6101, 1, 'plan-it', 'blacklist')",
+        "insert into billing.ncos_pattern_list (ncos_level_id, pattern) values (6101, '^4361')"};
+    private static final String[] REMOVE = {
+        "delete from provisioning.voip_domains where id = 6101", "delete from billing.voip_subscribers where contract_id = 6101",
+        "delete from billing.domains where id = 6101", "delete from billing.contracts where id = 6101", "delete from billing.contacts where id = 6101",
+        "delete from provisioning.voip_rewrite_rule_sets where id = 6101", "delete from billing.ncos_levels where id = 6101"};
+
+    private static ConfigurableApplicationContext service;
+    private static ControlClient control;
+
+    private static String subscriber(int id, String name) {
+        return "insert into billing.voip_subscribers (id, contract_id, uuid, username, domain_id) values (%d, 6101, 'uuid-%d', '%s', 6101)"
+            .formatted(id, id, name);
+    }
+
+    private static String account(int id, String name) {
+        return ("insert into provisioning.voip_subscribers (id, username, domain_id, uuid, password, account_id) "
+            + "values (%d, '%s', 6101, 'uuid-%d', 'secret', 6101)").formatted(id, name, id);
+    }
+
+    private static String number(int id, String digits) {
+        return "insert into provisioning.voip_dbaliases (username, domain_id, subscriber_id, is_primary) values ('%s', 6101, %d, 1)".formatted(digits, id);
+    }
+
+    private static String rule(String field, String match, String replace) {
+        return "insert into provisioning.voip_rewrite_rules (set_id, match_pattern, replace_pattern, direction, field) values (6101, '%s', '%s', 'in', '%s')"
+            .formatted(match, replace, field);
+    }
+
+    private static String prefer(String table, String owner, int id, String attribute, String value) {
+        return "insert into provisioning.%s (%s, attribute_id, value) select %d, id, '%s' from provisioning.voip_preferences where attribute = '%s'"
+            .formatted(table, owner, id, value, attribute);
+    }
+
+    private static String changed(String entity) {
+        return "insert into provisioning.change_log (entity, entity_key) values ('%s', '6101')".formatted(entity);
+    }
+
+    private static void execute(String... statements) throws SQLException {
+        try (Connection connection = TestServers.connect(); Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    @BeforeAll static void start() {
+        List<String> arguments = new ArrayList<>(List.of(TestServers.serviceArguments()));
+        arguments.addAll(List.of("--tandem.proxy.sip.listen=127.0.0.1:0", "--tandem.proxy.control.listen=127.0.0.1:0"));
+        service = TandemService.run("proxy-service", ProxyService.class, arguments.toArray(String[]::new));
+        InetSocketAddress port = service.getBean(ProxyControlConfiguration.Port.class).listener().map(ControlListener::localAddress).orElseThrow();
+        control = new ControlClient("127.0.0.1:" + port.getPort(), Duration.ofSeconds(20));
+    }
+
+    @AfterAll static void stop() {
+        control.close();
+        service.close();
+    }
+
+    @BeforeEach void provision() throws Exception {
+        execute(PROVISION);
+        execute(changed("subscriber"), changed("domain"));
+    }
+
+    @AfterEach void remove() throws Exception {
+        execute(REMOVE);
+        execute(changed("subscriber"), changed("domain"), changed("customer"), changed("rewrite_rule_set"), changed("ncos_level"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static String verdict(String to) throws Exception {
+        Map<String, Object> answer = (Map<String, Object>) control.call("call.explain", List.of("alice@" + DOMAIN, to));
+        return ((List<Map<String, Object>>) answer.get("steps")).getLast().get("verdict").toString();
+    }
+
+    private static void becomes(String to, String verdict) {
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(verdict(to)).isEqualTo(verdict));
+    }
+
+    @Test void committedChangesOfEveryLevelDecideTheNextCall() throws Exception {
+        becomes("061002", "refused: 404 Not Found");
+        execute(prefer("voip_dom_preferences", "domain_id", 6101, "rewrite_rule_set", "6101"),
+            prefer("voip_usr_preferences", "subscriber_id", 6101, "cc", "43"), changed("domain"), changed("subscriber"));
+        becomes("061002", "refused: 480 Offline");                                      // 4361002 is Bob
+        execute(prefer("voip_contract_preferences", "contract_id", 6101, "ncos_id", "6101"), changed("customer"));
+        becomes("061002", "refused: 403 Blocked by NCOS level");
+        execute("update billing.ncos_pattern_list set pattern = '^49' where ncos_level_id = 6101", changed("ncos_level"));
+        becomes("061002", "refused: 480 Offline");
+        execute("update provisioning.voip_rewrite_rules set enabled = 0 where set_id = 6101", changed("rewrite_rule_set"));
+        becomes("061002", "refused: 404 Not Found");
+        execute(prefer("voip_usr_preferences", "subscriber_id", 6101, "block_out_list", "4361*"), changed("subscriber"));
+        becomes("4361002", "refused: 403 Blocked by Caller");
+        execute(prefer("voip_usr_preferences", "subscriber_id", 6101, "lock", "4"), changed("subscriber"));
+        becomes("4361002", "refused: 403 Caller locked");
+    }
+
+    @Test void questionsThatMakeNoSenseAreFaults() throws Exception {
+        fault(404, "nobody@" + DOMAIN, "1");
+        fault(400, "alice@" + DOMAIN);
+        fault(400, "alice@" + DOMAIN, "bob", "tomorrow");
+        fault(400, "alice@" + DOMAIN, "bob", "", "no header");
+        fault(400, "alice@" + DOMAIN, "sip:<");
+        assertThat(control.call("call.recent", List.of())).isEqualTo(List.of());
+        assertThatExceptionOfType(ControlFault.class).isThrownBy(() -> control.call("call.recent", List.of("no-such-call")))
+            .matches(fault -> fault.code() == 404);
+    }
+
+    private static void fault(int code, Object... arguments) {
+        assertThatExceptionOfType(ControlFault.class).isThrownBy(() -> control.call("call.explain", List.of(arguments)))
+            .matches(fault -> fault.code() == code, "fault " + code + " for " + List.of(arguments));
+    }
+}

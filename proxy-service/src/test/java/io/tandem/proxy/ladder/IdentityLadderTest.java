@@ -1,0 +1,136 @@
+package io.tandem.proxy.ladder;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.tandem.data.rewrite.RewriteList;
+import io.tandem.data.rewrite.RewriteRule;
+import io.tandem.data.rewrite.RewriteRuleSet;
+import io.tandem.sip.message.SipMessage;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the callee sees of the caller, and how numbers are rewritten in all directions (signalling.md §2.9, §2.14). */
+class IdentityLadderTest {
+    private static final RewriteRuleSet AUSTRIA = new RewriteRuleSet(Map.of(
+            RewriteList.CALLER_IN, List.of(new RewriteRule("^0([1-9]\\d+)$", "${caller_cc}\\1")),
+            RewriteList.CALLEE_IN, List.of(new RewriteRule("^00([1-9]\\d+)$", "\\1"), new RewriteRule("^0([1-9]\\d+)$", "${caller_cc}\\1"),
+                    new RewriteRule("^(\\d{3})$", "${caller_cc}${caller_ac}\\1")),
+            RewriteList.CALLER_OUT, List.of(new RewriteRule("^${callee_cc}(\\d+)$", "0\\1")),
+            RewriteList.CALLEE_OUT, List.of(new RewriteRule("^(\\d+)$", "+\\1"))));
+    private final ProxyLadder ladder = new ProxyLadder();
+
+    private void alice(Map<String, String> preferences) {
+        ladder.accounts.add("alice", "431001", lists(preferences));
+    }
+
+    private void bob(Map<String, String> preferences) {
+        ladder.accounts.add("bob", "431002", lists(preferences));
+        ladder.registered("bob", "sip:bob@192.0.2.9:5060");
+    }
+
+    private static Map<String, List<String>> lists(Map<String, String> preferences) {
+        Map<String, List<String>> lists = new HashMap<>();
+        preferences.forEach((name, value) -> lists.put(name, List.of(value)));
+        return lists;
+    }
+
+    /** The INVITE that the B2BUA gets. */
+    private SipMessage legA(SipMessage invite) {
+        ladder.authenticated(invite, "alice", "secret-alice");  // L ── INVITE ─▶ P, 100, 407, ACK, INVITE with credentials
+        ladder.lb.expects(100);                                 // L ◀─  100  ─── P
+        return ladder.b2bua.expects("INVITE");                  // P ── INVITE ─▶ S
+    }
+
+    @Test void aNumberInTheDisplayNameIsShownWhenItIsAllowed() {
+        alice(Map.of("inbound_upn", "from_display", "allowed_clis", "4366*"));
+        bob(Map.of());
+        SipMessage invite = legA(ladder.invite("sip:bob@example.org", "c1", 1).set("From", "\"436612\" <sip:alice@example.org>;tag=a1"));
+        assertThat(invite.header("P-App-From")).contains("\"436612\" <sip:436612@example.org>");
+        assertThat(invite.header("P-Asserted-Identity")).contains("<sip:431001@example.org>");
+    }
+
+    @Test void aNumberThatIsNotAllowedBecomesUserCli() {
+        alice(Map.of("inbound_upn", "from_display", "allowed_clis", "4366*", "user_cli", "4312345"));
+        bob(Map.of());
+        SipMessage invite = legA(ladder.invite("sip:bob@example.org", "c1", 1).set("From", "\"4377\" <sip:alice@example.org>;tag=a1"));
+        assertThat(invite.header("P-App-From").orElseThrow()).endsWith("<sip:4312345@example.org>");
+    }
+
+    @Test void aHiddenCallerIsAnonymousAndItsRecordIsNot() {
+        alice(Map.of("clir", "1"));
+        bob(Map.of());
+        SipMessage invite = legA(ladder.invite("sip:bob@example.org", "c1", 1));
+        assertThat(invite.header("P-App-From")).contains("\"Anonymous\" <sip:anonymous@anonymous.invalid>");
+        assertThat(invite.header("Privacy")).contains("id");
+        ladder.b2bua.answers(invite, 486, "Busy Here", "s1");
+        ladder.b2bua.expects("ACK");
+        ladder.lb.expects(486);
+        assertThat(ladder.records.getFirst().srcLeg()).contains("\"clir\":1", "\"cli\":\"431001\"", "\"cli_out\":\"anonymous\"");
+    }
+
+    @Test void noPhoneGetsTheAssertedIdentityOfAHiddenCaller() {
+        bob(Map.of());
+        SipMessage legB = ladder.request("INVITE", "sip:bob@example.org", "c1_pbx-1", 1).set("Via", "SIP/2.0/UDP 127.0.0.1:5080;branch=z9hG4bK-b1")
+                .add("P-Asserted-Identity", "<sip:431001@example.org>");
+        ladder.b2bua.sends(legB.copy().add("Privacy", "id"));   // S ── INVITE ─▶ P
+        ladder.b2bua.expects(100);
+        assertThat(ladder.lb.expects("INVITE").has("P-Asserted-Identity")).isFalse();
+        ladder.b2bua.sends(legB.copy().set("Via", "SIP/2.0/UDP 127.0.0.1:5080;branch=z9hG4bK-other").set("Call-ID", "c2_pbx-1"));
+        ladder.b2bua.expects(100);
+        assertThat(ladder.lb.expects("INVITE").header("P-Asserted-Identity")).contains("<sip:431001@example.org>");
+    }
+
+    @Test void authoritiesSeeHiddenCallers() {
+        bob(Map.of("clir_override", "1"));
+        SipMessage invite = legA(ladder.invite("sip:bob@example.org", "c1", 1).add("Privacy", "id"));
+        assertThat(invite.header("P-App-From")).contains("\"Alice\" <sip:431001@example.org>");
+        assertThat(invite.has("Privacy")).isFalse();
+    }
+
+    @Test void paiAndPpiFollowTheCallee() {
+        bob(Map.of("outbound_pai_user", "none", "outbound_ppi_user", "auth_user"));
+        SipMessage invite = legA(ladder.invite("sip:bob@example.org", "c1", 1).add("P-Preferred-Identity", "<sip:me@example.org>")
+                .add("P-Asserted-Identity", "<sip:forged@example.org>"));
+        assertThat(invite.has("P-Asserted-Identity")).isFalse();
+        assertThat(invite.headers("P-Preferred-Identity")).containsExactly("<sip:alice@example.org>");
+    }
+
+    @Test void numbersAreMadeNormalOnTheWayInAndLocalOnTheWayOut() {
+        ladder.tables.rewrites.put(5, AUSTRIA);
+        alice(Map.of("rewrite_rule_set", "5", "cc", "43", "ac", "1", "cli", "431001", "allowed_clis", "436*"));
+        bob(Map.of("rewrite_rule_set", "5", "cc", "43", "ac", "1", "outbound_to_user", "rcvd_to"));
+        for (String dialled : List.of("002", "01002", "00431002")) {
+            SipMessage invite = legA(ladder.invite("sip:" + dialled + "@example.org", dialled, 1));
+            assertThat(invite.header("P-Asserted-Identity")).contains("<sip:01001@example.org>");
+            assertThat(invite.header("P-App-To").orElseThrow()).isEqualTo("<sip:+" + dialled + "@example.org>");
+            ladder.b2bua.answers(invite, 486, "Busy Here", "s1");
+            ladder.b2bua.expects("ACK");
+            ladder.lb.expects(486);
+            assertThat(ladder.records.getLast().dstLeg()).contains("\"dialed\":\"" + dialled + "\"", "\"u_in\":\"431002\"", "\"u\":\"bob\"");
+        }
+    }
+
+    @Test void theNumberThatACallerShowsIsNormalBeforeItIsChecked() {
+        ladder.tables.rewrites.put(5, AUSTRIA);
+        alice(Map.of("rewrite_rule_set", "5", "cc", "43", "inbound_upn", "ppi_user", "allowed_clis", "4366*"));
+        bob(Map.of());
+        SipMessage invite = legA(ladder.invite("sip:bob@example.org", "c1", 1).add("P-Preferred-Identity", "<sip:06612@example.org>"));
+        assertThat(invite.header("P-App-From").orElseThrow()).contains("<sip:436612@example.org>");
+    }
+
+    @Test void toIsWhatTheCalleeWants() {
+        Map<String, String> expected = Map.of("callee", "bob", "rcvd_to", "431002", "orig_callee", "431002", "pbx_extension", "22");
+        expected.forEach((choice, user) -> {
+            bob(Map.of("outbound_to_user", choice, "cloud_pbx_ext", "22", "outbound_to_user_is_phone", "1"));
+            assertThat(legA(ladder.invite("sip:431002@example.org", choice, 1)).header("P-App-To")).contains("<sip:" + user + "@example.org;user=phone>");
+        });
+    }
+
+    @Test void telUrisAreNumbersOfTheCallersDomain() {
+        bob(Map.of());
+        assertThat(legA(ladder.invite("tel:+43-1002", "c1", 1)).requestUri()).isEqualTo("sip:bob@example.org");
+    }
+}
