@@ -80,11 +80,11 @@ public final class ProxyCore {
         calls = new CallTable(scheduler);
         delay = new LoopDelay(scheduler, settings.overload().maxDelay());
         CalleeLookup callees = new CalleeLookup(around.subscribers(), elements.hosts());
-        CallPlan callPlan = new CallPlan(new PartyLoader(around.tables()), callees, locations,
-                new PeerRouting(around.tables(), RandomGenerator.getDefault()));
+        PeerRouting peers = new PeerRouting(around.tables(), RandomGenerator.getDefault());
+        CallPlan callPlan = new CallPlan(new PartyLoader(around.tables()), callees, locations, peers);
         recent = new RecentCalls(settings.call().traces());
         dryRun = new DryRun(callPlan, around.subscribers(), scheduler);
-        RequestRouter router = new RequestRouter(elements, new RequestPlan(sources(around, settings, callees, locations, starts), callPlan,
+        RequestRouter router = new RequestRouter(elements, new RequestPlan(sources(around, settings, callees, peers, locations, starts), callPlan,
                 settings.call().connecting()), new Legs(), new LoopAdmission(delay, settings.overload().retryAfter().toSeconds()), answers, replies,
                 around.clock(), recent);
         layer = new TransactionLayer(around.transport(), scheduler, router, TransactionTimers.rfc3261(), sentBy(around.self()),
@@ -100,10 +100,10 @@ public final class ProxyCore {
         inDialog = new InDialog(forwarding, parts);
     }
 
-    private static RequestPlan.Sources sources(Surroundings around, ProxySettings settings, CalleeLookup callees, Locations locations,
-                                               LoadBalancerStarts starts) {
+    private static RequestPlan.Sources sources(Surroundings around, ProxySettings settings, CalleeLookup callees, PeerRouting peers,
+                                               Locations locations, LoadBalancerStarts starts) {
         Nonces nonces = new Nonces(around.secret(), settings.auth().nonceLifetime(), around.clock());
-        return new RequestPlan.Sources(new Authenticator(around.subscribers(), around.scheduler(), nonces, settings.auth()), callees,
+        return new RequestPlan.Sources(new Authenticator(around.subscribers(), around.scheduler(), nonces, settings.auth()), callees, peers,
                 new Registrar(settings.registrar(), locations, around.clock()), starts, around.clock());
     }
 

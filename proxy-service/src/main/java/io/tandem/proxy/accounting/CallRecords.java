@@ -65,7 +65,8 @@ public final class CallRecords {
         leg.put("cli_out", attempt.identity().flatMap(identity -> identity.from().uri().decodedUser()).orElse(numbers.userProvided()));
         leg.put("pai", attempt.identity().flatMap(CallerIdentity::asserted).flatMap(asserted -> asserted.uri().decodedUser()).orElse(numbers.network()));
         leg.put("ppi", attempt.request().header("P-Preferred-Identity").orElse(""));
-        for (String unused : new String[] {"lnp_p", "lnp_t", "div", "cid", "u2u", "lcr", "cc_quota", "cc_sub", "cc_cust", "last_hih"}) {
+        leg.put("lcr", caller.peer().map(peer -> Integer.toString(peer.id())).orElse(""));
+        for (String unused : new String[] {"lnp_p", "lnp_t", "div", "cid", "u2u", "cc_quota", "cc_sub", "cc_cust", "last_hih"}) {
             leg.put(unused, "");
         }
         return leg;

@@ -128,8 +128,7 @@ public final class Authenticator {
         boolean own = fromUser.equals(user) || fromUser.equals(subscriber.username()) || subscriber.alias(fromUser).isPresent()
                 || fromUser.equalsIgnoreCase("anonymous") && !isRegister(request);
         return own
-                ? new Outcome.Granted(new Caller(subscriber, user, realm, request.header("P-NGCP-Src-Ip").orElse(""),
-                        request.header(HeaderNames.USER_AGENT).orElse("")))
+                ? new Outcome.Granted(Caller.authenticated(subscriber, user, realm, request))
                 : new Outcome.Answer(403, "Forbidden", List.of()); // no guess at a password: nothing to report
     }
 

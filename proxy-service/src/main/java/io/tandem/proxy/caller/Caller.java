@@ -1,11 +1,41 @@
 package io.tandem.proxy.caller;
 
-import io.tandem.data.snapshot.Subscriber;
+import java.util.List;
+import java.util.Optional;
 
-/** The authenticated sender of a request.
- * @param subscriber   whose credentials they were
- * @param userName     user name of the credentials: the subscriber's, or the name of one of its devices
- * @param realm        of the credentials
+import io.tandem.data.peering.PeerHost;
+import io.tandem.data.snapshot.Preferences;
+import io.tandem.data.snapshot.Subscriber;
+import io.tandem.data.snapshot.SubscriberStatus;
+import io.tandem.sip.message.HeaderNames;
+import io.tandem.sip.message.SipMessage;
+
+/** The sender of a request, once that is sure.
+ * @param subscriber   whose credentials they were; for a peer what stands for its caller in decisions and records: no id, the user of From at the address
+ *                     of the server, and that server's preferences
+ * @param userName     user name of the credentials: the subscriber's, or the name of one of its devices; empty for a peer
+ * @param realm        of the credentials; domain of From for a peer
  * @param sourceIp     where the request entered the system
- * @param userAgent    empty without a User-Agent header */
-public record Caller(Subscriber subscriber, String userName, String realm, String sourceIp, String userAgent) {}
+ * @param userAgent    empty without a User-Agent header
+ * @param peer         the server that sent it; empty for a subscriber */
+public record Caller(Subscriber subscriber, String userName, String realm, String sourceIp, String userAgent, Optional<PeerHost> peer) {
+    private static final String NOBODY = "0";
+
+    /** A subscriber that has authenticated. */
+    public static Caller authenticated(Subscriber subscriber, String userName, String realm, SipMessage request) {
+        return new Caller(subscriber, userName, realm, request.header("P-NGCP-Src-Ip").orElse(""), request.header(HeaderNames.USER_AGENT).orElse(""),
+                Optional.empty());
+    }
+
+    /** A call from a peer, which needs no password. */
+    public static Caller of(PeerHost peer, SipMessage request) {
+        Subscriber standIn = new Subscriber(0, NOBODY, request.from().uri().decodedUser().orElse(""), peer.ip(), 0, 0, "", 0, Optional.empty(),
+                Optional.empty(), SubscriberStatus.ACTIVE, Optional.empty(), List.of(), peer.preferences(), Preferences.NONE);
+        return new Caller(standIn, "", request.from().uri().host(), peer.ip(), request.header(HeaderNames.USER_AGENT).orElse(""), Optional.of(peer));
+    }
+
+    /** Has shown credentials. */
+    public boolean isAuthenticated() {
+        return peer.isEmpty();
+    }
+}

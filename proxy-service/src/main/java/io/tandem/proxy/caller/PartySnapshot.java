@@ -1,9 +1,12 @@
 package io.tandem.proxy.caller;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.tandem.data.restriction.NcosLevel;
+import io.tandem.data.rewrite.RewriteList;
 import io.tandem.data.rewrite.RewriteRuleSet;
+import io.tandem.data.rewrite.RewriteVariables;
 import io.tandem.data.snapshot.Preferences;
 
 /** All settings that hold for one party of a call (§2.5), as they were when the call came. Immutable.
@@ -18,6 +21,13 @@ public record PartySnapshot(Preferences own, Preferences customer, Preferences r
 
     public PartySnapshot {
         ncos = List.copyOf(ncos);
+    }
+
+    /** The number as this party's rules write it.
+     * @param variables asked for only if there are rules
+     * @throws io.tandem.data.pattern.PatternTooCostlyException if a rule cannot be decided in bounded time */
+    public String rewrite(RewriteList list, String number, Supplier<RewriteVariables> variables) {
+        return rules == RewriteRuleSet.NONE ? number : rules.rewrite(list, number, variables.get());
     }
 
     /** For a trace: which levels say anything at all. */

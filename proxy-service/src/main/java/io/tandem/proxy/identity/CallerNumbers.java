@@ -22,10 +22,10 @@ import io.tandem.sip.message.SipMessage;
  * @param display      display name of From as it came; empty without one
  * @param anonymous    the caller asked not to be shown (CLIR; RFC 3323) */
 public record CallerNumbers(String userProvided, String network, String redirecting, String display, boolean anonymous) {
-    /** As a subscriber's request gives them. */
+    /** As a request gives them. */
     public static CallerNumbers of(SipMessage request, Caller caller) {
         Preferences own = caller.subscriber().preferences();
-        String network = network(caller.subscriber());
+        String network = caller.isAuthenticated() ? network(caller.subscriber()) : userProvided(request, own.get(CallPreferences.INBOUND_NPN)).orElse("");
         String userProvided = userProvided(request, own.get(CallPreferences.INBOUND_UPN)).orElse(network);
         return new CallerNumbers(userProvided, network, redirecting(Diverted.of(request), own.get(CallPreferences.INBOUND_UPRN), network, userProvided),
                 request.from().displayName(), own.get(CallPreferences.CLIR) || isAnonymousFrom(request) || Privacy.of(request).isWanted());

@@ -65,7 +65,7 @@ public record Presentation(CallerNumbers numbers, Caller caller, PartySnapshot c
     }
 
     private SipUri uri(String number) {
-        return SipUri.of(callee.rules().rewrite(RewriteList.CALLER_OUT, number, variables()), caller.subscriber().domain(), -1);
+        return SipUri.of(callee.rewrite(RewriteList.CALLER_OUT, number, this::variables), caller.realm(), -1);
     }
 
     private RewriteVariables variables() {
@@ -76,8 +76,8 @@ public record Presentation(CallerNumbers numbers, Caller caller, PartySnapshot c
     private Optional<String> value(ShownNumber which) {
         return switch (which) {
             case NONE -> Optional.empty();
-            case NPN -> Optional.of(numbers.network());
-            case UPN -> Optional.of(numbers.userProvided());
+            case NPN -> Optional.of(numbers.network()).filter(number -> !number.isEmpty());
+            case UPN -> Optional.of(numbers.userProvided()).filter(number -> !number.isEmpty());
             case AUTH_USER -> Optional.of(caller.userName());
             case RCV_DISPLAY -> Optional.of(numbers.display()).filter(display -> !display.isEmpty());
             case PEER_AUTH_USER -> callee.own().get(CallPreferences.PEER_AUTH_USER);

@@ -206,9 +206,9 @@ public final class LegA {
         }
 
         private SipMessage authorized(SipMessage response) {
-            Caller caller = attempt.caller().orElseThrow();
-            AuthenticationReport.succeeded(attempt.request(), caller.userName() + "@" + caller.realm())
-                    .forEach(header -> response.set(header.name(), header.value()));
+            attempt.caller().filter(Caller::isAuthenticated).ifPresent(caller ->
+                    AuthenticationReport.succeeded(attempt.request(), caller.userName() + "@" + caller.realm())
+                            .forEach(header -> response.set(header.name(), header.value())));
             return response;
         }
 

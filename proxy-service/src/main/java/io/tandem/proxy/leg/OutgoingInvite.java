@@ -64,8 +64,8 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
     static Attempt forPeer(Attempt attempt, Callee.Peers callee, PeerRoute route) {
         PartySnapshot settings = route.settings();
         Caller caller = attempt.caller().orElseThrow();
-        RewriteVariables variables = RewriteVariables.of(attempt.ofCaller().own(), settings.own(), settings.own());
-        String sent = settings.rules().rewrite(RewriteList.CALLEE_OUT, callee.number(), variables);
+        String sent = settings.rewrite(RewriteList.CALLEE_OUT, callee.number(),
+                () -> RewriteVariables.of(attempt.ofCaller().own(), settings.own(), settings.own()));
         return attempt.to(new Callee.Peer(callee.number(), route, sent.isEmpty() ? callee.number() : sent)).withCalleeData(settings)
                 .as(new Presentation(attempt.shown(caller), caller, settings, Presentation.Relation.PEER).identity());
     }
@@ -79,8 +79,7 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
             case ORIG_CALLEE -> attempt.calledUser();
             case PBX_EXTENSION -> wishes.get(CallPreferences.PBX_EXTENSION).orElse(callee.rings().user());
         };
-        RewriteVariables variables = RewriteVariables.of(attempt.ofCaller().own(), wishes, wishes);
-        String shown = attempt.ofCallee().rules().rewrite(RewriteList.CALLEE_OUT, user, variables);
+        String shown = attempt.ofCallee().rewrite(RewriteList.CALLEE_OUT, user, () -> RewriteVariables.of(attempt.ofCaller().own(), wishes, wishes));
         SipUri to = shown.isEmpty() ? target : target.withUser(shown);
         return wishes.get(CallPreferences.TO_USER_IS_PHONE) ? to.withParameter("user", "phone") : to;
     }

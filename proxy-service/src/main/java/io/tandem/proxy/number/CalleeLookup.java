@@ -40,6 +40,15 @@ public final class CalleeLookup {
                 : CompletableFuture.completedFuture(new Callee.Unknown(false)));
     }
 
+    /** A call from a peer: the number in whatever domain, for a domain of ours or an address of this system; else as {@link #find}. */
+    public CompletionStage<Callee> findForPeer(SipUri dialled) {
+        String user = dialled.decodedUser().orElse("");
+        return isServed(dialled).thenCompose(served -> !served || user.isEmpty() ? CompletableFuture.completedFuture(new Callee.Unknown(false))
+                : byNumber(user).thenCompose(found -> found.isPresent() || ownHosts.contains(dialled.host())
+                        ? CompletableFuture.completedFuture(found.<Callee>map(subscriber -> local(subscriber, user)).orElseGet(() -> new Callee.Unknown(true)))
+                        : find(dialled, dialled.host())));
+    }
+
     /** Does this system serve the domain? Says nothing about the user. */
     public CompletionStage<Boolean> isServed(SipUri uri) {
         return uri.host().equalsIgnoreCase(VOICEBOX) || ownHosts.contains(uri.host()) ? CompletableFuture.completedFuture(true)

@@ -11,7 +11,8 @@ public record ForcedRoute(Subscriber caller, Subscriber callee, String dialled) 
 
     /** @param offline the callee has no contact */
     public boolean isWanted(boolean offline) {
-        return holds(caller.preferences().get(CallPreferences.FORCE_OUTBOUND), offline) || holds(callee.preferences().get(CallPreferences.FORCE_INBOUND), offline);
+        return holds(caller.preferences().get(CallPreferences.FORCE_OUTBOUND), offline)
+                || holds(callee.preferences().get(CallPreferences.FORCE_INBOUND), offline);
     }
 
     private boolean holds(ForcedToPeer wish, boolean offline) {

@@ -13,6 +13,7 @@ import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.tables.CallTables;
 import io.tandem.proxy.caller.PartySnapshot;
+import io.tandem.sip.message.SipMessage;
 
 /** Finds the peers for a call. Never blocks; the stage is complete on return if all is cached.
  * @param random draws by weight */
@@ -25,11 +26,25 @@ public record PeerRouting(CallTables tables, RandomGenerator random) {
         return tables.peering().thenApply(peering -> peering.select(number, requestUri, callerUri, random)).thenCompose(this::withSettings);
     }
 
+    /** Whose call this is. */
+    public CompletionStage<PeerRecognition.Finding> recognise(SipMessage request, boolean fromOurs) {
+        return tables.peering().thenApply(peering -> new PeerRecognition(peering).of(request, fromOurs));
+    }
+
+    /** Settings of a peer's server, for calls that come from it. */
+    public CompletionStage<PartySnapshot> settings(PeerHost host) {
+        return rules(host).thenApply(rules -> settings(host, rules));
+    }
+
+    private static PartySnapshot settings(PeerHost host, RewriteRuleSet rules) {
+        return new PartySnapshot(host.preferences(), Preferences.NONE, Preferences.NONE, rules, List.of());
+    }
+
     private CompletionStage<List<PeerRoute>> withSettings(List<PeerHost> hosts) {
         CompletionStage<List<PeerRoute>> routes = CompletableFuture.completedFuture(new ArrayList<>());
         for (PeerHost host : hosts) {
             routes = routes.thenCombine(rules(host), (list, rules) -> {
-                list.add(new PeerRoute(host, new PartySnapshot(host.preferences(), Preferences.NONE, Preferences.NONE, rules, List.of())));
+                list.add(new PeerRoute(host, settings(host, rules)));
                 return list;
             });
         }

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.function.Supplier;
 
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.rewrite.RewriteList;
@@ -47,19 +48,14 @@ final class CallDecisions {
 
     /** The caller's rules make both of its numbers and the dialled one normal. */
     static Verdict rewriteIn(Attempt attempt) {
-        Preferences own = attempt.ofCaller().own();
-        RewriteVariables variables = RewriteVariables.of(own, Preferences.NONE, own);
+        PartySnapshot caller = attempt.ofCaller();
+        Supplier<RewriteVariables> variables = () -> RewriteVariables.of(caller.own(), Preferences.NONE, caller.own());
         CallerNumbers shown = attempt.shown(caller(attempt));
-        CallerNumbers rewritten = shown.withNumbers(rewrite(attempt, RewriteList.CALLER_IN, shown.userProvided(), variables),
-                rewrite(attempt, RewriteList.CALLER_IN, shown.network(), variables));
-        Optional<String> user = attempt.dialled().decodedUser();
-        SipUri called = user.map(number -> changed(attempt.dialled(), number, rewrite(attempt, RewriteList.CALLEE_IN, number, variables)))
-                .orElse(attempt.dialled());
+        CallerNumbers rewritten = shown.withNumbers(caller.rewrite(RewriteList.CALLER_IN, shown.userProvided(), variables),
+                caller.rewrite(RewriteList.CALLER_IN, shown.network(), variables));
+        SipUri called = attempt.dialled().decodedUser()
+                .map(number -> changed(attempt.dialled(), number, caller.rewrite(RewriteList.CALLEE_IN, number, variables))).orElse(attempt.dialled());
         return new Verdict.Proceed(attempt.showing(rewritten).calling(called));
-    }
-
-    private static String rewrite(Attempt attempt, RewriteList list, String number, RewriteVariables variables) {
-        return attempt.ofCaller().rules().rewrite(list, number, variables);
     }
 
     private static SipUri changed(SipUri uri, String before, String after) {
@@ -70,7 +66,11 @@ final class CallDecisions {
         return refuseFor(attempt, BlockLists.ownNumber(attempt.ofCaller(), attempt.shown(caller(attempt))));
     }
 
+    /** What peers say about their callers is theirs to check. */
     static Verdict screenCli(Attempt attempt) {
+        if (!caller(attempt).isAuthenticated()) {
+            return new Verdict.Proceed(attempt);
+        }
         return screening(attempt).judge(attempt.shown(caller(attempt)), attempt.request())
                 .<Verdict>map(shown -> new Verdict.Proceed(attempt.showing(shown))).orElseGet(() -> Verdict.refuse(403, "Forbidden"));
     }
@@ -149,8 +149,19 @@ final class CallDecisions {
         if (routes.isEmpty()) {
             return Verdict.refuse(404, "Not Found");
         }
+        if (!caller(attempt).isAuthenticated() && !mayRelay(attempt.ofCaller().own())) {
+            return Verdict.refuse(403, "Relaying Denied");
+        }
         return open.isEmpty() ? Verdict.refuse(503, NO_PEER)
                 : new Verdict.Proceed(attempt.to(new Callee.Peers(attempt.called().decodedUser().orElse(""), open)));
+    }
+
+    /** From peer to peer (§2.4). */
+    private static boolean mayRelay(Preferences peer) {
+        return switch (peer.get(CallPreferences.FORCE_OUTBOUND)) {
+            case FORCE, FORCE_NONLOCAL -> true;
+            case NEVER, FORCE_OFFLINE, FORCE_OFFLINE_PRIMARY, FORCE_OFFLINE_ALIAS, FORCE_INTERPBX, FORCE_NONLOCAL_LNP, FORCE_INTERDOMAIN -> false;
+        };
     }
 
     /** What the callee is shown; peers are shown what each of them wants, when its turn comes. */

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.tandem.data.snapshot.Subscriber;
+import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartyLoader;
 import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.number.Callee;
@@ -53,12 +54,16 @@ public final class CallPlan {
     }
 
     private CompletionStage<Verdict> callerData(Attempt attempt) {
-        return parties.caller(attempt.caller().orElseThrow().subscriber()).thenApply(read -> new Verdict.Proceed(attempt.withCallerData(read)));
+        Caller caller = attempt.caller().orElseThrow();
+        return caller.peer().map(peers::settings).orElseGet(() -> parties.caller(caller.subscriber()))
+                .thenApply(read -> new Verdict.Proceed(attempt.withCallerData(read)));
     }
 
     private CompletionStage<Verdict> findCallee(Attempt attempt) {
-        String domain = attempt.caller().orElseThrow().subscriber().domain();
-        return callees.find(attempt.called(), domain).thenApply(callee -> new Verdict.Proceed(attempt.to(callee)));
+        Caller caller = attempt.caller().orElseThrow();
+        CompletionStage<Callee> found = caller.isAuthenticated() ? callees.find(attempt.called(), caller.subscriber().domain())
+                : callees.findForPeer(attempt.called());
+        return found.thenApply(callee -> new Verdict.Proceed(attempt.to(callee)));
     }
 
     private CompletionStage<Verdict> calleeData(Attempt attempt) {

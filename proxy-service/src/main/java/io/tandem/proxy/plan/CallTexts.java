@@ -19,7 +19,8 @@ final class CallTexts {
 
     static String caller(Attempt attempt) {
         Caller caller = known(attempt);
-        return caller.subscriber().addressOfRecord() + ", subscriber " + caller.subscriber().id() + ", customer " + caller.subscriber().customerId();
+        return caller.peer().map(peer -> "peer " + peer.name() + ", server " + peer.id()).orElseGet(() -> caller.subscriber().addressOfRecord()
+                + ", subscriber " + caller.subscriber().id() + ", customer " + caller.subscriber().customerId());
     }
 
     static String sourceAddress(Attempt attempt) {
@@ -100,7 +101,8 @@ final class CallTexts {
 
     static String ncos(Attempt attempt) {
         return "called " + CallDecisions.restrictedNumber(attempt) + ", levels " + Ncos.names(attempt.ofCaller()) + ", adm_ncos_exceptions "
-                + own(attempt).get(CallPreferences.ADM_NCOS_EXCEPTIONS) + (CallDecisions.isIntraPbx(attempt) ? ", within one PBX" : "") + emergencyMark(attempt);
+                + own(attempt).get(CallPreferences.ADM_NCOS_EXCEPTIONS)
+                + (CallDecisions.isIntraPbx(attempt) ? ", within one PBX" : "") + emergencyMark(attempt);
     }
 
     static String blockOut(Attempt attempt) {
@@ -129,7 +131,7 @@ final class CallTexts {
 
     /** As peering rules see the caller. */
     static String callerUri(Attempt attempt) {
-        return "sip:" + attempt.shown(known(attempt)).userProvided() + "@" + known(attempt).subscriber().domain();
+        return "sip:" + attempt.shown(known(attempt)).userProvided() + "@" + known(attempt).realm();
     }
 
     static String identity(Attempt attempt) {

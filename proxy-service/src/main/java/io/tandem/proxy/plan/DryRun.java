@@ -66,8 +66,7 @@ public record DryRun(CallPlan plan, Subscribers subscribers, Scheduler loop) {
                 .header(HeaderNames.TO, "<" + dialled + ">").header(HeaderNames.CALL_ID, "explain").header(HeaderNames.CSEQ, "1 INVITE").build();
         question.headers().forEach(header -> request.remove(header.name()));
         question.headers().forEach(header -> request.add(header.name(), header.value()));
-        Caller caller = new Caller(subscriber, subscriber.username(), subscriber.domain(), request.header("P-NGCP-Src-Ip").orElse(""),
-                request.header(HeaderNames.USER_AGENT).orElse(""));
+        Caller caller = Caller.authenticated(subscriber, subscriber.username(), subscriber.domain(), request);
         return Attempt.of(request, NOWHERE, question.at()).by(caller);
     }
 

@@ -15,6 +15,8 @@ import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.LoadBalancerStarts;
 import io.tandem.proxy.number.CalleeLookup;
+import io.tandem.proxy.peer.PeerRecognition;
+import io.tandem.proxy.peer.PeerRouting;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.plan.CallPlan;
 import io.tandem.proxy.plan.Step;
@@ -43,24 +45,28 @@ public final class RequestPlan {
 
     private final Authenticator authenticator;
     private final CalleeLookup callees;
+    private final PeerRouting peers;
     private final Registrar registrar;
     private final LoadBalancerStarts starts;
     private final InstantSource clock;
 
     /** What the steps ask. */
-    public record Sources(Authenticator authenticator, CalleeLookup callees, Registrar registrar, LoadBalancerStarts starts, InstantSource clock) {}
+    public record Sources(Authenticator authenticator, CalleeLookup callees, PeerRouting peers, Registrar registrar, LoadBalancerStarts starts,
+                          InstantSource clock) {}
 
     /** @param sendsConnecting whether an authenticated caller gets {@code 101 Connecting} */
     public RequestPlan(Sources sources, CallPlan calls, boolean sendsConnecting) {
         this.authenticator = sources.authenticator();
         this.callees = sources.callees();
+        this.peers = sources.peers();
         this.registrar = sources.registrar();
         this.starts = sources.starts();
         this.clock = sources.clock();
         Step authenticate = Step.untold("authentication", this::authenticate);
         Step connecting = Step.untold("connecting", attempt -> now(new Verdict.Tell(101, "Connecting", attempt)));
         register = List.of(authenticate, Step.untold("permission", attempt -> now(mayRegister(attempt))), Step.untold("registration", this::register));
-        invite = Stream.of(Stream.of(authenticate), sendsConnecting ? Stream.of(connecting) : Stream.<Step>empty(), calls.steps().stream())
+        Step recognise = Step.untold("recognition", this::recognise);
+        invite = Stream.of(Stream.of(recognise, authenticate), sendsConnecting ? Stream.of(connecting) : Stream.<Step>empty(), calls.steps().stream())
                 .flatMap(steps -> steps).toList();
         options = List.of(Step.untold("alive", this::alive));
         other = List.of(authenticate, Step.untold("unsupported", this::unsupported));
@@ -76,7 +82,20 @@ public final class RequestPlan {
         };
     }
 
+    /** Peers are told by their address and need no password. */
+    private CompletionStage<Verdict> recognise(Attempt attempt) {
+        return callees.isServed(attempt.request().from().uri()).thenCompose(ours -> peers.recognise(attempt.request(), ours))
+                .thenApply(finding -> switch (finding) {
+            case PeerRecognition.Finding.Stranger _ -> new Verdict.Proceed(attempt);
+            case PeerRecognition.Finding.Recognised peer -> new Verdict.Proceed(attempt.by(Caller.of(peer.host(), attempt.request())));
+            case PeerRecognition.Finding.Refused refused -> Verdict.answer(refused.refusal().status(), refused.refusal().reason());
+        });
+    }
+
     private CompletionStage<Verdict> authenticate(Attempt attempt) {
+        if (attempt.caller().isPresent()) {
+            return now(new Verdict.Proceed(attempt));
+        }
         return authenticator.authenticate(attempt.request()).thenApply(outcome -> switch (outcome) {
             case Outcome.Granted granted -> new Verdict.Proceed(attempt.by(granted.caller()));
             case Outcome.Answer answer -> new Verdict.Answer(answer.status(), answer.reason(), answer.headers(), false);

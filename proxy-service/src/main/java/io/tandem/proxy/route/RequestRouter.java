@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import io.tandem.proxy.auth.AuthenticationReport;
 import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.call.Replies;
+import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.plan.CallTrace;
 import io.tandem.proxy.plan.RecentCalls;
@@ -166,8 +167,9 @@ public final class RequestRouter implements TransactionUser {
             SipMessage response = replies.of(attempt.request(), answer.status(), answer.reason());
             answer.headers().forEach(header -> response.add(header.name(), header.value()));
             if (answer.recorded()) {
-                attempt.caller().ifPresent(caller -> AuthenticationReport.succeeded(attempt.request(), caller.userName() + "@" + caller.realm())
-                        .forEach(header -> response.add(header.name(), header.value())));
+                attempt.caller().filter(Caller::isAuthenticated).ifPresent(caller ->
+                        AuthenticationReport.succeeded(attempt.request(), caller.userName() + "@" + caller.realm())
+                                .forEach(header -> response.add(header.name(), header.value())));
                 answers.when(legs.refused(attempt, response), this::respond, this::unavailable);
             } else {
                 respond(response);

@@ -135,6 +135,30 @@ class CallPlanIT {
         becomes("4361002", "refused: 403 Caller locked");
     }
 
+    @Test void peersAreReadFromTheirTables() throws Exception {
+        execute("insert into billing.contracts (id, contact_id, product_id) values (6102, 6101, 4)",
+            "insert into provisioning.voip_peer_groups (id, name, priority, peering_contract_id) values "
+                + "(6101, 'plan-it', 2, 6102), (6102, 'plan-it 2', 1, 6102)",
+            "insert into provisioning.voip_peer_hosts (id, group_id, name, ip, host, port, transport, weight) values "
+                + "(6101, 6101, 'plan-it-1', '192.0.2.61', null, 5060, 1, 1), (6102, 6102, 'plan-it-2', '192.0.2.62', 'sip.peer.example', 5061, 3, 1)",
+            "insert into provisioning.voip_peer_rules (group_id, callee_prefix, callee_pattern, caller_pattern) values "
+                + "(6101, '49', '', null), (6102, '49', '^sip:49', '@" + DOMAIN.replace(".", "\\\\.") + "$')",
+            "insert into provisioning.voip_peer_inbound_rules (group_id, field, pattern, priority) values (6101, 'ruri_uri', '.*', 50)",
+            changed("peer_group"));
+        try {
+            becomes("4966123", "the call is made");
+            assertThat(control.call("call.explain", List.of("alice@" + DOMAIN, "4966123")).toString())
+                .contains("peers [plan-it-2 (192.0.2.62:5061;tls), plan-it-1 (192.0.2.61:5060;udp)]");
+            execute(prefer("voip_peer_preferences", "peer_host_id", 6101, "concurrent_max", "-1"),
+                prefer("voip_peer_preferences", "peer_host_id", 6102, "concurrent_max", "0"), changed("peer_host"));
+            becomes("4966123", "refused: 503 PSTN Termination Currently Unavailable");
+        } finally {
+            execute("delete from provisioning.voip_peer_groups where id in (6101, 6102)", "delete from billing.contracts where id = 6102",
+                changed("peer_group"));
+        }
+        becomes("4966123", "refused: 404 Not Found");
+    }
+
     @Test void questionsThatMakeNoSenseAreFaults() throws Exception {
         fault(404, "nobody@" + DOMAIN, "1");
         fault(400, "alice@" + DOMAIN);

@@ -38,8 +38,8 @@ class PeerLadderTest {
     /** A group for each, in this order of priority, for all numbers that begin with 43. */
     private void peers(PeerHost... hosts) {
         PeerRule rule = new PeerRule("43", Optional.empty(), Optional.empty(), false);
-        ladder.tables.peering = new Peering(Stream.of(hosts).map(host -> new PeerGroup(host.id(), "group" + host.id(), host.id(), List.of(host), List.of(rule)))
-                .toList());
+        ladder.tables.peering = new Peering(Stream.of(hosts).map(host -> new PeerGroup(host.id(), "group" + host.id(), host.id(), List.of(host), List.of(rule),
+                List.of())).toList());
     }
 
     private SipMessage calls(String uri, String callId) {
@@ -130,7 +130,8 @@ class PeerLadderTest {
         calls(NUMBER, "c1");
         b2bua.expects("INVITE");
         ladder.time.passes(Duration.ofSeconds(9));
-        assertThat(Stream.generate(() -> b2bua.expects("INVITE")).limit(10).filter(invite -> invite.requestUri().contains("@127.0.2.2:")).findFirst()).isPresent();
+        assertThat(Stream.generate(() -> b2bua.expects("INVITE")).limit(10)
+                .filter(invite -> invite.requestUri().contains("@127.0.2.2:")).findFirst()).isPresent();
     }
 
     @Test void theCallerGivesUpAndNoOtherPeerIsTried() {
@@ -178,9 +179,10 @@ class PeerLadderTest {
     }
 
     @Test void namedServersAreShownByName() {
-        ladder.tables.peering = new Peering(List.of(new PeerGroup(1, "g", 1, List.of(new PeerHost(7, "named", "192.0.2.7", Optional.of("sip.peer.example"), 5060,
+        ladder.tables.peering = new Peering(List.of(new PeerGroup(1, "g", 1, List.of(
+                new PeerHost(7, "named", "192.0.2.7", Optional.of("sip.peer.example"), 5060,
                 PeerHost.Transport.TLS, 1, new Preferences(Map.of("outbound_socket", List.of("udp:127.2.0.1:5064"))))),
-                List.of(new PeerRule("", Optional.empty(), Optional.empty(), false)))));
+                List.of(new PeerRule("", Optional.empty(), Optional.empty(), false)), List.of())));
         calls(NUMBER, "c1");
         SipMessage invite = b2bua.expects("INVITE");
         assertThat(invite.header("P-App-To")).contains("<sip:4366123@sip.peer.example>");
@@ -196,7 +198,8 @@ class PeerLadderTest {
         // the callee's wish, the caller's wish, registered, called: leaves
         "force_offline, never, false, 431002, true", "force_offline, never, true, 431002, false", "force, never, true, 431002, true",
         "never, force, true, bob, true", "never, force_offline, false, bob, true", "never, force_nonlocal, true, 431002, false",
-        "force_offline_primary, never, false, 431002, true", "force_offline_primary, never, false, bob, false", "force_offline_alias, never, false, 431002, false",
+        "force_offline_primary, never, false, 431002, true", "force_offline_primary, never, false, bob, false",
+        "force_offline_alias, never, false, 431002, false",
         "never, force_interdomain, true, bob, false", "never, force_interpbx, true, bob, false"})
     void aLocalCalleeCanBeForcedToAPeer(String callee, String caller, boolean registered, String called, boolean leaves) {
         peers(host(1, Map.of()));

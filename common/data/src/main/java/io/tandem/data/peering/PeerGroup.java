@@ -10,11 +10,13 @@ import java.util.random.RandomGenerator;
  * @param priority lower ones first
  * @param hosts    enabled ones
  * @param rules    enabled ones
+ * @param inbound  enabled ones, in the order in which they are asked; without any every call from one of its addresses is its own
  */
-public record PeerGroup(int id, String name, int priority, List<PeerHost> hosts, List<PeerRule> rules) {
+public record PeerGroup(int id, String name, int priority, List<PeerHost> hosts, List<PeerRule> rules, List<InboundRule> inbound) {
     public PeerGroup {
         hosts = List.copyOf(hosts);
         rules = List.copyOf(rules);
+        inbound = List.copyOf(inbound);
     }
 
     /** All hosts, each at the next place with a probability in proportion to its weight. */

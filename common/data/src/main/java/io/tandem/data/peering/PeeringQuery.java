@@ -25,6 +25,8 @@ public final class PeeringQuery {
             + "where enabled = 1 order by id";
     private static final String RULES = "select group_id, id, callee_prefix, callee_pattern, caller_pattern, stopper from provisioning.voip_peer_rules "
             + "where enabled = 1 order by id";
+    private static final String INBOUND = "select group_id, id, field, pattern, reject_code, reject_reason from provisioning.voip_peer_inbound_rules "
+            + "where enabled = 1 order by priority, id";
 
     private PeeringQuery() {}
 
@@ -32,11 +34,13 @@ public final class PeeringQuery {
     public static Peering read(Connection connection) throws SQLException {
         Map<Integer, List<PeerHost>> hosts = hosts(connection);
         Map<Integer, List<PeerRule>> rules = rules(connection);
+        Map<Integer, List<InboundRule>> inbound = inbound(connection);
         List<PeerGroup> groups = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(GROUPS); ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 int id = row.getInt(1);
-                groups.add(new PeerGroup(id, row.getString(2), row.getInt(3), hosts.getOrDefault(id, List.of()), rules.getOrDefault(id, List.of())));
+                groups.add(new PeerGroup(id, row.getString(2), row.getInt(3), hosts.getOrDefault(id, List.of()), rules.getOrDefault(id, List.of()),
+                        inbound.getOrDefault(id, List.of())));
             }
         }
         return new Peering(groups);
@@ -72,6 +76,28 @@ public final class PeeringQuery {
             rules.add(new PeerRule(row.getString(3), pattern(row.getString(4)), pattern(row.getString(5)), row.getBoolean(6)));
         } catch (PatternSyntaxException spoiled) {
             LOG.warn("peering rule {} is left out, correct it at /api/peeringrules/: {}", row.getLong(2), spoiled.getMessage());
+        }
+    }
+
+    private static Map<Integer, List<InboundRule>> inbound(Connection connection) throws SQLException {
+        Map<Integer, List<InboundRule>> rules = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(INBOUND); ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                addInbound(row, rules.computeIfAbsent(row.getInt(1), _ -> new ArrayList<>()));
+            }
+        }
+        return rules;
+    }
+
+    private static void addInbound(ResultSet row, List<InboundRule> rules) throws SQLException {
+        try {
+            PerlPattern pattern = PerlPattern.of(row.getString(4));
+            int code = row.getInt(5); // 0 if null
+            Optional<InboundRule.Refusal> refusal = code < 300 || code > 699 ? Optional.empty()
+                    : Optional.of(new InboundRule.Refusal(code, Optional.ofNullable(row.getString(6)).orElse("Rejected")));
+            InboundRule.Part.of(row.getString(3)).ifPresent(part -> rules.add(new InboundRule(part, pattern, refusal)));
+        } catch (PatternSyntaxException spoiled) {
+            LOG.warn("inbound peering rule {} is left out, correct it at /api/peeringinboundrules/: {}", row.getLong(2), spoiled.getMessage());
         }
     }
 

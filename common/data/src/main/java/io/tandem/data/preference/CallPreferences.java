@@ -25,6 +25,7 @@ public final class CallPreferences {
     public static final PreferenceKey<Optional<String>> USER_CLI = text("user_cli");
     public static final PreferenceKey<Optional<String>> DISPLAY_NAME = text("display_name");
     public static final PreferenceKey<NumberSource> INBOUND_UPN = choice("inbound_upn", NumberSource.FROM_USER);
+    public static final PreferenceKey<NumberSource> INBOUND_NPN = choice("inbound_npn", NumberSource.FROM_USER);
     public static final PreferenceKey<RedirectingSource> INBOUND_UPRN = choice("inbound_uprn", RedirectingSource.NPN);
     public static final PreferenceKey<List<Wildcard>> ALLOWED_CLIS = wildcards("allowed_clis");
     public static final PreferenceKey<RejectPolicy> REJECT_POLICY = choice("allowed_clis_reject_policy", RejectPolicy.OVERRIDE_BY_USERNPN);

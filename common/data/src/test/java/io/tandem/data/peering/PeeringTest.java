@@ -35,7 +35,7 @@ class PeeringTest {
     }
 
     private static PeerGroup group(int id, int priority, String... rules) {
-        return new PeerGroup(id, "g" + id, priority, List.of(host(id, 1)), Stream.of(rules).map(PeeringTest::rule).toList());
+        return new PeerGroup(id, "g" + id, priority, List.of(host(id, 1)), Stream.of(rules).map(PeeringTest::rule).toList(), List.of());
     }
 
     private List<Integer> order(String number, PeerGroup... groups) {
@@ -68,7 +68,7 @@ class PeeringTest {
     }
 
     @Test void withinAGroupWeightsAreShares() {
-        PeerGroup group = new PeerGroup(1, "g", 1, List.of(host(1, 1), host(2, 3)), List.of(rule("")));
+        PeerGroup group = new PeerGroup(1, "g", 1, List.of(host(1, 1), host(2, 3)), List.of(rule("")), List.of());
         Map<Integer, Integer> first = new HashMap<>();
         for (int i = 0; i < 10_000; i++) {
             List<Integer> order = order("1", group);
@@ -79,7 +79,7 @@ class PeeringTest {
     }
 
     @Test void noMoreThan128ServersAreTried() {
-        PeerGroup group = new PeerGroup(1, "g", 1, Stream.iterate(1, i -> i + 1).limit(200).map(i -> host(i, 1)).toList(), List.of(rule("")));
+        PeerGroup group = new PeerGroup(1, "g", 1, Stream.iterate(1, i -> i + 1).limit(200).map(i -> host(i, 1)).toList(), List.of(rule("")), List.of());
         assertThat(order("1", group)).hasSize(Peering.MOST).doesNotHaveDuplicates();
     }
 }

@@ -1,0 +1,74 @@
+package io.tandem.proxy.peer;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.tandem.data.peering.InboundRule;
+import io.tandem.data.peering.PeerGroup;
+import io.tandem.data.peering.PeerHost;
+import io.tandem.data.peering.Peering;
+import io.tandem.proxy.number.TelNumber;
+import io.tandem.sip.message.HeaderNames;
+import io.tandem.sip.message.NameAddr;
+import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.message.SipUri;
+
+/** Tells whether a call comes from a peer (§2.1, §2.16). Pure.
+ * @param peering all peers */
+public record PeerRecognition(Peering peering) {
+
+    /** What a request's source says. */
+    public sealed interface Finding {
+        /** Not a peer's: its sender has to authenticate. */
+        record Stranger() implements Finding {}
+
+        /** This server's. */
+        record Recognised(PeerHost host) implements Finding {}
+
+        /** A peer's, and one that a rule refuses. */
+        record Refused(InboundRule.Refusal refusal) implements Finding {}
+    }
+
+    private record Candidate(PeerGroup group, PeerHost host) {}
+
+    /** By source address, then the rules of the server's group. Of servers with one address that whose port it came from is asked first.
+     * @param fromOurs the domain of From is one of ours: such a call is a subscriber's unless a rule says otherwise */
+    public Finding of(SipMessage request, boolean fromOurs) {
+        String ip = request.header("P-NGCP-Src-Ip").orElse("");
+        String port = request.header("P-NGCP-Src-Port").orElse("");
+        List<Candidate> candidates = peering.groups().stream().flatMap(group -> group.hosts().stream().filter(host -> host.ip().equals(ip))
+                .map(host -> new Candidate(group, host))).toList();
+        return Stream.concat(candidates.stream().filter(candidate -> port.equals(Integer.toString(candidate.host().port()))), candidates.stream())
+                .map(candidate -> judge(candidate, request, fromOurs)).flatMap(Optional::stream).findFirst().orElseGet(Finding.Stranger::new);
+    }
+
+    private static Optional<Finding> judge(Candidate candidate, SipMessage request, boolean fromOurs) {
+        if (candidate.group().inbound().isEmpty()) {
+            return fromOurs ? Optional.empty() : Optional.of(new Finding.Recognised(candidate.host()));
+        }
+        return candidate.group().inbound().stream().filter(rule -> rule.pattern().matches(text(rule.part(), request))).findFirst()
+                .map(rule -> rule.refusal().<Finding>map(Finding.Refused::new).orElseGet(() -> new Finding.Recognised(candidate.host())));
+    }
+
+    private static String text(InboundRule.Part part, SipMessage request) {
+        return switch (part) {
+            case FROM_USER -> TelNumber.of(request.from().uri());
+            case FROM_DOMAIN -> request.from().uri().host();
+            case FROM_URI -> request.from().uri().toString();
+            case TO_USER -> TelNumber.of(request.to().uri());
+            case TO_DOMAIN -> request.to().uri().host();
+            case TO_URI -> request.to().uri().toString();
+            case RURI_USER -> TelNumber.of(SipUri.parse(request.requestUri()));
+            case RURI_DOMAIN -> SipUri.parse(request.requestUri()).host();
+            case RURI_URI -> request.requestUri();
+            case PAI_USER -> asserted(request).map(TelNumber::of).orElse("");
+            case PAI_DOMAIN -> asserted(request).map(SipUri::host).orElse("");
+            case PAI_URI -> asserted(request).map(SipUri::toString).orElse("");
+        };
+    }
+
+    private static Optional<SipUri> asserted(SipMessage request) {
+        return request.header(HeaderNames.P_ASSERTED_IDENTITY).map(value -> NameAddr.parse(value).uri());
+    }
+}

@@ -1,0 +1,126 @@
+package io.tandem.proxy.ladder;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.tandem.data.pattern.PerlPattern;
+import io.tandem.data.peering.InboundRule;
+import io.tandem.data.peering.PeerGroup;
+import io.tandem.data.peering.PeerHost;
+import io.tandem.data.peering.PeerRule;
+import io.tandem.data.peering.Peering;
+import io.tandem.data.rewrite.RewriteList;
+import io.tandem.data.rewrite.RewriteRule;
+import io.tandem.data.rewrite.RewriteRuleSet;
+import io.tandem.data.snapshot.Preferences;
+import io.tandem.sip.message.SipMessage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Calls from peers (signalling.md §2.16): no challenge, their own settings, a record that names them. */
+class PeerInboundLadderTest {
+    private final ProxyLadder ladder = new ProxyLadder();
+    private final ProxyLadder.Party lb = ladder.lb;
+
+    @BeforeEach void bobIsRegistered() {
+        ladder.registered("bob", "sip:bob@192.0.2.9:5060");
+        peer(Map.of(), List.of());
+    }
+
+    private void peer(Map<String, String> preferences, List<InboundRule> inbound) {
+        Map<String, List<String>> lists = new HashMap<>();
+        preferences.forEach((name, value) -> lists.put(name, List.of(value)));
+        PeerHost host = new PeerHost(4, "peer", "127.0.2.1", Optional.empty(), 51602, PeerHost.Transport.UDP, 1, new Preferences(lists));
+        ladder.tables.peering = new Peering(List.of(new PeerGroup(1, "g", 1, List.of(host),
+                List.of(new PeerRule("49", Optional.empty(), Optional.empty(), false)), inbound)));
+    }
+
+    private SipMessage call(String uri, String callId) {
+        return ladder.invite(uri, callId, 1).set("From", "\"Peter\" <sip:4966@127.0.2.1>;tag=p1").set("P-NGCP-Src-Ip", "127.0.2.1")
+                .set("P-NGCP-Src-Port", "51602");
+    }
+
+    @Test void aPeersCallReachesASubscriberByItsNumberWithoutAChallenge() {
+        lb.sends(call("sip:431002@127.0.0.1:5060", "c1"));                       // L ── INVITE ─▶ P
+        lb.expects(100);                                                         // L ◀─  100  ─── P
+        SipMessage invite = ladder.b2bua.expects("INVITE");                      // P ── INVITE ─▶ S
+        assertThat(invite.requestUri()).isEqualTo("sip:bob@example.org");
+        assertThat(invite.header("P-App-From")).contains("\"Peter\" <sip:4966@127.0.2.1>");
+        assertThat(invite.header("P-Asserted-Identity")).contains("<sip:4966@127.0.2.1>");
+        ladder.b2bua.answersWithSdp(invite, 200, "OK", "s1");
+        SipMessage ok = lb.expects(200);
+        assertThat(ok.has("P-NGCP-Authorized")).isFalse();
+        assertThat(ok.has("P-NGCP-Authorization")).isFalse();
+        assertThat(ladder.records).singleElement().satisfies(record -> {
+            assertThat(record.srcUser()).isEqualTo("4966");
+            assertThat(record.srcDomain()).isEqualTo("127.0.2.1");
+            assertThat(record.srcLeg()).contains("\"uuid\":\"0\"", "\"lcr\":\"4\"", "\"cli\":\"4966\"", "\"ip\":\"127.0.2.1\"");
+            assertThat(record.dstLeg()).contains("\"uuid\":\"uuid-bob\"");
+        });
+    }
+
+    @Test void theCalleesAdministratorMayBlockIt() {
+        ladder.accounts.add("bob", "431002", Map.of("adm_block_in_list", List.of("4966")));
+        lb.sends(call("sip:431002@example.org", "c1"));
+        lb.expects(100);
+        assertThat(lb.expects(403).reason()).isEqualTo("Blocked by Admin");
+        assertThat(ladder.records).singleElement().satisfies(record -> assertThat(record.sipCode()).isEqualTo(403));
+    }
+
+    @Test void itsNumbersAreRewrittenByItsOwnRulesAndReadWhereItPutsThem() {
+        ladder.tables.rewrites.put(9, new RewriteRuleSet(Map.of(RewriteList.CALLEE_IN, List.of(new RewriteRule("^\\+(\\d+)$", "\\1")),
+                RewriteList.CALLER_IN, List.of(new RewriteRule("^\\+(\\d+)$", "\\1")))));
+        peer(Map.of("rewrite_rule_set", "9", "inbound_npn", "pai_user", "inbound_upn", "from_user"), List.of());
+        lb.sends(call("sip:+431002@example.org", "c1").set("From", "<sip:+4966@127.0.2.1>;tag=p1").add("P-Asserted-Identity", "<sip:+4977@127.0.2.1>"));
+        lb.expects(100);
+        SipMessage invite = ladder.b2bua.expects("INVITE");
+        assertThat(invite.header("P-App-From")).contains("<sip:4966@127.0.2.1>");
+        assertThat(invite.header("P-Asserted-Identity")).contains("<sip:4977@127.0.2.1>");
+    }
+
+    @Test void itsAnonymousCallersAreAnonymousHere() {
+        lb.sends(call("sip:431002@example.org", "c1").set("From", "\"Anonymous\" <sip:anonymous@anonymous.invalid>;tag=p1"));
+        lb.expects(100);
+        SipMessage invite = ladder.b2bua.expects("INVITE");
+        assertThat(invite.header("P-App-From")).contains("\"Anonymous\" <sip:anonymous@anonymous.invalid>");
+        assertThat(invite.header("Privacy")).contains("id");
+        assertThat(invite.has("P-Asserted-Identity")).isFalse();
+    }
+
+    @Test void numbersThatAreNotHereAreNotRelayedUnlessThePeerMay() {
+        lb.sends(call("sip:4977@example.org", "c1"));
+        lb.expects(100);
+        assertThat(lb.expects(403).reason()).isEqualTo("Relaying Denied");
+        lb.sends(call("sip:4377@example.org", "c2"));
+        lb.expects(100);
+        assertThat(lb.expects(404).reason()).isEqualTo("Not Found");
+        peer(Map.of("force_outbound_calls_to_peer", "force_nonlocal"), List.of());
+        lb.sends(call("sip:4977@example.org", "c3"));
+        lb.expects(100);
+        assertThat(ladder.b2bua.expects("INVITE").requestUri()).startsWith("sip:4977@127.0.2.1:51602");
+    }
+
+    @Test void inboundRulesChooseAndRefuse() {
+        peer(Map.of(), List.of(new InboundRule(InboundRule.Part.FROM_USER, PerlPattern.of("^4900"), Optional.of(new InboundRule.Refusal(488, "Not Here"))),
+                new InboundRule(InboundRule.Part.RURI_URI, PerlPattern.of("431002"), Optional.empty())));
+        lb.sends(call("sip:431002@example.org", "c1").set("From", "<sip:4900@127.0.2.1>;tag=p1"));
+        lb.expects(100);
+        assertThat(lb.expects(488).reason()).isEqualTo("Not Here");
+        lb.sends(call("sip:431002@example.org", "c2"));
+        lb.expects(100);
+        ladder.b2bua.expects("INVITE");
+        lb.sends(call("sip:431003@example.org", "c3"));
+        lb.expects(100);
+        assertThat(lb.expects(403).reason()).as("no rule: a stranger of a foreign domain").isEqualTo("Forbidden");
+    }
+
+    @Test void aSubscriberAtThePeersAddressAuthenticatesAsEver() {
+        lb.sends(ladder.invite("sip:bob@example.org", "c1", 1).set("P-NGCP-Src-Ip", "127.0.2.1"));
+        lb.expects(100);
+        lb.expects(407);
+    }
+}
