@@ -90,7 +90,7 @@ public final class ExplainCommand {
         StringBuilder text = new StringBuilder("%s calls %s at %s, Call-ID %s%n".formatted(call.get("caller"), call.get("dialled"), call.get("time"),
             call.get("call_id")));
         int number = 0;
-        for (Object step : (List<?>) call.get("steps")) {
+        for (Object step : call.get("steps") instanceof List<?> steps ? steps : List.of()) {
             Map<?, ?> members = (Map<?, ?>) step;
             text.append("%3d. %s (§%s)%n       %s%n       -> %s%n".formatted(++number, members.get("step"), members.get("section"), members.get("input"),
                 members.get("verdict")));

@@ -92,6 +92,7 @@ public final class LegA {
         private Optional<ForwardedRequest> forwarded = Optional.empty();
         private boolean recorded;
         private boolean cancelled;
+        private boolean rang;
 
         /** @param others to be tried one after the other if this one fails */
         Call(ServerTransaction transaction, Attempt attempt, List<Attempt> others) {
@@ -138,7 +139,8 @@ public final class LegA {
 
         /** The next peer is asked when one fails; what the last one said becomes a 503 (§2.16). */
         private boolean goesElsewhere(SipMessage refusal) {
-            if (cancelled || transaction.isCompleted() || !(attempt.callee().orElseThrow() instanceof Callee.Peer peer)
+            boolean unanswered = rang && refusal.status() == 408; // the callee was reached and did not answer
+            if (cancelled || unanswered || transaction.isCompleted() || !(attempt.callee().orElseThrow() instanceof Callee.Peer peer)
                     || !failover.isWanted(peer.route(), refusal.status(), refusal.reason())) {
                 return false;
             }
@@ -148,6 +150,7 @@ public final class LegA {
                 end(503, "PSTN Termination Currently Unavailable");
             } else {
                 attempt = others.remove();
+                rang = false;
                 send();
             }
             return true;
@@ -171,6 +174,7 @@ public final class LegA {
 
         private CompletionStage<SipMessage> filter(SipMessage response) {
             if (response.status() < 200) {
+                rang = true;
                 return media.response(response, offered);
             }
             if (response.status() < 300) {

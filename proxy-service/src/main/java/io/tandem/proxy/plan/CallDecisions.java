@@ -8,6 +8,7 @@ import java.util.SequencedSet;
 import java.util.function.Supplier;
 
 import io.tandem.data.preference.CallPreferences;
+import io.tandem.data.preference.EmergencyNumber;
 import io.tandem.data.rewrite.RewriteList;
 import io.tandem.data.rewrite.RewriteVariables;
 import io.tandem.data.snapshot.Preferences;
@@ -87,9 +88,19 @@ final class CallDecisions {
         return Lock.of(caller(attempt).subscriber());
     }
 
+    /** An emergency call shows a number that can be called back (§2.18). */
     static Verdict emergency(Attempt attempt) {
-        boolean unsupported = attempt.isEmergency() && attempt.ofCaller().own().get(CallPreferences.REJECT_EMERGENCY);
-        return permit(attempt, !unsupported, "Emergency Calls Not Supported");
+        PartySnapshot caller = attempt.ofCaller();
+        if (!attempt.isEmergency() || !caller(attempt).isAuthenticated()) {
+            return new Verdict.Proceed(attempt);
+        }
+        if (caller.own().get(CallPreferences.REJECT_EMERGENCY)) {
+            return Verdict.refuse(403, "Emergency Calls Not Supported");
+        }
+        CallerNumbers shown = attempt.shown(caller(attempt));
+        String number = caller.own().get(CallPreferences.EMERGENCY_CLI).or(() -> caller.customer().get(CallPreferences.EMERGENCY_CLI))
+                .orElse(caller.own().get(CallPreferences.EMERGENCY_UPN) == EmergencyNumber.UPN ? shown.userProvided() : shown.network());
+        return new Verdict.Proceed(attempt.showing(shown.withNumbers(number, shown.network())));
     }
 
     static Verdict foreignLock(Attempt attempt) {

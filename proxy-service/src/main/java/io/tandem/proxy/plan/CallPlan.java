@@ -28,7 +28,7 @@ public final class CallPlan {
             Step.screening("own number", "2.9", CallDecisions::ownNumber, CallTexts::ownNumber),
             Step.decision("CLI screening", "2.9", CallDecisions::screenCli, CallTexts::cliScreening, CallTexts::numbers),
             Step.screening("caller lock", "2.8", CallDecisions::callerLock, CallTexts::callerLock),
-            Step.screening("emergency", "2.18", CallDecisions::emergency, CallTexts::emergency),
+            Step.decision("emergency", "2.18", CallDecisions::emergency, CallTexts::emergency, CallTexts::numbers),
             Step.lookUp("callee", "2.4", this::findCallee, CallTexts::called, CallTexts::callee),
             Step.lookUp("callee settings", "2.5", this::calleeData, CallTexts::callee, attempt -> attempt.ofCallee().describe()),
             Step.screening("foreign lock", "2.8", CallDecisions::foreignLock, CallTexts::foreignLock),

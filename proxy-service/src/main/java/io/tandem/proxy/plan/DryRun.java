@@ -13,6 +13,7 @@ import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.number.Subscribers;
 import io.tandem.sip.message.HeaderNames;
+import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
 
@@ -34,15 +35,26 @@ public record DryRun(CallPlan plan, Subscribers subscribers, Scheduler loop) {
         }
     }
 
-    /** The trace that such a call would leave; empty if there is no such caller. Fails with
-     * {@link io.tandem.sip.message.MalformedMessageException} if the question makes no request. */
+    /** The trace that such a call would leave; empty if there is no such caller. Fails with {@link MalformedMessageException} if the question
+     * makes no request. */
     public CompletionStage<Optional<CallTrace>> of(Question question) {
         CompletableFuture<Optional<CallTrace>> result = new CompletableFuture<>();
         LoopAnswers answers = new LoopAnswers(loop);
         loop.execute(() -> answers.when(caller(question.from()), found -> found.ifPresentOrElse(
-                subscriber -> new Run(answers, result).next(0, attempt(question, subscriber)),
-                () -> result.complete(Optional.empty())), result::completeExceptionally));
+                subscriber -> start(question, subscriber, new Run(answers, result)), () -> result.complete(Optional.empty())),
+                result::completeExceptionally));
         return result;
+    }
+
+    private static void start(Question question, Subscriber subscriber, Run run) {
+        Attempt attempt;
+        try {
+            attempt = attempt(question, subscriber);
+        } catch (MalformedMessageException bad) {
+            run.result.completeExceptionally(bad);
+            return;
+        }
+        run.next(0, attempt);
     }
 
     private CompletionStage<Optional<Subscriber>> caller(String from) {

@@ -9,6 +9,8 @@ import io.tandem.data.rewrite.RewriteRule;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.sip.message.SipMessage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -119,6 +121,22 @@ class IdentityLadderTest {
         bob(Map.of());
         SipMessage invite = legA(ladder.invite("sip:bob@example.org", "c1", 1).add("P-Preferred-Identity", "<sip:06612@example.org>"));
         assertThat(invite.header("P-App-From").orElseThrow()).contains("<sip:436612@example.org>");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', '', 431001", "emergency_upn, upn, 436612", "emergency_upn, npn, 431001", "emergency_cli, 4311999, 4311999"})
+    void emergencyCallsShowANumberThatCanBeCalledBack(String attribute, String value, String shown) {
+        ladder.tables.rewrites.put(6, new RewriteRuleSet(Map.of(RewriteList.CALLEE_IN, List.of(new RewriteRule("^112$", "emergency_112")))));
+        Map<String, String> preferences = new HashMap<>(Map.of("rewrite_rule_set", "6", "inbound_upn", "ppi_user", "allowed_clis", "4366*"));
+        if (!attribute.isEmpty()) {
+            preferences.put(attribute, value);
+        }
+        alice(preferences);
+        ladder.accounts.add("emergency_112", "4399", Map.of());
+        ladder.registered("emergency_112", "sip:help@192.0.2.9:5060");
+        SipMessage invite = legA(ladder.invite("sip:112@example.org", "c1", 1).add("P-Preferred-Identity", "<sip:436612@example.org>"));
+        assertThat(invite.header("P-App-From").orElseThrow()).contains("<sip:" + shown + "@example.org>");
+        assertThat(invite.header("P-Asserted-Identity")).contains("<sip:431001@example.org>");
     }
 
     @Test void toIsWhatTheCalleeWants() {

@@ -134,6 +134,18 @@ class PeerLadderTest {
                 .filter(invite -> invite.requestUri().contains("@127.0.2.2:")).findFirst()).isPresent();
     }
 
+    @Test void aCalleeWhoDoesNotAnswerIsNotCalledAgainThroughTheNextPeer() {
+        peers(host(1, Map.of()), host(2, Map.of()));
+        calls(NUMBER, "c1");
+        SipMessage invite = b2bua.expects("INVITE");
+        b2bua.answers(invite, 180, "Ringing", "s1");
+        lb.expects(180);
+        b2bua.answers(invite, 408, "Request Timeout", "s1");
+        b2bua.expects("ACK");
+        b2bua.expectsNothing();
+        assertThat(lb.expects(480).reason()).isEqualTo("Temporarily Unavailable");
+    }
+
     @Test void theCallerGivesUpAndNoOtherPeerIsTried() {
         peers(host(1, Map.of()), host(2, Map.of()));
         SipMessage sent = calls(NUMBER, "c1");

@@ -65,6 +65,8 @@ public final class CallPreferences {
     public static final PreferenceKey<Boolean> UA_REJECT_MISSING = flag("ua_reject_missing");
     public static final PreferenceKey<OptionalInt> MAX_CALL_DURATION = whole("max_call_duration");
     public static final PreferenceKey<Boolean> REJECT_EMERGENCY = flag("reject_emergency");
+    public static final PreferenceKey<Optional<String>> EMERGENCY_CLI = text("emergency_cli");
+    public static final PreferenceKey<EmergencyNumber> EMERGENCY_UPN = choice("emergency_upn", EmergencyNumber.NPN);
 
     // block lists and restrictions (§2.10, §2.11)
     public static final PreferenceKey<List<Wildcard>> BLOCK_IN = wildcards("block_in_list");

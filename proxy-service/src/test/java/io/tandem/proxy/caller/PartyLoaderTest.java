@@ -1,0 +1,63 @@
+package io.tandem.proxy.caller;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.tandem.data.peering.Peering;
+import io.tandem.data.restriction.NcosLevel;
+import io.tandem.data.rewrite.RewriteList;
+import io.tandem.data.rewrite.RewriteRule;
+import io.tandem.data.rewrite.RewriteRuleSet;
+import io.tandem.data.rewrite.RewriteVariables;
+import io.tandem.data.snapshot.Preferences;
+import io.tandem.data.tables.CallTables;
+import io.tandem.proxy.identity.Somebody;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class PartyLoaderTest {
+    /** Levels are named after their ids; rules put the id of their set before a number. */
+    private static final CallTables TABLES = new CallTables() {
+        @Override public CompletionStage<RewriteRuleSet> rewriteRules(int setId) {
+            return CompletableFuture.completedFuture(new RewriteRuleSet(Map.of(RewriteList.CALLEE_IN, List.of(new RewriteRule("^(.*)$", setId + "-\\1")))));
+        }
+
+        @Override public CompletionStage<NcosLevel> ncosLevel(int id) {
+            return id == 99 ? CompletableFuture.failedFuture(new IllegalStateException("database away"))
+                    : CompletableFuture.completedFuture(new NcosLevel(Integer.toString(id), false, false, false, List.of()));
+        }
+
+        @Override public CompletionStage<Preferences> reseller(int id) {
+            return CompletableFuture.completedFuture(Somebody.preferences("concurrent_max=" + id));
+        }
+
+        @Override public CompletionStage<Peering> peering() {
+            throw new AssertionError("a subscriber needs no peers");
+        }
+    };
+
+    private static CompletableFuture<PartySnapshot> caller(String own, String customer) {
+        return new PartyLoader(TABLES).caller(Somebody.alice(Somebody.preferences(own), Somebody.preferences(customer))).toCompletableFuture();
+    }
+
+    @Test void levelsOfAdministratorsComeFirstAndTheCustomersBeforeTheUsers() {
+        PartySnapshot snapshot = caller("ncos_id=4;adm_ncos_id=2", "ncos_id=3;adm_ncos_id=1").join();
+        assertThat(snapshot.ncos()).extracting(NcosLevel::name).containsExactly("1", "2", "3", "4");
+        assertThat(snapshot.describe()).contains("NCOS: 1, 2, 3, 4", "reseller: 1 set", "no rewrite rules");
+    }
+
+    @Test void rulesAreThoseOfThePreferenceAndNoneWithout() {
+        assertThat(caller("rewrite_rule_set=5", "").join().rewrite(RewriteList.CALLEE_IN, "112", () -> RewriteVariables.NONE)).isEqualTo("5-112");
+        assertThat(caller("", "rewrite_rule_set=5").join().rewrite(RewriteList.CALLEE_IN, "112", () -> {
+            throw new AssertionError("no rules, no variables");
+        })).isEqualTo("112");
+    }
+
+    @Test void aTableThatCannotBeReadFailsTheCallInsteadOfLettingItPass() {
+        assertThatThrownBy(() -> caller("ncos_id=99", "").join()).hasRootCauseMessage("database away");
+    }
+}
