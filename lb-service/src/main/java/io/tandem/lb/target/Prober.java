@@ -67,11 +67,6 @@ public final class Prober implements TargetWatch {
         find(target).ifPresent(Probed::lives);
     }
 
-    @Override
-    public void refused(Target target) {
-        find(target).ifPresent(one -> one.down("has no listener (ICMP)"));
-    }
-
     /** Who is new is probed from now on, who has gone no more. */
     @Override
     public void changed() {
@@ -141,7 +136,7 @@ public final class Prober implements TargetWatch {
             }
         }
 
-        void down(String why) {
+        private void down(String why) {
             if (target.life() != Target.Life.DOWN) {
                 target.life(Target.Life.DOWN);
                 successes = 0;

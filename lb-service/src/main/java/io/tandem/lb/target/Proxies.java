@@ -174,14 +174,6 @@ public final class Proxies {
         }
     }
 
-    /** The system says that nobody listens there (ICMP port unreachable). */
-    public void unreachable(PeerAddress proxy) {
-        Target target = find(proxy);
-        if (target != null) {
-            watch.refused(target);
-        }
-    }
-
     private @Nullable Target find(PeerAddress address) {
         for (Target target : targets) {
             if (target.isAt(address)) {

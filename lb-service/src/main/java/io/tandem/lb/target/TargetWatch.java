@@ -9,9 +9,6 @@ interface TargetWatch {
     /** It was heard while it was suspect. */
     void spoke(Target target);
 
-    /** Nobody listens at its address. */
-    void refused(Target target);
-
     /** The list of targets, or what one is given, has changed. */
     void changed();
 
@@ -22,9 +19,6 @@ interface TargetWatch {
 
         @Override
         public void spoke(Target target) {}
-
-        @Override
-        public void refused(Target target) {}
 
         @Override
         public void changed() {}

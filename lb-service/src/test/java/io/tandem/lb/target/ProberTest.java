@@ -247,17 +247,6 @@ class ProberTest {
     }
 
     @Test
-    void whoHasNoListenerIsDownAtOnce() {
-        prober.start();
-        answerAll("nobody");
-        proxies.unreachable(proxyOf(callOf("10.0.0.2", 1)));
-        assertThat(proxies.states()).containsEntry("10.0.0.2:5062", TargetState.DOWN);
-        time.passes(Duration.ofSeconds(1));
-        answerAll("nobody");
-        assertThat(proxies.upCount()).isEqualTo(2);
-    }
-
-    @Test
     void aProxyThatIsTakenOffTheListIsAskedNoMoreAndANewOneIs() {
         prober.start();
         answerAll("nobody");
