@@ -13,6 +13,7 @@ import io.tandem.provisioning.write.IdempotencyKeys;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** Looks for ended calls and for registrations, and forgets old events and idempotency keys. One thread of its own. */
 final class EventUpkeep implements AutoCloseable {
@@ -39,8 +40,10 @@ final class EventUpkeep implements AutoCloseable {
         thread.scheduleWithFixedDelay(() -> {
             try {
                 work.run();
-            } catch (DataAccessException | RedisException away) {
+            } catch (DataAccessException | TransactionException | RedisException away) {
                 LOG.warn("upkeep of events failed, next try in {}: {}", pause, away.getMessage());
+            } catch (RuntimeException failed) {
+                LOG.error("upkeep of events failed, next try in {}", pause, failed); // thrown on, it would be the last try
             }
         }, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
