@@ -21,6 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class RegistrationEvents {
     private static final String SOURCE = "registration";
     private static final int BATCH = 500;
+    /** Then others who share the thread get their turn. */
+    private static final int IN_A_ROW = 20;
     private static final String BY_NAME = "select b.id, b.uuid, b.contract_id, k.reseller_id from billing.voip_subscribers b "
         + "join billing.contracts c on c.id = b.contract_id join billing.contacts k on k.id = c.contact_id join billing.domains d on d.id = b.domain_id ";
     /** The one that there is now before those that had the name once. */
@@ -42,26 +44,27 @@ public final class RegistrationEvents {
         this.log = log;
     }
 
-    /** Until there is nothing more. Without news it asks Redis only.
+    /** Until there is nothing more, twenty batches at most. Without news it asks Redis only.
      * @return number of events made */
     public int read() {
         log.sweep();
         int made = 0;
-        while (!log.end().equals(seen)) {
-            made += transactions.write("events of registrations", this::batch);
+        for (int batches = 0; batches < IN_A_ROW && !log.end().equals(seen); batches++) {
+            RegistrationLog.Changes read = transactions.write("events of registrations", this::batch);
+            seen = read.position();
             log.forget(seen);
+            made += read.changes().size();
         }
         return made;
     }
 
-    private int batch() {
+    private RegistrationLog.Changes batch() {
         store.execute("insert ignore into provisioning.event_positions (source, position, mark) values (?, 0, ?)", SOURCE, RegistrationLog.BEGINNING);
         String position = store.text("select mark from provisioning.event_positions where source = ?", SOURCE).orElseThrow();
         RegistrationLog.Changes read = log.after(position, BATCH);
         read.changes().forEach(this::add);
         store.execute("update provisioning.event_positions set mark = ? where source = ?", read.position(), SOURCE);
-        seen = read.position();
-        return read.changes().size();
+        return read;
     }
 
     private record Owner(long subscriber, String uuid, long customer, OptionalLong reseller) {}
