@@ -57,8 +57,8 @@ public record RecordingFolder(@DefaultValue("/var/spool/tandem/recordings") Stri
         }
         Path root = Path.of(folder).toRealPath();
         Path file = root.resolve(name).toRealPath();
-        if (!file.startsWith(root)) {
-            throw new IOException(file + " is not in " + root + ", see tandem.provisioning-api.recordings.folder");
+        if (!file.startsWith(root) || !Files.isRegularFile(file)) {
+            throw new IOException(file + " is no file in " + root + ", see tandem.provisioning-api.recordings.folder");
         }
         return file;
     }
