@@ -5,8 +5,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
+import io.tandem.provisioning.preference.Level;
+import io.tandem.provisioning.preference.PreferenceRows;
+import io.tandem.provisioning.table.Store;
 import io.tandem.testkit.server.TestServers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +66,15 @@ class PreferencesIT {
             .containsKey("lock 3").doesNotContainKey("lock 2");
         assertThat(put("{\"block_out_list\": [\"44*\", \"43*\"]}").path("block_out_list").values()).extracting(JsonNode::asString)
             .containsExactly("44*", "43*");
+    }
+
+    @Test void whatAnotherResourceHasSetMeanwhileIsReplaced() {
+        PreferenceRows rows = new PreferenceRows(RunningApi.bean(Store.class), Level.SUBSCRIBER);
+        long subscriber = Long.parseLong(path.replaceAll("\\D", ""));
+        Map<String, List<String>> read = rows.all(subscriber);
+        rows.put(subscriber, "lock", List.of("2"));
+        rows.change(subscriber, read, Map.of("lock", List.of("3")));
+        assertThat(rows.get(subscriber, "lock")).containsExactly("3");
     }
 
     /** By attribute and value. */

@@ -46,7 +46,7 @@ public final class PreferenceRows {
     public void change(long owner, Map<String, List<String>> before, Map<String, List<String>> wanted) {
         Map<String, List<String>> changed = new LinkedHashMap<>(wanted);
         changed.entrySet().removeIf(entry -> entry.getValue().equals(before.getOrDefault(entry.getKey(), List.of())));
-        clear(owner, changed.keySet().stream().filter(before::containsKey).toList());
+        clear(owner, before.isEmpty() ? List.of() : changed.keySet()); // also what somebody else has set since: another item's write waits for no lock
         insert(owner, changed);
     }
 
