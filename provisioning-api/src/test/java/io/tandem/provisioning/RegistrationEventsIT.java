@@ -103,6 +103,13 @@ class RegistrationEventsIT {
         data("registration.created", registered("0"));
     }
 
+    @Test void oldEventsAreForgottenHoweverManyTheyAre() {
+        World.insert("insert into provisioning.events (type, subject, data, created_at) select 'test.old', '1', '{}', current_timestamp(6) - interval 400 day "
+            + "from provisioning.voip_preferences a join provisioning.voip_preferences b limit 10001");
+        assertThat(RunningApi.bean(Outbox.class).trim(300)).isGreaterThan(10_000);
+        assertThat(alice.sql("select count(*) from provisioning.events where type = 'test.old'")).containsExactly("0");
+    }
+
     private RegistrationEvents node() {
         return new RegistrationEvents(RunningApi.bean(Store.class), RunningApi.bean(Outbox.class), RunningApi.bean(Transactions.class),
             new RegistrationLog(new RedisLink(TestServers.redis().uri())));

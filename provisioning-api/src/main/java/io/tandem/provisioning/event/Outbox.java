@@ -26,6 +26,9 @@ public final class Outbox {
     private static final String FAN_OUT = "insert into provisioning.webhook_deliveries (webhook_id, event_id) select w.id, e.id from provisioning.events e "
         + "join provisioning.webhooks w on w.active = 1 and (w.reseller_id is null or w.reseller_id = e.reseller_id) and " + WANTED + " where e.id = ?";
 
+    private static final int FORGOTTEN_AT_ONCE = 10_000;
+    private static final int IN_A_ROW = 100;
+
     private final Store store;
 
     public Outbox(Store store) {
@@ -72,9 +75,14 @@ public final class Outbox {
         return store.number("select max(id) from provisioning.events where created_at < current_timestamp(6) - interval 15 second").orElse(0L);
     }
 
-    /** Forgets what is older; undelivered deliveries go along. */
+    /** Forgets what is older, a million events at most; undelivered deliveries go along. */
     public int trim(long days) {
-        return store.execute("delete from provisioning.events where created_at < current_timestamp(6) - interval ? day limit 10000", days);
+        int forgotten = 0;
+        for (int batches = 0; batches < IN_A_ROW && forgotten == batches * FORGOTTEN_AT_ONCE; batches++) {
+            forgotten += store.execute("delete from provisioning.events where created_at < current_timestamp(6) - interval ? day limit ?", days,
+                FORGOTTEN_AT_ONCE);
+        }
+        return forgotten;
     }
 
     private static Event event(ResultSet row, int number) throws SQLException {
