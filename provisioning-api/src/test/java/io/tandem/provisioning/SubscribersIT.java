@@ -84,8 +84,7 @@ class SubscribersIT {
         assertThat(sql("select count(*) from provisioning.voip_subscribers where username = 'bob' and domain_id = " + domain))
             .describedAs("a refused subscriber is not there").isEqualTo("0");
         String id = Sample.created(admin.post("/api/subscribers/", bob.replace("WEB", "aB1!aB1!aB1!")));
-        assertThat(admin.put("/api/subscribers/" + id, bob.replace("WEB", "aB1!aB1!aB1!")).message())
-            .isEqualTo(refused.formatted("Must not be one of the last 12 passwords"));
+        assertThat(admin.put("/api/subscribers/" + id, bob.replace("WEB", "aB1!aB1!aB1!")).status()).describedAs("the same request again").isEqualTo(200);
         assertThat(admin.patch("/api/subscribers/" + id, "[{\"op\": \"add\", \"path\": \"/webpassword\", \"value\": \"weak\"}]").status()).isEqualTo(422);
         ApiClient self = ApiClient.subscriber("bob@" + sample.domainName(), "aB1!aB1!aB1!");
         assertThat(self.put("/api/subscribers/" + id, bob.replace("WEB", "weak")).message())
@@ -93,6 +92,8 @@ class SubscribersIT {
         assertThat(self.put("/api/subscribers/" + id, bob.replace("WEB", "aB1!aB1!aB1!-2")).status()).isEqualTo(200);
         assertThat(sql("select count(*) from provisioning.voip_subscriber_webpassword_journal where subscriber_id = " + id)).isEqualTo("2");
         assertThat(ApiClient.subscriber("bob@" + sample.domainName(), "aB1!aB1!aB1!-2").get("/api/userinfo/").status()).isEqualTo(200);
+        assertThat(admin.put("/api/subscribers/" + id, bob.replace("WEB", "aB1!aB1!aB1!")).message())
+            .isEqualTo(refused.formatted("Must not be one of the last 12 passwords"));
         assertThat(admin.put("/api/subscribers/" + id, Sample.subscriber(domain, customer, "bob", sn + "2")).status())
             .describedAs("without one it stays as it is").isEqualTo(200);
         assertThat(ApiClient.subscriber("bob@" + sample.domainName(), "aB1!aB1!aB1!-2").get("/api/userinfo/").status()).isEqualTo(200);

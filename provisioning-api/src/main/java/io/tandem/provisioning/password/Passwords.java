@@ -59,6 +59,12 @@ public final class Passwords {
         store.execute("insert into " + owner.journal + " (" + owner.journalOwner + ", value) values (?, ?)", id, fresh.text());
     }
 
+    /** Is it the account's password already? A PUT that is sent again changes nothing. */
+    public boolean isCurrent(Owner owner, long id, String password) {
+        return store.text("select " + owner.column + " from " + owner.table + " where id = ?", id)
+            .filter(current -> new StoredPassword(current).matches(password)).isPresent();
+    }
+
     private boolean isOld(Owner owner, long id, String current, SaltedPassword fresh, String password) {
         if (policy.history() == 0) {
             return false;

@@ -123,7 +123,8 @@ public final class Subscribers extends TableResource implements Resource.Creates
     /** What a subscriber has beside its rows.
      * @param before its numbers so far; empty when it is new */
     private void write(Placement place, long id, Values values, OwnPreferences.Primary primary, Optional<Numbers.Assigned> before) {
-        values.text(WEB_PASSWORD).ifPresent(password -> passwords.set(Passwords.Owner.SUBSCRIBER, id, WEB_PASSWORD, password));
+        values.text(WEB_PASSWORD).filter(password -> before.isEmpty() || !passwords.isCurrent(Passwords.Owner.SUBSCRIBER, id, password))
+            .ifPresent(password -> passwords.set(Passwords.Owner.SUBSCRIBER, id, WEB_PASSWORD, password));
         List<PhoneNumber> aliases = values.groups("alias_numbers").stream().map(number -> PhoneNumber.of("alias_numbers", number)).toList();
         numbers.assign(place, id, before, new Numbers.Assigned(Optional.of(primary.number()), aliases));
         preferences.write(place, id, values, primary, before.isEmpty());
