@@ -58,6 +58,11 @@ class CustomerCostsIT {
         assertThat(told.json().path("notify_status").asString()).isEqualTo("notified");
         assertThat(told.json().path("notified_at").asString()).isEqualTo("2026-11-02 03:04:05");
         assertThat(told.json().path("interval_cost").asDouble()).describedAs("the rest stays").isEqualTo(9.5);
+        ApiClient.Answer put = admin.put("/api/customerfraudevents/" + event, "{\"notify_status\": \"new\"}");
+        assertThat(put.status()).describedAs(put.text()).isEqualTo(405);
+        assertThat(put.header("Allow").split(", ")).containsExactlyInAnyOrder("GET", "HEAD", "OPTIONS", "PATCH");
+        assertThat(admin.get("/api/?swagger").json().at("/paths/~1api~1customerfraudevents~1{id}").propertyNames()).contains("get", "patch")
+            .doesNotContain("put");
         for (Map.Entry<String, Integer> query : Map.of("notify_status=new", 0, "notify_status=notified&interval=day", 1, "interval=month", 0,
                 "type=account_limit&reseller_id=1", 1, "type=profile_limit", 0).entrySet()) {
             assertThat(admin.get("/api/customerfraudevents/?contract_id=%s&%s".formatted(billing.customer, query.getKey())).json().path("total_count").asInt())

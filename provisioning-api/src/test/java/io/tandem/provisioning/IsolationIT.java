@@ -236,7 +236,7 @@ class IsolationIT {
                 case CREATE -> client.post(collection, body);
                 case CLEAR -> client.delete(collection);
                 case READ -> client.get(collection + id);
-                case REPLACE -> client.put(collection + id, body);
+                case REPLACE -> resource instanceof Resource.Patches ? client.patch(collection + id, "[]") : client.put(collection + id, body);
                 case DELETE -> client.delete(collection + id);
             };
         }

@@ -1,6 +1,8 @@
 package io.tandem.provisioning.openapi;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 
 import io.tandem.provisioning.access.Operation;
@@ -109,14 +111,19 @@ final class Paths {
     }
 
     private void replace(ObjectNode path) {
-        ObjectNode put = operation(path, "put", Operation.REPLACE, "Replaces one; a missing field gets its default");
-        body(put);
+        List<ObjectNode> writes = new ArrayList<>();
+        if (!(resource instanceof Resource.Patches)) {
+            ObjectNode put = operation(path, "put", Operation.REPLACE, "Replaces one; a missing field gets its default");
+            body(put);
+            writes.add(put);
+        }
         ObjectNode patch = operation(path, "patch", Operation.REPLACE, "Changes one by JSON Patch: " + declaration.patchOps().stream().sorted().toList());
         ObjectNode steps = patch.putObject("requestBody").putObject("content").putObject(MediaTypes.JSON_PATCH);
         steps.set("schema", Schemas.typed("array"));
         declaration.fields().stream().filter(field -> !field.is(Field.Trait.READ_ONLY)).findFirst().ifPresent(field ->
             steps.putArray("example").addObject().put("op", "replace").put("path", "/" + field.name()).putNull("value"));
-        for (ObjectNode write : new ObjectNode[] {put, patch}) {
+        writes.add(patch);
+        for (ObjectNode write : writes) {
             Components.parameters(write, "Prefer", "If-Match");
             reply(write, 200, "With Prefer: return=representation the item", reference());
             write.withObject("responses").putObject("204").put("description", "Without it");

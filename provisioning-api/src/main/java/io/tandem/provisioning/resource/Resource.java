@@ -98,6 +98,9 @@ public interface Resource {
         void replace(Item current, Values values, Caller caller);
     }
 
+    /** Takes PATCH and no PUT: most of the item is not a client's to write. */
+    interface Patches extends Replaces {}
+
     /** Takes DELETE. */
     interface Deletes extends Resource {
         void delete(Item current, Caller caller);

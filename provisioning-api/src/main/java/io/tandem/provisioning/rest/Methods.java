@@ -53,11 +53,11 @@ final class Methods {
     }
 
     static List<String> ofCollection(Resource resource, Caller caller) {
-        return names(permitted(resource, caller), true);
+        return names(resource, permitted(resource, caller), true);
     }
 
     static List<String> ofItem(Resource resource, Caller caller) {
-        return names(permitted(resource, caller), false);
+        return names(resource, permitted(resource, caller), false);
     }
 
     /**
@@ -74,12 +74,12 @@ final class Methods {
         if (here.isEmpty()) {
             throw ApiError.pathNotFound();
         }
-        Optional<Operation> asked = here.stream().filter(operation -> operation.methods().contains(request.method())).findFirst();
+        Optional<Operation> asked = here.stream().filter(operation -> methods(resource, operation).contains(request.method())).findFirst();
         if (asked.isPresent() && !permitted.contains(asked.get())) {
             throw ApiError.forbidden("Invalid user");
         }
         boolean answered = asked.isPresent() || "OPTIONS".equals(request.method());
-        return answered ? Optional.empty() : Optional.of(notAllowed(request, names(permitted, onCollection)));
+        return answered ? Optional.empty() : Optional.of(notAllowed(request, names(resource, permitted, onCollection)));
     }
 
     static Reply options(List<String> methods) {
@@ -92,9 +92,14 @@ final class Methods {
         return Problem.reply(request.header("Accept"), ApiError.methodNotAllowed(request.method(), methods)).with("Allow", String.join(", ", methods));
     }
 
-    private static List<String> names(Collection<Operation> permitted, boolean onCollection) {
+    private static List<String> methods(Resource resource, Operation operation) {
+        return operation == Operation.REPLACE && resource instanceof Resource.Patches ? List.of("PATCH") : operation.methods();
+    }
+
+    private static List<String> names(Resource resource, Collection<Operation> permitted, boolean onCollection) {
         List<String> names = new ArrayList<>();
-        permitted.stream().filter(operation -> operation.onCollection() == onCollection).forEach(operation -> names.addAll(operation.methods()));
+        permitted.stream().filter(operation -> operation.onCollection() == onCollection)
+            .forEach(operation -> names.addAll(methods(resource, operation)));
         names.add(names.contains("GET") ? 2 : 0, "OPTIONS");
         return names;
     }

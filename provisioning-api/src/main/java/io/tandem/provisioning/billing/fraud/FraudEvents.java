@@ -22,7 +22,7 @@ import static io.tandem.provisioning.resource.Field.timestamp;
 import static io.tandem.provisioning.resource.Field.whole;
 
 /** The resource {@code customerfraudevents}: limits that a customer has passed. Who has told of one writes so. */
-public final class FraudEvents extends TableResource implements Resource.Replaces {
+public final class FraudEvents extends TableResource implements Resource.Patches {
     private static final String STORED = "accounting.cdr_period_costs";
     private static final Table TABLE = Table.of(STORED + " e join billing.contracts c on c.id = e.contract_id "
             + "join billing.contacts o on o.id = c.contact_id left join " + FraudPreferences.STORED + " f on f.contract_id = c.id "
