@@ -2,6 +2,12 @@ package io.tandem.provisioning;
 
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +45,18 @@ class CustomerBalancesIT {
         assertThat(first.path("cash_balance_before").asDouble(-1)).isZero();
         assertThat(first.path("cash_balance_after").asDouble()).isEqualTo(12.5);
         assertThat(first.path("username").asString()).isEqualTo("administrator");
+    }
+
+    @Test void aPatchOfAnotherFieldLosesNoTopUp() throws Exception {
+        billing.putBalance("\"cash_balance\": 0");
+        List<Callable<Integer>> writers = IntStream.range(0, 40).mapToObj(n -> (Callable<Integer>) () -> n % 2 == 0
+            ? admin.post("/api/topupcash/", "{\"contract_id\": %s, \"amount\": 1}".formatted(billing.customer)).status()
+            : admin.patch("/api/customerbalances/" + billing.customer,
+                "[{\"op\": \"replace\", \"path\": \"/free_time_balance\", \"value\": %d}]".formatted(n)).status()).toList();
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            assertThat(threads.invokeAll(writers).stream().map(Future::resultNow)).containsOnly(200, 204);
+        }
+        assertThat(billing.balance(billing.customer).path("cash_balance").asDouble()).isEqualTo(20);
     }
 
     @Test void balancesAreFoundByWhatTheCustomerIs() {

@@ -47,13 +47,16 @@ public final class Balances {
         return " left join " + TABLE + " b on b.contract_id = c.id and " + NOW;
     }
 
-    /** The balances of now. Those that had to be made are there for others, too. */
+    /** The balances of now. Those that had to be made are there for others, too. Who writes gets them locked: what he read is what he changes. */
     public Map<Long, Balance> current(Collection<Long> contracts) {
+        if (!contracts.isEmpty() && TransactionSynchronizationManager.isActualTransactionActive()) {
+            return made(new TreeSet<>(contracts));
+        }
         Map<Long, Balance> found = read(contracts);
         TreeSet<Long> missing = new TreeSet<>(contracts);
         missing.removeAll(found.keySet());
         if (!missing.isEmpty()) {
-            found.putAll(TransactionSynchronizationManager.isActualTransactionActive() ? made(missing) : transactions.write(() -> made(missing)));
+            found.putAll(transactions.write(() -> made(missing)));
         }
         return found;
     }
