@@ -108,9 +108,9 @@ public final class Vouchers implements Resource.Creates, Resource.Replaces, Reso
         store.execute("delete from " + STORED + " where id = ?", current.whole("id"));
     }
 
-    /** Asked once more while the row is locked: somebody may redeem it just now. */
+    /** Asked once more while the row is locked, whatever it holds: somebody may redeem it just now. */
     private void requireUnused(Item current, String what) {
-        if (store.exists("select 1 from " + STORED + " where id = ? and used_at is not null for update", current.whole("id"))) {
+        if (store.number("select used_at is not null from " + STORED + " where id = ? for update", current.whole("id")).filter(used -> used == 1).isPresent()) {
             throw ApiError.unprocessable("Voucher was used already, it cannot be %s.".formatted(what));
         }
     }
