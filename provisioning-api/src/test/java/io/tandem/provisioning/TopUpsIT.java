@@ -52,6 +52,11 @@ class TopUpsIT {
         refused("\"amount\": 1", "Unknown contract ID");
         refused("\"subscriber_id\": 999999, \"amount\": 1", "Unknown subscriber ID");
         refused("\"contract_id\": 999999, \"amount\": 1", "Unknown contract ID");
+        refused("\"contract_id\": -1, \"amount\": 1, \"request_token\": \"%s\"".formatted(code), "Unknown contract ID");
+        assertThat(log("request_token=" + code).path("message").asString()).isEqualTo("Unknown contract ID");
+        refused("\"subscriber_id\": 99999999999, \"amount\": 1", "Unknown subscriber ID");
+        refused(ofCustomer + "00000000000000000",
+            "Validation failed. field='amount', input='100000000000000000', errors='Value must be between 0 and 1000000000'");
         refused("\"contract_id\": 1, \"amount\": 1", "Contract is not a customer contract.");
         refused(ofCustomer + ", \"package_id\": 999999", "Unknown profile package ID");
         refused(ofCustomer + ", \"package_id\": " + foreign, "Profile package belongs to another reseller.");

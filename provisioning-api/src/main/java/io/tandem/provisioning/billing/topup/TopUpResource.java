@@ -1,5 +1,6 @@
 package io.tandem.provisioning.billing.topup;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -17,6 +18,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 abstract class TopUpResource implements Resource.Acts {
     private static final int DONE = 204;
     private static final String API = "api";
+    private static final long HIGHEST_ID = (1L << 32) - 1;
+    private static final BigDecimal MOST_LOGGED = BigDecimal.TEN.pow(14).subtract(BigDecimal.ONE);
 
     final Store store;
     private final Declaration declaration;
@@ -42,10 +45,10 @@ abstract class TopUpResource implements Resource.Acts {
     @Override
     public final Outcome act(Values values, Caller caller) {
         Map<String, @Nullable Object> details = new LinkedHashMap<>();
-        details.put("subscriber_id", values.sql("subscriber_id"));
-        details.put("contract_id", values.sql("contract_id"));
+        details.put("subscriber_id", values.whole("subscriber_id").filter(TopUpResource::isId).orElse(null));
+        details.put("contract_id", values.whole("contract_id").filter(TopUpResource::isId).orElse(null));
         details.put("reseller_id", caller.superuser() ? null : caller.resellerId());
-        details.put("amount", values.sql("amount"));
+        details.put("amount", values.text("amount").map(BigDecimal::new).filter(cents -> cents.abs().compareTo(MOST_LOGGED) < 0).orElse(null));
         TopUpLog.Entry entry = new TopUpLog.Entry(caller.login(), type, values.text("request_token").orElse(API), details);
         store.execute("savepoint topup");
         try {
@@ -56,5 +59,10 @@ abstract class TopUpResource implements Resource.Acts {
             log.failed(entry, refused.text());
             return Outcome.shown(refused.status(), JsonNodeFactory.instance.objectNode().put("code", refused.status()).put("message", refused.text()));
         }
+    }
+
+    /** Whether the log can hold it. */
+    private static boolean isId(long id) {
+        return id >= 0 && id <= HIGHEST_ID;
     }
 }
