@@ -20,13 +20,13 @@ class ProfilePackagesIT {
 
     @Test void aNetworkHasBlocksAndAName() {
         ResourceCheck network = new ResourceCheck(admin, "billingnetworks", network("1", """
-            {"ip": "192.0.2.77", "mask": "24"}, {"ip": "2001:db8::1", "mask": 32}, {"ip": "198.51.100.1"}"""));
-        assertThat(network.item().path("blocks")).hasSize(3);
+            {"ip": "192.0.2.77", "mask": "24"}, {"ip": "2001:db8::1", "mask": 32}, {"ip": "198.51.100.1"}, {"ip": "38.0.0.0", "mask": 8}"""));
+        assertThat(network.item().path("blocks")).hasSize(4);
         network.isFoundBy(Map.of("name", name, "reseller_id", "1")).pages().isHiddenFrom(other.api).patches("description", "\"other\"");
         for (String ip : new String[] {"192.0.2.0", "192.0.2.255", "2001:db8:ffff::", "198.51.100.1"}) {
             assertThat(count("billingnetworks/?name=%s&ip=%s".formatted(name, ip))).describedAs(ip).isOne();
         }
-        for (String ip : new String[] {"192.0.3.0", "2001:db9::", "198.51.100.2", "nonsense"}) {
+        for (String ip : new String[] {"192.0.3.0", "2001:db9::", "198.51.100.2", "2620::1", "nonsense"}) {
             assertThat(count("billingnetworks/?name=%s&ip=%s".formatted(name, ip))).describedAs(ip).isZero();
         }
         network.refuses(network("1", ""), "Billing network with name '%s' already exists for this reseller.".formatted(name));

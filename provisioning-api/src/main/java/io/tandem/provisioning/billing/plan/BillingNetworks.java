@@ -37,7 +37,8 @@ public final class BillingNetworks extends RowResource {
     private static final Table TABLE = Table.of(TARGET + " n", "n.id", "n.status <> 'terminated'").ownedBy("n.reseller_id")
         .with("n", whole(ResellerReference.FIELD).filter().refersTo("resellers"), text("name").required().filter(), text("description").required())
         .filter("ip", "exists (select 1 from " + STORED_BLOCKS + " k, (select inet6_aton({value}) as ip) x where k.network_id = n.id "
-            + "and (x.ip between k._ipv4_net_from and k._ipv4_net_to or x.ip between k._ipv6_net_from and k._ipv6_net_to))");
+            + "and (length(x.ip) = 4 and x.ip between k._ipv4_net_from and k._ipv4_net_to "
+            + "or length(x.ip) = 16 and x.ip between k._ipv6_net_from and k._ipv6_net_to))");
 
     private final Assignments assignments;
 
