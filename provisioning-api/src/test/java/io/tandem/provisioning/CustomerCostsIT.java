@@ -89,7 +89,9 @@ class CustomerCostsIT {
         JsonNode listed = admin.get("/api/customerzonecosts/?direction=in&start=2026-03-01&end=2026-04-01&id=" + billing.customer).json();
         assertThat(listed.at("/_embedded/ngcp:customerzonecosts/0/zones/0/costs").asDouble()).isEqualTo(1);
         assertThat(admin.get(path + "?direction=up").status()).isEqualTo(422);
-        assertThat(admin.get(path + "?start=yesterday").status()).isEqualTo(422);
+        for (String moment : new String[] {"start=yesterday", "end=2026-02-30", "end=%2B999999999-12-31%2023:59:59"}) {
+            assertThat(admin.get(path + "?" + moment).status()).describedAs(moment).isEqualTo(422);
+        }
         assertThat(other.api.get(path).status()).isEqualTo(404);
     }
 

@@ -17,6 +17,9 @@ import io.tandem.provisioning.resource.ApiError;
  * @param end   behind the last second
  */
 record Stretch(Instant start, Instant end, String direction) {
+    /** The last that has four digits. */
+    private static final int LAST_YEAR = 9999;
+
     static Stretch of(Optional<String> start, Optional<String> end, Optional<String> direction, InstantSource clock) {
         String way = direction.orElse("out");
         if (!way.equals("out") && !way.equals("in") && !way.equals("in_out")) {
@@ -29,10 +32,19 @@ record Stretch(Instant start, Instant end, String direction) {
     }
 
     private static LocalDateTime moment(String name, String text) {
+        LocalDateTime moment;
         try {
-            return text.length() == "yyyy-MM-dd".length() ? LocalDate.parse(text).atStartOfDay() : LocalDateTime.parse(text.replace(' ', 'T'));
+            moment = text.length() == "yyyy-MM-dd".length() ? LocalDate.parse(text).atStartOfDay() : LocalDateTime.parse(text.replace(' ', 'T'));
         } catch (DateTimeParseException wrong) {
-            throw ApiError.unprocessable("Invalid query parameter %s='%s', YYYY-MM-DD HH:MM:SS is needed.".formatted(name, text));
+            throw noMoment(name, text);
         }
+        if (moment.getYear() > LAST_YEAR) {
+            throw noMoment(name, text);
+        }
+        return moment;
+    }
+
+    private static ApiError noMoment(String name, String text) {
+        return ApiError.unprocessable("Invalid query parameter %s='%s', YYYY-MM-DD HH:MM:SS is needed.".formatted(name, text));
     }
 }
