@@ -77,6 +77,9 @@ class ProfilePackagesIT {
         "\"initial_profiles\": [{\"profile_id\": 1}, {\"profile_id\": 1, \"network_id\": 999999}] | Invalid 'network_id' (999999).",
         "\"initial_profiles\": [{\"profile_id\": 1}], \"balance_interval_value\": 0 | field='balance_interval_value', input='0', errors='Value must be",
         "\"initial_profiles\": [{\"profile_id\": 1}], \"balance_interval_unit\": \"year\" | 'year' is not a valid value",
+        "\"initial_profiles\": [{\"profile_id\": 1}], \"balance_interval_value\": 1201 | errors='Value must not make more than 100 years",
+        "\"initial_profiles\": [{\"profile_id\": 1}], \"notopup_discard_intervals\": 1000000 | errors='Value must not make more than 100 years",
+        "\"initial_profiles\": [{\"profile_id\": 1}], \"timely_duration_unit\": \"week\", \"timely_duration_value\": 5300 | more than 100 years",
         "\"initial_profiles\": [{\"profile_id\": 1}], \"underrun_lock_level\": 6 | field='underrun_lock_level', input='6', errors='Value must be",
         "\"initial_profiles\": [{\"profile_id\": 1}], \"timely_duration_value\": 6 | 'timely_duration_unit' and 'timely_duration_value' need each other.",
         "\"initial_profiles\": [{\"profile_id\": 1}], \"carry_over_mode\": \"carry_over_timely\" | 'carry_over_mode' carry_over_timely needs"})

@@ -1,5 +1,6 @@
 package io.tandem.provisioning.billing.interval;
 
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -19,6 +20,11 @@ public record Span(ChronoUnit unit, long value) {
 
     public LocalDateTime before(LocalDateTime moment) {
         return moment.minus(value, unit);
+    }
+
+    /** About so long: months differ. */
+    public Duration length() {
+        return unit.getDuration().multipliedBy(value);
     }
 
     public boolean isShorterThanADay() {

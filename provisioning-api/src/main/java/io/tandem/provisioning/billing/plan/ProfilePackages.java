@@ -1,12 +1,14 @@
 package io.tandem.provisioning.billing.plan;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.tandem.data.change.ChangeLog;
 import io.tandem.provisioning.access.Access;
 import io.tandem.provisioning.access.Party;
+import io.tandem.provisioning.billing.interval.Span;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
@@ -33,6 +35,7 @@ public final class ProfilePackages extends RowResource {
     private static final String[] UNITS = {"minute", "hour", "day", "week", "month"};
     private static final int HIGHEST_LOCK = 5;
     private static final int LONGEST = 1_000_000;
+    private static final Duration CENTURY = Duration.ofDays(36_525);
     private static final BigDecimal MOST = BigDecimal.TEN.pow(8);
     private static final Table TABLE = Table.of(TARGET + " p", "p.id", "p.status <> 'terminated'").ownedBy("p.reseller_id")
         .with("p", whole(ResellerReference.FIELD).filter().refersTo("resellers"), text("name").required().filter(), text("description").required(),
@@ -90,6 +93,23 @@ public final class ProfilePackages extends RowResource {
         }
         if ("carry_over_timely".equals(values.require("carry_over_mode")) && !values.has("timely_duration_value")) {
             throw ApiError.unprocessable("'carry_over_mode' carry_over_timely needs 'timely_duration_unit' and 'timely_duration_value'.");
+        }
+        checkLengths(values);
+    }
+
+    /** Moments that are reckoned with them must be ones that the database can hold. */
+    private static void checkLengths(Values values) {
+        Duration interval = Span.of(values.require("balance_interval_unit"), values.requireWhole("balance_interval_value")).length();
+        requireWithinACentury("balance_interval_value", interval, values);
+        values.whole("notopup_discard_intervals")
+            .ifPresent(count -> requireWithinACentury("notopup_discard_intervals", interval.multipliedBy(count), values));
+        values.text("timely_duration_unit").ifPresent(unit ->
+            requireWithinACentury("timely_duration_value", Span.of(unit, values.requireWhole("timely_duration_value")).length(), values));
+    }
+
+    private static void requireWithinACentury(String field, Duration length, Values values) {
+        if (length.compareTo(CENTURY) > 0) {
+            throw ApiError.invalid(field, values.require(field), "Value must not make more than 100 years");
         }
     }
 }
