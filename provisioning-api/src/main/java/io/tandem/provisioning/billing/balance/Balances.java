@@ -27,6 +27,7 @@ public final class Balances {
     private static final String INSERT = "insert into " + TABLE + " (contract_id, start, end, cash_balance, initial_cash_balance, cash_balance_interval, "
         + "free_time_balance, initial_free_time_balance, free_time_balance_interval, topup_count, timely_topup_count) values (" + Store.marks(11) + ")";
     private static final String NOW = "b.start <= current_timestamp and b.end >= current_timestamp";
+    private static final String AT = "b.start <= ? and b.end >= ?";
     private static final String LATEST = "select " + COLUMNS + ", (select count(*) from " + TABLE + " i where i.contract_id = b.contract_id and i.start > "
         + "coalesce((select max(t.start) from " + TABLE + " t where t.contract_id = b.contract_id and t.topup_count > 0), '1000-01-01')) from " + TABLE
         + " b join (select contract_id, max(start) as start from " + TABLE + " where contract_id in ({ids}) group by contract_id) l "
@@ -52,7 +53,7 @@ public final class Balances {
         if (!contracts.isEmpty() && TransactionSynchronizationManager.isActualTransactionActive()) {
             return made(new TreeSet<>(contracts));
         }
-        Map<Long, Balance> found = read(contracts);
+        Map<Long, Balance> found = read(contracts, NOW);
         TreeSet<Long> missing = new TreeSet<>(contracts);
         missing.removeAll(found.keySet());
         if (!missing.isEmpty()) {
@@ -62,8 +63,8 @@ public final class Balances {
     }
 
     private Map<Long, Balance> made(SortedSet<Long> contracts) {
-        catchUp(contracts);
-        return read(contracts);
+        LocalDateTime now = catchUp(contracts);
+        return read(contracts, AT, now, now);
     }
 
     /** The balance of now, for who changes it: others wait for the end of this transaction. */
@@ -122,7 +123,8 @@ public final class Balances {
         return ratios;
     }
 
-    private void catchUp(SortedSet<Long> contracts) {
+    /** @return the moment up to which there are balances now; the next may begin before the next statement does */
+    private LocalDateTime catchUp(SortedSet<Long> contracts) {
         String ids = Store.marks(contracts.size());
         store.numbers("select id from billing.contracts where id in (" + ids + ") order by id for update", contracts.toArray());
         LocalDateTime now = now();
@@ -135,6 +137,7 @@ public final class Balances {
         if (!rows.isEmpty()) {
             store.batch(INSERT, rows);
         }
+        return now;
     }
 
     /** @param withoutTopUp intervals since the last top-up, this one among them */
@@ -148,11 +151,13 @@ public final class Balances {
         return last;
     }
 
-    private Map<Long, Balance> read(Collection<Long> contracts) {
+    private Map<Long, Balance> read(Collection<Long> contracts, String when, Object... moments) {
         Map<Long, Balance> found = new HashMap<>();
         if (!contracts.isEmpty()) {
-            store.jdbc().sql("select " + COLUMNS + " from " + TABLE + " b where b.contract_id in (" + Store.marks(contracts.size()) + ") and " + NOW)
-                .params(new ArrayList<>(contracts)).query(row -> {
+            List<Object> parameters = new ArrayList<>(contracts);
+            parameters.addAll(List.of(moments));
+            store.jdbc().sql("select " + COLUMNS + " from " + TABLE + " b where b.contract_id in (" + Store.marks(contracts.size()) + ") and " + when)
+                .params(parameters).query(row -> {
                     found.put(row.getLong(2), balance(row));
                 });
         }

@@ -56,6 +56,18 @@ class TermsTest {
         assertThat(terms("carry_over", discardAfter, 100, 0).after(Optional.of(february), idle, MARCH).getFirst().cash()).isEqualByComparingTo(next);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "2026-02-01T00:00:00, 2026-02-28T23:59:59, 2026-02-21T23:59:59, false",
+        "2026-02-01T00:00:00, 2026-02-28T23:59:59, 2026-02-22T00:00:00, true",
+        "2026-02-01T00:00:00, 2026-02-28T23:59:59, 2026-02-28T23:59:59, true",
+        "2026-02-01T00:00:00, 9999-12-31T23:59:59, 2026-02-01T00:00:01, true"})
+    void aTopUpIsTimelyInTheLastDaysOfAnInterval(LocalDateTime start, LocalDateTime end, LocalDateTime topUp, boolean timely) {
+        Terms week = new Terms(1, new BalanceCalendar(new BalancePlan(new Span(ChronoUnit.MONTHS, 1), "1st", "carry_over_timely",
+            Optional.of(new Span(ChronoUnit.DAYS, 7)), 0, BigDecimal.ZERO), CREATED, ZoneOffset.UTC), List.of());
+        assertThat(week.isTimely(new Interval(start, end), topUp)).isEqualTo(timely);
+    }
+
     @Test void theProfileAtTheStartOfAnIntervalDecidesWhatItIsGiven() {
         Terms terms = new Terms(1, calendar("carry_over", 0), List.of(
             new Terms.Mapped(Optional.empty(), Optional.empty(), new Allowance(BigDecimal.valueOf(100), 10)),
