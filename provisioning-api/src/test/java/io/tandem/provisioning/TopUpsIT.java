@@ -166,6 +166,23 @@ class TopUpsIT {
         assertThat(redeem(redemption.formatted(owner, code + "-old")).message()).startsWith("Invalid voucher code");
     }
 
+    @Test void aVoucherStaysWithItsReseller() {
+        billing.voucher(code, VALID);
+        String contact = Sample.created(other.api.post("/api/customercontacts/", "{\"email\": \"v@tenant.invalid\"}"));
+        String profile = Sample.created(other.api.post("/api/billingprofiles/", "{\"handle\": \"v%1$d\", \"name\": \"v%1$d\"}".formatted(World.unique())));
+        String customer = Sample.created(other.api.post("/api/customers/", "{\"contact_id\": %s, \"type\": \"sipaccount\", \"status\": \"active\", "
+            .formatted(contact) + "\"billing_profile_id\": %s}".formatted(profile)));
+        String redemption = "\"contract_id\": %s, \"code\": \"" + code + "\"";
+        String unknown = "Invalid voucher code '%s', already used or expired.".formatted(code);
+        assertThat(other.api.post("/api/topupvouchers/", "{" + redemption.formatted(billing.customer) + "}").message())
+            .isEqualTo("Subscriber customer contract belongs to another reseller.");
+        assertThat(other.api.post("/api/topupvouchers/", "{" + redemption.formatted(customer) + "}").message()).isEqualTo(unknown);
+        assertThat(redeem(redemption.formatted(customer)).message()).isEqualTo(unknown);
+        assertThat(other.api.post("/api/vouchers/", "{\"code\": \"%s\", %s, \"package_id\": %s}".formatted(code, VALID,
+            billing.packageOf("\"service_charge\": 0"))).message()).isEqualTo("Invalid 'package_id'");
+        assertThat(redeem(redemption.formatted(billing.customer)).status()).describedAs("nothing was used up").isEqualTo(204);
+    }
+
     private void refused(String fields, String message) {
         ApiClient.Answer answer = cash(fields);
         assertThat(answer.message()).isEqualTo(message);
