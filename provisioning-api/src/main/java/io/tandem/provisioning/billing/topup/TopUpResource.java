@@ -45,8 +45,8 @@ abstract class TopUpResource implements Resource.Acts {
     @Override
     public final Outcome act(Values values, Caller caller) {
         Map<String, @Nullable Object> details = new LinkedHashMap<>();
-        details.put("subscriber_id", values.whole("subscriber_id").filter(TopUpResource::isId).orElse(null));
-        details.put("contract_id", values.whole("contract_id").filter(TopUpResource::isId).orElse(null));
+        details.put("subscriber_id", values.whole("subscriber_id").filter(TopUpResource::fits).orElse(null));
+        details.put("contract_id", values.whole("contract_id").filter(TopUpResource::fits).orElse(null));
         details.put("reseller_id", caller.superuser() ? null : caller.resellerId());
         details.put("amount", values.text("amount").map(BigDecimal::new).filter(cents -> cents.abs().compareTo(MOST_LOGGED) < 0).orElse(null));
         TopUpLog.Entry entry = new TopUpLog.Entry(caller.login(), type, values.text("request_token").orElse(API), details);
@@ -62,7 +62,7 @@ abstract class TopUpResource implements Resource.Acts {
     }
 
     /** Whether the log can hold it. */
-    private static boolean isId(long id) {
+    private static boolean fits(long id) {
         return id >= 0 && id <= HIGHEST_ID;
     }
 }
