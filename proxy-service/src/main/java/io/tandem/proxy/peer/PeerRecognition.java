@@ -37,7 +37,7 @@ public record PeerRecognition(Peering peering) {
     public Finding of(SipMessage request, boolean fromOurs) {
         String ip = request.header("P-NGCP-Src-Ip").orElse("");
         String port = request.header("P-NGCP-Src-Port").orElse("");
-        List<Candidate> candidates = peering.groups().stream().flatMap(group -> group.hosts().stream().filter(host -> host.ip().equals(ip))
+        List<Candidate> candidates = peering.groups().stream().flatMap(group -> group.hosts().stream().filter(host -> host.isAt(ip))
                 .map(host -> new Candidate(group, host))).toList();
         return Stream.concat(candidates.stream().filter(candidate -> port.equals(Integer.toString(candidate.host().port()))), candidates.stream())
                 .map(candidate -> judge(candidate, request, fromOurs)).flatMap(Optional::stream).findFirst().orElseGet(Finding.Stranger::new);

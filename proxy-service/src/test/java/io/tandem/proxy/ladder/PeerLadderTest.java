@@ -205,6 +205,16 @@ class PeerLadderTest {
         assertThat(out.header("P-D-Uri")).contains("sip:127.0.0.1:5060;lr;received=sip:192.0.2.7:5060%3Btransport%3Dtls;socket=udp:127.2.0.1:5064");
     }
 
+    @Test void serversWithIpv6AddressesAreShownInBrackets() {
+        ladder.tables.peering = new Peering(List.of(new PeerGroup(1, "g", 1, List.of(
+                new PeerHost(6, "six", "2001:db8::1", Optional.empty(), 5060, PeerHost.Transport.UDP, 1, Preferences.NONE)),
+                List.of(new PeerRule("", Optional.empty(), Optional.empty(), false)), List.of())));
+        calls(NUMBER, "c1");
+        SipMessage invite = b2bua.expects("INVITE");
+        assertThat(invite.requestUri()).isEqualTo("sip:4366123@[2001:db8::1]:5060;transport=udp;tandem-peer=6");
+        assertThat(invite.header("P-App-To")).contains("<sip:4366123@[2001:db8::1]>");
+    }
+
     @ParameterizedTest
     @CsvSource({
         // the callee's wish, the caller's wish, registered, called: leaves

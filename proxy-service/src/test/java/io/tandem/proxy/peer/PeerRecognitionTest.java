@@ -61,6 +61,13 @@ class PeerRecognitionTest {
         assertThat(found(false, request("127.0.2.2", 5060), group(1, "", host(1, "127.0.2.1", 5060)))).isEqualTo("stranger");
     }
 
+    @ParameterizedTest
+    @CsvSource({"2001:db8:0:0:0:0:0:1, h1", "[2001:db8:0:0:0:0:0:1], h1", "2001:db8::1, h1", "2001:db8::2, stranger", "not:an:address, stranger",
+        "127.0.2.1, stranger"})
+    void anIpv6AddressIsTheSameHoweverItIsWritten(String source, String finding) {
+        assertThat(found(false, request(source, 5060), group(1, "", host(1, "2001:db8::1", 5060)))).isEqualTo(finding);
+    }
+
     @Test void ofServersWithOneAddressThePortTellsWhichThoughItNeedNotMatch() {
         PeerGroup one = group(1, "", host(1, "127.0.2.1", 51602), host(2, "127.0.2.1", 51603));
         assertThat(found(false, request("127.0.2.1", 51603), one)).isEqualTo("h2");

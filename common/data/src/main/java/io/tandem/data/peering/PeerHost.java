@@ -1,5 +1,6 @@
 package io.tandem.data.peering;
 
+import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -24,6 +25,19 @@ public record PeerHost(int id, String name, String ip, Optional<String> host, in
         public String token() { return name().toLowerCase(Locale.ROOT); }
     }
 
-    /** What its URIs show. */
-    public String shownHost() { return host.filter(named -> !named.isBlank()).orElse(ip); }
+    /** What its URIs show: IPv6 addresses in brackets (RFC 3261 §25.1). */
+    public String shownHost() { return host.filter(named -> !named.isBlank()).orElse(isIpv6(ip) ? "[" + ip + "]" : ip); }
+
+    /** Whether this is its address, however IPv6 is written; false for what is no address. */
+    public boolean isAt(String source) {
+        if (!isIpv6(ip) || !isIpv6(source)) return ip.equals(source);
+        try {
+            String bare = source.startsWith("[") && source.endsWith("]") ? source.substring(1, source.length() - 1) : source;
+            return InetAddress.ofLiteral(ip).equals(InetAddress.ofLiteral(bare));
+        } catch (IllegalArgumentException noAddress) {
+            return false;
+        }
+    }
+
+    private static boolean isIpv6(String address) { return address.indexOf(':') >= 0; }
 }
