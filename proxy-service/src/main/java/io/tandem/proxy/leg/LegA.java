@@ -21,6 +21,7 @@ import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.peer.Failover;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.route.Elements;
+import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.transaction.ServerTransaction;
 import org.slf4j.Logger;
@@ -108,17 +109,33 @@ public final class LegA {
             send();
         }
 
+        /** A host name or display name that fits no header must not leave the caller without an answer, nor keep it from the next peer. */
         private void send() {
-            SipMessage invite = switch (attempt.callee().orElseThrow()) {
+            SipMessage invite;
+            try {
+                invite = invite();
+            } catch (MalformedMessageException | IllegalArgumentException spoiled) {
+                LOG.error("call {} cannot be written, correct the settings of its callee: {}", attempt.request().callId(), spoiled.getMessage());
+                if (attempt.callee().orElseThrow() instanceof Callee.Peer) {
+                    nextPeer();
+                } else {
+                    end(500, "Server Internal Error");
+                }
+                return;
+            }
+            forwarding.answers().when(media.request(invite), this::forward, failure -> {
+                LOG.warn("call {} refused: {}", invite.callId(), failure.getMessage());
+                end(503, "Media Relay Unavailable");
+            });
+        }
+
+        private SipMessage invite() {
+            return switch (attempt.callee().orElseThrow()) {
                 case Callee.Local local -> outgoing.toB2bua(attempt, local);
                 case Callee.Peer peer -> outgoing.toPeer(attempt, peer);
                 case Callee.Application _ -> outgoing.toAppServer(attempt);
                 case Callee.Unknown _, Callee.Peers _ -> throw new IllegalArgumentException("nobody to call");
             };
-            forwarding.answers().when(media.request(invite), this::forward, failure -> {
-                LOG.warn("call {} refused: {}", invite.callId(), failure.getMessage());
-                end(503, "Media Relay Unavailable");
-            });
         }
 
         private void forward(SipMessage invite) {
@@ -146,6 +163,11 @@ public final class LegA {
             }
             LOG.info("call {}: peer {} answers {} {}, {} more to be tried", refusal.callId(), peer.route(), refusal.status(), refusal.reason(), others.size());
             forwarded = Optional.empty();
+            nextPeer();
+            return true;
+        }
+
+        private void nextPeer() {
             if (others.isEmpty()) {
                 end(503, "PSTN Termination Currently Unavailable");
             } else {
@@ -153,7 +175,6 @@ public final class LegA {
                 rang = false;
                 send();
             }
-            return true;
         }
 
         private void cancel(Optional<String> reason) {

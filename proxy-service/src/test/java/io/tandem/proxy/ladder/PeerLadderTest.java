@@ -15,6 +15,7 @@ import io.tandem.data.rewrite.RewriteList;
 import io.tandem.data.rewrite.RewriteRule;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
+import io.tandem.proxy.accounting.AccountingRecord;
 import io.tandem.sip.message.SipMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -203,6 +204,22 @@ class PeerLadderTest {
         SipMessage out = lb.expects("INVITE");
         assertThat(out.requestUri()).isEqualTo("sip:4366123@sip.peer.example:5060;transport=tls");
         assertThat(out.header("P-D-Uri")).contains("sip:127.0.0.1:5060;lr;received=sip:192.0.2.7:5060%3Btransport%3Dtls;socket=udp:127.2.0.1:5064");
+    }
+
+    @Test void aServerWhoseNameFitsNoUriIsPassedOver() {
+        PeerHost spoiled = new PeerHost(1, "spoiled", "127.0.2.1", Optional.of("no host"), 5060, PeerHost.Transport.UDP, 1, Preferences.NONE);
+        peers(spoiled, host(2, Map.of()));
+        calls(NUMBER, "c1");
+        SipMessage invite = b2bua.expects("INVITE");
+        assertThat(invite.requestUri()).contains("@127.0.2.2:");
+        b2bua.answers(invite, 486, "Busy Here", "s1");
+        b2bua.expects("ACK");
+        lb.expects(486);
+        peers(spoiled);
+        calls(NUMBER, "c2");
+        assertThat(lb.expects(503).reason()).isEqualTo("PSTN Termination Currently Unavailable");
+        assertThat(ladder.records).extracting(AccountingRecord::sipCode).containsExactly(486, 503);
+        ladder.isIdle();
     }
 
     @Test void serversWithIpv6AddressesAreShownInBrackets() {
