@@ -3,12 +3,17 @@ package io.tandem.proxy.peer;
 import java.util.Set;
 import java.util.regex.PatternSyntaxException;
 
+import io.tandem.data.pattern.PatternTooCostlyException;
 import io.tandem.data.pattern.PerlPattern;
 import io.tandem.data.preference.CallPreferences;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Whether the next peer is tried after one has refused (§2.16). Pure.
  * @param codes that always mean so */
 public record Failover(Set<Integer> codes) {
+    private static final Logger LOG = LoggerFactory.getLogger(Failover.class);
+
     public Failover {
         codes = Set.copyOf(codes);
     }
@@ -24,6 +29,9 @@ public record Failover(Set<Integer> codes) {
             return PerlPattern.of(pattern).matches(reason);
         } catch (PatternSyntaxException noPattern) {
             return reason.contains(pattern);
+        } catch (PatternTooCostlyException endless) { // the peer writes the phrase, and the caller waits for an answer
+            LOG.warn("reason_text_for_failover is not searched, correct it at /api/peeringserverpreferences/: {}", endless.getMessage());
+            return false;
         }
     }
 }
