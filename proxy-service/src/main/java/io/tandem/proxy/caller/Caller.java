@@ -7,14 +7,16 @@ import io.tandem.data.peering.PeerHost;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.data.snapshot.SubscriberStatus;
+import io.tandem.proxy.number.TelNumber;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.message.SipUri;
 
 /** The sender of a request, once that is sure.
  * @param subscriber   whose credentials they were; for a peer what stands for its caller in decisions and records: no id, the user of From at the address
  *                     of the server, and that server's preferences
  * @param userName     user name of the credentials: the subscriber's, or the name of one of its devices; empty for a peer
- * @param realm        of the credentials; domain of From for a peer
+ * @param realm        of the credentials; domain of From for a peer, or its server's address if From is a tel URI
  * @param sourceIp     where the request entered the system
  * @param userAgent    empty without a User-Agent header
  * @param peer         the server that sent it; empty for a subscriber */
@@ -29,9 +31,11 @@ public record Caller(Subscriber subscriber, String userName, String realm, Strin
 
     /** A call from a peer, which needs no password. */
     public static Caller of(PeerHost peer, SipMessage request) {
-        Subscriber standIn = new Subscriber(0, NOBODY, request.from().uri().decodedUser().orElse(""), peer.ip(), 0, 0, "", 0, Optional.empty(),
+        SipUri from = request.from().uri();
+        Subscriber standIn = new Subscriber(0, NOBODY, TelNumber.of(from), peer.ip(), 0, 0, "", 0, Optional.empty(),
                 Optional.empty(), SubscriberStatus.ACTIVE, Optional.empty(), List.of(), peer.preferences(), Preferences.NONE);
-        return new Caller(standIn, "", request.from().uri().host(), peer.ip(), request.header(HeaderNames.USER_AGENT).orElse(""), Optional.of(peer));
+        String domain = from.isSip() ? from.host() : peer.address();
+        return new Caller(standIn, "", domain, peer.ip(), request.header(HeaderNames.USER_AGENT).orElse(""), Optional.of(peer));
     }
 
     /** Has shown credentials. */

@@ -31,8 +31,7 @@ final class PeerTarget {
     /** {@code P-D-Uri}: the load balancer sends to the peer's address.
      * @param loadBalancer {@code sip:ip:port;lr} */
     static SipUri dUri(SipUri loadBalancer, PeerHost host, Optional<String> socket) {
-        String address = host.ip().indexOf(':') >= 0 ? "[" + host.ip() + "]" : host.ip();
-        SipUri dUri = loadBalancer.withParameter("received", "sip:" + address + ":" + host.port() + "%3Btransport%3D" + host.transport().token());
+        SipUri dUri = loadBalancer.withParameter("received", "sip:" + host.address() + ":" + host.port() + "%3Btransport%3D" + host.transport().token());
         return socket.map(named -> dUri.withParameter("socket", named)).orElse(dUri);
     }
 }

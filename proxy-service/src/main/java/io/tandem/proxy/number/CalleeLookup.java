@@ -40,11 +40,13 @@ public final class CalleeLookup {
                 : CompletableFuture.completedFuture(new Callee.Unknown(false)));
     }
 
-    /** A call from a peer: the number in whatever domain, for a domain of ours or an address of this system; else as {@link #find}. */
-    public CompletionStage<Callee> findForPeer(SipUri dialled) {
+    /** A call from a peer: the number in whatever domain, for a domain of ours or an address of this system; else as {@link #find}.
+     * @param tel the peer gave the number alone: the domain says nothing */
+    public CompletionStage<Callee> findForPeer(SipUri dialled, boolean tel) {
         String user = dialled.decodedUser().orElse("");
-        return isServed(dialled).thenCompose(served -> !served || user.isEmpty() ? CompletableFuture.completedFuture(new Callee.Unknown(false))
-                : byNumber(user).thenCompose(found -> found.isPresent() || ownHosts.contains(dialled.host())
+        CompletionStage<Boolean> ours = tel ? CompletableFuture.completedFuture(true) : isServed(dialled);
+        return ours.thenCompose(served -> !served || user.isEmpty() ? CompletableFuture.completedFuture(new Callee.Unknown(false))
+                : byNumber(user).thenCompose(found -> found.isPresent() || tel || ownHosts.contains(dialled.host())
                         ? CompletableFuture.completedFuture(found.<Callee>map(subscriber -> local(subscriber, user)).orElseGet(() -> new Callee.Unknown(true)))
                         : find(dialled, dialled.host())));
     }

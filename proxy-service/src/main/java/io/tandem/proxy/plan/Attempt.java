@@ -29,9 +29,20 @@ public record Attempt(SipMessage request, InetSocketAddress source, Instant arri
     private static final String EMERGENCY = "emergency_";
 
     public static Attempt of(SipMessage request, InetSocketAddress source, Instant arrival) {
-        SipUri dialled = TelNumber.inDomain(SipUri.parse(request.requestUri()), request.from().uri().host());
+        SipUri dialled = TelNumber.inDomain(SipUri.parse(request.requestUri()), domainOf(request.from().uri(), source));
         return new Attempt(request, source, arrival, dialled, dialled, Optional.empty(), PartySnapshot.NONE, Optional.empty(), Optional.empty(),
                 PartySnapshot.NONE, Optional.empty());
+    }
+
+    /** Whoever shows itself by a mere number means this system. */
+    private static String domainOf(SipUri from, InetSocketAddress source) {
+        String self = source.getHostString();
+        return from.isSip() ? from.host() : self.indexOf(':') >= 0 ? "[" + self + "]" : self;
+    }
+
+    /** It was called by its number alone, without a domain. */
+    public boolean isTel() {
+        return SipUri.parse(request.requestUri()).scheme().equals("tel");
     }
 
     public Attempt by(Caller authenticated) {

@@ -62,7 +62,7 @@ public final class CallPlan {
     private CompletionStage<Verdict> findCallee(Attempt attempt) {
         Caller caller = attempt.caller().orElseThrow();
         CompletionStage<Callee> found = caller.isAuthenticated() ? callees.find(attempt.called(), caller.subscriber().domain())
-                : callees.findForPeer(attempt.called());
+                : callees.findForPeer(attempt.called(), attempt.isTel());
         return found.thenApply(callee -> new Verdict.Proceed(attempt.to(callee)));
     }
 

@@ -182,8 +182,12 @@ public final class RequestRouter implements TransactionUser {
             }
         }
 
-        /** Database or Redis away, or too busy: the caller may try again. */
+        /** Database or Redis away, or too busy: the caller may try again. What cannot be read gets no better by that. */
         private void unavailable(Throwable failure) {
+            if (failure instanceof MalformedMessageException) {
+                respond(replies.of(transaction.request(), 400, "Bad Request"));
+                return;
+            }
             warn(transaction.request(), failure);
             respond(replies.of(transaction.request(), 503).set(HeaderNames.RETRY_AFTER, Long.toString(admission.retryAfterSeconds())));
         }

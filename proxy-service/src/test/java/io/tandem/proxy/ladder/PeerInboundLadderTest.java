@@ -18,6 +18,8 @@ import io.tandem.data.snapshot.Preferences;
 import io.tandem.sip.message.SipMessage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -102,6 +104,26 @@ class PeerInboundLadderTest {
         lb.sends(call("sip:4977@example.org", "c3"));
         lb.expects(100);
         assertThat(ladder.b2bua.expects("INVITE").requestUri()).startsWith("sip:4977@127.0.2.1:51602");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"<tel:+49-66>, sip:431002@example.org, <sip:+4966@127.0.2.1>", "<sip:4966@peer.example>, tel:+43-1002, <sip:4966@peer.example>",
+        "<tel:+4966;phone-context=x>, tel:+431002, <sip:+4966@127.0.2.1>"})
+    void telUrisAreNumbers(String from, String uri, String shown) {
+        lb.sends(call(uri, "c1").set("From", from + ";tag=p1"));
+        lb.expects(100);
+        SipMessage invite = ladder.b2bua.expects("INVITE");
+        assertThat(invite.requestUri()).isEqualTo("sip:bob@example.org");
+        assertThat(invite.header("P-App-From")).contains(shown);
+    }
+
+    @Test void anAssertedIdentityThatCannotBeReadIsABadRequest() {
+        peer(Map.of(), List.of(new InboundRule(InboundRule.Part.PAI_USER, PerlPattern.of("^49"), Optional.empty())));
+        lb.sends(call("sip:431002@example.org", "c1").add("P-Asserted-Identity", "\"never closed <sip:4966@127.0.2.1>"));
+        lb.expects(100);
+        SipMessage refusal = lb.expects(400);
+        assertThat(refusal.has("Retry-After")).isFalse();
+        ladder.isIdle();
     }
 
     @Test void inboundRulesChooseAndRefuse() {

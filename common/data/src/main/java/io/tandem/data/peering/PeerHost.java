@@ -25,8 +25,11 @@ public record PeerHost(int id, String name, String ip, Optional<String> host, in
         public String token() { return name().toLowerCase(Locale.ROOT); }
     }
 
-    /** What its URIs show: IPv6 addresses in brackets (RFC 3261 §25.1). */
-    public String shownHost() { return host.filter(named -> !named.isBlank()).orElse(isIpv6(ip) ? "[" + ip + "]" : ip); }
+    /** What its URIs show. */
+    public String shownHost() { return host.filter(named -> !named.isBlank()).orElseGet(this::address); }
+
+    /** Its address as URIs have it: IPv6 in brackets (RFC 3261 §25.1). */
+    public String address() { return isIpv6(ip) ? "[" + ip + "]" : ip; }
 
     /** Whether this is its address, however IPv6 is written; false for what is no address. */
     public boolean isAt(String source) {
