@@ -78,7 +78,7 @@ public record Presentation(CallerNumbers numbers, Caller caller, PartySnapshot c
             case NONE -> Optional.empty();
             case NPN -> Optional.of(numbers.network()).filter(number -> !number.isEmpty());
             case UPN -> Optional.of(numbers.userProvided()).filter(number -> !number.isEmpty());
-            case AUTH_USER -> Optional.of(caller.userName());
+            case AUTH_USER -> Optional.of(caller.userName()).filter(name -> !name.isEmpty());
             case RCV_DISPLAY -> Optional.of(numbers.display()).filter(display -> !display.isEmpty());
             case PEER_AUTH_USER -> callee.own().get(CallPreferences.PEER_AUTH_USER);
             case PBX_EXTENSION -> own().get(CallPreferences.PBX_EXTENSION);

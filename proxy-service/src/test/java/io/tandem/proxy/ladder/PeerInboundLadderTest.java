@@ -117,6 +117,15 @@ class PeerInboundLadderTest {
         assertThat(invite.header("P-App-From")).contains(shown);
     }
 
+    @Test void whoHasNoUserNameIsShownByItsNumber() {
+        ladder.accounts.add("bob", "431002", Map.of("outbound_from_user", List.of("auth_user"), "outbound_pai_user", List.of("auth_user")));
+        lb.sends(call("sip:431002@example.org", "c1"));
+        lb.expects(100);
+        SipMessage invite = ladder.b2bua.expects("INVITE");
+        assertThat(invite.header("P-App-From")).contains("\"Peter\" <sip:4966@127.0.2.1>");
+        assertThat(invite.has("P-Asserted-Identity")).isFalse();
+    }
+
     @Test void anAssertedIdentityThatCannotBeReadIsABadRequest() {
         peer(Map.of(), List.of(new InboundRule(InboundRule.Part.PAI_USER, PerlPattern.of("^49"), Optional.empty())));
         lb.sends(call("sip:431002@example.org", "c1").add("P-Asserted-Identity", "\"never closed <sip:4966@127.0.2.1>"));
