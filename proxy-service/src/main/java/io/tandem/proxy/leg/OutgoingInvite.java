@@ -34,12 +34,11 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
     /** Leg A, to the B2BUA. */
     SipMessage toB2bua(Attempt attempt, Callee.Local callee) {
         SipUri target = SipUri.of(callee.rings().user(), callee.rings().domain(), -1);
-        Subscriber caller = attempt.caller().orElseThrow().subscriber();
         return legA(attempt)
                 .requestUri(target.toString())
                 .set(InternalHeaders.PROXY_URI, self.toString())
                 .set(InternalHeaders.APP_NAME, "sbc")
-                .set(InternalHeaders.APP_PARAM, "calltimer=" + longestSeconds(caller))
+                .set(InternalHeaders.APP_PARAM, parameters(attempt))
                 .set(InternalHeaders.APP_FROM, attempt.identity().orElseThrow().from().toString())
                 .set(InternalHeaders.APP_TO, NameAddr.of(shownCallee(attempt, callee, target)).toString())
                 .set(InternalHeaders.CALLEE_UUID, callee.subscriber().uuid());
@@ -55,7 +54,7 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
                 .requestUri(target.toString())
                 .set(InternalHeaders.PROXY_URI, self.toString())
                 .set(InternalHeaders.APP_NAME, "sbc")
-                .set(InternalHeaders.APP_PARAM, "calltimer=" + longestSeconds(attempt.caller().orElseThrow().subscriber()))
+                .set(InternalHeaders.APP_PARAM, parameters(attempt))
                 .set(InternalHeaders.APP_FROM, attempt.identity().orElseThrow().from().toString())
                 .set(InternalHeaders.APP_TO, NameAddr.of(phone ? to.withParameter("user", "phone") : to).toString());
     }
@@ -108,6 +107,11 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         });
         return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ""))
                 .set(InternalHeaders.CALLER_UUID, attempt.caller().orElseThrow().subscriber().uuid());
+    }
+
+    /** For the application (§2.18, §3.1). */
+    private String parameters(Attempt attempt) {
+        return "calltimer=" + longestSeconds(attempt.caller().orElseThrow().subscriber()) + (attempt.isEmergency() ? ";emergency=1" : "");
     }
 
     private long longestSeconds(Subscriber caller) {
