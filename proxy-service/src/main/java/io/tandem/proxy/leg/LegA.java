@@ -203,8 +203,13 @@ public final class LegA {
             }
             calls.end(response.callId());
             media.end(response.callId());
-            return record(authorized(response.status() != 408 ? response
-                    : forwarding.replies().of(attempt.request(), 480, "Temporarily Unavailable")));
+            return record(authorized(response.status() != 408 ? response : notReached()));
+        }
+
+        /** Whoever has given up hears that, not that nobody was there (RFC 3261 §9.2). */
+        private SipMessage notReached() {
+            return cancelled ? forwarding.replies().of(attempt.request(), 487)
+                    : forwarding.replies().of(attempt.request(), 480, "Temporarily Unavailable");
         }
 
         private CompletionStage<SipMessage> answered(SipMessage success) {

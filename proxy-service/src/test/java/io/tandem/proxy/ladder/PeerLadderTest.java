@@ -163,6 +163,17 @@ class PeerLadderTest {
         lb.expects(503);
     }
 
+    @Test void theCallerGivesUpOnASilentPeer() {
+        peers(host(1, Map.of()), host(2, Map.of()));
+        SipMessage sent = calls(NUMBER, "c1");
+        b2bua.expects("INVITE");
+        lb.sends(cancelFor(sent));
+        lb.expects(200);
+        ladder.time.passes(Duration.ofSeconds(9));
+        assertThat(lb.expects(487).reason()).isEqualTo("Request terminated");
+        assertThat(ladder.records).singleElement().satisfies(record -> assertThat(record.sipCode()).isEqualTo(487));
+    }
+
     @Test void withoutAMatchingRuleTheNumberIsUnknownAndWithShutPeersUnreachable() {
         peers(host(1, Map.of("concurrent_max_out", "0")));
         calls("sip:4966123@example.org", "c1");
