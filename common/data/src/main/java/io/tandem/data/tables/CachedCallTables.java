@@ -56,13 +56,20 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
 
     @Override public CompletableFuture<Peering> peering() { return peering.get(0); }
 
+    /** Of changes to anything else nothing is forgotten: else a read of many peers would never be kept while subscribers are provisioned. */
     @Override public void onChanges(List<Change> changes) {
+        List<Change> ours = changes.stream().filter(change -> isPeer(change) || all.stream().anyMatch(table -> table.isOf(change))).toList();
+        if (ours.isEmpty()) return;
         reads.forget(() -> {
-            for (Change change : changes) {
-                all.stream().filter(table -> table.entity.equals(change.entity())).forEach(table -> table.forget(change.key()));
-                if (change.entity().equals(ChangeLog.PEER_GROUP) || change.entity().equals(ChangeLog.PEER_HOST)) peering.rows.invalidateAll();
+            for (Change change : ours) {
+                all.stream().filter(table -> table.isOf(change)).forEach(table -> table.forget(change.key()));
+                if (isPeer(change)) peering.rows.invalidateAll();
             }
         });
+    }
+
+    private static boolean isPeer(Change change) {
+        return change.entity().equals(ChangeLog.PEER_GROUP) || change.entity().equals(ChangeLog.PEER_HOST);
     }
 
     @Override public void onLost() { reads.forget(() -> all.forEach(table -> table.rows.invalidateAll())); }
@@ -94,6 +101,8 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
             return known != null ? CompletableFuture.completedFuture(known)
                     : reads.once(new Key(entity, id), () -> reader.read(id), read -> rows.put(id, read));
         }
+
+        boolean isOf(Change change) { return entity.equals(change.entity()); }
 
         /** A key that is no id can mean anything. */
         void forget(String key) {

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -67,6 +68,26 @@ class CachedCallTablesTest {
         assertThat(source.reads).hasValue(3);
     }
 
+    @Test void aReadIsKeptThoughSomethingElseChangesMeanwhile() {
+        source.gate = new CountDownLatch(1);
+        CompletableFuture<Peering> read = tables.peering();
+        changed(ChangeLog.SUBSCRIBER, "1");
+        source.gate.countDown();
+        get(read);
+        assertThat(tables.peering()).isDone();
+        assertThat(source.reads).hasValue(1);
+    }
+
+    @Test void aReadIsNotKeptIfAPeerChangesMeanwhile() {
+        source.gate = new CountDownLatch(1);
+        CompletableFuture<Peering> read = tables.peering();
+        changed(ChangeLog.PEER_HOST, "4");
+        source.gate.countDown();
+        get(read);
+        get(tables.peering());
+        assertThat(source.reads).hasValue(2);
+    }
+
     private String rewritten(int set) { return get(tables.rewriteRules(set)).rewrite(RewriteList.CALLEE_IN, "1", RewriteVariables.NONE); }
 
     private void changed(String entity, String key) { tables.onChanges(List.of(new Change(1, entity, key))); }
@@ -77,6 +98,7 @@ class CachedCallTablesTest {
         final AtomicInteger reads = new AtomicInteger();
         volatile String prefix = "";
         volatile boolean failing;
+        volatile CountDownLatch gate = new CountDownLatch(0);
 
         @Override public RewriteRuleSet rewriteRules(int setId) {
             reads.incrementAndGet();
@@ -85,8 +107,14 @@ class CachedCallTablesTest {
 
         @Override public NcosLevel ncosLevel(int id) { return NcosLevel.NONE; }
 
-        @Override public Peering peering() {
+        @Override public Peering peering() throws SQLException {
             reads.incrementAndGet();
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new SQLException(e);
+            }
             return Peering.NONE;
         }
 
