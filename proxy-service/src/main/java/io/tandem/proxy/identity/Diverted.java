@@ -2,10 +2,13 @@ package io.tandem.proxy.identity;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 import io.tandem.proxy.number.TelNumber;
+import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.NameAddr;
 import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.message.SipUri;
 
 /** Who forwarded a call before it came here, as its Diversion (RFC 5806) or History-Info headers (RFC 7044) say. Immutable.
  * @param last      number of whoever forwarded it last; empty if nobody did
@@ -23,10 +26,19 @@ record Diverted(String last, String first, boolean diversion, boolean history) {
     }
 
     private static boolean hasReason(String entry) {
-        return NameAddr.parse(entry).uri().headers().toLowerCase(Locale.ROOT).contains("reason=");
+        return uri(entry).filter(uri -> uri.headers().toLowerCase(Locale.ROOT).contains("reason=")).isPresent();
     }
 
     private static List<String> numbers(List<String> entries) {
-        return entries.stream().map(entry -> TelNumber.of(NameAddr.parse(entry).uri())).filter(number -> !number.isEmpty()).toList();
+        return entries.stream().map(Diverted::uri).flatMap(Optional::stream).map(TelNumber::of).filter(number -> !number.isEmpty()).toList();
+    }
+
+    /** Empty if it cannot be read: phones and gateways do leave quotes and blanks unescaped there, and the call does not depend on it. */
+    private static Optional<SipUri> uri(String entry) {
+        try {
+            return Optional.of(NameAddr.parse(entry).uri());
+        } catch (MalformedMessageException unreadable) {
+            return Optional.empty();
+        }
     }
 }

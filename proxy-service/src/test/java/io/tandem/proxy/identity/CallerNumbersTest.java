@@ -62,4 +62,11 @@ class CallerNumbersTest {
                 "History-Info: <sip:431002@example.org>;index=1.1");
         assertThat(numbers("inbound_uprn=diversion", request).redirecting()).isEqualTo("4322");
     }
+
+    @Test void forwardsThatCannotBeReadDoNotStopTheCall() {
+        SipMessage request = Somebody.invite("<sip:4366@example.org>", "Diversion: \"never closed <sip:4322@example.org>",
+                "Diversion: <sip:4311@example.org>;reason=no-answer", "History-Info: <sip:4322@example.org?Reason=SIP;text=\"Moved\">;index=1");
+        assertThat(numbers("inbound_uprn=diversion", request).redirecting()).isEqualTo("4311");
+        assertThat(numbers("inbound_uprn=diversion", Somebody.invite("<sip:4366@example.org>", "Diversion: unknown")).redirecting()).isEmpty();
+    }
 }
