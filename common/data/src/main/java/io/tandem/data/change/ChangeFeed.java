@@ -85,7 +85,7 @@ public final class ChangeFeed implements AutoCloseable {
             if (failing) log.info("change log can be read again");
             failing = false;
             lastSuccess = Instant.now();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) { // the thread must outlive whatever a driver throws
             if (!failing && !closed) log.warn("change log cannot be read, cached data stays in use; check tandem.db.url", e);
             failing = true;
         }
