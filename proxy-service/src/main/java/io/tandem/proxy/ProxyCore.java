@@ -84,8 +84,8 @@ public final class ProxyCore {
         CallPlan callPlan = new CallPlan(new PartyLoader(around.tables()), callees, locations, peers);
         recent = new RecentCalls(settings.call().traces());
         dryRun = new DryRun(callPlan, around.subscribers(), scheduler);
-        RequestRouter router = new RequestRouter(elements, new RequestPlan(sources(around, settings, callees, peers, locations, starts), callPlan,
-                settings.call().connecting()), new Legs(), new LoopAdmission(delay, settings.overload().retryAfter().toSeconds()), answers, replies,
+        RequestRouter router = new RequestRouter(elements, new RequestPlan(sources(around, settings, elements, callees, peers, locations, starts),
+                callPlan, settings.call().connecting()), new Legs(), new LoopAdmission(delay, settings.overload().retryAfter().toSeconds()), answers, replies,
                 around.clock(), recent);
         layer = new TransactionLayer(around.transport(), scheduler, router, TransactionTimers.rfc3261(), sentBy(around.self()),
                 new TransactionLimits(settings.overload().maxTransactions(), settings.overload().retryAfter()));
@@ -100,10 +100,10 @@ public final class ProxyCore {
         inDialog = new InDialog(forwarding, parts);
     }
 
-    private static RequestPlan.Sources sources(Surroundings around, ProxySettings settings, CalleeLookup callees, PeerRouting peers,
+    private static RequestPlan.Sources sources(Surroundings around, ProxySettings settings, Elements elements, CalleeLookup callees, PeerRouting peers,
                                                Locations locations, LoadBalancerStarts starts) {
         Nonces nonces = new Nonces(around.secret(), settings.auth().nonceLifetime(), around.clock());
-        return new RequestPlan.Sources(new Authenticator(around.subscribers(), around.scheduler(), nonces, settings.auth()), callees, peers,
+        return new RequestPlan.Sources(elements, new Authenticator(around.subscribers(), around.scheduler(), nonces, settings.auth()), callees, peers,
                 new Registrar(settings.registrar(), locations, around.clock()), starts, around.clock());
     }
 

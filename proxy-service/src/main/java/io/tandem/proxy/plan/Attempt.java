@@ -91,6 +91,15 @@ public record Attempt(SipMessage request, InetSocketAddress source, Instant arri
 
     /** The rewrite rules made it an emergency call (§2.18). */
     public boolean isEmergency() {
-        return called.decodedUser().orElse("").startsWith(EMERGENCY);
+        return isEmergency(called);
+    }
+
+    /** It was dialled as what only rewrite rules may make of a number: restrictions would not hold for it. */
+    boolean feignsEmergency() {
+        return isEmergency(dialled);
+    }
+
+    private static boolean isEmergency(SipUri uri) {
+        return uri.decodedUser().orElse("").startsWith(EMERGENCY);
     }
 }

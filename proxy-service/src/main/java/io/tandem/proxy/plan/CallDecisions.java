@@ -49,6 +49,9 @@ final class CallDecisions {
 
     /** The caller's rules make both of its numbers and the dialled one normal. */
     static Verdict rewriteIn(Attempt attempt) {
+        if (attempt.feignsEmergency()) {
+            return Verdict.refuse(404, "Not Found");
+        }
         PartySnapshot caller = attempt.ofCaller();
         Supplier<RewriteVariables> variables = () -> RewriteVariables.of(caller.own(), Preferences.NONE, caller.own());
         CallerNumbers shown = attempt.shown(caller(attempt));

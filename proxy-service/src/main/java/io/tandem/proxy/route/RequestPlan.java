@@ -43,6 +43,7 @@ public final class RequestPlan {
     private final List<Step> options;
     private final List<Step> other;
 
+    private final Elements elements;
     private final Authenticator authenticator;
     private final CalleeLookup callees;
     private final PeerRouting peers;
@@ -50,12 +51,14 @@ public final class RequestPlan {
     private final LoadBalancerStarts starts;
     private final InstantSource clock;
 
-    /** What the steps ask. */
-    public record Sources(Authenticator authenticator, CalleeLookup callees, PeerRouting peers, Registrar registrar, LoadBalancerStarts starts,
-                          InstantSource clock) {}
+    /** What the steps ask.
+     * @param elements the load balancers among them: what they say of a request's source is believed */
+    public record Sources(Elements elements, Authenticator authenticator, CalleeLookup callees, PeerRouting peers, Registrar registrar,
+                          LoadBalancerStarts starts, InstantSource clock) {}
 
     /** @param sendsConnecting whether an authenticated caller gets {@code 101 Connecting} */
     public RequestPlan(Sources sources, CallPlan calls, boolean sendsConnecting) {
+        this.elements = sources.elements();
         this.authenticator = sources.authenticator();
         this.callees = sources.callees();
         this.peers = sources.peers();
@@ -82,8 +85,11 @@ public final class RequestPlan {
         };
     }
 
-    /** Peers are told by their address and need no password. */
+    /** Peers are told by the address that the load balancer has seen, and need no password. */
     private CompletionStage<Verdict> recognise(Attempt attempt) {
+        if (!elements.loadBalancers().contains(attempt.source())) {
+            return now(new Verdict.Proceed(attempt));
+        }
         return callees.isServed(attempt.request().from().uri()).thenCompose(ours -> peers.recognise(attempt.request(), ours))
                 .thenApply(finding -> switch (finding) {
             case PeerRecognition.Finding.Stranger _ -> new Verdict.Proceed(attempt);

@@ -65,6 +65,14 @@ class PeerInboundLadderTest {
         });
     }
 
+    @Test void whoOnlyClaimsAPeersAddressIsChallenged() {
+        ProxyLadder.Party other = ladder.new Party(5099);
+        other.sends(call("sip:431002@127.0.0.1:5060", "c1"));                    // ? ── INVITE ─▶ P, not by a load balancer
+        other.expects(100);
+        other.expects(407);
+        ladder.b2bua.expectsNothing();
+    }
+
     @Test void theCalleesAdministratorMayBlockIt() {
         ladder.accounts.add("bob", "431002", Map.of("adm_block_in_list", List.of("4966")));
         lb.sends(call("sip:431002@example.org", "c1"));

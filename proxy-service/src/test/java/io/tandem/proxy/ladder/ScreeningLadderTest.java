@@ -14,6 +14,7 @@ import io.tandem.sip.message.SipMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -100,6 +101,14 @@ class ScreeningLadderTest {
         alice(set("rewrite_rule_set", "5", "reject_emergency", "1"));
         calls("sip:112@example.org", "c2");
         assertThat(lb.expects(403).reason()).isEqualTo("Emergency Calls Not Supported");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"emergency_0900123", "%65mergency_0900123"})
+    void nobodyDialsPastRestrictionsAsAnEmergency(String dialled) {
+        alice(set("adm_block_out_mode", "1"));
+        calls("sip:" + dialled + "@example.org", "c1");
+        isRefused(404, "Not Found", 1);
     }
 
     @Test void aLockForForeignCallsLetsCallsWithinTheDomainPass() {

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 /** Reads all peers. */
 public final class PeeringQuery {
     private static final Logger LOG = LoggerFactory.getLogger(PeeringQuery.class);
+    private static final PerlPattern NEVER = PerlPattern.of("(?!)");
     private static final String GROUPS = "select id, name, priority from provisioning.voip_peer_groups order by priority, id";
     private static final String HOSTS = "select group_id, id, name, ip, host, port, transport, weight from provisioning.voip_peer_hosts "
             + "where enabled = 1 order by id";
@@ -97,7 +98,8 @@ public final class PeeringQuery {
                     : Optional.of(new InboundRule.Refusal(code, Optional.ofNullable(row.getString(6)).orElse("Rejected")));
             InboundRule.Part.of(row.getString(3)).ifPresent(part -> rules.add(new InboundRule(part, pattern, refusal)));
         } catch (PatternSyntaxException spoiled) {
-            LOG.warn("inbound peering rule {} is left out, correct it at /api/peeringinboundrules/: {}", row.getLong(2), spoiled.getMessage());
+            rules.add(new InboundRule(InboundRule.Part.FROM_URI, NEVER, Optional.empty())); // a group without rules would take every call
+            LOG.warn("inbound peering rule {} matches nothing, correct it at /api/peeringinboundrules/: {}", row.getLong(2), spoiled.getMessage());
         }
     }
 
