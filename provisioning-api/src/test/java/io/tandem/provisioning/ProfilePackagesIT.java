@@ -117,6 +117,9 @@ class ProfilePackagesIT {
         assertThat(admin.get("/api/customers/" + customer).json().path("profile_package_id").asString()).describedAs("PATCH keeps it").isEqualTo(plan);
         admin.put("/api/customers/" + customer, customer("\"billing_profile_id\": " + second));
         assertThat(admin.get("/api/customers/" + customer).json().path("profile_package_id").isNull()).describedAs("PUT without it ends it").isTrue();
+        String given = "[{\"op\": \"replace\", \"path\": \"/profile_package_id\", \"value\": %s}]".formatted(plan);
+        assertThat(admin.patch("/api/customers/" + customer, given).message())
+            .isEqualTo("Invalid 'profile_package_id' (%s): 'billing_profile_definition' is not 'package'.".formatted(plan));
         assertThat(billing.interval(customer).path("stop").asString()).endsWith(" 23:59:59");
         assertThat(admin.delete("/api/profilepackages/" + plan).status()).isEqualTo(204);
     }

@@ -73,9 +73,12 @@ public final class Customers extends TableResource implements Resource.Creates, 
     @Override
     public void replace(Item current, Values values, Caller caller) {
         BillingMappings.Rules rules = check(values, caller);
-        records.update(current, values, values.row(OWN_COLUMNS), rules);
         Optional<Long> before = Optional.of(current.whole(PACKAGE)).filter(id -> id != 0);
-        Optional<Long> wanted = values.whole(PACKAGE).filter(id -> hasPackage(values) || before.filter(id::equals).isPresent());
+        Optional<Long> wanted = values.whole(PACKAGE).filter(id -> id != 0);
+        wanted.filter(id -> !hasPackage(values) && !wanted.equals(before)).ifPresent(id -> {
+            throw ApiError.unprocessable("Invalid 'profile_package_id' (%d): 'billing_profile_definition' is not 'package'.".formatted(id));
+        });
+        records.update(current, values, values.row(OWN_COLUMNS), rules);
         if (!wanted.equals(before)) {
             packages.apply(current.whole("id"), wanted);
         }
