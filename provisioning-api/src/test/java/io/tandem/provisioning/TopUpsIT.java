@@ -42,6 +42,23 @@ class TopUpsIT {
         assertThat(other.api.get("/api/topuplogs/" + log.path("id").asString()).status()).isEqualTo(404);
     }
 
+    @Test void aRepetitionWithTheSameKeyAddsNothing() {
+        String money = "{\"contract_id\": %s, \"amount\": 40}".formatted(billing.customer);
+        String locked = "[{\"op\": \"replace\", \"path\": \"/status\", \"value\": \"%s\"}]";
+        admin.patch("/api/customers/" + billing.customer, locked.formatted("locked"));
+        assertThat(keyed(money)).describedAs("refused").isEqualTo(422);
+        admin.patch("/api/customers/" + billing.customer, locked.formatted("active"));
+        assertThat(keyed(money)).describedAs("a refusal uses no key up").isEqualTo(204);
+        assertThat(keyed(money)).isEqualTo(204);
+        assertThat(billing.balance(billing.customer).path("cash_balance").asDouble()).isEqualTo(40);
+        assertThat(keyed(money.replace("40", "41"))).isEqualTo(422);
+        assertThat(billing.balance(billing.customer).path("cash_balance").asDouble()).isEqualTo(40);
+    }
+
+    private int keyed(String body) {
+        return admin.send("POST", "/api/topupcash/", body, "Idempotency-Key", "topup-" + code).status();
+    }
+
     @Test void whatIsRefusedIsUndoneAndLogged() {
         String plan = billing.packageOf("\"service_charge\": 0");
         String foreignProfile = Sample.created(other.api.post("/api/billingprofiles/",

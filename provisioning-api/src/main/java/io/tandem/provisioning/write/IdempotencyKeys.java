@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 
 import io.tandem.provisioning.message.Request;
 import io.tandem.provisioning.resource.ApiError;
+import io.tandem.provisioning.resource.Resource;
 import io.tandem.provisioning.table.Store;
 import org.springframework.dao.DuplicateKeyException;
 
@@ -31,16 +32,44 @@ public final class IdempotencyKeys implements Idempotency {
         this.store = store;
     }
 
+    /** A request that came with a key. */
+    private record Keyed(String caller, String key, String fingerprint) {
+        static Optional<Keyed> of(Request request) {
+            return request.header(HEADER).map(key -> {
+                if (!KEY.matcher(key).matches()) {
+                    throw ApiError.badRequest("Invalid %s header, 1 to 255 visible ASCII characters are needed.".formatted(HEADER));
+                }
+                return new Keyed(request.caller().login(), key, fingerprintOf(request));
+            });
+        }
+    }
+
     @Override
     public WriteResult once(Request request, Supplier<WriteResult> work) {
-        Optional<String> key = request.header(HEADER);
-        if (key.isEmpty()) {
-            return work.get();
+        Optional<Keyed> keyed = Keyed.of(request);
+        if (keyed.isPresent() && !isNew(keyed.get())) {
+            return new WriteResult(before(keyed.get()), Optional.empty(), Optional.empty(), true);
         }
-        if (!KEY.matcher(key.get()).matches()) {
-            throw ApiError.badRequest("Invalid %s header, 1 to 255 visible ASCII characters are needed.".formatted(HEADER));
+        WriteResult made = work.get();
+        keyed.ifPresent(done -> remember(done, made.id()));
+        return made;
+    }
+
+    @Override
+    public Resource.Outcome acted(Request request, Supplier<Resource.Outcome> work) {
+        Optional<Keyed> keyed = Keyed.of(request);
+        if (keyed.isPresent() && !isNew(keyed.get())) {
+            return Resource.Outcome.empty(Integer.parseInt(before(keyed.get())));
         }
-        return once(request.caller().login(), key.get(), fingerprint(request), work);
+        Resource.Outcome outcome = work.get();
+        keyed.ifPresent(done -> {
+            if (outcome.body().isEmpty()) {
+                remember(done, Integer.toString(outcome.status()));
+            } else {
+                store.execute("delete from " + TABLE + " where caller = ? and idempotency_key = ?", done.caller(), done.key());
+            }
+        });
+        return outcome;
     }
 
     /** Forgets what is older than a day. */
@@ -48,25 +77,28 @@ public final class IdempotencyKeys implements Idempotency {
         return store.execute("delete from " + TABLE + " where " + EXPIRED + " limit 10000");
     }
 
-    private WriteResult once(String caller, String key, String fingerprint, Supplier<WriteResult> work) {
-        store.execute("delete from " + TABLE + " where caller = ? and idempotency_key = ? and " + EXPIRED, caller, key);
+    private boolean isNew(Keyed request) {
+        store.execute("delete from " + TABLE + " where caller = ? and idempotency_key = ? and " + EXPIRED, request.caller(), request.key());
         try {
-            store.insert(TABLE, Map.of("caller", caller, "idempotency_key", key, "fingerprint", fingerprint));
+            store.insert(TABLE, Map.of("caller", request.caller(), "idempotency_key", request.key(), "fingerprint", request.fingerprint()));
+            return true;
         } catch (DuplicateKeyException doneBefore) {
-            return replay(caller, key, fingerprint);
+            return false;
         }
-        WriteResult made = work.get();
-        store.execute("update " + TABLE + " set created_id = ? where caller = ? and idempotency_key = ?", made.id(), caller, key);
-        return made;
     }
 
-    private WriteResult replay(String caller, String key, String fingerprint) {
-        String id = store.text("select created_id from " + TABLE + " where caller = ? and idempotency_key = ? and fingerprint = ?", caller, key, fingerprint)
-            .orElseThrow(() -> ApiError.unprocessable("The %s '%s' was used for another request within 24 hours.".formatted(HEADER, key)));
-        return new WriteResult(id, Optional.empty(), Optional.empty(), true);
+    private void remember(Keyed request, String result) {
+        store.execute("update " + TABLE + " set created_id = ? where caller = ? and idempotency_key = ?", result, request.caller(), request.key());
     }
 
-    private static String fingerprint(Request request) {
+    /** The result of the request that had the key first. */
+    private String before(Keyed request) {
+        return store.text("select created_id from " + TABLE + " where caller = ? and idempotency_key = ? and fingerprint = ?", request.caller(),
+                request.key(), request.fingerprint())
+            .orElseThrow(() -> ApiError.unprocessable("The %s '%s' was used for another request within 24 hours.".formatted(HEADER, request.key())));
+    }
+
+    private static String fingerprintOf(Request request) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             String target = request.path() + " " + new TreeMap<>(request.parameters()) + " " + request.header("Content-Type").orElse("") + "\n";

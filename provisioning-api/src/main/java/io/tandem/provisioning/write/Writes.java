@@ -55,7 +55,7 @@ public final class Writes {
 
     public Resource.Outcome act(Resource.Acts resource, Body body, Request request) {
         Values values = resource.declaration().form().read(body.fields(), body.files());
-        return transactions.write(() -> resource.act(values, request.caller()));
+        return transactions.write(() -> idempotency.acted(request, () -> resource.act(values, request.caller())));
     }
 
     public void clear(Resource.Clears resource, Search search, Request request) {
