@@ -68,8 +68,8 @@ class PeerInboundLadderTest {
     @Test void whoOnlyClaimsAPeersAddressIsChallenged() {
         ProxyLadder.Party other = ladder.new Party(5099);
         other.sends(call("sip:431002@127.0.0.1:5060", "c1"));                    // ? ── INVITE ─▶ P, not by a load balancer
-        other.expects(100);
-        other.expects(407);
+        lb.expects(100);                                                         // as its Via says
+        lb.expects(407);
         ladder.b2bua.expectsNothing();
     }
 
