@@ -27,6 +27,8 @@ import io.tandem.provisioning.resource.Resource;
 import io.tandem.provisioning.resource.Search;
 import io.tandem.provisioning.resource.Transactions;
 import io.tandem.provisioning.resource.Values;
+import io.tandem.provisioning.write.Idempotency;
+import io.tandem.provisioning.write.WriteResult;
 import io.tandem.provisioning.write.Writes;
 import io.tandem.provisioning.write.Written;
 import org.junit.jupiter.api.Test;
@@ -69,8 +71,19 @@ class ApiTest {
         }
     };
 
+    /** No key is ever sent here. */
+    private static final Idempotency KEYLESS = new Idempotency() {
+        @Override public WriteResult once(Request request, Supplier<WriteResult> work) {
+            return work.get();
+        }
+
+        @Override public Resource.Outcome acted(Request request, Supplier<Resource.Outcome> work) {
+            return work.get();
+        }
+    };
+
     private final List<Written> written = new ArrayList<>();
-    private final Api api = new Api(List.of(new Things(), new Owners(), new Deeds(), new Maps()), new Writes(DIRECT, (_, work) -> work.get(), List.of(written::add)), NOTHING);
+    private final Api api = new Api(List.of(new Things(), new Owners(), new Deeds(), new Maps()), new Writes(DIRECT, KEYLESS, List.of(written::add)), NOTHING);
 
     /** The one owner of all things. */
     private static final class Owners implements Resource {
