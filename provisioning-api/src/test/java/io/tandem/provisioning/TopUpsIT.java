@@ -56,7 +56,7 @@ class TopUpsIT {
     }
 
     private int keyed(String body) {
-        return admin.send("POST", "/api/topupcash/", body, "Idempotency-Key", "topup-" + code).status();
+        return admin.send("POST", "/api/topupcash/", body, "Content-Type", "application/json", "Idempotency-Key", "topup-" + code).status();
     }
 
     @Test void whatIsRefusedIsUndoneAndLogged() {
