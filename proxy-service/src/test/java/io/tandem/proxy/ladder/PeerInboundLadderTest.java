@@ -65,11 +65,11 @@ class PeerInboundLadderTest {
         });
     }
 
-    @Test void whoOnlyClaimsAPeersAddressIsChallenged() {
+    @Test void whoOnlyClaimsAPeersAddressIsAStranger() {
         ProxyLadder.Party other = ladder.new Party(5099);
         other.sends(call("sip:431002@127.0.0.1:5060", "c1"));                    // ? ── INVITE ─▶ P, not by a load balancer
         lb.expects(100);                                                         // as its Via says
-        lb.expects(407);
+        assertThat(lb.expects(403).reason()).isEqualTo("Forbidden");             // From has a domain that is not ours
         ladder.b2bua.expectsNothing();
     }
 
