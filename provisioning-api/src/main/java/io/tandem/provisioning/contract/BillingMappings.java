@@ -132,7 +132,8 @@ final class BillingMappings {
         return "profiles".equals(values.text(DEFINITION).orElse("id"));
     }
 
-    private static boolean isPackage(Values values) {
+    /** The profiles come with a package. */
+    static boolean isPackage(Values values) {
         return "package".equals(values.text(DEFINITION).orElse("id"));
     }
 

@@ -62,9 +62,9 @@ public final class Customers extends TableResource implements Resource.Creates, 
     public Created create(Values values, Caller caller) {
         BillingMappings.Rules rules = check(values, caller);
         Map<String, @Nullable Object> row = values.row(OWN_COLUMNS);
-        row.put(PACKAGE, hasPackage(values) ? values.requireWhole(PACKAGE) : null);
+        row.put(PACKAGE, BillingMappings.isPackage(values) ? values.requireWhole(PACKAGE) : null);
         long id = records.insert(values, row, rules);
-        if (hasPackage(values)) {
+        if (BillingMappings.isPackage(values)) {
             balances.locked(id);
         }
         return Created.item(id);
@@ -75,7 +75,7 @@ public final class Customers extends TableResource implements Resource.Creates, 
         BillingMappings.Rules rules = check(values, caller);
         Optional<Long> before = Optional.of(current.whole(PACKAGE)).filter(id -> id != 0);
         Optional<Long> wanted = values.whole(PACKAGE).filter(id -> id != 0);
-        wanted.filter(id -> !hasPackage(values) && !wanted.equals(before)).ifPresent(id -> {
+        wanted.filter(id -> !BillingMappings.isPackage(values) && !wanted.equals(before)).ifPresent(id -> {
             throw ApiError.unprocessable("Invalid 'profile_package_id' (%d): 'billing_profile_definition' is not 'package'.".formatted(id));
         });
         records.update(current, values, values.row(OWN_COLUMNS), rules);
@@ -90,16 +90,12 @@ public final class Customers extends TableResource implements Resource.Creates, 
         records.fill(items);
     }
 
-    private static boolean hasPackage(Values values) {
-        return "package".equals(values.require(BillingMappings.DEFINITION));
-    }
-
     private BillingMappings.Rules check(Values values, Caller caller) {
         long reseller = store.number("select reseller_id from billing.contacts where id = ? and reseller_id is not null and status <> 'terminated'",
                 values.requireWhole("contact_id"))
             .filter(caller.scope()::reaches)
             .orElseThrow(() -> ApiError.unprocessable("The contact_id is not a valid ngcp:customercontacts item"));
-        if (hasPackage(values)) {
+        if (BillingMappings.isPackage(values)) {
             checkPackage(values, reseller);
         }
         for (String template : EMAIL_TEMPLATES) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.tandem.data.change.ChangeLog;
+import io.tandem.net.peer.IpNetwork;
 import io.tandem.provisioning.access.Access;
 import io.tandem.provisioning.access.Party;
 import io.tandem.provisioning.resource.ApiError;

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.tandem.net.peer.IpNetwork;
 import io.tandem.provisioning.table.Store;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -24,7 +25,8 @@ public final class Locations {
     /** The location of each customer at which the address is; of several networks the smallest decides. Others are missing. */
     public Map<Long, Long> at(InetAddress address, Collection<Long> customers) {
         Map<Long, Block> nearest = new HashMap<>();
-        blocks(customers).stream().filter(block -> block.network().contains(address)).forEach(block ->
+        byte[] bytes = address.getAddress();
+        blocks(customers).stream().filter(block -> block.network().contains(bytes)).forEach(block ->
             nearest.merge(block.customer(), block, (one, other) -> other.network().bits() > one.network().bits() ? other : one));
         Map<Long, Long> locations = new HashMap<>();
         nearest.forEach((customer, block) -> locations.put(customer, block.location()));

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import io.tandem.net.peer.IpNetwork;
 import io.tandem.provisioning.access.Access;
 import io.tandem.provisioning.access.Party;
-import io.tandem.provisioning.location.IpNetwork;
 import io.tandem.provisioning.location.Locations;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;

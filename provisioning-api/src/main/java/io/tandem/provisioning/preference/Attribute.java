@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-import io.tandem.provisioning.location.IpNetwork;
+import io.tandem.net.peer.IpNetwork;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Field;
 import io.tandem.provisioning.resource.FieldType;

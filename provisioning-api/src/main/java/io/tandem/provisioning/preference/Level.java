@@ -3,6 +3,7 @@ package io.tandem.provisioning.preference;
 import io.tandem.data.change.ChangeLog;
 import io.tandem.provisioning.access.Access;
 import io.tandem.provisioning.access.Party;
+import io.tandem.provisioning.owner.CustomerRows;
 import io.tandem.provisioning.table.Table;
 
 /** Who has preferences, and where they lie. */
@@ -18,8 +19,7 @@ public enum Level {
     PEER("peeringserverpreferences", "peer_pref", new Storage("provisioning.voip_peer_preferences", "peer_host_id", "1 = 1", false), ChangeLog.PEER_HOST,
         "peeringservers", Table.of("provisioning.voip_peer_hosts h", "h.id", "1 = 1"), "", Access.of(Party.A)),
     CUSTOMER("customerpreferences", "contract_pref", new Storage("provisioning.voip_contract_preferences", "contract_id", "location_id is null", false),
-        ChangeLog.CUSTOMER, "customers", Table.of("billing.contracts c join billing.products p on p.id = c.product_id "
-            + "join billing.contacts o on o.id = c.contact_id", "c.id", "c.status <> 'terminated' and p.class in ('sipaccount', 'pbxaccount')")
+        ChangeLog.CUSTOMER, "customers", Table.of(CustomerRows.FROM, "c.id", CustomerRows.IS_VISIBLE)
             .ownedBy("o.reseller_id", "c.id"), "o.reseller_id", Access.of(Party.A, Party.R, Party.K, Party.SA)),
     /** Part of a customer; its preferences are items of {@code customerpreferences} with {@code location_id}. */
     LOCATION("customerpreferences", "contract_location_pref", new Storage("provisioning.voip_contract_preferences", "location_id", "1 = 1", false),

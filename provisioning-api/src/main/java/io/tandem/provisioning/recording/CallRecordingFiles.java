@@ -1,6 +1,5 @@
 package io.tandem.provisioning.recording;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,42 +10,22 @@ import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Item;
-import io.tandem.provisioning.resource.Listing;
 import io.tandem.provisioning.resource.Resource;
-import io.tandem.provisioning.resource.Search;
 import io.tandem.provisioning.sound.TelephoneSound;
-import io.tandem.provisioning.table.Rows;
 import io.tandem.provisioning.table.Store;
+import io.tandem.provisioning.table.UnlistedResource;
 
 /** The resource {@code callrecordingfiles}: the sound itself, by the id of its {@code callrecordingstreams} item. There is no list of them. */
-public final class CallRecordingFiles implements Resource.GivesFiles {
+public final class CallRecordingFiles extends UnlistedResource implements Resource.GivesFiles {
     private static final Map<String, String> TYPES = Map.of("wav", TelephoneSound.CONTENT_TYPE, "mp3", "audio/mpeg");
     private static final Declaration DECLARATION = Declaration.of("callrecordingfiles", "Sound of recorded calls", CallRecordingStreams.TABLE.fields())
         .relatedTo("callrecordingstreams").access(Access.of().grant(Operation.READ, Party.A, Party.R, Party.SA, Party.S));
 
-    private final Rows rows;
-    private final Store store;
     private final RecordingFolder folder;
 
     public CallRecordingFiles(Store store, RecordingFolder folder) {
-        this.rows = new Rows(store.jdbc(), CallRecordingStreams.TABLE);
-        this.store = store;
+        super(DECLARATION, CallRecordingStreams.TABLE, store);
         this.folder = folder;
-    }
-
-    @Override
-    public Declaration declaration() {
-        return DECLARATION;
-    }
-
-    @Override
-    public Listing list(Search search, Caller caller) {
-        return Listing.pageOf(List.of(), search);
-    }
-
-    @Override
-    public Optional<Item> find(String id, Caller caller) {
-        return rows.find(id, caller);
     }
 
     private record Stored(String name, Optional<byte[]> content) {}

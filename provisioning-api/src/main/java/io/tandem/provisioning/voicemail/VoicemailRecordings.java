@@ -1,6 +1,5 @@
 package io.tandem.provisioning.voicemail;
 
-import java.util.List;
 import java.util.Optional;
 
 import io.tandem.provisioning.access.Access;
@@ -11,44 +10,26 @@ import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Item;
-import io.tandem.provisioning.resource.Listing;
 import io.tandem.provisioning.resource.Resource;
-import io.tandem.provisioning.resource.Search;
 import io.tandem.provisioning.sound.TelephoneSound;
-import io.tandem.provisioning.table.Rows;
 import io.tandem.provisioning.table.Store;
 import io.tandem.provisioning.table.Table;
+import io.tandem.provisioning.table.UnlistedResource;
 
 import static io.tandem.provisioning.resource.Field.whole;
 
 /** The resource {@code voicemailrecordings}: what was said, under the id of the message. There is no list of them: {@code voicemails} is it. */
-public final class VoicemailRecordings implements Resource.GivesFiles {
+public final class VoicemailRecordings extends UnlistedResource implements Resource.GivesFiles {
     private static final Table TABLE = Spool.table(Spool.IS_MESSAGE).with(whole(Owners.FIELD).readOnly().refersTo("subscribers"), "s.id");
     private static final Declaration DECLARATION =
         Declaration.of("voicemailrecordings", "Sound of voicemails, as WAV", TABLE.fields()).relatedTo("voicemails")
             .access(Access.of().grant(Operation.READ, Party.A, Party.R, Party.SA, Party.S));
 
-    private final Rows rows;
     private final Spool spool;
 
     public VoicemailRecordings(Store store) {
-        this.rows = new Rows(store.jdbc(), TABLE);
+        super(DECLARATION, TABLE, store);
         this.spool = new Spool(store);
-    }
-
-    @Override
-    public Declaration declaration() {
-        return DECLARATION;
-    }
-
-    @Override
-    public Listing list(Search search, Caller caller) {
-        return Listing.pageOf(List.of(), search);
-    }
-
-    @Override
-    public Optional<Item> find(String id, Caller caller) {
-        return rows.find(id, caller);
     }
 
     @Override

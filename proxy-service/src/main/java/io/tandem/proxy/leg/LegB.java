@@ -69,7 +69,11 @@ public final class LegB {
         }
         SipUri dUri = PeerTarget.dUri(defaultPath, found.get(), found.get().preferences().get(CallPreferences.OUTBOUND_SOCKET));
         Target target = new Target(outgoing.toPeer(transaction.request(), found.get(), dUri), elements.flowTo(elements.loadBalancer(dUri)));
-        ForwardedRequest request = new ForwardedRequest(forwarding, transaction, List.of(target), ResponseFilter.NONE, () -> active.remove(transaction));
+        forward(transaction, List.of(target), ResponseFilter.NONE);
+    }
+
+    private void forward(ServerTransaction transaction, List<Target> targets, ResponseFilter filter) {
+        ForwardedRequest request = new ForwardedRequest(forwarding, transaction, targets, filter, () -> active.remove(transaction));
         active.add(transaction, request::cancel);
         request.start();
     }
@@ -83,10 +87,7 @@ public final class LegB {
             return;
         }
         List<Target> targets = bindings.stream().map(binding -> target(transaction.request(), binding)).toList();
-        ForwardedRequest request = new ForwardedRequest(forwarding, transaction, targets,
-                response -> filter(transaction.request(), response), () -> active.remove(transaction));
-        active.add(transaction, request::cancel);
-        request.start();
+        forward(transaction, targets, response -> filter(transaction.request(), response));
     }
 
     private Target target(SipMessage request, Binding binding) {

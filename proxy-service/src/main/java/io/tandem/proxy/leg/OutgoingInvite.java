@@ -34,14 +34,7 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
     /** Leg A, to the B2BUA. */
     SipMessage toB2bua(Attempt attempt, Callee.Local callee) {
         SipUri target = SipUri.of(callee.rings().user(), callee.rings().domain(), -1);
-        return legA(attempt)
-                .requestUri(target.toString())
-                .set(InternalHeaders.PROXY_URI, self.toString())
-                .set(InternalHeaders.APP_NAME, "sbc")
-                .set(InternalHeaders.APP_PARAM, parameters(attempt))
-                .set(InternalHeaders.APP_FROM, attempt.identity().orElseThrow().from().toString())
-                .set(InternalHeaders.APP_TO, NameAddr.of(shownCallee(attempt, callee, target)).toString())
-                .set(InternalHeaders.CALLEE_UUID, callee.subscriber().uuid());
+        return bridged(attempt, target, shownCallee(attempt, callee, target)).set(InternalHeaders.CALLEE_UUID, callee.subscriber().uuid());
     }
 
     /** Leg A of a call to a peer, to the B2BUA. */
@@ -50,13 +43,18 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         SipUri target = PeerTarget.of(callee.sent(), host);
         SipUri to = SipUri.of(callee.sent(), host.shownHost(), -1);
         boolean phone = attempt.ofCallee().own().get(CallPreferences.TO_USER_IS_PHONE);
+        return bridged(attempt, target, phone ? to.withParameter("user", "phone") : to);
+    }
+
+    /** @param to To of the second leg */
+    private SipMessage bridged(Attempt attempt, SipUri target, SipUri to) {
         return legA(attempt)
                 .requestUri(target.toString())
                 .set(InternalHeaders.PROXY_URI, self.toString())
                 .set(InternalHeaders.APP_NAME, "sbc")
                 .set(InternalHeaders.APP_PARAM, parameters(attempt))
                 .set(InternalHeaders.APP_FROM, attempt.identity().orElseThrow().from().toString())
-                .set(InternalHeaders.APP_TO, NameAddr.of(phone ? to.withParameter("user", "phone") : to).toString());
+                .set(InternalHeaders.APP_TO, NameAddr.of(to).toString());
     }
 
     /** The attempt for one peer: what it is shown, and the number as it knows it. */

@@ -33,9 +33,9 @@ public final class PeeringQuery {
 
     /** Blocks. A rule that somebody spoiled behind the API's back is left out with a warning. */
     public static Peering read(Connection connection) throws SQLException {
-        Map<Integer, List<PeerHost>> hosts = hosts(connection);
-        Map<Integer, List<PeerRule>> rules = rules(connection);
-        Map<Integer, List<InboundRule>> inbound = inbound(connection);
+        Map<Integer, List<PeerHost>> hosts = byGroup(connection, HOSTS, (row, list) -> list.add(host(connection, row)));
+        Map<Integer, List<PeerRule>> rules = byGroup(connection, RULES, PeeringQuery::add);
+        Map<Integer, List<InboundRule>> inbound = byGroup(connection, INBOUND, PeeringQuery::addInbound);
         List<PeerGroup> groups = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(GROUPS); ResultSet row = statement.executeQuery()) {
             while (row.next()) {
@@ -47,29 +47,28 @@ public final class PeeringQuery {
         return new Peering(groups);
     }
 
-    private static Map<Integer, List<PeerHost>> hosts(Connection connection) throws SQLException {
-        Map<Integer, List<PeerHost>> hosts = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(HOSTS); ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                int id = row.getInt(2);
-                PeerHost.Transport[] transports = PeerHost.Transport.values();
-                PeerHost.Transport transport = transports[Math.clamp(row.getInt(7), 1, transports.length) - 1];
-                hosts.computeIfAbsent(row.getInt(1), _ -> new ArrayList<>()).add(new PeerHost(id, row.getString(3), row.getString(4).strip(),
-                        Optional.ofNullable(row.getString(5)).map(String::strip), row.getInt(6), transport, row.getInt(8),
-                        PreferenceQuery.PEER.read(connection, id)));
-            }
-        }
-        return hosts;
+    @FunctionalInterface
+    private interface Adder<T> {
+        void add(ResultSet row, List<T> list) throws SQLException;
     }
 
-    private static Map<Integer, List<PeerRule>> rules(Connection connection) throws SQLException {
-        Map<Integer, List<PeerRule>> rules = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(RULES); ResultSet row = statement.executeQuery()) {
+    /** @param sql has the group's id in its first column */
+    private static <T> Map<Integer, List<T>> byGroup(Connection connection, String sql, Adder<T> adder) throws SQLException {
+        Map<Integer, List<T>> groups = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql); ResultSet row = statement.executeQuery()) {
             while (row.next()) {
-                add(row, rules.computeIfAbsent(row.getInt(1), _ -> new ArrayList<>()));
+                adder.add(row, groups.computeIfAbsent(row.getInt(1), _ -> new ArrayList<>()));
             }
         }
-        return rules;
+        return groups;
+    }
+
+    private static PeerHost host(Connection connection, ResultSet row) throws SQLException {
+        int id = row.getInt(2);
+        PeerHost.Transport[] transports = PeerHost.Transport.values();
+        PeerHost.Transport transport = transports[Math.clamp(row.getInt(7), 1, transports.length) - 1];
+        return new PeerHost(id, row.getString(3), row.getString(4).strip(), Optional.ofNullable(row.getString(5)).map(String::strip), row.getInt(6),
+                transport, row.getInt(8), PreferenceQuery.PEER.read(connection, id));
     }
 
     private static void add(ResultSet row, List<PeerRule> rules) throws SQLException {
@@ -78,16 +77,6 @@ public final class PeeringQuery {
         } catch (PatternSyntaxException spoiled) {
             LOG.warn("peering rule {} is left out, correct it at /api/peeringrules/: {}", row.getLong(2), spoiled.getMessage());
         }
-    }
-
-    private static Map<Integer, List<InboundRule>> inbound(Connection connection) throws SQLException {
-        Map<Integer, List<InboundRule>> rules = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(INBOUND); ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                addInbound(row, rules.computeIfAbsent(row.getInt(1), _ -> new ArrayList<>()));
-            }
-        }
-        return rules;
     }
 
     private static void addInbound(ResultSet row, List<InboundRule> rules) throws SQLException {

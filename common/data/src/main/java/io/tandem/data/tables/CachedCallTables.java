@@ -2,7 +2,9 @@ package io.tandem.data.tables;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.ToIntFunction;
 
 import javax.sql.DataSource;
 
@@ -24,7 +26,7 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     private static final int CONCURRENT_READS = 2;
     private static final int WAITING_READS = 10_000;
     /** Peers are few and chosen among all of them, so that they are one object. */
-    private static final String WHOLE = "peering";
+    private static final int ALL_PEERS = 0;
 
     private final CoherentReads reads = new CoherentReads(CONCURRENT_READS, WAITING_READS);
     private final Table<RewriteRuleSet> rewrites;
@@ -34,10 +36,10 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     private final List<Table<?>> all;
 
     CachedCallTables(TableSource source) {
-        rewrites = new Table<>(ChangeLog.REWRITE_RULE_SET, source::rewriteRules);
-        levels = new Table<>(ChangeLog.NCOS_LEVEL, source::ncosLevel);
-        resellers = new Table<>(ChangeLog.RESELLER, source::reseller);
-        peering = new Table<>(WHOLE, _ -> source.peering());
+        rewrites = new Table<>(source::rewriteRules, Integer::parseInt, ChangeLog.REWRITE_RULE_SET);
+        levels = new Table<>(source::ncosLevel, Integer::parseInt, ChangeLog.NCOS_LEVEL);
+        resellers = new Table<>(source::reseller, Integer::parseInt, ChangeLog.RESELLER);
+        peering = new Table<>(_ -> source.peering(), _ -> ALL_PEERS, ChangeLog.PEER_GROUP, ChangeLog.PEER_HOST);
         all = List.of(rewrites, levels, resellers, peering);
     }
 
@@ -54,22 +56,17 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
 
     @Override public CompletableFuture<Preferences> reseller(int id) { return resellers.get(id); }
 
-    @Override public CompletableFuture<Peering> peering() { return peering.get(0); }
+    @Override public CompletableFuture<Peering> peering() { return peering.get(ALL_PEERS); }
 
     /** Of changes to anything else nothing is forgotten: else a read of many peers would never be kept while subscribers are provisioned. */
     @Override public void onChanges(List<Change> changes) {
-        List<Change> ours = changes.stream().filter(change -> isPeer(change) || all.stream().anyMatch(table -> table.isOf(change))).toList();
+        List<Change> ours = changes.stream().filter(change -> all.stream().anyMatch(table -> table.isOf(change))).toList();
         if (ours.isEmpty()) return;
         reads.forget(() -> {
             for (Change change : ours) {
                 all.stream().filter(table -> table.isOf(change)).forEach(table -> table.forget(change.key()));
-                if (isPeer(change)) peering.rows.invalidateAll();
             }
         });
-    }
-
-    private static boolean isPeer(Change change) {
-        return change.entity().equals(ChangeLog.PEER_GROUP) || change.entity().equals(ChangeLog.PEER_HOST);
     }
 
     @Override public void onLost() { reads.forget(() -> all.forEach(table -> table.rows.invalidateAll())); }
@@ -81,32 +78,35 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
         T read(int id) throws SQLException;
     }
 
-    private record Key(String entity, int id) {}
+    private record Key(Table<?> table, int id) {}
 
-    /** The objects of one entity of the change log. */
+    /** The objects of entities of the change log. */
     private final class Table<T> {
         private static final int ROWS = 10_000;
 
-        private final String entity;
         private final Reader<T> reader;
+        private final ToIntFunction<String> idOfKey;
+        private final Set<String> entities;
         private final Cache<Integer, T> rows = Caffeine.newBuilder().maximumSize(ROWS).build();
 
-        Table(String entity, Reader<T> reader) {
-            this.entity = entity;
+        /** @param idOfKey the object that a change with this key, a number, is of */
+        Table(Reader<T> reader, ToIntFunction<String> idOfKey, String... entities) {
             this.reader = reader;
+            this.idOfKey = idOfKey;
+            this.entities = Set.of(entities);
         }
 
         CompletableFuture<T> get(int id) {
             T known = rows.getIfPresent(id);
             return known != null ? CompletableFuture.completedFuture(known)
-                    : reads.once(new Key(entity, id), () -> reader.read(id), read -> rows.put(id, read));
+                    : reads.once(new Key(this, id), () -> reader.read(id), read -> rows.put(id, read));
         }
 
-        boolean isOf(Change change) { return entity.equals(change.entity()); }
+        boolean isOf(Change change) { return entities.contains(change.entity()); }
 
         /** A key that is no id can mean anything. */
         void forget(String key) {
-            if (key.matches("\\d{1,9}")) rows.invalidate(Integer.valueOf(key));
+            if (key.matches("\\d{1,9}")) rows.invalidate(idOfKey.applyAsInt(key));
             else rows.invalidateAll();
         }
     }

@@ -13,6 +13,7 @@ import io.tandem.provisioning.access.Access;
 import io.tandem.provisioning.access.Party;
 import io.tandem.provisioning.billing.interval.BalancePlan;
 import io.tandem.provisioning.billing.interval.Interval;
+import io.tandem.provisioning.owner.CustomerRows;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Field;
@@ -36,14 +37,12 @@ public final class BalanceIntervals implements Resource.Below {
     private static final Pattern ID = Pattern.compile("(\\d{1,18})/(\\d{1,18})");
     private static final String CUSTOMER = "contract_id";
     private static final String IS_ACTUAL = "(b.start <= current_timestamp and b.end >= current_timestamp)";
-    private static final String CUSTOMERS = "billing.contracts c join billing.products p on p.id = c.product_id join billing.contacts o on o.id = c.contact_id";
-    private static final String VISIBLE = "p.class in ('sipaccount', 'pbxaccount') and c.status <> 'terminated'";
-    private static final Table PARENTS = Table.of(CUSTOMERS, "c.id", VISIBLE).ownedBy("o.reseller_id");
+    private static final Table PARENTS = Table.of(CustomerRows.FROM, "c.id", CustomerRows.IS_VISIBLE).ownedBy("o.reseller_id");
     private static final String IDLE = "(select count(*) from billing.contract_balances i where i.contract_id = b.contract_id and i.start <= b.start "
         + "and i.start > coalesce((select max(t.start) from billing.contract_balances t where t.contract_id = b.contract_id and t.topup_count > 0 "
         + "and t.start <= b.start), '1000-01-01'))";
-    private static final Table TABLE = Table.of("billing.contract_balances b join " + CUSTOMERS.replaceFirst("billing.contracts c",
-            "billing.contracts c on c.id = b.contract_id"), "b.id", VISIBLE).ownedBy("o.reseller_id")
+    private static final Table TABLE = Table.of("billing.contract_balances b join " + CustomerRows.FROM.replaceFirst("billing.contracts c",
+            "billing.contracts c on c.id = b.contract_id"), "b.id", CustomerRows.IS_VISIBLE).ownedBy("o.reseller_id")
         .with("b", timestamp("start"))
         .with(timestamp("stop"), "b.end")
         .with(flag("is_actual").filter(), IS_ACTUAL)

@@ -22,10 +22,12 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /** The balances of contracts. Whoever asks for one first makes the intervals that are missing, with as many statements for many contracts as for one. */
 public final class Balances {
     static final String TABLE = "billing.contract_balances";
-    private static final String COLUMNS = "b.id, b.contract_id, b.start, b.end, b.cash_balance, b.initial_cash_balance, b.cash_balance_interval, "
-        + "b.free_time_balance, b.initial_free_time_balance, b.free_time_balance_interval, b.topup_count, b.timely_topup_count";
-    private static final String INSERT = "insert into " + TABLE + " (contract_id, start, end, cash_balance, initial_cash_balance, cash_balance_interval, "
-        + "free_time_balance, initial_free_time_balance, free_time_balance_interval, topup_count, timely_topup_count) values (" + Store.marks(11) + ")";
+    /** In the order of {@link #row}. */
+    private static final List<String> WRITTEN = List.of("contract_id", "start", "end", "cash_balance", "initial_cash_balance", "cash_balance_interval",
+        "free_time_balance", "initial_free_time_balance", "free_time_balance_interval", "topup_count", "timely_topup_count");
+    private static final String COLUMNS = "b.id, b." + String.join(", b.", WRITTEN);
+    private static final String INSERT =
+        "insert into " + TABLE + " (" + String.join(", ", WRITTEN) + ") values (" + Store.marks(WRITTEN.size()) + ")";
     private static final String NOW = "b.start <= current_timestamp and b.end >= current_timestamp";
     private static final String AT = "b.start <= ? and b.end >= ?";
     private static final String LATEST = "select " + COLUMNS + ", (select count(*) from " + TABLE + " i where i.contract_id = b.contract_id and i.start > "
@@ -89,18 +91,11 @@ public final class Balances {
     /** Writes a balance that {@link #locked} has given, or one that follows it.
      * @return its id */
     long write(Balance balance) {
+        @Nullable Object[] values = row(balance);
         Map<String, @Nullable Object> row = new LinkedHashMap<>();
-        row.put("contract_id", balance.contract());
-        row.put("start", balance.interval().start());
-        row.put("end", balance.interval().end());
-        row.put("cash_balance", balance.cash());
-        row.put("initial_cash_balance", balance.initialCash());
-        row.put("cash_balance_interval", balance.cashSpent());
-        row.put("free_time_balance", balance.free());
-        row.put("initial_free_time_balance", balance.initialFree());
-        row.put("free_time_balance_interval", balance.freeSpent());
-        row.put("topup_count", balance.topUps());
-        row.put("timely_topup_count", balance.timelyTopUps());
+        for (int i = 0; i < values.length; i++) {
+            row.put(WRITTEN.get(i), values[i]);
+        }
         if (balance.id() == 0) {
             return store.insert(TABLE, row);
         }

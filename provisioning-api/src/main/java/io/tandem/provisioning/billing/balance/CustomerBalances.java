@@ -9,6 +9,7 @@ import java.util.Map;
 import io.tandem.data.change.ChangeLog;
 import io.tandem.provisioning.access.Access;
 import io.tandem.provisioning.access.Party;
+import io.tandem.provisioning.owner.CustomerRows;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
@@ -33,9 +34,7 @@ public final class CustomerBalances extends TableResource implements Resource.Re
     private static final String CASH_SPENT = "cash_debit";
     private static final String FREE_SPENT = "free_time_spent";
     private static final BigDecimal MOST = BigDecimal.TEN.pow(12);
-    private static final Table TABLE = Table.of("billing.contracts c join billing.products p on p.id = c.product_id "
-            + "join billing.contacts o on o.id = c.contact_id" + Balances.joined(), "c.id",
-            "p.class in ('sipaccount', 'pbxaccount') and c.status <> 'terminated'").everyJoinMatches().ownedBy("o.reseller_id")
+    private static final Table TABLE = Table.of(CustomerRows.FROM + Balances.joined(), "c.id", CustomerRows.IS_VISIBLE).everyJoinMatches().ownedBy("o.reseller_id")
         .with("b", decimal(CASH).required(), whole(FREE).required())
         .with(decimal(CASH_SPENT), "b.cash_balance_interval")
         .with(whole(FREE_SPENT), "b.free_time_balance_interval")

@@ -10,6 +10,7 @@ import java.util.Optional;
 
 import io.tandem.provisioning.access.Access;
 import io.tandem.provisioning.access.Party;
+import io.tandem.provisioning.owner.CustomerRows;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Field;
@@ -33,8 +34,7 @@ import static io.tandem.provisioning.resource.Field.whole;
  * (this month) and {@code direction} ({@code out}, {@code in}, {@code in_out}). The id is the customer's.
  */
 public final class ZoneCosts implements Resource {
-    private static final Table TABLE = Table.of("billing.contracts c join billing.products p on p.id = c.product_id "
-            + "join billing.contacts o on o.id = c.contact_id", "c.id", "p.class in ('sipaccount', 'pbxaccount') and c.status <> 'terminated'")
+    private static final Table TABLE = Table.of(CustomerRows.FROM, "c.id", CustomerRows.IS_VISIBLE)
         .everyJoinMatches().ownedBy("o.reseller_id")
         .with(whole("customer_id").refersTo("customers"), "c.id")
         .filter("reseller_id", "o.reseller_id {match}")

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.tandem.data.change.ChangeLog;
-import io.tandem.provisioning.location.IpNetwork;
+import io.tandem.net.peer.IpNetwork;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
