@@ -13,25 +13,45 @@ import io.tandem.proxy.number.TelNumber;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
 
-/** A request outside dialogs and what is known of it so far. Immutable, as long as nobody changes the request.
- * @param source   who sent it to this proxy
- * @param dialled  request URI as it came; a tel URI as the sip URI it stands for
- * @param called   the same after the rewrite rules
- * @param caller   who sent it, once that is sure
- * @param ofCaller settings of the caller; none before they are read, and for callers from elsewhere
- * @param numbers  what the caller shows, once it was looked at
- * @param callee   who is called, once it was looked for
- * @param ofCallee settings of the callee; none before they are read, and for callees elsewhere
- * @param identity what the callee is shown of the caller */
-public record Attempt(SipMessage request, InetSocketAddress source, Instant arrival, SipUri dialled, SipUri called, Optional<Caller> caller,
-                      PartySnapshot ofCaller, Optional<CallerNumbers> numbers, Optional<Callee> callee, PartySnapshot ofCallee,
-                      Optional<CallerIdentity> identity) {
+/** A request outside dialogs and what is known of it so far. Nobody changes one, {@code with} methods give another; nobody changes the request either
+ * while the plan runs. */
+public final class Attempt {
     private static final String EMERGENCY = "emergency_";
+
+    private final SipMessage request;
+    private final InetSocketAddress source;
+    private final Instant arrival;
+    private final SipUri dialled;
+    private SipUri called;
+    private Optional<Caller> caller = Optional.empty();
+    private PartySnapshot ofCaller = PartySnapshot.NONE;
+    private Optional<CallerNumbers> numbers = Optional.empty();
+    private Optional<Callee> callee = Optional.empty();
+    private PartySnapshot ofCallee = PartySnapshot.NONE;
+    private Optional<CallerIdentity> identity = Optional.empty();
+
+    private Attempt(SipMessage request, InetSocketAddress source, Instant arrival, SipUri dialled) {
+        this.request = request;
+        this.source = source;
+        this.arrival = arrival;
+        this.dialled = dialled;
+        this.called = dialled;
+    }
+
+    private Attempt(Attempt other) {
+        this(other.request, other.source, other.arrival, other.dialled);
+        called = other.called;
+        caller = other.caller;
+        ofCaller = other.ofCaller;
+        numbers = other.numbers;
+        callee = other.callee;
+        ofCallee = other.ofCallee;
+        identity = other.identity;
+    }
 
     public static Attempt of(SipMessage request, InetSocketAddress source, Instant arrival) {
         SipUri dialled = TelNumber.inDomain(SipUri.parse(request.requestUri()), domainOf(request.from().uri(), source));
-        return new Attempt(request, source, arrival, dialled, dialled, Optional.empty(), PartySnapshot.NONE, Optional.empty(), Optional.empty(),
-                PartySnapshot.NONE, Optional.empty());
+        return new Attempt(request, source, arrival, dialled);
     }
 
     /** Whoever shows itself by a mere number means this system. */
@@ -40,37 +60,104 @@ public record Attempt(SipMessage request, InetSocketAddress source, Instant arri
         return from.isSip() ? from.host() : self.indexOf(':') >= 0 ? "[" + self + "]" : self;
     }
 
+    public SipMessage request() {
+        return request;
+    }
+
+    /** Who sent it to this proxy. */
+    public InetSocketAddress source() {
+        return source;
+    }
+
+    public Instant arrival() {
+        return arrival;
+    }
+
+    /** Request URI as it came; a tel URI as the sip URI it stands for. */
+    public SipUri dialled() {
+        return dialled;
+    }
+
+    /** The same after the rewrite rules. */
+    public SipUri called() {
+        return called;
+    }
+
+    /** Who sent it, once that is sure. */
+    public Optional<Caller> caller() {
+        return caller;
+    }
+
+    /** Settings of the caller; none before they are read, and for callers from elsewhere. */
+    public PartySnapshot ofCaller() {
+        return ofCaller;
+    }
+
+    /** What the caller shows, once it was looked at. */
+    public Optional<CallerNumbers> numbers() {
+        return numbers;
+    }
+
+    /** Who is called, once it was looked for. */
+    public Optional<Callee> callee() {
+        return callee;
+    }
+
+    /** Settings of the callee; none before they are read, and for callees elsewhere. */
+    public PartySnapshot ofCallee() {
+        return ofCallee;
+    }
+
+    /** What the callee is shown of the caller. */
+    public Optional<CallerIdentity> identity() {
+        return identity;
+    }
+
     /** It was called by its number alone, without a domain. */
     public boolean isTel() {
         return SipUri.parse(request.requestUri()).scheme().equals("tel");
     }
 
     public Attempt by(Caller authenticated) {
-        return new Attempt(request, source, arrival, dialled, called, Optional.of(authenticated), ofCaller, numbers, callee, ofCallee, identity);
+        Attempt next = new Attempt(this);
+        next.caller = Optional.of(authenticated);
+        return next;
     }
 
     public Attempt withCallerData(PartySnapshot read) {
-        return new Attempt(request, source, arrival, dialled, called, caller, read, numbers, callee, ofCallee, identity);
+        Attempt next = new Attempt(this);
+        next.ofCaller = read;
+        return next;
     }
 
     public Attempt showing(CallerNumbers shown) {
-        return new Attempt(request, source, arrival, dialled, called, caller, ofCaller, Optional.of(shown), callee, ofCallee, identity);
+        Attempt next = new Attempt(this);
+        next.numbers = Optional.of(shown);
+        return next;
     }
 
     public Attempt calling(SipUri rewritten) {
-        return new Attempt(request, source, arrival, dialled, rewritten, caller, ofCaller, numbers, callee, ofCallee, identity);
+        Attempt next = new Attempt(this);
+        next.called = rewritten;
+        return next;
     }
 
     public Attempt to(Callee found) {
-        return new Attempt(request, source, arrival, dialled, called, caller, ofCaller, numbers, Optional.of(found), ofCallee, identity);
+        Attempt next = new Attempt(this);
+        next.callee = Optional.of(found);
+        return next;
     }
 
     public Attempt withCalleeData(PartySnapshot read) {
-        return new Attempt(request, source, arrival, dialled, called, caller, ofCaller, numbers, callee, read, identity);
+        Attempt next = new Attempt(this);
+        next.ofCallee = read;
+        return next;
     }
 
     public Attempt as(CallerIdentity presented) {
-        return new Attempt(request, source, arrival, dialled, called, caller, ofCaller, numbers, callee, ofCallee, Optional.of(presented));
+        Attempt next = new Attempt(this);
+        next.identity = Optional.of(presented);
+        return next;
     }
 
     /** What the caller shows: as decided so far, or as its request says. */
