@@ -36,7 +36,14 @@ class WebhooksIT {
     private final ApiClient admin = ApiClient.administrator();
     private final BlockingQueue<Delivery> received = new LinkedBlockingQueue<>();
     private final AtomicInteger answer = new AtomicInteger(200);
+    private volatile Held held = () -> {};
     private HttpServer receiver;
+
+    /** What the receiver does once before it answers. */
+    @FunctionalInterface
+    private interface Held {
+        void run() throws SQLException;
+    }
 
     private record Delivery(JsonNode body, String text, String signature, String type) {}
 
@@ -44,6 +51,12 @@ class WebhooksIT {
         receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         receiver.createContext("/", exchange -> {
             String text = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            try {
+                held.run();
+            } catch (SQLException refused) {
+                throw new IOException(refused);
+            }
+            held = () -> {};
             received.add(new Delivery(JsonMapper.shared().readTree(text), text, exchange.getRequestHeaders().getFirst("Tandem-Signature"),
                 exchange.getRequestHeaders().getFirst("Tandem-Event")));
             exchange.getResponseHeaders().add("Location", "http://127.0.0.1:1/");
@@ -105,6 +118,42 @@ class WebhooksIT {
         assertThat(next().body().path("id").asLong()).isEqualTo(event);
         assertThat(next().body().path("id").asLong()).isGreaterThan(event);
         assertThat(admin.post("/api/webhookdeliveries/", "{\"webhook_id\": %s, \"from_event_id\": 999999999}".formatted(hook)).status()).isEqualTo(422);
+    }
+
+    /** The deliverer notes a failure: the delivery's row first, then the webhook's. */
+    @Test void aDeadlockWithAnotherWriteHoldsNothingUp() throws Exception {
+        String hook = hook("\"customercontact.created\"");
+        try (Connection connection = TestServers.connect(); Statement statement = connection.createStatement()) {
+            answer.set(500);
+            connection.setAutoCommit(false);
+            held = () -> {
+                statement.execute("insert into provisioning.webhook_deliveries (webhook_id, event_id) select %s, id from provisioning.events limit 20".formatted(hook));
+                statement.execute("update provisioning.webhooks set url = url where id = " + hook);
+            };
+            Sample sample = new Sample(admin);
+            sample.contact();
+            next();
+            awaitLockWait();
+            answer.set(204);
+            statement.execute("update provisioning.webhook_deliveries set attempts = attempts where webhook_id = %s and status = 'pending'".formatted(hook));
+            connection.rollback();
+            assertThat(next().body().at("/data/email").asString()).isEqualTo(sample.email());
+            assertThat(awaitDelivery(hook, "delivered", 1).path("attempts").asInt()).isEqualTo(2);
+        }
+    }
+
+    private static void awaitLockWait() throws SQLException, InterruptedException {
+        try (Connection connection = TestServers.connect(); Statement statement = connection.createStatement()) {
+            for (int i = 0; i < 80; i++) {
+                try (ResultSet waiting = statement.executeQuery("select 1 from information_schema.innodb_trx where trx_state = 'LOCK WAIT'")) {
+                    if (waiting.next()) {
+                        return;
+                    }
+                }
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        }
+        throw new AssertionError("the deliverer does not wait for the webhook's row");
     }
 
     @Test void anEndedCallIsToldOnce() throws Exception {

@@ -4,17 +4,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+import io.tandem.provisioning.resource.Transactions;
+import io.tandem.provisioning.table.SqlTransactions;
 import io.tandem.provisioning.table.Store;
 
-/** Queue of deliveries in MySQL, a line for each webhook. A node that delivers holds a lease, so that two nodes do not deliver out of order. */
+/** Queue of deliveries in MySQL, a line for each webhook. A node that delivers holds a lease, so that two nodes do not deliver out of order. Writes that
+ * lose a deadlock against a request, as against a replay, are repeated. */
 final class Deliveries {
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final int MAX_ERROR = 255;
 
     private final Store store;
+    private final Transactions transactions;
 
     Deliveries(Store store) {
         this.store = store;
+        this.transactions = new SqlTransactions(store.dataSource());
     }
 
     /** One delivery that waits at the head of its line.
@@ -29,16 +34,16 @@ final class Deliveries {
 
     /** @return false when another node has it */
     boolean lease(long webhook) {
-        return store.execute("update provisioning.webhooks set leased_until = current_timestamp(6) + interval ? second where id = ? "
+        return execute("update provisioning.webhooks set leased_until = current_timestamp(6) + interval ? second where id = ? "
             + "and (leased_until is null or leased_until < current_timestamp(6))", LEASE.toSeconds(), webhook) == 1;
     }
 
     void renew(long webhook) {
-        store.execute("update provisioning.webhooks set leased_until = current_timestamp(6) + interval ? second where id = ?", LEASE.toSeconds(), webhook);
+        execute("update provisioning.webhooks set leased_until = current_timestamp(6) + interval ? second where id = ?", LEASE.toSeconds(), webhook);
     }
 
     void release(long webhook) {
-        store.execute("update provisioning.webhooks set leased_until = null where id = ?", webhook);
+        execute("update provisioning.webhooks set leased_until = null where id = ?", webhook);
     }
 
     Optional<Pending> head(long webhook, Duration deadAfter) {
@@ -50,22 +55,26 @@ final class Deliveries {
     }
 
     void delivered(long webhook, long delivery, int status) {
-        store.execute("update provisioning.webhook_deliveries set status = 'delivered', attempts = attempts + 1, last_status = ?, last_error = null, "
-            + "delivered_at = current_timestamp(6) where id = ?", status, delivery);
-        store.execute("update provisioning.webhooks set failures = 0, next_attempt_at = null where id = ? and failures > 0", webhook);
+        transactions.write(() -> store.execute("update provisioning.webhook_deliveries set status = 'delivered', attempts = attempts + 1, last_status = ?, "
+            + "last_error = null, delivered_at = current_timestamp(6) where id = ?", status, delivery)
+            + store.execute("update provisioning.webhooks set failures = 0, next_attempt_at = null where id = ? and failures > 0", webhook));
     }
 
     /** The line waits with it. */
     void failed(long webhook, long delivery, Optional<Integer> status, String error, Duration pause) {
         String shown = error.length() > MAX_ERROR ? error.substring(0, MAX_ERROR) : error;
-        store.execute("update provisioning.webhook_deliveries set attempts = attempts + 1, last_status = nullif(?, 0), last_error = ? where id = ?",
-            status.orElse(0), shown, delivery);
-        store.execute("update provisioning.webhooks set failures = failures + 1, next_attempt_at = current_timestamp(6) + interval ? second where id = ?",
-            pause.toSeconds(), webhook);
+        transactions.write(() -> store.execute("update provisioning.webhook_deliveries set attempts = attempts + 1, last_status = nullif(?, 0), "
+            + "last_error = ? where id = ?", status.orElse(0), shown, delivery)
+            + store.execute("update provisioning.webhooks set failures = failures + 1, next_attempt_at = current_timestamp(6) + interval ? second "
+            + "where id = ?", pause.toSeconds(), webhook));
     }
 
     /** Given up; the line goes on without it. */
     void dead(long delivery) {
-        store.execute("update provisioning.webhook_deliveries set status = 'dead' where id = ?", delivery);
+        execute("update provisioning.webhook_deliveries set status = 'dead' where id = ?", delivery);
+    }
+
+    private int execute(String sql, Object... parameters) {
+        return transactions.write(() -> store.execute(sql, parameters));
     }
 }
