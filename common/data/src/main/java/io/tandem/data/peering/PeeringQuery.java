@@ -79,17 +79,32 @@ public final class PeeringQuery {
         }
     }
 
+    /** A spoiled rule matches nothing instead of going: a group without rules would take every call. */
     private static void addInbound(ResultSet row, List<InboundRule> rules) throws SQLException {
-        try {
-            PerlPattern pattern = PerlPattern.of(row.getString(4));
-            int code = row.getInt(5); // 0 if null
-            Optional<InboundRule.Refusal> refusal = code < 300 || code > 699 ? Optional.empty()
-                    : Optional.of(new InboundRule.Refusal(code, Optional.ofNullable(row.getString(6)).orElse("Rejected")));
-            InboundRule.Part.of(row.getString(3)).ifPresent(part -> rules.add(new InboundRule(part, pattern, refusal)));
-        } catch (PatternSyntaxException spoiled) {
-            rules.add(new InboundRule(InboundRule.Part.FROM_URI, NEVER, Optional.empty())); // a group without rules would take every call
-            LOG.warn("inbound peering rule {} matches nothing, correct it at /api/peeringinboundrules/: {}", row.getLong(2), spoiled.getMessage());
+        Optional<InboundRule.Part> part = InboundRule.Part.of(row.getString(3));
+        if (part.isEmpty()) {
+            warn(row, "field '" + row.getString(3) + "' is unknown");
         }
+        rules.add(new InboundRule(part.orElse(InboundRule.Part.FROM_URI), part.isEmpty() ? NEVER : inboundPattern(row), refusal(row)));
+    }
+
+    private static PerlPattern inboundPattern(ResultSet row) throws SQLException {
+        try {
+            return PerlPattern.of(row.getString(4));
+        } catch (PatternSyntaxException spoiled) {
+            warn(row, spoiled.toString());
+            return NEVER;
+        }
+    }
+
+    private static Optional<InboundRule.Refusal> refusal(ResultSet row) throws SQLException {
+        int code = row.getInt(5); // 0 if null
+        return code < 300 || code > 699 ? Optional.empty()
+                : Optional.of(new InboundRule.Refusal(code, Optional.ofNullable(row.getString(6)).orElse("Rejected")));
+    }
+
+    private static void warn(ResultSet row, String why) throws SQLException {
+        LOG.warn("inbound peering rule {} matches nothing, correct it at /api/peeringinboundrules/: {}", row.getLong(2), why);
     }
 
     private static Optional<PerlPattern> pattern(@Nullable String text) {

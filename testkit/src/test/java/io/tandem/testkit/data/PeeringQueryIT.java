@@ -1,0 +1,33 @@
+package io.tandem.testkit.data;
+
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.List;
+
+import io.tandem.data.peering.InboundRule;
+import io.tandem.data.peering.PeerGroup;
+import io.tandem.data.peering.PeeringQuery;
+import io.tandem.testkit.server.TestServers;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Peers as their tables say, rules that somebody spoiled behind the API's back included. */
+class PeeringQueryIT {
+    @Test void anInboundRuleThatIsSpoiledMatchesNothingButStays() throws Exception {
+        try (Connection connection = TestServers.connect(); Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false); // nothing stays
+            statement.execute("insert into billing.contacts (id, reseller_id, email) values (7101, 1, 'peering-query@example.org')");
+            statement.execute("insert into billing.contracts (id, contact_id, product_id) values (7101, 7101, 4)");
+            statement.execute("insert into provisioning.voip_peer_groups (id, name, priority, peering_contract_id) values (7101, 'spoiled', 1, 7101)");
+            statement.execute("insert into provisioning.voip_peer_inbound_rules (group_id, field, pattern, reject_code, priority) values "
+                + "(7101, 'from_colour', '.*', null, 1), (7101, 'from_user', '(', null, 2), (7101, 'ruri_user', '^43', 404, 3)");
+            PeerGroup group = PeeringQuery.read(connection).groups().stream().filter(found -> found.id() == 7101).findFirst().orElseThrow();
+            connection.rollback();
+            List<InboundRule> rules = group.inbound();
+            assertThat(rules).extracting(rule -> rule.pattern().find("sip:431@x").isPresent()).containsExactly(false, false, false);
+            assertThat(rules).extracting(rule -> rule.pattern().find("431").isPresent()).containsExactly(false, false, true);
+            assertThat(rules.getLast().refusal()).contains(new InboundRule.Refusal(404, "Rejected"));
+        }
+    }
+}
