@@ -13,6 +13,7 @@ import java.util.regex.PatternSyntaxException;
 
 import io.tandem.data.pattern.PerlPattern;
 import io.tandem.data.snapshot.PreferenceQuery;
+import io.tandem.data.snapshot.Preferences;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +34,8 @@ public final class PeeringQuery {
 
     /** Blocks. A rule that somebody spoiled behind the API's back is left out with a warning. */
     public static Peering read(Connection connection) throws SQLException {
-        Map<Integer, List<PeerHost>> hosts = byGroup(connection, HOSTS, (row, list) -> list.add(host(connection, row)));
+        Map<Integer, Preferences> preferences = PreferenceQuery.PEER.readAll(connection);
+        Map<Integer, List<PeerHost>> hosts = byGroup(connection, HOSTS, (row, list) -> list.add(host(row, preferences)));
         Map<Integer, List<PeerRule>> rules = byGroup(connection, RULES, PeeringQuery::add);
         Map<Integer, List<InboundRule>> inbound = byGroup(connection, INBOUND, PeeringQuery::addInbound);
         List<PeerGroup> groups = new ArrayList<>();
@@ -63,12 +65,12 @@ public final class PeeringQuery {
         return groups;
     }
 
-    private static PeerHost host(Connection connection, ResultSet row) throws SQLException {
+    private static PeerHost host(ResultSet row, Map<Integer, Preferences> preferences) throws SQLException {
         int id = row.getInt(2);
         PeerHost.Transport[] transports = PeerHost.Transport.values();
         PeerHost.Transport transport = transports[Math.clamp(row.getInt(7), 1, transports.length) - 1];
         return new PeerHost(id, row.getString(3), row.getString(4).strip(), Optional.ofNullable(row.getString(5)).map(String::strip), row.getInt(6),
-                transport, row.getInt(8), PreferenceQuery.PEER.read(connection, id));
+                transport, row.getInt(8), preferences.getOrDefault(id, Preferences.NONE));
     }
 
     private static void add(ResultSet row, List<PeerRule> rules) throws SQLException {

@@ -9,31 +9,49 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the stored preferences of one owner on one level. */
+/** Reads the stored preferences of the owners on one level. */
 public enum PreferenceQuery {
-    USER("voip_usr_preferences", "subscriber_id = ?"),
-    PROFILE("voip_prof_preferences", "profile_id = ?"),
-    DOMAIN("voip_dom_preferences", "domain_id = ?"),
-    CUSTOMER("voip_contract_preferences", "location_id is null and v.contract_id = ?"),
-    RESELLER("voip_reseller_preferences", "reseller_id = ?"),
-    PEER("voip_peer_preferences", "peer_host_id = ?");
+    USER("voip_usr_preferences", "subscriber_id", ""),
+    PROFILE("voip_prof_preferences", "profile_id", ""),
+    DOMAIN("voip_dom_preferences", "domain_id", ""),
+    CUSTOMER("voip_contract_preferences", "contract_id", " and v.location_id is null"),
+    RESELLER("voip_reseller_preferences", "reseller_id", ""),
+    PEER("voip_peer_preferences", "peer_host_id", "");
 
-    private final String sql;
+    private final String all;
+    private final String one;
 
-    PreferenceQuery(String table, String owner) {
-        this.sql = "select p.attribute, v.value from provisioning." + table + " v "
-                + "join provisioning.voip_preferences p on p.id = v.attribute_id where v." + owner + " order by v.id";
+    PreferenceQuery(String table, String owner, String condition) {
+        String from = "select v." + owner + ", p.attribute, v.value from provisioning." + table + " v "
+                + "join provisioning.voip_preferences p on p.id = v.attribute_id where ";
+        this.all = from + "v." + owner + " is not null" + condition + " order by v.id";
+        this.one = from + "v." + owner + " = ?" + condition + " order by v.id";
     }
 
-    /** Blocks. */
+    /** Those of one owner. Blocks. */
     public Preferences read(Connection connection, int ownerId) throws SQLException {
-        Map<String, List<String>> values = new HashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(one)) {
             statement.setInt(1, ownerId);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) values.computeIfAbsent(row.getString(1), _ -> new ArrayList<>()).add(row.getString(2));
+            return byOwner(statement).getOrDefault(ownerId, Preferences.NONE);
+        }
+    }
+
+    /** Those of all owners that have any, by owner: for levels with few of them. Blocks. */
+    public Map<Integer, Preferences> readAll(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(all)) {
+            return byOwner(statement);
+        }
+    }
+
+    private static Map<Integer, Preferences> byOwner(PreparedStatement statement) throws SQLException {
+        Map<Integer, Map<String, List<String>>> values = new HashMap<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                values.computeIfAbsent(row.getInt(1), _ -> new HashMap<>()).computeIfAbsent(row.getString(2), _ -> new ArrayList<>()).add(row.getString(3));
             }
         }
-        return values.isEmpty() ? Preferences.NONE : new Preferences(values);
+        Map<Integer, Preferences> owners = new HashMap<>();
+        values.forEach((owner, read) -> owners.put(owner, new Preferences(read)));
+        return owners;
     }
 }
