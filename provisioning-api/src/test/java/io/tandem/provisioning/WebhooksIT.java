@@ -127,7 +127,8 @@ class WebhooksIT {
             answer.set(500);
             connection.setAutoCommit(false);
             held = () -> {
-                statement.execute("insert into provisioning.webhook_deliveries (webhook_id, event_id) select %s, id from provisioning.events limit 20".formatted(hook));
+                statement.execute("insert into provisioning.webhook_deliveries (webhook_id, event_id) select %s, id from provisioning.events limit 20"
+                    .formatted(hook));
                 statement.execute("update provisioning.webhooks set url = url where id = " + hook);
             };
             Sample sample = new Sample(admin);

@@ -34,7 +34,8 @@ public final class CustomerBalances extends TableResource implements Resource.Re
     private static final String CASH_SPENT = "cash_debit";
     private static final String FREE_SPENT = "free_time_spent";
     private static final BigDecimal MOST = BigDecimal.TEN.pow(12);
-    private static final Table TABLE = Table.of(CustomerRows.FROM + Balances.joined(), "c.id", CustomerRows.IS_VISIBLE).everyJoinMatches().ownedBy("o.reseller_id")
+    private static final Table TABLE = Table.of(CustomerRows.FROM + Balances.joined(), "c.id", CustomerRows.IS_VISIBLE).everyJoinMatches()
+        .ownedBy("o.reseller_id")
         .with("b", decimal(CASH).required(), whole(FREE).required())
         .with(decimal(CASH_SPENT), "b.cash_balance_interval")
         .with(whole(FREE_SPENT), "b.free_time_balance_interval")
