@@ -40,8 +40,8 @@ class EventConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    Deliverer webhookDeliverer(Store store, Outbox outbox, WebhookProperties properties, InstantSource clock) {
-        return new Deliverer(store, outbox, properties, clock);
+    Deliverer webhookDeliverer(Store store, Outbox outbox, Transactions transactions, WebhookProperties properties, InstantSource clock) {
+        return new Deliverer(store, outbox, transactions, properties, clock);
     }
 
     @Bean(destroyMethod = "close")

@@ -134,7 +134,8 @@ class WebhooksIT {
             Sample sample = new Sample(admin);
             sample.contact();
             next();
-            awaitLockWait();
+            awaitRow(statement, "select 1 from information_schema.innodb_trx where trx_state = 'LOCK WAIT'",
+                "the deliverer does not wait for the webhook's row");
             answer.set(204);
             statement.execute("update provisioning.webhook_deliveries set attempts = attempts where webhook_id = %s and status = 'pending'".formatted(hook));
             connection.rollback();
@@ -143,24 +144,10 @@ class WebhooksIT {
         }
     }
 
-    private static void awaitLockWait() throws SQLException, InterruptedException {
-        try (Connection connection = TestServers.connect(); Statement statement = connection.createStatement()) {
-            for (int i = 0; i < 80; i++) {
-                try (ResultSet waiting = statement.executeQuery("select 1 from information_schema.innodb_trx where trx_state = 'LOCK WAIT'")) {
-                    if (waiting.next()) {
-                        return;
-                    }
-                }
-                TimeUnit.MILLISECONDS.sleep(100);
-            }
-        }
-        throw new AssertionError("the deliverer does not wait for the webhook's row");
-    }
-
     @Test void anEndedCallIsToldOnce() throws Exception {
         hook("\"call.ended\"");
         try (Connection connection = TestServers.connect(); Statement statement = connection.createStatement()) {
-            awaitFirstLookAtCalls(statement);
+            awaitRow(statement, "select 1 from provisioning.event_positions where source = 'cdr'", "nobody looked at where the call records end");
             statement.execute("insert into accounting.cdr (source_user, source_domain, destination_user, destination_domain, call_type, call_status, call_id, "
                 + "start_time, duration, destination_user_dialed, source_user_id, destination_user_id, source_cli, source_provider_id, "
                 + "destination_provider_id, destination_user_in, destination_domain_in, init_time, call_code, source_ip) values ('a', 'x', 'b', 'y', 'call', 'ok', "
@@ -203,17 +190,16 @@ class WebhooksIT {
             .isEqualTo("Invalid 'webhook_id'");
     }
 
-    /** It only learns where the call records end. */
-    private static void awaitFirstLookAtCalls(Statement statement) throws SQLException, InterruptedException {
+    private static void awaitRow(Statement statement, String sql, String failure) throws SQLException, InterruptedException {
         for (int i = 0; i < 100; i++) {
-            try (ResultSet position = statement.executeQuery("select 1 from provisioning.event_positions where source = 'cdr'")) {
-                if (position.next()) {
+            try (ResultSet found = statement.executeQuery(sql)) {
+                if (found.next()) {
                     return;
                 }
             }
             TimeUnit.MILLISECONDS.sleep(100);
         }
-        throw new AssertionError("nobody looked at the call records within 10 s");
+        throw new AssertionError(failure + " within 10 s");
     }
 
     private String hook(String events) {

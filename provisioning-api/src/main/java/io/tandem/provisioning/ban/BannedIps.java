@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import io.tandem.data.ban.BanStore;
 import io.tandem.data.ban.SourceBan;
+import io.tandem.net.peer.IpNetwork;
 import io.tandem.provisioning.access.Access;
 import io.tandem.provisioning.access.Party;
 import io.tandem.provisioning.resource.Caller;
@@ -46,18 +47,7 @@ public final class BannedIps implements Resource.Deletes {
 
     @Override
     public boolean isId(String text) {
-        return address(text).isPresent();
-    }
-
-    private static Optional<InetAddress> address(String text) {
-        if (!text.matches("\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f.]*(:[0-9A-Fa-f.]*){2,}")) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(InetAddress.ofLiteral(text));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return IpNetwork.address(text).isPresent();
     }
 
     @Override
@@ -68,7 +58,7 @@ public final class BannedIps implements Resource.Deletes {
     /** An address of a banned IPv6 network finds the ban of the network. */
     @Override
     public Optional<Item> find(String id, Caller caller) {
-        return address(id).stream().flatMap(BannedIps::keys).flatMap(key -> bans.source(key).stream()).findFirst().map(BannedIps::shown);
+        return IpNetwork.address(id).stream().flatMap(BannedIps::keys).flatMap(key -> bans.source(key).stream()).findFirst().map(BannedIps::shown);
     }
 
     private static Stream<String> keys(InetAddress address) {

@@ -13,10 +13,10 @@ import io.tandem.provisioning.resource.Item;
 import io.tandem.provisioning.resource.Resource;
 import io.tandem.provisioning.sound.TelephoneSound;
 import io.tandem.provisioning.table.Store;
-import io.tandem.provisioning.table.UnlistedResource;
+import io.tandem.provisioning.table.TableResource;
 
 /** The resource {@code callrecordingfiles}: the sound itself, by the id of its {@code callrecordingstreams} item. There is no list of them. */
-public final class CallRecordingFiles extends UnlistedResource implements Resource.GivesFiles {
+public final class CallRecordingFiles extends TableResource implements Resource.GivesFiles {
     private static final Map<String, String> TYPES = Map.of("wav", TelephoneSound.CONTENT_TYPE, "mp3", "audio/mpeg");
     private static final Declaration DECLARATION = Declaration.of("callrecordingfiles", "Sound of recorded calls", CallRecordingStreams.TABLE.fields())
         .relatedTo("callrecordingstreams").access(Access.of().grant(Operation.READ, Party.A, Party.R, Party.SA, Party.S));
@@ -29,6 +29,11 @@ public final class CallRecordingFiles extends UnlistedResource implements Resour
     }
 
     private record Stored(String name, Optional<byte[]> content) {}
+
+    @Override
+    protected boolean isListed() {
+        return false;
+    }
 
     @Override
     public Optional<Document> file(Item item, Optional<String> format, Caller caller) {

@@ -30,6 +30,11 @@ public class TableResource implements Resource {
         return true;
     }
 
+    /** Whether there is a list; without it the collection is empty and items are found by their ids only. */
+    protected boolean isListed() {
+        return true;
+    }
+
     @Override
     public final Declaration declaration() {
         return declaration;
@@ -37,7 +42,7 @@ public class TableResource implements Resource {
 
     @Override
     public final Listing list(Search search, Caller caller) {
-        if (!isShownTo(caller)) {
+        if (!isListed() || !isShownTo(caller)) {
             return Listing.pageOf(List.of(), search);
         }
         Listing listing = rows.list(search, caller);

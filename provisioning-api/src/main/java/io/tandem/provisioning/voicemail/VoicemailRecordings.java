@@ -14,12 +14,12 @@ import io.tandem.provisioning.resource.Resource;
 import io.tandem.provisioning.sound.TelephoneSound;
 import io.tandem.provisioning.table.Store;
 import io.tandem.provisioning.table.Table;
-import io.tandem.provisioning.table.UnlistedResource;
+import io.tandem.provisioning.table.TableResource;
 
 import static io.tandem.provisioning.resource.Field.whole;
 
 /** The resource {@code voicemailrecordings}: what was said, under the id of the message. There is no list of them: {@code voicemails} is it. */
-public final class VoicemailRecordings extends UnlistedResource implements Resource.GivesFiles {
+public final class VoicemailRecordings extends TableResource implements Resource.GivesFiles {
     private static final Table TABLE = Spool.table(Spool.IS_MESSAGE).with(whole(Owners.FIELD).readOnly().refersTo("subscribers"), "s.id");
     private static final Declaration DECLARATION =
         Declaration.of("voicemailrecordings", "Sound of voicemails, as WAV", TABLE.fields()).relatedTo("voicemails")
@@ -30,6 +30,11 @@ public final class VoicemailRecordings extends UnlistedResource implements Resou
     public VoicemailRecordings(Store store) {
         super(DECLARATION, TABLE, store);
         this.spool = new Spool(store);
+    }
+
+    @Override
+    protected boolean isListed() {
+        return false;
     }
 
     @Override

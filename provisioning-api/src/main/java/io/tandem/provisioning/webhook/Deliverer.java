@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.tandem.provisioning.event.Event;
 import io.tandem.provisioning.event.Outbox;
+import io.tandem.provisioning.resource.Transactions;
 import io.tandem.provisioning.table.Store;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,8 +43,8 @@ public final class Deliverer implements AutoCloseable {
     private final ScheduledExecutorService thread =
         Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("webhooks").factory());
 
-    public Deliverer(Store store, Outbox outbox, WebhookProperties properties, InstantSource clock) {
-        this.deliveries = new Deliveries(store);
+    public Deliverer(Store store, Outbox outbox, Transactions transactions, WebhookProperties properties, InstantSource clock) {
+        this.deliveries = new Deliveries(store, transactions);
         this.outbox = outbox;
         this.http = new HttpPost(properties.privateTargets());
         this.deadAfter = properties.deadAfter();

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 
 import io.tandem.provisioning.resource.Transactions;
-import io.tandem.provisioning.table.SqlTransactions;
 import io.tandem.provisioning.table.Store;
 
 /** Queue of deliveries in MySQL, a line for each webhook. A node that delivers holds a lease, so that two nodes do not deliver out of order. Writes that
@@ -17,9 +16,9 @@ final class Deliveries {
     private final Store store;
     private final Transactions transactions;
 
-    Deliveries(Store store) {
+    Deliveries(Store store, Transactions transactions) {
         this.store = store;
-        this.transactions = new SqlTransactions(store.dataSource());
+        this.transactions = transactions;
     }
 
     /** One delivery that waits at the head of its line.

@@ -13,7 +13,7 @@ import io.tandem.proxy.number.TelNumber;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
 
-/** A request outside dialogs and what is known of it so far. Nobody changes one, {@code with} methods give another; nobody changes the request either
+/** A request outside dialogs and what is known of it so far. Nobody changes one, whoever learns more makes another; nobody changes the request either
  * while the plan runs. */
 public final class Attempt {
     private static final String EMERGENCY = "emergency_";

@@ -32,7 +32,7 @@ public final class PeeringQuery {
 
     private PeeringQuery() {}
 
-    /** Blocks. A rule that somebody spoiled behind the API's back is left out with a warning. */
+    /** Blocks. An outbound rule that somebody spoiled behind the API's back is left out, an inbound one matches nothing; both are warned of. */
     public static Peering read(Connection connection) throws SQLException {
         Map<Integer, Preferences> preferences = PreferenceQuery.PEER.readAll(connection);
         Map<Integer, List<PeerHost>> hosts = byGroup(connection, HOSTS, (row, list) -> list.add(host(row, preferences)));
@@ -81,21 +81,14 @@ public final class PeeringQuery {
         }
     }
 
-    /** A spoiled rule matches nothing instead of going: a group without rules would take every call. */
     private static void addInbound(ResultSet row, List<InboundRule> rules) throws SQLException {
-        Optional<InboundRule.Part> part = InboundRule.Part.of(row.getString(3));
-        if (part.isEmpty()) {
-            warn(row, "field '" + row.getString(3) + "' is unknown");
-        }
-        rules.add(new InboundRule(part.orElse(InboundRule.Part.FROM_URI), part.isEmpty() ? NEVER : inboundPattern(row), refusal(row)));
-    }
-
-    private static PerlPattern inboundPattern(ResultSet row) throws SQLException {
+        String field = row.getString(3);
         try {
-            return PerlPattern.of(row.getString(4));
-        } catch (PatternSyntaxException spoiled) {
-            warn(row, spoiled.toString());
-            return NEVER;
+            InboundRule.Part part = InboundRule.Part.of(field).orElseThrow(() -> new IllegalArgumentException("field '" + field + "' is unknown"));
+            rules.add(new InboundRule(part, PerlPattern.of(row.getString(4)), refusal(row)));
+        } catch (IllegalArgumentException spoiled) {
+            rules.add(new InboundRule(InboundRule.Part.FROM_URI, NEVER, Optional.empty())); // a group without rules would take every call
+            LOG.warn("inbound peering rule {} matches nothing, correct it at /api/peeringinboundrules/: {}", row.getLong(2), spoiled.getMessage());
         }
     }
 
@@ -103,10 +96,6 @@ public final class PeeringQuery {
         int code = row.getInt(5); // 0 if null
         return code < 300 || code > 699 ? Optional.empty()
                 : Optional.of(new InboundRule.Refusal(code, Optional.ofNullable(row.getString(6)).orElse("Rejected")));
-    }
-
-    private static void warn(ResultSet row, String why) throws SQLException {
-        LOG.warn("inbound peering rule {} matches nothing, correct it at /api/peeringinboundrules/: {}", row.getLong(2), why);
     }
 
     private static Optional<PerlPattern> pattern(@Nullable String text) {

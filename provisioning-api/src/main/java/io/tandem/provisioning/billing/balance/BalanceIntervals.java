@@ -41,8 +41,8 @@ public final class BalanceIntervals implements Resource.Below {
     private static final String IDLE = "(select count(*) from billing.contract_balances i where i.contract_id = b.contract_id and i.start <= b.start "
         + "and i.start > coalesce((select max(t.start) from billing.contract_balances t where t.contract_id = b.contract_id and t.topup_count > 0 "
         + "and t.start <= b.start), '1000-01-01'))";
-    private static final Table TABLE = Table.of("billing.contract_balances b join " + CustomerRows.FROM.replaceFirst("billing.contracts c",
-            "billing.contracts c on c.id = b.contract_id"), "b.id", CustomerRows.IS_VISIBLE).ownedBy("o.reseller_id")
+    private static final Table TABLE = Table.of(CustomerRows.FROM + " join billing.contract_balances b on b.contract_id = c.id", "b.id",
+            CustomerRows.IS_VISIBLE).ownedBy("o.reseller_id")
         .with("b", timestamp("start"))
         .with(timestamp("stop"), "b.end")
         .with(flag("is_actual").filter(), IS_ACTUAL)

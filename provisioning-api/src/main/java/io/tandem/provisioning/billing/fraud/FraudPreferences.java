@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 
 import io.tandem.data.change.ChangeLog;
 import io.tandem.provisioning.billing.balance.CurrentProfile;
+import io.tandem.provisioning.owner.CustomerRows;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
@@ -40,9 +41,8 @@ public final class FraudPreferences extends TableResource implements Resource.Re
     }
 
     private static Table table() {
-        Table table = Table.of("billing.contracts c join billing.products r on r.id = c.product_id join billing.contacts o on o.id = c.contact_id "
-                + "left join " + STORED + " f on f.contract_id = c.id left join billing.billing_profiles p on p.id = " + CurrentProfile.OF_CONTRACT, "c.id",
-                "r.class in ('sipaccount', 'pbxaccount') and c.status <> 'terminated'").everyJoinMatches().ownedBy("o.reseller_id")
+        Table table = Table.of(CustomerRows.FROM + " left join " + STORED + " f on f.contract_id = c.id left join billing.billing_profiles b on b.id = "
+                + CurrentProfile.OF_CONTRACT, "c.id", CustomerRows.IS_VISIBLE).everyJoinMatches().ownedBy("o.reseller_id")
             .filter("reseller_id", "o.reseller_id {match}")
             .filter("contact_id", "c.contact_id {match}")
             .filter("external_id", "c.external_id {match}")
@@ -55,10 +55,10 @@ public final class FraudPreferences extends TableResource implements Resource.Re
             String limit = "fraud_" + period + "_limit";
             for (Field field : List.of(whole(limit), whole("fraud_" + period + "_lock"), text("fraud_" + period + "_notify"))) {
                 Field current = new Field("current_" + field.name(), field.type(), field.traits(), field.fallback(), field.reference(), field.misshapen());
-                table = table.with(current.readOnly(), "if(f.%1$s is null, p.%2$s, f.%2$s)".formatted(limit, field.name()));
+                table = table.with(current.readOnly(), "if(f.%1$s is null, b.%2$s, f.%2$s)".formatted(limit, field.name()));
             }
             table = table.with(choice("current_fraud_" + period + "_source", "customer", "billing_profile").readOnly(),
-                "if(f.%1$s is null, if(p.%1$s is null, null, 'billing_profile'), 'customer')".formatted(limit));
+                "if(f.%1$s is null, if(b.%1$s is null, null, 'billing_profile'), 'customer')".formatted(limit));
         }
         return table;
     }
