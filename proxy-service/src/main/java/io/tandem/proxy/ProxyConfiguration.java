@@ -40,6 +40,7 @@ import io.tandem.proxy.peer.PeerProperties;
 import io.tandem.proxy.peer.PeerPublisher;
 import io.tandem.proxy.peer.PeerTable;
 import io.tandem.proxy.peer.RedisPeerList;
+import io.tandem.proxy.portability.LnpProperties;
 import io.tandem.proxy.registrar.RegistrarProperties;
 import io.tandem.proxy.route.SipProperties;
 import org.springframework.boot.health.contributor.Health;
@@ -102,8 +103,8 @@ public class ProxyConfiguration {
 
     @Bean
     ProxySettings proxySettings(SipProperties sip, AuthProperties auth, RegistrarProperties registrar, ForkProperties fork,
-                                CallProperties call, OverloadProperties overload, KeepAliveProperties keepAlive, PeerProperties peering) {
-        return new ProxySettings(sip, auth, registrar, fork, call, overload, keepAlive, peering);
+                                CallProperties call, OverloadProperties overload, KeepAliveProperties keepAlive, PeerProperties peering, LnpProperties lnp) {
+        return new ProxySettings(sip, auth, registrar, fork, call, overload, keepAlive, peering, lnp);
     }
 
     @Bean(destroyMethod = "close")

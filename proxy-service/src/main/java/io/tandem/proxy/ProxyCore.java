@@ -35,6 +35,7 @@ import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.plan.CallPlan;
 import io.tandem.proxy.plan.DryRun;
 import io.tandem.proxy.plan.RecentCalls;
+import io.tandem.proxy.portability.PortabilityLookup;
 import io.tandem.proxy.registrar.Registrar;
 import io.tandem.proxy.route.Elements;
 import io.tandem.proxy.route.ProbeAnswer;
@@ -81,7 +82,8 @@ public final class ProxyCore {
         delay = new LoopDelay(scheduler, settings.overload().maxDelay());
         CalleeLookup callees = new CalleeLookup(around.subscribers(), elements.hosts());
         PeerRouting peers = new PeerRouting(around.tables(), RandomGenerator.getDefault());
-        CallPlan callPlan = new CallPlan(new PartyLoader(around.tables()), callees, locations, peers);
+        CallPlan callPlan = new CallPlan(new PartyLoader(around.tables()), callees, locations, peers,
+                new PortabilityLookup(around.tables(), settings.lnp()));
         recent = new RecentCalls(settings.call().traces());
         dryRun = new DryRun(callPlan, around.subscribers(), scheduler);
         RequestRouter router = new RequestRouter(elements, new RequestPlan(sources(around, settings, elements, callees, peers, locations, starts),

@@ -6,8 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
+import io.tandem.data.portability.LnpNumber;
+import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.caller.Caller;
+import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.identity.CallerIdentity;
 import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.number.Callee;
@@ -33,7 +36,7 @@ public final class CallRecords {
         Destination destination = Destination.of(attempt);
         return new AccountingRecord(Methods.INVITE, request.fromTag().orElse(""), response.toTag().orElse(""), request.callId(),
                 response.status(), response.reason(), now, MAPPER.writeValueAsString(sourceLeg(attempt)),
-                MAPPER.writeValueAsString(destinationLeg(dialled, destination)), caller.username(), caller.domain(),
+                MAPPER.writeValueAsString(destinationLeg(attempt, destination)), caller.username(), caller.domain(),
                 dialled.decodedUser().orElse(""), destination.user(), destination.domain());
     }
 
@@ -66,13 +69,15 @@ public final class CallRecords {
         leg.put("pai", attempt.identity().flatMap(CallerIdentity::asserted).flatMap(asserted -> asserted.uri().decodedUser()).orElse(numbers.network()));
         leg.put("ppi", attempt.request().header("P-Preferred-Identity").orElse(""));
         leg.put("lcr", caller.peer().map(peer -> Integer.toString(peer.id())).orElse(""));
-        for (String unused : new String[] {"lnp_p", "lnp_t", "div", "cid", "u2u", "cc_quota", "cc_sub", "cc_cust", "last_hih"}) {
+        putCarrier(leg, attempt.portability().caller(), attempt.ofCaller());
+        for (String unused : new String[] {"div", "cid", "u2u", "cc_quota", "cc_sub", "cc_cust", "last_hih"}) {
             leg.put(unused, "");
         }
         return leg;
     }
 
-    private static Map<String, Object> destinationLeg(SipUri dialled, Destination destination) {
+    private static Map<String, Object> destinationLeg(Attempt attempt, Destination destination) {
+        SipUri dialled = attempt.dialled();
         Map<String, Object> leg = new LinkedHashMap<>();
         leg.put("plu", "");
         putAccount(leg, destination.subscriber());
@@ -85,10 +90,16 @@ public final class CallRecords {
         leg.put("u_out", destination.sent());
         putGeneral(leg, destination.subscriber());
         leg.put("lcr", destination.peer());
-        for (String unused : new String[] {"lnp_p", "lnp_t", "fci", "cc_quota", "cc_sub", "cc_cust", "hg_ext_response", "r_user", "r_ua"}) {
+        putCarrier(leg, attempt.portability().callee(), attempt.ofCallee());
+        for (String unused : new String[] {"fci", "cc_quota", "cc_sub", "cc_cust", "hg_ext_response", "r_user", "r_ua"}) {
             leg.put(unused, "");
         }
         return leg;
+    }
+
+    private static void putCarrier(Map<String, Object> leg, Optional<LnpNumber> number, PartySnapshot party) {
+        leg.put("lnp_p", number.map(row -> row.carrier().prefix()).or(() -> party.own().get(CallPreferences.DEFAULT_LNP_PREFIX)).orElse(""));
+        leg.put("lnp_t", number.map(LnpNumber::type).orElse(""));
     }
 
     private static void putAccount(Map<String, Object> leg, Optional<Subscriber> subscriber) {
@@ -117,7 +128,7 @@ public final class CallRecords {
             return attempt.callee().map(callee -> switch (callee) {
                 case Callee.Local local -> new Destination(Optional.of(local.subscriber()), local.subscriber().username(), local.subscriber().domain(),
                         local.dialled(), local.dialled(), "");
-                case Callee.Peer peer -> new Destination(Optional.empty(), peer.number(), peer.route().host().ip(), peer.number(), peer.sent(),
+                case Callee.Peer peer -> new Destination(Optional.empty(), peer.number(), peer.route().host().ip(), user, peer.sent(),
                         Integer.toString(peer.route().host().id()));
                 case Callee.Application _, Callee.Unknown _, Callee.Peers _ -> elsewhere(user, attempt.called().host());
             }).orElseGet(() -> elsewhere(user, attempt.called().host()));

@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.tandem.data.peering.PeerHost;
 import io.tandem.data.preference.CallPreferences;
+import io.tandem.data.preference.PreferenceKey;
 import io.tandem.data.rewrite.RewriteList;
 import io.tandem.data.rewrite.RewriteVariables;
 import io.tandem.data.snapshot.Preferences;
@@ -61,10 +62,17 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
     static Attempt forPeer(Attempt attempt, Callee.Peers callee, PeerRoute route) {
         PartySnapshot settings = route.settings();
         Caller caller = attempt.caller().orElseThrow();
-        String sent = settings.rewrite(RewriteList.CALLEE_OUT, callee.number(),
-                () -> RewriteVariables.of(attempt.ofCaller().own(), settings.own(), settings.own()));
-        return attempt.to(new Callee.Peer(callee.number(), route, sent.isEmpty() ? callee.number() : sent)).withCalleeData(settings)
+        boolean kept = isWanted(CallPreferences.LNP_TO_RN, attempt, settings);
+        String number = attempt.portability().routed(callee.number(), kept);
+        String sent = settings.rewrite(RewriteList.CALLEE_OUT, number, () -> RewriteVariables.of(attempt.ofCaller().own(), settings.own(), settings.own()));
+        String parameters = attempt.portability().parameters(kept, isWanted(CallPreferences.LNP_ADD_NPDI, attempt, settings));
+        return attempt.to(new Callee.Peer(number, route, (sent.isEmpty() ? number : sent) + parameters)).withCalleeData(settings)
                 .as(new Presentation(attempt.shown(caller), caller, settings, Presentation.Relation.PEER).identity());
+    }
+
+    /** By the caller or by the peer. */
+    private static boolean isWanted(PreferenceKey<Boolean> flag, Attempt attempt, PartySnapshot peer) {
+        return attempt.ofCaller().own().get(flag) || peer.own().get(flag);
     }
 
     /** To of the second leg ({@code outbound_to_user}, rewritten by the callee's rules). */

@@ -10,6 +10,7 @@ import io.tandem.proxy.identity.CallerIdentity;
 import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.TelNumber;
+import io.tandem.proxy.portability.Portability;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
 
@@ -29,6 +30,7 @@ public final class Attempt {
     private Optional<Callee> callee = Optional.empty();
     private PartySnapshot ofCallee = PartySnapshot.NONE;
     private Optional<CallerIdentity> identity = Optional.empty();
+    private Portability portability = Portability.NONE;
 
     private Attempt(SipMessage request, InetSocketAddress source, Instant arrival, SipUri dialled) {
         this.request = request;
@@ -47,6 +49,7 @@ public final class Attempt {
         callee = other.callee;
         ofCallee = other.ofCallee;
         identity = other.identity;
+        portability = other.portability;
     }
 
     public static Attempt of(SipMessage request, InetSocketAddress source, Instant arrival) {
@@ -113,6 +116,11 @@ public final class Attempt {
         return identity;
     }
 
+    /** Carriers of the two numbers. */
+    public Portability portability() {
+        return portability;
+    }
+
     /** It was called by its number alone, without a domain. */
     public boolean isTel() {
         return SipUri.parse(request.requestUri()).scheme().equals("tel");
@@ -157,6 +165,12 @@ public final class Attempt {
     public Attempt as(CallerIdentity presented) {
         Attempt next = new Attempt(this);
         next.identity = Optional.of(presented);
+        return next;
+    }
+
+    public Attempt with(Portability found) {
+        Attempt next = new Attempt(this);
+        next.portability = found;
         return next;
     }
 

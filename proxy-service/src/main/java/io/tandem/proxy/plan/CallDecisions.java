@@ -20,6 +20,8 @@ import io.tandem.proxy.identity.Presentation;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.peer.ForcedRoute;
 import io.tandem.proxy.peer.PeerRoute;
+import io.tandem.proxy.portability.Portability;
+import io.tandem.proxy.portability.PortabilityLookup;
 import io.tandem.proxy.screen.BlockLists;
 import io.tandem.proxy.screen.Lock;
 import io.tandem.proxy.screen.Ncos;
@@ -62,7 +64,8 @@ final class CallDecisions {
         return new Verdict.Proceed(attempt.showing(rewritten).calling(called));
     }
 
-    private static SipUri changed(SipUri uri, String before, String after) {
+    /** The URI with another user part, if it is one. */
+    static SipUri changed(SipUri uri, String before, String after) {
         return before.equals(after) || after.isEmpty() ? uri : uri.withUser(after);
     }
 
@@ -104,6 +107,43 @@ final class CallDecisions {
         String number = caller.own().get(CallPreferences.EMERGENCY_CLI).or(() -> caller.customer().get(CallPreferences.EMERGENCY_CLI))
                 .orElse(caller.own().get(CallPreferences.EMERGENCY_UPN) == EmergencyNumber.UPN ? shown.userProvided() : shown.network());
         return new Verdict.Proceed(attempt.showing(shown.withNumbers(number, shown.network())));
+    }
+
+    /** What the table of ported numbers is asked about this call (§2.17). */
+    static PortabilityLookup.Question portabilityQuestion(Attempt attempt) {
+        PartySnapshot caller = attempt.ofCaller();
+        boolean asked = !attempt.isEmergency() && !caller.own().get(CallPreferences.SKIP_CALLEE_LNP_LOOKUP)
+                && switch (attempt.callee().orElseThrow()) {
+                    case Callee.Unknown unknown -> unknown.served();
+                    case Callee.Local local -> caller.own().get(CallPreferences.LNP_FOR_LOCAL_SUB)
+                            || local.subscriber().preferences().get(CallPreferences.LNP_FOR_LOCAL_SUB);
+                    case Callee.Application _, Callee.Peers _, Callee.Peer _ -> false;
+                };
+        return new PortabilityLookup.Question(attempt.arrival(), caller, asked ? Optional.of(restrictedNumber(attempt)) : Optional.empty(),
+                caller.own().get(CallPreferences.CALLER_LNP_LOOKUP) ? Optional.of(attempt.shown(caller(attempt)).network()) : Optional.empty());
+    }
+
+    /** A subscriber's number that is elsewhere now is called there. */
+    static Verdict ported(Attempt attempt, Portability found) {
+        Attempt known = attempt.with(found);
+        return new Verdict.Proceed(attempt.localCallee().isPresent() && found.isAway() ? elsewhere(known) : known);
+    }
+
+    /** A number of a carrier whose numbers are all here, and that nobody has, does not exist. */
+    static Verdict allocated(Attempt attempt) {
+        boolean spare = attempt.portability().isAuthoritative() && attempt.localCallee().isEmpty();
+        return spare ? Verdict.refuse(404, "Not Found") : new Verdict.Proceed(attempt);
+    }
+
+    /** A subscriber that is called by its number at a peer. */
+    private static Attempt elsewhere(Attempt attempt) {
+        return attempt.calling(changed(attempt.called(), attempt.calledUser(), restrictedNumber(attempt))).withCalleeData(PartySnapshot.NONE)
+                .to(new Callee.Unknown(true));
+    }
+
+    /** The number for which peers are looked for. */
+    static String routedNumber(Attempt attempt) {
+        return attempt.portability().routed(attempt.calledUser(), attempt.ofCaller().own().get(CallPreferences.LNP_TO_RN));
     }
 
     static Verdict foreignLock(Attempt attempt) {
@@ -151,8 +191,7 @@ final class CallDecisions {
 
     static Verdict reached(Attempt attempt, Callee.Local local, boolean registered) {
         if (new ForcedRoute(caller(attempt).subscriber(), local.subscriber(), attempt.calledUser()).isWanted(!registered)) {
-            return new Verdict.Proceed(attempt.calling(changed(attempt.called(), attempt.calledUser(), restrictedNumber(attempt)))
-                    .withCalleeData(PartySnapshot.NONE).to(new Callee.Unknown(true)));
+            return new Verdict.Proceed(elsewhere(attempt));
         }
         return registered ? new Verdict.Proceed(attempt) : Verdict.refuse(480, "Offline");
     }

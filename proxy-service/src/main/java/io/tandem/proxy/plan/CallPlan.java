@@ -11,6 +11,7 @@ import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.CalleeLookup;
 import io.tandem.proxy.peer.PeerRouting;
+import io.tandem.proxy.portability.PortabilityLookup;
 
 /** What happens to a call whose caller is authenticated, step by step. The order of this list is the order of the checks (§2.4), and results depend
  * on it. No step acts: the same list answers real calls and those that an operator only asks about. Event loop only. */
@@ -19,6 +20,7 @@ public final class CallPlan {
     private final CalleeLookup callees;
     private final Locations locations;
     private final PeerRouting peers;
+    private final PortabilityLookup portability;
     private final List<Step> steps = List.of(
             Step.lookUp("caller settings", "2.5", this::callerData, CallTexts::caller, attempt -> attempt.ofCaller().describe()),
             Step.screening("source address", "2.1", CallDecisions::sourceAddress, CallTexts::sourceAddress),
@@ -30,6 +32,8 @@ public final class CallPlan {
             Step.screening("caller lock", "2.8", CallDecisions::callerLock, CallTexts::callerLock),
             Step.decision("emergency", "2.18", CallDecisions::emergency, CallTexts::emergency, CallTexts::numbers),
             Step.lookUp("callee", "2.4", this::findCallee, CallTexts::called, CallTexts::callee),
+            Step.lookUp("number portability", "2.17", this::findCarriers, CallTexts::portabilityQuestion, attempt -> attempt.portability().toString()),
+            Step.screening("allocation", "2.17", CallDecisions::allocated, CallTexts::callee),
             Step.lookUp("callee settings", "2.5", this::calleeData, CallTexts::callee, attempt -> attempt.ofCallee().describe()),
             Step.screening("foreign lock", "2.8", CallDecisions::foreignLock, CallTexts::foreignLock),
             Step.screening("block lists in", "2.10", CallDecisions::blockIn, CallTexts::blockIn),
@@ -41,11 +45,12 @@ public final class CallPlan {
             Step.decision("presentation", "2.9", CallDecisions::present, CallTexts::numbers, CallTexts::identity),
             Step.screening("dispatch", "2.4", Verdict.Dispatch::new, CallTexts::callee));
 
-    public CallPlan(PartyLoader parties, CalleeLookup callees, Locations locations, PeerRouting peers) {
+    public CallPlan(PartyLoader parties, CalleeLookup callees, Locations locations, PeerRouting peers, PortabilityLookup portability) {
         this.parties = parties;
         this.callees = callees;
         this.locations = locations;
         this.peers = peers;
+        this.portability = portability;
     }
 
     /** The steps, for an attempt whose caller is known. */
@@ -64,6 +69,10 @@ public final class CallPlan {
         CompletionStage<Callee> found = caller.isAuthenticated() ? callees.find(attempt.called(), caller.subscriber().domain())
                 : callees.findForPeer(attempt.called(), attempt.isTel());
         return found.thenApply(callee -> new Verdict.Proceed(attempt.to(callee)));
+    }
+
+    private CompletionStage<Verdict> findCarriers(Attempt attempt) {
+        return portability.of(CallDecisions.portabilityQuestion(attempt)).thenApply(found -> CallDecisions.ported(attempt, found));
     }
 
     private CompletionStage<Verdict> calleeData(Attempt attempt) {
@@ -86,7 +95,8 @@ public final class CallPlan {
         if (!unknown.served()) {
             return CompletableFuture.completedFuture(Verdict.refuse(404, "Not Found"));
         }
-        return peers.routes(attempt.calledUser(), attempt.called().toString(), CallTexts.callerUri(attempt))
+        String number = CallDecisions.routedNumber(attempt);
+        return peers.routes(number, CallDecisions.changed(attempt.called(), attempt.calledUser(), number).toString(), CallTexts.callerUri(attempt))
                 .thenApply(routes -> CallDecisions.leaves(attempt, routes));
     }
 }

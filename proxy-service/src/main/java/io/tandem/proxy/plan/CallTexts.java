@@ -78,6 +78,11 @@ final class CallTexts {
         }).orElse("not looked for");
     }
 
+    static String portabilityQuestion(Attempt attempt) {
+        return "callee " + CallDecisions.portabilityQuestion(attempt).callee().map(number -> "number " + number).orElse("not asked for") + ", caller "
+                + CallDecisions.portabilityQuestion(attempt).callerNumber().map(number -> "number " + number).orElse("not asked for");
+    }
+
     static String foreignLock(Attempt attempt) {
         return "lock " + CallDecisions.lock(attempt) + ", callee " + (CallDecisions.isHome(attempt) ? "in the caller's domain" : "elsewhere")
                 + emergencyMark(attempt);
@@ -126,7 +131,7 @@ final class CallTexts {
     }
 
     static String forPeers(Attempt attempt) {
-        return "callee " + callee(attempt) + ", called " + attempt.called() + ", caller " + callerUri(attempt);
+        return "callee " + callee(attempt) + ", called " + attempt.called() + ", number " + CallDecisions.routedNumber(attempt) + ", caller " + callerUri(attempt);
     }
 
     /** As peering rules see the caller. */

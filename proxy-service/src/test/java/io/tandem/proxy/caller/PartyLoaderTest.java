@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.tandem.data.peering.Peering;
+import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteList;
 import io.tandem.data.rewrite.RewriteRule;
@@ -37,6 +38,10 @@ class PartyLoaderTest {
 
         @Override public CompletionStage<Peering> peering() {
             throw new AssertionError("a subscriber needs no peers");
+        }
+
+        @Override public CompletionStage<LnpNumbers> lnpNumbers(String number) {
+            throw new AssertionError("nobody is called");
         }
     };
 

@@ -159,6 +159,39 @@ class CallPlanIT {
         becomes("4966123", "refused: 404 Not Found");
     }
 
+    @Test void portedNumbersAreReadByTheirBeginningsWhileTheyHold() throws Exception {
+        execute("insert into billing.lnp_providers (id, name, prefix, authoritative, skip_rewrite) values (6101, 'plan-it', 'D61', 1, 0), "
+                + "(6102, 'plan-it 2', 'D62', 0, 0)",
+            "insert into billing.lnp_numbers (number, routing_number, lnp_provider_id, start, end, type) values ('4361', null, 6101, null, null, null), "
+                + "('4361003', '43996103', 6102, utc_timestamp() - interval 1 hour, utc_timestamp() + interval 1 hour, 'mobile'), "
+                + "('4361004', '43996104', 6102, utc_timestamp() + interval 1 hour, null, null), "
+                + "('4361005', '43996105', 6102, null, utc_timestamp() - interval 1 minute, null)",
+            changed("lnp_carrier"));
+        try {
+            becomes("4361009", "refused: 404 Not Found");
+            assertThat(carrier("4361009")).isEqualTo("number 4361 at carrier plan-it (authoritative), routing number 4361009");
+            assertThat(carrier("4361003")).isEqualTo("number 4361003 at carrier plan-it 2, routing number 43996103");
+            assertThat(carrier("4361004")).as("not yet").startsWith("number 4361 at");
+            assertThat(carrier("4361005")).as("no longer").startsWith("number 4361 at");
+            assertThat(carrier("4461003")).isEqualTo("not ported");
+            execute("update billing.lnp_numbers set routing_number = '4388' where number = '4361003'", changed("lnp_carrier"));
+            await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(carrier("4361003")).endsWith("routing number 4388"));
+        } finally {
+            execute("delete from billing.lnp_providers where id in (6101, 6102)", changed("lnp_carrier"));
+        }
+    }
+
+    private static String carrier(String to) throws Exception {
+        return verdictOf("number portability", to);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static String verdictOf(String step, String to) throws Exception {
+        Map<String, Object> answer = (Map<String, Object>) control.call("call.explain", List.of("alice@" + DOMAIN, to));
+        return ((List<Map<String, Object>>) answer.get("steps")).stream().filter(entry -> entry.get("step").equals(step)).findFirst().orElseThrow()
+            .get("verdict").toString();
+    }
+
     @Test void questionsThatMakeNoSenseAreFaults() throws Exception {
         fault(404, "nobody@" + DOMAIN, "1");
         fault(400, "alice@" + DOMAIN);

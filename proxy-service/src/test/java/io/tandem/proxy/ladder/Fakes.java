@@ -11,6 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.tandem.data.peering.Peering;
+import io.tandem.data.portability.LnpNumber;
+import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Alias;
@@ -85,7 +87,12 @@ final class Fakes {
     static final class Tables implements CallTables {
         final Map<Integer, RewriteRuleSet> rewrites = new HashMap<>();
         final Map<Integer, NcosLevel> levels = new HashMap<>();
+        final List<LnpNumber> lnp = new ArrayList<>();
         Peering peering = Peering.NONE;
+
+        @Override public CompletionStage<LnpNumbers> lnpNumbers(String number) {
+            return CompletableFuture.completedFuture(new LnpNumbers(lnp.stream().filter(row -> number.startsWith(row.number())).toList()));
+        }
 
         @Override public CompletionStage<RewriteRuleSet> rewriteRules(int setId) {
             return CompletableFuture.completedFuture(rewrites.getOrDefault(setId, RewriteRuleSet.NONE));

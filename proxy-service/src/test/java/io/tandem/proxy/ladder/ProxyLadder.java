@@ -24,6 +24,7 @@ import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.overload.OverloadProperties;
 import io.tandem.proxy.peer.PeerProperties;
+import io.tandem.proxy.portability.LnpProperties;
 import io.tandem.proxy.registrar.RegistrarProperties;
 import io.tandem.proxy.route.SipProperties;
 import io.tandem.sip.auth.DigestChallenge;
@@ -60,6 +61,10 @@ final class ProxyLadder {
     }
 
     ProxyLadder(boolean connecting) {
+        this(connecting, true);
+    }
+
+    ProxyLadder(boolean connecting, boolean lnp) {
         ProxySettings settings = new ProxySettings(
                 new SipProperties("127.0.0.1:5062", List.of("127.0.0.1:5060"), "127.0.0.1:5080", "127.0.0.1:5070", "Tandem Proxy"),
                 new AuthProperties(Duration.ofSeconds(300), Duration.ofMillis(50), false),
@@ -68,7 +73,7 @@ final class ProxyLadder {
                 new CallProperties(connecting, Duration.ofSeconds(21600), 3),
                 new OverloadProperties(1000, Duration.ofMillis(500), Duration.ofSeconds(5)),
                 new KeepAliveProperties(true, Duration.ofSeconds(30), "pinger", 5000, 0),
-                new PeerProperties(Set.of(408, 500, 503)));
+                new PeerProperties(Set.of(408, 500, 503)), new LnpProperties(lnp));
         core = new ProxyCore(new ProxyCore.Surroundings(time, this::transmit, SELF, accounts, tables, locations, shards, relay, record -> {
             records.add(record);
             return CompletableFuture.completedFuture(null);

@@ -95,6 +95,14 @@ public final class CallPreferences {
     public static final PreferenceKey<Optional<String>> REASON_FOR_FAILOVER = text("reason_text_for_failover");
     public static final PreferenceKey<Optional<String>> OUTBOUND_SOCKET = text("outbound_socket");
 
+    // number portability (§2.17)
+    public static final PreferenceKey<Boolean> LNP_TO_RN = flag("lnp_to_rn");
+    public static final PreferenceKey<Boolean> LNP_ADD_NPDI = flag("lnp_add_npdi");
+    public static final PreferenceKey<Boolean> LNP_FOR_LOCAL_SUB = flag("lnp_for_local_sub");
+    public static final PreferenceKey<Boolean> CALLER_LNP_LOOKUP = flag("caller_lnp_lookup");
+    public static final PreferenceKey<Boolean> SKIP_CALLEE_LNP_LOOKUP = flag("skip_callee_lnp_lookup");
+    public static final PreferenceKey<Optional<String>> DEFAULT_LNP_PREFIX = text("default_lnp_prefix");
+
     private CallPreferences() {}
 
     /** All keys, each at its {@link PreferenceKey#index()}. */

@@ -42,6 +42,13 @@ public record RewriteVariables(Map<String, List<String>> values) {
         return new RewriteVariables(values);
     }
 
+    /** These and one more. */
+    public RewriteVariables with(String name, String value) {
+        Map<String, List<String>> more = new HashMap<>(values);
+        more.put(name, List.of(value));
+        return new RewriteVariables(more);
+    }
+
     static boolean in(String template) {
         return VARIABLE.matcher(template).find();
     }

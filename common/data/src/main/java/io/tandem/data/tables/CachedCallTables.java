@@ -16,6 +16,7 @@ import io.tandem.data.change.ChangeListener;
 import io.tandem.data.change.ChangeLog;
 import io.tandem.data.coherence.CoherentReads;
 import io.tandem.data.peering.Peering;
+import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
@@ -27,15 +28,20 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     private static final int WAITING_READS = 10_000;
     /** Peers are few and chosen among all of them, so that they are one object. */
     private static final int ALL_PEERS = 0;
+    /** Numbers whose carrier is remembered, those that are at none among them; the table may have millions. */
+    private static final int NUMBERS = 100_000;
 
     private final CoherentReads reads = new CoherentReads(CONCURRENT_READS, WAITING_READS);
     private final Table<RewriteRuleSet> rewrites;
     private final Table<NcosLevel> levels;
     private final Table<Preferences> resellers;
     private final Table<Peering> peering;
+    private final Cache<String, LnpNumbers> numbers = Caffeine.newBuilder().maximumSize(NUMBERS).build();
+    private final TableSource source;
     private final List<Table<?>> all;
 
     CachedCallTables(TableSource source) {
+        this.source = source;
         rewrites = new Table<>(source::rewriteRules, Integer::parseInt, ChangeLog.REWRITE_RULE_SET);
         levels = new Table<>(source::ncosLevel, Integer::parseInt, ChangeLog.NCOS_LEVEL);
         resellers = new Table<>(source::reseller, Integer::parseInt, ChangeLog.RESELLER);
@@ -58,18 +64,31 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
 
     @Override public CompletableFuture<Peering> peering() { return peering.get(ALL_PEERS); }
 
+    @Override public CompletableFuture<LnpNumbers> lnpNumbers(String number) {
+        LnpNumbers known = numbers.getIfPresent(number);
+        return known != null ? CompletableFuture.completedFuture(known)
+                : reads.once(new Ported(number), () -> source.lnpNumbers(number), read -> numbers.put(number, read));
+    }
+
     /** Of changes to anything else nothing is forgotten: else a read of many peers would never be kept while subscribers are provisioned. */
     @Override public void onChanges(List<Change> changes) {
         List<Change> ours = changes.stream().filter(change -> all.stream().anyMatch(table -> table.isOf(change))).toList();
-        if (ours.isEmpty()) return;
+        boolean ported = changes.stream().anyMatch(change -> change.entity().equals(ChangeLog.LNP_CARRIER));
+        if (ours.isEmpty() && !ported) return;
         reads.forget(() -> {
             for (Change change : ours) {
                 all.stream().filter(table -> table.isOf(change)).forEach(table -> table.forget(change.key()));
             }
+            if (ported) numbers.invalidateAll(); // a carrier's new number may be any that had none
         });
     }
 
-    @Override public void onLost() { reads.forget(() -> all.forEach(table -> table.rows.invalidateAll())); }
+    @Override public void onLost() {
+        reads.forget(() -> {
+            all.forEach(table -> table.rows.invalidateAll());
+            numbers.invalidateAll();
+        });
+    }
 
     @Override public void close() { reads.close(); }
 
@@ -79,6 +98,8 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     }
 
     private record Key(Table<?> table, int id) {}
+
+    private record Ported(String number) {}
 
     /** The objects of entities of the change log. */
     private final class Table<T> {

@@ -3,6 +3,7 @@ package io.tandem.data.tables;
 import java.util.concurrent.CompletionStage;
 
 import io.tandem.data.peering.Peering;
+import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
@@ -21,4 +22,8 @@ public interface CallTables {
 
     /** All peers. */
     CompletionStage<Peering> peering();
+
+    /** Carriers of a number; {@link LnpNumbers#NONE} for most.
+     * @param number E.164 digits without plus sign */
+    CompletionStage<LnpNumbers> lnpNumbers(String number);
 }

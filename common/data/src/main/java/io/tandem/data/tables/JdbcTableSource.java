@@ -7,6 +7,8 @@ import javax.sql.DataSource;
 
 import io.tandem.data.peering.Peering;
 import io.tandem.data.peering.PeeringQuery;
+import io.tandem.data.portability.LnpNumbers;
+import io.tandem.data.portability.LnpQuery;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.restriction.NcosLevelQuery;
 import io.tandem.data.rewrite.RewriteRuleQuery;
@@ -38,6 +40,12 @@ record JdbcTableSource(DataSource dataSource) implements TableSource {
     @Override public Peering peering() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return PeeringQuery.read(connection);
+        }
+    }
+
+    @Override public LnpNumbers lnpNumbers(String number) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return LnpQuery.read(connection, number);
         }
     }
 }

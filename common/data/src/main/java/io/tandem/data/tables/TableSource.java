@@ -3,6 +3,7 @@ package io.tandem.data.tables;
 import java.sql.SQLException;
 
 import io.tandem.data.peering.Peering;
+import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
@@ -16,4 +17,6 @@ interface TableSource {
     Preferences reseller(int id) throws SQLException;
 
     Peering peering() throws SQLException;
+
+    LnpNumbers lnpNumbers(String number) throws SQLException;
 }

@@ -1,4 +1,5 @@
-/** What calls read beside subscribers: rewrite rules, restrictions, preferences of resellers. Cached, and coherent by the change feed. */
+/** What calls read beside subscribers: rewrite rules, restrictions, peers, ported numbers, preferences of resellers. Cached, and coherent by the
+ * change feed. */
 @NullMarked
 package io.tandem.data.tables;
 

@@ -3,6 +3,7 @@ package io.tandem.data.tables;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.tandem.data.change.Change;
 import io.tandem.data.change.ChangeLog;
 import io.tandem.data.peering.Peering;
+import io.tandem.data.portability.LnpCarrier;
+import io.tandem.data.portability.LnpNumber;
+import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteList;
 import io.tandem.data.rewrite.RewriteRule;
@@ -88,6 +92,19 @@ class CachedCallTablesTest {
         assertThat(source.reads).hasValue(2);
     }
 
+    @Test void aNumberIsReadByItselfAndAgainAfterAChangeToAnyCarrier() {
+        assertThat(get(tables.lnpNumbers("4312345")).rows()).isEmpty();
+        assertThat(tables.lnpNumbers("4312345")).isDone();
+        source.prefix = "43";
+        changed(ChangeLog.PEER_HOST, "4");
+        assertThat(get(tables.lnpNumbers("4312345")).rows()).as("something else has changed").isEmpty();
+        changed(ChangeLog.LNP_CARRIER, "9");
+        assertThat(get(tables.lnpNumbers("4312345")).rows()).hasSize(1);
+        tables.onLost();
+        get(tables.lnpNumbers("4312345"));
+        assertThat(source.reads).hasValue(3);
+    }
+
     private String rewritten(int set) { return get(tables.rewriteRules(set)).rewrite(RewriteList.CALLEE_IN, "1", RewriteVariables.NONE); }
 
     private void changed(String entity, String key) { tables.onChanges(List.of(new Change(1, entity, key))); }
@@ -116,6 +133,13 @@ class CachedCallTablesTest {
                 throw new SQLException(e);
             }
             return Peering.NONE;
+        }
+
+        @Override public LnpNumbers lnpNumbers(String number) {
+            reads.incrementAndGet();
+            LnpCarrier carrier = new LnpCarrier(9, "nine", "D9", false, false);
+            return prefix.isEmpty() ? LnpNumbers.NONE
+                    : new LnpNumbers(List.of(new LnpNumber(1, prefix, Optional.empty(), "", Optional.empty(), Optional.empty(), carrier)));
         }
 
         @Override public Preferences reseller(int id) throws SQLException {
