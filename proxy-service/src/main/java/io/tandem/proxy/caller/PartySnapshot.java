@@ -3,7 +3,6 @@ package io.tandem.proxy.caller;
 import java.util.List;
 import java.util.function.Supplier;
 
-import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteList;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.rewrite.RewriteVariables;
@@ -15,8 +14,8 @@ import io.tandem.data.snapshot.Preferences;
  * @param reseller of its reseller: limits only
  * @param rules    its rewrite rules
  * @param ncos     restrictions of its calls, in the order in which they are asked: of the customer by administrators, of the user by
- *                 administrators, of the customer, of the user */
-public record PartySnapshot(Preferences own, Preferences customer, Preferences reseller, RewriteRuleSet rules, List<NcosLevel> ncos) {
+ *                 administrators, of the customer, of the user; each its level, then its set */
+public record PartySnapshot(Preferences own, Preferences customer, Preferences reseller, RewriteRuleSet rules, List<Restriction> ncos) {
     public static final PartySnapshot NONE = new PartySnapshot(Preferences.NONE, Preferences.NONE, Preferences.NONE, RewriteRuleSet.NONE, List.of());
 
     public PartySnapshot {
@@ -35,6 +34,6 @@ public record PartySnapshot(Preferences own, Preferences customer, Preferences r
         return "user, profile and domain: %d set; customer: %d set; reseller: %d set; %s; NCOS: %s".formatted(own.values().size(),
                 customer.values().size(), reseller.values().size(),
                 own.string("rewrite_rule_set").map(set -> "rewrite rule set " + set).orElse("no rewrite rules"),
-                ncos.isEmpty() ? "none" : String.join(", ", ncos.stream().map(NcosLevel::name).toList()));
+                ncos.isEmpty() ? "none" : String.join(", ", ncos.stream().map(restriction -> restriction.level().name()).toList()));
     }
 }

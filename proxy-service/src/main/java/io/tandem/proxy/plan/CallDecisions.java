@@ -169,8 +169,11 @@ final class CallDecisions {
 
     static Verdict ncos(Attempt attempt) {
         boolean exempt = attempt.isEmergency() || attempt.callee().filter(Callee.Application.class::isInstance).isPresent();
-        return permit(attempt, exempt || Ncos.refusal(attempt.ofCaller(), restrictedNumber(attempt), isIntraPbx(attempt)).isEmpty(),
-                "Blocked by NCOS level");
+        return permit(attempt, exempt || Ncos.refusal(attempt.ofCaller(), restricted(attempt)).isEmpty(), "Blocked by NCOS level");
+    }
+
+    private static Ncos.Called restricted(Attempt attempt) {
+        return new Ncos.Called(restrictedNumber(attempt), attempt.portability().carrierId(), isIntraPbx(attempt));
     }
 
     /** What restrictions look at: the number that was called, or that of a subscriber who was called by name. */

@@ -105,9 +105,13 @@ final class CallTexts {
     }
 
     static String ncos(Attempt attempt) {
-        return "called " + CallDecisions.restrictedNumber(attempt) + ", levels " + Ncos.names(attempt.ofCaller()) + ", adm_ncos_exceptions "
+        return "called " + CallDecisions.restrictedNumber(attempt) + carrier(attempt) + ", levels " + Ncos.names(attempt.ofCaller()) + ", adm_ncos_exceptions "
                 + own(attempt).get(CallPreferences.ADM_NCOS_EXCEPTIONS)
                 + (CallDecisions.isIntraPbx(attempt) ? ", within one PBX" : "") + emergencyMark(attempt);
+    }
+
+    private static String carrier(Attempt attempt) {
+        return attempt.portability().callee().map(row -> " at carrier " + row.carrier().name()).orElse("");
     }
 
     static String blockOut(Attempt attempt) {

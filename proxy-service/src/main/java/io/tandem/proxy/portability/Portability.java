@@ -1,6 +1,7 @@
 package io.tandem.proxy.portability;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 import io.tandem.data.portability.LnpCarrier;
 import io.tandem.data.portability.LnpNumber;
@@ -21,6 +22,11 @@ public record Portability(boolean asked, Optional<LnpNumber> callee, String rout
     /** It is at somebody else, though a subscriber may have it. */
     public boolean isAway() {
         return callee.isPresent() && !isAuthoritative();
+    }
+
+    /** The carrier that the callee's number is at. */
+    public OptionalInt carrierId() {
+        return callee.map(row -> OptionalInt.of(row.carrier().id())).orElse(OptionalInt.empty());
     }
 
     /** The number that is called: as it is, or the routing number in its place.

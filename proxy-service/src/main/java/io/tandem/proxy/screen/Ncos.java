@@ -2,40 +2,50 @@ package io.tandem.proxy.screen;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.proxy.caller.PartySnapshot;
+import io.tandem.proxy.caller.Restriction;
 
 /** Whether the caller's network classes of service let a call pass (§2.11). Pure. */
 public final class Ncos {
     private Ncos() {}
 
+    /** What is called.
+     * @param number    after the rewrite rules, or that of a subscriber who was called by name
+     * @param carrierId carrier of ported numbers that it is at; empty for none
+     * @param intraPbx  within a PBX: only levels that say so hold */
+    public record Called(String number, OptionalInt carrierId, boolean intraPbx) {}
+
     /**
-     * @param number   who is called: the number after the rewrite rules, or that of a subscriber who was called by name
-     * @param intraPbx within a PBX: only levels that say so hold
+     * The same question for a call of the party's own and for one that it forwards: what restricts which is in its snapshot
+     * ({@link io.tandem.proxy.caller.PartyLoader#caller} and {@link io.tandem.proxy.caller.PartyLoader#forwarder}).
+     *
      * @return the first level that refuses; empty if none does
      */
-    public static Optional<NcosLevel> refusal(PartySnapshot caller, String number, boolean intraPbx) {
-        if (caller.ncos().isEmpty() || isException(caller, number)) {
+    public static Optional<NcosLevel> refusal(PartySnapshot party, Called called) {
+        if (party.ncos().isEmpty() || isException(party, called.number())) {
             return Optional.empty();
         }
-        String area = areaPrefix(caller);
-        return caller.ncos().stream().filter(level -> !intraPbx || level.intraPbx()).filter(level -> !level.permits(number, area)).findFirst();
+        String area = areaPrefix(party);
+        return party.ncos().stream().map(Restriction::level).filter(level -> !called.intraPbx() || level.intraPbx())
+                .filter(level -> !level.permits(called.number(), area, called.carrierId())).findFirst();
     }
 
-    private static boolean isException(PartySnapshot caller, String number) {
-        return caller.own().get(CallPreferences.ADM_NCOS_EXCEPTIONS).stream().anyMatch(pattern -> pattern.matches(number));
+    private static boolean isException(PartySnapshot party, String number) {
+        return party.own().get(CallPreferences.ADM_NCOS_EXCEPTIONS).stream().anyMatch(pattern -> pattern.matches(number));
     }
 
-    private static String areaPrefix(PartySnapshot caller) {
-        Optional<String> country = caller.own().get(CallPreferences.COUNTRY_CODE);
-        Optional<String> area = caller.own().get(CallPreferences.AREA_CODE);
+    private static String areaPrefix(PartySnapshot party) {
+        Optional<String> country = party.own().get(CallPreferences.COUNTRY_CODE);
+        Optional<String> area = party.own().get(CallPreferences.AREA_CODE);
         return country.isPresent() && area.isPresent() ? country.get() + area.get() : "";
     }
 
     /** For a trace. */
-    public static List<String> names(PartySnapshot caller) {
-        return caller.ncos().stream().map(level -> level.name() + (level.whitelist() ? " (whitelist)" : " (blacklist)")).toList();
+    public static List<String> names(PartySnapshot party) {
+        return party.ncos().stream().map(Restriction::level).map(level -> level.name() + (level.whitelist() ? " (whitelist)" : " (blacklist)")).toList();
     }
 }

@@ -29,7 +29,11 @@ class PartyLoaderTest {
 
         @Override public CompletionStage<NcosLevel> ncosLevel(int id) {
             return id == 99 ? CompletableFuture.failedFuture(new IllegalStateException("database away"))
-                    : CompletableFuture.completedFuture(new NcosLevel(Integer.toString(id), false, false, false, List.of()));
+                    : CompletableFuture.completedFuture(new NcosLevel(Integer.toString(id), false, false, false, List.of(), List.of()));
+        }
+
+        @Override public CompletionStage<List<Integer>> ncosSet(int id) {
+            return CompletableFuture.completedFuture(List.of(id * 10 + 1, id * 10 + 2));
         }
 
         @Override public CompletionStage<Preferences> reseller(int id) {
@@ -51,8 +55,22 @@ class PartyLoaderTest {
 
     @Test void levelsOfAdministratorsComeFirstAndTheCustomersBeforeTheUsers() {
         PartySnapshot snapshot = caller("ncos_id=4;adm_ncos_id=2", "ncos_id=3;adm_ncos_id=1").join();
-        assertThat(snapshot.ncos()).extracting(NcosLevel::name).containsExactly("1", "2", "3", "4");
+        assertThat(snapshot.ncos()).extracting(restriction -> restriction.level().name()).containsExactly("1", "2", "3", "4");
+        assertThat(snapshot.ncos()).extracting(Restriction::byAdministrator).containsExactly(true, true, false, false);
         assertThat(snapshot.describe()).contains("NCOS: 1, 2, 3, 4", "reseller: 1 set", "no rewrite rules");
+    }
+
+    @Test void eachLevelIsFollowedByTheLevelsOfItsSet() {
+        PartySnapshot snapshot = caller("ncos_id=4;adm_ncos_id=2;adm_ncos_set_id=6;ncos_set_id=8", "adm_ncos_set_id=5;ncos_set_id=7;ncos_id=3").join();
+        assertThat(snapshot.describe()).contains("NCOS: 51, 52, 2, 61, 62, 3, 71, 72, 4, 81, 82");
+    }
+
+    @Test void whoForwardsIsRestrictedByItsLevelsForForwardsToo() {
+        String own = "ncos_id=4;adm_cf_ncos_id=1;adm_cf_ncos_set_id=9";
+        assertThat(caller(own, "").join().describe()).contains("NCOS: 4");
+        PartySnapshot forwarder = new PartyLoader(TABLES).forwarder(Somebody.alice(Somebody.preferences(own), Preferences.NONE)).toCompletableFuture().join();
+        assertThat(forwarder.describe()).contains("NCOS: 1, 91, 92, 4");
+        assertThat(forwarder.ncos()).extracting(Restriction::byAdministrator).containsExactly(true, true, true, false);
     }
 
     @Test void rulesAreThoseOfThePreferenceAndNoneWithout() {

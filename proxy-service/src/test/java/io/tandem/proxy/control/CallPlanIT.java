@@ -181,6 +181,30 @@ class CallPlanIT {
         }
     }
 
+    @Test void setsAndCarriersOfNcosLevelsAreReadFromTheirTables() throws Exception {
+        execute("insert into billing.ncos_levels (id, reseller_id, level, mode) values (6102, 1, 'plan-it 2', 'blacklist')",
+            "insert into billing.ncos_sets (id, reseller_id, name) values (6101, 1, 'plan-it')",
+            "insert into billing.ncos_set_levels (ncos_set_id, ncos_level_id) values (6101, 6102)",
+            "insert into billing.lnp_providers (id, name) values (6101, 'plan-it')",
+            "insert into billing.lnp_numbers (number, lnp_provider_id) values ('4961', 6101)",
+            "insert into billing.ncos_lnp_list (id, ncos_level_id, lnp_provider_id) values (6101, 6102, 6101)",
+            "insert into billing.ncos_lnp_pattern_list (ncos_lnp_list_id, pattern) values (6101, '^49611')",
+            prefer("voip_dom_preferences", "domain_id", 6101, "ncos_set_id", "6101"), changed("domain"), changed("ncos_set"), changed("lnp_carrier"));
+        try {
+            becomes("49611", "refused: 403 Blocked by NCOS level");
+            becomes("49612", "refused: 404 Not Found");
+            becomes("4361002", "refused: 480 Offline");
+            execute("insert into billing.ncos_set_levels (ncos_set_id, ncos_level_id) values (6101, 6101)", changed("ncos_set"));
+            becomes("4361002", "refused: 403 Blocked by NCOS level");
+            execute("delete from billing.ncos_lnp_pattern_list where ncos_lnp_list_id = 6101",
+                "insert into provisioning.change_log (entity, entity_key) values ('ncos_level', '6102')");
+            becomes("49612", "refused: 403 Blocked by NCOS level");
+        } finally {
+            execute("delete from billing.ncos_sets where id = 6101", "delete from billing.ncos_levels where id = 6102",
+                "delete from billing.lnp_providers where id = 6101", changed("ncos_set"), changed("lnp_carrier"));
+        }
+    }
+
     private static String carrier(String to) throws Exception {
         return verdictOf("number portability", to);
     }

@@ -87,8 +87,13 @@ final class Fakes {
     static final class Tables implements CallTables {
         final Map<Integer, RewriteRuleSet> rewrites = new HashMap<>();
         final Map<Integer, NcosLevel> levels = new HashMap<>();
+        final Map<Integer, List<Integer>> levelSets = new HashMap<>();
         final List<LnpNumber> lnp = new ArrayList<>();
         Peering peering = Peering.NONE;
+
+        @Override public CompletionStage<List<Integer>> ncosSet(int id) {
+            return CompletableFuture.completedFuture(levelSets.getOrDefault(id, List.of()));
+        }
 
         @Override public CompletionStage<LnpNumbers> lnpNumbers(String number) {
             return CompletableFuture.completedFuture(new LnpNumbers(lnp.stream().filter(row -> number.startsWith(row.number())).toList()));

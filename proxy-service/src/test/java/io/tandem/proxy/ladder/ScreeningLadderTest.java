@@ -3,8 +3,11 @@ package io.tandem.proxy.ladder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.tandem.data.pattern.PerlPattern;
+import io.tandem.data.portability.LnpCarrier;
+import io.tandem.data.portability.LnpNumber;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteList;
 import io.tandem.data.rewrite.RewriteRule;
@@ -119,7 +122,7 @@ class ScreeningLadderTest {
     }
 
     @Test void ncosRefusesByPatternUnlessTheNumberIsAnException() {
-        ladder.tables.levels.put(3, new NcosLevel("premium", false, false, false, List.of(PerlPattern.of("^43100"))));
+        ladder.tables.levels.put(3, new NcosLevel("premium", false, false, false, List.of(PerlPattern.of("^43100")), List.of()));
         alice(set("ncos_id", "3"));
         calls("sip:431002@example.org", "c1");
         isRefused(403, "Blocked by NCOS level", 1);
@@ -128,6 +131,47 @@ class ScreeningLadderTest {
         alice(set("adm_ncos_id", "3", "adm_ncos_exceptions", "431002"));
         calls("sip:431002@example.org", "c3");
         isRefused(480, "Offline", 3);
+    }
+
+    @Test void everyLevelOfASetMustLetTheCallPass() {
+        ladder.tables.levels.put(3, new NcosLevel("premium", false, false, false, List.of(PerlPattern.of("^43900")), List.of()));
+        ladder.tables.levels.put(4, new NcosLevel("own network", true, false, false, List.of(PerlPattern.of("^43")), List.of()));
+        ladder.tables.levelSets.put(9, List.of(3, 4));
+        alice(set("ncos_set_id", "9"));
+        bob(Map.of());
+        calls("sip:431002@example.org", "c1");
+        ladder.b2bua.expects("INVITE");
+        calls("sip:43900@example.org", "c2");
+        isRefusedLater(403, "Blocked by NCOS level");
+        calls("sip:4966@example.org", "c3");
+        isRefusedLater(403, "Blocked by NCOS level");
+        ladder.accounts.add("alice", "431001", SubscriberStatus.ACTIVE, Map.of(), set("adm_ncos_set_id", "9"), List.of());
+        calls("sip:4966@example.org", "c4");
+        isRefusedLater(403, "Blocked by NCOS level");
+    }
+
+    private void isRefusedLater(int status, String reason) {
+        assertThat(lb.expects(status).reason()).isEqualTo(reason);
+        assertThat(ladder.records).last().satisfies(record -> assertThat(record.sipReason()).isEqualTo(reason));
+    }
+
+    @Test void aLevelRefusesByTheCarrierThatANumberIsPortedTo() {
+        NcosLevel.Carrier all = new NcosLevel.Carrier(7, List.of());
+        NcosLevel.Carrier some = new NcosLevel.Carrier(8, List.of(PerlPattern.of("^436602")));
+        ladder.tables.levels.put(3, new NcosLevel("carriers", false, false, false, List.of(PerlPattern.of("^436600")), List.of(all, some)));
+        ladder.tables.lnp.add(ported(7, "436601"));
+        ladder.tables.lnp.add(ported(8, "43660"));
+        alice(set("ncos_id", "3"));
+        for (String refused : new String[] {"436600", "436601", "436602"}) {
+            calls("sip:" + refused + "@example.org", "c" + refused);
+            isRefusedLater(403, "Blocked by NCOS level");
+        }
+        calls("sip:436603@example.org", "c4");
+        isRefusedLater(404, "Not Found"); // passes; there are no peers
+    }
+
+    private static LnpNumber ported(int carrier, String number) {
+        return new LnpNumber(carrier, number, Optional.of("4399"), "", Optional.empty(), Optional.empty(), new LnpCarrier(carrier, "c", "", false, false));
     }
 
     @Test void theCustomersListsAreACheckOfTheirOwn() {

@@ -2,6 +2,8 @@ package io.tandem.proxy.screen;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 import io.tandem.data.pattern.PerlPattern;
 import io.tandem.data.restriction.NcosLevel;
@@ -9,6 +11,7 @@ import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartySnapshot;
+import io.tandem.proxy.caller.Restriction;
 import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.identity.Somebody;
 import org.junit.jupiter.api.Test;
@@ -92,9 +95,9 @@ class ScreeningTest {
     }
 
     private static final Map<String, NcosLevel> LEVELS = Map.of(
-        "black", new NcosLevel("black", false, false, false, List.of(PerlPattern.of("^439"))),
-        "white", new NcosLevel("white", true, true, false, List.of(PerlPattern.of("^800"))),
-        "inside", new NcosLevel("inside", false, false, true, List.of(PerlPattern.of("^4310"))));
+        "black", new NcosLevel("black", false, false, false, List.of(PerlPattern.of("^439")), List.of()),
+        "white", new NcosLevel("white", true, true, false, List.of(PerlPattern.of("^800")), List.of()),
+        "inside", new NcosLevel("inside", false, false, true, List.of(PerlPattern.of("^4310")), List.of()));
 
     @ParameterizedTest
     @CsvSource({
@@ -103,10 +106,11 @@ class ScreeningTest {
         "white, 800, false, ''", "white black, 439001, false, white", "black white, 439001, false, black", "black white, 491001, false, white",
         "black, 439001, true, ''", "inside, 431001, true, inside", "inside black, 439001, true, ''", "black, 4391, false, ''"})
     void theFirstLevelThatRefusesIsNamed(String levels, String number, boolean intraPbx, String refusing) {
-        List<NcosLevel> ncos = levels.isEmpty() ? List.of() : List.of(levels.split(" ")).stream().map(LEVELS::get).toList();
+        List<Restriction> ncos = levels.isEmpty() ? List.of()
+                : Stream.of(levels.split(" ")).map(LEVELS::get).map(level -> new Restriction(level, false)).toList();
         PartySnapshot caller = new PartySnapshot(Somebody.preferences("cc=43;ac=1;adm_ncos_exceptions=4391"), Preferences.NONE, Preferences.NONE,
                 RewriteRuleSet.NONE, ncos);
-        assertThat(Ncos.refusal(caller, number, intraPbx).map(NcosLevel::name).orElse("")).isEqualTo(refusing);
+        assertThat(Ncos.refusal(caller, new Ncos.Called(number, OptionalInt.empty(), intraPbx)).map(NcosLevel::name).orElse("")).isEqualTo(refusing);
     }
 
     @Test void anUnknownLevelLocksGlobally() {

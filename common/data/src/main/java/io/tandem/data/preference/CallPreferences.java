@@ -84,6 +84,10 @@ public final class CallPreferences {
     public static final PreferenceKey<Boolean> UPN_BLOCK_CLIR = flag("upn_block_clir");
     public static final PreferenceKey<OptionalInt> NCOS = whole("ncos_id");
     public static final PreferenceKey<OptionalInt> ADM_NCOS = whole("adm_ncos_id");
+    public static final PreferenceKey<OptionalInt> NCOS_SET = whole("ncos_set_id");
+    public static final PreferenceKey<OptionalInt> ADM_NCOS_SET = whole("adm_ncos_set_id");
+    public static final PreferenceKey<OptionalInt> ADM_CF_NCOS = whole("adm_cf_ncos_id");
+    public static final PreferenceKey<OptionalInt> ADM_CF_NCOS_SET = whole("adm_cf_ncos_set_id");
     public static final PreferenceKey<List<Wildcard>> ADM_NCOS_EXCEPTIONS = wildcards("adm_ncos_exceptions");
 
     // peering (§2.4, §2.16)

@@ -1,6 +1,7 @@
 package io.tandem.data.restriction;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 import io.tandem.data.pattern.PerlPattern;
 
@@ -12,13 +13,27 @@ import io.tandem.data.pattern.PerlPattern;
  * @param localArea numbers of the caller's own area code match, too
  * @param intraPbx  holds for calls within a PBX, too
  * @param patterns  on the number as dialled, after the rewrite rules
+ * @param carriers  numbers of theirs match, too
  */
-public record NcosLevel(String name, boolean whitelist, boolean localArea, boolean intraPbx, List<PerlPattern> patterns) {
+public record NcosLevel(String name, boolean whitelist, boolean localArea, boolean intraPbx, List<PerlPattern> patterns, List<Carrier> carriers) {
     /** What a level that is gone means: no restriction. */
-    public static final NcosLevel NONE = new NcosLevel("", false, false, true, List.of());
+    public static final NcosLevel NONE = new NcosLevel("", false, false, true, List.of(), List.of());
+
+    /** A carrier of ported numbers.
+     * @param patterns on its numbers; empty for all of them */
+    public record Carrier(int id, List<PerlPattern> patterns) {
+        public Carrier {
+            patterns = List.copyOf(patterns);
+        }
+
+        boolean has(String number) {
+            return patterns.isEmpty() || patterns.stream().anyMatch(pattern -> pattern.matches(number));
+        }
+    }
 
     public NcosLevel {
         patterns = List.copyOf(patterns);
+        carriers = List.copyOf(carriers);
     }
 
     /**
@@ -26,10 +41,12 @@ public record NcosLevel(String name, boolean whitelist, boolean localArea, boole
      *
      * @param number     after the rewrite rules
      * @param areaPrefix country and area code of the caller; empty if they are not known
+     * @param carrierId  the carrier that the number is at; empty if it is at none that is known
      * @throws io.tandem.data.pattern.PatternTooCostlyException if a pattern cannot be decided in bounded time
      */
-    public boolean permits(String number, String areaPrefix) {
-        boolean local = localArea && !areaPrefix.isEmpty() && number.startsWith(areaPrefix);
-        return (local || patterns.stream().anyMatch(pattern -> pattern.matches(number))) == whitelist;
+    public boolean permits(String number, String areaPrefix, OptionalInt carrierId) {
+        boolean named = localArea && !areaPrefix.isEmpty() && number.startsWith(areaPrefix) || patterns.stream().anyMatch(pattern -> pattern.matches(number))
+                || carrierId.isPresent() && carriers.stream().anyMatch(carrier -> carrier.id() == carrierId.getAsInt() && carrier.has(number));
+        return named == whitelist;
     }
 }

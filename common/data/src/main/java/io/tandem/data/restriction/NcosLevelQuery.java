@@ -17,6 +17,10 @@ public final class NcosLevelQuery {
     private static final Logger LOG = LoggerFactory.getLogger(NcosLevelQuery.class);
     private static final String LEVEL = "select level, mode, local_ac, intra_pbx from billing.ncos_levels where id = ?";
     private static final String PATTERNS = "select id, pattern from billing.ncos_pattern_list where ncos_level_id = ? order by id";
+    private static final String CARRIERS = "select id, lnp_provider_id from billing.ncos_lnp_list where ncos_level_id = ? order by id";
+    private static final String CARRIER_PATTERNS = "select id, pattern from billing.ncos_lnp_pattern_list where ncos_lnp_list_id = ? order by id";
+    private static final String SET = "select ncos_level_id from billing.ncos_set_levels where ncos_set_id = ? order by id";
+    private static final PerlPattern NEVER = PerlPattern.of("(?!)");
 
     private NcosLevelQuery() {}
 
@@ -26,14 +30,41 @@ public final class NcosLevelQuery {
             statement.setInt(1, id);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? new NcosLevel(row.getString(1), row.getString(2).equals("whitelist"), row.getBoolean(3), row.getBoolean(4),
-                    patterns(connection, id)) : NcosLevel.NONE;
+                    patterns(connection, PATTERNS, id), carriers(connection, id)) : NcosLevel.NONE;
             }
         }
     }
 
-    private static List<PerlPattern> patterns(Connection connection, int id) throws SQLException {
+    /** Ids of the levels of a set, in the order in which they are asked; none if it is gone. Blocks. */
+    public static List<Integer> readSet(Connection connection, int setId) throws SQLException {
+        List<Integer> levels = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(SET)) {
+            statement.setInt(1, setId);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    levels.add(row.getInt(1));
+                }
+            }
+        }
+        return List.copyOf(levels);
+    }
+
+    private static List<NcosLevel.Carrier> carriers(Connection connection, int level) throws SQLException {
+        List<NcosLevel.Carrier> carriers = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(CARRIERS)) {
+            statement.setInt(1, level);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    carriers.add(new NcosLevel.Carrier(row.getInt(2), patterns(connection, CARRIER_PATTERNS, row.getInt(1))));
+                }
+            }
+        }
+        return carriers;
+    }
+
+    private static List<PerlPattern> patterns(Connection connection, String sql, int id) throws SQLException {
         List<PerlPattern> patterns = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(PATTERNS)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setInt(1, id);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
@@ -48,7 +79,8 @@ public final class NcosLevelQuery {
         try {
             patterns.add(PerlPattern.of(row.getString(2)));
         } catch (PatternSyntaxException spoiled) {
-            LOG.warn("NCOS pattern {} is left out, correct it at /api/ncospatterns/: {}", row.getLong(1), spoiled.getMessage());
+            patterns.add(NEVER); // a carrier without patterns would mean all of its numbers
+            LOG.warn("NCOS pattern {} matches nothing, correct it at /api/ncospatterns/ or /api/ncoslnppatterns/: {}", row.getLong(1), spoiled.getMessage());
         }
     }
 }

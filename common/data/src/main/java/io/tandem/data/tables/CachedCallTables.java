@@ -34,6 +34,7 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     private final CoherentReads reads = new CoherentReads(CONCURRENT_READS, WAITING_READS);
     private final Table<RewriteRuleSet> rewrites;
     private final Table<NcosLevel> levels;
+    private final Table<List<Integer>> levelSets;
     private final Table<Preferences> resellers;
     private final Table<Peering> peering;
     private final Cache<String, LnpNumbers> numbers = Caffeine.newBuilder().maximumSize(NUMBERS).build();
@@ -44,9 +45,10 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
         this.source = source;
         rewrites = new Table<>(source::rewriteRules, Integer::parseInt, ChangeLog.REWRITE_RULE_SET);
         levels = new Table<>(source::ncosLevel, Integer::parseInt, ChangeLog.NCOS_LEVEL);
+        levelSets = new Table<>(source::ncosSet, Integer::parseInt, ChangeLog.NCOS_SET);
         resellers = new Table<>(source::reseller, Integer::parseInt, ChangeLog.RESELLER);
         peering = new Table<>(_ -> source.peering(), _ -> ALL_PEERS, ChangeLog.PEER_GROUP, ChangeLog.PEER_HOST);
-        all = List.of(rewrites, levels, resellers, peering);
+        all = List.of(rewrites, levels, levelSets, resellers, peering);
     }
 
     /** Tables of the local replica, kept up to date by the feed. Close it before the pool. */
@@ -59,6 +61,8 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     @Override public CompletableFuture<RewriteRuleSet> rewriteRules(int setId) { return rewrites.get(setId); }
 
     @Override public CompletableFuture<NcosLevel> ncosLevel(int id) { return levels.get(id); }
+
+    @Override public CompletableFuture<List<Integer>> ncosSet(int id) { return levelSets.get(id); }
 
     @Override public CompletableFuture<Preferences> reseller(int id) { return resellers.get(id); }
 

@@ -1,5 +1,6 @@
 package io.tandem.data.tables;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 import io.tandem.data.peering.Peering;
@@ -16,6 +17,9 @@ public interface CallTables {
 
     /** {@link NcosLevel#NONE} if the level is gone. */
     CompletionStage<NcosLevel> ncosLevel(int id);
+
+    /** Ids of the levels of a set, in the order in which they are asked; none if the set is gone. */
+    CompletionStage<List<Integer>> ncosSet(int id);
 
     /** What is set for a reseller itself. */
     CompletionStage<Preferences> reseller(int id);

@@ -2,6 +2,7 @@ package io.tandem.data.tables;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 
 import javax.sql.DataSource;
 
@@ -28,6 +29,12 @@ record JdbcTableSource(DataSource dataSource) implements TableSource {
     @Override public NcosLevel ncosLevel(int id) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return NcosLevelQuery.read(connection, id);
+        }
+    }
+
+    @Override public List<Integer> ncosSet(int id) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return NcosLevelQuery.readSet(connection, id);
         }
     }
 

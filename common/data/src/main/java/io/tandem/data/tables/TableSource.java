@@ -1,6 +1,7 @@
 package io.tandem.data.tables;
 
 import java.sql.SQLException;
+import java.util.List;
 
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumbers;
@@ -13,6 +14,8 @@ interface TableSource {
     RewriteRuleSet rewriteRules(int setId) throws SQLException;
 
     NcosLevel ncosLevel(int id) throws SQLException;
+
+    List<Integer> ncosSet(int id) throws SQLException;
 
     Preferences reseller(int id) throws SQLException;
 

@@ -105,6 +105,15 @@ class CachedCallTablesTest {
         assertThat(source.reads).hasValue(3);
     }
 
+    @Test void aSetOfLevelsIsReadAgainAfterAChangeToItself() {
+        assertThat(get(tables.ncosSet(3))).containsExactly(3, 2);
+        changed(ChangeLog.NCOS_LEVEL, "3");
+        get(tables.ncosSet(3));
+        changed(ChangeLog.NCOS_SET, "3");
+        get(tables.ncosSet(3));
+        assertThat(source.reads).hasValue(2);
+    }
+
     private String rewritten(int set) { return get(tables.rewriteRules(set)).rewrite(RewriteList.CALLEE_IN, "1", RewriteVariables.NONE); }
 
     private void changed(String entity, String key) { tables.onChanges(List.of(new Change(1, entity, key))); }
@@ -133,6 +142,11 @@ class CachedCallTablesTest {
                 throw new SQLException(e);
             }
             return Peering.NONE;
+        }
+
+        @Override public List<Integer> ncosSet(int id) {
+            reads.incrementAndGet();
+            return List.of(id, 2);
         }
 
         @Override public LnpNumbers lnpNumbers(String number) {
