@@ -11,6 +11,7 @@ import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.TelNumber;
 import io.tandem.proxy.portability.Portability;
+import io.tandem.proxy.screen.Lifted;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
 
@@ -31,6 +32,7 @@ public final class Attempt {
     private PartySnapshot ofCallee = PartySnapshot.NONE;
     private Optional<CallerIdentity> identity = Optional.empty();
     private Portability portability = Portability.NONE;
+    private Lifted lifted = Lifted.NOTHING;
 
     private Attempt(SipMessage request, InetSocketAddress source, Instant arrival, SipUri dialled) {
         this.request = request;
@@ -50,6 +52,7 @@ public final class Attempt {
         ofCallee = other.ofCallee;
         identity = other.identity;
         portability = other.portability;
+        lifted = other.lifted;
     }
 
     public static Attempt of(SipMessage request, InetSocketAddress source, Instant arrival) {
@@ -81,7 +84,7 @@ public final class Attempt {
         return dialled;
     }
 
-    /** The same after the rewrite rules. */
+    /** What is called: as dialled at first, later after the rewrite rules. */
     public SipUri called() {
         return called;
     }
@@ -119,6 +122,11 @@ public final class Attempt {
     /** Carriers of the two numbers. */
     public Portability portability() {
         return portability;
+    }
+
+    /** Restrictions that a PIN has lifted. */
+    public Lifted lifted() {
+        return lifted;
     }
 
     /** It was called by its number alone, without a domain. */
@@ -174,6 +182,12 @@ public final class Attempt {
         return next;
     }
 
+    public Attempt lifting(Lifted restrictions) {
+        Attempt next = new Attempt(this);
+        next.lifted = restrictions;
+        return next;
+    }
+
     /** What the caller shows: as decided so far, or as its request says. */
     public CallerNumbers shown(Caller known) {
         return numbers.orElseGet(() -> CallerNumbers.of(request, known));
@@ -192,15 +206,7 @@ public final class Attempt {
 
     /** The rewrite rules made it an emergency call (§2.18). */
     public boolean isEmergency() {
-        return isEmergency(called);
+        return called.decodedUser().orElse("").startsWith(EMERGENCY);
     }
 
-    /** It was dialled as what only rewrite rules may make of a number: restrictions would not hold for it. */
-    boolean feignsEmergency() {
-        return isEmergency(dialled);
-    }
-
-    private static boolean isEmergency(SipUri uri) {
-        return uri.decodedUser().orElse("").startsWith(EMERGENCY);
-    }
 }

@@ -25,6 +25,7 @@ import io.tandem.proxy.portability.PortabilityLookup;
 import io.tandem.proxy.screen.BlockLists;
 import io.tandem.proxy.screen.Lock;
 import io.tandem.proxy.screen.Ncos;
+import io.tandem.proxy.screen.OverrideCode;
 import io.tandem.proxy.screen.SourceAddress;
 import io.tandem.proxy.screen.UserAgentRule;
 import io.tandem.sip.message.SipUri;
@@ -49,9 +50,23 @@ final class CallDecisions {
         return new Verdict.Proceed(attempt.showing(CallerNumbers.of(attempt.request(), caller(attempt))));
     }
 
+    /** The number behind the PIN is called; the record keeps what was dialled (§2.10). */
+    static Verdict overridePin(Attempt attempt) {
+        if (!dialsOverride(attempt)) {
+            return new Verdict.Proceed(attempt);
+        }
+        return OverrideCode.of(attempt.dialled().decodedUser().orElse(""), attempt.ofCaller())
+                .<Verdict>map(code -> new Verdict.Proceed(attempt.calling(attempt.dialled().withUser(code.number())).lifting(code.lifted())))
+                .orElseGet(() -> Verdict.refuse(403, "Incorrect Override PIN"));
+    }
+
+    static boolean dialsOverride(Attempt attempt) {
+        return caller(attempt).isAuthenticated() && OverrideCode.isDialled(attempt.dialled().decodedUser().orElse(""));
+    }
+
     /** The caller's rules make both of its numbers and the dialled one normal. */
     static Verdict rewriteIn(Attempt attempt) {
-        if (attempt.feignsEmergency()) {
+        if (attempt.isEmergency()) { // only the rules may make it one: restrictions do not hold for it
             return Verdict.refuse(404, "Not Found");
         }
         PartySnapshot caller = attempt.ofCaller();
@@ -59,8 +74,8 @@ final class CallDecisions {
         CallerNumbers shown = attempt.shown(caller(attempt));
         CallerNumbers rewritten = shown.withNumbers(caller.rewrite(RewriteList.CALLER_IN, shown.userProvided(), variables),
                 caller.rewrite(RewriteList.CALLER_IN, shown.network(), variables));
-        SipUri called = attempt.dialled().decodedUser()
-                .map(number -> changed(attempt.dialled(), number, caller.rewrite(RewriteList.CALLEE_IN, number, variables))).orElse(attempt.dialled());
+        SipUri called = attempt.called().decodedUser()
+                .map(number -> changed(attempt.called(), number, caller.rewrite(RewriteList.CALLEE_IN, number, variables))).orElse(attempt.called());
         return new Verdict.Proceed(attempt.showing(rewritten).calling(called));
     }
 
@@ -173,7 +188,7 @@ final class CallDecisions {
     }
 
     private static Ncos.Called restricted(Attempt attempt) {
-        return new Ncos.Called(restrictedNumber(attempt), attempt.portability().carrierId(), isIntraPbx(attempt));
+        return new Ncos.Called(restrictedNumber(attempt), attempt.portability().carrierId(), isIntraPbx(attempt), attempt.lifted());
     }
 
     /** What restrictions look at: the number that was called, or that of a subscriber who was called by name. */
@@ -184,7 +199,14 @@ final class CallDecisions {
     }
 
     static Verdict blockOut(Attempt attempt) {
-        return refuseFor(attempt, attempt.isEmergency() ? Optional.empty() : BlockLists.outgoing(attempt.ofCaller(), calledAs(attempt)));
+        return refuseFor(attempt, attempt.isEmergency() ? Optional.empty() : BlockLists.outgoing(attempt.ofCaller(), attempt.lifted(), calledAs(attempt)));
+    }
+
+    /** The call that is made instead of one that block lists refuse. */
+    static Optional<Attempt> diverted(Attempt attempt) {
+        PartySnapshot caller = attempt.ofCaller();
+        return caller.own().get(CallPreferences.DIVERT_BLOCK_OUT).or(() -> caller.customer().get(CallPreferences.DIVERT_BLOCK_OUT))
+                .map(number -> attempt.calling(SipUri.of(number, caller(attempt).subscriber().domain(), -1)).withCalleeData(PartySnapshot.NONE));
     }
 
     static List<String> calledAs(Attempt attempt) {

@@ -1,8 +1,10 @@
 package io.tandem.proxy.plan;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.caller.Caller;
@@ -26,6 +28,7 @@ public final class CallPlan {
             Step.screening("source address", "2.1", CallDecisions::sourceAddress, CallTexts::sourceAddress),
             Step.screening("user agent", "2.1", CallDecisions::userAgent, CallTexts::userAgent),
             Step.decision("caller numbers", "2.9", CallDecisions::numbers, CallTexts::from, CallTexts::numbers),
+            Step.decision("override PIN", "2.10", CallDecisions::overridePin, CallTexts::overridePin, CallTexts::lifted),
             Step.decision("rewriting in", "2.14", CallDecisions::rewriteIn, CallTexts::dialled, CallTexts::called),
             Step.screening("own number", "2.9", CallDecisions::ownNumber, CallTexts::ownNumber),
             Step.decision("CLI screening", "2.9", CallDecisions::screenCli, CallTexts::cliScreening, CallTexts::numbers),
@@ -39,7 +42,7 @@ public final class CallPlan {
             Step.screening("block lists in", "2.10", CallDecisions::blockIn, CallTexts::blockIn),
             Step.screening("callee lock", "2.8", CallDecisions::calleeLock, CallTexts::calleeLock),
             Step.screening("NCOS", "2.11", CallDecisions::ncos, CallTexts::ncos),
-            Step.screening("block lists out", "2.10", CallDecisions::blockOut, CallTexts::blockOut),
+            Step.lookUp("block lists out", "2.10", this::blockOut, CallTexts::blockOut, CallTexts::called),
             Step.lookUp("location", "2.2", this::isReachable, CallTexts::rings, CallTexts::reached),
             Step.lookUp("peering", "2.16", this::findPeers, CallTexts::forPeers, CallTexts::callee),
             Step.decision("presentation", "2.9", CallDecisions::present, CallTexts::numbers, CallTexts::identity),
@@ -79,6 +82,27 @@ public final class CallPlan {
         return attempt.localCallee().map(Callee.Local::subscriber).map((Subscriber subscriber) -> parties.callee(subscriber)
                         .<Verdict>thenApply(read -> new Verdict.Proceed(attempt.withCalleeData(read))))
                 .orElseGet(() -> CompletableFuture.completedFuture(new Verdict.Proceed(attempt)));
+    }
+
+    private CompletionStage<Verdict> blockOut(Attempt attempt) {
+        Verdict verdict = CallDecisions.blockOut(attempt);
+        Optional<Attempt> instead = verdict instanceof Verdict.Answer ? CallDecisions.diverted(attempt) : Optional.empty();
+        return instead.map(this::divert).orElseGet(() -> CompletableFuture.completedFuture(verdict));
+    }
+
+    /** Another callee is looked for, and asked what concerns it. */
+    private CompletionStage<Verdict> divert(Attempt attempt) {
+        CompletionStage<Verdict> verdict = findCallee(attempt);
+        for (Step.Action next : List.<Step.Action>of(this::findCarriers, decision(CallDecisions::allocated), this::calleeData,
+                decision(CallDecisions::foreignLock), decision(CallDecisions::blockIn), decision(CallDecisions::calleeLock))) {
+            verdict = verdict.thenCompose(said -> said instanceof Verdict.Proceed proceed ? next.on(proceed.attempt())
+                    : CompletableFuture.completedFuture(said));
+        }
+        return verdict;
+    }
+
+    private static Step.Action decision(Function<Attempt, Verdict> decision) {
+        return attempt -> CompletableFuture.completedFuture(decision.apply(attempt));
     }
 
     /** A subscriber needs a contact, unless the call leaves to a peer in any case. */

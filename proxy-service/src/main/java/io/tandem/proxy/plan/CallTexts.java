@@ -42,8 +42,20 @@ final class CallTexts {
     }
 
     static String dialled(Attempt attempt) {
-        return "dialled " + attempt.dialled() + ", " + numbers(attempt) + ", " + own(attempt).string("rewrite_rule_set")
+        return "called " + attempt.called() + ", " + numbers(attempt) + ", " + own(attempt).string("rewrite_rule_set")
                 .map(set -> "rewrite rule set " + set).orElse("no rewrite rules");
+    }
+
+    static String overridePin(Attempt attempt) {
+        return CallDecisions.dialsOverride(attempt) ? "*80* dialled" : "no override code dialled"; // PINs are secret
+    }
+
+    static String lifted(Attempt attempt) {
+        return switch (attempt.lifted()) {
+            case NOTHING -> "";
+            case OWN -> "lifts block lists and NCOS that are not an administrator's, called " + attempt.called();
+            case ALL -> "lifts all block lists and NCOS, called " + attempt.called();
+        };
     }
 
     static String called(Attempt attempt) {
@@ -118,7 +130,8 @@ final class CallTexts {
         Preferences user = own(attempt);
         Preferences customer = attempt.ofCaller().customer();
         return "called " + CallDecisions.calledAs(attempt) + ", administrators' " + out(customer, true) + " and " + out(user, true) + ", customer's "
-                + out(customer, false) + ", caller's " + out(user, false) + emergencyMark(attempt);
+                + out(customer, false) + ", caller's " + out(user, false) + emergencyMark(attempt) + CallDecisions.diverted(attempt)
+                .map(instead -> ", divert_block_out " + instead.calledUser()).orElse("");
     }
 
     private static String out(Preferences owner, boolean admin) {

@@ -54,13 +54,15 @@ public final class BlockLists {
     }
 
     /** Calls of this caller.
+     * @param lifted lists of these owners do not count
      * @param called names and numbers under which the callee was called or is known: a list that names one of them means it
      * @return the reason phrase of the 403; empty if the call may go out */
-    public static Optional<String> outgoing(PartySnapshot caller, List<String> called) {
+    public static Optional<String> outgoing(PartySnapshot caller, Lifted lifted, List<String> called) {
         return Stream.of(new Entry(caller.customer(), CallPreferences.ADM_BLOCK_OUT, CallPreferences.ADM_BLOCK_OUT_WHITELIST, BY_ADMIN),
                         new Entry(caller.own(), CallPreferences.ADM_BLOCK_OUT, CallPreferences.ADM_BLOCK_OUT_WHITELIST, BY_ADMIN),
                         new Entry(caller.customer(), CallPreferences.BLOCK_OUT, CallPreferences.BLOCK_OUT_WHITELIST, BY_CONTRACT),
                         new Entry(caller.own(), CallPreferences.BLOCK_OUT, CallPreferences.BLOCK_OUT_WHITELIST, BY_CALLER))
+                .filter(entry -> !lifted.lifts(entry.reason().equals(BY_ADMIN)))
                 .filter(entry -> entry.refuses(condition -> called.stream().anyMatch(condition))).map(Entry::reason).findFirst();
     }
 

@@ -16,8 +16,9 @@ public final class Ncos {
     /** What is called.
      * @param number    after the rewrite rules, or that of a subscriber who was called by name
      * @param carrierId carrier of ported numbers that it is at; empty for none
-     * @param intraPbx  within a PBX: only levels that say so hold */
-    public record Called(String number, OptionalInt carrierId, boolean intraPbx) {}
+     * @param intraPbx  within a PBX: only levels that say so hold
+     * @param lifted    levels of these owners do not hold */
+    public record Called(String number, OptionalInt carrierId, boolean intraPbx, Lifted lifted) {}
 
     /**
      * The same question for a call of the party's own and for one that it forwards: what restricts which is in its snapshot
@@ -30,7 +31,8 @@ public final class Ncos {
             return Optional.empty();
         }
         String area = areaPrefix(party);
-        return party.ncos().stream().map(Restriction::level).filter(level -> !called.intraPbx() || level.intraPbx())
+        return party.ncos().stream().filter(restriction -> !called.lifted().lifts(restriction.byAdministrator())).map(Restriction::level)
+                .filter(level -> !called.intraPbx() || level.intraPbx())
                 .filter(level -> !level.permits(called.number(), area, called.carrierId())).findFirst();
     }
 

@@ -50,7 +50,7 @@ class ScreeningTest {
         "adm_block_out_mode=1, '', Blocked by Admin", "'', block_out_list=431002, Blocked by Contract", "'', adm_block_out_list=431002, Blocked by Admin",
         "'', adm_block_out_mode=1, Blocked by Admin"})
     void callsOutAreBlockedLikewise(String own, String customer, String reason) {
-        assertThat(BlockLists.outgoing(party(own, customer), List.of("bob", "431002")).orElse("")).isEqualTo(reason);
+        assertThat(BlockLists.outgoing(party(own, customer), Lifted.NOTHING, List.of("bob", "431002")).orElse("")).isEqualTo(reason);
     }
 
     @ParameterizedTest
@@ -110,7 +110,7 @@ class ScreeningTest {
                 : Stream.of(levels.split(" ")).map(LEVELS::get).map(level -> new Restriction(level, false)).toList();
         PartySnapshot caller = new PartySnapshot(Somebody.preferences("cc=43;ac=1;adm_ncos_exceptions=4391"), Preferences.NONE, Preferences.NONE,
                 RewriteRuleSet.NONE, ncos);
-        assertThat(Ncos.refusal(caller, new Ncos.Called(number, OptionalInt.empty(), intraPbx)).map(NcosLevel::name).orElse("")).isEqualTo(refusing);
+        assertThat(Ncos.refusal(caller, new Ncos.Called(number, OptionalInt.empty(), intraPbx, Lifted.NOTHING)).map(NcosLevel::name).orElse("")).isEqualTo(refusing);
     }
 
     @Test void anUnknownLevelLocksGlobally() {

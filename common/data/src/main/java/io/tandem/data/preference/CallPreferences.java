@@ -79,6 +79,9 @@ public final class CallPreferences {
     public static final PreferenceKey<Boolean> BLOCK_OUT_WHITELIST = flag("block_out_mode");
     public static final PreferenceKey<List<Wildcard>> ADM_BLOCK_OUT = wildcards("adm_block_out_list");
     public static final PreferenceKey<Boolean> ADM_BLOCK_OUT_WHITELIST = flag("adm_block_out_mode");
+    public static final PreferenceKey<Optional<String>> DIVERT_BLOCK_OUT = text("divert_block_out");
+    public static final PreferenceKey<Optional<String>> OVERRIDE_PIN = text("block_out_override_pin");
+    public static final PreferenceKey<Optional<String>> ADM_OVERRIDE_PIN = text("adm_block_out_override_pin");
     public static final PreferenceKey<List<Wildcard>> UPN_BLOCK = wildcards("upn_block_list");
     public static final PreferenceKey<Boolean> UPN_BLOCK_WHITELIST = flag("upn_block_mode");
     public static final PreferenceKey<Boolean> UPN_BLOCK_CLIR = flag("upn_block_clir");
