@@ -27,6 +27,7 @@ import io.tandem.proxy.accounting.AccountingJournal;
 import io.tandem.proxy.accounting.AccountingProperties;
 import io.tandem.proxy.auth.AuthProperties;
 import io.tandem.proxy.call.ForkProperties;
+import io.tandem.proxy.emergency.FritzBoxProperties;
 import io.tandem.proxy.keepalive.Doorstep;
 import io.tandem.proxy.keepalive.KeepAliveProperties;
 import io.tandem.proxy.keepalive.Pinger;
@@ -103,8 +104,9 @@ public class ProxyConfiguration {
 
     @Bean
     ProxySettings proxySettings(SipProperties sip, AuthProperties auth, RegistrarProperties registrar, ForkProperties fork,
-                                CallProperties call, OverloadProperties overload, KeepAliveProperties keepAlive, PeerProperties peering, LnpProperties lnp) {
-        return new ProxySettings(sip, auth, registrar, fork, call, overload, keepAlive, peering, lnp);
+                                CallProperties call, OverloadProperties overload, KeepAliveProperties keepAlive, PeerProperties peering, LnpProperties lnp,
+                                FritzBoxProperties fritzBox) {
+        return new ProxySettings(sip, auth, registrar, fork, call, overload, keepAlive, peering, lnp, fritzBox);
     }
 
     @Bean(destroyMethod = "close")

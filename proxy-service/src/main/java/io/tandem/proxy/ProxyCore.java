@@ -14,6 +14,8 @@ import io.tandem.proxy.call.ForwardedRequest;
 import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.call.Replies;
 import io.tandem.proxy.caller.PartyLoader;
+import io.tandem.proxy.emergency.EmergencyLoader;
+import io.tandem.proxy.emergency.ShortCodes;
 import io.tandem.proxy.keepalive.Doorstep;
 import io.tandem.proxy.keepalive.Pinger;
 import io.tandem.proxy.leg.ActiveInvites;
@@ -83,7 +85,8 @@ public final class ProxyCore {
         CalleeLookup callees = new CalleeLookup(around.subscribers(), elements.hosts());
         PeerRouting peers = new PeerRouting(around.tables(), RandomGenerator.getDefault());
         CallPlan callPlan = new CallPlan(new PartyLoader(around.tables()), callees, locations, peers,
-                new PortabilityLookup(around.tables(), settings.lnp()));
+                new CallPlan.Numbers(new PortabilityLookup(around.tables(), settings.lnp()), new EmergencyLoader(around.tables()),
+                        new ShortCodes(settings.fritzBox())));
         recent = new RecentCalls(settings.call().traces());
         dryRun = new DryRun(callPlan, around.subscribers(), scheduler);
         RequestRouter router = new RequestRouter(elements, new RequestPlan(sources(around, settings, elements, callees, peers, locations, starts),

@@ -69,7 +69,7 @@ public record Presentation(CallerNumbers numbers, Caller caller, PartySnapshot c
     }
 
     private RewriteVariables variables() {
-        return RewriteVariables.of(own(), callee.own(), callee.own());
+        return RewriteVariables.of(own(), caller.subscriber().customerPreferences(), callee.own(), callee.own());
     }
 
     /** Empty where this caller has no such number, and for {@code none}. */

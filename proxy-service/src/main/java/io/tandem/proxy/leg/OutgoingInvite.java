@@ -11,6 +11,7 @@ import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartySnapshot;
+import io.tandem.proxy.emergency.LocationBody;
 import io.tandem.proxy.identity.CallerIdentity;
 import io.tandem.proxy.identity.Presentation;
 import io.tandem.proxy.identity.Privacy;
@@ -64,10 +65,15 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         Caller caller = attempt.caller().orElseThrow();
         boolean kept = isWanted(CallPreferences.LNP_TO_RN, attempt, settings);
         String number = attempt.portability().routed(callee.number(), kept);
-        String sent = settings.rewrite(RewriteList.CALLEE_OUT, number, () -> RewriteVariables.of(attempt.ofCaller().own(), settings.own(), settings.own()));
+        String asked = attempt.emergency().routed(number);
+        String sent = settings.rewrite(RewriteList.CALLEE_OUT, asked, () -> variables(attempt.ofCaller(), settings));
         String parameters = attempt.portability().parameters(kept, isWanted(CallPreferences.LNP_ADD_NPDI, attempt, settings));
-        return attempt.to(new Callee.Peer(number, route, (sent.isEmpty() ? number : sent) + parameters)).withCalleeData(settings)
+        return attempt.to(new Callee.Peer(number, route, (sent.isEmpty() ? asked : sent) + parameters)).withCalleeData(settings)
                 .as(new Presentation(attempt.shown(caller), caller, settings, Presentation.Relation.PEER).identity());
+    }
+
+    private static RewriteVariables variables(PartySnapshot caller, PartySnapshot callee) {
+        return RewriteVariables.of(caller.own(), caller.customer(), callee.own(), callee.own());
     }
 
     /** By the caller or by the peer. */
@@ -84,7 +90,7 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
             case ORIG_CALLEE -> attempt.calledUser();
             case PBX_EXTENSION -> wishes.get(CallPreferences.PBX_EXTENSION).orElse(callee.rings().user());
         };
-        String shown = attempt.ofCallee().rewrite(RewriteList.CALLEE_OUT, user, () -> RewriteVariables.of(attempt.ofCaller().own(), wishes, wishes));
+        String shown = attempt.ofCallee().rewrite(RewriteList.CALLEE_OUT, user, () -> variables(attempt.ofCaller(), attempt.ofCallee()));
         SipUri to = shown.isEmpty() ? target : target.withUser(shown);
         return wishes.get(CallPreferences.TO_USER_IS_PHONE) ? to.withParameter("user", "phone") : to;
     }
@@ -111,8 +117,11 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
             onward.remove("Diversion");
             diversions.forEach(diversion -> onward.add("Diversion", diversion));
         });
+        Caller caller = attempt.caller().orElseThrow();
+        LocationBody.add(onward, attempt.emergency().documents(), attempt.ofCaller().own().get(CallPreferences.LOCATION_FORMAT), caller.realm(),
+                attempt.arrival());
         return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ""))
-                .set(InternalHeaders.CALLER_UUID, attempt.caller().orElseThrow().subscriber().uuid());
+                .set(InternalHeaders.CALLER_UUID, caller.subscriber().uuid());
     }
 
     /** For the application (§2.18, §3.1). */

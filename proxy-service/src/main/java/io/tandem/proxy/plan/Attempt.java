@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartySnapshot;
+import io.tandem.proxy.emergency.EmergencyDetails;
 import io.tandem.proxy.identity.CallerIdentity;
 import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.number.Callee;
@@ -33,6 +34,7 @@ public final class Attempt {
     private Optional<CallerIdentity> identity = Optional.empty();
     private Portability portability = Portability.NONE;
     private Lifted lifted = Lifted.NOTHING;
+    private EmergencyDetails emergency = EmergencyDetails.NONE;
 
     private Attempt(SipMessage request, InetSocketAddress source, Instant arrival, SipUri dialled) {
         this.request = request;
@@ -53,6 +55,7 @@ public final class Attempt {
         identity = other.identity;
         portability = other.portability;
         lifted = other.lifted;
+        emergency = other.emergency;
     }
 
     public static Attempt of(SipMessage request, InetSocketAddress source, Instant arrival) {
@@ -129,6 +132,11 @@ public final class Attempt {
         return lifted;
     }
 
+    /** Of an emergency call; none for any other. */
+    public EmergencyDetails emergency() {
+        return emergency;
+    }
+
     /** It was called by its number alone, without a domain. */
     public boolean isTel() {
         return SipUri.parse(request.requestUri()).scheme().equals("tel");
@@ -182,6 +190,12 @@ public final class Attempt {
         return next;
     }
 
+    public Attempt with(EmergencyDetails found) {
+        Attempt next = new Attempt(this);
+        next.emergency = found;
+        return next;
+    }
+
     public Attempt lifting(Lifted restrictions) {
         Attempt next = new Attempt(this);
         next.lifted = restrictions;
@@ -207,6 +221,11 @@ public final class Attempt {
     /** The rewrite rules made it an emergency call (§2.18). */
     public boolean isEmergency() {
         return called.decodedUser().orElse("").startsWith(EMERGENCY);
+    }
+
+    /** The number of an emergency call, such as 112. */
+    String emergencyCode() {
+        return calledUser().substring(EMERGENCY.length());
     }
 
 }

@@ -14,6 +14,7 @@ import io.tandem.data.rewrite.RewriteVariables;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartySnapshot;
+import io.tandem.proxy.emergency.ShortCodes;
 import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.identity.CliScreening;
 import io.tandem.proxy.identity.Presentation;
@@ -50,6 +51,12 @@ final class CallDecisions {
         return new Verdict.Proceed(attempt.showing(CallerNumbers.of(attempt.request(), caller(attempt))));
     }
 
+    /** A short code without the area code that a router has put before it (§2.18). */
+    static Verdict shortCode(Attempt attempt, ShortCodes codes) {
+        return codes.find(attempt.dialled().decodedUser().orElse(""), attempt.ofCaller().own())
+                .<Verdict>map(code -> new Verdict.Proceed(attempt.calling(attempt.dialled().withUser(code)))).orElseGet(() -> new Verdict.Proceed(attempt));
+    }
+
     /** The number behind the PIN is called; the record keeps what was dialled (§2.10). */
     static Verdict overridePin(Attempt attempt) {
         if (!dialsOverride(attempt)) {
@@ -70,7 +77,7 @@ final class CallDecisions {
             return Verdict.refuse(404, "Not Found");
         }
         PartySnapshot caller = attempt.ofCaller();
-        Supplier<RewriteVariables> variables = () -> RewriteVariables.of(caller.own(), Preferences.NONE, caller.own());
+        Supplier<RewriteVariables> variables = () -> RewriteVariables.of(caller.own(), caller.customer(), Preferences.NONE, caller.own());
         CallerNumbers shown = attempt.shown(caller(attempt));
         CallerNumbers rewritten = shown.withNumbers(caller.rewrite(RewriteList.CALLER_IN, shown.userProvided(), variables),
                 caller.rewrite(RewriteList.CALLER_IN, shown.network(), variables));
@@ -85,15 +92,17 @@ final class CallDecisions {
     }
 
     static Verdict ownNumber(Attempt attempt) {
-        return refuseFor(attempt, BlockLists.ownNumber(attempt.ofCaller(), attempt.shown(caller(attempt))));
+        return refuseFor(attempt, attempt.isEmergency() ? Optional.empty() : BlockLists.ownNumber(attempt.ofCaller(), attempt.shown(caller(attempt))));
     }
 
-    /** What peers say about their callers is theirs to check. */
+    /** What peers say about their callers is theirs to check. Nobody who calls for help is refused for a wrong number. */
     static Verdict screenCli(Attempt attempt) {
         if (!caller(attempt).isAuthenticated()) {
             return new Verdict.Proceed(attempt);
         }
-        return screening(attempt).judge(attempt.shown(caller(attempt)), attempt.request())
+        CallerNumbers said = attempt.shown(caller(attempt));
+        Optional<CallerNumbers> rightful = attempt.isEmergency() ? Optional.of(said.withNumbers(said.network(), said.network())) : Optional.empty();
+        return screening(attempt).judge(said, attempt.request()).or(() -> rightful)
                 .<Verdict>map(shown -> new Verdict.Proceed(attempt.showing(shown))).orElseGet(() -> Verdict.refuse(403, "Forbidden"));
     }
 

@@ -9,6 +9,8 @@ import java.util.function.Function;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartyLoader;
+import io.tandem.proxy.emergency.EmergencyLoader;
+import io.tandem.proxy.emergency.ShortCodes;
 import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.CalleeLookup;
@@ -23,17 +25,20 @@ public final class CallPlan {
     private final Locations locations;
     private final PeerRouting peers;
     private final PortabilityLookup portability;
+    private final EmergencyLoader emergencies;
+    private final ShortCodes shortCodes;
     private final List<Step> steps = List.of(
             Step.lookUp("caller settings", "2.5", this::callerData, CallTexts::caller, attempt -> attempt.ofCaller().describe()),
             Step.screening("source address", "2.1", CallDecisions::sourceAddress, CallTexts::sourceAddress),
             Step.screening("user agent", "2.1", CallDecisions::userAgent, CallTexts::userAgent),
             Step.decision("caller numbers", "2.9", CallDecisions::numbers, CallTexts::from, CallTexts::numbers),
+            Step.decision("short codes", "2.18", this::shortCode, CallTexts::dialled, CallTexts::called),
             Step.decision("override PIN", "2.10", CallDecisions::overridePin, CallTexts::overridePin, CallTexts::lifted),
-            Step.decision("rewriting in", "2.14", CallDecisions::rewriteIn, CallTexts::dialled, CallTexts::called),
+            Step.decision("rewriting in", "2.14", CallDecisions::rewriteIn, CallTexts::rewritten, CallTexts::called),
             Step.screening("own number", "2.9", CallDecisions::ownNumber, CallTexts::ownNumber),
             Step.decision("CLI screening", "2.9", CallDecisions::screenCli, CallTexts::cliScreening, CallTexts::numbers),
             Step.screening("caller lock", "2.8", CallDecisions::callerLock, CallTexts::callerLock),
-            Step.decision("emergency", "2.18", CallDecisions::emergency, CallTexts::emergency, CallTexts::numbers),
+            Step.lookUp("emergency", "2.18", this::emergency, CallTexts::emergency, attempt -> CallTexts.numbers(attempt) + attempt.emergency()),
             Step.lookUp("callee", "2.4", this::findCallee, CallTexts::called, CallTexts::callee),
             Step.lookUp("number portability", "2.17", this::findCarriers, CallTexts::portabilityQuestion, attempt -> attempt.portability().toString()),
             Step.screening("allocation", "2.17", CallDecisions::allocated, CallTexts::callee),
@@ -48,12 +53,17 @@ public final class CallPlan {
             Step.decision("presentation", "2.9", CallDecisions::present, CallTexts::numbers, CallTexts::identity),
             Step.screening("dispatch", "2.4", Verdict.Dispatch::new, CallTexts::callee));
 
-    public CallPlan(PartyLoader parties, CalleeLookup callees, Locations locations, PeerRouting peers, PortabilityLookup portability) {
+    /** What the plan asks about numbers. */
+    public record Numbers(PortabilityLookup portability, EmergencyLoader emergencies, ShortCodes shortCodes) {}
+
+    public CallPlan(PartyLoader parties, CalleeLookup callees, Locations locations, PeerRouting peers, Numbers numbers) {
         this.parties = parties;
         this.callees = callees;
         this.locations = locations;
         this.peers = peers;
-        this.portability = portability;
+        this.portability = numbers.portability();
+        this.emergencies = numbers.emergencies();
+        this.shortCodes = numbers.shortCodes();
     }
 
     /** The steps, for an attempt whose caller is known. */
@@ -65,6 +75,19 @@ public final class CallPlan {
         Caller caller = attempt.caller().orElseThrow();
         return caller.peer().map(peers::settings).orElseGet(() -> parties.caller(caller.subscriber()))
                 .thenApply(read -> new Verdict.Proceed(attempt.withCallerData(read)));
+    }
+
+    private Verdict shortCode(Attempt attempt) {
+        return CallDecisions.shortCode(attempt, shortCodes);
+    }
+
+    private CompletionStage<Verdict> emergency(Attempt attempt) {
+        Caller caller = attempt.caller().orElseThrow();
+        Verdict verdict = CallDecisions.emergency(attempt);
+        return attempt.isEmergency() && caller.isAuthenticated() && verdict instanceof Verdict.Proceed proceed
+                ? emergencies.of(caller.subscriber(), attempt.ofCaller(), attempt.emergencyCode())
+                        .thenApply(found -> new Verdict.Proceed(proceed.attempt().with(found)))
+                : CompletableFuture.completedFuture(verdict);
     }
 
     private CompletionStage<Verdict> findCallee(Attempt attempt) {

@@ -42,6 +42,10 @@ final class CallTexts {
     }
 
     static String dialled(Attempt attempt) {
+        return "dialled " + attempt.dialled();
+    }
+
+    static String rewritten(Attempt attempt) {
         return "called " + attempt.called() + ", " + numbers(attempt) + ", " + own(attempt).string("rewrite_rule_set")
                 .map(set -> "rewrite rule set " + set).orElse("no rewrite rules");
     }

@@ -49,7 +49,7 @@ public record PortabilityLookup(CallTables tables, LnpProperties settings) {
     }
 
     private static RewriteVariables variables(PartySnapshot caller) {
-        return RewriteVariables.of(caller.own(), Preferences.NONE, caller.own());
+        return RewriteVariables.of(caller.own(), caller.customer(), Preferences.NONE, caller.own());
     }
 
     /** Names are at no carrier. */

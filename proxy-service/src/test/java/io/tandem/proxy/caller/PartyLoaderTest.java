@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.tandem.data.emergency.EmergencyDocuments;
+import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
@@ -42,6 +44,14 @@ class PartyLoaderTest {
 
         @Override public CompletionStage<Peering> peering() {
             throw new AssertionError("a subscriber needs no peers");
+        }
+
+        @Override public CompletionStage<Map<String, EmergencyMapping>> emergencyMappings(int container) {
+            throw new AssertionError("no emergency");
+        }
+
+        @Override public CompletionStage<EmergencyDocuments> emergencyDocuments(int subscriber, int domain) {
+            throw new AssertionError("no emergency");
         }
 
         @Override public CompletionStage<LnpNumbers> lnpNumbers(String number) {

@@ -205,6 +205,32 @@ class CallPlanIT {
         }
     }
 
+    @Test void emergencyMappingsAndDocumentsAreReadFromTheirTables() throws Exception {
+        execute("insert into provisioning.emergency_containers (id, reseller_id, name) values (6101, 1, 'plan-it')",
+            "insert into provisioning.emergency_mappings (emergency_container_id, code, prefix) values (6101, '112', 'E1')",
+            "update provisioning.voip_rewrite_rules set match_pattern = '^112$', replace_pattern = 'emergency_112' where set_id = 6101",
+            prefer("voip_dom_preferences", "domain_id", 6101, "rewrite_rule_set", "6101"),
+            prefer("voip_contract_preferences", "contract_id", 6101, "emergency_mapping_container_id", "6101"),
+            prefer("voip_usr_preferences", "subscriber_id", 6101, "emergency_location_object", ""),
+            prefer("voip_dom_preferences", "domain_id", 6101, "emergency_provider_info", ""),
+            blob("usr", "subscriber_id"), blob("dom", "domain_id"),
+            changed("domain"), changed("customer"), changed("subscriber"), changed("emergency_container"), changed("rewrite_rule_set"));
+        try {
+            await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(verdictOf("emergency", "112"))
+                .endsWith(", to peers as E1112, with its location, with provider info"));
+            execute("update provisioning.emergency_mappings set suffix = '#' where emergency_container_id = 6101", changed("emergency_container"));
+            await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(verdictOf("emergency", "112")).contains(", to peers as E1112#,"));
+        } finally {
+            execute("delete from provisioning.emergency_containers where id = 6101", changed("emergency_container"));
+        }
+    }
+
+    private static String blob(String level, String owner) {
+        return ("insert into provisioning.voip_%s_preferences_blob (preference_id, content_type, value) select v.id, 'text/xml', '<x/>' "
+            + "from provisioning.voip_%s_preferences v join provisioning.voip_preferences p on p.id = v.attribute_id "
+            + "where v.%s = 6101 and p.attribute like 'emergency_%%'").formatted(level, level, owner);
+    }
+
     private static String carrier(String to) throws Exception {
         return verdictOf("number portability", to);
     }

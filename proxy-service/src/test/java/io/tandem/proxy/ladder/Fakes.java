@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.tandem.data.emergency.EmergencyDocuments;
+import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumber;
 import io.tandem.data.portability.LnpNumbers;
@@ -88,8 +90,18 @@ final class Fakes {
         final Map<Integer, RewriteRuleSet> rewrites = new HashMap<>();
         final Map<Integer, NcosLevel> levels = new HashMap<>();
         final Map<Integer, List<Integer>> levelSets = new HashMap<>();
+        final Map<Integer, Map<String, EmergencyMapping>> emergencies = new HashMap<>();
+        EmergencyDocuments documents = EmergencyDocuments.NONE;
         final List<LnpNumber> lnp = new ArrayList<>();
         Peering peering = Peering.NONE;
+
+        @Override public CompletionStage<Map<String, EmergencyMapping>> emergencyMappings(int container) {
+            return CompletableFuture.completedFuture(emergencies.getOrDefault(container, Map.of()));
+        }
+
+        @Override public CompletionStage<EmergencyDocuments> emergencyDocuments(int subscriber, int domain) {
+            return CompletableFuture.completedFuture(documents);
+        }
 
         @Override public CompletionStage<List<Integer>> ncosSet(int id) {
             return CompletableFuture.completedFuture(levelSets.getOrDefault(id, List.of()));

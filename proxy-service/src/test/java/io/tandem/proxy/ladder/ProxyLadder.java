@@ -18,6 +18,7 @@ import io.tandem.proxy.ProxySettings;
 import io.tandem.proxy.accounting.AccountingRecord;
 import io.tandem.proxy.auth.AuthProperties;
 import io.tandem.proxy.call.ForkProperties;
+import io.tandem.proxy.emergency.FritzBoxProperties;
 import io.tandem.proxy.keepalive.KeepAliveProperties;
 import io.tandem.proxy.leg.CallProperties;
 import io.tandem.proxy.location.AddressOfRecord;
@@ -73,7 +74,8 @@ final class ProxyLadder {
                 new CallProperties(connecting, Duration.ofSeconds(21600), 3),
                 new OverloadProperties(1000, Duration.ofMillis(500), Duration.ofSeconds(5)),
                 new KeepAliveProperties(true, Duration.ofSeconds(30), "pinger", 5000, 0),
-                new PeerProperties(Set.of(408, 500, 503)), new LnpProperties(lnp));
+                new PeerProperties(Set.of(408, 500, 503)), new LnpProperties(lnp),
+                new FritzBoxProperties(true, List.of("112", "2000", "118[0-9]{2}")));
         core = new ProxyCore(new ProxyCore.Surroundings(time, this::transmit, SELF, accounts, tables, locations, shards, relay, record -> {
             records.add(record);
             return CompletableFuture.completedFuture(null);

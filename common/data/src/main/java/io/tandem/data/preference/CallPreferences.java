@@ -68,6 +68,10 @@ public final class CallPreferences {
     public static final PreferenceKey<Optional<String>> EMERGENCY_CLI = text("emergency_cli");
     public static final PreferenceKey<EmergencyNumber> EMERGENCY_UPN = choice("emergency_upn", EmergencyNumber.NPN);
 
+    public static final PreferenceKey<OptionalInt> EMERGENCY_CONTAINER = whole("emergency_mapping_container_id");
+    public static final PreferenceKey<LocationFormat> LOCATION_FORMAT = choice("emergency_location_format", LocationFormat.CIRPACK);
+    public static final PreferenceKey<Boolean> LOCATION_OBJECT = present("emergency_location_object");
+
     // block lists and restrictions (§2.10, §2.11)
     public static final PreferenceKey<List<Wildcard>> BLOCK_IN = wildcards("block_in_list");
     public static final PreferenceKey<Boolean> BLOCK_IN_WHITELIST = flag("block_in_mode");
@@ -130,6 +134,11 @@ public final class CallPreferences {
         return key(name, false, stored -> Optional.of(!stored.getFirst().isEmpty() && !stored.getFirst().equals("0")));
     }
 
+    /** Has a large value, which is not read with the others. */
+    private static PreferenceKey<Boolean> present(String name) {
+        return key(name, false, _ -> Optional.of(true));
+    }
+
     private static PreferenceKey<Optional<String>> text(String name) {
         return key(name, Optional.empty(), stored -> stored.getFirst().isBlank() ? Optional.empty() : Optional.of(Optional.of(stored.getFirst())));
     }
@@ -156,10 +165,10 @@ public final class CallPreferences {
         }
     }
 
-    /** Stored texts are the names of the constants in small letters, with a slash for some underscores. */
+    /** Stored texts are the names of the constants in any letters, with a slash or a hyphen for some underscores. */
     private static <E extends Enum<E>> PreferenceKey<E> choice(String name, E absent) {
         Map<String, E> byText = new HashMap<>();
         Arrays.stream(absent.getDeclaringClass().getEnumConstants()).forEach(value -> byText.put(value.name().toLowerCase(Locale.ROOT), value));
-        return key(name, absent, stored -> Optional.ofNullable(byText.get(stored.getFirst().replace('/', '_'))));
+        return key(name, absent, stored -> Optional.ofNullable(byText.get(stored.getFirst().toLowerCase(Locale.ROOT).replace('/', '_').replace('-', '_'))));
     }
 }

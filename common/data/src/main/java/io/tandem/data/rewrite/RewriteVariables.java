@@ -27,6 +27,22 @@ public record RewriteVariables(Map<String, List<String>> values) {
         values = Map.copyOf(values);
     }
 
+    /** Of a caller whose customer, too, may have prefix, suffix and number for emergency calls.
+     * @param caller   preferences of who calls
+     * @param customer those of its customer
+     * @param callee   preferences of who is called
+     * @param owner    preferences of whom the rules belong to */
+    public static RewriteVariables of(Preferences caller, Preferences customer, Preferences callee, Preferences owner) {
+        RewriteVariables variables = of(caller, callee, owner);
+        if (customer == Preferences.NONE) {
+            return variables;
+        }
+        Map<String, List<String>> values = new HashMap<>(variables.values);
+        OF_PARTIES.stream().filter(name -> name.startsWith("emergency_")).forEach(name ->
+            values.computeIfPresent("caller_" + name, (_, own) -> own.isEmpty() ? customer.list(name) : own));
+        return new RewriteVariables(values);
+    }
+
     /** @param caller preferences of who calls
      * @param callee preferences of who is called
      * @param owner  preferences of whom the rules belong to, for {@code gpp0} to {@code gpp9} */

@@ -2,6 +2,7 @@ package io.tandem.data.tables;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.ToIntFunction;
@@ -15,6 +16,8 @@ import io.tandem.data.change.ChangeFeed;
 import io.tandem.data.change.ChangeListener;
 import io.tandem.data.change.ChangeLog;
 import io.tandem.data.coherence.CoherentReads;
+import io.tandem.data.emergency.EmergencyDocuments;
+import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
@@ -36,6 +39,7 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     private final Table<NcosLevel> levels;
     private final Table<List<Integer>> levelSets;
     private final Table<Preferences> resellers;
+    private final Table<Map<String, EmergencyMapping>> emergencies;
     private final Table<Peering> peering;
     private final Cache<String, LnpNumbers> numbers = Caffeine.newBuilder().maximumSize(NUMBERS).build();
     private final TableSource source;
@@ -47,8 +51,9 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
         levels = new Table<>(source::ncosLevel, Integer::parseInt, ChangeLog.NCOS_LEVEL);
         levelSets = new Table<>(source::ncosSet, Integer::parseInt, ChangeLog.NCOS_SET);
         resellers = new Table<>(source::reseller, Integer::parseInt, ChangeLog.RESELLER);
+        emergencies = new Table<>(source::emergencyMappings, Integer::parseInt, ChangeLog.EMERGENCY_CONTAINER);
         peering = new Table<>(_ -> source.peering(), _ -> ALL_PEERS, ChangeLog.PEER_GROUP, ChangeLog.PEER_HOST);
-        all = List.of(rewrites, levels, levelSets, resellers, peering);
+        all = List.of(rewrites, levels, levelSets, resellers, emergencies, peering);
     }
 
     /** Tables of the local replica, kept up to date by the feed. Close it before the pool. */
@@ -72,6 +77,12 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
         LnpNumbers known = numbers.getIfPresent(number);
         return known != null ? CompletableFuture.completedFuture(known)
                 : reads.once(new Ported(number), () -> source.lnpNumbers(number), read -> numbers.put(number, read));
+    }
+
+    @Override public CompletableFuture<Map<String, EmergencyMapping>> emergencyMappings(int container) { return emergencies.get(container); }
+
+    @Override public CompletableFuture<EmergencyDocuments> emergencyDocuments(int subscriber, int domain) {
+        return reads.once(new Emergency(subscriber, domain), () -> source.emergencyDocuments(subscriber, domain), _ -> { });
     }
 
     /** Of changes to anything else nothing is forgotten: else a read of many peers would never be kept while subscribers are provisioned. */
@@ -104,6 +115,8 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     private record Key(Table<?> table, int id) {}
 
     private record Ported(String number) {}
+
+    private record Emergency(int subscriber, int domain) {}
 
     /** The objects of entities of the change log. */
     private final class Table<T> {

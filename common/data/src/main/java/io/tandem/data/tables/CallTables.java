@@ -1,8 +1,11 @@
 package io.tandem.data.tables;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
+import io.tandem.data.emergency.EmergencyDocuments;
+import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
@@ -30,4 +33,10 @@ public interface CallTables {
     /** Carriers of a number; {@link LnpNumbers#NONE} for most.
      * @param number E.164 digits without plus sign */
     CompletionStage<LnpNumbers> lnpNumbers(String number);
+
+    /** Mappings of a container by their codes; none if it is gone. */
+    CompletionStage<Map<String, EmergencyMapping>> emergencyMappings(int container);
+
+    /** What goes along with emergency calls. Seldom needed and large: read each time. */
+    CompletionStage<EmergencyDocuments> emergencyDocuments(int subscriber, int domain);
 }

@@ -3,9 +3,13 @@ package io.tandem.data.tables;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 
 import javax.sql.DataSource;
 
+import io.tandem.data.emergency.EmergencyDocuments;
+import io.tandem.data.emergency.EmergencyMapping;
+import io.tandem.data.emergency.EmergencyQuery;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.peering.PeeringQuery;
 import io.tandem.data.portability.LnpNumbers;
@@ -53,6 +57,18 @@ record JdbcTableSource(DataSource dataSource) implements TableSource {
     @Override public LnpNumbers lnpNumbers(String number) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return LnpQuery.read(connection, number);
+        }
+    }
+
+    @Override public Map<String, EmergencyMapping> emergencyMappings(int container) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return EmergencyQuery.mappings(connection, container);
+        }
+    }
+
+    @Override public EmergencyDocuments emergencyDocuments(int subscriber, int domain) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return EmergencyQuery.documents(connection, subscriber, domain);
         }
     }
 }

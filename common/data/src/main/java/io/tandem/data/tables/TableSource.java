@@ -2,7 +2,10 @@ package io.tandem.data.tables;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 
+import io.tandem.data.emergency.EmergencyDocuments;
+import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
@@ -22,4 +25,8 @@ interface TableSource {
     Peering peering() throws SQLException;
 
     LnpNumbers lnpNumbers(String number) throws SQLException;
+
+    Map<String, EmergencyMapping> emergencyMappings(int container) throws SQLException;
+
+    EmergencyDocuments emergencyDocuments(int subscriber, int domain) throws SQLException;
 }

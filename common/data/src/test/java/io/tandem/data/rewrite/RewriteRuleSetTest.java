@@ -77,4 +77,16 @@ class RewriteRuleSetTest {
         assertThat(RewriteList.of("lnp", "callee")).contains(RewriteList.CALLEE_LNP);
         assertThat(RewriteList.of("in", "both")).isEmpty();
     }
+
+    @Test void theCustomersEmergencyValuesStandInForThoseOfTheCaller() {
+        Preferences own = new Preferences(Map.of("ac", List.of("1")));
+        Preferences customer = new Preferences(Map.of("emergency_prefix", List.of("E"), "emergency_suffix", List.of("S"), "ac", List.of("9")));
+        RewriteRuleSet rules = new RewriteRuleSet(Map.of(RewriteList.CALLEE_OUT, List.of(new RewriteRule("^emergency_(.*)$",
+            "${caller_emergency_prefix}${caller_ac}\\1${caller_emergency_suffix}"))));
+        assertThat(rules.rewrite(RewriteList.CALLEE_OUT, "emergency_112", RewriteVariables.of(own, customer, Preferences.NONE, Preferences.NONE)))
+            .isEqualTo("E1112S");
+        Preferences both = new Preferences(Map.of("ac", List.of("1"), "emergency_prefix", List.of("X")));
+        assertThat(rules.rewrite(RewriteList.CALLEE_OUT, "emergency_112", RewriteVariables.of(both, customer, Preferences.NONE, Preferences.NONE)))
+            .isEqualTo("X1112S");
+    }
 }

@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.tandem.data.change.Change;
 import io.tandem.data.change.ChangeLog;
+import io.tandem.data.emergency.EmergencyDocuments;
+import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpCarrier;
 import io.tandem.data.portability.LnpNumber;
@@ -114,6 +116,18 @@ class CachedCallTablesTest {
         assertThat(source.reads).hasValue(2);
     }
 
+    @Test void emergencyMappingsAreKeptAndDocumentsAreReadEachTime() {
+        assertThat(get(tables.emergencyMappings(5)).get("112").number()).isEqualTo("E1125");
+        get(tables.emergencyMappings(5));
+        assertThat(source.reads).hasValue(1);
+        changed(ChangeLog.EMERGENCY_CONTAINER, "5");
+        get(tables.emergencyMappings(5));
+        assertThat(source.reads).hasValue(2);
+        get(tables.emergencyDocuments(1, 2));
+        get(tables.emergencyDocuments(1, 2));
+        assertThat(source.reads).hasValue(4);
+    }
+
     private String rewritten(int set) { return get(tables.rewriteRules(set)).rewrite(RewriteList.CALLEE_IN, "1", RewriteVariables.NONE); }
 
     private void changed(String entity, String key) { tables.onChanges(List.of(new Change(1, entity, key))); }
@@ -142,6 +156,16 @@ class CachedCallTablesTest {
                 throw new SQLException(e);
             }
             return Peering.NONE;
+        }
+
+        @Override public Map<String, EmergencyMapping> emergencyMappings(int container) {
+            reads.incrementAndGet();
+            return Map.of("112", new EmergencyMapping("112", "E", Integer.toString(container)));
+        }
+
+        @Override public EmergencyDocuments emergencyDocuments(int subscriber, int domain) {
+            reads.incrementAndGet();
+            return EmergencyDocuments.NONE;
         }
 
         @Override public List<Integer> ncosSet(int id) {
