@@ -29,6 +29,7 @@ import io.tandem.proxy.location.LoadBalancerStarts;
 import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.media.MediaRelay;
 import io.tandem.proxy.number.CalleeLookup;
+import io.tandem.proxy.number.SpeedDial;
 import io.tandem.proxy.number.Subscribers;
 import io.tandem.proxy.overload.LoopDelay;
 import io.tandem.proxy.peer.Failover;
@@ -86,7 +87,7 @@ public final class ProxyCore {
         PeerRouting peers = new PeerRouting(around.tables(), RandomGenerator.getDefault());
         CallPlan callPlan = new CallPlan(new PartyLoader(around.tables()), callees, locations, peers,
                 new CallPlan.Numbers(new PortabilityLookup(around.tables(), settings.lnp()), new EmergencyLoader(around.tables()),
-                        new ShortCodes(settings.fritzBox())));
+                        new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables())));
         recent = new RecentCalls(settings.call().traces());
         dryRun = new DryRun(callPlan, around.subscribers(), scheduler);
         RequestRouter router = new RequestRouter(elements, new RequestPlan(sources(around, settings, elements, callees, peers, locations, starts),

@@ -127,7 +127,7 @@ public final class CallRecords {
             String user = attempt.called().decodedUser().orElse("");
             return attempt.callee().map(callee -> switch (callee) {
                 case Callee.Local local -> new Destination(Optional.of(local.subscriber()), local.subscriber().username(), local.subscriber().domain(),
-                        local.dialled(), local.dialled(), "");
+                        local.dialled(), local.asked().orElse(local.dialled()), "");
                 case Callee.Peer peer -> new Destination(Optional.empty(), peer.number(), peer.route().host().ip(), user, peer.sent(),
                         Integer.toString(peer.route().host().id()));
                 case Callee.Application _, Callee.Unknown _, Callee.Peers _ -> elsewhere(user, attempt.called().host());

@@ -14,7 +14,6 @@ import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.call.Replies;
 import io.tandem.proxy.call.ResponseFilter;
 import io.tandem.proxy.call.Target;
-import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.location.FlowToContact;
 import io.tandem.proxy.location.Locations;
@@ -53,9 +52,8 @@ public final class LegB {
                     _ -> refuse(transaction, 503, "Service Unavailable"));
             return;
         }
-        AddressOfRecord owner = new AddressOfRecord(callee.decodedUser().orElse(""), callee.host());
         LoopAnswers answers = forwarding.answers();
-        answers.when(locations.find(owner), bindings -> fork(transaction, bindings),
+        answers.when(locations.find(PhoneTarget.owner(callee)), bindings -> fork(transaction, callee, bindings),
                 _ -> refuse(transaction, 503, "Location Service Unavailable"));
     }
 
@@ -69,16 +67,12 @@ public final class LegB {
         }
         SipUri dUri = PeerTarget.dUri(defaultPath, found.get(), found.get().preferences().get(CallPreferences.OUTBOUND_SOCKET));
         Target target = new Target(outgoing.toPeer(transaction.request(), found.get(), dUri), elements.flowTo(elements.loadBalancer(dUri)));
-        forward(transaction, List.of(target), ResponseFilter.NONE);
-    }
-
-    private void forward(ServerTransaction transaction, List<Target> targets, ResponseFilter filter) {
-        ForwardedRequest request = new ForwardedRequest(forwarding, transaction, targets, filter, () -> active.remove(transaction));
+        ForwardedRequest request = new ForwardedRequest(forwarding, transaction, List.of(target), ResponseFilter.NONE, () -> active.remove(transaction));
         active.add(transaction, request::cancel);
         request.start();
     }
 
-    private void fork(ServerTransaction transaction, List<Binding> bindings) {
+    private void fork(ServerTransaction transaction, SipUri callee, List<Binding> bindings) {
         if (transaction.isCompleted()) {
             return; // cancelled meanwhile
         }
@@ -86,13 +80,46 @@ public final class LegB {
             refuse(transaction, 480, "Offline");
             return;
         }
-        List<Target> targets = bindings.stream().map(binding -> target(transaction.request(), binding)).toList();
-        forward(transaction, targets, response -> filter(transaction.request(), response));
+        new Ringing(transaction, bindings, PhoneTarget.fallsBack(callee)).start(PhoneTarget.asked(callee));
     }
 
-    private Target target(SipMessage request, Binding binding) {
+    /** The phones of one call. */
+    private final class Ringing {
+        private final ServerTransaction transaction;
+        private final List<Binding> bindings;
+        private final boolean fallsBack;
+        private boolean cancelled;
+
+        Ringing(ServerTransaction transaction, List<Binding> bindings, boolean fallsBack) {
+            this.transaction = transaction;
+            this.bindings = bindings;
+            this.fallsBack = fallsBack;
+        }
+
+        void start(Optional<String> asked) {
+            SipMessage invite = transaction.request();
+            ForwardedRequest request = new ForwardedRequest(forwarding, transaction, bindings.stream().map(binding -> target(invite, binding, asked)).toList(),
+                    response -> filter(invite, response), () -> active.remove(transaction), refusal -> isAskedAgain(asked, refusal));
+            active.add(transaction, reason -> {
+                cancelled = true;
+                request.cancel(reason);
+            });
+            request.start();
+        }
+
+        /** Phones that do not know the number are asked for what they have registered. */
+        private boolean isAskedAgain(Optional<String> asked, SipMessage refusal) {
+            if (!fallsBack || asked.isEmpty() || cancelled || refusal.status() != 404 || transaction.isCompleted()) {
+                return false;
+            }
+            start(Optional.empty());
+            return true;
+        }
+    }
+
+    private Target target(SipMessage request, Binding binding, Optional<String> asked) {
         FlowToContact flow = FlowToContact.of(binding, pathOf(binding));
-        return new Target(outgoing.toContact(request, binding, flow), elements.flowTo(elements.loadBalancer(flow.dUri())));
+        return new Target(outgoing.toContact(request, binding, flow, asked), elements.flowTo(elements.loadBalancer(flow.dUri())));
     }
 
     private SipUri pathOf(Binding binding) {

@@ -1,6 +1,7 @@
 package io.tandem.proxy.leg;
 
 import java.util.List;
+import java.util.Optional;
 
 import io.tandem.data.peering.PeerHost;
 import io.tandem.data.preference.CallPreferences;
@@ -36,7 +37,8 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
     /** Leg A, to the B2BUA. */
     SipMessage toB2bua(Attempt attempt, Callee.Local callee) {
         SipUri target = SipUri.of(callee.rings().user(), callee.rings().domain(), -1);
-        return bridged(attempt, target, shownCallee(attempt, callee, target)).set(InternalHeaders.CALLEE_UUID, callee.subscriber().uuid());
+        SipUri asked = PhoneTarget.of(callee, attempt.ofCallee().own().get(CallPreferences.NO_404_FALLBACK));
+        return bridged(attempt, asked, shownCallee(attempt, callee, target)).set(InternalHeaders.CALLEE_UUID, callee.subscriber().uuid());
     }
 
     /** Leg A of a call to a peer, to the B2BUA. */
@@ -135,8 +137,9 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
                 .map(seconds -> Math.min(seconds, longest)).findFirst().orElse(longest);
     }
 
-    /** Leg B, to one registered contact. */
-    SipMessage toContact(SipMessage request, Binding binding, FlowToContact flow) {
+    /** Leg B, to one registered contact.
+     * @param asked user part instead of that of the contact */
+    SipMessage toContact(SipMessage request, Binding binding, FlowToContact flow, Optional<String> asked) {
         SipMessage onward = InternalHeaders.strip(request.copy());
         onward.remove(HeaderNames.ROUTE).remove(InternalHeaders.CALLER_UUID).remove(InternalHeaders.CALLEE_UUID);
         hopDone(request, onward);
@@ -148,7 +151,7 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
             onward.addFirst(HeaderNames.ROUTE, route);
         }
         return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ";" + LooseRoute.LEG_B + "=1;did=" + dialogId(request)))
-                .requestUri(binding.contact().toString())
+                .requestUri(asked.map(binding.contact()::withUser).orElse(binding.contact()).toString())
                 .set(InternalHeaders.D_URI, flow.dUri().toString());
     }
 

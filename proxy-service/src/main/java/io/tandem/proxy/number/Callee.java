@@ -1,6 +1,7 @@
 package io.tandem.proxy.number;
 
 import java.util.List;
+import java.util.Optional;
 
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.location.AddressOfRecord;
@@ -12,8 +13,13 @@ public sealed interface Callee {
 
     /** A subscriber of this system.
      * @param rings  whose bindings ring: the subscriber's, or those of one device when its own name was dialled
-     * @param dialled user part after normalisation: digits of the number, or the name */
-    record Local(Subscriber subscriber, AddressOfRecord rings, String dialled) implements Callee {}
+     * @param dialled user part after normalisation: digits of the number, or the name
+     * @param asked   user part that its phones are asked for; empty for that of their contacts */
+    record Local(Subscriber subscriber, AddressOfRecord rings, String dialled, Optional<String> asked) implements Callee {
+        public Local(Subscriber subscriber, AddressOfRecord rings, String dialled) {
+            this(subscriber, rings, dialled, Optional.empty());
+        }
+    }
 
     /** An application of the app server, such as {@code vmu...@voicebox.local}. */
     record Application(SipUri uri) implements Callee {}

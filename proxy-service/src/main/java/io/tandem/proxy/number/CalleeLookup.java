@@ -11,7 +11,8 @@ import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.sip.message.SipUri;
 
-/** Finds the callee of a request URI: the user name in its domain, an alias there, then the number in any domain of the platform. */
+/** Finds the callee of a request URI: the user name in its domain, an alias there, the number in any domain of the platform, then whose number it
+ * goes on from. */
 public final class CalleeLookup {
     /** Domain of the app server's voice boxes. */
     public static final String VOICEBOX = "voicebox.local";
@@ -46,9 +47,8 @@ public final class CalleeLookup {
         String user = dialled.decodedUser().orElse("");
         CompletionStage<Boolean> ours = tel ? CompletableFuture.completedFuture(true) : isServed(dialled);
         return ours.thenCompose(served -> !served || user.isEmpty() ? CompletableFuture.completedFuture(new Callee.Unknown(false))
-                : byNumber(user).thenCompose(found -> found.isPresent() || tel || ownHosts.contains(dialled.host())
-                        ? CompletableFuture.completedFuture(found.<Callee>map(subscriber -> local(subscriber, user)).orElseGet(() -> new Callee.Unknown(true)))
-                        : find(dialled, dialled.host())));
+                : byNumber(user).thenCompose(found -> found.isPresent() ? CompletableFuture.completedFuture(local(found.get(), user))
+                        : tel || ownHosts.contains(dialled.host()) ? byExtension(user) : find(dialled, dialled.host())));
     }
 
     /** Does this system serve the domain? Says nothing about the user. */
@@ -61,7 +61,21 @@ public final class CalleeLookup {
         return subscribers.byUsername(user, domain)
                 .thenCompose(found -> orElse(found, () -> subscribers.byAlias(user, domain)))
                 .thenCompose(found -> orElse(found, () -> byNumber(user)))
-                .thenApply(found -> found.<Callee>map(subscriber -> local(subscriber, user)).orElseGet(() -> new Callee.Unknown(true)));
+                .thenCompose(found -> found.isPresent() ? CompletableFuture.completedFuture(local(found.get(), user)) : byExtension(user));
+    }
+
+    /** Extended number matching: the base number of a PBX with an extension behind it (§2.4). */
+    private CompletionStage<Callee> byExtension(String user) {
+        var digits = NUMBER.matcher(user);
+        if (!digits.matches()) {
+            return CompletableFuture.completedFuture(new Callee.Unknown(true));
+        }
+        String number = digits.group(1);
+        return subscribers.byBaseNumber(number).thenApply(found -> found.filter(AskedUser::takesExtensions)
+                .flatMap(subscriber -> subscriber.baseOf(number).<Callee>map(base -> new Callee.Local(subscriber,
+                        new AddressOfRecord(subscriber.username(), subscriber.domain()), number,
+                        Optional.of(AskedUser.ofExtension(subscriber, base, number)))))
+                .orElseGet(() -> new Callee.Unknown(true)));
     }
 
     private CompletionStage<Optional<Subscriber>> byNumber(String user) {
@@ -76,7 +90,8 @@ public final class CalleeLookup {
     private static Callee local(Subscriber subscriber, String user) {
         Optional<Alias> device = subscriber.alias(user).filter(Alias::isDevid);
         AddressOfRecord rings = new AddressOfRecord(device.map(Alias::username).orElse(subscriber.username()), subscriber.domain());
-        return new Callee.Local(subscriber, rings, user.startsWith("+") ? user.substring(1) : user);
+        String called = user.startsWith("+") ? user.substring(1) : user;
+        return new Callee.Local(subscriber, rings, called, device.isPresent() ? Optional.empty() : AskedUser.of(subscriber, called));
     }
 
     @FunctionalInterface

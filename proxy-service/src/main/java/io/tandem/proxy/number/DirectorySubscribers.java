@@ -26,6 +26,11 @@ public record DirectorySubscribers(Directory directory) implements Subscribers {
     }
 
     @Override
+    public CompletionStage<Optional<Subscriber>> byBaseNumber(String digits) {
+        return directory.byBaseNumber(digits);
+    }
+
+    @Override
     public CompletionStage<Optional<Domain>> domain(String name) {
         return directory.domain(name);
     }

@@ -17,5 +17,8 @@ public interface Subscribers {
     /** By E.164 digits, in whatever domain. */
     CompletionStage<Optional<Subscriber>> byNumber(String digits);
 
+    /** Whose longest number these digits go on from, in whatever domain. */
+    CompletionStage<Optional<Subscriber>> byBaseNumber(String digits);
+
     CompletionStage<Optional<Domain>> domain(String name);
 }

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.preference.EmergencyNumber;
+import io.tandem.data.preference.ForcedToPeer;
 import io.tandem.data.rewrite.RewriteList;
 import io.tandem.data.rewrite.RewriteVariables;
 import io.tandem.data.snapshot.Preferences;
@@ -91,6 +92,18 @@ final class CallDecisions {
         return before.equals(after) || after.isEmpty() ? uri : uri.withUser(after);
     }
 
+    /** What a slot leads to is called. It makes an emergency call only of what the caller's rules make one. */
+    static Verdict speedDialled(Attempt attempt, Optional<SipUri> destination) {
+        if (destination.isEmpty()) {
+            return Verdict.refuse(484, "Speed-Dial slot empty");
+        }
+        Attempt dialled = attempt.calling(destination.get());
+        PartySnapshot caller = attempt.ofCaller();
+        boolean feigned = dialled.isEmergency() && !caller.rewrite(RewriteList.CALLEE_IN, dialled.emergencyCode(),
+                () -> RewriteVariables.of(caller.own(), caller.customer(), Preferences.NONE, caller.own())).equals(dialled.calledUser());
+        return feigned ? Verdict.refuse(404, "Not Found") : new Verdict.Proceed(dialled);
+    }
+
     static Verdict ownNumber(Attempt attempt) {
         return refuseFor(attempt, attempt.isEmergency() ? Optional.empty() : BlockLists.ownNumber(attempt.ofCaller(), attempt.shown(caller(attempt))));
     }
@@ -140,6 +153,7 @@ final class CallDecisions {
                 && switch (attempt.callee().orElseThrow()) {
                     case Callee.Unknown unknown -> unknown.served();
                     case Callee.Local local -> caller.own().get(CallPreferences.LNP_FOR_LOCAL_SUB)
+                            || caller.own().get(CallPreferences.FORCE_OUTBOUND) == ForcedToPeer.FORCE_NONLOCAL_LNP
                             || local.subscriber().preferences().get(CallPreferences.LNP_FOR_LOCAL_SUB);
                     case Callee.Application _, Callee.Peers _, Callee.Peer _ -> false;
                 };
@@ -243,11 +257,11 @@ final class CallDecisions {
                 : new Verdict.Proceed(attempt.to(new Callee.Peers(attempt.called().decodedUser().orElse(""), open)));
     }
 
-    /** From peer to peer (§2.4). */
+    /** From peer to peer (§2.4); a number that is ported away is not local. */
     private static boolean mayRelay(Preferences peer) {
         return switch (peer.get(CallPreferences.FORCE_OUTBOUND)) {
-            case FORCE, FORCE_NONLOCAL -> true;
-            case NEVER, FORCE_OFFLINE, FORCE_OFFLINE_PRIMARY, FORCE_OFFLINE_ALIAS, FORCE_INTERPBX, FORCE_NONLOCAL_LNP, FORCE_INTERDOMAIN -> false;
+            case FORCE, FORCE_NONLOCAL, FORCE_NONLOCAL_LNP -> true;
+            case NEVER, FORCE_OFFLINE, FORCE_OFFLINE_PRIMARY, FORCE_OFFLINE_ALIAS, FORCE_INTERPBX, FORCE_INTERDOMAIN -> false;
         };
     }
 

@@ -14,6 +14,7 @@ import io.tandem.proxy.emergency.ShortCodes;
 import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.CalleeLookup;
+import io.tandem.proxy.number.SpeedDial;
 import io.tandem.proxy.peer.PeerRouting;
 import io.tandem.proxy.portability.PortabilityLookup;
 
@@ -27,6 +28,7 @@ public final class CallPlan {
     private final PortabilityLookup portability;
     private final EmergencyLoader emergencies;
     private final ShortCodes shortCodes;
+    private final SpeedDial speedDial;
     private final List<Step> steps = List.of(
             Step.lookUp("caller settings", "2.5", this::callerData, CallTexts::caller, attempt -> attempt.ofCaller().describe()),
             Step.screening("source address", "2.1", CallDecisions::sourceAddress, CallTexts::sourceAddress),
@@ -35,6 +37,7 @@ public final class CallPlan {
             Step.decision("short codes", "2.18", this::shortCode, CallTexts::dialled, CallTexts::called),
             Step.decision("override PIN", "2.10", CallDecisions::overridePin, CallTexts::overridePin, CallTexts::lifted),
             Step.decision("rewriting in", "2.14", CallDecisions::rewriteIn, CallTexts::rewritten, CallTexts::called),
+            Step.lookUp("speed dial", "2.13", this::speedDial, CallTexts::called, CallTexts::called),
             Step.screening("own number", "2.9", CallDecisions::ownNumber, CallTexts::ownNumber),
             Step.decision("CLI screening", "2.9", CallDecisions::screenCli, CallTexts::cliScreening, CallTexts::numbers),
             Step.screening("caller lock", "2.8", CallDecisions::callerLock, CallTexts::callerLock),
@@ -54,7 +57,7 @@ public final class CallPlan {
             Step.screening("dispatch", "2.4", Verdict.Dispatch::new, CallTexts::callee));
 
     /** What the plan asks about numbers. */
-    public record Numbers(PortabilityLookup portability, EmergencyLoader emergencies, ShortCodes shortCodes) {}
+    public record Numbers(PortabilityLookup portability, EmergencyLoader emergencies, ShortCodes shortCodes, SpeedDial speedDial) {}
 
     public CallPlan(PartyLoader parties, CalleeLookup callees, Locations locations, PeerRouting peers, Numbers numbers) {
         this.parties = parties;
@@ -64,6 +67,7 @@ public final class CallPlan {
         this.portability = numbers.portability();
         this.emergencies = numbers.emergencies();
         this.shortCodes = numbers.shortCodes();
+        this.speedDial = numbers.speedDial();
     }
 
     /** The steps, for an attempt whose caller is known. */
@@ -79,6 +83,14 @@ public final class CallPlan {
 
     private Verdict shortCode(Attempt attempt) {
         return CallDecisions.shortCode(attempt, shortCodes);
+    }
+
+    private CompletionStage<Verdict> speedDial(Attempt attempt) {
+        Caller caller = attempt.caller().orElseThrow();
+        String slot = attempt.called().decodedUser().orElse("");
+        return caller.isAuthenticated() && SpeedDial.isSlot(slot)
+                ? speedDial.destination(caller.subscriber().id(), slot).thenApply(found -> CallDecisions.speedDialled(attempt, found))
+                : CompletableFuture.completedFuture(new Verdict.Proceed(attempt));
     }
 
     private CompletionStage<Verdict> emergency(Attempt attempt) {

@@ -86,7 +86,8 @@ final class CallTexts {
 
     static String callee(Attempt attempt) {
         return attempt.callee().map(callee -> switch (callee) {
-            case Callee.Local local -> "subscriber " + local.subscriber().id() + " " + local.subscriber().addressOfRecord();
+            case Callee.Local local -> "subscriber " + local.subscriber().id() + " " + local.subscriber().addressOfRecord()
+                    + local.asked().map(user -> ", asked for " + user).orElse("");
             case Callee.Application application -> "application " + application.uri();
             case Callee.Unknown _ -> "no subscriber";
             case Callee.Peers peers -> "peers " + peers.routes();

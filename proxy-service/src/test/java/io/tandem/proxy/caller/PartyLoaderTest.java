@@ -2,6 +2,7 @@ package io.tandem.proxy.caller;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -52,6 +53,10 @@ class PartyLoaderTest {
 
         @Override public CompletionStage<EmergencyDocuments> emergencyDocuments(int subscriber, int domain) {
             throw new AssertionError("no emergency");
+        }
+
+        @Override public CompletionStage<Optional<String>> speedDial(int subscriber, String slot) {
+            throw new AssertionError("nobody dials");
         }
 
         @Override public CompletionStage<LnpNumbers> lnpNumbers(String number) {

@@ -231,6 +231,19 @@ class CallPlanIT {
             + "where v.%s = 6101 and p.attribute like 'emergency_%%'").formatted(level, level, owner);
     }
 
+    @Test void speedDialsAndBaseNumbersAreReadFromTheirTables() throws Exception {
+        becomes("*1", "refused: 484 Speed-Dial slot empty");
+        execute("insert into provisioning.voip_speed_dial (subscriber_id, slot, destination) values (6101, '*1', 'sip:4361002@" + DOMAIN + "')",
+            number(6102, "436100"));
+        execute(changed("subscriber"), "insert into provisioning.change_log (entity, entity_key) values ('subscriber', '6102')");
+        becomes("*1", "refused: 480 Offline");
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(verdictOf("callee", "436100277"))
+            .isEqualTo("subscriber 6102 bob@" + DOMAIN + ", asked for 436100277"));
+        assertThat(verdictOf("callee", "43610015")).as("4361001 is longer").isEqualTo("subscriber 6101 alice@" + DOMAIN + ", asked for 43610015");
+        execute(prefer("voip_dom_preferences", "domain_id", 6101, "extended_dialing_mode", "strict"), changed("domain"));
+        becomes("43610015", "refused: 404 Not Found");
+    }
+
     private static String carrier(String to) throws Exception {
         return verdictOf("number portability", to);
     }

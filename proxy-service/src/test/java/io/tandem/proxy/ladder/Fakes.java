@@ -2,6 +2,7 @@ package io.tandem.proxy.ladder;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,6 +76,11 @@ final class Fakes {
             return found(all.stream().filter(one -> one.alias(digits).isPresent()).findFirst());
         }
 
+        @Override public CompletionStage<Optional<Subscriber>> byBaseNumber(String digits) {
+            return found(all.stream().filter(one -> one.baseOf(digits).isPresent())
+                    .max(Comparator.comparingInt(one -> one.baseOf(digits).orElseThrow().length())));
+        }
+
         @Override public CompletionStage<Optional<Domain>> domain(String name) {
             return CompletableFuture.completedFuture(name.equalsIgnoreCase("example.org")
                     ? Optional.of(new Domain(1, "example.org", 1, Preferences.NONE)) : Optional.empty());
@@ -91,6 +97,7 @@ final class Fakes {
         final Map<Integer, NcosLevel> levels = new HashMap<>();
         final Map<Integer, List<Integer>> levelSets = new HashMap<>();
         final Map<Integer, Map<String, EmergencyMapping>> emergencies = new HashMap<>();
+        final Map<String, String> speedDials = new HashMap<>();
         EmergencyDocuments documents = EmergencyDocuments.NONE;
         final List<LnpNumber> lnp = new ArrayList<>();
         Peering peering = Peering.NONE;
@@ -101,6 +108,10 @@ final class Fakes {
 
         @Override public CompletionStage<EmergencyDocuments> emergencyDocuments(int subscriber, int domain) {
             return CompletableFuture.completedFuture(documents);
+        }
+
+        @Override public CompletionStage<Optional<String>> speedDial(int subscriber, String slot) {
+            return CompletableFuture.completedFuture(Optional.ofNullable(speedDials.get(slot)));
         }
 
         @Override public CompletionStage<List<Integer>> ncosSet(int id) {

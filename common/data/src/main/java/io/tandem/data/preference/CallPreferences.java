@@ -54,6 +54,10 @@ public final class CallPreferences {
     public static final PreferenceKey<Optional<String>> COUNTRY_CODE = text("cc");
     public static final PreferenceKey<Optional<String>> AREA_CODE = text("ac");
 
+    public static final PreferenceKey<ExtendedDialing> EXTENDED_DIALING = choice("extended_dialing_mode", ExtendedDialing.EXTENDED_SEND_DIALED);
+    public static final PreferenceKey<Boolean> E164_TO_RURI = flag("e164_to_ruri");
+    public static final PreferenceKey<Boolean> NO_404_FALLBACK = flag("no_404_fallback");
+
     // access (§2.1, §2.8)
     public static final PreferenceKey<OptionalInt> LOCK = whole("lock");
     public static final PreferenceKey<List<IpNetwork>> ALLOWED_IPS = networks("allowed_ips");

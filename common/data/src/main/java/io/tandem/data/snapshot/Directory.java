@@ -28,12 +28,15 @@ import io.tandem.data.coherence.CoherentReads;
 public final class Directory implements ChangeListener, AutoCloseable {
     private static final int CACHED_DOMAINS = 10_000;
     private static final int CACHED_ABSENCES = 10_000;
+    private static final int CACHED_EXTENSIONS = 10_000;
 
     private final SubscriberSource source;
     private final CoherentReads reads;
     private final Cache<Integer, Subscriber> subscribers;
     private final Cache<LookupKey, Integer> index;
     private final Cache<LookupKey, Boolean> absences = Caffeine.newBuilder().maximumSize(CACHED_ABSENCES).build();
+    /** Apart: somebody's new number may be nearer than the one that an extension was found by. */
+    private final Cache<LookupKey, Integer> extensions = Caffeine.newBuilder().maximumSize(CACHED_EXTENSIONS).build();
     private final Cache<String, Optional<Domain>> domains = Caffeine.newBuilder().maximumSize(CACHED_DOMAINS).build();
 
     Directory(SubscriberSource source, DirectorySettings settings) {
@@ -63,6 +66,10 @@ public final class Directory implements ChangeListener, AutoCloseable {
     /** The subscriber, of whatever domain, with this number: E.164 digits without plus sign. */
     public CompletableFuture<Optional<Subscriber>> byNumber(String digits) { return find(new LookupKey.Number(digits)); }
 
+    /** The subscriber with the longest number that this one goes on from: a base number with an extension behind it.
+     * @param digits E.164 digits without plus sign */
+    public CompletableFuture<Optional<Subscriber>> byBaseNumber(String digits) { return find(new LookupKey.Extension(digits)); }
+
     public CompletableFuture<Optional<Subscriber>> byUuid(String uuid) { return find(new LookupKey.Uuid(uuid)); }
 
     /** The served domain of this name, in any case; empty for a foreign one. */
@@ -74,7 +81,7 @@ public final class Directory implements ChangeListener, AutoCloseable {
     }
 
     private CompletableFuture<Optional<Subscriber>> find(LookupKey key) {
-        Integer id = index.getIfPresent(key);
+        Integer id = placesOf(key).getIfPresent(key);
         Subscriber known = id == null ? null : subscribers.getIfPresent(id);
         if (known != null && key.finds(known)) return CompletableFuture.completedFuture(Optional.of(known));
         if (absences.getIfPresent(key) != null) return CompletableFuture.completedFuture(Optional.empty());
@@ -88,8 +95,10 @@ public final class Directory implements ChangeListener, AutoCloseable {
         }
         Subscriber subscriber = found.get();
         subscribers.put(subscriber.id(), subscriber);
-        index.put(key, subscriber.id());
+        placesOf(key).put(key, subscriber.id());
     }
+
+    private Cache<LookupKey, Integer> placesOf(LookupKey key) { return key instanceof LookupKey.Extension ? extensions : index; }
 
     @Override public void onChanges(List<Change> changes) {
         if (changes.stream().anyMatch(Directory::isUnclear)) {
@@ -100,6 +109,7 @@ public final class Directory implements ChangeListener, AutoCloseable {
         Set<Integer> customerIds = ids(changes, ChangeLog.CUSTOMER);
         reads.forget(() -> {
             absences.invalidateAll();
+            extensions.invalidateAll();
             subscribers.invalidateAll(ids(changes, ChangeLog.SUBSCRIBER));
             if (!domainIds.isEmpty()) domains.invalidateAll();
             if (!domainIds.isEmpty() || !customerIds.isEmpty()) {
@@ -112,6 +122,7 @@ public final class Directory implements ChangeListener, AutoCloseable {
     @Override public void onLost() {
         reads.forget(() -> {
             absences.invalidateAll();
+            extensions.invalidateAll();
             domains.invalidateAll();
             subscribers.invalidateAll();
             index.invalidateAll();

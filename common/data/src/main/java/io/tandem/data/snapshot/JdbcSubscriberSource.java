@@ -5,9 +5,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 import javax.sql.DataSource;
 
@@ -19,6 +21,9 @@ public final class JdbcSubscriberSource implements SubscriberSource {
             + "join provisioning.voip_domains d on d.id = a.domain_id where a.username = ? and d.domain = ?";
     private static final String BY_NUMBER = "select subscriber_id from provisioning.voip_dbaliases where username = ? "
             + "order by is_primary desc, id limit 1";
+    private static final String BY_BEGINNING = "select subscriber_id from provisioning.voip_dbaliases where is_devid = 0 and username in (%s) "
+            + "order by char_length(username) desc, is_primary desc, id limit 1";
+    private static final int SHORTEST_BASE = 3;
     private static final String BY_UUID = "select id from provisioning.voip_subscribers where uuid = ?";
     private static final String SUBSCRIBER = """
             select s.id, s.uuid, s.username, lower(d.domain), s.domain_id, bd.reseller_id, s.password, s.account_id,
@@ -45,6 +50,7 @@ public final class JdbcSubscriberSource implements SubscriberSource {
                 case LookupKey.Username(var username, var domain) -> id(connection, BY_USERNAME, username, domain);
                 case LookupKey.AliasName(var alias, var domain)   -> id(connection, BY_ALIAS, alias, domain);
                 case LookupKey.Number(var digits)                 -> id(connection, BY_NUMBER, digits);
+                case LookupKey.Extension(var digits)              -> beginning(connection, digits);
                 case LookupKey.Uuid(var uuid)                     -> id(connection, BY_UUID, uuid);
             };
             return id.isPresent() ? subscriber(connection, id.getAsInt()) : Optional.empty();
@@ -67,6 +73,12 @@ public final class JdbcSubscriberSource implements SubscriberSource {
                 return Optional.of(new Domain(id, row.getString(2), row.getInt(3), PreferenceQuery.DOMAIN.read(connection, id)));
             }
         }
+    }
+
+    private static OptionalInt beginning(Connection connection, String digits) throws SQLException {
+        String[] bases = IntStream.range(SHORTEST_BASE, digits.length()).mapToObj(length -> digits.substring(0, length)).toArray(String[]::new);
+        return bases.length == 0 ? OptionalInt.empty()
+                : id(connection, BY_BEGINNING.formatted(String.join(", ", Collections.nCopies(bases.length, "?"))), bases);
     }
 
     private static OptionalInt id(Connection connection, String sql, String... arguments) throws SQLException {

@@ -21,6 +21,11 @@ sealed interface LookupKey {
         @Override public boolean finds(Subscriber subscriber) { return subscriber.alias(digits).isPresent(); }
     }
 
+    /** A number that goes on where one of a subscriber's ends. */
+    record Extension(String digits) implements LookupKey {
+        @Override public boolean finds(Subscriber subscriber) { return subscriber.baseOf(digits).isPresent(); }
+    }
+
     record Uuid(String uuid) implements LookupKey {
         @Override public boolean finds(Subscriber subscriber) { return subscriber.uuid().equals(uuid); }
     }

@@ -1,5 +1,6 @@
 package io.tandem.data.snapshot;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +31,12 @@ public record Subscriber(int id, String uuid, String username, String domain, in
 
     /** The alias with this user part. */
     public Optional<Alias> alias(String name) { return aliases.stream().filter(alias -> alias.username().equals(name)).findFirst(); }
+
+    /** The longest of its numbers that this number goes on from. */
+    public Optional<String> baseOf(String digits) {
+        return aliases.stream().filter(alias -> !alias.isDevid()).map(Alias::username)
+                .filter(own -> !own.isEmpty() && digits.length() > own.length() && digits.startsWith(own)).max(Comparator.comparingInt(String::length));
+    }
 
     /** Without the password, which must not get into logs. */
     @Override public String toString() { return "Subscriber[" + id + " " + addressOfRecord() + " " + uuid + "]"; }

@@ -3,6 +3,7 @@ package io.tandem.data.tables;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.ToIntFunction;
@@ -85,6 +86,10 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
         return reads.once(new Emergency(subscriber, domain), () -> source.emergencyDocuments(subscriber, domain), _ -> { });
     }
 
+    @Override public CompletableFuture<Optional<String>> speedDial(int subscriber, String slot) {
+        return reads.once(new Slot(subscriber, slot), () -> source.speedDial(subscriber, slot), _ -> { });
+    }
+
     /** Of changes to anything else nothing is forgotten: else a read of many peers would never be kept while subscribers are provisioned. */
     @Override public void onChanges(List<Change> changes) {
         List<Change> ours = changes.stream().filter(change -> all.stream().anyMatch(table -> table.isOf(change))).toList();
@@ -115,6 +120,8 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     private record Key(Table<?> table, int id) {}
 
     private record Ported(String number) {}
+
+    private record Slot(int subscriber, String slot) {}
 
     private record Emergency(int subscriber, int domain) {}
 

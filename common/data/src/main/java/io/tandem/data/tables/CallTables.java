@@ -2,6 +2,7 @@ package io.tandem.data.tables;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 import io.tandem.data.emergency.EmergencyDocuments;
@@ -39,4 +40,8 @@ public interface CallTables {
 
     /** What goes along with emergency calls. Seldom needed and large: read each time. */
     CompletionStage<EmergencyDocuments> emergencyDocuments(int subscriber, int domain);
+
+    /** Where a slot leads, a URI; empty if it leads nowhere. Read each time.
+     * @param slot as dialled, such as {@code *1} */
+    CompletionStage<Optional<String>> speedDial(int subscriber, String slot);
 }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import javax.sql.DataSource;
 
@@ -69,6 +70,12 @@ record JdbcTableSource(DataSource dataSource) implements TableSource {
     @Override public EmergencyDocuments emergencyDocuments(int subscriber, int domain) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return EmergencyQuery.documents(connection, subscriber, domain);
+        }
+    }
+
+    @Override public Optional<String> speedDial(int subscriber, String slot) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return SpeedDialQuery.read(connection, subscriber, slot);
         }
     }
 }

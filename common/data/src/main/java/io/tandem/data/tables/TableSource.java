@@ -3,6 +3,7 @@ package io.tandem.data.tables;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
@@ -29,4 +30,6 @@ interface TableSource {
     Map<String, EmergencyMapping> emergencyMappings(int container) throws SQLException;
 
     EmergencyDocuments emergencyDocuments(int subscriber, int domain) throws SQLException;
+
+    Optional<String> speedDial(int subscriber, String slot) throws SQLException;
 }

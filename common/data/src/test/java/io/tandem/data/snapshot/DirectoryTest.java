@@ -51,6 +51,18 @@ class DirectoryTest {
         assertThat(get(directory.byUsername("alice", "example.org"))).isPresent();
     }
 
+    @Test void aNumberWithAnExtensionLeadsToWhoeverHasItsLongestBeginning() {
+        source.put(subscriber(1, "pilot", "4311"));
+        assertThat(get(directory.byBaseNumber("431199")).orElseThrow().username()).isEqualTo("pilot");
+        assertThat(directory.byBaseNumber("431199")).isDone();
+        assertThat(get(directory.byBaseNumber("4311"))).as("the number itself has none").isEmpty();
+        assertThat(get(directory.byBaseNumber("4312"))).isEmpty();
+        source.rows.remove(1);
+        source.put(subscriber(2, "nearer", "43119"));
+        changed(ChangeLog.SUBSCRIBER, 2); // the first one is still cached and would still fit
+        assertThat(get(directory.byBaseNumber("431199")).orElseThrow().username()).isEqualTo("nearer");
+    }
+
     @Test void readsAChangedSubscriberAnew() {
         source.put(subscriber(1, "alice", "4311"));
         get(directory.byUsername("alice", "example.org"));

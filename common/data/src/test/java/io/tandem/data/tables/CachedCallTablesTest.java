@@ -128,6 +128,12 @@ class CachedCallTablesTest {
         assertThat(source.reads).hasValue(4);
     }
 
+    @Test void slotsAreReadEachTime() {
+        assertThat(get(tables.speedDial(7, "*1"))).contains("sip:71@example.org");
+        get(tables.speedDial(7, "*1"));
+        assertThat(source.reads).hasValue(2);
+    }
+
     private String rewritten(int set) { return get(tables.rewriteRules(set)).rewrite(RewriteList.CALLEE_IN, "1", RewriteVariables.NONE); }
 
     private void changed(String entity, String key) { tables.onChanges(List.of(new Change(1, entity, key))); }
@@ -166,6 +172,11 @@ class CachedCallTablesTest {
         @Override public EmergencyDocuments emergencyDocuments(int subscriber, int domain) {
             reads.incrementAndGet();
             return EmergencyDocuments.NONE;
+        }
+
+        @Override public Optional<String> speedDial(int subscriber, String slot) {
+            reads.incrementAndGet();
+            return Optional.of("sip:" + subscriber + slot.substring(1) + "@example.org");
         }
 
         @Override public List<Integer> ncosSet(int id) {

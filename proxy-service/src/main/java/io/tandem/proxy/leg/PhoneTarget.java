@@ -1,0 +1,35 @@
+package io.tandem.proxy.leg;
+
+import java.util.Optional;
+
+import io.tandem.proxy.location.AddressOfRecord;
+import io.tandem.proxy.number.Callee;
+import io.tandem.sip.message.SipUri;
+
+/** Request URIs of calls to subscribers. On its way through the B2BUA such a URI says what the phones are asked for. Pure. */
+final class PhoneTarget {
+    private static final String USER = "tandem-user";
+    private static final String ONLY = "tandem-user-only";
+
+    private PhoneTarget() {}
+
+    /** @param only {@code no_404_fallback}: a phone that does not know the user part is not asked again */
+    static SipUri of(Callee.Local callee, boolean only) {
+        SipUri target = SipUri.of(callee.rings().user(), callee.rings().domain(), -1);
+        return callee.asked().map(user -> target.withParameter(only ? ONLY : USER, user)).orElse(target);
+    }
+
+    static AddressOfRecord owner(SipUri target) {
+        return new AddressOfRecord(target.decodedUser().orElse(""), target.host());
+    }
+
+    /** User part that replaces that of the contacts. */
+    static Optional<String> asked(SipUri target) {
+        return target.parameter(USER).or(() -> target.parameter(ONLY));
+    }
+
+    /** Whether a phone that answers 404 is asked for what it has registered. */
+    static boolean fallsBack(SipUri target) {
+        return target.parameter(USER).isPresent();
+    }
+}
