@@ -18,6 +18,7 @@ import io.tandem.proxy.emergency.EmergencyLoader;
 import io.tandem.proxy.emergency.ShortCodes;
 import io.tandem.proxy.keepalive.Doorstep;
 import io.tandem.proxy.keepalive.Pinger;
+import io.tandem.proxy.ledger.Ledger;
 import io.tandem.proxy.leg.ActiveInvites;
 import io.tandem.proxy.leg.InDialog;
 import io.tandem.proxy.leg.LegA;
@@ -72,7 +73,8 @@ public final class ProxyCore {
      * @param self   address the transport is bound to
      * @param secret signs nonces; the same on all nodes */
     public record Surroundings(Scheduler scheduler, SipTransport transport, InetSocketAddress self, Subscribers subscribers, CallTables tables,
-                               Locations locations, KeepAliveShards keepAlive, MediaRelay relay, Accounting accounting, InstantSource clock, byte[] secret) {}
+                               Locations locations, KeepAliveShards keepAlive, MediaRelay relay, Accounting accounting, Ledger ledger,
+                               InstantSource clock, byte[] secret) {}
 
     public ProxyCore(Surroundings around, ProxySettings settings) {
         Scheduler scheduler = around.scheduler();
@@ -81,15 +83,16 @@ public final class ProxyCore {
         LoadBalancerStarts starts = new LoadBalancerStarts();
         Locations locations = new LiveLocations(around.locations(), starts);
         LoopAnswers answers = new LoopAnswers(scheduler);
-        calls = new CallTable(scheduler);
+        calls = new CallTable(scheduler, around.ledger());
         delay = new LoopDelay(scheduler, settings.overload().maxDelay());
         CalleeLookup callees = new CalleeLookup(around.subscribers(), elements.hosts());
         PeerRouting peers = new PeerRouting(around.tables(), RandomGenerator.getDefault());
-        CallPlan callPlan = new CallPlan(new PartyLoader(around.tables()), callees, locations, peers,
+        PartyLoader parties = new PartyLoader(around.tables());
+        CallPlan callPlan = new CallPlan(parties, callees, locations, peers,
                 new CallPlan.Numbers(new PortabilityLookup(around.tables(), settings.lnp()), new EmergencyLoader(around.tables()),
-                        new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables())));
+                        new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables())), around.ledger()::take);
         recent = new RecentCalls(settings.call().traces());
-        dryRun = new DryRun(callPlan, around.subscribers(), scheduler);
+        dryRun = new DryRun(new CallPlan(parties, callees, locations, peers, around.ledger()::look), around.subscribers(), scheduler);
         RequestRouter router = new RequestRouter(elements, new RequestPlan(sources(around, settings, elements, callees, peers, locations, starts),
                 callPlan, settings.call().connecting()), new Legs(), new LoopAdmission(delay, settings.overload().retryAfter().toSeconds()), answers, replies,
                 around.clock(), recent);
@@ -99,7 +102,7 @@ public final class ProxyCore {
         pinger = new Pinger(settings.keepAlive(), around.keepAlive(), scheduler, around.clock(), RandomGenerator.getDefault(), wire);
         doorstep = new Doorstep(new ProbeAnswer(layer, replies), wire, pinger, around.locations(), answers, replies);
         var forwarding = new ForwardedRequest.Forwarding(layer, scheduler, answers, replies, settings.fork());
-        LegA.Parts parts = new LegA.Parts(elements, settings.call(), new LegMedia(around.relay()), around.accounting(), calls, active,
+        LegA.Parts parts = new LegA.Parts(elements, settings.call(), new LegMedia(around.relay()), around.accounting(), calls, around.ledger(), active,
                 around.clock(), new Failover(settings.peering().failoverCodes()));
         legA = new LegA(forwarding, parts);
         legB = new LegB(forwarding, locations, around.tables(), elements, settings.call(), active);
@@ -184,6 +187,11 @@ public final class ProxyCore {
         @Override
         public boolean cancel(ServerTransaction invite, SipMessage cancel) {
             return active.cancel(invite, cancel.header(HeaderNames.REASON));
+        }
+
+        @Override
+        public void dropped(Attempt attempt) {
+            calls.end(attempt.request().callId());
         }
 
         @Override

@@ -16,9 +16,13 @@ import io.tandem.proxy.call.CallTable;
 import io.tandem.proxy.call.ForwardedRequest;
 import io.tandem.proxy.call.Target;
 import io.tandem.proxy.caller.Caller;
+import io.tandem.proxy.ledger.Claim;
+import io.tandem.proxy.ledger.Ledger;
+import io.tandem.proxy.ledger.Taking;
 import io.tandem.proxy.media.OfferAnswer;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.peer.Failover;
+import io.tandem.proxy.peer.PeerRoute;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.route.Elements;
 import io.tandem.sip.message.MalformedMessageException;
@@ -38,12 +42,13 @@ public final class LegA {
     private final LegMedia media;
     private final Accounting accounting;
     private final CallTable calls;
+    private final Ledger ledger;
     private final ActiveInvites active;
     private final InstantSource clock;
     private final Failover failover;
 
     /** Everything that calls share. */
-    public record Parts(Elements elements, CallProperties calls, LegMedia media, Accounting accounting, CallTable table, ActiveInvites active,
+    public record Parts(Elements elements, CallProperties calls, LegMedia media, Accounting accounting, CallTable table, Ledger ledger, ActiveInvites active,
                         InstantSource clock, Failover failover) {}
 
     public LegA(ForwardedRequest.Forwarding forwarding, Parts parts) {
@@ -53,6 +58,7 @@ public final class LegA {
         this.media = parts.media();
         this.accounting = parts.accounting();
         this.calls = parts.table();
+        this.ledger = parts.ledger();
         this.active = parts.active();
         this.clock = parts.clock();
         this.failover = parts.failover();
@@ -167,13 +173,44 @@ public final class LegA {
             return true;
         }
 
+        /** Leaves the counters of the peer that failed before it counts at the next one whose limits permit it (§2.7). */
         private void nextPeer() {
+            rang = false;
             if (others.isEmpty()) {
                 end(503, "PSTN Termination Currently Unavailable");
-            } else {
-                attempt = others.remove();
-                rang = false;
-                send();
+                return;
+            }
+            forwarding.answers().when(ledger.move(attempt.request().callId(), claims(attempt), others.stream().map(this::claims).toList()),
+                    this::moved, failure -> LOG.error("call {} finds no next peer", attempt.request().callId(), failure));
+        }
+
+        private List<Claim> claims(Attempt toPeer) {
+            PeerRoute route = ((Callee.Peer) toPeer.callee().orElseThrow()).route();
+            return Claim.toPeer(route.host().id(), route.settings().own(), !toPeer.isEmergency());
+        }
+
+        private void moved(Taking taking) {
+            if (transaction.isCompleted()) {
+                ledger.release(attempt.request().callId()); // cancelled meanwhile
+                return;
+            }
+            switch (taking) {
+                case Taking.Refused refused -> {
+                    LOG.info("call {}: no other peer is free, {} is the limit of {}", attempt.request().callId(), refused.limit(), refused.claim().key());
+                    others.clear();
+                    nextPeer();
+                }
+                case Taking.Taken taken -> {
+                    for (int i = 0; i < taken.alternative(); i++) {
+                        others.remove();
+                    }
+                    attempt = others.remove();
+                    send();
+                }
+                case Taking.Uncounted _ -> {
+                    attempt = others.remove();
+                    send();
+                }
             }
         }
 

@@ -35,6 +35,11 @@ public sealed interface Callee {
         public Peers {
             routes = List.copyOf(routes);
         }
+
+        /** Without the first of them. */
+        public Peers from(int index) {
+            return new Peers(number, routes.subList(index, routes.size()));
+        }
     }
 
     /** Somebody that this peer is asked for now.

@@ -35,6 +35,7 @@ public final class Attempt {
     private Portability portability = Portability.NONE;
     private Lifted lifted = Lifted.NOTHING;
     private EmergencyDetails emergency = EmergencyDetails.NONE;
+    private Optional<Counted> counted = Optional.empty();
 
     private Attempt(SipMessage request, InetSocketAddress source, Instant arrival, SipUri dialled) {
         this.request = request;
@@ -56,6 +57,7 @@ public final class Attempt {
         portability = other.portability;
         lifted = other.lifted;
         emergency = other.emergency;
+        counted = other.counted;
     }
 
     public static Attempt of(SipMessage request, InetSocketAddress source, Instant arrival) {
@@ -137,6 +139,11 @@ public final class Attempt {
         return emergency;
     }
 
+    /** Where it counts, once it was asked for. */
+    public Optional<Counted> counted() {
+        return counted;
+    }
+
     /** It was called by its number alone, without a domain. */
     public boolean isTel() {
         return SipUri.parse(request.requestUri()).scheme().equals("tel");
@@ -199,6 +206,12 @@ public final class Attempt {
     public Attempt lifting(Lifted restrictions) {
         Attempt next = new Attempt(this);
         next.lifted = restrictions;
+        return next;
+    }
+
+    public Attempt counted(Counted answer) {
+        Attempt next = new Attempt(this);
+        next.counted = Optional.of(answer);
         return next;
     }
 

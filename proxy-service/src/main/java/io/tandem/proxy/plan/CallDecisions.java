@@ -19,6 +19,8 @@ import io.tandem.proxy.emergency.ShortCodes;
 import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.identity.CliScreening;
 import io.tandem.proxy.identity.Presentation;
+import io.tandem.proxy.ledger.Claim;
+import io.tandem.proxy.ledger.Taking;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.peer.ForcedRoute;
 import io.tandem.proxy.peer.PeerRoute;
@@ -270,6 +272,18 @@ final class CallDecisions {
         boolean leaves = attempt.callee().filter(Callee.Peers.class::isInstance).isPresent();
         return new Verdict.Proceed(leaves ? attempt : attempt.as(new Presentation(attempt.shown(caller(attempt)), caller(attempt), attempt.ofCallee(),
                 isIntraPbx(attempt) ? Presentation.Relation.COLLEAGUE : Presentation.Relation.SUBSCRIBER).identity()));
+    }
+
+    /** What the ledger's answer means (§2.7). */
+    static Verdict limits(Attempt attempt) {
+        return switch (attempt.counted().orElseThrow().taking()) {
+            case Taking.Uncounted _ -> new Verdict.Proceed(attempt);
+            case Taking.Taken taken -> new Verdict.Proceed(attempt.callee().orElseThrow() instanceof Callee.Peers peers && taken.alternative() > 0
+                    ? attempt.to(peers.from(taken.alternative())) : attempt);
+            case Taking.Refused refused -> refused.last() ? Verdict.refuse(503, NO_PEER)
+                    : refused.claim().party() == Claim.Party.CALLEE ? Verdict.refuse(486, "Busy")
+                    : Verdict.refuse(403, "Maximum parallel calls exceeded");
+        };
     }
 
     /** Caller and callee are of one cloud PBX. */

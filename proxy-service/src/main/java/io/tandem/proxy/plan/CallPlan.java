@@ -11,6 +11,8 @@ import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartyLoader;
 import io.tandem.proxy.emergency.EmergencyLoader;
 import io.tandem.proxy.emergency.ShortCodes;
+import io.tandem.proxy.ledger.Demand;
+import io.tandem.proxy.ledger.Taking;
 import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.CalleeLookup;
@@ -19,7 +21,8 @@ import io.tandem.proxy.peer.PeerRouting;
 import io.tandem.proxy.portability.PortabilityLookup;
 
 /** What happens to a call whose caller is authenticated, step by step. The order of this list is the order of the checks (§2.4), and results depend
- * on it. No step acts: the same list answers real calls and those that an operator only asks about. Event loop only. */
+ * on it. No step acts but the one that counts the call in the ledger: the same list answers real calls and, with a ledger that only looks, those that an
+ * operator only asks about. Event loop only. */
 public final class CallPlan {
     private final PartyLoader parties;
     private final CalleeLookup callees;
@@ -29,6 +32,7 @@ public final class CallPlan {
     private final EmergencyLoader emergencies;
     private final ShortCodes shortCodes;
     private final SpeedDial speedDial;
+    private final Function<Demand, CompletionStage<Taking>> ledger;
     private final List<Step> steps = List.of(
             Step.lookUp("caller settings", "2.5", this::callerData, CallTexts::caller, attempt -> attempt.ofCaller().describe()),
             Step.screening("source address", "2.1", CallDecisions::sourceAddress, CallTexts::sourceAddress),
@@ -54,12 +58,17 @@ public final class CallPlan {
             Step.lookUp("location", "2.2", this::isReachable, CallTexts::rings, CallTexts::reached),
             Step.lookUp("peering", "2.16", this::findPeers, CallTexts::forPeers, CallTexts::callee),
             Step.decision("presentation", "2.9", CallDecisions::present, CallTexts::numbers, CallTexts::identity),
+            Step.lookUp("limits", "2.7", this::count, CallTexts::calls, CallTexts::counted),
+            Step.screening("parallel calls", "2.7", CallDecisions::limits, CallTexts::counted),
             Step.screening("dispatch", "2.4", Verdict.Dispatch::new, CallTexts::callee));
 
     /** What the plan asks about numbers. */
     public record Numbers(PortabilityLookup portability, EmergencyLoader emergencies, ShortCodes shortCodes, SpeedDial speedDial) {}
 
-    public CallPlan(PartyLoader parties, CalleeLookup callees, Locations locations, PeerRouting peers, Numbers numbers) {
+    /** @param ledger counts a call, or only says what that would give */
+    public CallPlan(PartyLoader parties, CalleeLookup callees, Locations locations, PeerRouting peers, Numbers numbers,
+                    Function<Demand, CompletionStage<Taking>> ledger) {
+        this.ledger = ledger;
         this.parties = parties;
         this.callees = callees;
         this.locations = locations;
@@ -157,5 +166,11 @@ public final class CallPlan {
         String number = CallDecisions.routedNumber(attempt);
         return peers.routes(number, CallDecisions.changed(attempt.called(), attempt.calledUser(), number).toString(), CallTexts.callerUri(attempt))
                 .thenApply(routes -> CallDecisions.leaves(attempt, routes));
+    }
+
+    /** All counters of the call in one question. */
+    private CompletionStage<Verdict> count(Attempt attempt) {
+        return parties.location(attempt.caller().orElseThrow()).thenApply(location -> CallClaims.of(attempt, location))
+                .thenCompose(demand -> ledger.apply(demand).thenApply(taking -> new Verdict.Proceed(attempt.counted(new Counted(demand, taking)))));
     }
 }

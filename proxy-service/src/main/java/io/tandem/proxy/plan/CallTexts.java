@@ -166,6 +166,14 @@ final class CallTexts {
         return attempt.identity().map(Object::toString).orElse("as each peer wants it");
     }
 
+    static String calls(Attempt attempt) {
+        return "calls of caller and callee" + (attempt.isEmergency() ? ", which no limit holds for" : "") + emergencyMark(attempt);
+    }
+
+    static String counted(Attempt attempt) {
+        return attempt.counted().map(Counted::toString).orElse("");
+    }
+
     private static String list(Preferences owner, PreferenceKey<List<Wildcard>> patterns, PreferenceKey<Boolean> whitelist) {
         return owner.get(patterns) + (owner.get(whitelist) ? " (whitelist)" : "");
     }

@@ -45,6 +45,9 @@ public final class RequestRouter implements TransactionUser {
         /** @return false if nobody has taken the INVITE yet */
         boolean cancel(ServerTransaction invite, SipMessage cancel);
 
+        /** A call that counts already is not made after all. */
+        void dropped(Attempt attempt);
+
         /** Leaves the record of a refused call; the stage completes on the event loop. */
         CompletionStage<SipMessage> refused(Attempt attempt, SipMessage response);
     }
@@ -122,6 +125,7 @@ public final class RequestRouter implements TransactionUser {
         private final ServerTransaction transaction;
         private final List<Step> steps;
         private final Optional<CallTrace.Growing> trace;
+        private Optional<Attempt> last = Optional.empty();
 
         Run(ServerTransaction transaction, List<Step> steps, boolean traced) {
             this.transaction = transaction;
@@ -136,8 +140,12 @@ public final class RequestRouter implements TransactionUser {
 
         private void follow(Verdict verdict, int done, Attempt attempt) {
             trace.ifPresent(growing -> growing.add(steps.get(done), attempt, verdict));
+            if (verdict instanceof Verdict.Proceed proceed) {
+                last = Optional.of(proceed.attempt());
+            }
             if (transaction.isCompleted()) {
-                return; // cancelled meanwhile
+                drop(); // cancelled meanwhile
+                return;
             }
             switch (verdict) {
                 case Verdict.Proceed proceed -> next(done + 1, proceed.attempt());
@@ -184,6 +192,7 @@ public final class RequestRouter implements TransactionUser {
 
         /** Database or Redis away, or too busy: the caller may try again. What cannot be read gets no better by that. */
         private void unavailable(Throwable failure) {
+            drop();
             if (failure instanceof MalformedMessageException) {
                 respond(replies.of(transaction.request(), 400, "Bad Request"));
                 return;
@@ -192,13 +201,19 @@ public final class RequestRouter implements TransactionUser {
             respond(replies.of(transaction.request(), 503).set(HeaderNames.RETRY_AFTER, Long.toString(admission.retryAfterSeconds())));
         }
 
+        private void drop() {
+            last.filter(attempt -> attempt.counted().isPresent()).ifPresent(legs::dropped);
+        }
+
         /** An answer of a future runs outside the transaction layer's care: no request may stay unanswered for an error of ours. */
         private void guarded(Runnable step) {
             try {
                 step.run();
             } catch (MalformedMessageException malformed) {
+                drop();
                 respond(replies.of(transaction.request(), 400, "Bad Request"));
             } catch (RuntimeException failure) {
+                drop();
                 LOG.error("{} {} failed", transaction.request().method(), transaction.request().callId(), failure);
                 respond(replies.of(transaction.request(), 500));
             }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.peering.Peering;
@@ -41,6 +42,10 @@ class PartyLoaderTest {
 
         @Override public CompletionStage<Preferences> reseller(int id) {
             return CompletableFuture.completedFuture(Somebody.preferences("concurrent_max=" + id));
+        }
+
+        @Override public CompletionStage<CustomerLocations> locations(int customerId) {
+            throw new AssertionError("settings are those of no place");
         }
 
         @Override public CompletionStage<Peering> peering() {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.tandem.platform.TandemService;
 import io.tandem.platform.control.ControlFault;
@@ -248,9 +249,28 @@ class CallPlanIT {
         return verdictOf("number portability", to);
     }
 
+    @Test void limitsOfEveryLevelAreAsked() throws Exception {
+        String voicebox = "sip:vmu4361002@voicebox.local";
+        becomes(voicebox, "the call is made");
+        execute(prefer("voip_contract_preferences", "contract_id", 6101, "concurrent_max_total", "3"), changed("customer"),
+            prefer("voip_dom_preferences", "domain_id", 6101, "concurrent_max_out_total", "2"), changed("domain"),
+            "insert into provisioning.voip_contract_locations (id, contract_id, name) values (6101, 6101, 'attic')",
+            "insert into provisioning.voip_contract_location_blocks (location_id, ip, mask) values (6101, '10.61.0.0', 16)",
+            "insert into provisioning.voip_contract_preferences (contract_id, location_id, attribute_id, value) "
+                + "select 6101, 6101, id, '0' from provisioning.voip_preferences where attribute = 'concurrent_max_total'", changed("customer"));
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(verdictOf("limits", voicebox, "", "P-NGCP-Src-Ip: 192.0.2.1"))
+            .isEqualTo("concurrent_max_out_total 1 of 2 (totaluserout:uuid-6101), concurrent_max_total 1 of 3 (totalaccount:6101)"));
+        assertThat(verdictOf("limits", voicebox, "", "P-NGCP-Src-Ip: 10.61.7.7")).isEqualTo("concurrent_max_total 0 is reached: totallocation:6101 has 0");
+        assertThat(control.call("calls.counters", List.of("total"))).as("nothing was counted").isEqualTo(Map.of());
+        assertThat(control.call("calls.recount", List.of())).isEqualTo(Map.of("calls", 0L, "corrected", 0L));
+        assertThatExceptionOfType(ControlFault.class).isThrownBy(() -> control.call("calls.holds", List.of("c1"))).matches(fault -> fault.code() == 404);
+        assertThatExceptionOfType(ControlFault.class).isThrownBy(() -> control.call("calls.release", List.of("c1"))).matches(fault -> fault.code() == 404);
+    }
+
     @SuppressWarnings("unchecked")
-    private static String verdictOf(String step, String to) throws Exception {
-        Map<String, Object> answer = (Map<String, Object>) control.call("call.explain", List.of("alice@" + DOMAIN, to));
+    private static String verdictOf(String step, String to, String... more) throws Exception {
+        List<String> question = Stream.concat(Stream.of("alice@" + DOMAIN, to), Stream.of(more)).toList();
+        Map<String, Object> answer = (Map<String, Object>) control.call("call.explain", question);
         return ((List<Map<String, Object>>) answer.get("steps")).stream().filter(entry -> entry.get("step").equals(step)).findFirst().orElseThrow()
             .get("verdict").toString();
     }

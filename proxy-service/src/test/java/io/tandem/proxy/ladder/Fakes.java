@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.peering.Peering;
@@ -101,6 +102,8 @@ final class Fakes {
         EmergencyDocuments documents = EmergencyDocuments.NONE;
         final List<LnpNumber> lnp = new ArrayList<>();
         Peering peering = Peering.NONE;
+        CustomerLocations locations = CustomerLocations.NONE;
+        Preferences reseller = Preferences.NONE;
 
         @Override public CompletionStage<Map<String, EmergencyMapping>> emergencyMappings(int container) {
             return CompletableFuture.completedFuture(emergencies.getOrDefault(container, Map.of()));
@@ -130,12 +133,16 @@ final class Fakes {
             return CompletableFuture.completedFuture(levels.getOrDefault(id, NcosLevel.NONE));
         }
 
+        @Override public CompletionStage<CustomerLocations> locations(int customerId) {
+            return CompletableFuture.completedFuture(locations);
+        }
+
         @Override public CompletionStage<Peering> peering() {
             return CompletableFuture.completedFuture(peering);
         }
 
         @Override public CompletionStage<Preferences> reseller(int id) {
-            return CompletableFuture.completedFuture(Preferences.NONE);
+            return CompletableFuture.completedFuture(reseller);
         }
     }
 

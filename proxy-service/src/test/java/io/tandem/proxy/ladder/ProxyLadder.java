@@ -49,6 +49,7 @@ final class ProxyLadder {
     final Fakes.Memory locations = new Fakes.Memory();
     final Fakes.Shards shards = new Fakes.Shards(locations);
     final Fakes.Relay relay = new Fakes.Relay();
+    final Counters calls = new Counters();
     final List<AccountingRecord> records = new ArrayList<>();
     final Map<InetSocketAddress, Deque<SipMessage>> sent = new HashMap<>();
     final Party lb = new Party(5060);
@@ -79,7 +80,7 @@ final class ProxyLadder {
         core = new ProxyCore(new ProxyCore.Surroundings(time, this::transmit, SELF, accounts, tables, locations, shards, relay, record -> {
             records.add(record);
             return CompletableFuture.completedFuture(null);
-        }, time, "0123456789abcdef".getBytes(StandardCharsets.UTF_8)), settings);
+        }, calls, time, "0123456789abcdef".getBytes(StandardCharsets.UTF_8)), settings);
         accounts.add("alice", "431001", Map.of());
         accounts.add("bob", "431002", Map.of());
     }
@@ -102,6 +103,7 @@ final class ProxyLadder {
         time.passes(Duration.ofSeconds(70));
         assertThat(core.transactions()).as("transactions").isZero();
         assertThat(core.calls()).as("calls").isZero();
+        assertThat(calls.all()).as("counters").isEmpty();
     }
 
     /** A SIP element that the test plays. */

@@ -104,8 +104,6 @@ public final class CallPreferences {
     // peering (§2.4, §2.16)
     public static final PreferenceKey<ForcedToPeer> FORCE_OUTBOUND = choice("force_outbound_calls_to_peer", ForcedToPeer.NEVER);
     public static final PreferenceKey<ForcedToPeer> FORCE_INBOUND = choice("force_inbound_calls_to_peer", ForcedToPeer.NEVER);
-    public static final PreferenceKey<OptionalInt> CONCURRENT_MAX = whole("concurrent_max");
-    public static final PreferenceKey<OptionalInt> CONCURRENT_MAX_OUT = whole("concurrent_max_out");
     public static final PreferenceKey<Boolean> ANONYMIZE_FROM_USER = flag("anonymize_from_user");
     public static final PreferenceKey<Optional<String>> REASON_FOR_FAILOVER = text("reason_text_for_failover");
     public static final PreferenceKey<Optional<String>> OUTBOUND_SOCKET = text("outbound_socket");
@@ -117,6 +115,16 @@ public final class CallPreferences {
     public static final PreferenceKey<Boolean> CALLER_LNP_LOOKUP = flag("caller_lnp_lookup");
     public static final PreferenceKey<Boolean> SKIP_CALLEE_LNP_LOOKUP = flag("skip_callee_lnp_lookup");
     public static final PreferenceKey<Optional<String>> DEFAULT_LNP_PREFIX = text("default_lnp_prefix");
+    // limits (§2.7)
+    public static final PreferenceKey<OptionalInt> CONCURRENT_MAX = whole("concurrent_max");
+    public static final PreferenceKey<OptionalInt> CONCURRENT_MAX_IN = whole("concurrent_max_in");
+    public static final PreferenceKey<OptionalInt> CONCURRENT_MAX_OUT = whole("concurrent_max_out");
+    public static final PreferenceKey<OptionalInt> CONCURRENT_MAX_TOTAL = whole("concurrent_max_total");
+    public static final PreferenceKey<OptionalInt> CONCURRENT_MAX_IN_TOTAL = whole("concurrent_max_in_total");
+    public static final PreferenceKey<OptionalInt> CONCURRENT_MAX_OUT_TOTAL = whole("concurrent_max_out_total");
+    public static final PreferenceKey<OptionalInt> CONCURRENT_MAX_PER_ACCOUNT = whole("concurrent_max_per_account");
+    public static final PreferenceKey<OptionalInt> CONCURRENT_MAX_IN_PER_ACCOUNT = whole("concurrent_max_in_per_account");
+    public static final PreferenceKey<OptionalInt> CONCURRENT_MAX_OUT_PER_ACCOUNT = whole("concurrent_max_out_per_account");
 
     private CallPreferences() {}
 

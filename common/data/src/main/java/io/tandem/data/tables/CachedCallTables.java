@@ -17,6 +17,7 @@ import io.tandem.data.change.ChangeFeed;
 import io.tandem.data.change.ChangeListener;
 import io.tandem.data.change.ChangeLog;
 import io.tandem.data.coherence.CoherentReads;
+import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.peering.Peering;
@@ -41,6 +42,7 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     private final Table<List<Integer>> levelSets;
     private final Table<Preferences> resellers;
     private final Table<Map<String, EmergencyMapping>> emergencies;
+    private final Table<CustomerLocations> locations;
     private final Table<Peering> peering;
     private final Cache<String, LnpNumbers> numbers = Caffeine.newBuilder().maximumSize(NUMBERS).build();
     private final TableSource source;
@@ -53,8 +55,9 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
         levelSets = new Table<>(source::ncosSet, Integer::parseInt, ChangeLog.NCOS_SET);
         resellers = new Table<>(source::reseller, Integer::parseInt, ChangeLog.RESELLER);
         emergencies = new Table<>(source::emergencyMappings, Integer::parseInt, ChangeLog.EMERGENCY_CONTAINER);
+        locations = new Table<>(source::locations, Integer::parseInt, ChangeLog.CUSTOMER);
         peering = new Table<>(_ -> source.peering(), _ -> ALL_PEERS, ChangeLog.PEER_GROUP, ChangeLog.PEER_HOST);
-        all = List.of(rewrites, levels, levelSets, resellers, emergencies, peering);
+        all = List.of(rewrites, levels, levelSets, resellers, emergencies, locations, peering);
     }
 
     /** Tables of the local replica, kept up to date by the feed. Close it before the pool. */
@@ -71,6 +74,8 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     @Override public CompletableFuture<List<Integer>> ncosSet(int id) { return levelSets.get(id); }
 
     @Override public CompletableFuture<Preferences> reseller(int id) { return resellers.get(id); }
+
+    @Override public CompletableFuture<CustomerLocations> locations(int customerId) { return locations.get(customerId); }
 
     @Override public CompletableFuture<Peering> peering() { return peering.get(ALL_PEERS); }
 

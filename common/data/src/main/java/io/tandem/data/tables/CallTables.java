@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
+import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.peering.Peering;
@@ -27,6 +28,9 @@ public interface CallTables {
 
     /** What is set for a reseller itself. */
     CompletionStage<Preferences> reseller(int id);
+
+    /** Where the phones of a customer are; {@link CustomerLocations#NONE} for most. */
+    CompletionStage<CustomerLocations> locations(int customerId);
 
     /** All peers. */
     CompletionStage<Peering> peering();

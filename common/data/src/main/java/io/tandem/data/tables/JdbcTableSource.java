@@ -8,6 +8,8 @@ import java.util.Optional;
 
 import javax.sql.DataSource;
 
+import io.tandem.data.customer.CustomerLocationQuery;
+import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.emergency.EmergencyQuery;
@@ -46,6 +48,12 @@ record JdbcTableSource(DataSource dataSource) implements TableSource {
     @Override public Preferences reseller(int id) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return PreferenceQuery.RESELLER.read(connection, id);
+        }
+    }
+
+    @Override public CustomerLocations locations(int customerId) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return CustomerLocationQuery.read(connection, customerId);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.peering.Peering;
@@ -22,6 +23,8 @@ interface TableSource {
     List<Integer> ncosSet(int id) throws SQLException;
 
     Preferences reseller(int id) throws SQLException;
+
+    CustomerLocations locations(int customerId) throws SQLException;
 
     Peering peering() throws SQLException;
 

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.tandem.data.change.Change;
 import io.tandem.data.change.ChangeLog;
+import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.peering.Peering;
@@ -72,6 +73,15 @@ class CachedCallTablesTest {
         changed(ChangeLog.PEER_GROUP, "2");
         get(tables.peering());
         assertThat(source.reads).hasValue(3);
+    }
+
+    @Test void locationsAreReadAgainAfterAChangeToTheirCustomer() {
+        get(tables.locations(5));
+        changed(ChangeLog.CUSTOMER, "6");
+        get(tables.locations(5));
+        changed(ChangeLog.CUSTOMER, "5");
+        get(tables.locations(5));
+        assertThat(source.reads).hasValue(2);
     }
 
     @Test void aReadIsKeptThoughSomethingElseChangesMeanwhile() {
@@ -152,6 +162,11 @@ class CachedCallTablesTest {
         }
 
         @Override public NcosLevel ncosLevel(int id) { return NcosLevel.NONE; }
+
+        @Override public CustomerLocations locations(int customerId) {
+            reads.incrementAndGet();
+            return CustomerLocations.NONE;
+        }
 
         @Override public Peering peering() throws SQLException {
             reads.incrementAndGet();

@@ -1,0 +1,139 @@
+package io.tandem.proxy.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+import io.tandem.data.customer.CustomerLocation;
+import io.tandem.data.preference.CallPreferences;
+import io.tandem.data.preference.PreferenceKey;
+import io.tandem.data.snapshot.Preferences;
+import io.tandem.data.snapshot.Subscriber;
+import io.tandem.proxy.caller.Caller;
+import io.tandem.proxy.caller.PartySnapshot;
+import io.tandem.proxy.ledger.Claim;
+import io.tandem.proxy.ledger.Claim.Limit;
+import io.tandem.proxy.ledger.Claim.Party;
+import io.tandem.proxy.ledger.Demand;
+import io.tandem.proxy.number.Callee;
+
+/** The counters of a call, in the order in which they are taken (§2.7). Pure; one thread. */
+final class CallClaims {
+    private static final Bounds PLAIN = new Bounds(CallPreferences.CONCURRENT_MAX, CallPreferences.CONCURRENT_MAX_IN, CallPreferences.CONCURRENT_MAX_OUT);
+    private static final Bounds TOTAL = new Bounds(CallPreferences.CONCURRENT_MAX_TOTAL, CallPreferences.CONCURRENT_MAX_IN_TOTAL,
+            CallPreferences.CONCURRENT_MAX_OUT_TOTAL);
+    private static final Bounds PER_ACCOUNT = new Bounds(CallPreferences.CONCURRENT_MAX_PER_ACCOUNT, CallPreferences.CONCURRENT_MAX_IN_PER_ACCOUNT,
+            CallPreferences.CONCURRENT_MAX_OUT_PER_ACCOUNT);
+
+    private final List<Claim> claims = new ArrayList<>();
+    private final boolean limited;
+
+    /** Limits for all calls, those in, those out. */
+    private record Bounds(PreferenceKey<OptionalInt> all, PreferenceKey<OptionalInt> in, PreferenceKey<OptionalInt> out) {}
+
+    /** Where a limit stands. */
+    private record Place(Preferences preferences, Bounds bounds) {}
+
+    /** Somebody with counters: two for calls other than those to applications and within a PBX, and two, {@code total}, for all.
+     * @param plain limits of the first
+     * @param total limits of the others */
+    private record Holder(String name, String id, List<Place> plain, List<Place> total) {
+        String key(String prefix, String direction) {
+            return prefix + name + direction + ":" + id;
+        }
+    }
+
+    /** @param limited no limit holds for an emergency call (§2.18) */
+    private CallClaims(boolean limited) {
+        this.limited = limited;
+    }
+
+    /** @param location that the caller calls from */
+    static Demand of(Attempt attempt, Optional<CustomerLocation> location) {
+        CallClaims all = new CallClaims(!attempt.isEmergency());
+        Caller caller = attempt.caller().orElseThrow();
+        Callee callee = attempt.callee().orElseThrow();
+        boolean plain = !(callee instanceof Callee.Application) && !CallDecisions.isIntraPbx(attempt);
+        List<String> active = new ArrayList<>();
+        if (caller.isAuthenticated()) {
+            all.caller(holders(caller.subscriber(), attempt.ofCaller(), location), plain);
+            active.add("activeuser:" + caller.subscriber().uuid());
+        } else {
+            caller.peer().ifPresent(peer -> all.claims.add(Claim.fromPeer(peer.id(), peer.preferences(), all.limited)));
+            all.count("incoming");
+        }
+        List<List<Claim>> alternatives = List.of();
+        switch (callee) {
+            case Callee.Local local -> {
+                all.callee(attempt, local, plain);
+                active.add("activeuser:" + local.subscriber().uuid());
+            }
+            case Callee.Peers peers -> {
+                all.count("relay", "outgoing", "total");
+                alternatives = peers.routes().stream().map(route -> Claim.toPeer(route.host().id(), route.settings().own(), all.limited)).toList();
+            }
+            case Callee.Application _ -> all.count("peer:appsrv", "total");
+            case Callee.Unknown _, Callee.Peer _ -> throw new IllegalArgumentException("nobody to call");
+        }
+        return new Demand(attempt.request().callId(), all.claims, alternatives, active);
+    }
+
+    private static List<Holder> holders(Subscriber subscriber, PartySnapshot settings, Optional<CustomerLocation> location) {
+        List<Holder> holders = new ArrayList<>();
+        holders.add(holder("reseller", Integer.toString(subscriber.resellerId()), settings.reseller()));
+        location.ifPresent(place -> holders.add(holder("location", Integer.toString(place.id()), place.preferences())));
+        holders.add(new Holder("account", Integer.toString(subscriber.customerId()),
+                List.of(new Place(settings.own(), PER_ACCOUNT), new Place(settings.customer(), PLAIN)), List.of(new Place(settings.customer(), TOTAL))));
+        holders.add(holder("user", subscriber.uuid(), settings.own()));
+        return holders;
+    }
+
+    private static Holder holder(String name, String id, Preferences limits) {
+        return new Holder(name, id, List.of(new Place(limits, PLAIN)), List.of(new Place(limits, TOTAL)));
+    }
+
+    private void caller(List<Holder> holders, boolean plain) {
+        if (plain) {
+            holders.forEach(holder -> out(holder, "", holder.plain()));
+            holders.forEach(holder -> all(holder, "", holder.plain(), Party.CALLER));
+        }
+        holders.forEach(holder -> out(holder, "total", holder.total()));
+        holders.forEach(holder -> all(holder, "total", holder.total(), Party.CALLER));
+    }
+
+    private void callee(Attempt attempt, Callee.Local local, boolean plain) {
+        if (attempt.caller().orElseThrow().isAuthenticated()) {
+            count("local");
+        }
+        List<Holder> holders = holders(local.subscriber(), attempt.ofCallee(), Optional.empty());
+        holders.forEach(holder -> all(holder, "total", holder.total(), Party.CALLEE));
+        count("total");
+        if (plain) {
+            holders.forEach(holder -> all(holder, "", holder.plain(), Party.CALLEE));
+        }
+    }
+
+    private void count(String... keys) {
+        for (String key : keys) {
+            claims.add(Claim.of(key, Party.SYSTEM));
+        }
+    }
+
+    private void out(Holder holder, String prefix, List<Place> places) {
+        List<Limit> limits = limited ? places.stream().flatMap(place -> Claim.limit(place.preferences(), place.bounds().out(), "").stream()).toList() : List.of();
+        claims.add(new Claim(holder.key(prefix, "out"), Party.CALLER, limits));
+    }
+
+    /** Calls in both directions; those in are all without those out. */
+    private void all(Holder holder, String prefix, List<Place> places, Party party) {
+        List<Limit> limits = new ArrayList<>();
+        for (Place place : limited ? places : List.<Place>of()) {
+            limits.addAll(Claim.limit(place.preferences(), place.bounds().all(), ""));
+            if (party == Party.CALLEE) {
+                limits.addAll(Claim.limit(place.preferences(), place.bounds().in(), holder.key(prefix, "out")));
+            }
+        }
+        claims.add(new Claim(holder.key(prefix, ""), party, limits));
+    }
+}
