@@ -39,6 +39,9 @@ import io.tandem.proxy.ledger.RedisLedger;
 import io.tandem.proxy.leg.CallProperties;
 import io.tandem.proxy.location.RedisKeepAliveShards;
 import io.tandem.proxy.location.RedisLocations;
+import io.tandem.proxy.loop.LoopDetector;
+import io.tandem.proxy.loop.LoopProperties;
+import io.tandem.proxy.loop.RedisLoopDetector;
 import io.tandem.proxy.media.RelayProperties;
 import io.tandem.proxy.number.DirectorySubscribers;
 import io.tandem.proxy.overload.OverloadProperties;
@@ -127,11 +130,17 @@ public class ProxyConfiguration {
         return new LedgerUpkeep(ledger, loop).start();
     }
 
+    @Bean
+    LoopDetector loopDetector(StatefulRedisConnection<String, String> redis, LoopProperties properties) {
+        return properties.enabled() ? new RedisLoopDetector(redis.async(), properties) : LoopDetector.OFF;
+    }
+
     @Bean(destroyMethod = "close")
     ProxyNode proxyNode(EventLoop loop, ProxySettings settings, RelayProperties relays, Directory directory, CachedCallTables tables,
-                        StatefulRedisConnection<String, String> redis, AccountingJournal journal, RedisLedger ledger, InstantSource clock, NodeProperties node) {
+                        StatefulRedisConnection<String, String> redis, AccountingJournal journal, RedisLedger ledger, LoopDetector loops,
+                        InstantSource clock, NodeProperties node) {
         ProxyNode.Stores stores = new ProxyNode.Stores(new DirectorySubscribers(directory), tables, new RedisLocations(redis.async(), clock),
-                new RedisKeepAliveShards(redis.async(), clock), journal, ledger);
+                new RedisKeepAliveShards(redis.async(), clock), journal, ledger, loops);
         return ProxyNode.start(loop, settings, relays, stores, clock, node.secretBytes());
     }
 

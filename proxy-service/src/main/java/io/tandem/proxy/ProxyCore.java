@@ -28,6 +28,7 @@ import io.tandem.proxy.location.KeepAliveShards;
 import io.tandem.proxy.location.LiveLocations;
 import io.tandem.proxy.location.LoadBalancerStarts;
 import io.tandem.proxy.location.Locations;
+import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.media.MediaRelay;
 import io.tandem.proxy.number.CalleeLookup;
 import io.tandem.proxy.number.SpeedDial;
@@ -74,7 +75,7 @@ public final class ProxyCore {
      * @param secret signs nonces; the same on all nodes */
     public record Surroundings(Scheduler scheduler, SipTransport transport, InetSocketAddress self, Subscribers subscribers, CallTables tables,
                                Locations locations, KeepAliveShards keepAlive, MediaRelay relay, Accounting accounting, Ledger ledger,
-                               InstantSource clock, byte[] secret) {}
+                               LoopDetector loops, InstantSource clock, byte[] secret) {}
 
     public ProxyCore(Surroundings around, ProxySettings settings) {
         Scheduler scheduler = around.scheduler();
@@ -88,11 +89,12 @@ public final class ProxyCore {
         CalleeLookup callees = new CalleeLookup(around.subscribers(), elements.hosts());
         PeerRouting peers = new PeerRouting(around.tables(), RandomGenerator.getDefault());
         PartyLoader parties = new PartyLoader(around.tables());
-        CallPlan callPlan = new CallPlan(parties, callees, locations, peers,
-                new CallPlan.Numbers(new PortabilityLookup(around.tables(), settings.lnp()), new EmergencyLoader(around.tables()),
-                        new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables())), around.ledger()::take);
+        CallPlan.Numbers numbers = new CallPlan.Numbers(new PortabilityLookup(around.tables(), settings.lnp()), new EmergencyLoader(around.tables()),
+                new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables()));
+        CallPlan callPlan = new CallPlan(parties, callees, locations, peers, numbers, new CallPlan.Counting(around.loops()::count, around.ledger()::take));
         recent = new RecentCalls(settings.call().traces());
-        dryRun = new DryRun(new CallPlan(parties, callees, locations, peers, around.ledger()::look), around.subscribers(), scheduler);
+        dryRun = new DryRun(new CallPlan(parties, callees, locations, peers, numbers,
+                new CallPlan.Counting(around.loops()::look, around.ledger()::look)), around.subscribers(), scheduler);
         RequestRouter router = new RequestRouter(elements, new RequestPlan(sources(around, settings, elements, callees, peers, locations, starts),
                 callPlan, settings.call().connecting()), new Legs(), new LoopAdmission(delay, settings.overload().retryAfter().toSeconds()), answers, replies,
                 around.clock(), recent);

@@ -12,6 +12,7 @@ import io.tandem.proxy.accounting.Accounting;
 import io.tandem.proxy.ledger.Ledger;
 import io.tandem.proxy.location.KeepAliveShards;
 import io.tandem.proxy.location.Locations;
+import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.media.NgClient;
 import io.tandem.proxy.media.RelayProperties;
 import io.tandem.proxy.number.Subscribers;
@@ -25,7 +26,8 @@ public final class ProxyNode implements AutoCloseable {
     private final ProxyCore core;
 
     /** Subscriber data, bindings and records. */
-    public record Stores(Subscribers subscribers, CallTables tables, Locations locations, KeepAliveShards keepAlive, Accounting accounting, Ledger ledger) {}
+    public record Stores(Subscribers subscribers, CallTables tables, Locations locations, KeepAliveShards keepAlive, Accounting accounting, Ledger ledger,
+                         LoopDetector loops) {}
 
     private ProxyNode(UdpSipTransport transport, UdpSocket ng, ProxyCore core) {
         this.transport = transport;
@@ -43,7 +45,7 @@ public final class ProxyNode implements AutoCloseable {
                 HexFormat.of().toHexDigits(new SecureRandom().nextInt()));
         ngSocket.attach(relay);
         ProxyCore core = new ProxyCore(new ProxyCore.Surroundings(loop, transport, transport.localAddress(), stores.subscribers(),
-                stores.tables(), stores.locations(), stores.keepAlive(), relay, stores.accounting(), stores.ledger(), clock, secret), settings);
+                stores.tables(), stores.locations(), stores.keepAlive(), relay, stores.accounting(), stores.ledger(), stores.loops(), clock, secret), settings);
         receiver.attach(core.receiver());
         loop.execute(core::start);
         return new ProxyNode(transport, ngSocket.socket(), core);

@@ -7,21 +7,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.tandem.data.redis.Keys;
+import io.tandem.data.redis.RedisOutage;
 import io.tandem.data.redis.RedisScript;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The ledger in Redis; one round trip an operation. While Redis is away calls are made uncounted, which is said once per outage, and what ended
  * meanwhile is released afterwards. Any thread. */
 public final class RedisLedger implements Ledger {
-    private static final Logger LOG = LoggerFactory.getLogger(RedisLedger.class);
     /** Beyond that an outage leaves calls counted until they can be up no longer. */
     private static final int MOST_UNRELEASED = 100_000;
     private static final int RELEASED_AT_ONCE = 500;
@@ -35,7 +32,7 @@ public final class RedisLedger implements Ledger {
     private final RedisScript sweep;
     private final RedisScript recount;
     private final Set<String> unreleased = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean away = new AtomicBoolean();
+    private final RedisOutage outage = new RedisOutage("calls are not counted, and no limit holds,");
     private final LongAdder uncounted = new LongAdder();
     private final LongAdder refused = new LongAdder();
 
@@ -150,13 +147,8 @@ public final class RedisLedger implements Ledger {
     }
 
     private void note(@Nullable Throwable failure) {
-        if (failure == null) {
-            if (away.get() && away.compareAndSet(true, false)) {
-                load();
-                LOG.info("Redis answers again: calls are counted; {} calls have gone uncounted since the start", uncounted.sum());
-            }
-        } else if (away.compareAndSet(false, true)) {
-            LOG.warn("calls are not counted and no limit holds until Redis answers: {}", failure.toString());
+        if (outage.note(failure)) {
+            load();
         }
     }
 

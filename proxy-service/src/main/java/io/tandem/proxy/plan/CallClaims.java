@@ -121,7 +121,10 @@ final class CallClaims {
     }
 
     private void out(Holder holder, String prefix, List<Place> places) {
-        List<Limit> limits = limited ? places.stream().flatMap(place -> Claim.limit(place.preferences(), place.bounds().out(), "").stream()).toList() : List.of();
+        List<Limit> limits = new ArrayList<>();
+        for (Place place : limited ? places : List.<Place>of()) {
+            limits.addAll(Claim.limit(place.preferences(), place.bounds().out(), ""));
+        }
         claims.add(new Claim(holder.key(prefix, "out"), Party.CALLER, limits));
     }
 

@@ -14,6 +14,7 @@ import io.tandem.proxy.emergency.ShortCodes;
 import io.tandem.proxy.ledger.Demand;
 import io.tandem.proxy.ledger.Taking;
 import io.tandem.proxy.location.Locations;
+import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.CalleeLookup;
 import io.tandem.proxy.number.SpeedDial;
@@ -21,8 +22,8 @@ import io.tandem.proxy.peer.PeerRouting;
 import io.tandem.proxy.portability.PortabilityLookup;
 
 /** What happens to a call whose caller is authenticated, step by step. The order of this list is the order of the checks (§2.4), and results depend
- * on it. No step acts but the one that counts the call in the ledger: the same list answers real calls and, with a ledger that only looks, those that an
- * operator only asks about. Event loop only. */
+ * on it. No step acts but the two that count the call, for the loop detector and in the ledger: the same list answers real calls and, with counters that only
+ * look, those that an operator only asks about. Event loop only. */
 public final class CallPlan {
     private final PartyLoader parties;
     private final CalleeLookup callees;
@@ -32,7 +33,7 @@ public final class CallPlan {
     private final EmergencyLoader emergencies;
     private final ShortCodes shortCodes;
     private final SpeedDial speedDial;
-    private final Function<Demand, CompletionStage<Taking>> ledger;
+    private final Counting counting;
     private final List<Step> steps = List.of(
             Step.lookUp("caller settings", "2.5", this::callerData, CallTexts::caller, attempt -> attempt.ofCaller().describe()),
             Step.screening("source address", "2.1", CallDecisions::sourceAddress, CallTexts::sourceAddress),
@@ -46,6 +47,7 @@ public final class CallPlan {
             Step.decision("CLI screening", "2.9", CallDecisions::screenCli, CallTexts::cliScreening, CallTexts::numbers),
             Step.screening("caller lock", "2.8", CallDecisions::callerLock, CallTexts::callerLock),
             Step.lookUp("emergency", "2.18", this::emergency, CallTexts::emergency, attempt -> CallTexts.numbers(attempt) + attempt.emergency()),
+            Step.lookUp("loop detector", "2.6", this::isNoLoop, CallTexts::loop, _ -> "no loop"),
             Step.lookUp("callee", "2.4", this::findCallee, CallTexts::called, CallTexts::callee),
             Step.lookUp("number portability", "2.17", this::findCarriers, CallTexts::portabilityQuestion, attempt -> attempt.portability().toString()),
             Step.screening("allocation", "2.17", CallDecisions::allocated, CallTexts::callee),
@@ -65,10 +67,13 @@ public final class CallPlan {
     /** What the plan asks about numbers. */
     public record Numbers(PortabilityLookup portability, EmergencyLoader emergencies, ShortCodes shortCodes, SpeedDial speedDial) {}
 
-    /** @param ledger counts a call, or only says what that would give */
-    public CallPlan(PartyLoader parties, CalleeLookup callees, Locations locations, PeerRouting peers, Numbers numbers,
-                    Function<Demand, CompletionStage<Taking>> ledger) {
-        this.ledger = ledger;
+    /** What counts calls, or only says what counting would give.
+     * @param loops  says whether a call, by name, runs in circles
+     * @param ledger limits of parallel calls */
+    public record Counting(Function<String, CompletionStage<Boolean>> loops, Function<Demand, CompletionStage<Taking>> ledger) {}
+
+    public CallPlan(PartyLoader parties, CalleeLookup callees, Locations locations, PeerRouting peers, Numbers numbers, Counting counting) {
+        this.counting = counting;
         this.parties = parties;
         this.callees = callees;
         this.locations = locations;
@@ -109,6 +114,11 @@ public final class CallPlan {
                 ? emergencies.of(caller.subscriber(), attempt.ofCaller(), attempt.emergencyCode())
                         .thenApply(found -> new Verdict.Proceed(proceed.attempt().with(found)))
                 : CompletableFuture.completedFuture(verdict);
+    }
+
+    private CompletionStage<Verdict> isNoLoop(Attempt attempt) {
+        return counting.loops().apply(LoopDetector.nameOf(attempt.request()))
+                .thenApply(loop -> loop ? Verdict.refuse(482, "Loop Detected") : new Verdict.Proceed(attempt));
     }
 
     private CompletionStage<Verdict> findCallee(Attempt attempt) {
@@ -171,6 +181,6 @@ public final class CallPlan {
     /** All counters of the call in one question. */
     private CompletionStage<Verdict> count(Attempt attempt) {
         return parties.location(attempt.caller().orElseThrow()).thenApply(location -> CallClaims.of(attempt, location))
-                .thenCompose(demand -> ledger.apply(demand).thenApply(taking -> new Verdict.Proceed(attempt.counted(new Counted(demand, taking)))));
+                .thenCompose(demand -> counting.ledger().apply(demand).thenApply(taking -> new Verdict.Proceed(attempt.counted(new Counted(demand, taking)))));
     }
 }

@@ -8,6 +8,7 @@ import io.tandem.data.preference.PreferenceKey;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.identity.CliScreening;
+import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.screen.Lock;
 import io.tandem.proxy.screen.Ncos;
@@ -84,6 +85,10 @@ final class CallTexts {
         return (attempt.isEmergency() ? "emergency call" : "no emergency call") + set(own(attempt), CallPreferences.REJECT_EMERGENCY);
     }
 
+    static String loop(Attempt attempt) {
+        return LoopDetector.nameOf(attempt.request());
+    }
+
     static String callee(Attempt attempt) {
         return attempt.callee().map(callee -> switch (callee) {
             case Callee.Local local -> "subscriber " + local.subscriber().id() + " " + local.subscriber().addressOfRecord()
@@ -153,8 +158,8 @@ final class CallTexts {
     }
 
     static String forPeers(Attempt attempt) {
-        return "callee " + callee(attempt) + ", called " + attempt.called() + ", number " + CallDecisions.routedNumber(attempt)
-                + ", caller " + callerUri(attempt);
+        return "callee " + callee(attempt) + ", called " + attempt.called() + ", number " + CallDecisions.routedNumber(attempt) + ", caller "
+                + callerUri(attempt);
     }
 
     /** As peering rules see the caller. */

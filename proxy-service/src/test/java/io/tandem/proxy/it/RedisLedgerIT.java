@@ -137,7 +137,8 @@ class RedisLedgerIT {
         Demand demand = new Demand("c1", List.of(plain("relay")), List.of(peer(1, 0), peer(2, 1), peer(3, 1)), List.of());
         assertThat(take(one, demand)).isEqualTo(new Taking.Taken(1, List.of()));
         assertThat(counters()).containsExactlyInAnyOrderEntriesOf(Map.of("relay", "1", "peerout:2", "1", "peer:2", "1"));
-        assertThat(one.move("c1", peer(2, 1), List.of(peer(2, 1))).toCompletableFuture().join()).as("its place is free").isEqualTo(new Taking.Taken(0, List.of()));
+        assertThat(one.move("c1", peer(2, 1), List.of(peer(2, 1))).toCompletableFuture().join()).as("its place is free")
+                .isEqualTo(new Taking.Taken(0, List.of()));
         assertThat(one.move("c1", peer(2, 1), List.of(peer(3, 1))).toCompletableFuture().join()).isEqualTo(new Taking.Taken(0, List.of()));
         assertThat(counters()).containsExactlyInAnyOrderEntriesOf(Map.of("relay", "1", "peerout:3", "1", "peer:3", "1"));
         assertThat(redis.sync().hgetall(Keys.callHolds("c1"))).containsEntry("peer:3", "1").doesNotContainKey("peer:2");

@@ -32,6 +32,7 @@ import io.tandem.proxy.location.ClosedFlow;
 import io.tandem.proxy.location.KeepAlive;
 import io.tandem.proxy.location.KeepAliveShards;
 import io.tandem.proxy.location.Locations;
+import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.media.MediaCommand;
 import io.tandem.proxy.media.MediaRelay;
 import io.tandem.proxy.media.MediaRelayException;
@@ -89,6 +90,20 @@ final class Fakes {
 
         private static CompletionStage<Optional<Subscriber>> found(Optional<Subscriber> subscriber) {
             return CompletableFuture.completedFuture(subscriber);
+        }
+    }
+
+    /** Permits so many calls of a kind. */
+    static final class Loops implements LoopDetector {
+        private final Map<String, Integer> calls = new HashMap<>();
+        int max = Integer.MAX_VALUE;
+
+        @Override public CompletionStage<Boolean> count(String call) {
+            return CompletableFuture.completedFuture(calls.merge(call, 1, Integer::sum) > max);
+        }
+
+        @Override public CompletionStage<Boolean> look(String call) {
+            return CompletableFuture.completedFuture(calls.getOrDefault(call, 0) + 1 > max);
         }
     }
 

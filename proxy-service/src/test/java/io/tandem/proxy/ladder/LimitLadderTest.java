@@ -138,7 +138,8 @@ class LimitLadderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"concurrent_max, 403", "concurrent_max_out, 403", "concurrent_max_total, 403", "concurrent_max_out_total, 403", "concurrent_max_per_account, 0"})
+    @CsvSource({"concurrent_max, 403", "concurrent_max_out, 403", "concurrent_max_total, 403", "concurrent_max_out_total, 403",
+        "concurrent_max_per_account, 0"})
     void theCustomersOwnLimitsHoldForAllItsSubscribers(String preference, int status) {
         set("alice", "431001", Map.of(), map(preference, "0"));
         if (status == 0) {

@@ -50,6 +50,7 @@ final class ProxyLadder {
     final Fakes.Shards shards = new Fakes.Shards(locations);
     final Fakes.Relay relay = new Fakes.Relay();
     final Counters calls = new Counters();
+    final Fakes.Loops loops = new Fakes.Loops();
     final List<AccountingRecord> records = new ArrayList<>();
     final Map<InetSocketAddress, Deque<SipMessage>> sent = new HashMap<>();
     final Party lb = new Party(5060);
@@ -80,7 +81,7 @@ final class ProxyLadder {
         core = new ProxyCore(new ProxyCore.Surroundings(time, this::transmit, SELF, accounts, tables, locations, shards, relay, record -> {
             records.add(record);
             return CompletableFuture.completedFuture(null);
-        }, calls, time, "0123456789abcdef".getBytes(StandardCharsets.UTF_8)), settings);
+        }, calls, loops, time, "0123456789abcdef".getBytes(StandardCharsets.UTF_8)), settings);
         accounts.add("alice", "431001", Map.of());
         accounts.add("bob", "431002", Map.of());
     }

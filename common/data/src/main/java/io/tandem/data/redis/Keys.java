@@ -72,6 +72,9 @@ public final class Keys {
     /** Hash of what one call counts in: counter to how often; names with an at sign are about the call. */
     public static String callHolds(String callId) { return "tandem:calls:holds:" + callId; }
 
+    /** How often the same call came within the window of the loop detector. */
+    public static String loop(String call) { return "tandem:loop:" + call; }
+
     /** Set of the Call-IDs that a process is setting up: they end with it. */
     public static String callSetups(String owner) { return "tandem:calls:setups:" + owner; }
 
