@@ -258,18 +258,21 @@ class CallPlanIT {
             "insert into provisioning.voip_contract_location_blocks (location_id, ip, mask) values (6101, '10.61.0.0', 16)",
             "insert into provisioning.voip_contract_preferences (contract_id, location_id, attribute_id, value) "
                 + "select 6101, 6101, id, '0' from provisioning.voip_preferences where attribute = 'concurrent_max_total'", changed("customer"));
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(verdictOf("limits", voicebox, "", "P-NGCP-Src-Ip: 192.0.2.1"))
-            .isEqualTo("concurrent_max_out_total 1 of 2 (totaluserout:uuid-6101), concurrent_max_total 1 of 3 (totalaccount:6101)"));
-        assertThat(verdictOf("limits", voicebox, "", "P-NGCP-Src-Ip: 10.61.7.7")).isEqualTo("concurrent_max_total 0 is reached: totallocation:6101 has 0");
+        limitsBecome(voicebox, "192.0.2.1", "concurrent_max_out_total 1 of 2 (totaluserout:uuid-6101), concurrent_max_total 1 of 3 (totalaccount:6101)");
+        limitsBecome(voicebox, "10.61.7.7", "concurrent_max_total 0 is reached: totallocation:6101 has 0");
         assertThat(control.call("calls.counters", List.of("total"))).as("nothing was counted").isEqualTo(Map.of());
         assertThat(control.call("calls.recount", List.of())).isEqualTo(Map.of("calls", 0L, "corrected", 0L));
         assertThatExceptionOfType(ControlFault.class).isThrownBy(() -> control.call("calls.holds", List.of("c1"))).matches(fault -> fault.code() == 404);
         assertThatExceptionOfType(ControlFault.class).isThrownBy(() -> control.call("calls.release", List.of("c1"))).matches(fault -> fault.code() == 404);
     }
 
+    private static void limitsBecome(String to, String source, String limits) {
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(verdictOf("limits", to, "", "P-NGCP-Src-Ip: " + source)).isEqualTo(limits));
+    }
+
     @SuppressWarnings("unchecked")
     private static String verdictOf(String step, String to, String... more) throws Exception {
-        List<String> question = Stream.concat(Stream.of("alice@" + DOMAIN, to), Stream.of(more)).toList();
+        List<Object> question = Stream.<Object>concat(Stream.of("alice@" + DOMAIN, to), Stream.of(more)).toList();
         Map<String, Object> answer = (Map<String, Object>) control.call("call.explain", question);
         return ((List<Map<String, Object>>) answer.get("steps")).stream().filter(entry -> entry.get("step").equals(step)).findFirst().orElseThrow()
             .get("verdict").toString();
