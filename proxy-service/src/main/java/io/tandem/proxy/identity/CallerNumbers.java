@@ -26,7 +26,7 @@ public record CallerNumbers(String userProvided, String network, String redirect
     public static CallerNumbers of(SipMessage request, Caller caller) {
         Preferences own = caller.subscriber().preferences();
         String network = caller.isAuthenticated() ? network(caller.subscriber()) : userProvided(request, own.get(CallPreferences.INBOUND_NPN)).orElse("");
-        String userProvided = userProvided(request, own.get(CallPreferences.INBOUND_UPN)).orElse(network);
+        String userProvided = userProvided(request, own.get(CallPreferences.INBOUND_UPN)).or(() -> asserted(request, caller)).orElse(network);
         return new CallerNumbers(userProvided, network, redirecting(Diverted.of(request), own.get(CallPreferences.INBOUND_UPRN), network, userProvided),
                 request.from().displayName(), own.get(CallPreferences.CLIR) || isAnonymousFrom(request) || Privacy.of(request).isWanted());
     }
@@ -47,6 +47,12 @@ public record CallerNumbers(String userProvided, String network, String redirect
         };
         return named.filter(number -> !number.isBlank())
                 .or(() -> Optional.of(TelNumber.of(request.from().uri())).filter(user -> !user.isEmpty() && !isAnonymousFrom(request)));
+    }
+
+    /** Who calls from a trusted address may be anonymous and say who it is to us alone (§2.1). */
+    private static Optional<String> asserted(SipMessage request, Caller caller) {
+        return caller.isAuthenticated() && !caller.hasPassword()
+                ? userOf(request, HeaderNames.P_ASSERTED_IDENTITY).filter(number -> !number.isBlank()) : Optional.empty();
     }
 
     private static Optional<String> userOf(SipMessage request, String header) {

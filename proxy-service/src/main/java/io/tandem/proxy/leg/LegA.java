@@ -273,7 +273,7 @@ public final class LegA {
         }
 
         private SipMessage authorized(SipMessage response) {
-            attempt.caller().filter(Caller::isAuthenticated).ifPresent(caller ->
+            attempt.caller().filter(Caller::hasPassword).ifPresent(caller ->
                     AuthenticationReport.succeeded(attempt.request(), caller.userName() + "@" + caller.realm())
                             .forEach(header -> response.set(header.name(), header.value())));
             return response;

@@ -175,7 +175,7 @@ public final class RequestRouter implements TransactionUser {
             SipMessage response = replies.of(attempt.request(), answer.status(), answer.reason());
             answer.headers().forEach(header -> response.add(header.name(), header.value()));
             if (answer.recorded()) {
-                attempt.caller().filter(Caller::isAuthenticated).ifPresent(caller ->
+                attempt.caller().filter(Caller::hasPassword).ifPresent(caller ->
                         AuthenticationReport.succeeded(attempt.request(), caller.userName() + "@" + caller.realm())
                                 .forEach(header -> response.add(header.name(), header.value())));
                 answers.when(legs.refused(attempt, response), this::respond, this::unavailable);

@@ -18,6 +18,7 @@ import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.rewrite.RewriteVariables;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.tables.CallTables;
+import io.tandem.data.trust.TrustedSources;
 import io.tandem.proxy.identity.Somebody;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,10 @@ class PartyLoaderTest {
 
         @Override public CompletionStage<CustomerLocations> locations(int customerId) {
             throw new AssertionError("settings are those of no place");
+        }
+
+        @Override public CompletionStage<TrustedSources> trustedSources() {
+            throw new AssertionError("who calls is known");
         }
 
         @Override public CompletionStage<Peering> peering() {

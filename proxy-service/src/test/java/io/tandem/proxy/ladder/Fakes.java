@@ -26,6 +26,7 @@ import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.data.snapshot.SubscriberStatus;
 import io.tandem.data.tables.CallTables;
+import io.tandem.data.trust.TrustedSources;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.location.ClosedFlow;
@@ -83,6 +84,10 @@ final class Fakes {
                     .max(Comparator.comparingInt(one -> one.baseOf(digits).orElseThrow().length())));
         }
 
+        @Override public CompletionStage<Optional<Subscriber>> byUuid(String uuid) {
+            return found(all.stream().filter(one -> one.uuid().equals(uuid)).findFirst());
+        }
+
         @Override public CompletionStage<Optional<Domain>> domain(String name) {
             return CompletableFuture.completedFuture(name.equalsIgnoreCase("example.org")
                     ? Optional.of(new Domain(1, "example.org", 1, Preferences.NONE)) : Optional.empty());
@@ -118,6 +123,7 @@ final class Fakes {
         final List<LnpNumber> lnp = new ArrayList<>();
         Peering peering = Peering.NONE;
         CustomerLocations locations = CustomerLocations.NONE;
+        TrustedSources trusted = TrustedSources.NONE;
         Preferences reseller = Preferences.NONE;
 
         @Override public CompletionStage<Map<String, EmergencyMapping>> emergencyMappings(int container) {
@@ -150,6 +156,10 @@ final class Fakes {
 
         @Override public CompletionStage<CustomerLocations> locations(int customerId) {
             return CompletableFuture.completedFuture(locations);
+        }
+
+        @Override public CompletionStage<TrustedSources> trustedSources() {
+            return CompletableFuture.completedFuture(trusted);
         }
 
         @Override public CompletionStage<Peering> peering() {

@@ -24,6 +24,8 @@ public final class ChangeLog {
     public static final String PROFILE_PACKAGE = "profile_package";
     /** A reseller or its preferences; key: reseller id. */
     public static final String RESELLER = "reseller";
+    /** Addresses from which a subscriber needs no password; key: subscriber id. */
+    public static final String TRUSTED_SOURCE = "trusted_source";
     /** A peering host or its preferences; key: host id. */
     public static final String PEER_HOST = "peer_host";
     /** A peering group, its outbound or inbound rules; key: group id. Its hosts tell of themselves, also when they go with it. */

@@ -25,14 +25,15 @@ import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
+import io.tandem.data.trust.TrustedSources;
 
 /** Tables of the database, each read when a call first needs it and again after a change to it. Futures fail as those of
  * {@link io.tandem.data.snapshot.Directory}. */
 public final class CachedCallTables implements CallTables, ChangeListener, AutoCloseable {
     private static final int CONCURRENT_READS = 2;
     private static final int WAITING_READS = 10_000;
-    /** Peers are few and chosen among all of them, so that they are one object. */
-    private static final int ALL_PEERS = 0;
+    /** Peers and trusted sources are few and chosen among all of them, so that they are one object each. */
+    private static final int ALL = 0;
     /** Numbers whose carrier is remembered, those that are at none among them; the table may have millions. */
     private static final int NUMBERS = 100_000;
 
@@ -43,6 +44,7 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     private final Table<Preferences> resellers;
     private final Table<Map<String, EmergencyMapping>> emergencies;
     private final Table<CustomerLocations> locations;
+    private final Table<TrustedSources> trusted;
     private final Table<Peering> peering;
     private final Cache<String, LnpNumbers> numbers = Caffeine.newBuilder().maximumSize(NUMBERS).build();
     private final TableSource source;
@@ -56,8 +58,9 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
         resellers = new Table<>(source::reseller, Integer::parseInt, ChangeLog.RESELLER);
         emergencies = new Table<>(source::emergencyMappings, Integer::parseInt, ChangeLog.EMERGENCY_CONTAINER);
         locations = new Table<>(source::locations, Integer::parseInt, ChangeLog.CUSTOMER);
-        peering = new Table<>(_ -> source.peering(), _ -> ALL_PEERS, ChangeLog.PEER_GROUP, ChangeLog.PEER_HOST);
-        all = List.of(rewrites, levels, levelSets, resellers, emergencies, locations, peering);
+        trusted = new Table<>(_ -> source.trustedSources(), _ -> ALL, ChangeLog.TRUSTED_SOURCE);
+        peering = new Table<>(_ -> source.peering(), _ -> ALL, ChangeLog.PEER_GROUP, ChangeLog.PEER_HOST);
+        all = List.of(rewrites, levels, levelSets, resellers, emergencies, locations, trusted, peering);
     }
 
     /** Tables of the local replica, kept up to date by the feed. Close it before the pool. */
@@ -77,7 +80,9 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
 
     @Override public CompletableFuture<CustomerLocations> locations(int customerId) { return locations.get(customerId); }
 
-    @Override public CompletableFuture<Peering> peering() { return peering.get(ALL_PEERS); }
+    @Override public CompletableFuture<TrustedSources> trustedSources() { return trusted.get(ALL); }
+
+    @Override public CompletableFuture<Peering> peering() { return peering.get(ALL); }
 
     @Override public CompletableFuture<LnpNumbers> lnpNumbers(String number) {
         LnpNumbers known = numbers.getIfPresent(number);

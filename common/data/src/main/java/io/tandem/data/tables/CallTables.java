@@ -13,6 +13,7 @@ import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
+import io.tandem.data.trust.TrustedSources;
 
 /** Tables by the ids that preferences hold. Any thread; never blocks; a stage is complete on return if the answer is cached. */
 public interface CallTables {
@@ -31,6 +32,9 @@ public interface CallTables {
 
     /** Where the phones of a customer are; {@link CustomerLocations#NONE} for most. */
     CompletionStage<CustomerLocations> locations(int customerId);
+
+    /** Addresses of all subscribers that need no password. */
+    CompletionStage<TrustedSources> trustedSources();
 
     /** All peers. */
     CompletionStage<Peering> peering();

@@ -23,6 +23,8 @@ import io.tandem.data.rewrite.RewriteRuleQuery;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.PreferenceQuery;
 import io.tandem.data.snapshot.Preferences;
+import io.tandem.data.trust.TrustedSourceQuery;
+import io.tandem.data.trust.TrustedSources;
 
 /** The tables in the database. */
 record JdbcTableSource(DataSource dataSource) implements TableSource {
@@ -54,6 +56,12 @@ record JdbcTableSource(DataSource dataSource) implements TableSource {
     @Override public CustomerLocations locations(int customerId) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return CustomerLocationQuery.read(connection, customerId);
+        }
+    }
+
+    @Override public TrustedSources trustedSources() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return TrustedSourceQuery.read(connection);
         }
     }
 

@@ -13,6 +13,7 @@ import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
+import io.tandem.data.trust.TrustedSources;
 
 /** Where the tables lie: the database, or maps in tests. Blocks; called on virtual threads. */
 interface TableSource {
@@ -25,6 +26,8 @@ interface TableSource {
     Preferences reseller(int id) throws SQLException;
 
     CustomerLocations locations(int customerId) throws SQLException;
+
+    TrustedSources trustedSources() throws SQLException;
 
     Peering peering() throws SQLException;
 

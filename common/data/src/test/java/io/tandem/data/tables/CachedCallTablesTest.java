@@ -24,6 +24,7 @@ import io.tandem.data.rewrite.RewriteRule;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.rewrite.RewriteVariables;
 import io.tandem.data.snapshot.Preferences;
+import io.tandem.data.trust.TrustedSources;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +82,15 @@ class CachedCallTablesTest {
         get(tables.locations(5));
         changed(ChangeLog.CUSTOMER, "5");
         get(tables.locations(5));
+        assertThat(source.reads).hasValue(2);
+    }
+
+    @Test void trustedSourcesAreReadAgainAfterAChangeToThoseOfAnySubscriber() {
+        get(tables.trustedSources());
+        changed(ChangeLog.SUBSCRIBER, "3");
+        get(tables.trustedSources());
+        changed(ChangeLog.TRUSTED_SOURCE, "3");
+        get(tables.trustedSources());
         assertThat(source.reads).hasValue(2);
     }
 
@@ -166,6 +176,11 @@ class CachedCallTablesTest {
         @Override public CustomerLocations locations(int customerId) {
             reads.incrementAndGet();
             return CustomerLocations.NONE;
+        }
+
+        @Override public TrustedSources trustedSources() {
+            reads.incrementAndGet();
+            return TrustedSources.NONE;
         }
 
         @Override public Peering peering() throws SQLException {
