@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import io.tandem.data.portability.LnpNumber;
 import io.tandem.data.preference.CallPreferences;
@@ -13,8 +14,10 @@ import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.identity.CallerIdentity;
 import io.tandem.proxy.identity.CallerNumbers;
+import io.tandem.proxy.ledger.Claim;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.plan.Attempt;
+import io.tandem.proxy.plan.Counted;
 import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
@@ -70,7 +73,8 @@ public final class CallRecords {
         leg.put("ppi", attempt.request().header("P-Preferred-Identity").orElse(""));
         leg.put("lcr", caller.peer().map(peer -> Integer.toString(peer.id())).orElse(""));
         putCarrier(leg, attempt.portability().caller(), attempt.ofCaller());
-        for (String unused : new String[] {"div", "cid", "u2u", "cc_quota", "cc_sub", "cc_cust", "last_hih"}) {
+        putQuota(leg, attempt, Claim.Party.CALLER);
+        for (String unused : new String[] {"div", "cid", "u2u", "last_hih"}) {
             leg.put(unused, "");
         }
         return leg;
@@ -91,7 +95,8 @@ public final class CallRecords {
         putGeneral(leg, destination.subscriber());
         leg.put("lcr", destination.peer());
         putCarrier(leg, attempt.portability().callee(), attempt.ofCallee());
-        for (String unused : new String[] {"fci", "cc_quota", "cc_sub", "cc_cust", "hg_ext_response", "r_user", "r_ua"}) {
+        putQuota(leg, attempt, Claim.Party.CALLEE);
+        for (String unused : new String[] {"fci", "hg_ext_response", "r_user", "r_ua"}) {
             leg.put(unused, "");
         }
         return leg;
@@ -100,6 +105,18 @@ public final class CallRecords {
     private static void putCarrier(Map<String, Object> leg, Optional<LnpNumber> number, PartySnapshot party) {
         leg.put("lnp_p", number.map(row -> row.carrier().prefix()).or(() -> party.own().get(CallPreferences.DEFAULT_LNP_PREFIX)).orElse(""));
         leg.put("lnp_t", number.map(LnpNumber::type).orElse(""));
+    }
+
+    /** The quota of parallel calls, and how many there are with this one (§2.7). */
+    private static void putQuota(Map<String, Object> leg, Attempt attempt, Claim.Party party) {
+        Optional<Counted.Quota> quota = attempt.counted().flatMap(counted -> counted.quota(party));
+        leg.put("cc_quota", quota.map(set -> Integer.toString(set.max())).orElse(""));
+        leg.put("cc_sub", quota.map(Counted.Quota::subscriber).map(CallRecords::text).orElse(""));
+        leg.put("cc_cust", quota.map(Counted.Quota::customer).map(CallRecords::text).orElse(""));
+    }
+
+    private static String text(OptionalLong calls) {
+        return calls.isPresent() ? Long.toString(calls.getAsLong()) : "";
     }
 
     private static void putAccount(Map<String, Object> leg, Optional<Subscriber> subscriber) {

@@ -20,7 +20,18 @@ public record Claim(String key, Party party, List<Limit> limits) {
      * @param preference where it is set
      * @param max        most calls, the new one included; 0 or less: none at all
      * @param without    counter whose calls do not count, since they are of the other direction; empty if all count */
-    public record Limit(String preference, int max, String without) {}
+    public record Limit(String preference, int max, String without) {
+
+        /** Is only told to billing, and refuses nothing. */
+        public boolean isQuota() {
+            return preference.equals(CallPreferences.CONCURRENT_CALLS_QUOTA.name());
+        }
+
+        /** More calls than that are refused. */
+        public int refusesAbove() {
+            return isQuota() ? Integer.MAX_VALUE : max;
+        }
+    }
 
     public Claim {
         limits = List.copyOf(limits);

@@ -93,7 +93,7 @@ public final class RedisLedger implements Ledger {
             arguments.add(claim.key());
             arguments.add(Integer.toString(claim.limits().size()));
             for (Claim.Limit limit : claim.limits()) {
-                arguments.add(Integer.toString(limit.max()));
+                arguments.add(Integer.toString(limit.refusesAbove()));
                 arguments.add(limit.without());
             }
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 import io.tandem.data.customer.CustomerLocation;
 import io.tandem.data.preference.CallPreferences;
@@ -37,8 +38,9 @@ final class CallClaims {
 
     /** Somebody with counters: two for calls other than those to applications and within a PBX, and two, {@code total}, for all.
      * @param plain limits of the first
-     * @param total limits of the others */
-    private record Holder(String name, String id, List<Place> plain, List<Place> total) {
+     * @param total limits of the others
+     * @param quota that billing is told of, with the calls of the first */
+    private record Holder(String name, String id, List<Place> plain, List<Place> total, List<Limit> quota) {
         String key(String prefix, String direction) {
             return prefix + name + direction + ":" + id;
         }
@@ -80,17 +82,20 @@ final class CallClaims {
     }
 
     private static List<Holder> holders(Subscriber subscriber, PartySnapshot settings, Optional<CustomerLocation> location) {
+        List<Limit> quota = Stream.of(Optional.of(settings.own()), location.map(CustomerLocation::preferences), Optional.of(settings.customer()))
+                .flatMap(Optional::stream).map(level -> Claim.limit(level, CallPreferences.CONCURRENT_CALLS_QUOTA, "")).filter(set -> !set.isEmpty())
+                .findFirst().orElse(List.of());
         List<Holder> holders = new ArrayList<>();
-        holders.add(holder("reseller", Integer.toString(subscriber.resellerId()), settings.reseller()));
-        location.ifPresent(place -> holders.add(holder("location", Integer.toString(place.id()), place.preferences())));
+        holders.add(holder("reseller", Integer.toString(subscriber.resellerId()), settings.reseller(), List.of()));
+        location.ifPresent(place -> holders.add(holder("location", Integer.toString(place.id()), place.preferences(), List.of())));
         holders.add(new Holder("account", Integer.toString(subscriber.customerId()),
-                List.of(new Place(settings.own(), PER_ACCOUNT), new Place(settings.customer(), PLAIN)), List.of(new Place(settings.customer(), TOTAL))));
-        holders.add(holder("user", subscriber.uuid(), settings.own()));
+                List.of(new Place(settings.own(), PER_ACCOUNT), new Place(settings.customer(), PLAIN)), List.of(new Place(settings.customer(), TOTAL)), quota));
+        holders.add(holder("user", subscriber.uuid(), settings.own(), quota));
         return holders;
     }
 
-    private static Holder holder(String name, String id, Preferences limits) {
-        return new Holder(name, id, List.of(new Place(limits, PLAIN)), List.of(new Place(limits, TOTAL)));
+    private static Holder holder(String name, String id, Preferences limits, List<Limit> quota) {
+        return new Holder(name, id, List.of(new Place(limits, PLAIN)), List.of(new Place(limits, TOTAL)), quota);
     }
 
     private void caller(List<Holder> holders, boolean plain) {
@@ -136,6 +141,9 @@ final class CallClaims {
             if (party == Party.CALLEE) {
                 limits.addAll(Claim.limit(place.preferences(), place.bounds().in(), holder.key(prefix, "out")));
             }
+        }
+        if (prefix.isEmpty()) {
+            limits.addAll(holder.quota());
         }
         claims.add(new Claim(holder.key(prefix, ""), party, limits));
     }

@@ -103,6 +103,12 @@ class RedisLedgerIT {
         assertThat(take(one, demand("c3", in))).isEqualTo(new Taking.Refused(in, in.limits().getLast(), 1, false));
     }
 
+    @Test void aQuotaIsCountedAndRefusesNothing() {
+        Claim quota = new Claim("user:a", Party.CALLER, List.of(new Limit("concurrent_calls_quota", 1, "")));
+        take(one, demand("c1", quota));
+        assertThat(take(one, demand("c2", quota))).isEqualTo(new Taking.Taken(-1, List.of(2L)));
+    }
+
     @Test void aCounterThatACallTakesTwiceIsHeldTwice() {
         Claim account = new Claim("account:7", Party.CALLER, List.of(new Limit("concurrent_max_per_account", 3, "")));
         assertThat(take(one, demand("c1", account, account))).isEqualTo(new Taking.Taken(-1, List.of(1L, 2L)));

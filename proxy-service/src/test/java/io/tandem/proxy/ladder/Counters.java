@@ -80,7 +80,7 @@ final class Counters implements Ledger {
             more.add(claim.key());
             for (Claim.Limit limit : claim.limits()) {
                 long calls = count(claim.key(), taken, more) - (limit.without().isEmpty() ? 0 : count(limit.without(), taken, more));
-                if (calls > limit.max()) {
+                if (calls > limit.refusesAbove()) {
                     return Optional.of(new Taking.Refused(claim, limit, calls - 1, last));
                 }
                 used.add(calls);

@@ -103,6 +103,25 @@ class LimitLadderTest {
         ladder.isIdle();
     }
 
+    @Test void aQuotaIsToldToBillingWithTheCallsThereAreAndRefusesNothing() {
+        set("alice", "431001", map("concurrent_calls_quota", "1"), map("concurrent_calls_quota", "9"));
+        set("bob", "431002", Map.of(), map("concurrent_calls_quota", "4"));
+        talks(BOB, "c1");
+        talks(BOB, "c2");
+        assertThat(ladder.records.getFirst().srcLeg()).contains("\"cc_quota\":\"1\",\"cc_sub\":\"1\",\"cc_cust\":\"1\"");
+        assertThat(ladder.records.getLast().srcLeg()).as("user before customer, whose other calls are those of Bob").contains(
+                "\"cc_quota\":\"1\",\"cc_sub\":\"2\",\"cc_cust\":\"3\"");
+        assertThat(ladder.records.getLast().dstLeg()).contains("\"cc_quota\":\"4\",\"cc_sub\":\"2\",\"cc_cust\":\"4\"");
+    }
+
+    @Test void withoutRedisAQuotaIsToldWithoutCallsAndWithoutAQuotaNothingIs() {
+        set("alice", "431001", "concurrent_calls_quota", "1");
+        ladder.calls.away = true;
+        talks(BOB, "c1");
+        assertThat(ladder.records.getFirst().srcLeg()).contains("\"cc_quota\":\"1\",\"cc_sub\":\"\",\"cc_cust\":\"\"");
+        assertThat(ladder.records.getFirst().dstLeg()).contains("\"cc_quota\":\"\",\"cc_sub\":\"\",\"cc_cust\":\"\"");
+    }
+
     @Test void theSecondOutgoingCallIsRefusedAndTheThirdIsNotOnceTheFirstIsOver() {
         set("alice", "431001", "concurrent_max_out", "1");
         talks(BOB, "c1");

@@ -125,6 +125,7 @@ public final class CallPreferences {
     public static final PreferenceKey<OptionalInt> CONCURRENT_MAX_PER_ACCOUNT = whole("concurrent_max_per_account");
     public static final PreferenceKey<OptionalInt> CONCURRENT_MAX_IN_PER_ACCOUNT = whole("concurrent_max_in_per_account");
     public static final PreferenceKey<OptionalInt> CONCURRENT_MAX_OUT_PER_ACCOUNT = whole("concurrent_max_out_per_account");
+    public static final PreferenceKey<OptionalInt> CONCURRENT_CALLS_QUOTA = whole("concurrent_calls_quota");
 
     private CallPreferences() {}
 
