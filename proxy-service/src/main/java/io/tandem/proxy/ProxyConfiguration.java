@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Random;
 
 import javax.sql.DataSource;
 
@@ -30,6 +31,9 @@ import io.tandem.proxy.accounting.AccountingJournal;
 import io.tandem.proxy.accounting.AccountingProperties;
 import io.tandem.proxy.auth.AuthProperties;
 import io.tandem.proxy.call.ForkProperties;
+import io.tandem.proxy.dns.DnsClient;
+import io.tandem.proxy.dns.DnsProperties;
+import io.tandem.proxy.dns.SipTargets;
 import io.tandem.proxy.emergency.FritzBoxProperties;
 import io.tandem.proxy.keepalive.Doorstep;
 import io.tandem.proxy.keepalive.KeepAliveProperties;
@@ -136,11 +140,16 @@ public class ProxyConfiguration {
     }
 
     @Bean(destroyMethod = "close")
+    DnsClient dnsClient(DnsProperties properties) {
+        return new DnsClient(properties);
+    }
+
+    @Bean(destroyMethod = "close")
     ProxyNode proxyNode(EventLoop loop, ProxySettings settings, RelayProperties relays, Directory directory, CachedCallTables tables,
                         StatefulRedisConnection<String, String> redis, AccountingJournal journal, RedisLedger ledger, LoopDetector loops,
-                        InstantSource clock, NodeProperties node) {
+                        DnsClient dns, InstantSource clock, NodeProperties node) {
         ProxyNode.Stores stores = new ProxyNode.Stores(new DirectorySubscribers(directory), tables, new RedisLocations(redis.async(), clock),
-                new RedisKeepAliveShards(redis.async(), clock), journal, ledger, loops);
+                new RedisKeepAliveShards(redis.async(), clock), journal, ledger, loops, new SipTargets(dns, new Random()));
         return ProxyNode.start(loop, settings, relays, stores, clock, node.secretBytes());
     }
 

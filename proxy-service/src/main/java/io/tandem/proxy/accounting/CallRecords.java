@@ -147,6 +147,7 @@ public final class CallRecords {
                         local.dialled(), local.asked().orElse(local.dialled()), "");
                 case Callee.Peer peer -> new Destination(Optional.empty(), peer.number(), peer.route().host().ip(), user, peer.sent(),
                         Integer.toString(peer.route().host().id()));
+                case Callee.Foreign foreign -> elsewhere(foreign.uri().decodedUser().orElse(""), foreign.uri().host());
                 case Callee.Application _, Callee.Unknown _, Callee.Peers _ -> elsewhere(user, attempt.called().host());
             }).orElseGet(() -> elsewhere(user, attempt.called().host()));
         }

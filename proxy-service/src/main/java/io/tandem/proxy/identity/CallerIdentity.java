@@ -15,6 +15,11 @@ import io.tandem.sip.message.NameAddr;
 public record CallerIdentity(NameAddr from, Optional<NameAddr> asserted, Optional<NameAddr> preferred, boolean anonymous, boolean exposed,
                              Optional<List<String>> diversion) {
 
+    /** For strangers, who are not told what this network knows (RFC 3325 §7). */
+    public CallerIdentity withoutAsserted() {
+        return new CallerIdentity(from, Optional.empty(), preferred, anonymous, exposed, diversion);
+    }
+
     @Override
     public String toString() {
         return "From %s, PAI %s%s%s%s".formatted(from, asserted.map(NameAddr::toString).orElse("none"),

@@ -71,7 +71,7 @@ public final class LegA {
                 List<Attempt> each = peers.routes().stream().map(route -> OutgoingInvite.forPeer(attempt, peers, route)).toList();
                 new Call(transaction, each.getFirst(), each.subList(1, each.size())).start();
             }
-            case Callee.Local _, Callee.Application _, Callee.Peer _ -> new Call(transaction, attempt, List.of()).start();
+            case Callee.Local _, Callee.Application _, Callee.Foreign _, Callee.Peer _ -> new Call(transaction, attempt, List.of()).start();
             case Callee.Unknown _ -> throw new IllegalArgumentException("nobody to call");
         }
     }
@@ -139,6 +139,7 @@ public final class LegA {
             return switch (attempt.callee().orElseThrow()) {
                 case Callee.Local local -> outgoing.toB2bua(attempt, local);
                 case Callee.Peer peer -> outgoing.toPeer(attempt, peer);
+                case Callee.Foreign foreign -> outgoing.toForeignDomain(attempt, foreign);
                 case Callee.Application _ -> outgoing.toAppServer(attempt);
                 case Callee.Unknown _, Callee.Peers _ -> throw new IllegalArgumentException("nobody to call");
             };

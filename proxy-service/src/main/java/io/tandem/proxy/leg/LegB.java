@@ -14,6 +14,7 @@ import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.call.Replies;
 import io.tandem.proxy.call.ResponseFilter;
 import io.tandem.proxy.call.Target;
+import io.tandem.proxy.dns.SipTargets;
 import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.location.FlowToContact;
 import io.tandem.proxy.location.Locations;
@@ -31,8 +32,9 @@ public final class LegB {
     private final OutgoingInvite outgoing;
     private final ActiveInvites active;
     private final SipUri defaultPath;
+    private final ForeignLeg foreign;
 
-    public LegB(ForwardedRequest.Forwarding forwarding, Locations locations, CallTables tables, Elements elements, CallProperties calls,
+    public LegB(ForwardedRequest.Forwarding forwarding, Locations locations, CallTables tables, SipTargets targets, Elements elements, CallProperties calls,
                 ActiveInvites active) {
         this.forwarding = forwarding;
         this.locations = locations;
@@ -41,6 +43,7 @@ public final class LegB {
         this.outgoing = new OutgoingInvite(elements.selfUri(), calls);
         this.active = active;
         this.defaultPath = SipUri.parse(Elements.uri(elements.loadBalancers().getFirst()) + ";lr");
+        this.foreign = new ForeignLeg(forwarding, targets, elements, outgoing, active, defaultPath);
     }
 
     /** Takes an INVITE. */
@@ -50,6 +53,10 @@ public final class LegB {
         if (peer.isPresent()) {
             forwarding.answers().when(tables.peering(), peering -> toPeer(transaction, peering.host(peer.getAsInt())),
                     _ -> refuse(transaction, 503, "Service Unavailable"));
+            return;
+        }
+        if (ForeignTarget.isForeign(callee)) {
+            foreign.start(transaction, callee);
             return;
         }
         LoopAnswers answers = forwarding.answers();

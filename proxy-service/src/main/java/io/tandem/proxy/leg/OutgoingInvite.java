@@ -50,6 +50,12 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         return bridged(attempt, target, phone ? to.withParameter("user", "phone") : to);
     }
 
+    /** Leg A of a call to a domain of others, to the B2BUA. */
+    SipMessage toForeignDomain(Attempt attempt, Callee.Foreign callee) {
+        SipUri target = ForeignTarget.of(callee.uri());
+        return bridged(attempt, target, ForeignTarget.onWire(target));
+    }
+
     /** @param to To of the second leg */
     private SipMessage bridged(Attempt attempt, SipUri target, SipUri to) {
         return legA(attempt)
@@ -162,6 +168,16 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         hopDone(request, onward);
         return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ";" + LooseRoute.LEG_B + "=1;did=" + dialogId(request)))
                 .requestUri(PeerTarget.onWire(request.requestUri(), host).toString())
+                .set(InternalHeaders.D_URI, dUri.toString());
+    }
+
+    /** Leg B, to a domain of others. */
+    SipMessage toForeignDomain(SipMessage request, SipUri dUri) {
+        SipMessage onward = InternalHeaders.strip(request.copy());
+        onward.remove(HeaderNames.ROUTE).remove(InternalHeaders.CALLER_UUID).remove(InternalHeaders.CALLEE_UUID).remove(HeaderNames.P_ASSERTED_IDENTITY);
+        hopDone(request, onward);
+        return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ";" + LooseRoute.LEG_B + "=1;did=" + dialogId(request)))
+                .requestUri(ForeignTarget.onWire(SipUri.parse(request.requestUri())).toString())
                 .set(InternalHeaders.D_URI, dUri.toString());
     }
 

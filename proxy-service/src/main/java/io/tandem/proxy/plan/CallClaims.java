@@ -75,6 +75,7 @@ final class CallClaims {
                 all.count("relay", "outgoing", "total");
                 alternatives = peers.routes().stream().map(route -> Claim.toPeer(route.host().id(), route.settings().own(), all.limited)).toList();
             }
+            case Callee.Foreign _ -> all.count("relay", "outgoing", "total");
             case Callee.Application _ -> all.count("peer:appsrv", "total");
             case Callee.Unknown _, Callee.Peer _ -> throw new IllegalArgumentException("nobody to call");
         }

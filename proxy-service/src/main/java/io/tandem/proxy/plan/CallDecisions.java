@@ -16,6 +16,7 @@ import io.tandem.data.snapshot.Preferences;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.emergency.ShortCodes;
+import io.tandem.proxy.identity.CallerIdentity;
 import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.identity.CliScreening;
 import io.tandem.proxy.identity.Presentation;
@@ -157,7 +158,7 @@ final class CallDecisions {
                     case Callee.Local local -> caller.own().get(CallPreferences.LNP_FOR_LOCAL_SUB)
                             || caller.own().get(CallPreferences.FORCE_OUTBOUND) == ForcedToPeer.FORCE_NONLOCAL_LNP
                             || local.subscriber().preferences().get(CallPreferences.LNP_FOR_LOCAL_SUB);
-                    case Callee.Application _, Callee.Peers _, Callee.Peer _ -> false;
+                    case Callee.Application _, Callee.Foreign _, Callee.Peers _, Callee.Peer _ -> false;
                 };
         return new PortabilityLookup.Question(attempt.arrival(), caller, asked ? Optional.of(restrictedNumber(attempt)) : Optional.empty(),
                 caller.own().get(CallPreferences.CALLER_LNP_LOOKUP) ? Optional.of(attempt.shown(caller(attempt)).network()) : Optional.empty());
@@ -195,7 +196,7 @@ final class CallDecisions {
         return attempt.callee().filter(callee -> switch (callee) {
             case Callee.Local local -> local.subscriber().domainId() == caller(attempt).subscriber().domainId();
             case Callee.Application _ -> true;
-            case Callee.Unknown _, Callee.Peers _, Callee.Peer _ -> false;
+            case Callee.Foreign _, Callee.Unknown _, Callee.Peers _, Callee.Peer _ -> false;
         }).isPresent();
     }
 
@@ -246,6 +247,14 @@ final class CallDecisions {
         return registered ? new Verdict.Proceed(attempt) : Verdict.refuse(480, "Offline");
     }
 
+    /** Who is called in a domain that is not ours (§2.4); peers are asked for those whom a caller may not call there. */
+    static Verdict foreign(Attempt attempt) {
+        boolean nobody = attempt.calledUser().isEmpty() || !caller(attempt).isAuthenticated();
+        boolean permitted = attempt.ofCaller().own().get(CallPreferences.ALLOW_OUT_FOREIGN_DOMAIN) && !attempt.isEmergency(); // help is not there
+        return nobody ? Verdict.refuse(404, "Not Found")
+                : new Verdict.Proceed(permitted ? attempt.to(new Callee.Foreign(attempt.dialled())) : attempt);
+    }
+
     /** @param routes servers whose rules match */
     static Verdict leaves(Attempt attempt, List<PeerRoute> routes) {
         List<PeerRoute> open = routes.stream().filter(PeerRoute::isOpen).toList();
@@ -270,8 +279,13 @@ final class CallDecisions {
     /** What the callee is shown; peers are shown what each of them wants, when its turn comes. */
     static Verdict present(Attempt attempt) {
         boolean leaves = attempt.callee().filter(Callee.Peers.class::isInstance).isPresent();
-        return new Verdict.Proceed(leaves ? attempt : attempt.as(new Presentation(attempt.shown(caller(attempt)), caller(attempt), attempt.ofCallee(),
-                isIntraPbx(attempt) ? Presentation.Relation.COLLEAGUE : Presentation.Relation.SUBSCRIBER).identity()));
+        return new Verdict.Proceed(leaves ? attempt : attempt.as(shown(attempt)));
+    }
+
+    private static CallerIdentity shown(Attempt attempt) {
+        CallerIdentity identity = new Presentation(attempt.shown(caller(attempt)), caller(attempt), attempt.ofCallee(),
+                isIntraPbx(attempt) ? Presentation.Relation.COLLEAGUE : Presentation.Relation.SUBSCRIBER).identity();
+        return attempt.callee().filter(Callee.Foreign.class::isInstance).isPresent() ? identity.withoutAsserted() : identity;
     }
 
     /** What the ledger's answer means (§2.7). */

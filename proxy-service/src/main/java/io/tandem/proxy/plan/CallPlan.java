@@ -170,8 +170,9 @@ public final class CallPlan {
         if (!(attempt.callee().orElseThrow() instanceof Callee.Unknown unknown)) {
             return CompletableFuture.completedFuture(new Verdict.Proceed(attempt));
         }
-        if (!unknown.served()) {
-            return CompletableFuture.completedFuture(Verdict.refuse(404, "Not Found"));
+        Verdict foreign = unknown.served() ? new Verdict.Proceed(attempt) : CallDecisions.foreign(attempt);
+        if (!(foreign instanceof Verdict.Proceed proceed) || proceed.attempt() != attempt) {
+            return CompletableFuture.completedFuture(foreign);
         }
         String number = CallDecisions.routedNumber(attempt);
         return peers.routes(number, CallDecisions.changed(attempt.called(), attempt.calledUser(), number).toString(), CallTexts.callerUri(attempt))

@@ -94,6 +94,7 @@ final class CallTexts {
             case Callee.Local local -> "subscriber " + local.subscriber().id() + " " + local.subscriber().addressOfRecord()
                     + local.asked().map(user -> ", asked for " + user).orElse("");
             case Callee.Application application -> "application " + application.uri();
+            case Callee.Foreign foreign -> "domain " + foreign.uri().host() + ", looked up in the DNS";
             case Callee.Unknown _ -> "no subscriber";
             case Callee.Peers peers -> "peers " + peers.routes();
             case Callee.Peer peer -> "peer " + peer.route();

@@ -1,5 +1,6 @@
 package io.tandem.proxy.ladder;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +28,9 @@ import io.tandem.data.snapshot.Subscriber;
 import io.tandem.data.snapshot.SubscriberStatus;
 import io.tandem.data.tables.CallTables;
 import io.tandem.data.trust.TrustedSources;
+import io.tandem.proxy.dns.Dns;
+import io.tandem.proxy.dns.NamingRecord;
+import io.tandem.proxy.dns.ServiceRecord;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.location.ClosedFlow;
@@ -113,6 +117,31 @@ final class Fakes {
     }
 
     /** Rules and levels by id; none where nothing was put. */
+    /** The DNS of a test that has one. */
+    static final class Names implements Dns {
+        Optional<Dns> dns = Optional.empty();
+
+        private Dns dns() {
+            return dns.orElseThrow(() -> new AssertionError("no name is looked up"));
+        }
+
+        @Override public CompletionStage<List<InetAddress>> hosts(String name) {
+            return dns().hosts(name);
+        }
+
+        @Override public CompletionStage<List<InetAddress>> addresses(String name) {
+            return dns().addresses(name);
+        }
+
+        @Override public CompletionStage<List<ServiceRecord>> services(String name) {
+            return dns().services(name);
+        }
+
+        @Override public CompletionStage<List<NamingRecord>> naming(String name) {
+            return dns().naming(name);
+        }
+    }
+
     static final class Tables implements CallTables {
         final Map<Integer, RewriteRuleSet> rewrites = new HashMap<>();
         final Map<Integer, NcosLevel> levels = new HashMap<>();

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -18,6 +19,7 @@ import io.tandem.proxy.ProxySettings;
 import io.tandem.proxy.accounting.AccountingRecord;
 import io.tandem.proxy.auth.AuthProperties;
 import io.tandem.proxy.call.ForkProperties;
+import io.tandem.proxy.dns.SipTargets;
 import io.tandem.proxy.emergency.FritzBoxProperties;
 import io.tandem.proxy.keepalive.KeepAliveProperties;
 import io.tandem.proxy.leg.CallProperties;
@@ -51,6 +53,7 @@ final class ProxyLadder {
     final Fakes.Relay relay = new Fakes.Relay();
     final Counters calls = new Counters();
     final Fakes.Loops loops = new Fakes.Loops();
+    final Fakes.Names names = new Fakes.Names();
     final List<AccountingRecord> records = new ArrayList<>();
     final Map<InetSocketAddress, Deque<SipMessage>> sent = new HashMap<>();
     final Party lb = new Party(5060);
@@ -81,7 +84,7 @@ final class ProxyLadder {
         core = new ProxyCore(new ProxyCore.Surroundings(time, this::transmit, SELF, accounts, tables, locations, shards, relay, record -> {
             records.add(record);
             return CompletableFuture.completedFuture(null);
-        }, calls, loops, time, "0123456789abcdef".getBytes(StandardCharsets.UTF_8)), settings);
+        }, calls, loops, new SipTargets(names, new Random(1)), time, "0123456789abcdef".getBytes(StandardCharsets.UTF_8)), settings);
         accounts.add("alice", "431001", Map.of());
         accounts.add("bob", "431002", Map.of());
     }

@@ -115,6 +115,8 @@ public final class CallPreferences {
     public static final PreferenceKey<Boolean> CALLER_LNP_LOOKUP = flag("caller_lnp_lookup");
     public static final PreferenceKey<Boolean> SKIP_CALLEE_LNP_LOOKUP = flag("skip_callee_lnp_lookup");
     public static final PreferenceKey<Optional<String>> DEFAULT_LNP_PREFIX = text("default_lnp_prefix");
+    public static final PreferenceKey<Boolean> ALLOW_OUT_FOREIGN_DOMAIN = flag("allow_out_foreign_domain");
+
     // limits (§2.7)
     public static final PreferenceKey<OptionalInt> CONCURRENT_MAX = whole("concurrent_max");
     public static final PreferenceKey<OptionalInt> CONCURRENT_MAX_IN = whole("concurrent_max_in");
