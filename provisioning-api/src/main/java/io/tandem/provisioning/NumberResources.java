@@ -3,6 +3,7 @@ package io.tandem.provisioning;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.tandem.provisioning.conversion.SoundConverter;
 import io.tandem.provisioning.emergency.EmergencyContainers;
 import io.tandem.provisioning.emergency.EmergencyMappings;
 import io.tandem.provisioning.header.HeaderRuleActions;
@@ -32,7 +33,7 @@ import io.tandem.provisioning.table.Store;
 final class NumberResources {
     private NumberResources() {}
 
-    static List<Resource> all(Store store, DefaultSounds sounds) {
+    static List<Resource> all(Store store, DefaultSounds sounds, SoundConverter converter) {
         RowResource rewriteRules = RewriteRules.resource(store);
         RowResource headerConditions = HeaderRuleConditions.resource(store);
         RowResource headerActions = HeaderRuleActions.resource(store);
@@ -62,7 +63,7 @@ final class NumberResources {
             headerActions,
             SoundSets.resource(store, sounds),
             new SoundFiles(store),
-            new SoundFileRecordings(store)));
+            new SoundFileRecordings(store, converter)));
         return resources;
     }
 }

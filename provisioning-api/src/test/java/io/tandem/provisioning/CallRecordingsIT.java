@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import javax.sound.sampled.AudioFormat;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -72,6 +74,21 @@ class CallRecordingsIT {
         assertThat(single.header("Content-Type")).isEqualTo("audio/mpeg");
         assertThat(alice.get("callrecordingstreams/?type=single&subscriber_id=" + alice.id).path("total_count").asInt()).isEqualTo(1);
         assertThat(admin.get("/api/callrecordingfiles/").status()).describedAs("there is no list").isEqualTo(403);
+    }
+
+    @Test void aRecordingIsGivenInTheFormatThatIsAskedFor() throws IOException {
+        Files.write(mixed, Tone.wav(new AudioFormat(8000, 16, 1, true, false), 80_000));
+        ApiClient.Answer mp3 = admin.get("/api/callrecordingfiles/" + mixedId + "?format=mp3");
+        assertThat(mp3.header("Content-Type")).describedAs(mp3.text()).isEqualTo("audio/mpeg");
+        assertThat(mp3.bytes().length).describedAs("10 s of 48 kbit/s").isBetween(57_000, 64_000);
+        long stored = stream("single", "mp3", "");
+        World.insert("update provisioning.recording_streams set stream = ? where id = ?", mp3.bytes(), stored);
+        ApiClient.Answer wav = admin.get("/api/callrecordingfiles/" + stored + "?format=wav");
+        assertThat(wav.header("Content-Type")).isEqualTo("audio/x-wav");
+        assertThat(wav.bytes().length).isGreaterThan(160_000);
+        ApiClient.Answer raw = admin.get("/api/callrecordingfiles/" + stream("single", "pcap", mixed.toString()) + "?format=mp3");
+        assertThat(raw.status()).isEqualTo(422);
+        assertThat(raw.message()).contains("stored as 'pcap'");
     }
 
     @Test void withACallGoItsFiles() throws IOException {

@@ -136,7 +136,7 @@ public interface Resource {
     interface GivesFiles extends Resource {
         /** @param format query parameter {@code format}, or else the media type of {@code Accept} if it is none of JSON or HTML
          *  @return empty where the fields are the answer */
-        Optional<Document> file(Item item, Optional<String> format, Caller caller);
+        Optional<Download> file(Item item, Optional<String> format, Caller caller);
     }
 
     /** Its times can be shown in another zone ({@code tz}, {@code use_owner_tz}). */
@@ -173,4 +173,8 @@ public interface Resource {
     /** A file from or for the client.
      * @param fileName empty if it has none */
     record Document(String contentType, String fileName, byte[] content) {}
+
+    /** A file for the client, read as it is sent.
+     * @param fileName empty if it has none */
+    record Download(String contentType, String fileName, Content content) {}
 }

@@ -42,9 +42,10 @@ public final class FailureFilter extends HttpFilter {
     }
 
     private static void answer(Reply reply, HttpServletResponse response) throws IOException {
-        if (!response.isCommitted()) {
-            response.resetBuffer();
-            ApiServlet.write(reply, false, response);
+        if (response.isCommitted()) {
+            throw new IOException("failed after the reply had begun; the client learns it from the end of the connection");
         }
+        response.resetBuffer();
+        ApiServlet.write(reply, false, response);
     }
 }

@@ -47,7 +47,7 @@ final class ItemEndpoint {
         Declaration declaration = resource.declaration();
         Item item = resource.find(id, request.query(), request.caller()).orElseThrow(() -> ApiError.entityNotFound(declaration.entity()));
         if (resource instanceof Resource.GivesFiles files) {
-            Optional<Resource.Document> file = files.file(item, format(request), request.caller());
+            Optional<Resource.Download> file = files.file(item, format(request), request.caller());
             if (file.isPresent()) {
                 return Reply.of(200, file.get());
             }

@@ -11,6 +11,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 class FailureFilterTest {
     @Test void whileADatabaseIsAwayTheAnswerIs503WithoutABody() throws Exception {
@@ -31,11 +32,21 @@ class FailureFilterTest {
         assertThat(response.getContentAsString()).contains("Internal Server Error").doesNotContain("detail");
     }
 
+    @Test void aReplyThatHasBegunIsCutNotEnded() {
+        MockHttpServletResponse begun = new MockHttpServletResponse();
+        begun.setCommitted(true);
+        assertThatIOException().isThrownBy(() -> answer(new IllegalStateException("internal detail"), begun)).withMessageNotContaining("detail");
+    }
+
     private static MockHttpServletResponse answerTo(RuntimeException failure) throws ServletException, IOException {
         MockHttpServletResponse response = new MockHttpServletResponse();
+        answer(failure, response);
+        return response;
+    }
+
+    private static void answer(RuntimeException failure, MockHttpServletResponse response) throws ServletException, IOException {
         new FailureFilter().doFilter(new MockHttpServletRequest("GET", "/api/x/"), response, (_, _) -> {
             throw failure;
         });
-        return response;
     }
 }
