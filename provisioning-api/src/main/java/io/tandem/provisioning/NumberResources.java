@@ -18,6 +18,7 @@ import io.tandem.provisioning.portability.LnpNumbers;
 import io.tandem.provisioning.resource.Resource;
 import io.tandem.provisioning.restriction.NcosLevels;
 import io.tandem.provisioning.restriction.NcosPatterns;
+import io.tandem.provisioning.restriction.NcosSets;
 import io.tandem.provisioning.rewrite.AppliedRewrites;
 import io.tandem.provisioning.rewrite.RewriteRuleSets;
 import io.tandem.provisioning.rewrite.RewriteRules;
@@ -53,6 +54,8 @@ final class NumberResources {
             NcosPatterns.patterns(store),
             NcosPatterns.carriers(store),
             NcosPatterns.carrierPatterns(store),
+            NcosSets.sets(store),
+            NcosSets.levels(store),
             lnpCarriers,
             new LnpNumbers(store, lnpCarriers),
             emergencyContainers,
