@@ -93,6 +93,15 @@ public interface Resource {
         }
     }
 
+    /** What it shows is also to be had as a file of one type. */
+    interface ShowsFile extends Shows {
+        /** @return the media type, for {@code Accept}, whose end {@code format} names */
+        String fileType();
+
+        /** @param shown what {@link #show} said */
+        Document file(ObjectNode shown);
+    }
+
     /** Takes PUT and PATCH. */
     interface Replaces extends Resource {
         void replace(Item current, Values values, Caller caller);

@@ -62,7 +62,7 @@ final class ItemEndpoint {
     }
 
     /** What a client asks for that wants no JSON. */
-    private static Optional<String> format(Request request) {
+    static Optional<String> format(Request request) {
         return request.parameter("format").or(() -> request.header("Accept").stream().flatMap(types -> Arrays.stream(types.split(",")))
             .map(type -> type.split(";", 2)[0].strip()).filter(type -> !type.isEmpty() && !type.endsWith("json") && !type.endsWith("*")
                 && !type.startsWith("text/html")).findFirst());
