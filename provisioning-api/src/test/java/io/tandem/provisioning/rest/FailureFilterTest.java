@@ -1,8 +1,10 @@
 package io.tandem.provisioning.rest;
 
 import java.io.IOException;
+import java.time.Duration;
 
 import io.lettuce.core.RedisConnectionException;
+import io.tandem.provisioning.resource.ApiError;
 import jakarta.servlet.ServletException;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -30,6 +32,13 @@ class FailureFilterTest {
         MockHttpServletResponse response = answerTo(new IllegalStateException("internal detail"));
         assertThat(response.getStatus()).isEqualTo(500);
         assertThat(response.getContentAsString()).contains("Internal Server Error").doesNotContain("detail");
+    }
+
+    @Test void whatAFilterRefusesIsAnsweredAsInsideTheApi() throws Exception {
+        MockHttpServletResponse response = answerTo(ApiError.busy("Too many.", Duration.ofSeconds(5)));
+        assertThat(response.getStatus()).isEqualTo(503);
+        assertThat(response.getHeader("Retry-After")).isEqualTo("5");
+        assertThat(response.getContentAsString()).contains("\"message\" : \"Too many.\"");
     }
 
     @Test void aReplyThatHasBegunIsCutNotEnded() {
