@@ -84,7 +84,7 @@ class ProvisioningConfiguration {
         resources.addAll(billing.all(balances, lock));
         resources.addAll(PreferenceResources.all(store));
         resources.addAll(List.of(new ProfileSets(store), new Profiles(store), new CustomerLocations(store), new LocationMappings(store),
-            new NumberOwners(store), new TimeSets(store)));
+            new NumberOwners(store), new TimeSets(store, clock)));
         resources.addAll(List.of(
             new Capabilities(capabilities),
             new AdminCertificates(store, authority),
