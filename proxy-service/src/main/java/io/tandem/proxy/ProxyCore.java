@@ -1,6 +1,7 @@
 package io.tandem.proxy;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
@@ -44,6 +45,7 @@ import io.tandem.proxy.route.Elements;
 import io.tandem.proxy.route.ProbeAnswer;
 import io.tandem.proxy.route.RequestPlan;
 import io.tandem.proxy.route.RequestRouter;
+import io.tandem.proxy.trunk.Trunks;
 import io.tandem.sip.auth.Nonces;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.SipMessage;
@@ -56,6 +58,9 @@ import io.tandem.sip.transport.SipTransport;
 
 /** SIP processing of the proxy, put together: everything between the socket and the stores. Event loop only, but for the counts. */
 public final class ProxyCore {
+    /** Twice 64*T1: as long as a 2xx and its ACK may be repeated. */
+    private static final Duration LAST_ACK = Duration.ofSeconds(64);
+
     private final TransactionLayer layer;
     private final Pinger pinger;
     private final Doorstep doorstep;
@@ -102,8 +107,9 @@ public final class ProxyCore {
         LegA.Parts parts = new LegA.Parts(elements, settings.call(), new LegMedia(around.relay()), around.accounting(), calls, active,
                 around.clock(), new Failover(settings.peering().failoverCodes()));
         legA = new LegA(forwarding, parts);
-        legB = new LegB(forwarding, locations, around.tables(), elements, settings.call(), active);
-        inDialog = new InDialog(forwarding, parts);
+        Trunks trunks = new Trunks(around.tables(), scheduler, settings.fork().noAnswer().plus(LAST_ACK));
+        legB = new LegB(forwarding, locations, around.tables(), elements, settings.call(), active, trunks);
+        inDialog = new InDialog(forwarding, parts, trunks);
     }
 
     private static RequestPlan.Sources sources(Surroundings around, ProxySettings settings, Elements elements, CalleeLookup callees, PeerRouting peers,

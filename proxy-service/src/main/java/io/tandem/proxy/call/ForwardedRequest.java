@@ -56,14 +56,12 @@ public final class ForwardedRequest {
     /** Sends the request to all targets. */
     public void start() {
         for (int i = 0; i < targets.size(); i++) {
-            branches.add(new Branch(i));
+            branches.add(new Branch(i, targets.get(i)));
         }
         if (isInvite()) {
             noAnswer = forwarding.scheduler().schedule(forwarding.timers().noAnswer().toNanos(), () -> decide(new Fork.Expired()));
         }
-        for (int i = 0; i < targets.size(); i++) {
-            branches.get(i).send(targets.get(i));
-        }
+        branches.forEach(Branch::send);
     }
 
     /** The sender cancelled: 487 comes from the targets.
@@ -139,16 +137,19 @@ public final class ForwardedRequest {
         private Optional<ClientTransaction> transaction = Optional.empty();
         private Scheduler.Timeout noResponse = () -> false;
         private Optional<SipMessage> last = Optional.empty();
+        private Target target;
+        private boolean cancelled;
 
-        Branch(int index) {
+        Branch(int index, Target target) {
             this.index = index;
+            this.target = target;
         }
 
         SipMessage last() {
             return last.orElseGet(() -> reply(408));
         }
 
-        void send(Target target) {
+        void send() {
             if (isInvite()) {
                 noResponse = forwarding.scheduler().schedule(forwarding.timers().noResponse().toNanos(), this::silent);
             }
@@ -163,6 +164,7 @@ public final class ForwardedRequest {
         }
 
         void cancel(Optional<String> reason) {
+            cancelled = true;
             transaction.ifPresent(sent -> sent.cancel(reason));
         }
 
@@ -178,8 +180,23 @@ public final class ForwardedRequest {
             if (response.status() == 100) {
                 return; // hop by hop (§16.7 step 5)
             }
+            if ((response.status() == 401 || response.status() == 407) && !cancelled && isSentAgain(tx.request(), response)) {
+                return;
+            }
             last = Optional.of(response.removeFirst(HeaderNames.VIA));
+            if (target.hasOwnCSeq()) {
+                response.set(HeaderNames.CSEQ, upstream.request().header(HeaderNames.CSEQ).orElseThrow());
+            }
             decide(new Fork.Response(index, response.status()));
+        }
+
+        private boolean isSentAgain(SipMessage sent, SipMessage response) {
+            Optional<Target> again = target.challenged().after(sent, response);
+            again.ifPresent(next -> {
+                target = next;
+                send();
+            });
+            return again.isPresent();
         }
 
         @Override

@@ -18,6 +18,7 @@ import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.location.FlowToContact;
 import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.route.Elements;
+import io.tandem.proxy.trunk.Trunks;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
 import io.tandem.sip.transaction.ServerTransaction;
@@ -30,16 +31,18 @@ public final class LegB {
     private final Elements elements;
     private final OutgoingInvite outgoing;
     private final ActiveInvites active;
+    private final Trunks trunks;
     private final SipUri defaultPath;
 
     public LegB(ForwardedRequest.Forwarding forwarding, Locations locations, CallTables tables, Elements elements, CallProperties calls,
-                ActiveInvites active) {
+                ActiveInvites active, Trunks trunks) {
         this.forwarding = forwarding;
         this.locations = locations;
         this.tables = tables;
         this.elements = elements;
         this.outgoing = new OutgoingInvite(elements.selfUri(), calls);
         this.active = active;
+        this.trunks = trunks;
         this.defaultPath = SipUri.parse(Elements.uri(elements.loadBalancers().getFirst()) + ";lr");
     }
 
@@ -66,7 +69,7 @@ public final class LegB {
             return;
         }
         SipUri dUri = PeerTarget.dUri(defaultPath, found.get(), found.get().preferences().get(CallPreferences.OUTBOUND_SOCKET));
-        Target target = new Target(outgoing.toPeer(transaction.request(), found.get(), dUri), elements.flowTo(elements.loadBalancer(dUri)));
+        Target target = trunks.initial(outgoing.toPeer(transaction.request(), found.get(), dUri), elements.flowTo(elements.loadBalancer(dUri)), found.get());
         ForwardedRequest request = new ForwardedRequest(forwarding, transaction, List.of(target), ResponseFilter.NONE, () -> active.remove(transaction));
         active.add(transaction, request::cancel);
         request.start();

@@ -23,6 +23,7 @@ import io.tandem.proxy.number.TelNumber;
 import io.tandem.proxy.peer.PeerRoute;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.route.LooseRoute;
+import io.tandem.proxy.trunk.Trunks;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.NameAddr;
 import io.tandem.sip.message.SipMessage;
@@ -160,13 +161,14 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         SipMessage onward = InternalHeaders.strip(request.copy());
         onward.remove(HeaderNames.ROUTE).remove(InternalHeaders.CALLER_UUID).remove(InternalHeaders.CALLEE_UUID);
         hopDone(request, onward);
-        return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ";" + LooseRoute.LEG_B + "=1;did=" + dialogId(request)))
+        String trunk = Trunks.isTrunk(host) ? ";" + LooseRoute.TRUNK + "=" + host.id() : "";
+        return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ";" + LooseRoute.LEG_B + "=1;did=" + dialogId(request) + trunk))
                 .requestUri(PeerTarget.onWire(request.requestUri(), host).toString())
                 .set(InternalHeaders.D_URI, dUri.toString());
     }
 
     private String recordRoute(SipMessage request, String more) {
-        return "<" + self + ";lr;ftag=" + request.fromTag().orElse("") + more + ">";
+        return "<" + self + ";lr;" + LooseRoute.FROM_TAG + "=" + request.fromTag().orElse("") + more + ">";
     }
 
     private static String dialogId(SipMessage request) {

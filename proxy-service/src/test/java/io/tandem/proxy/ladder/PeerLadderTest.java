@@ -96,7 +96,7 @@ class PeerLadderTest {
 
     @ParameterizedTest
     @CsvSource({"408, Timeout, true", "500, Server Error, true", "503, No Circuit, true", "502, Congestion 34, true", "502, Bad Gateway, false",
-        "404, Not Found, false", "486, Busy Here, false", "603, Decline, false"})
+        "404, Not Found, false", "401, Unauthorized, true", "407, Proxy Authentication Required, true", "486, Busy Here, false", "603, Decline, false"})
     void onlySomeAnswersOfAPeerMoveTheCallOn(int status, String reason, boolean moves) {
         peers(host(1, Map.of("reason_text_for_failover", "Congestion \\d+")), host(2, Map.of()));
         calls(NUMBER, "c1");
