@@ -19,6 +19,7 @@ import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.media.OfferAnswer;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.peer.Failover;
+import io.tandem.proxy.peer.PeerReply;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.route.Elements;
 import io.tandem.sip.message.MalformedMessageException;
@@ -185,7 +186,7 @@ public final class LegA {
         /** Ends the call before it left. */
         private void end(int status, String reason) {
             if (!transaction.isCompleted()) {
-                SipMessage response = forwarding.replies().of(attempt.request(), status, reason);
+                SipMessage response = told(forwarding.replies().of(attempt.request(), status, reason));
                 active.remove(transaction);
                 authorized(response);
                 transaction.respond(response);
@@ -203,7 +204,14 @@ public final class LegA {
             }
             calls.end(response.callId());
             media.end(response.callId());
-            return record(authorized(response.status() != 408 ? response : notReached()));
+            return record(authorized(told(response.status() != 408 ? response : notReached())));
+        }
+
+        /** As the caller wants to hear it. What it has heard already stays. */
+        private SipMessage told(SipMessage refusal) {
+            PeerReply wanted = PeerReply.to(attempt.caller().flatMap(Caller::peer), refusal.status(), refusal.reason());
+            boolean same = transaction.isCompleted() || wanted.status() == refusal.status() && wanted.reason().equals(refusal.reason());
+            return same ? refusal : forwarding.replies().of(attempt.request(), wanted.status(), wanted.reason());
         }
 
         /** Whoever has given up hears that, not that nobody was there (RFC 3261 §9.2). */

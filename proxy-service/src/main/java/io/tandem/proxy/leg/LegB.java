@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.tandem.data.peering.PeerHost;
-import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.tables.CallTables;
 import io.tandem.proxy.call.ForwardedRequest;
 import io.tandem.proxy.call.LoopAnswers;
@@ -68,7 +67,7 @@ public final class LegB {
             refuse(transaction, 503, "Peer Removed");
             return;
         }
-        SipUri dUri = PeerTarget.dUri(defaultPath, found.get(), found.get().preferences().get(CallPreferences.OUTBOUND_SOCKET));
+        SipUri dUri = PeerTarget.dUri(defaultPath, found.get());
         Target target = trunks.initial(outgoing.toPeer(transaction.request(), found.get(), dUri), elements.flowTo(elements.loadBalancer(dUri)), found.get());
         ForwardedRequest request = new ForwardedRequest(forwarding, transaction, List.of(target), ResponseFilter.NONE, () -> active.remove(transaction));
         active.add(transaction, request::cancel);

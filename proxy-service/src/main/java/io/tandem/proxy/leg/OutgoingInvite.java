@@ -161,6 +161,7 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         SipMessage onward = InternalHeaders.strip(request.copy());
         onward.remove(HeaderNames.ROUTE).remove(InternalHeaders.CALLER_UUID).remove(InternalHeaders.CALLEE_UUID);
         hopDone(request, onward);
+        host.viaRoute().ifPresent(routes -> onward.addFirst(HeaderNames.ROUTE, routes));
         String trunk = Trunks.isTrunk(host) ? ";" + LooseRoute.TRUNK + "=" + host.id() : "";
         return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ";" + LooseRoute.LEG_B + "=1;did=" + dialogId(request) + trunk))
                 .requestUri(PeerTarget.onWire(request.requestUri(), host).toString())

@@ -217,6 +217,27 @@ class PeerLadderTest {
         assertThat(out.header("P-D-Uri")).contains("sip:127.0.0.1:5060;lr;received=sip:192.0.2.7:5060%3Btransport%3Dtls;socket=udp:127.2.0.1:5064");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // via_route, outbound_hostname_resolution: Route of the INVITE, where the load balancer sends it
+        "<sip:192.0.2.8:5070;transport=TCP;lr>, '', <sip:192.0.2.8:5070;transport=TCP;lr>, sip:192.0.2.8:5070%3Btransport%3Dtcp",
+        "'<sips:sbc.example;lr>, <sip:192.0.2.9;lr>', 1, '<sips:sbc.example;lr>, <sip:192.0.2.9;lr>', sip:sbc.example:5061%3Btransport%3Dtls",
+        "<sip:192.0.2.8;lr>, '', <sip:192.0.2.8;lr>, sip:192.0.2.8:5060%3Btransport%3Dudp",
+        "'', 1, '', sip:sip.peer.example:5062%3Btransport%3Dtcp", "'', '', '', sip:192.0.2.7:5062%3Btransport%3Dtcp"})
+    void aServerIsReachedByRoutesOrByItsNameOrItsAddress(String via, String byName, String route, String received) {
+        PeerHost host = new PeerHost(7, "named", "192.0.2.7", Optional.of("sip.peer.example"), 5062, PeerHost.Transport.TCP, 1,
+                new Preferences(Map.of("outbound_hostname_resolution", List.of(byName))), Optional.of(via).filter(text -> !text.isEmpty()), false);
+        peers(host);
+        calls(NUMBER, "c1");
+        SipMessage invite = b2bua.expects("INVITE");
+        b2bua.sends(ladder.request("INVITE", invite.requestUri(), "c1_pbx-1", 1).set("Via", "SIP/2.0/UDP 127.0.0.1:5080;branch=z9hG4bK-b1"));
+        b2bua.expects(100);
+        SipMessage out = lb.expects("INVITE");
+        assertThat(out.requestUri()).isEqualTo("sip:4366123@sip.peer.example:5062;transport=tcp");
+        assertThat(out.header("P-D-Uri")).contains("sip:127.0.0.1:5060;lr;received=" + received);
+        assertThat(String.join(", ", out.headers("Route"))).isEqualTo(route);
+    }
+
     @Test void aServerWhoseNameFitsNoUriIsPassedOver() {
         PeerHost spoiled = new PeerHost(1, "spoiled", "127.0.2.1", Optional.of("no host"), 5060, PeerHost.Transport.UDP, 1, Preferences.NONE);
         peers(spoiled, host(2, Map.of()));

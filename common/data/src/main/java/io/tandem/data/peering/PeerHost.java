@@ -14,8 +14,16 @@ import io.tandem.data.snapshot.Preferences;
  * @param port        1 to 65535
  * @param weight      its share of the calls of its group
  * @param preferences what is set for it
+ * @param viaRoute    Route headers (RFC 3261 §20.34) that lead to it; empty if calls go straight there
+ * @param probed      whether it is asked from time to time if it is there
  */
-public record PeerHost(int id, String name, String ip, Optional<String> host, int port, Transport transport, int weight, Preferences preferences) {
+public record PeerHost(int id, String name, String ip, Optional<String> host, int port, Transport transport, int weight, Preferences preferences,
+                       Optional<String> viaRoute, boolean probed) {
+
+    /** A server that is called straight away and not asked whether it is there. */
+    public PeerHost(int id, String name, String ip, Optional<String> host, int port, Transport transport, int weight, Preferences preferences) {
+        this(id, name, ip, host, port, transport, weight, preferences, Optional.empty(), false);
+    }
 
     /** How SIP gets there; the order is that of the numbers in the database. */
     public enum Transport {

@@ -108,6 +108,7 @@ public final class CallPreferences {
     public static final PreferenceKey<OptionalInt> CONCURRENT_MAX_OUT = whole("concurrent_max_out");
     public static final PreferenceKey<Boolean> ANONYMIZE_FROM_USER = flag("anonymize_from_user");
     public static final PreferenceKey<Optional<String>> REASON_FOR_FAILOVER = text("reason_text_for_failover");
+    public static final PreferenceKey<Boolean> HOSTNAME_RESOLUTION = flag("outbound_hostname_resolution");
     public static final PreferenceKey<Optional<String>> PEER_AUTH_PASS = text("peer_auth_pass");
     public static final PreferenceKey<Optional<String>> PEER_AUTH_REALM = text("peer_auth_realm");
     public static final PreferenceKey<Optional<String>> OUTBOUND_SOCKET = text("outbound_socket");
