@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
+import io.tandem.data.pattern.PatternTooCostlyException;
 import io.tandem.proxy.accounting.Accounting;
 import io.tandem.proxy.accounting.CallRecords;
 import io.tandem.proxy.auth.AuthenticationReport;
@@ -63,10 +65,11 @@ public final class LegA {
     public void start(ServerTransaction transaction, Attempt attempt) {
         switch (attempt.callee().orElseThrow()) {
             case Callee.Peers peers -> {
-                List<Attempt> each = peers.routes().stream().map(route -> OutgoingInvite.forPeer(attempt, peers, route)).toList();
-                new Call(transaction, each.getFirst(), each.subList(1, each.size())).start();
+                List<Supplier<Attempt>> each = peers.routes().stream().<Supplier<Attempt>>map(route -> () -> OutgoingInvite.forPeer(attempt, peers, route))
+                        .toList();
+                new Call(transaction, attempt, each).start();
             }
-            case Callee.Local _, Callee.Application _, Callee.Peer _ -> new Call(transaction, attempt, List.of()).start();
+            case Callee.Local _, Callee.Application _, Callee.Peer _ -> new Call(transaction, attempt, List.of(() -> attempt)).start();
             case Callee.Unknown _ -> throw new IllegalArgumentException("nobody to call");
         }
     }
@@ -88,19 +91,21 @@ public final class LegA {
     /** One call until its final response. */
     private final class Call {
         private final ServerTransaction transaction;
-        private final Deque<Attempt> others;
+        private final Deque<Supplier<Attempt>> others;
         private final boolean offered;
+        private final boolean leaves;
         private Attempt attempt;
         private Optional<ForwardedRequest> forwarded = Optional.empty();
         private boolean recorded;
         private boolean cancelled;
         private boolean rang;
 
-        /** @param others to be tried one after the other if this one fails */
-        Call(ServerTransaction transaction, Attempt attempt, List<Attempt> others) {
+        /** @param others to be tried one after the other, each made when its turn comes */
+        Call(ServerTransaction transaction, Attempt attempt, List<Supplier<Attempt>> others) {
             this.transaction = transaction;
             this.attempt = attempt;
             this.others = new ArrayDeque<>(others);
+            this.leaves = attempt.callee().filter(Callee.Peers.class::isInstance).isPresent();
             this.offered = OfferAnswer.carriesSdp(attempt.request());
         }
 
@@ -110,14 +115,15 @@ public final class LegA {
             send();
         }
 
-        /** A host name or display name that fits no header must not leave the caller without an answer, nor keep it from the next peer. */
+        /** A host name or display name that fits no header, or a rule that takes for ever, must not leave the caller without an answer, nor keep it from the next peer. */
         private void send() {
             SipMessage invite;
             try {
+                attempt = others.remove().get();
                 invite = invite();
-            } catch (MalformedMessageException | IllegalArgumentException spoiled) {
+            } catch (MalformedMessageException | IllegalArgumentException | PatternTooCostlyException spoiled) {
                 LOG.error("call {} cannot be written, correct the settings of its callee: {}", attempt.request().callId(), spoiled.getMessage());
-                if (attempt.callee().orElseThrow() instanceof Callee.Peer) {
+                if (leaves) {
                     nextPeer();
                 } else {
                     end(500, "Server Internal Error");
@@ -172,7 +178,6 @@ public final class LegA {
             if (others.isEmpty()) {
                 end(503, "PSTN Termination Currently Unavailable");
             } else {
-                attempt = others.remove();
                 rang = false;
                 send();
             }

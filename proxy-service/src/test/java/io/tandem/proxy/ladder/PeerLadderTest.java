@@ -254,6 +254,27 @@ class PeerLadderTest {
         ladder.isIdle();
     }
 
+    @Test void aServerWhoseRulesTakeForEverIsPassedOverWhenItsTurnComes() {
+        ladder.tables.rewrites.put(8, new RewriteRuleSet(Map.of(RewriteList.CALLEE_OUT, List.of(new RewriteRule("^(([0-9])+)+\\2#$", "\\1")))));
+        String number = "43" + "1".repeat(60);
+        peers(host(1, Map.of()), host(2, Map.of("rewrite_rule_set", "8")), host(3, Map.of()));
+        calls("sip:" + number + "@example.org", "c1");
+        SipMessage first = b2bua.expects("INVITE");
+        assertThat(first.requestUri()).as("the rules of the second do not matter yet").contains("@127.0.2.1:");
+        b2bua.answers(first, 503, "Service Unavailable", "s1");
+        b2bua.expects("ACK");
+        SipMessage third = b2bua.expects("INVITE");
+        assertThat(third.requestUri()).contains("@127.0.2.3:");
+        b2bua.answers(third, 486, "Busy Here", "s1");
+        b2bua.expects("ACK");
+        lb.expects(486);
+        peers(host(2, Map.of("rewrite_rule_set", "8")));
+        calls("sip:" + number + "@example.org", "c2");
+        assertThat(lb.expects(503).reason()).isEqualTo("PSTN Termination Currently Unavailable");
+        assertThat(ladder.records).extracting(AccountingRecord::sipCode).containsExactly(486, 503);
+        ladder.isIdle();
+    }
+
     @Test void serversWithIpv6AddressesAreShownInBrackets() {
         ladder.tables.peering = new Peering(List.of(new PeerGroup(1, "g", 1, List.of(
                 new PeerHost(6, "six", "2001:db8::1", Optional.empty(), 5060, PeerHost.Transport.UDP, 1, Preferences.NONE)),

@@ -39,14 +39,14 @@ public record PeerHost(int id, String name, String ip, Optional<String> host, in
     /** Its address as URIs have it: IPv6 in brackets (RFC 3261 §25.1). */
     public String address() { return isIpv6(ip) ? "[" + ip + "]" : ip; }
 
-    /** Whether this is its address, however IPv6 is written; false for what is no address. */
-    public boolean isAt(String source) {
-        if (!isIpv6(ip) || !isIpv6(source)) return ip.equals(source);
+    /** An address as all ways to write it have it; what is no address stays as it is. */
+    static String canonical(String address) {
+        if (!isIpv6(address)) return address;
         try {
-            String bare = source.startsWith("[") && source.endsWith("]") ? source.substring(1, source.length() - 1) : source;
-            return InetAddress.ofLiteral(ip).equals(InetAddress.ofLiteral(bare));
+            String bare = address.startsWith("[") && address.endsWith("]") ? address.substring(1, address.length() - 1) : address;
+            return InetAddress.ofLiteral(bare).getHostAddress();
         } catch (IllegalArgumentException noAddress) {
-            return false;
+            return address;
         }
     }
 
