@@ -42,6 +42,8 @@ import io.tandem.proxy.peer.PeerPublisher;
 import io.tandem.proxy.peer.PeerTable;
 import io.tandem.proxy.peer.RedisPeerList;
 import io.tandem.proxy.portability.LnpProperties;
+import io.tandem.proxy.probe.PeerConditions;
+import io.tandem.proxy.probe.ProbeProperties;
 import io.tandem.proxy.registrar.RegistrarProperties;
 import io.tandem.proxy.route.SipProperties;
 import org.springframework.boot.health.contributor.Health;
@@ -105,8 +107,8 @@ public class ProxyConfiguration {
     @Bean
     ProxySettings proxySettings(SipProperties sip, AuthProperties auth, RegistrarProperties registrar, ForkProperties fork,
                                 CallProperties call, OverloadProperties overload, KeepAliveProperties keepAlive, PeerProperties peering, LnpProperties lnp,
-                                FritzBoxProperties fritzBox) {
-        return new ProxySettings(sip, auth, registrar, fork, call, overload, keepAlive, peering, lnp, fritzBox);
+                                FritzBoxProperties fritzBox, ProbeProperties probe) {
+        return new ProxySettings(sip, auth, registrar, fork, call, overload, keepAlive, peering, lnp, fritzBox, probe);
     }
 
     @Bean(destroyMethod = "close")
@@ -139,6 +141,8 @@ public class ProxyConfiguration {
                     .register(registry);
             FunctionCounter.builder("tandem.bindings.disconnected", node.core().doorstep(), Doorstep::closed)
                     .description("bindings removed because their connection closed").register(registry);
+            Gauge.builder("tandem.peers.down", node.core().peerConditions(), PeerConditions::down).description("servers of peers that do not answer")
+                    .register(registry);
             Gauge.builder("tandem.accounting.shipped", journal, AccountingJournal::shipped).description("accounting records in the database")
                     .register(registry);
         };

@@ -40,6 +40,8 @@ import io.tandem.proxy.plan.CallPlan;
 import io.tandem.proxy.plan.DryRun;
 import io.tandem.proxy.plan.RecentCalls;
 import io.tandem.proxy.portability.PortabilityLookup;
+import io.tandem.proxy.probe.PeerConditions;
+import io.tandem.proxy.probe.PeerProber;
 import io.tandem.proxy.registrar.Registrar;
 import io.tandem.proxy.route.Elements;
 import io.tandem.proxy.route.ProbeAnswer;
@@ -64,6 +66,8 @@ public final class ProxyCore {
     private final TransactionLayer layer;
     private final Pinger pinger;
     private final Doorstep doorstep;
+    private final PeerConditions peerConditions;
+    private final PeerProber prober;
     private final CallTable calls;
     private final ActiveInvites active = new ActiveInvites();
     private final LoopDelay delay;
@@ -89,7 +93,8 @@ public final class ProxyCore {
         calls = new CallTable(scheduler);
         delay = new LoopDelay(scheduler, settings.overload().maxDelay());
         CalleeLookup callees = new CalleeLookup(around.subscribers(), elements.hosts());
-        PeerRouting peers = new PeerRouting(around.tables(), RandomGenerator.getDefault());
+        peerConditions = new PeerConditions(settings.probe());
+        PeerRouting peers = new PeerRouting(around.tables(), RandomGenerator.getDefault(), peerConditions::isUp);
         CallPlan callPlan = new CallPlan(new PartyLoader(around.tables()), callees, locations, peers,
                 new CallPlan.Numbers(new PortabilityLookup(around.tables(), settings.lnp()), new EmergencyLoader(around.tables()),
                         new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables())));
@@ -107,6 +112,7 @@ public final class ProxyCore {
         LegA.Parts parts = new LegA.Parts(elements, settings.call(), new LegMedia(around.relay()), around.accounting(), calls, active,
                 around.clock(), new Failover(settings.peering().failoverCodes()));
         legA = new LegA(forwarding, parts);
+        prober = new PeerProber(settings.probe(), around.tables(), peerConditions, new PeerProber.Way(layer, elements), scheduler, answers);
         Trunks trunks = new Trunks(around.tables(), scheduler, settings.fork().noAnswer().plus(LAST_ACK));
         legB = new LegB(forwarding, locations, around.tables(), elements, settings.call(), active, trunks);
         inDialog = new InDialog(forwarding, parts, trunks);
@@ -128,9 +134,21 @@ public final class ProxyCore {
         return doorstep;
     }
 
-    /** Begins what nobody asks for: pings. */
+    /** Begins what nobody asks for: pings and probes. */
     public void start() {
         pinger.start();
+        prober.start();
+    }
+
+    /** Ends what {@link #start} began. Any thread. */
+    public void stop() {
+        pinger.stop();
+        prober.stop();
+    }
+
+    /** Which servers of peers are up. Any thread. */
+    public PeerConditions peerConditions() {
+        return peerConditions;
     }
 
     public Pinger pinger() {

@@ -68,12 +68,17 @@ class ProxyControlConfiguration {
         counters.put("pings.sent", core.pinger().sent());
         counters.put("pings.answered", core.pinger().answered());
         counters.put("pings.dropped", core.pinger().dropped());
+        counters.put("peers.down", core.peerConditions().down());
         counters.put("bindings.disconnected", core.doorstep().closed());
         return counters;
     }
 
     @Bean ControlCommands explainCommands(ProxyNode node, InstantSource clock) {
         return new ExplainCommands(node.core().dryRun(), node.core().recent(), clock);
+    }
+
+    @Bean ControlCommands peerCommands(ProxyNode node) {
+        return new PeerCommands(node.core().peerConditions());
     }
 
     @Bean ControlCommands locationCommands(StatefulRedisConnection<String, String> redis, InstantSource clock) {

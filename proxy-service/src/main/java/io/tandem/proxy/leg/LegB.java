@@ -42,7 +42,7 @@ public final class LegB {
         this.outgoing = new OutgoingInvite(elements.selfUri(), calls);
         this.active = active;
         this.trunks = trunks;
-        this.defaultPath = SipUri.parse(Elements.uri(elements.loadBalancers().getFirst()) + ";lr");
+        this.defaultPath = elements.defaultPath();
     }
 
     /** Takes an INVITE. */

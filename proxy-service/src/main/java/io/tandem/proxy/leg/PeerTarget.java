@@ -9,7 +9,7 @@ import io.tandem.sip.message.NameAddr;
 import io.tandem.sip.message.SipUri;
 
 /** Request URIs of calls to peers. On its way through the B2BUA such a URI names the peer's server by its id. Pure. */
-final class PeerTarget {
+public final class PeerTarget {
     private static final String ID = "tandem-peer";
 
     private PeerTarget() {}
@@ -32,7 +32,7 @@ final class PeerTarget {
 
     /** {@code P-D-Uri}: the load balancer sends to the first of the Routes, else to the peer's address, or to what the DNS says its name is.
      * @param loadBalancer {@code sip:ip:port;lr} */
-    static SipUri dUri(SipUri loadBalancer, PeerHost host) {
+    public static SipUri dUri(SipUri loadBalancer, PeerHost host) {
         SipUri dUri = loadBalancer.withParameter("received", host.viaRoute().map(routes -> received(NameAddr.parse(routes).uri()))
                 .orElseGet(() -> received(host.preferences().get(CallPreferences.HOSTNAME_RESOLUTION) ? host.shownHost() : host.address(), host.port(),
                         host.transport().token())));

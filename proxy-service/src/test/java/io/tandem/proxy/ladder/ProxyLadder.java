@@ -26,6 +26,7 @@ import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.overload.OverloadProperties;
 import io.tandem.proxy.peer.PeerProperties;
 import io.tandem.proxy.portability.LnpProperties;
+import io.tandem.proxy.probe.ProbeProperties;
 import io.tandem.proxy.registrar.RegistrarProperties;
 import io.tandem.proxy.route.SipProperties;
 import io.tandem.sip.auth.DigestChallenge;
@@ -75,7 +76,8 @@ final class ProxyLadder {
                 new OverloadProperties(1000, Duration.ofMillis(500), Duration.ofSeconds(5)),
                 new KeepAliveProperties(true, Duration.ofSeconds(30), "pinger", 5000, 0),
                 new PeerProperties(Set.of(408, 500, 503)), new LnpProperties(lnp),
-                new FritzBoxProperties(true, List.of("112", "2000", "118[0-9]{2}")));
+                new FritzBoxProperties(true, List.of("112", "2000", "118[0-9]{2}")),
+                new ProbeProperties(Duration.ofSeconds(10), Duration.ofSeconds(5), 2, 3));
         core = new ProxyCore(new ProxyCore.Surroundings(time, this::transmit, SELF, accounts, tables, locations, shards, relay, record -> {
             records.add(record);
             return CompletableFuture.completedFuture(null);
