@@ -1,10 +1,12 @@
 package io.tandem.proxy.leg;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.OptionalInt;
 
 import io.tandem.data.peering.PeerHost;
 import io.tandem.data.preference.CallPreferences;
+import io.tandem.sip.bytes.Lists;
 import io.tandem.sip.message.NameAddr;
 import io.tandem.sip.message.SipUri;
 
@@ -33,10 +35,14 @@ public final class PeerTarget {
     /** {@code P-D-Uri}: the load balancer sends to the first of the Routes, else to the peer's address, or to what the DNS says its name is.
      * @param loadBalancer {@code sip:ip:port;lr} */
     public static SipUri dUri(SipUri loadBalancer, PeerHost host) {
-        SipUri dUri = loadBalancer.withParameter("received", host.viaRoute().map(routes -> received(NameAddr.parse(routes).uri()))
+        SipUri dUri = loadBalancer.withParameter("received", host.viaRoute().map(routes -> received(first(routes)))
                 .orElseGet(() -> received(host.preferences().get(CallPreferences.HOSTNAME_RESOLUTION) ? host.shownHost() : host.address(), host.port(),
                         host.transport().token())));
         return host.preferences().get(CallPreferences.OUTBOUND_SOCKET).map(named -> dUri.withParameter("socket", named)).orElse(dUri);
+    }
+
+    private static SipUri first(String routes) {
+        return NameAddr.parse(routes.substring(0, Lists.elementEnd(routes.getBytes(StandardCharsets.ISO_8859_1), 0, routes.length()))).uri();
     }
 
     private static String received(SipUri route) {
