@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
 
 import io.tandem.data.peering.PeerHost;
 import io.tandem.data.tables.CallTables;
@@ -13,6 +14,8 @@ import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.call.Replies;
 import io.tandem.proxy.call.ResponseFilter;
 import io.tandem.proxy.call.Target;
+import io.tandem.proxy.fork.ContactForking;
+import io.tandem.proxy.fork.ForkPlan;
 import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.location.FlowToContact;
 import io.tandem.proxy.location.Locations;
@@ -22,7 +25,7 @@ import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
 import io.tandem.sip.transaction.ServerTransaction;
 
-/** Second pass of a call: the B2BUA's INVITE goes to every contact of the callee at once, by way of the load balancer. Event loop only. */
+/** Second pass of a call: the B2BUA's INVITE goes to the contacts of the callee, at once or one after the other, by way of the load balancer. Event loop only. */
 public final class LegB {
     private final ForwardedRequest.Forwarding forwarding;
     private final Locations locations;
@@ -32,6 +35,7 @@ public final class LegB {
     private final ActiveInvites active;
     private final Trunks trunks;
     private final SipUri defaultPath;
+    private final RandomGenerator random = RandomGenerator.getDefault();
 
     public LegB(ForwardedRequest.Forwarding forwarding, Locations locations, CallTables tables, Elements elements, CallProperties calls,
                 ActiveInvites active, Trunks trunks) {
@@ -82,26 +86,30 @@ public final class LegB {
             refuse(transaction, 480, "Offline");
             return;
         }
-        new Ringing(transaction, bindings, PhoneTarget.fallsBack(callee)).start(PhoneTarget.asked(callee));
+        ContactForking forking = PhoneTarget.forking(callee);
+        List<List<Binding>> stages = forking.stages(bindings, random);
+        new Ringing(transaction, stages.stream().flatMap(List::stream).toList(), forking.plan(stages), PhoneTarget.fallsBack(callee)).start(PhoneTarget.asked(callee));
     }
 
     /** The phones of one call. */
     private final class Ringing {
         private final ServerTransaction transaction;
         private final List<Binding> bindings;
+        private final ForkPlan plan;
         private final boolean fallsBack;
         private boolean cancelled;
 
-        Ringing(ServerTransaction transaction, List<Binding> bindings, boolean fallsBack) {
+        Ringing(ServerTransaction transaction, List<Binding> bindings, ForkPlan plan, boolean fallsBack) {
             this.transaction = transaction;
             this.bindings = bindings;
+            this.plan = plan;
             this.fallsBack = fallsBack;
         }
 
         void start(Optional<String> asked) {
             SipMessage invite = transaction.request();
             ForwardedRequest request = new ForwardedRequest(forwarding, transaction, bindings.stream().map(binding -> target(invite, binding, asked)).toList(),
-                    response -> filter(invite, response), () -> active.remove(transaction), refusal -> isAskedAgain(asked, refusal));
+                    plan, response -> filter(invite, response), () -> active.remove(transaction), refusal -> isAskedAgain(asked, refusal));
             active.add(transaction, reason -> {
                 cancelled = true;
                 request.cancel(reason);

@@ -38,7 +38,7 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
     /** Leg A, to the B2BUA. */
     SipMessage toB2bua(Attempt attempt, Callee.Local callee) {
         SipUri target = SipUri.of(callee.rings().user(), callee.rings().domain(), -1);
-        SipUri asked = PhoneTarget.of(callee, attempt.ofCallee().own().get(CallPreferences.NO_404_FALLBACK));
+        SipUri asked = PhoneTarget.of(callee, attempt.ofCallee().own());
         return bridged(attempt, asked, shownCallee(attempt, callee, target)).set(InternalHeaders.CALLEE_UUID, callee.subscriber().uuid());
     }
 

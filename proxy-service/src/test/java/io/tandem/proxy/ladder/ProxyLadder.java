@@ -92,9 +92,13 @@ final class ProxyLadder {
 
     /** Bob's phone is registered there. */
     Binding registered(String user, String contact) {
+        return registered(user, contact, "");
+    }
+
+    Binding registered(String user, String contact, String q) {
         Binding binding = new Binding("uloc-" + contact, SipUri.parse(contact), "sip:192.0.2.9:5060",
                 List.of("<sip:lb@127.0.0.1:5060;lr;received=sip:192.0.2.9:5060;socket=udp:127.0.0.1:5060>"),
-                Optional.of(time.instant().plusSeconds(3600)), "", "reg-" + contact, 1, time.instant(), "phone", "udp:127.0.0.1:5060", "", "", 0);
+                Optional.of(time.instant().plusSeconds(3600)), q, "reg-" + contact, 1, time.instant(), "phone", "udp:127.0.0.1:5060", "", "", 0);
         locations.update(new AddressOfRecord(user, "example.org"), List.of(binding), List.of());
         return binding;
     }
