@@ -82,7 +82,7 @@ public final class InDialog {
         if (onward.trunk().isEmpty()) {
             forward(transaction, new Target(request, flow), filter);
         } else {
-            forwarding.answers().when(trunks.inDialog(request, flow, onward.trunk().getAsInt()), target -> forward(transaction, target, filter), failure -> {
+            forwarding.answers().when(trunks.inDialog(request, flow, onward.trunk().get()), target -> forward(transaction, target, filter), failure -> {
                 LOG.error("{} of call {} failed", request.method(), request.callId(), failure);
                 if (!transaction.isCompleted()) {
                     transaction.respond(forwarding.replies().of(transaction.request(), 500));

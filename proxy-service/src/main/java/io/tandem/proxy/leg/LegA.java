@@ -115,7 +115,8 @@ public final class LegA {
             send();
         }
 
-        /** A host name or display name that fits no header, or a rule that takes for ever, must not leave the caller without an answer, nor keep it from the next peer. */
+        /** A host name or display name that fits no header, or a rule that takes for ever, must not leave the caller without an answer, nor keep it from
+         * the next peer. */
         private void send() {
             SipMessage invite;
             try {

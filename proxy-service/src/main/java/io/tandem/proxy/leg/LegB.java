@@ -20,12 +20,14 @@ import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.location.FlowToContact;
 import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.route.Elements;
+import io.tandem.proxy.trunk.Trunk;
 import io.tandem.proxy.trunk.Trunks;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
 import io.tandem.sip.transaction.ServerTransaction;
 
-/** Second pass of a call: the B2BUA's INVITE goes to the contacts of the callee, at once or one after the other, by way of the load balancer. Event loop only. */
+/** Second pass of a call: the B2BUA's INVITE goes to a peer, or to the contacts of the callee, at once or one after the other, by way of the load
+ * balancer. Event loop only. */
 public final class LegB {
     private final ForwardedRequest.Forwarding forwarding;
     private final Locations locations;
@@ -64,15 +66,20 @@ public final class LegB {
     }
 
     private void toPeer(ServerTransaction transaction, Optional<PeerHost> found) {
-        if (transaction.isCompleted()) {
-            return; // cancelled meanwhile
-        }
         if (found.isEmpty()) {
             refuse(transaction, 503, "Peer Removed");
             return;
         }
-        SipUri dUri = PeerTarget.dUri(defaultPath, found.get());
-        Target target = trunks.initial(outgoing.toPeer(transaction.request(), found.get(), dUri), elements.flowTo(elements.loadBalancer(dUri)), found.get());
+        forwarding.answers().when(trunks.of(found.get(), transaction.request().header(InternalHeaders.CALLER_UUID)),
+                trunk -> toPeer(transaction, found.get(), trunk), _ -> refuse(transaction, 503, "Service Unavailable"));
+    }
+
+    private void toPeer(ServerTransaction transaction, PeerHost host, Trunk trunk) {
+        if (transaction.isCompleted()) {
+            return; // cancelled meanwhile
+        }
+        SipUri dUri = PeerTarget.dUri(defaultPath, host);
+        Target target = trunks.initial(outgoing.toPeer(transaction.request(), host, dUri, trunk), elements.flowTo(elements.loadBalancer(dUri)), trunk);
         ForwardedRequest request = new ForwardedRequest(forwarding, transaction, List.of(target), ResponseFilter.NONE, () -> active.remove(transaction));
         active.add(transaction, request::cancel);
         request.start();
@@ -88,7 +95,8 @@ public final class LegB {
         }
         ContactForking forking = PhoneTarget.forking(callee);
         List<List<Binding>> stages = forking.stages(bindings, random);
-        new Ringing(transaction, stages.stream().flatMap(List::stream).toList(), forking.plan(stages), PhoneTarget.fallsBack(callee)).start(PhoneTarget.asked(callee));
+        new Ringing(transaction, stages.stream().flatMap(List::stream).toList(), forking.plan(stages), PhoneTarget.fallsBack(callee))
+                .start(PhoneTarget.asked(callee));
     }
 
     /** The phones of one call. */

@@ -23,7 +23,7 @@ import io.tandem.proxy.number.TelNumber;
 import io.tandem.proxy.peer.PeerRoute;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.route.LooseRoute;
-import io.tandem.proxy.trunk.Trunks;
+import io.tandem.proxy.trunk.Trunk;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.NameAddr;
 import io.tandem.sip.message.SipMessage;
@@ -157,13 +157,12 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
     }
 
     /** Leg B, to a peer. */
-    SipMessage toPeer(SipMessage request, PeerHost host, SipUri dUri) {
+    SipMessage toPeer(SipMessage request, PeerHost host, SipUri dUri, Trunk trunk) {
         SipMessage onward = InternalHeaders.strip(request.copy());
         onward.remove(HeaderNames.ROUTE).remove(InternalHeaders.CALLER_UUID).remove(InternalHeaders.CALLEE_UUID);
         hopDone(request, onward);
         host.viaRoute().ifPresent(routes -> onward.addFirst(HeaderNames.ROUTE, routes));
-        String trunk = Trunks.isTrunk(host) ? ";" + LooseRoute.TRUNK + "=" + host.id() : "";
-        return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ";" + LooseRoute.LEG_B + "=1;did=" + dialogId(request) + trunk))
+        return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ";" + LooseRoute.LEG_B + "=1;did=" + dialogId(request) + trunk.mark()))
                 .requestUri(PeerTarget.onWire(request.requestUri(), host).toString())
                 .set(InternalHeaders.D_URI, dUri.toString());
     }

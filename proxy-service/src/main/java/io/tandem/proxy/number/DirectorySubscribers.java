@@ -31,6 +31,11 @@ public record DirectorySubscribers(Directory directory) implements Subscribers {
     }
 
     @Override
+    public CompletionStage<Optional<Subscriber>> byUuid(String uuid) {
+        return directory.byUuid(uuid);
+    }
+
+    @Override
     public CompletionStage<Optional<Domain>> domain(String name) {
         return directory.domain(name);
     }

@@ -20,5 +20,7 @@ public interface Subscribers {
     /** Whose longest number these digits go on from, in whatever domain. */
     CompletionStage<Optional<Subscriber>> byBaseNumber(String digits);
 
+    CompletionStage<Optional<Subscriber>> byUuid(String uuid);
+
     CompletionStage<Optional<Domain>> domain(String name);
 }

@@ -2,8 +2,8 @@ package io.tandem.proxy.route;
 
 import java.net.InetSocketAddress;
 import java.util.Optional;
-import java.util.OptionalInt;
 
+import io.tandem.proxy.trunk.Trunk;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.NameAddr;
 import io.tandem.sip.message.SipMessage;
@@ -16,16 +16,14 @@ public sealed interface LooseRoute {
     String LEG_B_SUFFIX = "_pbx-1";
     /** Parameter of our Record-Route on leg B. */
     String LEG_B = "leg_b";
-    /** Parameter of our Record-Route on the way to a peer that wants a password: id of its server. */
-    String TRUNK = "trunk";
     /** Parameter of our Record-Route: tag of whoever began the dialog. */
     String FROM_TAG = "ftag";
 
     /** Send it.
      * @param request a copy, its Route and Max-Forwards done
      * @param legB    inside a leg B dialog, whose media leg A takes care of
-     * @param trunk   id of the peer's server if it goes to one that wants a password */
-    record Onward(SipMessage request, InetSocketAddress target, boolean legB, OptionalInt trunk) implements LooseRoute {}
+     * @param trunk   whose password there is if it goes to a peer */
+    record Onward(SipMessage request, InetSocketAddress target, boolean legB, Optional<Trunk.Mark> trunk) implements LooseRoute {}
 
     /** Its way leads out of this system: somebody guesses dialogs, or uses us as a relay. */
     record Nowhere() implements LooseRoute {}
@@ -38,7 +36,7 @@ public sealed interface LooseRoute {
             onward.removeFirst(HeaderNames.ROUTE);
         }
         boolean legB = ours.map(route -> route.parameters().has(LEG_B)).orElseGet(() -> request.callId().endsWith(LEG_B_SUFFIX));
-        OptionalInt trunk = ours.filter(route -> route.parameter(FROM_TAG).equals(request.fromTag())).map(LooseRoute::trunk).orElse(OptionalInt.empty());
+        Optional<Trunk.Mark> trunk = ours.filter(route -> route.parameter(FROM_TAG).equals(request.fromTag())).flatMap(Trunk.Mark::of);
         SipUri next = topRoute(onward).orElseGet(() -> SipUri.parse(onward.requestUri()));
         onward.set(HeaderNames.MAX_FORWARDS, Integer.toString(hopsLeft(request) - 1));
         return elements.element(next).<LooseRoute>map(target -> new Onward(onward, target, legB, trunk)).orElseGet(Nowhere::new);
@@ -47,10 +45,6 @@ public sealed interface LooseRoute {
     /** Max-Forwards, 70 without one (§16.3 step 3). */
     static int hopsLeft(SipMessage request) {
         return request.maxForwards() < 0 ? 70 : request.maxForwards();
-    }
-
-    private static OptionalInt trunk(SipUri route) {
-        return route.parameter(TRUNK).filter(id -> id.matches("\\d{1,9}")).map(id -> OptionalInt.of(Integer.parseInt(id))).orElse(OptionalInt.empty());
     }
 
     private static Optional<SipUri> topRoute(SipMessage request) {

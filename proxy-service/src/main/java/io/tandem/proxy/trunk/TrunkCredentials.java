@@ -13,13 +13,14 @@ import org.slf4j.LoggerFactory;
 
 /** Who we are at a peer. Immutable.
  * @param realm the only one whose challenges are answered; any if it is empty */
-record TrunkCredentials(String user, String password, Optional<String> realm) {
+public record TrunkCredentials(String user, String password, Optional<String> realm) {
     private static final Logger LOG = LoggerFactory.getLogger(TrunkCredentials.class);
 
-    /** @return empty without user and password */
-    static Optional<TrunkCredentials> of(Preferences peer) {
-        return peer.get(CallPreferences.PEER_AUTH_USER).filter(user -> user.chars().noneMatch(c -> c < ' ')).flatMap(user -> peer.get(CallPreferences.PEER_AUTH_PASS)
-                .map(password -> new TrunkCredentials(user, password, peer.get(CallPreferences.PEER_AUTH_REALM))));
+    /** @param owner a server or a subscriber
+     *  @return empty without user and password */
+    static Optional<TrunkCredentials> of(Preferences owner) {
+        return owner.get(CallPreferences.PEER_AUTH_USER).filter(user -> user.chars().noneMatch(c -> c < ' ')).flatMap(user -> owner
+                .get(CallPreferences.PEER_AUTH_PASS).map(password -> new TrunkCredentials(user, password, owner.get(CallPreferences.PEER_AUTH_REALM))));
     }
 
     /** The first challenge that can be answered: the peer prefers it (RFC 8760 §2.4). */
@@ -28,12 +29,7 @@ record TrunkCredentials(String user, String password, Optional<String> realm) {
     }
 
     private boolean isAnswerable(DigestChallenge challenge) {
-        boolean known = realm.isEmpty() || realm.get().equals(challenge.realm());
-        if (!known) {
-            LOG.warn("a peer asks {} for a password in realm '{}', which is not its peer_auth_realm '{}': not answered", user, challenge.realm(),
-                    realm.orElse(""));
-        }
-        return known && (challenge.qop().isEmpty() || challenge.qop().contains(Qop.AUTH));
+        return (realm.isEmpty() || realm.get().equals(challenge.realm())) && (challenge.qop().isEmpty() || challenge.qop().contains(Qop.AUTH));
     }
 
     private static Optional<DigestChallenge> parse(String challenge) {

@@ -7,12 +7,16 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.tandem.data.peering.PeerHost;
 import io.tandem.data.tables.CallTables;
 import io.tandem.net.Scheduler;
 import io.tandem.proxy.call.Target;
+import io.tandem.proxy.number.Subscribers;
 import io.tandem.sip.auth.DigestChallenge;
 import io.tandem.sip.auth.DigestCredentials;
 import io.tandem.sip.message.HeaderNames;
@@ -25,10 +29,12 @@ import org.slf4j.LoggerFactory;
 /** Sends requests to peers that may want a password, and answers their challenges (RFC 3261 §22). Event loop only. */
 public final class Trunks {
     private static final Logger LOG = LoggerFactory.getLogger(Trunks.class);
+    private static final Pattern UUID = Pattern.compile("[A-Za-z0-9-]{2,64}"); // a peer's caller has 0
     private static final String RACK = "RAck";
     private static final int CNONCE_BYTES = 8;
 
     private final CallTables tables;
+    private final Subscribers subscribers;
     private final Scheduler scheduler;
     private final Duration longestInvite;
     private final SecureRandom random = new SecureRandom();
@@ -39,35 +45,48 @@ public final class Trunks {
     private record Sent(int attempt, String header, String credentials) {}
 
     /** @param longestInvite from an INVITE to its last ACK */
-    public Trunks(CallTables tables, Scheduler scheduler, Duration longestInvite) {
+    public Trunks(CallTables tables, Subscribers subscribers, Scheduler scheduler, Duration longestInvite) {
         this.tables = tables;
+        this.subscribers = subscribers;
         this.scheduler = scheduler;
         this.longestInvite = longestInvite;
     }
 
-    /** Whether requests to this server go through here. */
-    public static boolean isTrunk(PeerHost host) {
-        return TrunkCredentials.of(host.preferences()).isPresent();
+    /** The stage never fails.
+     * @param callerUuid of the subscriber who calls */
+    public CompletionStage<Trunk> of(PeerHost host, Optional<String> callerUuid) {
+        Optional<TrunkCredentials> servers = TrunkCredentials.of(host.preferences());
+        return ofCaller(callerUuid).thenApply(own -> new Trunk(Stream.of(own, servers).flatMap(Optional::stream).toList(), own.isPresent() || servers.isPresent()
+                ? Optional.of(new Trunk.Mark(host.id(), callerUuid.filter(_ -> own.isPresent()))) : Optional.empty()));
+    }
+
+    private CompletionStage<Optional<TrunkCredentials>> ofCaller(Optional<String> uuid) {
+        return uuid.filter(known -> UUID.matcher(known).matches()).map(known -> subscribers.byUuid(known)
+                .thenApply(found -> found.flatMap(caller -> TrunkCredentials.of(caller.preferences()))).exceptionally(failure -> {
+                    LOG.warn("a call to a peer goes without the password of its caller {}: {}", known, failure.toString());
+                    return Optional.empty();
+                })).orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
     }
 
     /** An initial INVITE.
      * @param invite ready to leave but for its CSeq, which is changed */
-    public Target initial(SipMessage invite, Flow flow, PeerHost host) {
-        Optional<TrunkCredentials> credentials = TrunkCredentials.of(host.preferences());
-        return credentials.isPresent() ? first(invite, flow, credentials) : new Target(invite, flow);
+    public Target initial(SipMessage invite, Flow flow, Trunk trunk) {
+        return trunk.marked().isPresent() ? first(invite, flow, trunk.credentials()) : new Target(invite, flow);
     }
 
     /** A request inside a dialog that began with {@link #initial}; the stage never fails.
      * @param request ready to leave but for its CSeq, which is changed
-     * @param hostId  of the peer's server; if that is gone the request goes without password */
-    public CompletionStage<Target> inDialog(SipMessage request, Flow flow, int hostId) {
-        return tables.peering().thenApply(peering -> peering.host(hostId).flatMap(host -> TrunkCredentials.of(host.preferences()))).exceptionally(failure -> {
-            LOG.warn("{} of call {} goes without password: {}", request.method(), request.callId(), failure.toString());
-            return Optional.empty();
-        }).thenApply(credentials -> first(request, flow, credentials));
+     * @param mark    of its route; if server and caller are gone the request goes without password */
+    public CompletionStage<Target> inDialog(SipMessage request, Flow flow, Trunk.Mark mark) {
+        CompletionStage<Optional<TrunkCredentials>> servers = tables.peering()
+                .thenApply(peering -> peering.host(mark.server()).flatMap(host -> TrunkCredentials.of(host.preferences()))).exceptionally(failure -> {
+                    LOG.warn("{} of call {} goes without password: {}", request.method(), request.callId(), failure.toString());
+                    return Optional.empty();
+                });
+        return ofCaller(mark.caller()).thenCombine(servers, (own, others) -> first(request, flow, Stream.of(own, others).flatMap(Optional::stream).toList()));
     }
 
-    private Target first(SipMessage request, Flow flow, Optional<TrunkCredentials> credentials) {
+    private Target first(SipMessage request, Flow flow, List<TrunkCredentials> credentials) {
         long cSeq = request.cSeq();
         request.header(RACK).ifPresent(rAck -> request.set(RACK, renumbered(request.callId(), rAck)));
         return new Target(Numbering.number(request, cSeq, 0), flow, new Asked(cSeq, flow, credentials, 0, ""));
@@ -112,11 +131,11 @@ public final class Trunks {
     private final class Asked implements Target.Challenged {
         private final long cSeq;
         private final Flow flow;
-        private final Optional<TrunkCredentials> credentials;
+        private final List<TrunkCredentials> credentials;
         private final int attempt;
         private final String nonce;
 
-        Asked(long cSeq, Flow flow, Optional<TrunkCredentials> credentials, int attempt, String nonce) {
+        Asked(long cSeq, Flow flow, List<TrunkCredentials> credentials, int attempt, String nonce) {
             this.cSeq = cSeq;
             this.flow = flow;
             this.credentials = credentials;
@@ -129,15 +148,18 @@ public final class Trunks {
         public Optional<Target> after(SipMessage sent, SipMessage response) {
             boolean proxy = response.status() == 407;
             List<String> challenges = response.lines(proxy ? HeaderNames.PROXY_AUTHENTICATE : HeaderNames.WWW_AUTHENTICATE);
-            Optional<DigestChallenge> challenge = credentials.flatMap(known -> known.choose(challenges))
-                    .filter(chosen -> attempt == 0 || chosen.stale() && !chosen.nonce().equals(nonce) && attempt < Numbering.ATTEMPTS - 1);
-            if (challenge.isEmpty()) {
-                LOG.warn("{} of call {} to {} fails: {}", sent.method(), sent.callId(), sent.requestUri(), credentials.isEmpty() ? "no peer_auth_user"
-                        : attempt > 0 ? "the peer does not take the password of " + credentials.get() : "no challenge for " + credentials.get());
-                return Optional.empty();
-            }
             String header = proxy ? HeaderNames.PROXY_AUTHORIZATION : HeaderNames.AUTHORIZATION;
-            return Optional.of(again(sent, header, challenge.get(), credentials.orElseThrow()));
+            Optional<Target> again = credentials.stream().flatMap(known -> known.choose(challenges).filter(this::isFresh)
+                    .map(challenge -> again(sent, header, challenge, known)).stream()).findFirst();
+            if (again.isEmpty()) {
+                LOG.warn("{} of call {} to {} fails: {} {}; correct peer_auth_user, peer_auth_pass or peer_auth_realm", sent.method(), sent.callId(),
+                        sent.requestUri(), attempt > 0 ? "the peer does not take the password of" : "no challenge " + challenges + " for", credentials);
+            }
+            return again;
+        }
+
+        private boolean isFresh(DigestChallenge challenge) {
+            return attempt == 0 || challenge.stale() && !challenge.nonce().equals(nonce) && attempt < Numbering.ATTEMPTS - 1;
         }
 
         private Target again(SipMessage sent, String header, DigestChallenge challenge, TrunkCredentials known) {

@@ -62,7 +62,8 @@ class ContactForkingTest {
         ContactForking stops = ContactForking.of(new Preferences(Map.of("stop_forking_code_lists", List.of("486"))));
         assertThat(ContactForking.parse(stops.token().orElseThrow())).isEqualTo(stops);
         List<Binding> two = List.of(contact("a", "1"), contact("b", "0.1"));
-        assertThat(wish.plan(wish.stages(two, new Random(1)))).isEqualTo(new ForkPlan(List.of(0, 1), Set.of(404, 480, 486), Optional.of(Duration.ofSeconds(20))));
+        assertThat(wish.plan(wish.stages(two, new Random(1))))
+                .isEqualTo(new ForkPlan(List.of(0, 1), Set.of(404, 480, 486), Optional.of(Duration.ofSeconds(20))));
     }
 
     @ParameterizedTest

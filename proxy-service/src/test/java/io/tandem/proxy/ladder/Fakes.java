@@ -81,6 +81,10 @@ final class Fakes {
                     .max(Comparator.comparingInt(one -> one.baseOf(digits).orElseThrow().length())));
         }
 
+        @Override public CompletionStage<Optional<Subscriber>> byUuid(String uuid) {
+            return found(all.stream().filter(one -> one.uuid().equals(uuid)).findFirst());
+        }
+
         @Override public CompletionStage<Optional<Domain>> domain(String name) {
             return CompletableFuture.completedFuture(name.equalsIgnoreCase("example.org")
                     ? Optional.of(new Domain(1, "example.org", 1, Preferences.NONE)) : Optional.empty());

@@ -219,6 +219,30 @@ class TrunkLadderTest {
         answers(lb.expects("INVITE"), "Proxy-Authorization", other, 1);
     }
 
+    @Test void aCallersOwnPasswordComesBeforeThatOfTheServer() {
+        ladder.accounts.add("alice", "431001", Map.of("peer_auth_user", List.of("trunk1"), "peer_auth_pass", List.of("own"), "peer_auth_realm",
+                List.of("trunks.example")));
+        DigestChallenge hers = DigestChallenge.md5("trunks.example", "n1");
+        b2bua.sends(fromB2bua("INVITE", CALL, 1).add("P-Caller-UUID", "uuid-alice"));
+        b2bua.expects(100);
+        challenges(lb.expects("INVITE"), 407, hers);
+        SipMessage invite = lb.expects("INVITE");
+        assertThat(invite.header("Proxy-Authorization")).contains(DigestCredentials.answer(hers, "trunk1", "own", "INVITE", invite.requestUri(), "", 1).toString());
+        assertThat(invite.has("P-Caller-UUID")).isFalse();
+        lb.answers(invite, 200, "OK", "p1");
+        SipMessage ok = b2bua.expects(200);
+        b2bua.sends(inDialog(ok, "BYE", 2));
+        challenges(lb.expects("BYE"), 407, hers);
+        SipMessage bye = lb.expects("BYE");
+        assertThat(bye.header("Proxy-Authorization")).contains(DigestCredentials.answer(hers, "trunk1", "own", "BYE", bye.requestUri(), "", 2).toString());
+        lb.answers(bye, 200, "OK", "p1");
+        b2bua.expects(200);
+        b2bua.sends(fromB2bua("INVITE", "c2_pbx-1", 1).add("P-Caller-UUID", "uuid-alice"));
+        b2bua.expects(100);
+        challenges(lb.expects("INVITE"), 407, PLAIN);
+        answers(lb.expects("INVITE"), "Proxy-Authorization", PLAIN, 1);
+    }
+
     @Test void theCallerHasGivenUpBeforeTheChallenge() {
         SipMessage invite = invites(CALL);
         SipMessage first = lb.expects("INVITE");
