@@ -113,7 +113,7 @@ public final class ProxyCore {
                 around.clock(), new Failover(settings.peering().failoverCodes()));
         legA = new LegA(forwarding, parts);
         prober = new PeerProber(settings.probe(), around.tables(), peerConditions, new PeerProber.Way(layer, elements), scheduler, answers);
-        Trunks trunks = new Trunks(around.tables(), around.subscribers(), scheduler, settings.fork().noAnswer().plus(LAST_ACK));
+        Trunks trunks = new Trunks(around.tables(), around.subscribers(), answers, scheduler, settings.fork().noAnswer().plus(LAST_ACK), around.secret());
         legB = new LegB(forwarding, locations, around.tables(), elements, settings.call(), active, trunks);
         inDialog = new InDialog(forwarding, parts, trunks);
     }

@@ -127,7 +127,7 @@ public record Fork(ForkPlan plan, List<Integer> statuses, int stage, Phase phase
             return new Step(this, List.of());
         }
         boolean stops = plan.stops(response.status());
-        Fork next = stops && ending == Ending.NONE ? with(response).ending(Ending.STOPPED) : with(response);
+        Fork next = stops ? with(response).ending(Ending.STOPPED) : with(response);
         if (phase != Phase.OPEN) {
             return new Step(next, List.of());
         }
@@ -183,8 +183,9 @@ public record Fork(ForkPlan plan, List<Integer> statuses, int stage, Phase phase
         return new Fork(plan, statuses, stage, told, ending, cut);
     }
 
+    /** The first one counts. */
     private Fork ending(Ending why) {
-        return new Fork(plan, statuses, stage, phase, why, cut);
+        return new Fork(plan, statuses, stage, phase, ending == Ending.NONE ? why : ending, cut);
     }
 
     private Fork cutShort() {

@@ -3,6 +3,7 @@ package io.tandem.proxy.leg;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 import io.tandem.proxy.accounting.Accounting;
@@ -17,6 +18,7 @@ import io.tandem.proxy.route.LooseRoute;
 import io.tandem.proxy.trunk.Trunks;
 import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.message.SipUri;
 import io.tandem.sip.transaction.ServerTransaction;
 import io.tandem.sip.transport.Flow;
 import org.slf4j.Logger;
@@ -79,16 +81,22 @@ public final class InDialog {
             return; // cancelled while the relay was asked
         }
         Flow flow = elements.flowTo(onward.target());
-        if (onward.trunk().isEmpty()) {
+        Optional<SipUri> trunk = trunk(onward);
+        if (trunk.isEmpty()) {
             forward(transaction, new Target(request, flow), filter);
         } else {
-            forwarding.answers().when(trunks.inDialog(request, flow, onward.trunk().get()), target -> forward(transaction, target, filter), failure -> {
+            forwarding.answers().when(trunks.inDialog(request, flow, trunk.get()), target -> forward(transaction, target, filter), failure -> {
                 LOG.error("{} of call {} failed", request.method(), request.callId(), failure);
                 if (!transaction.isCompleted()) {
                     transaction.respond(forwarding.replies().of(transaction.request(), 500));
                 }
             });
         }
+    }
+
+    /** Our Route if it leads to a peer that may want a password. */
+    private Optional<SipUri> trunk(LooseRoute.Onward onward) {
+        return onward.caller().filter(route -> trunks.leads(route, onward.request()));
     }
 
     private void forward(ServerTransaction transaction, Target target, ResponseFilter filter) {
@@ -129,6 +137,6 @@ public final class InDialog {
 
     private void send(LooseRoute.Onward onward, SipMessage ack) {
         SipMessage stripped = InternalHeaders.strip(ack);
-        forwarding.layer().sendAck(onward.trunk().isPresent() ? trunks.acknowledged(stripped) : stripped, elements.flowTo(onward.target()));
+        forwarding.layer().sendAck(trunk(onward).isPresent() ? trunks.acknowledged(stripped) : stripped, elements.flowTo(onward.target()));
     }
 }

@@ -70,7 +70,7 @@ public final class LegB {
             refuse(transaction, 503, "Peer Removed");
             return;
         }
-        forwarding.answers().when(trunks.of(found.get(), transaction.request().header(InternalHeaders.CALLER_UUID)),
+        forwarding.answers().when(trunks.of(found.get(), transaction.request().header(InternalHeaders.CALLER_UUID), transaction.request().callId()),
                 trunk -> toPeer(transaction, found.get(), trunk), _ -> refuse(transaction, 503, "Service Unavailable"));
     }
 

@@ -3,7 +3,6 @@ package io.tandem.proxy.route;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
-import io.tandem.proxy.trunk.Trunk;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.NameAddr;
 import io.tandem.sip.message.SipMessage;
@@ -22,8 +21,8 @@ public sealed interface LooseRoute {
     /** Send it.
      * @param request a copy, its Route and Max-Forwards done
      * @param legB    inside a leg B dialog, whose media leg A takes care of
-     * @param trunk   whose password there is if it goes to a peer */
-    record Onward(SipMessage request, InetSocketAddress target, boolean legB, Optional<Trunk.Mark> trunk) implements LooseRoute {}
+     * @param caller  our Route if who sends this began the dialog, too */
+    record Onward(SipMessage request, InetSocketAddress target, boolean legB, Optional<SipUri> caller) implements LooseRoute {}
 
     /** Its way leads out of this system: somebody guesses dialogs, or uses us as a relay. */
     record Nowhere() implements LooseRoute {}
@@ -36,10 +35,10 @@ public sealed interface LooseRoute {
             onward.removeFirst(HeaderNames.ROUTE);
         }
         boolean legB = ours.map(route -> route.parameters().has(LEG_B)).orElseGet(() -> request.callId().endsWith(LEG_B_SUFFIX));
-        Optional<Trunk.Mark> trunk = ours.filter(route -> route.parameter(FROM_TAG).equals(request.fromTag())).flatMap(Trunk.Mark::of);
+        Optional<SipUri> caller = ours.filter(route -> route.parameter(FROM_TAG).equals(request.fromTag()));
         SipUri next = topRoute(onward).orElseGet(() -> SipUri.parse(onward.requestUri()));
         onward.set(HeaderNames.MAX_FORWARDS, Integer.toString(hopsLeft(request) - 1));
-        return elements.element(next).<LooseRoute>map(target -> new Onward(onward, target, legB, trunk)).orElseGet(Nowhere::new);
+        return elements.element(next).<LooseRoute>map(target -> new Onward(onward, target, legB, caller)).orElseGet(Nowhere::new);
     }
 
     /** Max-Forwards, 70 without one (§16.3 step 3). */

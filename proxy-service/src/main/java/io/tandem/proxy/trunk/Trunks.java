@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import io.tandem.data.peering.PeerHost;
 import io.tandem.data.tables.CallTables;
 import io.tandem.net.Scheduler;
+import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.call.Target;
 import io.tandem.proxy.number.Subscribers;
 import io.tandem.sip.auth.DigestChallenge;
@@ -22,6 +23,7 @@ import io.tandem.sip.auth.DigestCredentials;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.message.SipUri;
 import io.tandem.sip.transport.Flow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,29 +37,37 @@ public final class Trunks {
 
     private final CallTables tables;
     private final Subscribers subscribers;
+    private final LoopAnswers answers;
     private final Scheduler scheduler;
     private final Duration longestInvite;
     private final SecureRandom random = new SecureRandom();
+    private final TrunkMark.Signer signer;
     private final NonceUses nonces = new NonceUses();
     /** INVITEs that were sent with credentials, by Call-ID and the CSeq that their sender knows: their ACK and PRACK need both. */
     private final Map<String, Sent> invites = new HashMap<>();
 
     private record Sent(int attempt, String header, String credentials) {}
 
-    /** @param longestInvite from an INVITE to its last ACK */
-    public Trunks(CallTables tables, Subscribers subscribers, Scheduler scheduler, Duration longestInvite) {
+    /** @param longestInvite from an INVITE to its last ACK
+     * @param secret        the same on all nodes */
+    public Trunks(CallTables tables, Subscribers subscribers, LoopAnswers answers, Scheduler scheduler, Duration longestInvite, byte[] secret) {
         this.tables = tables;
         this.subscribers = subscribers;
+        this.answers = answers;
         this.scheduler = scheduler;
         this.longestInvite = longestInvite;
+        this.signer = new TrunkMark.Signer(secret);
     }
 
     /** The stage never fails.
-     * @param callerUuid of the subscriber who calls */
-    public CompletionStage<Trunk> of(PeerHost host, Optional<String> callerUuid) {
+     * @param callerUuid of the subscriber who calls
+     * @param callId     of leg B */
+    public CompletionStage<Trunk> of(PeerHost host, Optional<String> callerUuid, String callId) {
         Optional<TrunkCredentials> servers = TrunkCredentials.of(host.preferences());
-        return ofCaller(callerUuid).thenApply(own -> new Trunk(Stream.of(own, servers).flatMap(Optional::stream).toList(), own.isPresent() || servers.isPresent()
-                ? Optional.of(new Trunk.Mark(host.id(), callerUuid.filter(_ -> own.isPresent()))) : Optional.empty()));
+        return answers.onLoop(ofCaller(callerUuid)).thenApply(own -> {
+            List<TrunkCredentials> all = Stream.of(own, servers).flatMap(Optional::stream).toList();
+            return new Trunk(all, all.isEmpty() ? "" : signer.write(new TrunkMark(host.id(), callerUuid.filter(_ -> own.isPresent())), callId));
+        });
     }
 
     private CompletionStage<Optional<TrunkCredentials>> ofCaller(Optional<String> uuid) {
@@ -71,19 +81,27 @@ public final class Trunks {
     /** An initial INVITE.
      * @param invite ready to leave but for its CSeq, which is changed */
     public Target initial(SipMessage invite, Flow flow, Trunk trunk) {
-        return trunk.marked().isPresent() ? first(invite, flow, trunk.credentials()) : new Target(invite, flow);
+        return !trunk.mark().isEmpty() ? first(invite, flow, trunk.credentials()) : new Target(invite, flow);
+    }
+
+    /** Does this request go to a peer that may challenge it?
+     * @param route our own that it came by, as it came back from outside */
+    public boolean leads(SipUri route, SipMessage request) {
+        return signer.read(route, request.callId()).isPresent();
     }
 
     /** A request inside a dialog that began with {@link #initial}; the stage never fails.
      * @param request ready to leave but for its CSeq, which is changed
-     * @param mark    of its route; if server and caller are gone the request goes without password */
-    public CompletionStage<Target> inDialog(SipMessage request, Flow flow, Trunk.Mark mark) {
+     * @param route   that {@link #leads} to a peer; if server and caller are gone the request goes without password */
+    public CompletionStage<Target> inDialog(SipMessage request, Flow flow, SipUri route) {
+        TrunkMark mark = signer.read(route, request.callId()).orElseThrow();
         CompletionStage<Optional<TrunkCredentials>> servers = tables.peering()
                 .thenApply(peering -> peering.host(mark.server()).flatMap(host -> TrunkCredentials.of(host.preferences()))).exceptionally(failure -> {
                     LOG.warn("{} of call {} goes without password: {}", request.method(), request.callId(), failure.toString());
                     return Optional.empty();
                 });
-        return ofCaller(mark.caller()).thenCombine(servers, (own, others) -> first(request, flow, Stream.of(own, others).flatMap(Optional::stream).toList()));
+        return answers.onLoop(ofCaller(mark.caller()).thenCombine(servers, (own, others) -> Stream.of(own, others).flatMap(Optional::stream).toList()))
+                .thenApply(credentials -> first(request, flow, credentials));
     }
 
     private Target first(SipMessage request, Flow flow, List<TrunkCredentials> credentials) {

@@ -115,6 +115,10 @@ class ForkTest {
         assertThat(run(stages(Set.of(486), 0, 1), response(0, 603))).containsExactly(new Fork.Finish(0));
     }
 
+    @Test void aStopCodeIsReturnedThoughTheOthersTakeTooLongToEnd() {
+        assertThat(run(stages(Set.of(480), 0, 0), response(0, 480), new Fork.Expired(), response(1, 404))).endsWith(new Fork.Finish(0));
+    }
+
     @Test void noStageBeginsAfterTheCallerHasGivenUp() {
         assertThat(run(stages(Set.of(), 0, 1), new Fork.CallerCancelled(), response(0, 487))).containsExactly(
                 new Fork.Cancel(0, Fork.Why.CALLER_CANCELLED), new Fork.Finish(0));

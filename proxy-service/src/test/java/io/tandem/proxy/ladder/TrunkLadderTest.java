@@ -243,6 +243,26 @@ class TrunkLadderTest {
         answers(lb.expects("INVITE"), "Proxy-Authorization", PLAIN, 1);
     }
 
+    @Test void aRouteThatNobodyHereHasWrittenGetsNoAnswer() {
+        invites(CALL);
+        challenges(lb.expects("INVITE"), 407, PLAIN);
+        lb.answers(lb.expects("INVITE"), 200, "OK", "p1");
+        SipMessage ok = b2bua.expects(200);
+        String route = ok.header("Record-Route").orElseThrow();
+        assertThat(route).contains(";trunk=1;trunk-sign=");
+        for (String other : List.of(route.replace(";trunk=1;", ";trunk=2;"), route.replace("trunk-sign=", "trunk-sign=0"), route.replaceAll(";trunk-sign=[^;>]*", ""),
+                route.replace(";trunk=1;", ";trunk=1;trunk-user=uuid-alice;"))) {
+            b2bua.sends(inDialog(ok, "INFO", 2).set("Route", other).add("Route", "<sip:127.0.0.1:5060;lr>"));
+            challenges(lb.expects("INFO"), 407, PLAIN);
+            b2bua.expects(407);
+        }
+        SipMessage other = inDialog(ok, "INFO", 3).set("Call-ID", "c9_pbx-1");
+        b2bua.sends(other);
+        challenges(lb.expects("INFO"), 407, PLAIN);
+        b2bua.expects(407);
+        lb.expectsNothing();
+    }
+
     @Test void theCallerHasGivenUpBeforeTheChallenge() {
         SipMessage invite = invites(CALL);
         SipMessage first = lb.expects("INVITE");
