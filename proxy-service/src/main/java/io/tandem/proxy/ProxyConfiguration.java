@@ -54,6 +54,8 @@ import io.tandem.proxy.peer.PeerPublisher;
 import io.tandem.proxy.peer.PeerTable;
 import io.tandem.proxy.peer.RedisPeerList;
 import io.tandem.proxy.portability.LnpProperties;
+import io.tandem.proxy.probe.PeerConditions;
+import io.tandem.proxy.probe.ProbeProperties;
 import io.tandem.proxy.registrar.RegistrarProperties;
 import io.tandem.proxy.route.SipProperties;
 import org.springframework.boot.health.contributor.Health;
@@ -118,8 +120,8 @@ public class ProxyConfiguration {
     @Bean
     ProxySettings proxySettings(SipProperties sip, AuthProperties auth, RegistrarProperties registrar, ForkProperties fork,
                                 CallProperties call, OverloadProperties overload, KeepAliveProperties keepAlive, PeerProperties peering, LnpProperties lnp,
-                                FritzBoxProperties fritzBox) {
-        return new ProxySettings(sip, auth, registrar, fork, call, overload, keepAlive, peering, lnp, fritzBox);
+                                FritzBoxProperties fritzBox, ProbeProperties probe) {
+        return new ProxySettings(sip, auth, registrar, fork, call, overload, keepAlive, peering, lnp, fritzBox, probe);
     }
 
     /** This process in the ledger is its address and a number that no other one has. */
@@ -178,6 +180,8 @@ public class ProxyConfiguration {
             FunctionCounter.builder("tandem.calls.uncounted", ledger, RedisLedger::uncounted)
                     .description("calls made without counting because Redis was away").register(registry);
             FunctionCounter.builder("tandem.calls.limited", ledger, RedisLedger::refused).description("calls and peers refused by a limit")
+                    .register(registry);
+            Gauge.builder("tandem.peers.down", node.core().peerConditions(), PeerConditions::down).description("servers of peers that do not answer")
                     .register(registry);
             Gauge.builder("tandem.accounting.shipped", journal, AccountingJournal::shipped).description("accounting records in the database")
                     .register(registry);

@@ -1,6 +1,7 @@
 package io.tandem.proxy;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
@@ -43,11 +44,14 @@ import io.tandem.proxy.plan.CallPlan;
 import io.tandem.proxy.plan.DryRun;
 import io.tandem.proxy.plan.RecentCalls;
 import io.tandem.proxy.portability.PortabilityLookup;
+import io.tandem.proxy.probe.PeerConditions;
+import io.tandem.proxy.probe.PeerProber;
 import io.tandem.proxy.registrar.Registrar;
 import io.tandem.proxy.route.Elements;
 import io.tandem.proxy.route.ProbeAnswer;
 import io.tandem.proxy.route.RequestPlan;
 import io.tandem.proxy.route.RequestRouter;
+import io.tandem.proxy.trunk.Trunks;
 import io.tandem.sip.auth.Nonces;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.SipMessage;
@@ -60,9 +64,14 @@ import io.tandem.sip.transport.SipTransport;
 
 /** SIP processing of the proxy, put together: everything between the socket and the stores. Event loop only, but for the counts. */
 public final class ProxyCore {
+    /** Twice 64*T1: as long as a 2xx and its ACK may be repeated. */
+    private static final Duration LAST_ACK = Duration.ofSeconds(64);
+
     private final TransactionLayer layer;
     private final Pinger pinger;
     private final Doorstep doorstep;
+    private final PeerConditions peerConditions;
+    private final PeerProber prober;
     private final CallTable calls;
     private final ActiveInvites active = new ActiveInvites();
     private final LoopDelay delay;
@@ -89,7 +98,8 @@ public final class ProxyCore {
         calls = new CallTable(scheduler, around.ledger());
         delay = new LoopDelay(scheduler, settings.overload().maxDelay());
         CalleeLookup callees = new CalleeLookup(around.subscribers(), elements.hosts());
-        PeerRouting peers = new PeerRouting(around.tables(), RandomGenerator.getDefault());
+        peerConditions = new PeerConditions(settings.probe());
+        PeerRouting peers = new PeerRouting(around.tables(), RandomGenerator.getDefault(), peerConditions::isUp);
         PartyLoader parties = new PartyLoader(around.tables());
         CallPlan.Numbers numbers = new CallPlan.Numbers(new PortabilityLookup(around.tables(), settings.lnp()), new EmergencyLoader(around.tables()),
                 new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables()));
@@ -109,8 +119,10 @@ public final class ProxyCore {
         LegA.Parts parts = new LegA.Parts(elements, settings.call(), new LegMedia(around.relay()), around.accounting(), calls, around.ledger(), active,
                 around.clock(), new Failover(settings.peering().failoverCodes()));
         legA = new LegA(forwarding, parts);
-        legB = new LegB(forwarding, locations, around.tables(), around.targets(), elements, settings.call(), active);
-        inDialog = new InDialog(forwarding, parts);
+        prober = new PeerProber(settings.probe(), around.tables(), peerConditions, new PeerProber.Way(layer, elements), scheduler, answers);
+        Trunks trunks = new Trunks(around.tables(), around.subscribers(), answers, scheduler, settings.fork().noAnswer().plus(LAST_ACK), around.secret());
+        legB = new LegB(forwarding, new LegB.Ways(locations, around.tables(), around.targets(), trunks), elements, settings.call(), active);
+        inDialog = new InDialog(forwarding, parts, trunks);
     }
 
     private static RequestPlan.Sources sources(Surroundings around, ProxySettings settings, Elements elements, CalleeLookup callees, PeerRouting peers,
@@ -130,9 +142,21 @@ public final class ProxyCore {
         return doorstep;
     }
 
-    /** Begins what nobody asks for: pings. */
+    /** Begins what nobody asks for: pings and probes. */
     public void start() {
         pinger.start();
+        prober.start();
+    }
+
+    /** Ends what {@link #start} began. Any thread. */
+    public void stop() {
+        pinger.stop();
+        prober.stop();
+    }
+
+    /** Which servers of peers are up. Any thread. */
+    public PeerConditions peerConditions() {
+        return peerConditions;
     }
 
     public Pinger pinger() {

@@ -64,7 +64,7 @@ public final class ProxyNode implements AutoCloseable {
 
     @Override
     public void close() {
-        core.pinger().stop();
+        core.stop();
         transport.close();
         ng.close();
     }

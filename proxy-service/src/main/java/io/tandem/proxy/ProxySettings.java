@@ -8,10 +8,11 @@ import io.tandem.proxy.leg.CallProperties;
 import io.tandem.proxy.overload.OverloadProperties;
 import io.tandem.proxy.peer.PeerProperties;
 import io.tandem.proxy.portability.LnpProperties;
+import io.tandem.proxy.probe.ProbeProperties;
 import io.tandem.proxy.registrar.RegistrarProperties;
 import io.tandem.proxy.route.SipProperties;
 
 /** Settings of SIP processing, each checked by its own feature. */
 public record ProxySettings(SipProperties sip, AuthProperties auth, RegistrarProperties registrar, ForkProperties fork, CallProperties call,
                             OverloadProperties overload, KeepAliveProperties keepAlive, PeerProperties peering, LnpProperties lnp,
-                            FritzBoxProperties fritzBox) {}
+                            FritzBoxProperties fritzBox, ProbeProperties probe) {}

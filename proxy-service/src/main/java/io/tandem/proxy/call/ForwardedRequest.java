@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 
 import io.tandem.net.Scheduler;
 import io.tandem.proxy.fork.Fork;
+import io.tandem.proxy.fork.ForkPlan;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
@@ -30,6 +31,7 @@ public final class ForwardedRequest {
     private final Predicate<SipMessage> takenOver;
     private Optional<String> callersReason = Optional.empty();
     private Scheduler.Timeout noAnswer = () -> false;
+    private Scheduler.Timeout stageOver = () -> false;
     private Fork fork;
 
     /** What every forwarded request needs. */
@@ -37,33 +39,40 @@ public final class ForwardedRequest {
 
     /** @param finished runs once, when the final response is on its way to the sender */
     public ForwardedRequest(Forwarding forwarding, ServerTransaction upstream, List<Target> targets, ResponseFilter filter, Runnable finished) {
-        this(forwarding, upstream, targets, filter, finished, _ -> false);
+        this(forwarding, upstream, targets, ForkPlan.parallel(targets.size()), filter, finished, _ -> false);
     }
 
-    /** @param takenOver asked before the request ends with a failure response: true if the sender shall not get it, because somebody else takes care
-     *                  of the request from now on */
+    /** To all targets at once.
+     * @param takenOver as below */
     public ForwardedRequest(Forwarding forwarding, ServerTransaction upstream, List<Target> targets, ResponseFilter filter, Runnable finished,
+                            Predicate<SipMessage> takenOver) {
+        this(forwarding, upstream, targets, ForkPlan.parallel(targets.size()), filter, finished, takenOver);
+    }
+
+    /** @param plan      in which order the targets are asked
+     * @param takenOver asked before the request ends with a failure response: true if the sender shall not get it, because somebody else takes care
+     *                  of the request from now on */
+    public ForwardedRequest(Forwarding forwarding, ServerTransaction upstream, List<Target> targets, ForkPlan plan, ResponseFilter filter, Runnable finished,
                             Predicate<SipMessage> takenOver) {
         this.forwarding = forwarding;
         this.upstream = upstream;
         this.targets = List.copyOf(targets);
         this.finished = finished;
         this.takenOver = takenOver;
-        this.fork = Fork.of(targets.size());
+        this.fork = Fork.of(plan);
         this.queue = new ResponseQueue(filter, forwarding.answers(), this::deliver, _ -> deliver(reply(500)));
     }
 
-    /** Sends the request to all targets. */
+    /** Sends the request to the first targets. */
     public void start() {
         for (int i = 0; i < targets.size(); i++) {
-            branches.add(new Branch(i));
+            branches.add(new Branch(i, targets.get(i)));
         }
         if (isInvite()) {
             noAnswer = forwarding.scheduler().schedule(forwarding.timers().noAnswer().toNanos(), () -> decide(new Fork.Expired()));
         }
-        for (int i = 0; i < targets.size(); i++) {
-            branches.get(i).send(targets.get(i));
-        }
+        branches.stream().filter(branch -> fork.isSent(branch.index)).toList().forEach(Branch::send);
+        awaitStage();
     }
 
     /** The sender cancelled: 487 comes from the targets.
@@ -74,10 +83,15 @@ public final class ForwardedRequest {
     }
 
     private void decide(Fork.Event event) {
+        int stage = fork.stage();
         Fork.Step step = fork.on(event);
         fork = step.next();
+        if (fork.stage() != stage) {
+            awaitStage();
+        }
         for (Fork.Action action : step.actions()) {
             switch (action) {
+                case Fork.Send send -> branches.get(send.branch()).send();
                 case Fork.Forward forward -> forward(branches.get(forward.branch()).last());
                 case Fork.Finish finish -> finish(branches.get(finish.branch()).last());
                 case Fork.FinishTimedOut _ -> finish(reply(408));
@@ -86,18 +100,25 @@ public final class ForwardedRequest {
         }
     }
 
+    private void awaitStage() {
+        stageOver.cancel();
+        int begun = fork.stage();
+        fork.plan().patience().ifPresent(patience -> stageOver = forwarding.scheduler().schedule(patience.toNanos(),
+                () -> decide(new Fork.StageOver(begun))));
+    }
+
     private Optional<String> reason(Fork.Why why) {
         return switch (why) {
             case COMPLETED_ELSEWHERE -> Optional.of("SIP;cause=200;text=\"Call completed elsewhere\"");
             case CALLER_CANCELLED -> callersReason;
-            case REFUSED_ELSEWHERE -> Optional.of("SIP;cause=600;text=\"Refused elsewhere\"");
+            case REFUSED_ELSEWHERE -> Optional.of("SIP;cause=" + fork.stoppedBy() + ";text=\"Refused elsewhere\"");
             case EXPIRED -> Optional.of("SIP;cause=408;text=\"Request Timeout\"");
         };
     }
 
     private void forward(SipMessage response) {
         if (response.status() >= 200) {
-            noAnswer.cancel();
+            endTimers();
             SipMessage sent = accepted.get(response.toTag().orElse(""));
             if (sent != null) {
                 upstream.respond(sent.copy());
@@ -108,10 +129,15 @@ public final class ForwardedRequest {
     }
 
     private void finish(SipMessage response) {
-        noAnswer.cancel();
+        endTimers();
         if (!takenOver.test(response)) {
             queue.add(response);
         }
+    }
+
+    private void endTimers() {
+        noAnswer.cancel();
+        stageOver.cancel();
     }
 
     private void deliver(SipMessage response) {
@@ -139,16 +165,19 @@ public final class ForwardedRequest {
         private Optional<ClientTransaction> transaction = Optional.empty();
         private Scheduler.Timeout noResponse = () -> false;
         private Optional<SipMessage> last = Optional.empty();
+        private Target target;
+        private boolean cancelled;
 
-        Branch(int index) {
+        Branch(int index, Target target) {
             this.index = index;
+            this.target = target;
         }
 
         SipMessage last() {
             return last.orElseGet(() -> reply(408));
         }
 
-        void send(Target target) {
+        void send() {
             if (isInvite()) {
                 noResponse = forwarding.scheduler().schedule(forwarding.timers().noResponse().toNanos(), this::silent);
             }
@@ -163,6 +192,7 @@ public final class ForwardedRequest {
         }
 
         void cancel(Optional<String> reason) {
+            cancelled = true;
             transaction.ifPresent(sent -> sent.cancel(reason));
         }
 
@@ -178,8 +208,23 @@ public final class ForwardedRequest {
             if (response.status() == 100) {
                 return; // hop by hop (§16.7 step 5)
             }
+            if ((response.status() == 401 || response.status() == 407) && !cancelled && isSentAgain(tx.request(), response)) {
+                return;
+            }
             last = Optional.of(response.removeFirst(HeaderNames.VIA));
+            if (target.hasOwnCSeq()) {
+                response.set(HeaderNames.CSEQ, upstream.request().header(HeaderNames.CSEQ).orElseThrow());
+            }
             decide(new Fork.Response(index, response.status()));
+        }
+
+        private boolean isSentAgain(SipMessage sent, SipMessage response) {
+            Optional<Target> again = target.challenged().after(sent, response);
+            again.ifPresent(next -> {
+                target = next;
+                send();
+            });
+            return again.isPresent();
         }
 
         @Override

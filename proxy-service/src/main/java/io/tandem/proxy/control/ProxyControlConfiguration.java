@@ -69,6 +69,7 @@ class ProxyControlConfiguration {
         counters.put("pings.sent", core.pinger().sent());
         counters.put("pings.answered", core.pinger().answered());
         counters.put("pings.dropped", core.pinger().dropped());
+        counters.put("peers.down", core.peerConditions().down());
         counters.put("bindings.disconnected", core.doorstep().closed());
         return counters;
     }
@@ -79,6 +80,10 @@ class ProxyControlConfiguration {
 
     @Bean ControlCommands ledgerCommands(RedisLedger ledger) {
         return new LedgerCommands(ledger);
+    }
+
+    @Bean ControlCommands peerCommands(ProxyNode node) {
+        return new PeerCommands(node.core().peerConditions());
     }
 
     @Bean ControlCommands locationCommands(StatefulRedisConnection<String, String> redis, InstantSource clock) {

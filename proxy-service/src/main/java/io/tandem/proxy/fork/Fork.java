@@ -1,15 +1,19 @@
 package io.tandem.proxy.fork;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A request sent to several targets at once, and which of their responses the sender gets (RFC 3261 §16.7). Pure and immutable.
- * @param statuses last status of each branch: 0 nothing yet, below 200 provisional, else final
+/** A request sent to several targets, at once or in stages, and which of their responses the sender gets (RFC 3261 §16.7). Pure and immutable.
+ * @param statuses last status of each branch: -1 not sent, 0 nothing yet, below 200 provisional, else final
+ * @param stage    the one that was begun last
  * @param phase    what the sender was told so far
- * @param expired  the callee took too long, so that 487 of our own CANCEL means 408 (§16.8) */
-public record Fork(List<Integer> statuses, Phase phase, boolean expired) {
+ * @param ending   why no other stage begins
+ * @param cut      a stage took too long, so that 487 of our own CANCEL means 408 (§16.8) */
+public record Fork(ForkPlan plan, List<Integer> statuses, int stage, Phase phase, Ending ending, boolean cut) {
+    private static final int UNSENT = -1;
+    /** No better than any refusal, and behind them all. */
+    private static final int WORST = 599;
 
     /** What the sender of the request got. */
     public enum Phase {
@@ -20,6 +24,9 @@ public record Fork(List<Integer> statuses, Phase phase, boolean expired) {
         /** Another final response. */
         REFUSED
     }
+
+    /** Whether the next stage may begin, and if not, why. */
+    public enum Ending { NONE, CALLER_CANCELLED, EXPIRED, STOPPED }
 
     /** What happened to a branch or to the request. */
     public sealed interface Event {}
@@ -33,8 +40,14 @@ public record Fork(List<Integer> statuses, Phase phase, boolean expired) {
     /** Nobody answered in time: Timer C (§16.8). */
     public record Expired() implements Event {}
 
+    /** This stage has taken as long as it may. */
+    public record StageOver(int stage) implements Event {}
+
     /** What to do. */
     public sealed interface Action {}
+
+    /** Send the request to this branch. */
+    public record Send(int branch) implements Action {}
 
     /** Send this response of this branch on at once. */
     public record Forward(int branch) implements Action {}
@@ -62,12 +75,9 @@ public record Fork(List<Integer> statuses, Phase phase, boolean expired) {
         statuses = List.copyOf(statuses);
     }
 
-    /** A fork that was just sent. */
-    public static Fork of(int branches) {
-        if (branches < 1) {
-            throw new IllegalArgumentException("a fork needs a branch");
-        }
-        return new Fork(Collections.nCopies(branches, 0), Phase.OPEN, false);
+    /** A fork whose first stage was just sent. */
+    public static Fork of(ForkPlan plan) {
+        return new Fork(plan, plan.stages().stream().map(stage -> stage == 0 ? 0 : UNSENT).toList(), 0, Phase.OPEN, Ending.NONE, false);
     }
 
     /** Decides. */
@@ -76,9 +86,22 @@ public record Fork(List<Integer> statuses, Phase phase, boolean expired) {
             case Response response when response.status() < 200 -> provisional(response);
             case Response response when response.status() < 300 -> success(response);
             case Response response -> failure(response);
-            case CallerCancelled _ -> new Step(this, cancelPending(-1, Why.CALLER_CANCELLED));
-            case Expired _ -> new Step(new Fork(statuses, phase, true), cancelPending(-1, Why.EXPIRED));
+            case CallerCancelled _ -> new Step(ending(Ending.CALLER_CANCELLED), cancelPending(-1, Why.CALLER_CANCELLED));
+            case Expired _ -> new Step(ending(Ending.EXPIRED).cutShort(), cancelPending(-1, Why.EXPIRED));
+            case StageOver over when over.stage() != stage || phase != Phase.OPEN || ending != Ending.NONE -> new Step(this, List.of());
+            case StageOver _ when plan.isLast(stage) -> on(new Expired());
+            case StageOver _ -> cutShort().nextStage(cancelPending(-1, Why.EXPIRED));
         };
+    }
+
+    /** The request was sent there. */
+    public boolean isSent(int branch) {
+        return statuses.get(branch) != UNSENT;
+    }
+
+    /** Status of the refusal after which nobody else was asked. */
+    public int stoppedBy() {
+        return statuses.stream().filter(plan::stops).findFirst().orElse(600);
     }
 
     private Step provisional(Response response) {
@@ -92,7 +115,7 @@ public record Fork(List<Integer> statuses, Phase phase, boolean expired) {
                 List<Action> actions = new ArrayList<>();
                 actions.add(new Forward(response.branch()));
                 actions.addAll(cancelPending(response.branch(), Why.COMPLETED_ELSEWHERE));
-                yield new Step(new Fork(with(response).statuses, Phase.ACCEPTED, expired), actions);
+                yield new Step(with(response).phase(Phase.ACCEPTED), actions);
             }
             case ACCEPTED -> new Step(with(response), List.of(new Forward(response.branch()))); // §16.7 step 5: every 2xx
             case REFUSED -> new Step(with(response), List.of());
@@ -103,24 +126,46 @@ public record Fork(List<Integer> statuses, Phase phase, boolean expired) {
         if (isFinal(response.branch())) {
             return new Step(this, List.of());
         }
-        Fork next = with(response);
+        boolean stops = plan.stops(response.status());
+        Fork next = stops ? with(response).ending(Ending.STOPPED) : with(response);
         if (phase != Phase.OPEN) {
             return new Step(next, List.of());
         }
-        if (next.statuses.stream().allMatch(status -> status >= 200)) {
+        if (next.ending == Ending.NONE && !plan.isLast(stage) && next.isStageRefused()) {
+            return next.nextStage(List.of());
+        }
+        if (next.statuses.stream().allMatch(status -> status == UNSENT || status >= 200)) {
             return next.finish();
         }
-        return new Step(next, response.status() >= 600 ? cancelPending(response.branch(), Why.REFUSED_ELSEWHERE) : List.of());
+        return new Step(next, stops ? cancelPending(response.branch(), Why.REFUSED_ELSEWHERE) : List.of());
+    }
+
+    private boolean isStageRefused() {
+        return IntStream.range(0, statuses.size()).filter(branch -> plan.stages().get(branch) == stage).allMatch(this::isFinal);
+    }
+
+    /** Those of the stage before that are cancelled may still answer. */
+    private Step nextStage(List<Action> before) {
+        List<Action> actions = new ArrayList<>(before);
+        List<Integer> changed = new ArrayList<>(statuses);
+        for (int branch = 0; branch < changed.size(); branch++) {
+            if (plan.stages().get(branch) == stage + 1) {
+                changed.set(branch, 0);
+                actions.add(new Send(branch));
+            }
+        }
+        return new Step(new Fork(plan, changed, stage + 1, phase, ending, cut), actions);
     }
 
     private Step finish() {
-        int best = BestResponse.of(statuses);
-        boolean timedOut = expired && statuses.get(best) == 487;
-        return new Step(new Fork(statuses, Phase.REFUSED, expired), List.of(timedOut ? new FinishTimedOut() : new Finish(best)));
+        int best = ending == Ending.STOPPED ? statuses.indexOf(stoppedBy())
+                : BestResponse.of(statuses.stream().map(status -> status == UNSENT ? WORST : status).toList());
+        boolean timedOut = cut && ending != Ending.CALLER_CANCELLED && statuses.get(best) == 487;
+        return new Step(phase(Phase.REFUSED), List.of(timedOut ? new FinishTimedOut() : new Finish(best)));
     }
 
     private List<Action> cancelPending(int except, Why why) {
-        return IntStream.range(0, statuses.size()).filter(branch -> branch != except && !isFinal(branch))
+        return IntStream.range(0, statuses.size()).filter(branch -> branch != except && isSent(branch) && !isFinal(branch))
                 .mapToObj(branch -> (Action) new Cancel(branch, why)).toList();
     }
 
@@ -131,6 +176,19 @@ public record Fork(List<Integer> statuses, Phase phase, boolean expired) {
     private Fork with(Response response) {
         List<Integer> changed = new ArrayList<>(statuses);
         changed.set(response.branch(), response.status());
-        return new Fork(changed, phase, expired);
+        return new Fork(plan, changed, stage, phase, ending, cut);
+    }
+
+    private Fork phase(Phase told) {
+        return new Fork(plan, statuses, stage, told, ending, cut);
+    }
+
+    /** The first one counts. */
+    private Fork ending(Ending why) {
+        return new Fork(plan, statuses, stage, phase, ending == Ending.NONE ? why : ending, cut);
+    }
+
+    private Fork cutShort() {
+        return new Fork(plan, statuses, stage, phase, ending, true);
     }
 }

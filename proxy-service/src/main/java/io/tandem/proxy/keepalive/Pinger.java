@@ -55,9 +55,6 @@ public final class Pinger {
 
     /** Addresses and the way out. */
     public record Wire(Elements elements, Sender sender) {
-        SipUri defaultPath() {
-            return SipUri.parse(Elements.uri(elements.loadBalancers().getFirst()) + ";lr");
-        }
     }
 
     public Pinger(KeepAliveProperties properties, KeepAliveShards shards, Scheduler scheduler, InstantSource clock, RandomGenerator random, Wire wire) {
@@ -147,7 +144,7 @@ public final class Pinger {
     }
 
     private void ping(KeepAliveShards.Pinged pinged) {
-        FlowToContact flow = FlowToContact.of(pinged.binding(), wire.defaultPath());
+        FlowToContact flow = FlowToContact.of(pinged.binding(), wire.elements().defaultPath());
         Elements elements = wire.elements();
         wire.sender().send(Ping.request(pinged, flow, elements.selfUri(), properties.user(), ++number),
                 elements.flowTo(elements.loadBalancer(flow.dUri())));

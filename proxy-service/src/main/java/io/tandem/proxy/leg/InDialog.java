@@ -3,6 +3,7 @@ package io.tandem.proxy.leg;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 import io.tandem.proxy.accounting.Accounting;
@@ -14,9 +15,12 @@ import io.tandem.proxy.call.Target;
 import io.tandem.proxy.media.OfferAnswer;
 import io.tandem.proxy.route.Elements;
 import io.tandem.proxy.route.LooseRoute;
+import io.tandem.proxy.trunk.Trunks;
 import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.message.SipUri;
 import io.tandem.sip.transaction.ServerTransaction;
+import io.tandem.sip.transport.Flow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +36,9 @@ public final class InDialog {
     private final CallTable calls;
     private final ActiveInvites active;
     private final InstantSource clock;
+    private final Trunks trunks;
 
-    public InDialog(ForwardedRequest.Forwarding forwarding, LegA.Parts parts) {
+    public InDialog(ForwardedRequest.Forwarding forwarding, LegA.Parts parts, Trunks trunks) {
         this.forwarding = forwarding;
         this.elements = parts.elements();
         this.media = parts.media();
@@ -41,6 +46,7 @@ public final class InDialog {
         this.calls = parts.table();
         this.active = parts.active();
         this.clock = parts.clock();
+        this.trunks = trunks;
     }
 
     /** Takes a request with a To tag, ACK excepted. */
@@ -74,9 +80,31 @@ public final class InDialog {
         if (transaction.isCompleted()) {
             return; // cancelled while the relay was asked
         }
-        List<Target> target = List.of(new Target(request, elements.flowTo(onward.target())));
-        ForwardedRequest forwarded = new ForwardedRequest(forwarding, transaction, target, filter, () -> active.remove(transaction));
-        if (request.method().equals(Methods.INVITE)) {
+        Flow flow = elements.flowTo(onward.target());
+        Optional<SipUri> trunk = trunk(onward);
+        if (trunk.isEmpty()) {
+            forward(transaction, new Target(request, flow), filter);
+        } else {
+            forwarding.answers().when(trunks.inDialog(request, flow, trunk.get()), target -> forward(transaction, target, filter), failure -> {
+                LOG.error("{} of call {} failed", request.method(), request.callId(), failure);
+                if (!transaction.isCompleted()) {
+                    transaction.respond(forwarding.replies().of(transaction.request(), 500));
+                }
+            });
+        }
+    }
+
+    /** Our Route if it leads to a peer that may want a password. */
+    private Optional<SipUri> trunk(LooseRoute.Onward onward) {
+        return onward.caller().filter(route -> trunks.leads(route, onward.request()));
+    }
+
+    private void forward(ServerTransaction transaction, Target target, ResponseFilter filter) {
+        if (transaction.isCompleted()) {
+            return; // cancelled while the peers were read
+        }
+        ForwardedRequest forwarded = new ForwardedRequest(forwarding, transaction, List.of(target), filter, () -> active.remove(transaction));
+        if (transaction.request().method().equals(Methods.INVITE)) {
             active.add(transaction, forwarded::cancel);
         }
         forwarded.start();
@@ -108,6 +136,7 @@ public final class InDialog {
     }
 
     private void send(LooseRoute.Onward onward, SipMessage ack) {
-        forwarding.layer().sendAck(InternalHeaders.strip(ack), elements.flowTo(onward.target()));
+        SipMessage stripped = InternalHeaders.strip(ack);
+        forwarding.layer().sendAck(trunk(onward).isPresent() ? trunks.acknowledged(stripped) : stripped, elements.flowTo(onward.target()));
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.tandem.data.pattern.PatternTooCostlyException;
 import io.tandem.proxy.accounting.Accounting;
 import io.tandem.proxy.accounting.CallRecords;
 import io.tandem.proxy.auth.AuthenticationReport;
@@ -22,6 +23,7 @@ import io.tandem.proxy.ledger.Taking;
 import io.tandem.proxy.media.OfferAnswer;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.peer.Failover;
+import io.tandem.proxy.peer.PeerReply;
 import io.tandem.proxy.peer.PeerRoute;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.route.Elements;
@@ -67,10 +69,7 @@ public final class LegA {
     /** Takes an INVITE that the plan has let through. */
     public void start(ServerTransaction transaction, Attempt attempt) {
         switch (attempt.callee().orElseThrow()) {
-            case Callee.Peers peers -> {
-                List<Attempt> each = peers.routes().stream().map(route -> OutgoingInvite.forPeer(attempt, peers, route)).toList();
-                new Call(transaction, each.getFirst(), each.subList(1, each.size())).start();
-            }
+            case Callee.Peers peers -> new Call(transaction, attempt, peers.routes()).start();
             case Callee.Local _, Callee.Application _, Callee.Foreign _, Callee.Peer _ -> new Call(transaction, attempt, List.of()).start();
             case Callee.Unknown _ -> throw new IllegalArgumentException("nobody to call");
         }
@@ -93,19 +92,24 @@ public final class LegA {
     /** One call until its final response. */
     private final class Call {
         private final ServerTransaction transaction;
-        private final Deque<Attempt> others;
+        private final Attempt planned;
+        private final Deque<PeerRoute> others;
         private final boolean offered;
+        private final boolean leaves;
         private Attempt attempt;
+        private Optional<PeerRoute> asked = Optional.empty();
         private Optional<ForwardedRequest> forwarded = Optional.empty();
         private boolean recorded;
         private boolean cancelled;
         private boolean rang;
 
-        /** @param others to be tried one after the other if this one fails */
-        Call(ServerTransaction transaction, Attempt attempt, List<Attempt> others) {
+        /** @param routes to peers, to be tried one after the other; the first is counted already */
+        Call(ServerTransaction transaction, Attempt attempt, List<PeerRoute> routes) {
             this.transaction = transaction;
+            this.planned = attempt;
             this.attempt = attempt;
-            this.others = new ArrayDeque<>(others);
+            this.others = new ArrayDeque<>(routes);
+            this.leaves = !routes.isEmpty();
             this.offered = OfferAnswer.carriesSdp(attempt.request());
         }
 
@@ -115,14 +119,18 @@ public final class LegA {
             send();
         }
 
-        /** A host name or display name that fits no header must not leave the caller without an answer, nor keep it from the next peer. */
+        /** A host name or display name that fits no header, or a rule that takes for ever, must not leave the caller without an answer, nor keep it from
+         * the next peer. */
         private void send() {
             SipMessage invite;
             try {
+                if (leaves) {
+                    attempt = toPeer(others.remove());
+                }
                 invite = invite();
-            } catch (MalformedMessageException | IllegalArgumentException spoiled) {
+            } catch (MalformedMessageException | IllegalArgumentException | PatternTooCostlyException spoiled) {
                 LOG.error("call {} cannot be written, correct the settings of its callee: {}", attempt.request().callId(), spoiled.getMessage());
-                if (attempt.callee().orElseThrow() instanceof Callee.Peer) {
+                if (leaves) {
                     nextPeer();
                 } else {
                     end(500, "Server Internal Error");
@@ -133,6 +141,12 @@ public final class LegA {
                 LOG.warn("call {} refused: {}", invite.callId(), failure.getMessage());
                 end(503, "Media Relay Unavailable");
             });
+        }
+
+        /** Made when its turn comes: its rules may take long. */
+        private Attempt toPeer(PeerRoute route) {
+            asked = Optional.of(route);
+            return OutgoingInvite.forPeer(planned, (Callee.Peers) planned.callee().orElseThrow(), route);
         }
 
         private SipMessage invite() {
@@ -181,13 +195,12 @@ public final class LegA {
                 end(503, "PSTN Termination Currently Unavailable");
                 return;
             }
-            forwarding.answers().when(ledger.move(attempt.request().callId(), claims(attempt), others.stream().map(this::claims).toList()),
+            forwarding.answers().when(ledger.move(attempt.request().callId(), claims(asked.orElseThrow()), others.stream().map(this::claims).toList()),
                     this::moved, failure -> LOG.error("call {} finds no next peer", attempt.request().callId(), failure));
         }
 
-        private List<Claim> claims(Attempt toPeer) {
-            PeerRoute route = ((Callee.Peer) toPeer.callee().orElseThrow()).route();
-            return Claim.toPeer(route.host().id(), route.settings().own(), !toPeer.isEmergency());
+        private List<Claim> claims(PeerRoute route) {
+            return Claim.toPeer(route.host().id(), route.settings().own(), !planned.isEmergency());
         }
 
         private void moved(Taking taking) {
@@ -205,13 +218,9 @@ public final class LegA {
                     for (int i = 0; i < taken.alternative(); i++) {
                         others.remove();
                     }
-                    attempt = others.remove();
                     send();
                 }
-                case Taking.Uncounted _ -> {
-                    attempt = others.remove();
-                    send();
-                }
+                case Taking.Uncounted _ -> send();
             }
         }
 
@@ -223,7 +232,7 @@ public final class LegA {
         /** Ends the call before it left. */
         private void end(int status, String reason) {
             if (!transaction.isCompleted()) {
-                SipMessage response = forwarding.replies().of(attempt.request(), status, reason);
+                SipMessage response = told(forwarding.replies().of(attempt.request(), status, reason));
                 active.remove(transaction);
                 authorized(response);
                 transaction.respond(response);
@@ -241,7 +250,14 @@ public final class LegA {
             }
             calls.end(response.callId());
             media.end(response.callId());
-            return record(authorized(response.status() != 408 ? response : notReached()));
+            return record(authorized(told(response.status() != 408 ? response : notReached())));
+        }
+
+        /** As the caller wants to hear it. What it has heard already stays. */
+        private SipMessage told(SipMessage refusal) {
+            PeerReply wanted = PeerReply.to(attempt.caller().flatMap(Caller::peer), refusal.status(), refusal.reason());
+            boolean same = transaction.isCompleted() || wanted.status() == refusal.status() && wanted.reason().equals(refusal.reason());
+            return same ? refusal : forwarding.replies().of(attempt.request(), wanted.status(), wanted.reason());
         }
 
         /** Whoever has given up hears that, not that nobody was there (RFC 3261 §9.2). */

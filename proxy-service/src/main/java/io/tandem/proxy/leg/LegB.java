@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.random.RandomGenerator;
 
 import io.tandem.data.peering.PeerHost;
-import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.tables.CallTables;
 import io.tandem.proxy.call.ForwardedRequest;
 import io.tandem.proxy.call.LoopAnswers;
@@ -15,15 +15,20 @@ import io.tandem.proxy.call.Replies;
 import io.tandem.proxy.call.ResponseFilter;
 import io.tandem.proxy.call.Target;
 import io.tandem.proxy.dns.SipTargets;
+import io.tandem.proxy.fork.ContactForking;
+import io.tandem.proxy.fork.ForkPlan;
 import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.location.FlowToContact;
 import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.route.Elements;
+import io.tandem.proxy.trunk.Trunk;
+import io.tandem.proxy.trunk.Trunks;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
 import io.tandem.sip.transaction.ServerTransaction;
 
-/** Second pass of a call: the B2BUA's INVITE goes to every contact of the callee at once, by way of the load balancer. Event loop only. */
+/** Second pass of a call: the B2BUA's INVITE goes to a peer, or to the contacts of the callee, at once or one after the other, by way of the load
+ * balancer. Event loop only. */
 public final class LegB {
     private final ForwardedRequest.Forwarding forwarding;
     private final Locations locations;
@@ -31,19 +36,25 @@ public final class LegB {
     private final Elements elements;
     private final OutgoingInvite outgoing;
     private final ActiveInvites active;
+    private final Trunks trunks;
     private final SipUri defaultPath;
     private final ForeignLeg foreign;
+    private final RandomGenerator random = RandomGenerator.getDefault();
 
-    public LegB(ForwardedRequest.Forwarding forwarding, Locations locations, CallTables tables, SipTargets targets, Elements elements, CallProperties calls,
-                ActiveInvites active) {
+    /** Who finds where a leg goes.
+     * @param trunks passwords at peers */
+    public record Ways(Locations locations, CallTables tables, SipTargets targets, Trunks trunks) {}
+
+    public LegB(ForwardedRequest.Forwarding forwarding, Ways ways, Elements elements, CallProperties calls, ActiveInvites active) {
         this.forwarding = forwarding;
-        this.locations = locations;
-        this.tables = tables;
+        this.locations = ways.locations();
+        this.tables = ways.tables();
         this.elements = elements;
         this.outgoing = new OutgoingInvite(elements.selfUri(), calls);
         this.active = active;
-        this.defaultPath = SipUri.parse(Elements.uri(elements.loadBalancers().getFirst()) + ";lr");
-        this.foreign = new ForeignLeg(forwarding, targets, elements, outgoing, active, defaultPath);
+        this.trunks = ways.trunks();
+        this.defaultPath = elements.defaultPath();
+        this.foreign = new ForeignLeg(forwarding, ways.targets(), elements, outgoing, active, defaultPath);
     }
 
     /** Takes an INVITE. */
@@ -65,15 +76,20 @@ public final class LegB {
     }
 
     private void toPeer(ServerTransaction transaction, Optional<PeerHost> found) {
-        if (transaction.isCompleted()) {
-            return; // cancelled meanwhile
-        }
         if (found.isEmpty()) {
             refuse(transaction, 503, "Peer Removed");
             return;
         }
-        SipUri dUri = PeerTarget.dUri(defaultPath, found.get(), found.get().preferences().get(CallPreferences.OUTBOUND_SOCKET));
-        Target target = new Target(outgoing.toPeer(transaction.request(), found.get(), dUri), elements.flowTo(elements.loadBalancer(dUri)));
+        forwarding.answers().when(trunks.of(found.get(), transaction.request().header(InternalHeaders.CALLER_UUID), transaction.request().callId()),
+                trunk -> toPeer(transaction, found.get(), trunk), _ -> refuse(transaction, 503, "Service Unavailable"));
+    }
+
+    private void toPeer(ServerTransaction transaction, PeerHost host, Trunk trunk) {
+        if (transaction.isCompleted()) {
+            return; // cancelled meanwhile
+        }
+        SipUri dUri = PeerTarget.dUri(defaultPath, host);
+        Target target = trunks.initial(outgoing.toPeer(transaction.request(), host, dUri, trunk), elements.flowTo(elements.loadBalancer(dUri)), trunk);
         ForwardedRequest request = new ForwardedRequest(forwarding, transaction, List.of(target), ResponseFilter.NONE, () -> active.remove(transaction));
         active.add(transaction, request::cancel);
         request.start();
@@ -87,26 +103,31 @@ public final class LegB {
             refuse(transaction, 480, "Offline");
             return;
         }
-        new Ringing(transaction, bindings, PhoneTarget.fallsBack(callee)).start(PhoneTarget.asked(callee));
+        ContactForking forking = PhoneTarget.forking(callee);
+        List<List<Binding>> stages = forking.stages(bindings, random);
+        new Ringing(transaction, stages.stream().flatMap(List::stream).toList(), forking.plan(stages), PhoneTarget.fallsBack(callee))
+                .start(PhoneTarget.asked(callee));
     }
 
     /** The phones of one call. */
     private final class Ringing {
         private final ServerTransaction transaction;
         private final List<Binding> bindings;
+        private final ForkPlan plan;
         private final boolean fallsBack;
         private boolean cancelled;
 
-        Ringing(ServerTransaction transaction, List<Binding> bindings, boolean fallsBack) {
+        Ringing(ServerTransaction transaction, List<Binding> bindings, ForkPlan plan, boolean fallsBack) {
             this.transaction = transaction;
             this.bindings = bindings;
+            this.plan = plan;
             this.fallsBack = fallsBack;
         }
 
         void start(Optional<String> asked) {
             SipMessage invite = transaction.request();
             ForwardedRequest request = new ForwardedRequest(forwarding, transaction, bindings.stream().map(binding -> target(invite, binding, asked)).toList(),
-                    response -> filter(invite, response), () -> active.remove(transaction), refusal -> isAskedAgain(asked, refusal));
+                    plan, response -> filter(invite, response), () -> active.remove(transaction), refusal -> isAskedAgain(asked, refusal));
             active.add(transaction, reason -> {
                 cancelled = true;
                 request.cancel(reason);

@@ -23,6 +23,7 @@ import io.tandem.proxy.number.TelNumber;
 import io.tandem.proxy.peer.PeerRoute;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.route.LooseRoute;
+import io.tandem.proxy.trunk.Trunk;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.NameAddr;
 import io.tandem.sip.message.SipMessage;
@@ -37,7 +38,7 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
     /** Leg A, to the B2BUA. */
     SipMessage toB2bua(Attempt attempt, Callee.Local callee) {
         SipUri target = SipUri.of(callee.rings().user(), callee.rings().domain(), -1);
-        SipUri asked = PhoneTarget.of(callee, attempt.ofCallee().own().get(CallPreferences.NO_404_FALLBACK));
+        SipUri asked = PhoneTarget.of(callee, attempt.ofCallee().own());
         return bridged(attempt, asked, shownCallee(attempt, callee, target)).set(InternalHeaders.CALLEE_UUID, callee.subscriber().uuid());
     }
 
@@ -162,11 +163,12 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
     }
 
     /** Leg B, to a peer. */
-    SipMessage toPeer(SipMessage request, PeerHost host, SipUri dUri) {
+    SipMessage toPeer(SipMessage request, PeerHost host, SipUri dUri, Trunk trunk) {
         SipMessage onward = InternalHeaders.strip(request.copy());
         onward.remove(HeaderNames.ROUTE).remove(InternalHeaders.CALLER_UUID).remove(InternalHeaders.CALLEE_UUID);
         hopDone(request, onward);
-        return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ";" + LooseRoute.LEG_B + "=1;did=" + dialogId(request)))
+        host.viaRoute().ifPresent(routes -> onward.addFirst(HeaderNames.ROUTE, routes));
+        return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ";" + LooseRoute.LEG_B + "=1;did=" + dialogId(request) + trunk.mark()))
                 .requestUri(PeerTarget.onWire(request.requestUri(), host).toString())
                 .set(InternalHeaders.D_URI, dUri.toString());
     }
@@ -182,7 +184,7 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
     }
 
     private String recordRoute(SipMessage request, String more) {
-        return "<" + self + ";lr;ftag=" + request.fromTag().orElse("") + more + ">";
+        return "<" + self + ";lr;" + LooseRoute.FROM_TAG + "=" + request.fromTag().orElse("") + more + ">";
     }
 
     private static String dialogId(SipMessage request) {

@@ -1,13 +1,17 @@
 package io.tandem.proxy.leg;
 
-import java.util.Optional;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.OptionalInt;
 
 import io.tandem.data.peering.PeerHost;
+import io.tandem.data.preference.CallPreferences;
+import io.tandem.sip.bytes.Lists;
+import io.tandem.sip.message.NameAddr;
 import io.tandem.sip.message.SipUri;
 
 /** Request URIs of calls to peers. On its way through the B2BUA such a URI names the peer's server by its id. Pure. */
-final class PeerTarget {
+public final class PeerTarget {
     private static final String ID = "tandem-peer";
 
     private PeerTarget() {}
@@ -28,10 +32,25 @@ final class PeerTarget {
         return SipUri.parse(requestUri).withHostPort(host.shownHost(), host.port()).withoutParameter(ID);
     }
 
-    /** {@code P-D-Uri}: the load balancer sends to the peer's address.
+    /** {@code P-D-Uri}: the load balancer sends to the first of the Routes, else to the peer's address, or to what the DNS says its name is.
      * @param loadBalancer {@code sip:ip:port;lr} */
-    static SipUri dUri(SipUri loadBalancer, PeerHost host, Optional<String> socket) {
-        SipUri dUri = loadBalancer.withParameter("received", "sip:" + host.address() + ":" + host.port() + "%3Btransport%3D" + host.transport().token());
-        return socket.map(named -> dUri.withParameter("socket", named)).orElse(dUri);
+    public static SipUri dUri(SipUri loadBalancer, PeerHost host) {
+        SipUri dUri = loadBalancer.withParameter("received", host.viaRoute().map(routes -> received(first(routes)))
+                .orElseGet(() -> received(host.preferences().get(CallPreferences.HOSTNAME_RESOLUTION) ? host.shownHost() : host.address(), host.port(),
+                        host.transport().token())));
+        return host.preferences().get(CallPreferences.OUTBOUND_SOCKET).map(named -> dUri.withParameter("socket", named)).orElse(dUri);
+    }
+
+    private static SipUri first(String routes) {
+        return NameAddr.parse(routes.substring(0, Lists.elementEnd(routes.getBytes(StandardCharsets.ISO_8859_1), 0, routes.length()))).uri();
+    }
+
+    private static String received(SipUri route) {
+        String transport = route.parameter("transport").map(given -> given.toLowerCase(Locale.ROOT)).orElse(route.scheme().equals("sips") ? "tls" : "udp");
+        return received(route.host(), route.port() >= 0 ? route.port() : transport.equals("tls") ? 5061 : 5060, transport);
+    }
+
+    private static String received(String host, int port, String transport) {
+        return "sip:" + host + ":" + port + "%3Btransport%3D" + transport;
     }
 }

@@ -2,6 +2,9 @@ package io.tandem.proxy.leg;
 
 import java.util.Optional;
 
+import io.tandem.data.preference.CallPreferences;
+import io.tandem.data.snapshot.Preferences;
+import io.tandem.proxy.fork.ContactForking;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.number.Callee;
 import io.tandem.sip.message.SipUri;
@@ -10,13 +13,21 @@ import io.tandem.sip.message.SipUri;
 final class PhoneTarget {
     private static final String USER = "tandem-user";
     private static final String ONLY = "tandem-user-only";
+    private static final String FORK = "tandem-fork";
 
     private PhoneTarget() {}
 
-    /** @param only {@code no_404_fallback}: a phone that does not know the user part is not asked again */
-    static SipUri of(Callee.Local callee, boolean only) {
-        SipUri target = SipUri.of(callee.rings().user(), callee.rings().domain(), -1);
+    /** @param wishes of the callee */
+    static SipUri of(Callee.Local callee, Preferences wishes) {
+        boolean only = wishes.get(CallPreferences.NO_404_FALLBACK); // a phone that does not know the user part is not asked again
+        SipUri plain = SipUri.of(callee.rings().user(), callee.rings().domain(), -1);
+        SipUri target = ContactForking.of(wishes).token().map(forking -> plain.withParameter(FORK, forking)).orElse(plain);
         return callee.asked().map(user -> target.withParameter(only ? ONLY : USER, user)).orElse(target);
+    }
+
+    /** In which order the contacts are called. */
+    static ContactForking forking(SipUri target) {
+        return target.parameter(FORK).map(ContactForking::parse).orElse(ContactForking.PLAIN);
     }
 
     static AddressOfRecord owner(SipUri target) {

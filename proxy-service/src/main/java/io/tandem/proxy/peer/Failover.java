@@ -18,9 +18,10 @@ public record Failover(Set<Integer> codes) {
         codes = Set.copyOf(codes);
     }
 
-    /** @param reason phrase of the response: {@code reason_text_for_failover} of the peer is searched in that of a 5xx */
+    /** A challenge that leg B could not answer is nothing the caller could answer either: the password is ours.
+     * @param reason phrase of the response: {@code reason_text_for_failover} of the peer is searched in that of a 5xx */
     public boolean isWanted(PeerRoute refused, int status, String reason) {
-        return codes.contains(status) || status >= 500 && status < 600
+        return codes.contains(status) || status == 401 || status == 407 || status >= 500 && status < 600
                 && refused.settings().own().get(CallPreferences.REASON_FOR_FAILOVER).filter(pattern -> isFound(pattern, reason)).isPresent();
     }
 

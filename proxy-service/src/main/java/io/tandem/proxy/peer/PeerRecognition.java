@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.tandem.data.peering.InboundRule;
-import io.tandem.data.peering.PeerGroup;
 import io.tandem.data.peering.PeerHost;
 import io.tandem.data.peering.Peering;
 import io.tandem.proxy.number.TelNumber;
@@ -30,20 +29,20 @@ public record PeerRecognition(Peering peering) {
         record Refused(InboundRule.Refusal refusal) implements Finding {}
     }
 
-    private record Candidate(PeerGroup group, PeerHost host) {}
-
     /** By source address, then the rules of the server's group. Of servers with one address that whose port it came from is asked first.
      * @param fromOurs the domain of From is one of ours: such a call is a subscriber's unless a rule says otherwise */
     public Finding of(SipMessage request, boolean fromOurs) {
         String ip = request.header("P-NGCP-Src-Ip").orElse("");
         String port = request.header("P-NGCP-Src-Port").orElse("");
-        List<Candidate> candidates = peering.groups().stream().flatMap(group -> group.hosts().stream().filter(host -> host.isAt(ip))
-                .map(host -> new Candidate(group, host))).toList();
+        List<Peering.Member> candidates = peering.at(ip);
+        if (candidates.isEmpty()) {
+            return new Finding.Stranger();
+        }
         return Stream.concat(candidates.stream().filter(candidate -> port.equals(Integer.toString(candidate.host().port()))), candidates.stream())
                 .map(candidate -> judge(candidate, request, fromOurs)).flatMap(Optional::stream).findFirst().orElseGet(Finding.Stranger::new);
     }
 
-    private static Optional<Finding> judge(Candidate candidate, SipMessage request, boolean fromOurs) {
+    private static Optional<Finding> judge(Peering.Member candidate, SipMessage request, boolean fromOurs) {
         if (candidate.group().inbound().isEmpty()) {
             return fromOurs ? Optional.empty() : Optional.of(new Finding.Recognised(candidate.host()));
         }

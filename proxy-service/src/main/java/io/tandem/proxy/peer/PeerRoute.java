@@ -6,13 +6,14 @@ import io.tandem.data.snapshot.Preferences;
 import io.tandem.proxy.caller.PartySnapshot;
 
 /** A peer's server that a call may leave to. Immutable.
- * @param settings of that server, its rewrite rules included */
-public record PeerRoute(PeerHost host, PartySnapshot settings) {
+ * @param settings of that server, its rewrite rules included
+ * @param up       it is not known to be out of order */
+public record PeerRoute(PeerHost host, PartySnapshot settings, boolean up) {
 
-    /** A limit of no calls at all shuts a server (§2.7). */
+    /** Up, and not shut: a limit of no calls at all shuts a server (§2.7). */
     public boolean isOpen() {
         Preferences own = settings.own();
-        return own.get(CallPreferences.CONCURRENT_MAX).orElse(1) > 0 && own.get(CallPreferences.CONCURRENT_MAX_OUT).orElse(1) > 0;
+        return up && own.get(CallPreferences.CONCURRENT_MAX).orElse(1) > 0 && own.get(CallPreferences.CONCURRENT_MAX_OUT).orElse(1) > 0;
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 import io.tandem.data.peering.PeerHost;
@@ -16,8 +17,9 @@ import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.sip.message.SipMessage;
 
 /** Finds the peers for a call. Never blocks; the stage is complete on return if all is cached.
- * @param random draws by weight */
-public record PeerRouting(CallTables tables, RandomGenerator random) {
+ * @param random draws by weight
+ * @param isUp   what is known of a server; any thread */
+public record PeerRouting(CallTables tables, RandomGenerator random, Predicate<PeerHost> isUp) {
 
     /** Servers whose rules match, in the order in which they are tried; those that are shut included.
      * @param number    without plus sign
@@ -44,7 +46,7 @@ public record PeerRouting(CallTables tables, RandomGenerator random) {
         CompletionStage<List<PeerRoute>> routes = CompletableFuture.completedFuture(new ArrayList<>());
         for (PeerHost host : hosts) {
             routes = routes.thenCombine(rules(host), (list, rules) -> {
-                list.add(new PeerRoute(host, settings(host, rules)));
+                list.add(new PeerRoute(host, settings(host, rules), isUp.test(host)));
                 return list;
             });
         }

@@ -53,6 +53,11 @@ public record Elements(InetSocketAddress self, List<InetSocketAddress> loadBalan
         return loadBalancers.stream().filter(address -> names(path, address)).findFirst().orElse(loadBalancers.getFirst());
     }
 
+    /** {@code sip:ip:port;lr} of the load balancer by which requests leave that need no particular one. */
+    public SipUri defaultPath() {
+        return SipUri.parse(uri(loadBalancers.getFirst()) + ";lr");
+    }
+
     public boolean isSelf(SipUri uri) {
         return names(uri, self);
     }

@@ -15,11 +15,14 @@ public sealed interface LooseRoute {
     String LEG_B_SUFFIX = "_pbx-1";
     /** Parameter of our Record-Route on leg B. */
     String LEG_B = "leg_b";
+    /** Parameter of our Record-Route: tag of whoever began the dialog. */
+    String FROM_TAG = "ftag";
 
     /** Send it.
      * @param request a copy, its Route and Max-Forwards done
-     * @param legB    inside a leg B dialog, whose media leg A takes care of */
-    record Onward(SipMessage request, InetSocketAddress target, boolean legB) implements LooseRoute {}
+     * @param legB    inside a leg B dialog, whose media leg A takes care of
+     * @param caller  our Route if who sends this began the dialog, too */
+    record Onward(SipMessage request, InetSocketAddress target, boolean legB, Optional<SipUri> caller) implements LooseRoute {}
 
     /** Its way leads out of this system: somebody guesses dialogs, or uses us as a relay. */
     record Nowhere() implements LooseRoute {}
@@ -32,9 +35,10 @@ public sealed interface LooseRoute {
             onward.removeFirst(HeaderNames.ROUTE);
         }
         boolean legB = ours.map(route -> route.parameters().has(LEG_B)).orElseGet(() -> request.callId().endsWith(LEG_B_SUFFIX));
+        Optional<SipUri> caller = ours.filter(route -> route.parameter(FROM_TAG).equals(request.fromTag()));
         SipUri next = topRoute(onward).orElseGet(() -> SipUri.parse(onward.requestUri()));
         onward.set(HeaderNames.MAX_FORWARDS, Integer.toString(hopsLeft(request) - 1));
-        return elements.element(next).<LooseRoute>map(target -> new Onward(onward, target, legB)).orElseGet(Nowhere::new);
+        return elements.element(next).<LooseRoute>map(target -> new Onward(onward, target, legB, caller)).orElseGet(Nowhere::new);
     }
 
     /** Max-Forwards, 70 without one (§16.3 step 3). */

@@ -11,6 +11,7 @@ import io.tandem.proxy.auth.AuthenticationReport;
 import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.call.Replies;
 import io.tandem.proxy.caller.Caller;
+import io.tandem.proxy.peer.PeerReply;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.plan.CallTrace;
 import io.tandem.proxy.plan.RecentCalls;
@@ -172,7 +173,8 @@ public final class RequestRouter implements TransactionUser {
         }
 
         private void answer(Attempt attempt, Verdict.Answer answer) {
-            SipMessage response = replies.of(attempt.request(), answer.status(), answer.reason());
+            PeerReply told = PeerReply.to(attempt.caller().flatMap(Caller::peer), answer.status(), answer.reason());
+            SipMessage response = replies.of(attempt.request(), told.status(), told.reason());
             answer.headers().forEach(header -> response.add(header.name(), header.value()));
             if (answer.recorded()) {
                 attempt.caller().filter(Caller::hasPassword).ifPresent(caller ->

@@ -1,7 +1,10 @@
 package io.tandem.proxy.fork;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +14,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class ForkTest {
 
     private static List<Fork.Action> run(int branches, Fork.Event... events) {
-        Fork fork = Fork.of(branches);
+        return run(ForkPlan.parallel(branches), events);
+    }
+
+    private static List<Fork.Action> run(ForkPlan plan, Fork.Event... events) {
+        Fork fork = Fork.of(plan);
         List<Fork.Action> actions = new ArrayList<>();
         for (Fork.Event event : events) {
             Fork.Step step = fork.on(event);
@@ -72,7 +79,56 @@ class ForkTest {
                 new Fork.Cancel(1, Fork.Why.COMPLETED_ELSEWHERE));
     }
 
+    private static ForkPlan stages(Set<Integer> stops, Integer... stages) {
+        return new ForkPlan(List.of(stages), stops, Optional.of(Duration.ofSeconds(5)));
+    }
+
+    @Test void theNextStageBeginsWhenAllOfTheOneBeforeHaveRefused() {
+        assertThat(run(stages(Set.of(), 0, 0, 1), response(0, 486))).isEmpty();
+        assertThat(run(stages(Set.of(), 0, 0, 1), response(0, 486), response(1, 404), response(2, 480))).containsExactly(new Fork.Send(2),
+                new Fork.Finish(0));
+    }
+
+    @Test void theNextStageBeginsWhenTheOneBeforeTakesTooLong() {
+        assertThat(run(stages(Set.of(), 0, 1, 1), response(0, 180), new Fork.StageOver(0), response(0, 487), response(1, 200))).containsExactly(
+                new Fork.Forward(0), new Fork.Cancel(0, Fork.Why.EXPIRED), new Fork.Send(1), new Fork.Send(2), new Fork.Forward(1),
+                new Fork.Cancel(2, Fork.Why.COMPLETED_ELSEWHERE));
+        assertThat(run(stages(Set.of(), 0, 1), response(0, 486), new Fork.StageOver(0))).as("a timer that is late").containsExactly(new Fork.Send(1));
+    }
+
+    @Test void whoWasCancelledForTheNextStageMayStillAnswer() {
+        assertThat(run(stages(Set.of(), 0, 1), new Fork.StageOver(0), response(0, 200))).endsWith(new Fork.Forward(0),
+                new Fork.Cancel(1, Fork.Why.COMPLETED_ELSEWHERE));
+    }
+
+    @Test void whenTheLastStageTakesTooLongNobodyHasAnswered() {
+        assertThat(run(stages(Set.of(), 0, 1), new Fork.StageOver(0), response(0, 487), new Fork.StageOver(1), response(1, 487))).containsExactly(
+                new Fork.Cancel(0, Fork.Why.EXPIRED), new Fork.Send(1), new Fork.Cancel(1, Fork.Why.EXPIRED), new Fork.FinishTimedOut());
+        assertThat(run(stages(Set.of(), 0, 1), new Fork.StageOver(0), response(0, 487), response(1, 486))).endsWith(new Fork.Finish(1));
+        assertThat(run(stages(Set.of(), 0, 1), new Fork.StageOver(0), response(1, 408), response(0, 487))).endsWith(new Fork.FinishTimedOut());
+    }
+
+    @Test void aStopCodeEndsAllStagesAndIsReturnedAsItIs() {
+        assertThat(run(stages(Set.of(486), 0, 0, 1), response(0, 486), response(1, 487))).containsExactly(
+                new Fork.Cancel(1, Fork.Why.REFUSED_ELSEWHERE), new Fork.Finish(0));
+        assertThat(run(stages(Set.of(480), 0, 1), response(0, 404), response(1, 480))).as("not the best one").endsWith(new Fork.Finish(1));
+        assertThat(run(stages(Set.of(486), 0, 1), response(0, 603))).containsExactly(new Fork.Finish(0));
+    }
+
+    @Test void aStopCodeIsReturnedThoughTheOthersTakeTooLongToEnd() {
+        assertThat(run(stages(Set.of(480), 0, 0), response(0, 480), new Fork.Expired(), response(1, 404))).endsWith(new Fork.Finish(0));
+    }
+
+    @Test void noStageBeginsAfterTheCallerHasGivenUp() {
+        assertThat(run(stages(Set.of(), 0, 1), new Fork.CallerCancelled(), response(0, 487))).containsExactly(
+                new Fork.Cancel(0, Fork.Why.CALLER_CANCELLED), new Fork.Finish(0));
+        assertThat(run(stages(Set.of(), 0, 1), new Fork.Expired(), response(0, 487))).containsExactly(new Fork.Cancel(0, Fork.Why.EXPIRED),
+                new Fork.FinishTimedOut());
+        assertThat(run(stages(Set.of(), 0, 1), new Fork.StageOver(0), new Fork.CallerCancelled(), response(1, 487), response(0, 487)))
+                .endsWith(new Fork.Finish(0));
+    }
+
     @Test void aForkNeedsABranch() {
-        assertThatThrownBy(() -> Fork.of(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ForkPlan.parallel(0)).isInstanceOf(IllegalArgumentException.class);
     }
 }

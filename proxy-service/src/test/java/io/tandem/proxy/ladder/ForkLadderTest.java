@@ -2,6 +2,8 @@ package io.tandem.proxy.ladder;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 import io.tandem.sip.message.SipMessage;
 import org.junit.jupiter.api.Test;
@@ -150,6 +152,124 @@ class ForkLadderTest {
         lb.answers(mobile, 487, "Request Terminated", "m1");
         b2bua.expects(487);
         ladder.isIdle();
+    }
+
+    private SipMessage legB(String callId, String forking) {
+        SipMessage invite = invite(callId).requestUri("sip:bob@example.org;tandem-fork=" + forking);
+        b2bua.sends(invite);
+        b2bua.expects(100);
+        return invite;
+    }
+
+    @Test void theWishesOfTheCalleeGoAlongToLegB() {
+        ladder.accounts.add("bob", "431002", Map.of("serial_forking_by_q_value", List.of("standard"), "contact_ringtimeout", List.of("20"),
+                "stop_forking_code_lists", List.of("486")));
+        ladder.registered("bob", DESK);
+        ladder.authenticated(ladder.invite("sip:bob@example.org", "s0", 1), "alice", "secret-alice");
+        assertThat(b2bua.expects("INVITE").requestUri()).isEqualTo("sip:bob@example.org;tandem-fork=standard_20_486");
+    }
+
+    @Test void phonesAreCalledOneAfterTheOtherByTheirQ() {
+        ladder.registered("bob", DESK, "0.5");
+        ladder.registered("bob", MOBILE, "1.0");
+        legB("s1", "standard_20");
+        SipMessage mobile = lb.expects("INVITE");               // L ◀─ INVITE ── P   the higher q
+        assertThat(mobile.requestUri()).isEqualTo(MOBILE);
+        lb.expectsNothing();
+        lb.answers(mobile, 180, "Ringing", "m1");
+        b2bua.expects(180);
+        ladder.time.passes(Duration.ofSeconds(20));             // it rings for 20 s
+        SipMessage cancel = lb.expects("CANCEL");
+        assertThat(cancel.header("Reason")).contains("SIP;cause=408;text=\"Request Timeout\"");
+        SipMessage desk = lb.expects("INVITE");
+        assertThat(desk.requestUri()).isEqualTo(DESK);
+        lb.answers(cancel, 200, "OK", "m1");
+        lb.answers(mobile, 487, "Request Terminated", "m1");
+        lb.expects("ACK");
+        lb.answersWithSdp(desk, 200, "OK", "d1");
+        assertThat(b2bua.expects(200).toTag()).contains("d1");
+        ladder.isIdle();
+    }
+
+    @Test void theNextPhoneIsCalledAtOnceWhenOneRefusesAndNobodyAfterTheLast() {
+        ladder.registered("bob", DESK, "0.5");
+        ladder.registered("bob", MOBILE, "1.0");
+        legB("s2", "standard_0");
+        lb.answers(lb.expects("INVITE"), 480, "Away", "m1");
+        lb.expects("ACK");
+        b2bua.expectsNothing();
+        lb.answers(lb.expects("INVITE"), 486, "Busy Here", "d1");
+        lb.expects("ACK");
+        assertThat(b2bua.expects(486).reason()).isEqualTo("Busy Here");
+        ladder.isIdle();
+    }
+
+    @Test void aCallThatNoPhoneTakesInItsTimeIsNotAnswered() {
+        ladder.registered("bob", DESK, "0.5");
+        ladder.registered("bob", MOBILE, "1.0");
+        legB("s3", "standard_5");
+        SipMessage mobile = lb.expects("INVITE");
+        lb.answers(mobile, 180, "Ringing", "m1");
+        b2bua.expects(180);
+        ladder.time.passes(Duration.ofSeconds(5));
+        lb.answers(lb.expects("CANCEL"), 200, "OK", "m1");
+        SipMessage desk = lb.expects("INVITE");
+        lb.answers(mobile, 487, "Request Terminated", "m1");
+        lb.expects("ACK");
+        lb.answers(desk, 180, "Ringing", "d1");
+        b2bua.expects(180);
+        ladder.time.passes(Duration.ofSeconds(5));
+        lb.answers(lb.expects("CANCEL"), 200, "OK", "d1");
+        lb.answers(desk, 487, "Request Terminated", "d1");
+        b2bua.expects(408);
+        ladder.isIdle();
+    }
+
+    @Test void aStopCodeStopsTheOthersAndIsTheAnswer() {
+        ladder.registered("bob", DESK);
+        ladder.registered("bob", MOBILE);
+        legB("s4", "no_0_486");
+        SipMessage desk = lb.expects("INVITE");
+        SipMessage mobile = lb.expects("INVITE");
+        lb.answers(mobile, 180, "Ringing", "m1");
+        b2bua.expects(180);
+        lb.answers(desk, 486, "Busy Here", "d1");
+        lb.expects("ACK");
+        SipMessage cancel = lb.expects("CANCEL");
+        assertThat(cancel.header("Reason")).contains("SIP;cause=486;text=\"Refused elsewhere\"");
+        lb.answers(cancel, 200, "OK", "m1");
+        lb.answers(mobile, 487, "Request Terminated", "m1");
+        lb.expects("ACK");
+        b2bua.expects(486);
+        ladder.isIdle();
+    }
+
+    @Test void whoGivesUpIsCalledNoFurther() {
+        ladder.registered("bob", DESK, "0.5");
+        ladder.registered("bob", MOBILE, "1.0");
+        SipMessage invite = legB("s5", "standard_20");
+        SipMessage mobile = lb.expects("INVITE");
+        lb.answers(mobile, 180, "Ringing", "m1");
+        b2bua.expects(180);
+        b2bua.sends(ProxyLadder.cancelFor(invite));
+        b2bua.expects(200);
+        lb.answers(lb.expects("CANCEL"), 200, "OK", "m1");
+        lb.answers(mobile, 487, "Request Terminated", "m1");
+        lb.expects("ACK");
+        b2bua.expects(487);
+        lb.expectsNothing();
+        ladder.isIdle();
+    }
+
+    @Test void drawnPhonesAreCalledOneByOne() {
+        ladder.registered("bob", DESK, "0.5");
+        ladder.registered("bob", MOBILE, "0.5");
+        legB("s6", "probability_20");
+        SipMessage first = lb.expects("INVITE");
+        lb.expectsNothing();
+        lb.answers(first, 486, "Busy Here", "m1");
+        lb.expects("ACK");
+        assertThat(lb.expects("INVITE").requestUri()).isNotEqualTo(first.requestUri());
     }
 
     @Test void nobodyIsLeftOnLegB() {

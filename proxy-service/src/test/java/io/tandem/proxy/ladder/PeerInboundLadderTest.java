@@ -15,6 +15,7 @@ import io.tandem.data.rewrite.RewriteList;
 import io.tandem.data.rewrite.RewriteRule;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
+import io.tandem.proxy.accounting.AccountingRecord;
 import io.tandem.sip.message.SipMessage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,6 +156,53 @@ class PeerInboundLadderTest {
         lb.sends(call("sip:431003@example.org", "c3"));
         lb.expects(100);
         assertThat(lb.expects(403).reason()).as("no rule: a stranger of a foreign domain").isEqualTo("Forbidden");
+    }
+
+    @Test void aPeerHearsTheCodesAndPhrasesItWants() {
+        Map<String, String> wishes = Map.of("callee_unknown_code", "410", "callee_offline_reason", "Nobody Home", "callee_busy_code", "600",
+                "callee_busy_reason", "Busy Everywhere", "block_in_code", "603", "callee_tmp_unavailable_code", "99");
+        peer(wishes, List.of());
+        lb.sends(call("sip:4377@example.org", "c1"));
+        lb.expects(100);
+        assertThat(lb.expects(410).reason()).isEqualTo("Not Found");
+        ladder.accounts.add("carol", "431003", Map.of());
+        lb.sends(call("sip:431003@example.org", "c2"));
+        lb.expects(100);
+        assertThat(lb.expects(480).reason()).isEqualTo("Nobody Home");
+        ladder.accounts.add("dave", "431004", Map.of("block_in_list", List.of("4966")));
+        lb.sends(call("sip:431004@example.org", "c3"));
+        lb.expects(100);
+        assertThat(lb.expects(603).reason()).as("no wish for block_callee").isEqualTo("Blocked by Callee");
+        lb.sends(call("sip:431002@example.org", "c4"));
+        lb.expects(100);
+        ladder.b2bua.answers(ladder.b2bua.expects("INVITE"), 486, "Busy Here", "s1");
+        ladder.b2bua.expects("ACK");
+        assertThat(lb.expects(600).reason()).isEqualTo("Busy Everywhere");
+        lb.sends(call("sip:431002@example.org", "c5"));
+        lb.expects(100);
+        ladder.b2bua.answers(ladder.b2bua.expects("INVITE"), 480, "Temporarily Unavailable", "s1");
+        ladder.b2bua.expects("ACK");
+        assertThat(lb.expects(480).reason()).as("99 is no code").isEqualTo("Temporarily Unavailable");
+        assertThat(ladder.records).extracting(AccountingRecord::sipCode).as("as the peer heard it").containsExactly(410, 480, 603, 600, 480);
+        ladder.isIdle();
+    }
+
+    @Test void aPeerWhoseCallIsRelayedHearsItsWordsWhenNoOtherPeerTakesIt() {
+        peer(Map.of("force_outbound_calls_to_peer", "force", "peering_unavailable_code", "404", "peering_unavailable_reason", "Not Found",
+                "callee_unknown_code", "410"), List.of());
+        lb.sends(call("sip:4977@example.org", "c1"));
+        lb.expects(100);
+        ladder.b2bua.answers(ladder.b2bua.expects("INVITE"), 503, "Service Unavailable", "s1");
+        ladder.b2bua.expects("ACK");
+        assertThat(lb.expects(404).reason()).isEqualTo("Not Found");
+        assertThat(ladder.records).singleElement().satisfies(record -> assertThat(record.sipCode()).as("not replaced twice").isEqualTo(404));
+    }
+
+    @Test void subscribersHearOurs() {
+        peer(Map.of("callee_unknown_code", "410"), List.of());
+        ladder.authenticated(ladder.invite("sip:4377@example.org", "c1", 1), "alice", "secret-alice");
+        lb.expects(100);
+        assertThat(lb.expects(404).reason()).isEqualTo("Not Found");
     }
 
     @Test void aSubscriberAtThePeersAddressAuthenticatesAsEver() {

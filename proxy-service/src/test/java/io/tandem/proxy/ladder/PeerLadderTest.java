@@ -96,7 +96,7 @@ class PeerLadderTest {
 
     @ParameterizedTest
     @CsvSource({"408, Timeout, true", "500, Server Error, true", "503, No Circuit, true", "502, Congestion 34, true", "502, Bad Gateway, false",
-        "404, Not Found, false", "486, Busy Here, false", "603, Decline, false"})
+        "404, Not Found, false", "401, Unauthorized, true", "407, Proxy Authentication Required, true", "486, Busy Here, false", "603, Decline, false"})
     void onlySomeAnswersOfAPeerMoveTheCallOn(int status, String reason, boolean moves) {
         peers(host(1, Map.of("reason_text_for_failover", "Congestion \\d+")), host(2, Map.of()));
         calls(NUMBER, "c1");
@@ -217,6 +217,27 @@ class PeerLadderTest {
         assertThat(out.header("P-D-Uri")).contains("sip:127.0.0.1:5060;lr;received=sip:192.0.2.7:5060%3Btransport%3Dtls;socket=udp:127.2.0.1:5064");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // via_route, outbound_hostname_resolution: Route of the INVITE, where the load balancer sends it
+        "<sip:192.0.2.8:5070;transport=TCP;lr>, '', <sip:192.0.2.8:5070;transport=TCP;lr>, sip:192.0.2.8:5070%3Btransport%3Dtcp",
+        "'<sips:sbc.example;lr>, <sip:192.0.2.9;lr>', 1, '<sips:sbc.example;lr>, <sip:192.0.2.9;lr>', sip:sbc.example:5061%3Btransport%3Dtls",
+        "<sip:192.0.2.8;lr>, '', <sip:192.0.2.8;lr>, sip:192.0.2.8:5060%3Btransport%3Dudp",
+        "'', 1, '', sip:sip.peer.example:5062%3Btransport%3Dtcp", "'', '', '', sip:192.0.2.7:5062%3Btransport%3Dtcp"})
+    void aServerIsReachedByRoutesOrByItsNameOrItsAddress(String via, String byName, String route, String received) {
+        PeerHost host = new PeerHost(7, "named", "192.0.2.7", Optional.of("sip.peer.example"), 5062, PeerHost.Transport.TCP, 1,
+                new Preferences(Map.of("outbound_hostname_resolution", List.of(byName))), Optional.of(via).filter(text -> !text.isEmpty()), false);
+        peers(host);
+        calls(NUMBER, "c1");
+        SipMessage invite = b2bua.expects("INVITE");
+        b2bua.sends(ladder.request("INVITE", invite.requestUri(), "c1_pbx-1", 1).set("Via", "SIP/2.0/UDP 127.0.0.1:5080;branch=z9hG4bK-b1"));
+        b2bua.expects(100);
+        SipMessage out = lb.expects("INVITE");
+        assertThat(out.requestUri()).isEqualTo("sip:4366123@sip.peer.example:5062;transport=tcp");
+        assertThat(out.header("P-D-Uri")).contains("sip:127.0.0.1:5060;lr;received=" + received);
+        assertThat(String.join(", ", out.headers("Route"))).isEqualTo(route);
+    }
+
     @Test void aServerWhoseNameFitsNoUriIsPassedOver() {
         PeerHost spoiled = new PeerHost(1, "spoiled", "127.0.2.1", Optional.of("no host"), 5060, PeerHost.Transport.UDP, 1, Preferences.NONE);
         peers(spoiled, host(2, Map.of()));
@@ -228,6 +249,27 @@ class PeerLadderTest {
         lb.expects(486);
         peers(spoiled);
         calls(NUMBER, "c2");
+        assertThat(lb.expects(503).reason()).isEqualTo("PSTN Termination Currently Unavailable");
+        assertThat(ladder.records).extracting(AccountingRecord::sipCode).containsExactly(486, 503);
+        ladder.isIdle();
+    }
+
+    @Test void aServerWhoseRulesTakeForEverIsPassedOverWhenItsTurnComes() {
+        ladder.tables.rewrites.put(8, new RewriteRuleSet(Map.of(RewriteList.CALLEE_OUT, List.of(new RewriteRule("^(([0-9])+)+\\2#$", "\\1")))));
+        String number = "43" + "1".repeat(60);
+        peers(host(1, Map.of()), host(2, Map.of("rewrite_rule_set", "8")), host(3, Map.of()));
+        calls("sip:" + number + "@example.org", "c1");
+        SipMessage first = b2bua.expects("INVITE");
+        assertThat(first.requestUri()).as("the rules of the second do not matter yet").contains("@127.0.2.1:");
+        b2bua.answers(first, 503, "Service Unavailable", "s1");
+        b2bua.expects("ACK");
+        SipMessage third = b2bua.expects("INVITE");
+        assertThat(third.requestUri()).contains("@127.0.2.3:");
+        b2bua.answers(third, 486, "Busy Here", "s1");
+        b2bua.expects("ACK");
+        lb.expects(486);
+        peers(host(2, Map.of("rewrite_rule_set", "8")));
+        calls("sip:" + number + "@example.org", "c2");
         assertThat(lb.expects(503).reason()).isEqualTo("PSTN Termination Currently Unavailable");
         assertThat(ladder.records).extracting(AccountingRecord::sipCode).containsExactly(486, 503);
         ladder.isIdle();

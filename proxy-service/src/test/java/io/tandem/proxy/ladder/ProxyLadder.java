@@ -28,6 +28,7 @@ import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.overload.OverloadProperties;
 import io.tandem.proxy.peer.PeerProperties;
 import io.tandem.proxy.portability.LnpProperties;
+import io.tandem.proxy.probe.ProbeProperties;
 import io.tandem.proxy.registrar.RegistrarProperties;
 import io.tandem.proxy.route.SipProperties;
 import io.tandem.sip.auth.DigestChallenge;
@@ -80,7 +81,8 @@ final class ProxyLadder {
                 new OverloadProperties(1000, Duration.ofMillis(500), Duration.ofSeconds(5)),
                 new KeepAliveProperties(true, Duration.ofSeconds(30), "pinger", 5000, 0),
                 new PeerProperties(Set.of(408, 500, 503)), new LnpProperties(lnp),
-                new FritzBoxProperties(true, List.of("112", "2000", "118[0-9]{2}")));
+                new FritzBoxProperties(true, List.of("112", "2000", "118[0-9]{2}")),
+                new ProbeProperties(Duration.ofSeconds(10), Duration.ofSeconds(5), 2, 3));
         core = new ProxyCore(new ProxyCore.Surroundings(time, this::transmit, SELF, accounts, tables, locations, shards, relay, record -> {
             records.add(record);
             return CompletableFuture.completedFuture(null);
@@ -95,9 +97,13 @@ final class ProxyLadder {
 
     /** Bob's phone is registered there. */
     Binding registered(String user, String contact) {
+        return registered(user, contact, "");
+    }
+
+    Binding registered(String user, String contact, String q) {
         Binding binding = new Binding("uloc-" + contact, SipUri.parse(contact), "sip:192.0.2.9:5060",
                 List.of("<sip:lb@127.0.0.1:5060;lr;received=sip:192.0.2.9:5060;socket=udp:127.0.0.1:5060>"),
-                Optional.of(time.instant().plusSeconds(3600)), "", "reg-" + contact, 1, time.instant(), "phone", "udp:127.0.0.1:5060", "", "", 0);
+                Optional.of(time.instant().plusSeconds(3600)), q, "reg-" + contact, 1, time.instant(), "phone", "udp:127.0.0.1:5060", "", "", 0);
         locations.update(new AddressOfRecord(user, "example.org"), List.of(binding), List.of());
         return binding;
     }

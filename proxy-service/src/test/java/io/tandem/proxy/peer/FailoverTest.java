@@ -26,7 +26,7 @@ class FailoverTest {
     void thePhraseOfA5xxIsSearchedForThePatternOfThePeer(String pattern, String phrase, boolean next) {
         Preferences own = new Preferences(Map.of("reason_text_for_failover", List.of(pattern)));
         PeerHost host = new PeerHost(1, "peer", "127.0.2.1", Optional.empty(), 5060, PeerHost.Transport.UDP, 1, own);
-        PeerRoute refused = new PeerRoute(host, new PartySnapshot(own, Preferences.NONE, Preferences.NONE, RewriteRuleSet.NONE, List.of()));
+        PeerRoute refused = new PeerRoute(host, new PartySnapshot(own, Preferences.NONE, Preferences.NONE, RewriteRuleSet.NONE, List.of()), true);
         assertThat(new Failover(Set.of(503)).isWanted(refused, 502, phrase)).isEqualTo(next);
     }
 }

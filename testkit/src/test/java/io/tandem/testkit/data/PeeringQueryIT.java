@@ -4,10 +4,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 import io.tandem.data.peering.InboundRule;
 import io.tandem.data.peering.PeerGroup;
+import io.tandem.data.peering.PeerHost;
 import io.tandem.data.peering.PeeringQuery;
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.testkit.server.TestServers;
@@ -25,6 +27,15 @@ class PeeringQueryIT {
                 + "from provisioning.voip_peer_hosts h join provisioning.voip_preferences p on p.attribute = 'concurrent_max' where h.id in (7101, 7103)");
         assertThat(group.hosts()).extracting(host -> host.preferences().get(CallPreferences.CONCURRENT_MAX))
             .containsExactly(OptionalInt.of(7101), OptionalInt.empty(), OptionalInt.of(7103));
+    }
+
+    @Test void aServerHasItsRoutesAndSaysWhetherItIsProbed() throws Exception {
+        PeerGroup group = group("insert into provisioning.voip_peer_hosts (group_id, id, name, ip, via_route, probe) values (7101, 7101, 'q1', '192.0.2.1', "
+                + "null, 0), (7101, 7102, 'q2', '192.0.2.2', ' ', 1), (7101, 7103, 'q3', '192.0.2.3', ' sip:sbc.example;lr ', 0), "
+                + "(7101, 7104, 'q4', '192.0.2.4', '<sip:a;lr>, <sip:b;lr>', 0)");
+        assertThat(group.hosts()).extracting(PeerHost::viaRoute).containsExactly(Optional.empty(), Optional.empty(), Optional.of("<sip:sbc.example;lr>"),
+                Optional.of("<sip:a;lr>, <sip:b;lr>"));
+        assertThat(group.hosts()).extracting(PeerHost::probed).containsExactly(false, true, false, false);
     }
 
     @Test void anInboundRuleThatIsSpoiledMatchesNothingButStays() throws Exception {

@@ -1,28 +1,47 @@
 package io.tandem.data.peering;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/**
- * All peers. Immutable.
- *
- * @param groups in any order
- */
-public record Peering(List<PeerGroup> groups) {
+/** All peers. Immutable. */
+public final class Peering {
     public static final Peering NONE = new Peering(List.of());
     /** Longest list of servers that are tried for one call. */
     public static final int MOST = 128;
 
+    private final List<PeerGroup> groups;
+    private final Map<String, List<Member>> byAddress = new HashMap<>();
+    private final Map<Integer, PeerHost> byId = new HashMap<>();
+
+    /** A server and the group whose rules hold for it. */
+    public record Member(PeerGroup group, PeerHost host) {}
+
     private record Match(PeerGroup group, PeerRule rule) {}
 
-    public Peering {
-        groups = List.copyOf(groups);
+    /** @param groups in the order in which their inbound rules are asked */
+    public Peering(List<PeerGroup> groups) {
+        this.groups = List.copyOf(groups);
+        for (PeerGroup group : groups) {
+            for (PeerHost host : group.hosts()) {
+                byAddress.computeIfAbsent(PeerHost.canonical(host.ip()), _ -> new ArrayList<>()).add(new Member(group, host));
+                byId.putIfAbsent(host.id(), host);
+            }
+        }
     }
+
+    /** In the order in which their inbound rules are asked. */
+    public List<PeerGroup> groups() { return groups; }
+
+    /** Servers with this address, however IPv6 is written, in the order in which the inbound rules of their groups are asked. */
+    public List<Member> at(String ip) { return Collections.unmodifiableList(byAddress.getOrDefault(PeerHost.canonical(ip), List.of())); }
 
     /**
      * Servers for a call in the order in which they are tried: the longest prefix first, then the group of the lower priority, within a group by
@@ -50,6 +69,6 @@ public record Peering(List<PeerGroup> groups) {
 
     /** The server with this id. */
     public Optional<PeerHost> host(int id) {
-        return groups.stream().flatMap(group -> group.hosts().stream()).filter(host -> host.id() == id).findFirst();
+        return Optional.ofNullable(byId.get(id));
     }
 }

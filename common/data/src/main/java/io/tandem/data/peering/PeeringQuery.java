@@ -23,7 +23,7 @@ public final class PeeringQuery {
     private static final Logger LOG = LoggerFactory.getLogger(PeeringQuery.class);
     private static final PerlPattern NEVER = PerlPattern.of("(?!)");
     private static final String GROUPS = "select id, name, priority from provisioning.voip_peer_groups order by priority, id";
-    private static final String HOSTS = "select group_id, id, name, ip, host, port, transport, weight from provisioning.voip_peer_hosts "
+    private static final String HOSTS = "select group_id, id, name, ip, host, port, transport, weight, via_route, probe from provisioning.voip_peer_hosts "
             + "where enabled = 1 order by id";
     private static final String RULES = "select group_id, id, callee_prefix, callee_pattern, caller_pattern, stopper from provisioning.voip_peer_rules "
             + "where enabled = 1 order by id";
@@ -70,7 +70,9 @@ public final class PeeringQuery {
         PeerHost.Transport[] transports = PeerHost.Transport.values();
         PeerHost.Transport transport = transports[Math.clamp(row.getInt(7), 1, transports.length) - 1];
         return new PeerHost(id, row.getString(3), row.getString(4).strip(), Optional.ofNullable(row.getString(5)).map(String::strip), row.getInt(6),
-                transport, row.getInt(8), preferences.getOrDefault(id, Preferences.NONE));
+                transport, row.getInt(8), preferences.getOrDefault(id, Preferences.NONE),
+                Optional.ofNullable(row.getString(9)).map(String::strip).filter(route -> !route.isEmpty())
+                .map(route -> route.indexOf('<') >= 0 ? route : "<" + route + ">"), row.getBoolean(10));
     }
 
     private static void add(ResultSet row, List<PeerRule> rules) throws SQLException {

@@ -9,7 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import io.tandem.data.pattern.Wildcard;
 import io.tandem.net.peer.IpNetwork;
@@ -57,6 +59,11 @@ public final class CallPreferences {
     public static final PreferenceKey<ExtendedDialing> EXTENDED_DIALING = choice("extended_dialing_mode", ExtendedDialing.EXTENDED_SEND_DIALED);
     public static final PreferenceKey<Boolean> E164_TO_RURI = flag("e164_to_ruri");
     public static final PreferenceKey<Boolean> NO_404_FALLBACK = flag("no_404_fallback");
+
+    // forking (§2.2)
+    public static final PreferenceKey<SerialForking> SERIAL_FORKING = choice("serial_forking_by_q_value", SerialForking.NO);
+    public static final PreferenceKey<OptionalInt> CONTACT_RING_TIMEOUT = whole("contact_ringtimeout");
+    public static final PreferenceKey<Set<Integer>> STOP_FORKING = codes("stop_forking_code_lists");
 
     // access (§2.1, §2.8)
     public static final PreferenceKey<OptionalInt> LOCK = whole("lock");
@@ -106,6 +113,9 @@ public final class CallPreferences {
     public static final PreferenceKey<ForcedToPeer> FORCE_INBOUND = choice("force_inbound_calls_to_peer", ForcedToPeer.NEVER);
     public static final PreferenceKey<Boolean> ANONYMIZE_FROM_USER = flag("anonymize_from_user");
     public static final PreferenceKey<Optional<String>> REASON_FOR_FAILOVER = text("reason_text_for_failover");
+    public static final PreferenceKey<Boolean> HOSTNAME_RESOLUTION = flag("outbound_hostname_resolution");
+    public static final PreferenceKey<Optional<String>> PEER_AUTH_PASS = text("peer_auth_pass");
+    public static final PreferenceKey<Optional<String>> PEER_AUTH_REALM = text("peer_auth_realm");
     public static final PreferenceKey<Optional<String>> OUTBOUND_SOCKET = text("outbound_socket");
 
     // number portability (§2.17)
@@ -161,6 +171,12 @@ public final class CallPreferences {
     private static PreferenceKey<OptionalInt> whole(String name) {
         return key(name, OptionalInt.empty(), stored -> stored.getFirst().matches("-?\\d{1,9}")
                 ? Optional.of(OptionalInt.of(Integer.parseInt(stored.getFirst()))) : Optional.empty());
+    }
+
+    /** Status codes, each a value or several in one. */
+    private static PreferenceKey<Set<Integer>> codes(String name) {
+        return key(name, Set.of(), stored -> Optional.of(stored.stream().flatMap(text -> Arrays.stream(text.split("\\D+")))
+                .filter(code -> code.matches("[3-6]\\d\\d")).map(Integer::valueOf).collect(Collectors.toUnmodifiableSet())));
     }
 
     private static PreferenceKey<List<Wildcard>> wildcards(String name) {
