@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.tandem.data.change.ChangeLog;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
@@ -65,6 +66,7 @@ public final class TimeSets extends TableResource implements Resource.Creates, R
             return row;
         });
         TIMES.replace(store, current.whole("id"), values);
+        store.changed(ChangeLog.TIME_SET, current.whole("id"));
     }
 
     @Override
@@ -76,6 +78,7 @@ public final class TimeSets extends TableResource implements Resource.Creates, R
             throw ApiError.inUse("Time set is still in use by NCOS levels.");
         }
         store.execute("delete from " + STORED + " where id = ?", current.whole("id"));
+        store.changed(ChangeLog.TIME_SET, current.whole("id"));
     }
 
     private static String taken(Values values) {
