@@ -28,6 +28,7 @@ import io.tandem.proxy.accounting.AccountingProperties;
 import io.tandem.proxy.auth.AuthProperties;
 import io.tandem.proxy.call.ForkProperties;
 import io.tandem.proxy.emergency.FritzBoxProperties;
+import io.tandem.proxy.forward.ForwardProperties;
 import io.tandem.proxy.keepalive.Doorstep;
 import io.tandem.proxy.keepalive.KeepAliveProperties;
 import io.tandem.proxy.keepalive.Pinger;
@@ -52,7 +53,7 @@ import org.springframework.context.annotation.Configuration;
 /** Beans of the proxy: the stores, the event loop, the node on top of them. */
 @Configuration(proxyBeanMethods = false)
 public class ProxyConfiguration {
-    private static final int DATABASE_CONNECTIONS = 8; // 4 for look-ups, 2 for tables, one for the change feed, one for accounting
+    private static final int DATABASE_CONNECTIONS = 10; // 4 for look-ups, 2 for tables, 2 for forwards, one for the change feed, one for accounting
 
     @Bean(destroyMethod = "close")
     EventLoop eventLoop() {
@@ -105,8 +106,8 @@ public class ProxyConfiguration {
     @Bean
     ProxySettings proxySettings(SipProperties sip, AuthProperties auth, RegistrarProperties registrar, ForkProperties fork,
                                 CallProperties call, OverloadProperties overload, KeepAliveProperties keepAlive, PeerProperties peering, LnpProperties lnp,
-                                FritzBoxProperties fritzBox) {
-        return new ProxySettings(sip, auth, registrar, fork, call, overload, keepAlive, peering, lnp, fritzBox);
+                                FritzBoxProperties fritzBox, ForwardProperties forward) {
+        return new ProxySettings(sip, auth, registrar, fork, call, overload, keepAlive, peering, lnp, fritzBox, forward);
     }
 
     @Bean(destroyMethod = "close")

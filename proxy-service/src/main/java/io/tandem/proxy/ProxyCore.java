@@ -37,7 +37,10 @@ import io.tandem.proxy.peer.PeerRouting;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.plan.CallPlan;
 import io.tandem.proxy.plan.DryRun;
+import io.tandem.proxy.plan.ForwardDecisions;
 import io.tandem.proxy.plan.RecentCalls;
+import io.tandem.proxy.plan.StepRun;
+import io.tandem.proxy.plan.Verdict;
 import io.tandem.proxy.portability.PortabilityLookup;
 import io.tandem.proxy.registrar.Registrar;
 import io.tandem.proxy.route.Elements;
@@ -85,9 +88,10 @@ public final class ProxyCore {
         delay = new LoopDelay(scheduler, settings.overload().maxDelay());
         CalleeLookup callees = new CalleeLookup(around.subscribers(), elements.hosts());
         PeerRouting peers = new PeerRouting(around.tables(), RandomGenerator.getDefault());
+        ForwardDecisions forwards = new ForwardDecisions(settings.forward());
         CallPlan callPlan = new CallPlan(new PartyLoader(around.tables()), callees, locations, peers,
                 new CallPlan.Numbers(new PortabilityLookup(around.tables(), settings.lnp()), new EmergencyLoader(around.tables()),
-                        new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables())));
+                        new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables())), forwards);
         recent = new RecentCalls(settings.call().traces());
         dryRun = new DryRun(callPlan, around.subscribers(), scheduler);
         RequestRouter router = new RequestRouter(elements, new RequestPlan(sources(around, settings, elements, callees, peers, locations, starts),
@@ -101,7 +105,7 @@ public final class ProxyCore {
         var forwarding = new ForwardedRequest.Forwarding(layer, scheduler, answers, replies, settings.fork());
         LegA.Parts parts = new LegA.Parts(elements, settings.call(), new LegMedia(around.relay()), around.accounting(), calls, active,
                 around.clock(), new Failover(settings.peering().failoverCodes()));
-        legA = new LegA(forwarding, parts);
+        legA = new LegA(forwarding, parts, forwards, new StepRun(callPlan.forwardSteps(), answers), recent);
         legB = new LegB(forwarding, locations, around.tables(), elements, settings.call(), active);
         inDialog = new InDialog(forwarding, parts);
     }
@@ -174,6 +178,11 @@ public final class ProxyCore {
         @Override
         public void legA(ServerTransaction invite, Attempt attempt) {
             legA.start(invite, attempt);
+        }
+
+        @Override
+        public void forward(ServerTransaction invite, Verdict.Forward forward) {
+            legA.forward(invite, forward);
         }
 
         @Override

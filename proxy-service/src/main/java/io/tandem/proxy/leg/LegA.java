@@ -20,6 +20,10 @@ import io.tandem.proxy.media.OfferAnswer;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.peer.Failover;
 import io.tandem.proxy.plan.Attempt;
+import io.tandem.proxy.plan.ForwardDecisions;
+import io.tandem.proxy.plan.RecentCalls;
+import io.tandem.proxy.plan.StepRun;
+import io.tandem.proxy.plan.Verdict;
 import io.tandem.proxy.route.Elements;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.SipMessage;
@@ -41,12 +45,14 @@ public final class LegA {
     private final ActiveInvites active;
     private final InstantSource clock;
     private final Failover failover;
+    private final ForwardedLegs.Shared forwards;
 
     /** Everything that calls share. */
     public record Parts(Elements elements, CallProperties calls, LegMedia media, Accounting accounting, CallTable table, ActiveInvites active,
                         InstantSource clock, Failover failover) {}
 
-    public LegA(ForwardedRequest.Forwarding forwarding, Parts parts) {
+    /** @param plan of a leg that is forwarded */
+    public LegA(ForwardedRequest.Forwarding forwarding, Parts parts, ForwardDecisions forwards, StepRun plan, RecentCalls recent) {
         this.forwarding = forwarding;
         this.elements = parts.elements();
         this.outgoing = new OutgoingInvite(parts.elements().selfUri(), parts.calls());
@@ -56,18 +62,17 @@ public final class LegA {
         this.active = parts.active();
         this.clock = parts.clock();
         this.failover = parts.failover();
+        this.forwards = new ForwardedLegs.Shared(forwards, plan, recent, forwarding.replies(), parts.clock());
     }
 
     /** Takes an INVITE that the plan has let through. */
     public void start(ServerTransaction transaction, Attempt attempt) {
-        switch (attempt.callee().orElseThrow()) {
-            case Callee.Peers peers -> {
-                List<Attempt> each = peers.routes().stream().map(route -> OutgoingInvite.forPeer(attempt, peers, route)).toList();
-                new Call(transaction, each.getFirst(), each.subList(1, each.size())).start();
-            }
-            case Callee.Local _, Callee.Application _, Callee.Peer _ -> new Call(transaction, attempt, List.of()).start();
-            case Callee.Unknown _ -> throw new IllegalArgumentException("nobody to call");
-        }
+        new Call(transaction, attempt).begin().dial(attempt);
+    }
+
+    /** Takes an INVITE whose callee forwards it. */
+    public void forward(ServerTransaction transaction, Verdict.Forward forward) {
+        new Call(transaction, forward.attempt()).begin().legs.forward(forward);
     }
 
     /** Leaves the record of a call that was refused here. */
@@ -85,32 +90,64 @@ public final class LegA {
     }
 
     /** One call until its final response. */
-    private final class Call {
+    private final class Call implements ForwardedLegs.Call {
         private final ServerTransaction transaction;
-        private final Deque<Attempt> others;
         private final boolean offered;
+        private final Deque<Attempt> others = new ArrayDeque<>(); // peers to be tried one after the other if this one fails
+        private final ForwardedLegs legs = new ForwardedLegs(forwards, this);
         private Attempt attempt;
         private Optional<ForwardedRequest> forwarded = Optional.empty();
         private boolean recorded;
         private boolean cancelled;
         private boolean rang;
 
-        /** @param others to be tried one after the other if this one fails */
-        Call(ServerTransaction transaction, Attempt attempt, List<Attempt> others) {
+        Call(ServerTransaction transaction, Attempt attempt) {
             this.transaction = transaction;
             this.attempt = attempt;
-            this.others = new ArrayDeque<>(others);
             this.offered = OfferAnswer.carriesSdp(attempt.request());
         }
 
-        void start() {
+        Call begin() {
             active.add(transaction, this::cancel);
             calls.begin(attempt.request());
+            return this;
+        }
+
+        @Override
+        public void dial(Attempt leg) {
+            others.clear();
+            attempt = leg;
+            if (leg.callee().orElseThrow() instanceof Callee.Peers peers) {
+                peers.routes().forEach(route -> others.add(OutgoingInvite.forPeer(leg, peers, route)));
+                attempt = others.remove();
+            }
             send();
+        }
+
+        @Override
+        public boolean isOver() {
+            return transaction.isCompleted();
+        }
+
+        @Override
+        public void tell(SipMessage provisional) {
+            transaction.respond(provisional);
+        }
+
+        @Override
+        public void givenUp(Attempt leg, SipMessage refusal) {
+            kept(leg, shown(refusal));
+        }
+
+        @Override
+        public void end(Attempt last, SipMessage refusal) {
+            attempt = last;
+            end(refusal);
         }
 
         /** A host name or display name that fits no header must not leave the caller without an answer, nor keep it from the next peer. */
         private void send() {
+            rang = false;
             SipMessage invite;
             try {
                 invite = invite();
@@ -119,7 +156,7 @@ public final class LegA {
                 if (attempt.callee().orElseThrow() instanceof Callee.Peer) {
                     nextPeer();
                 } else {
-                    end(500, "Server Internal Error");
+                    legs.refused(attempt, 500, "Server Internal Error");
                 }
                 return;
             }
@@ -133,7 +170,7 @@ public final class LegA {
             return switch (attempt.callee().orElseThrow()) {
                 case Callee.Local local -> outgoing.toB2bua(attempt, local);
                 case Callee.Peer peer -> outgoing.toPeer(attempt, peer);
-                case Callee.Application _ -> outgoing.toAppServer(attempt);
+                case Callee.Application application -> outgoing.toAppServer(attempt, application);
                 case Callee.Unknown _, Callee.Peers _ -> throw new IllegalArgumentException("nobody to call");
             };
         }
@@ -147,32 +184,40 @@ public final class LegA {
                     List.of(new Target(invite, elements.flowTo(next()))), this::filter, () -> active.remove(transaction),
                     this::goesElsewhere);
             forwarded = Optional.of(request);
-            request.start();
+            request.start(legs.patience(attempt, forwarding.timers().noAnswer()));
         }
 
         private InetSocketAddress next() {
             return attempt.callee().filter(Callee.Application.class::isInstance).isPresent() ? elements.appServer() : elements.b2bua();
         }
 
-        /** The next peer is asked when one fails; what the last one said becomes a 503 (§2.16). */
+        /** The next peer is asked when one fails; what the last one said becomes a 503 (§2.16). A subscriber's call is forwarded if it wants that. */
         private boolean goesElsewhere(SipMessage refusal) {
-            boolean unanswered = rang && refusal.status() == 408; // the callee was reached and did not answer
-            if (cancelled || unanswered || transaction.isCompleted() || !(attempt.callee().orElseThrow() instanceof Callee.Peer peer)
-                    || !failover.isWanted(peer.route(), refusal.status(), refusal.reason())) {
+            if (cancelled || transaction.isCompleted()) {
                 return false;
             }
-            LOG.info("call {}: peer {} answers {} {}, {} more to be tried", refusal.callId(), peer.route(), refusal.status(), refusal.reason(), others.size());
+            Optional<ForwardedRequest> refused = forwarded;
             forwarded = Optional.empty();
-            nextPeer();
-            return true;
+            boolean unanswered = rang && refusal.status() == 408; // the callee was reached and did not answer
+            if (attempt.callee().orElseThrow() instanceof Callee.Peer peer && !unanswered
+                    && failover.isWanted(peer.route(), refusal.status(), refusal.reason())) {
+                LOG.info("call {}: peer {} answers {} {}, {} more to be tried", refusal.callId(), peer.route(), refusal.status(), refusal.reason(),
+                        others.size());
+                nextPeer();
+                return true;
+            }
+            if (legs.afterFailure(attempt, refusal, rang)) {
+                return true;
+            }
+            forwarded = refused;
+            return false;
         }
 
         private void nextPeer() {
             if (others.isEmpty()) {
-                end(503, "PSTN Termination Currently Unavailable");
+                legs.refused(attempt, 503, "PSTN Termination Currently Unavailable");
             } else {
                 attempt = others.remove();
-                rang = false;
                 send();
             }
         }
@@ -184,8 +229,11 @@ public final class LegA {
 
         /** Ends the call before it left. */
         private void end(int status, String reason) {
+            end(forwarding.replies().of(attempt.request(), status, reason));
+        }
+
+        private void end(SipMessage response) {
             if (!transaction.isCompleted()) {
-                SipMessage response = forwarding.replies().of(attempt.request(), status, reason);
                 active.remove(transaction);
                 authorized(response);
                 transaction.respond(response);
@@ -203,7 +251,11 @@ public final class LegA {
             }
             calls.end(response.callId());
             media.end(response.callId());
-            return record(authorized(response.status() != 408 ? response : notReached()));
+            return record(authorized(shown(response)));
+        }
+
+        private SipMessage shown(SipMessage refusal) {
+            return refusal.status() != 408 ? refusal : notReached();
         }
 
         /** Whoever has given up hears that, not that nobody was there (RFC 3261 §9.2). */
@@ -236,7 +288,7 @@ public final class LegA {
         }
 
         private SipMessage authorized(SipMessage response) {
-            attempt.caller().filter(Caller::isAuthenticated).ifPresent(caller ->
+            attempt.original().caller().filter(Caller::isAuthenticated).ifPresent(caller ->
                     AuthenticationReport.succeeded(attempt.request(), caller.userName() + "@" + caller.realm())
                             .forEach(header -> response.set(header.name(), header.value())));
             return response;
@@ -247,7 +299,11 @@ public final class LegA {
                 return CompletableFuture.completedFuture(response);
             }
             recorded = true;
-            return kept(attempt, response);
+            CompletionStage<SipMessage> all = CompletableFuture.completedFuture(response);
+            for (Attempt leg : legs.with(attempt)) {
+                all = all.thenCombine(kept(leg, response), (same, _) -> same);
+            }
+            return all;
         }
     }
 }

@@ -202,7 +202,8 @@ final class CallDecisions {
     }
 
     static Verdict calleeLock(Attempt attempt) {
-        return permit(attempt, attempt.localCallee().filter(local -> !Lock.of(local.subscriber()).permitsIncoming()).isEmpty(), "Callee locked");
+        boolean locked = attempt.localCallee().filter(local -> !Lock.of(local.subscriber()).permitsIncoming()).isPresent();
+        return permit(attempt, !locked || ForwardDecisions.isPortedAway(attempt), "Callee locked");
     }
 
     static Verdict ncos(Attempt attempt) {
@@ -268,14 +269,20 @@ final class CallDecisions {
     /** What the callee is shown; peers are shown what each of them wants, when its turn comes. */
     static Verdict present(Attempt attempt) {
         boolean leaves = attempt.callee().filter(Callee.Peers.class::isInstance).isPresent();
-        return new Verdict.Proceed(leaves ? attempt : attempt.as(new Presentation(attempt.shown(caller(attempt)), caller(attempt), attempt.ofCallee(),
-                isIntraPbx(attempt) ? Presentation.Relation.COLLEAGUE : Presentation.Relation.SUBSCRIBER).identity()));
+        Attempt original = attempt.original();
+        return new Verdict.Proceed(leaves ? attempt : attempt.as(new Presentation(attempt.shown(caller(attempt)), caller(original), attempt.ofCallee(),
+                isIntraPbx(original, attempt) ? Presentation.Relation.COLLEAGUE : Presentation.Relation.SUBSCRIBER,
+                attempt.redirection()).identity()));
     }
 
     /** Caller and callee are of one cloud PBX. */
     static boolean isIntraPbx(Attempt attempt) {
-        return attempt.ofCaller().own().get(CallPreferences.CLOUD_PBX) && attempt.ofCallee().own().get(CallPreferences.CLOUD_PBX)
-                && attempt.localCallee().filter(local -> local.subscriber().customerId() == caller(attempt).subscriber().customerId()).isPresent();
+        return isIntraPbx(attempt, attempt);
+    }
+
+    private static boolean isIntraPbx(Attempt ofCaller, Attempt ofCallee) {
+        return ofCaller.ofCaller().own().get(CallPreferences.CLOUD_PBX) && ofCallee.ofCallee().own().get(CallPreferences.CLOUD_PBX)
+                && ofCallee.localCallee().filter(local -> local.subscriber().customerId() == caller(ofCaller).subscriber().customerId()).isPresent();
     }
 
     private static Caller caller(Attempt attempt) {

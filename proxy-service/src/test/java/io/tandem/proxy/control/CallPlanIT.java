@@ -244,6 +244,30 @@ class CallPlanIT {
         becomes("43610015", "refused: 404 Not Found");
     }
 
+    @Test void forwardsAreReadFromTheirTablesAndActOnTheNextCall() throws Exception {
+        String bob = "insert into provisioning.change_log (entity, entity_key) values ('subscriber', '6102')";
+        becomes("bob", "refused: 480 Offline");
+        execute("insert into provisioning.voip_cf_destination_sets (id, subscriber_id, name) values (6101, 6102, 'plan-it')",
+            "insert into provisioning.voip_cf_destinations (destination_set_id, destination) values (6101, 'sip:4366123@" + DOMAIN + "')",
+            "insert into provisioning.voip_cf_mappings (id, subscriber_id, type, destination_set_id) values (6101, 6102, 'cfna', 6101)",
+            prefer("voip_usr_preferences", "subscriber_id", 6102, "cfna", "6101"), bob);
+        becomes("bob", "refused: 404 Not Found");
+        assertThat(verdictOf("location", "bob")).isEqualTo("forwarded: cfna to [sip:4366123@" + DOMAIN + "]");
+        execute("insert into provisioning.voip_cf_destinations (destination_set_id, destination, priority) values (6101, 'sip:*1@" + DOMAIN + "', 0)", bob);
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(verdictOf("location", "bob"))
+            .isEqualTo("forwarded: cfna to [sip:*1@" + DOMAIN + ", sip:4366123@" + DOMAIN + "]"));
+        execute("insert into provisioning.voip_cf_time_sets (id, subscriber_id, name) values (6101, 6102, 'plan-it')",
+            "insert into provisioning.voip_cf_periods (time_set_id, year) values (6101, '2001')",
+            "update provisioning.voip_cf_mappings set time_set_id = 6101 where id = 6101", bob);
+        becomes("bob", "refused: 480 Offline");
+        execute("update provisioning.voip_cf_periods set year = '2001-2999' where time_set_id = 6101",
+            "update provisioning.voip_cf_mappings set type = 'cfu' where id = 6101", prefer("voip_usr_preferences", "subscriber_id", 6102, "cfu", "6101"),
+            prefer("voip_usr_preferences", "subscriber_id", 6102, "lock", "2"), bob);
+        becomes("bob", "refused: 403 Caller locked");
+        execute(prefer("voip_usr_preferences", "subscriber_id", 6102, "dnd", "1"), bob);
+        becomes("bob", "refused: 486 Busy");
+    }
+
     private static String carrier(String to) throws Exception {
         return verdictOf("number portability", to);
     }

@@ -1,6 +1,7 @@
 package io.tandem.data.tables;
 
 import java.sql.SQLException;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import io.tandem.data.change.Change;
 import io.tandem.data.change.ChangeLog;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
+import io.tandem.data.forward.Forwards;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpCarrier;
 import io.tandem.data.portability.LnpNumber;
@@ -128,6 +130,21 @@ class CachedCallTablesTest {
         assertThat(source.reads).hasValue(4);
     }
 
+    @Test void forwardsAreReadAgainAfterAChangeToTheirSubscriberAndToNobodyElse() {
+        get(tables.forwards(7));
+        changed(ChangeLog.SUBSCRIBER, "8");
+        get(tables.forwards(7));
+        assertThat(source.reads).hasValue(1);
+        changed(ChangeLog.SUBSCRIBER, "7");
+        get(tables.forwards(7));
+        assertThat(source.reads).hasValue(2);
+        changed(ChangeLog.SUBSCRIBER, "all");
+        get(tables.forwards(7));
+        tables.onLost();
+        get(tables.forwards(7));
+        assertThat(source.reads).hasValue(4);
+    }
+
     @Test void slotsAreReadEachTime() {
         assertThat(get(tables.speedDial(7, "*1"))).contains("sip:71@example.org");
         get(tables.speedDial(7, "*1"));
@@ -172,6 +189,11 @@ class CachedCallTablesTest {
         @Override public EmergencyDocuments emergencyDocuments(int subscriber, int domain) {
             reads.incrementAndGet();
             return EmergencyDocuments.NONE;
+        }
+
+        @Override public Forwards forwards(int subscriber) {
+            reads.incrementAndGet();
+            return new Forwards(List.of(), ZoneId.of("UTC"));
         }
 
         @Override public Optional<String> speedDial(int subscriber, String slot) {
