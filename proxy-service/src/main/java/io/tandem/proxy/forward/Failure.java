@@ -29,7 +29,8 @@ public record Failure(int status, boolean rang) {
     }
 
     private boolean isRerouted(Preferences callee) {
-        boolean listed = callee.get(CallPreferences.REROUTING_CODES).contains(Integer.toString(status));
+        List<String> codes = callee.get(CallPreferences.REROUTING_CODES);
+        boolean listed = codes.contains(Integer.toString(status)) || status == 500 && codes.contains("503"); // leg B makes a 500 of a phone's 503
         return callee.get(CallPreferences.REROUTING_MODE).filter(BLACKLIST::equals).isPresent() != listed;
     }
 }

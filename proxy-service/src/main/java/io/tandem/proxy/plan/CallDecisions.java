@@ -212,7 +212,7 @@ final class CallDecisions {
     }
 
     private static Ncos.Called restricted(Attempt attempt) {
-        return new Ncos.Called(restrictedNumber(attempt), attempt.portability().carrierId(), isIntraPbx(attempt), attempt.lifted());
+        return new Ncos.Called(restrictedNumber(attempt), attempt.portability().carrierId(), isIntraPbx(attempt), attempt.lifted(), attempt.arrival());
     }
 
     /** What restrictions look at: the number that was called, or that of a subscriber who was called by name. */

@@ -44,7 +44,7 @@ public final class CallPlan {
             Step.screening("callee lock", "2.8", CallDecisions::calleeLock, CallTexts::calleeLock),
             Step.screening("NCOS", "2.11", CallDecisions::ncos, CallTexts::ncos),
             Step.lookUp("block lists out", "2.10", this::blockOut, CallTexts::blockOut, CallTexts::called),
-            Step.decision("forwards", "2.12", this::forwardedAtOnce, CallTexts::forwards, attempt -> ""),
+            Step.screening("forwards", "2.12", this::forwardedAtOnce, CallTexts::forwards),
             Step.lookUp("location", "2.2", this::isReachable, CallTexts::rings, CallTexts::reached),
             Step.lookUp("peering", "2.16", this::findPeers, CallTexts::forPeers, CallTexts::callee),
             Step.decision("presentation", "2.9", CallDecisions::present, CallTexts::numbers, CallTexts::identity),
@@ -183,7 +183,8 @@ public final class CallPlan {
             return CompletableFuture.completedFuture(Verdict.refuse(404, "Not Found"));
         }
         String number = CallDecisions.routedNumber(attempt);
-        return peers.routes(number, CallDecisions.changed(attempt.called(), attempt.calledUser(), number).toString(), CallTexts.callerUri(attempt))
+        return peers.routes(number, CallDecisions.changed(attempt.called(), attempt.calledUser(), number).toString(), CallTexts.callerUri(attempt),
+                        attempt.arrival())
                 .thenApply(routes -> CallDecisions.leaves(attempt, routes));
     }
 }

@@ -268,6 +268,31 @@ class CallPlanIT {
         becomes("bob", "refused: 486 Busy");
     }
 
+    @Test void timeSetsSayWhenLevelsAndPeerGroupsHold() throws Exception {
+        execute("insert into provisioning.voip_time_sets (id, reseller_id, name) values (6101, 1, 'plan-it')",
+            "insert into provisioning.voip_time_periods (time_set_id, start, end) values (6101, '2001-01-01 00:00:00', '2001-01-02 00:00:00')",
+            "update billing.ncos_levels set time_set_id = 6101 where id = 6101",
+            "insert into billing.contracts (id, contact_id, product_id) values (6102, 6101, 4)",
+            "insert into provisioning.voip_peer_groups (id, name, priority, peering_contract_id, time_set_id) values (6101, 'plan-it', 2, 6102, 6101)",
+            "insert into provisioning.voip_peer_hosts (id, group_id, name, ip, port, transport, weight) values "
+                + "(6101, 6101, 'plan-it-1', '192.0.2.61', 5060, 1, 1)",
+            "insert into provisioning.voip_peer_rules (group_id, callee_prefix, callee_pattern) values (6101, '49', '')",
+            prefer("voip_usr_preferences", "subscriber_id", 6101, "ncos_id", "6101"), changed("peer_group"), changed("ncos_level"), changed("subscriber"));
+        try {
+            becomes("4361002", "refused: 480 Offline");
+            becomes("4966123", "refused: 404 Not Found");
+            execute("update provisioning.voip_time_periods set end = null where time_set_id = 6101", changed("time_set"));
+            becomes("4361002", "refused: 403 Blocked by NCOS level");
+            becomes("4966123", "the call is made");
+            execute("update billing.ncos_levels set time_set_invert = 1 where id = 6101", changed("ncos_level"));
+            becomes("4361002", "refused: 480 Offline");
+        } finally {
+            execute("delete from provisioning.voip_peer_groups where id = 6101", "delete from billing.contracts where id = 6102",
+                "update billing.ncos_levels set time_set_id = null where id = 6101", "delete from provisioning.voip_time_sets where id = 6101",
+                changed("peer_group"), changed("ncos_level"));
+        }
+    }
+
     private static String carrier(String to) throws Exception {
         return verdictOf("number portability", to);
     }

@@ -152,10 +152,10 @@ class ForwardLadderTest {
         b2bua.expectsNothing();
     }
 
-    @ParameterizedTest @CsvSource({"whitelist, 500, true", "whitelist, 404, false", "blacklist, 500, false", "blacklist, 404, true"})
+    @ParameterizedTest @CsvSource({"whitelist, 488, true", "whitelist, 500, true", "whitelist, 404, false", "blacklist, 500, false", "blacklist, 404, true"})
     void cfrFollowsCodesOfTheCallee(String mode, int status, boolean forwarded) {
         ladder.registered("bob", "sip:bob@192.0.2.8:5060");
-        bob.prefers("rerouting_mode", mode).prefers("rerouting_codes", "500", "503").forwards(ForwardType.CFR, CAROL);
+        bob.prefers("rerouting_mode", mode).prefers("rerouting_codes", "488", "503").forwards(ForwardType.CFR, CAROL);
         calls(BOB);
         refuses(asks(BOB), status, "Something");
         if (forwarded) {

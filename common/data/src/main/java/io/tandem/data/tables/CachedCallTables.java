@@ -61,7 +61,7 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
         levelSets = new Table<>(source::ncosSet, Integer::parseInt, ChangeLog.NCOS_SET);
         resellers = new Table<>(source::reseller, Integer::parseInt, ChangeLog.RESELLER);
         emergencies = new Table<>(source::emergencyMappings, Integer::parseInt, ChangeLog.EMERGENCY_CONTAINER);
-        peering = new Table<>(_ -> source.peering(), _ -> ALL_PEERS, ChangeLog.PEER_GROUP, ChangeLog.PEER_HOST);
+        peering = new Table<>(_ -> source.peering(), _ -> ALL_PEERS, ChangeLog.PEER_GROUP, ChangeLog.PEER_HOST, ChangeLog.TIME_SET);
         all = List.of(rewrites, levels, levelSets, resellers, emergencies, peering);
     }
 
@@ -109,11 +109,13 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
         forget(changes.stream().filter(change -> change.entity().equals(ChangeLog.SUBSCRIBER)).map(Change::key).toList());
         List<Change> ours = changes.stream().filter(change -> all.stream().anyMatch(table -> table.isOf(change))).toList();
         boolean ported = changes.stream().anyMatch(change -> change.entity().equals(ChangeLog.LNP_CARRIER));
+        boolean timed = changes.stream().anyMatch(change -> change.entity().equals(ChangeLog.TIME_SET));
         if (ours.isEmpty() && !ported) return;
         reads.forget(() -> {
             for (Change change : ours) {
                 all.stream().filter(table -> table.isOf(change)).forEach(table -> table.forget(change.key()));
             }
+            if (timed) levels.rows.invalidateAll(); // they hold the sets
             if (ported) numbers.invalidateAll(); // a carrier's new number may be any that had none
         });
     }

@@ -109,6 +109,15 @@ class CachedCallTablesTest {
         assertThat(source.reads).hasValue(3);
     }
 
+    @Test void levelsAndPeersAreReadAgainAfterAChangeToAnyTimeSet() {
+        get(tables.ncosLevel(3));
+        get(tables.peering());
+        changed(ChangeLog.TIME_SET, "9");
+        get(tables.ncosLevel(3));
+        get(tables.peering());
+        assertThat(source.reads).hasValue(4);
+    }
+
     @Test void aSetOfLevelsIsReadAgainAfterAChangeToItself() {
         assertThat(get(tables.ncosSet(3))).containsExactly(3, 2);
         changed(ChangeLog.NCOS_LEVEL, "3");
@@ -168,7 +177,10 @@ class CachedCallTablesTest {
             return new RewriteRuleSet(Map.of(RewriteList.CALLEE_IN, List.of(new RewriteRule("^(\\d)$", prefix + "\\1"))));
         }
 
-        @Override public NcosLevel ncosLevel(int id) { return NcosLevel.NONE; }
+        @Override public NcosLevel ncosLevel(int id) {
+            reads.incrementAndGet();
+            return NcosLevel.NONE;
+        }
 
         @Override public Peering peering() throws SQLException {
             reads.incrementAndGet();
