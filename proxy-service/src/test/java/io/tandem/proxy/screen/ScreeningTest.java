@@ -111,15 +111,15 @@ class ScreeningTest {
         // levels, number, within a PBX: the level that refuses
         "'', 439001, false, ''", "black, 439001, false, black", "black, 431001, false, ''", "white, 431001, false, ''", "white, 491001, false, white",
         "white, 800, false, ''", "white black, 439001, false, white", "black white, 439001, false, black", "black white, 491001, false, white",
-        "black, 439001, true, ''", "inside, 431001, true, inside", "inside black, 439001, true, ''", "black, 4391, false, ''", "late, 439001, false, ''", "late black, 439001, false, black"})
+        "black, 439001, true, ''", "inside, 431001, true, inside", "inside black, 439001, true, ''", "black, 4391, false, ''",
+        "late, 439001, false, ''", "late black, 439001, false, black"})
     void theFirstLevelThatRefusesIsNamed(String levels, String number, boolean intraPbx, String refusing) {
         List<Restriction> ncos = levels.isEmpty() ? List.of()
                 : Stream.of(levels.split(" ")).map(LEVELS::get).map(level -> new Restriction(level, false)).toList();
         PartySnapshot caller = new PartySnapshot(Somebody.preferences("cc=43;ac=1;adm_ncos_exceptions=4391"), Preferences.NONE, Preferences.NONE,
                 RewriteRuleSet.NONE, ncos);
         Ncos.Called called = new Ncos.Called(number, OptionalInt.empty(), intraPbx, Lifted.NOTHING, Instant.EPOCH);
-        assertThat(Ncos.refusal(caller, called).map(NcosLevel::name).orElse(""))
-                .isEqualTo(refusing);
+        assertThat(Ncos.refusal(caller, called).map(NcosLevel::name).orElse("")).isEqualTo(refusing);
     }
 
     @Test void anUnknownLevelLocksGlobally() {
