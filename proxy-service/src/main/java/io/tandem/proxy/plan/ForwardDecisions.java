@@ -77,6 +77,9 @@ public record ForwardDecisions(ForwardProperties limits) {
 
     /** The callee's forward of this type for this call. */
     private static Optional<ForwardMapping> mapping(Attempt attempt, ForwardType type) {
+        if (attempt.forwards().mappings().isEmpty()) {
+            return Optional.empty();
+        }
         return attempt.localCallee().flatMap(callee -> attempt.forwards().first(type, attempt.arrival(), callers(attempt), dialled(attempt, callee)));
     }
 

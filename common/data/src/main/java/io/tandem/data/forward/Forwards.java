@@ -28,7 +28,6 @@ public record Forwards(List<ForwardMapping> mappings, ZoneId zone) {
      * @param callers numbers of the caller
      * @param dialled names and numbers that were dialled */
     public Optional<ForwardMapping> first(ForwardType type, Instant at, Collection<String> callers, Collection<String> dialled) {
-        if (mappings.isEmpty()) return Optional.empty();
         var call = new ForwardMapping.Question(at.atZone(zone), callers, dialled);
         return mappings.stream().filter(mapping -> mapping.type() == type && holds(mapping, call)).findFirst();
     }
