@@ -5,7 +5,7 @@ import io.tandem.sip.message.SipUri;
 /** A forward as the next callee is told of it (RFC 5806, RFC 7044). Immutable.
  * @param domain of whoever forwards
  * @param cause  SIP code that stands for the reason (RFC 4458 §2)
- * @param hidden whoever forwards does not want to be shown
+ * @param hidden whoever forwards does not want to be shown, or the caller wants no history
  * @param target where the call goes now */
 public record Redirection(String domain, int cause, boolean hidden, SipUri target) {
 

@@ -12,6 +12,7 @@ import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.emergency.EmergencyDetails;
 import io.tandem.proxy.identity.CallerIdentity;
 import io.tandem.proxy.identity.CallerNumbers;
+import io.tandem.proxy.identity.Privacy;
 import io.tandem.proxy.identity.Redirection;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.TelNumber;
@@ -157,7 +158,8 @@ public final class Attempt {
 
     /** The forward as the callee is told of it. */
     public Optional<Redirection> redirection() {
-        return forwarded.map(how -> new Redirection(how.forwarder().domain(), how.cause(), how.forwarder().preferences().get(CallPreferences.CLIR), called));
+        return forwarded.map(how -> new Redirection(how.forwarder().domain(), how.cause(),
+                how.forwarder().preferences().get(CallPreferences.CLIR) || Privacy.of(request).hidesHistory(), called));
     }
 
     /** What the caller itself dialled: this, or the first leg of a call that is forwarded. */

@@ -154,10 +154,12 @@ class ForwardRulesLadderTest {
         assertThat(invite.has("History-Info")).isFalse();
     }
 
-    @Test void aForwarderWhoHidesIsNotNamedToSubscribers() {
+    @ParameterizedTest @CsvSource({"1, none", "0, history"})
+    void aForwarderWhoHidesOrWhomTheCallerHidesIsNotNamedToSubscribers(String clir, String privacy) {
         carol.prefers("outbound_diversion", "uprn").prefers("outbound_history_info", "uprn");
-        bob.prefers("clir", "1").forwards(ForwardType.CFU, CAROL);
-        calls(BOB);
+        bob.prefers("clir", clir).forwards(ForwardType.CFU, CAROL);
+        ladder.authenticated(ladder.invite(BOB, "c1", 1).add("Privacy", privacy), "alice", "secret-alice");
+        lb.expects(100);
         SipMessage invite = asks(CAROL);
         assertThat(invite.headers("Diversion")).containsExactly("<sip:anonymous@anonymous.invalid>;reason=unconditional;privacy=full;counter=1");
         assertThat(invite.headers("History-Info").getFirst()).isEqualTo("<sip:anonymous@anonymous.invalid;user=phone?privacy=history>;index=1");
