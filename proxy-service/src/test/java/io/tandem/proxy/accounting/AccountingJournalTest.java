@@ -189,7 +189,8 @@ class AccountingJournalTest {
     }
 
     @Test void anEntryOfAnEarlierVersionHasNoBranch() {
-        String json = "{\"method\":\"BYE\",\"fromTag\":\"a\",\"toTag\":\"b\",\"callId\":\"c\",\"sipCode\":200,\"sipReason\":\"OK\",\"time\":\"2026-01-01T00:00:00Z\","
+        String json = "{\"method\":\"BYE\",\"fromTag\":\"a\",\"toTag\":\"b\",\"callId\":\"c\",\"sipCode\":200,"
+                + "\"sipReason\":\"OK\",\"time\":\"2026-01-01T00:00:00Z\","
                 + "\"srcLeg\":\"{}\",\"dstLeg\":\"{}\",\"srcUser\":\"u\",\"srcDomain\":\"d\",\"dstOuser\":\"\",\"dstUser\":\"v\",\"dstDomain\":\"d\"}";
         CRC32C crc = new CRC32C();
         crc.update(json.getBytes(StandardCharsets.UTF_8));

@@ -83,7 +83,8 @@ class PartyLoaderTest {
 
     @Test void forwardsAreReadOnlyOfWhoHasSome() {
         PartyLoader loader = new PartyLoader(TABLES);
-        assertThat(loader.forwards(Somebody.alice(Somebody.preferences("ringtimeout=20"), Preferences.NONE)).toCompletableFuture()).isCompletedWithValue(Forwards.NONE);
+        assertThat(loader.forwards(Somebody.alice(Somebody.preferences("ringtimeout=20"), Preferences.NONE)).toCompletableFuture())
+                .isCompletedWithValue(Forwards.NONE);
         assertThat(loader.forwards(Somebody.alice(Somebody.preferences("cfna=7"), Preferences.NONE)).toCompletableFuture().join().zone())
                 .isEqualTo(ZoneId.of("Asia/Tokyo"));
     }

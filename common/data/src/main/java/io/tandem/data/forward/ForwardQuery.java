@@ -62,7 +62,8 @@ public final class ForwardQuery {
                 return Optional.empty();
             }
             return Optional.of(new ForwardMapping(id, ForwardType.valueOf(type.toUpperCase(Locale.ROOT)),
-                    sets.destinations().getOrDefault(destinations, List.of()), Optional.ofNullable(sets.times().get(times)), Optional.ofNullable(sets.sources().get(sources)),
+                    sets.destinations().getOrDefault(destinations, List.of()), Optional.ofNullable(sets.times().get(times)),
+                    Optional.ofNullable(sets.sources().get(sources)),
                     Optional.ofNullable(sets.dialled().get(dialled)), redirects));
         }
     }
