@@ -39,8 +39,8 @@ class ExplainLadderTest {
         ladder.registered("bob", "sip:bob@192.0.2.9:5060");
         List<Map<String, String>> steps = steps("alice@example.org", "431002");
         assertThat(steps).extracting(step -> step.get("step")).containsExactly("caller settings", "source address", "user agent", "caller numbers",
-                "short codes", "override PIN", "rewriting in", "speed dial", "own number", "CLI screening", "caller lock", "emergency", "callee", "number portability",
-                "allocation", "callee settings", "foreign lock", "block lists in",
+                "short codes", "override PIN", "rewriting in", "speed dial", "own number", "CLI screening", "caller lock", "emergency", "callee",
+                "number portability", "allocation", "callee settings", "foreign lock", "block lists in",
                 "callee lock", "NCOS", "block lists out", "forwards", "location", "peering", "presentation", "dispatch");
         assertThat(steps.getLast()).containsEntry("input", "subscriber 2 bob@example.org").containsEntry("verdict", "the call is made");
         assertThat(steps.get(24).get("verdict")).startsWith("From <sip:431001@example.org>, PAI <sip:431001@example.org>");

@@ -44,7 +44,7 @@ class ForwardQueryIT {
                 "insert into provisioning.voip_cf_mappings (id, subscriber_id, type, destination_set_id, time_set_id, source_set_id, bnumber_set_id, "
                     + "enabled, use_redirection) values (7301, 7301, 'cfu', 7301, 7301, 7301, 7301, 1, 0), (7302, 7301, 'cfu', 7302, null, null, null, 1, 0), "
                     + "(7303, 7301, 'cfu', 7301, null, 7302, null, 1, 0), (7304, 7301, 'cfb', 7301, null, null, null, 0, 0), "
-                    + "(7305, 7301, 'cfna', 7301, null, null, null, 1, 1)"}) {
+                    + "(7305, 7301, 'cfna', 7301, null, null, null, 1, 1), (7306, 7301, 'cfx', 7301, null, null, null, 1, 0)"}) {
                 statement.execute(sql);
             }
             Forwards forwards = ForwardQuery.read(connection, OWNER);

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,13 +56,13 @@ public final class ForwardQuery {
         Optional<ForwardMapping> with(Sets sets) {
             boolean whole = sets.destinations().containsKey(destinations) && (times == 0 || sets.times().containsKey(times))
                     && (sources == 0 || sets.sources().containsKey(sources)) && (dialled == 0 || sets.dialled().containsKey(dialled));
-            if (!whole) {
+            Optional<ForwardType> known = ForwardType.of(type);
+            if (!whole || known.isEmpty()) {
                 LOG.warn("call forward mapping {} is left out, correct its sets at /api/cfmappings/", id);
                 return Optional.empty();
             }
-            return Optional.of(new ForwardMapping(id, ForwardType.valueOf(type.toUpperCase(Locale.ROOT)),
-                    sets.destinations().getOrDefault(destinations, List.of()), Optional.ofNullable(sets.times().get(times)),
-                    Optional.ofNullable(sets.sources().get(sources)),
+            return Optional.of(new ForwardMapping(id, known.get(), sets.destinations().getOrDefault(destinations, List.of()),
+                    Optional.ofNullable(sets.times().get(times)), Optional.ofNullable(sets.sources().get(sources)),
                     Optional.ofNullable(sets.dialled().get(dialled)), redirects));
         }
     }

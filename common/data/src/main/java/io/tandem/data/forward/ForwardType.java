@@ -2,6 +2,7 @@ package io.tandem.data.forward;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.preference.PreferenceKey;
@@ -30,6 +31,9 @@ public enum ForwardType {
 
     /** Name of the field, of the preference and in the columns {@code type} and {@code call_type}. */
     public String word() { return name().toLowerCase(Locale.ROOT); }
+
+    /** The type of a stored word; empty if there is none. */
+    static Optional<ForwardType> of(String word) { return Arrays.stream(values()).filter(type -> type.word().equals(word)).findFirst(); }
 
     /** Says without a look into the tables whether a subscriber forwards anything. */
     public static boolean isAnySet(Preferences subscriber) {
