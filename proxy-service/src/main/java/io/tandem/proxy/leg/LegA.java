@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.tandem.data.pattern.PatternTooCostlyException;
 import io.tandem.proxy.accounting.Accounting;
 import io.tandem.proxy.accounting.CallRecords;
 import io.tandem.proxy.auth.AuthenticationReport;
@@ -117,9 +118,15 @@ public final class LegA {
         public void dial(Attempt leg) {
             others.clear();
             attempt = leg;
-            if (leg.callee().orElseThrow() instanceof Callee.Peers peers) {
-                peers.routes().forEach(route -> others.add(OutgoingInvite.forPeer(leg, peers, route)));
-                attempt = others.remove();
+            try {
+                if (leg.callee().orElseThrow() instanceof Callee.Peers peers) {
+                    peers.routes().forEach(route -> others.add(OutgoingInvite.forPeer(leg, peers, route)));
+                    attempt = others.remove();
+                }
+            } catch (PatternTooCostlyException endless) {
+                LOG.error("call {} cannot be written, correct the rewrite rules of its peers: {}", leg.request().callId(), endless.getMessage());
+                legs.refused(leg, 500, "Server Internal Error");
+                return;
             }
             send();
         }
