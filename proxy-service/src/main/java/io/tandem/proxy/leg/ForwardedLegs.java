@@ -48,6 +48,9 @@ final class ForwardedLegs {
 
         void tell(SipMessage provisional);
 
+        /** This leg is looked into. */
+        void plans(Attempt leg);
+
         /** The plan has let this leg through. */
         void dial(Attempt leg);
 
@@ -205,6 +208,7 @@ final class ForwardedLegs {
     }
 
     private void plan(Attempt leg) {
+        call.plans(leg);
         CallTrace.Growing trace = new CallTrace.Growing();
         shared.plan().from(leg, trace, (last, verdict) -> {
             shared.recent().add(trace.done());

@@ -142,6 +142,11 @@ public final class LegA {
         }
 
         @Override
+        public void plans(Attempt leg) {
+            attempt = leg;
+        }
+
+        @Override
         public void givenUp(Attempt leg, SipMessage refusal) {
             kept(leg, shown(refusal));
         }

@@ -102,6 +102,7 @@ final class Fakes {
         final Map<Integer, Map<String, EmergencyMapping>> emergencies = new HashMap<>();
         final Map<Integer, Forwards> forwards = new HashMap<>();
         final List<Integer> forwardReads = new ArrayList<>();
+        Optional<CompletableFuture<Forwards>> pendingForwards = Optional.empty();
         final Map<String, String> speedDials = new HashMap<>();
         EmergencyDocuments documents = EmergencyDocuments.NONE;
         final List<LnpNumber> lnp = new ArrayList<>();
@@ -117,7 +118,7 @@ final class Fakes {
 
         @Override public CompletionStage<Forwards> forwards(int subscriber) {
             forwardReads.add(subscriber);
-            return CompletableFuture.completedFuture(forwards.getOrDefault(subscriber, Forwards.NONE));
+            return pendingForwards.isPresent() ? pendingForwards.get() : CompletableFuture.completedFuture(forwards.getOrDefault(subscriber, Forwards.NONE));
         }
 
         @Override public CompletionStage<Optional<String>> speedDial(int subscriber, String slot) {

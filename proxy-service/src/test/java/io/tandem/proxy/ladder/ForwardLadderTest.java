@@ -3,8 +3,11 @@ package io.tandem.proxy.ladder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 import io.tandem.data.forward.ForwardType;
+import io.tandem.data.forward.Forwards;
 import io.tandem.proxy.accounting.AccountingRecord;
 import io.tandem.proxy.forward.ForwardProperties;
 import io.tandem.sip.message.SipMessage;
@@ -242,6 +245,36 @@ class ForwardLadderTest {
         lb.expects(487);
         b2bua.expectsNothing();
         assertThat(records()).containsExactly("call alice>bob dialled bob 487", "cfu bob>carol dialled carol 487");
+        ladder.isIdle();
+    }
+
+    @Test void theCallerGivesUpWhileADestinationIsLookedInto() {
+        bob.forwards(ForwardType.CFB, CAROL);
+        carol.forwards(ForwardType.CFB, DAVE);
+        ladder.registered("bob", "sip:bob@192.0.2.8:5060");
+        SipMessage sent = calls(BOB);
+        CompletableFuture<Forwards> pending = new CompletableFuture<>();
+        ladder.tables.pendingForwards = Optional.of(pending);
+        refuses(asks(BOB), 486, "Busy Here");
+        lb.sends(cancelFor(sent));
+        lb.expects(200);
+        lb.expects(487);
+        pending.complete(Forwards.NONE);
+        ladder.time.runDue();
+        b2bua.expectsNothing();
+        assertThat(records()).containsExactly("call alice>bob dialled bob 487", "cfb bob>carol dialled carol 487");
+        ladder.isIdle();
+    }
+
+    @Test void aDatabaseThatIsAwayEndsTheForwardAndNotTheProxy() {
+        bob.forwards(ForwardType.CFB, CAROL);
+        carol.forwards(ForwardType.CFB, DAVE);
+        ladder.registered("bob", "sip:bob@192.0.2.8:5060");
+        calls(BOB);
+        ladder.tables.pendingForwards = Optional.of(CompletableFuture.failedFuture(new IllegalStateException("database away")));
+        refuses(asks(BOB), 486, "Busy Here");
+        lb.expects(503);
+        assertThat(records()).containsExactly("call alice>bob dialled bob 503", "cfb bob>carol dialled carol 503");
         ladder.isIdle();
     }
 
