@@ -28,6 +28,7 @@ class ForwardQueryIT {
                 "insert into billing.contacts (id, reseller_id, email, timezone) values (7301, 1, 'f@example.org', 'Asia/Tokyo')",
                 "insert into billing.contracts (id, contact_id, product_id) values (7301, 7301, 4)",
                 "insert into billing.voip_subscribers (id, contract_id, uuid, username, domain_id) values (7301, 7301, 'uuid-7301', 'f', 1)",
+                "insert into billing.domains (id, reseller_id, domain) values (7301, 1, 'forward-query.example.org')",
                 "insert into provisioning.voip_domains (id, domain) values (7301, 'forward-query.example.org')",
                 "insert into provisioning.voip_subscribers (id, username, domain_id, uuid, password, account_id) values "
                     + "(7301, 'f', 7301, 'uuid-7301', 'secret', 7301)",
