@@ -34,6 +34,8 @@ import org.slf4j.LoggerFactory;
  * only. */
 final class ForwardedLegs {
     private static final Logger LOG = LoggerFactory.getLogger(ForwardedLegs.class);
+    /** Each destination may forward to several others: without an end one call could ask thousands of subscribers. */
+    private static final int MOST_LEGS = 32;
     /** Timers and the clock do not run exactly alike. */
     private static final Duration TOLERANCE = Duration.ofMillis(100);
 
@@ -124,7 +126,7 @@ final class ForwardedLegs {
         hunts.add(new Hunt(forward));
         if (!next(hunts.size() - 1, _ -> { })) {
             hunts.removeLast();
-            refused(forward.attempt(), 404, "Not Found");
+            refused(forward.attempt(), number < MOST_LEGS ? 404 : 480, number < MOST_LEGS ? "Not Found" : "Unavailable");
         }
     }
 
@@ -166,7 +168,7 @@ final class ForwardedLegs {
      * @return false if it has none */
     private boolean next(int index, Consumer<Hunt> before) {
         Hunt hunt = hunts.get(index);
-        while (!hunt.left.isEmpty()) {
+        while (!hunt.left.isEmpty() && number < MOST_LEGS) {
             ForwardMapping.Destination destination = hunt.left.remove();
             Optional<SipUri> uri = uri(destination, hunt.by, hunt.mapping.id());
             if (uri.isPresent()) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 import io.tandem.data.forward.ForwardType;
 import io.tandem.data.forward.Forwards;
@@ -300,6 +301,14 @@ class ForwardLadderTest {
         deep.lb.expects(100);
         assertThat(deep.lb.expects(480).reason()).isEqualTo("Unavailable");
         assertThat(deep.records).hasSize(5);
+    }
+
+    @Test void oneCallIsForwardedByNoMoreThan32Legs() {
+        bob.forwards(ForwardType.CFU, IntStream.range(0, 40).mapToObj(i -> "sip:nobody" + i + "@elsewhere.example").toArray(String[]::new));
+        calls(BOB);
+        lb.expects(404);
+        assertThat(ladder.records).hasSize(33);
+        assertThat(ladder.records).extracting(AccountingRecord::branchId).doesNotHaveDuplicates();
     }
 
     @Test void theCallerIsToldOfAForwardIfThatIsConfigured() {
