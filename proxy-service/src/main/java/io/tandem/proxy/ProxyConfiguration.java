@@ -35,6 +35,7 @@ import io.tandem.proxy.dns.DnsClient;
 import io.tandem.proxy.dns.DnsProperties;
 import io.tandem.proxy.dns.SipTargets;
 import io.tandem.proxy.emergency.FritzBoxProperties;
+import io.tandem.proxy.forward.ForwardProperties;
 import io.tandem.proxy.keepalive.Doorstep;
 import io.tandem.proxy.keepalive.KeepAliveProperties;
 import io.tandem.proxy.keepalive.Pinger;
@@ -67,7 +68,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class ProxyConfiguration {
     private static final Duration LONGEST_SETUP = Duration.ofHours(1);
-    private static final int DATABASE_CONNECTIONS = 8; // 4 for look-ups, 2 for tables, one for the change feed, one for accounting
+    private static final int DATABASE_CONNECTIONS = 10; // 4 for look-ups, 2 for tables, 2 for forwards, one for the change feed, one for accounting
 
     @Bean(destroyMethod = "close")
     EventLoop eventLoop() {
@@ -120,8 +121,8 @@ public class ProxyConfiguration {
     @Bean
     ProxySettings proxySettings(SipProperties sip, AuthProperties auth, RegistrarProperties registrar, ForkProperties fork,
                                 CallProperties call, OverloadProperties overload, KeepAliveProperties keepAlive, PeerProperties peering, LnpProperties lnp,
-                                FritzBoxProperties fritzBox, ProbeProperties probe) {
-        return new ProxySettings(sip, auth, registrar, fork, call, overload, keepAlive, peering, lnp, fritzBox, probe);
+                                FritzBoxProperties fritzBox, ProbeProperties probe, ForwardProperties forward) {
+        return new ProxySettings(sip, auth, registrar, fork, call, overload, keepAlive, peering, lnp, fritzBox, probe, forward);
     }
 
     /** This process in the ledger is its address and a number that no other one has. */

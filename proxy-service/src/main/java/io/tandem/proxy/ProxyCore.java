@@ -42,7 +42,10 @@ import io.tandem.proxy.peer.PeerRouting;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.plan.CallPlan;
 import io.tandem.proxy.plan.DryRun;
+import io.tandem.proxy.plan.ForwardDecisions;
 import io.tandem.proxy.plan.RecentCalls;
+import io.tandem.proxy.plan.StepRun;
+import io.tandem.proxy.plan.Verdict;
 import io.tandem.proxy.portability.PortabilityLookup;
 import io.tandem.proxy.probe.PeerConditions;
 import io.tandem.proxy.probe.PeerProber;
@@ -103,9 +106,11 @@ public final class ProxyCore {
         PartyLoader parties = new PartyLoader(around.tables());
         CallPlan.Numbers numbers = new CallPlan.Numbers(new PortabilityLookup(around.tables(), settings.lnp()), new EmergencyLoader(around.tables()),
                 new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables()));
-        CallPlan callPlan = new CallPlan(parties, callees, locations, peers, numbers, new CallPlan.Counting(around.loops()::count, around.ledger()::take));
+        ForwardDecisions forwards = new ForwardDecisions(settings.forward());
+        CallPlan callPlan = new CallPlan(parties, callees, locations, peers, numbers, forwards,
+                new CallPlan.Counting(around.loops()::count, around.ledger()::take));
         recent = new RecentCalls(settings.call().traces());
-        dryRun = new DryRun(new CallPlan(parties, callees, locations, peers, numbers,
+        dryRun = new DryRun(new CallPlan(parties, callees, locations, peers, numbers, forwards,
                 new CallPlan.Counting(around.loops()::look, around.ledger()::look)), around.subscribers(), scheduler);
         RequestRouter router = new RequestRouter(elements, new RequestPlan(sources(around, settings, elements, callees, peers, locations, starts),
                 callPlan, settings.call().connecting()), new Legs(), new LoopAdmission(delay, settings.overload().retryAfter().toSeconds()), answers, replies,
@@ -118,7 +123,7 @@ public final class ProxyCore {
         var forwarding = new ForwardedRequest.Forwarding(layer, scheduler, answers, replies, settings.fork());
         LegA.Parts parts = new LegA.Parts(elements, settings.call(), new LegMedia(around.relay()), around.accounting(), calls, around.ledger(), active,
                 around.clock(), new Failover(settings.peering().failoverCodes()));
-        legA = new LegA(forwarding, parts);
+        legA = new LegA(forwarding, parts, forwards, new StepRun(callPlan.forwardSteps(), answers), recent);
         prober = new PeerProber(settings.probe(), around.tables(), peerConditions, new PeerProber.Way(layer, elements), scheduler, answers);
         Trunks trunks = new Trunks(around.tables(), around.subscribers(), answers, scheduler, settings.fork().noAnswer().plus(LAST_ACK), around.secret());
         legB = new LegB(forwarding, new LegB.Ways(locations, around.tables(), around.targets(), trunks), elements, settings.call(), active);
@@ -206,6 +211,11 @@ public final class ProxyCore {
         @Override
         public void legA(ServerTransaction invite, Attempt attempt) {
             legA.start(invite, attempt);
+        }
+
+        @Override
+        public void forward(ServerTransaction invite, Verdict.Forward forward) {
+            legA.forward(invite, forward);
         }
 
         @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.tandem.data.change.ChangeLog;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Content;
@@ -101,6 +102,7 @@ public final class TimeSets
             return row;
         });
         TIMES.replace(store, current.whole("id"), values);
+        store.changed(ChangeLog.TIME_SET, current.whole("id"));
     }
 
     @Override
@@ -112,6 +114,7 @@ public final class TimeSets
             throw ApiError.inUse("Time set is still in use by NCOS levels.");
         }
         store.execute("delete from " + STORED + " where id = ?", current.whole("id"));
+        store.changed(ChangeLog.TIME_SET, current.whole("id"));
     }
 
     private static String taken(Values values) {

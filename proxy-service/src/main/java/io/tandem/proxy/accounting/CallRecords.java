@@ -3,6 +3,7 @@ package io.tandem.proxy.accounting;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -40,7 +41,8 @@ public final class CallRecords {
         return new AccountingRecord(Methods.INVITE, request.fromTag().orElse(""), response.toTag().orElse(""), request.callId(),
                 response.status(), response.reason(), now, MAPPER.writeValueAsString(sourceLeg(attempt)),
                 MAPPER.writeValueAsString(destinationLeg(attempt, destination)), caller.username(), caller.domain(),
-                dialled.decodedUser().orElse(""), destination.user(), destination.domain());
+                dialled.decodedUser().orElse(""), destination.user(), destination.domain(),
+                attempt.forwarded().map(how -> how.type().word() + "-" + how.number()).orElse(""));
     }
 
     /** Record of a BYE, from the BYE alone: the process that saw the call begin may be gone. */
@@ -48,7 +50,7 @@ public final class CallRecords {
         SipUri from = bye.from().uri();
         SipUri to = bye.to().uri();
         return new AccountingRecord(Methods.BYE, bye.fromTag().orElse(""), bye.toTag().orElse(""), bye.callId(), 200, "OK", now, "{}", "{}",
-                from.decodedUser().orElse(""), from.host(), "", to.decodedUser().orElse(""), to.host());
+                from.decodedUser().orElse(""), from.host(), "", to.decodedUser().orElse(""), to.host(), "");
     }
 
     private static Map<String, Object> sourceLeg(Attempt attempt) {
@@ -59,12 +61,12 @@ public final class CallRecords {
         leg.put("uuid", subscriber.uuid());
         leg.put("u", subscriber.username());
         leg.put("d", subscriber.domain());
-        leg.put("cli", numbers.network());
+        leg.put("cli", attempt.forwarded().map(how -> CallerNumbers.network(how.forwarder())).orElse(numbers.network()));
         putAccount(leg, Optional.of(subscriber));
         leg.put("pau", caller.userName());
         leg.put("par", caller.realm());
         leg.put("clir", numbers.anonymous() ? 1 : 0);
-        leg.put("s", "call");
+        leg.put("s", attempt.forwarded().map(how -> how.type().word()).orElse("call"));
         leg.put("ip", caller.sourceIp());
         leg.put("t", BigDecimal.valueOf(attempt.arrival().toEpochMilli(), 3));
         putGeneral(leg, Optional.of(subscriber));
@@ -74,7 +76,9 @@ public final class CallRecords {
         leg.put("lcr", caller.peer().map(peer -> Integer.toString(peer.id())).orElse(""));
         putCarrier(leg, attempt.portability().caller(), attempt.ofCaller());
         putQuota(leg, attempt, Claim.Party.CALLER);
-        for (String unused : new String[] {"div", "cid", "u2u", "last_hih"}) {
+        leg.put("div", attempt.identity().flatMap(CallerIdentity::diversion).flatMap(values -> values.stream().findFirst()).orElse(""));
+        leg.put("last_hih", attempt.identity().flatMap(CallerIdentity::history).filter(values -> !values.isEmpty()).map(List::getLast).orElse(""));
+        for (String unused : new String[] {"cid", "u2u"}) {
             leg.put(unused, "");
         }
         return leg;

@@ -43,6 +43,11 @@ public record Caller(Subscriber subscriber, String userName, String realm, Strin
         return new Caller(standIn, "", domain, peer.ip(), request.header(HeaderNames.USER_AGENT).orElse(""), Optional.of(peer));
     }
 
+    /** The subscriber who answers for a call that it forwards, made by this caller. */
+    public Caller standingIn(Subscriber forwarder) {
+        return new Caller(forwarder, forwarder.username(), forwarder.domain(), sourceIp, userAgent, Optional.empty());
+    }
+
     /** Is a subscriber, by its password or its address. */
     public boolean isAuthenticated() {
         return peer.isEmpty();

@@ -82,6 +82,11 @@ public record CallerNumbers(String userProvided, String network, String redirect
         return new CallerNumbers(newUserProvided, newNetwork, redirecting, display, anonymous);
     }
 
+    /** @param forwarder number of whoever forwards the call */
+    public CallerNumbers redirectedBy(String forwarder) {
+        return new CallerNumbers(userProvided, network, forwarder, display, anonymous);
+    }
+
     public CallerNumbers hidden() {
         return new CallerNumbers(network, network, redirecting, display, true);
     }

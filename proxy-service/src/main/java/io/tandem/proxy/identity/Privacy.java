@@ -25,6 +25,11 @@ public record Privacy(Set<String> values) {
         return hidesIdentity() || values.contains("user");
     }
 
+    /** Whoever forwards the call is not shown either (RFC 7044 §10.1). */
+    public boolean hidesHistory() {
+        return values.contains("history");
+    }
+
     /** P-Asserted-Identity does not go to whom nobody trusts. */
     public boolean hidesIdentity() {
         return values.contains("id");

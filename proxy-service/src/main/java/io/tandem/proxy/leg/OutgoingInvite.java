@@ -22,6 +22,7 @@ import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.TelNumber;
 import io.tandem.proxy.peer.PeerRoute;
 import io.tandem.proxy.plan.Attempt;
+import io.tandem.proxy.plan.Forwarded;
 import io.tandem.proxy.route.LooseRoute;
 import io.tandem.proxy.trunk.Trunk;
 import io.tandem.sip.message.HeaderNames;
@@ -34,6 +35,8 @@ import io.tandem.sip.message.SipUri;
  * @param calls settings of calls */
 record OutgoingInvite(SipUri self, CallProperties calls) {
     private static final String PREFERRED_IDENTITY = "P-Preferred-Identity";
+    private static final String CAUSE = "cause"; // RFC 4458
+    private static final String MOVED = "302";
 
     /** Leg A, to the B2BUA. */
     SipMessage toB2bua(Attempt attempt, Callee.Local callee) {
@@ -59,8 +62,9 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
 
     /** @param to To of the second leg */
     private SipMessage bridged(Attempt attempt, SipUri target, SipUri to) {
+        boolean deflected = attempt.forwarded().filter(Forwarded::isDeflected).isPresent();
         return legA(attempt)
-                .requestUri(target.toString())
+                .requestUri((deflected ? target.withParameter(CAUSE, MOVED) : target).toString())
                 .set(InternalHeaders.PROXY_URI, self.toString())
                 .set(InternalHeaders.APP_NAME, "sbc")
                 .set(InternalHeaders.APP_PARAM, parameters(attempt))
@@ -78,7 +82,8 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         String sent = settings.rewrite(RewriteList.CALLEE_OUT, asked, () -> variables(attempt.ofCaller(), settings));
         String parameters = attempt.portability().parameters(kept, isWanted(CallPreferences.LNP_ADD_NPDI, attempt, settings));
         return attempt.to(new Callee.Peer(number, route, (sent.isEmpty() ? asked : sent) + parameters)).withCalleeData(settings)
-                .as(new Presentation(attempt.shown(caller), caller, settings, Presentation.Relation.PEER).identity());
+                .as(new Presentation(attempt.shown(caller), attempt.original().caller().orElseThrow(), settings, Presentation.Relation.PEER,
+                        attempt.redirection()).identity());
     }
 
     private static RewriteVariables variables(PartySnapshot caller, PartySnapshot callee) {
@@ -105,8 +110,8 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
     }
 
     /** Leg A, straight to the app server: no second leg follows. */
-    SipMessage toAppServer(Attempt attempt) {
-        return legA(attempt);
+    SipMessage toAppServer(Attempt attempt, Callee.Application callee) {
+        return legA(attempt).requestUri(callee.uri().toString());
     }
 
     private SipMessage legA(Attempt attempt) {
@@ -125,6 +130,10 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         identity.diversion().ifPresent(diversions -> {
             onward.remove("Diversion");
             diversions.forEach(diversion -> onward.add("Diversion", diversion));
+        });
+        identity.history().ifPresent(entries -> {
+            onward.remove("History-Info");
+            entries.forEach(entry -> onward.add("History-Info", entry));
         });
         Caller caller = attempt.caller().orElseThrow();
         LocationBody.add(onward, attempt.emergency().documents(), attempt.ofCaller().own().get(CallPreferences.LOCATION_FORMAT), caller.realm(),
@@ -153,12 +162,14 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         if (Privacy.of(onward).hidesIdentity()) {
             onward.remove(HeaderNames.P_ASSERTED_IDENTITY); // a phone is not trusted (RFC 3325 §7)
         }
+        SipUri target = asked.map(binding.contact()::withUser).orElse(binding.contact());
+        Optional<String> cause = SipUri.parse(request.requestUri()).parameter(CAUSE);
         List<String> routes = flow.routes();
         for (String route : routes.reversed()) {
             onward.addFirst(HeaderNames.ROUTE, route);
         }
         return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ";" + LooseRoute.LEG_B + "=1;did=" + dialogId(request)))
-                .requestUri(asked.map(binding.contact()::withUser).orElse(binding.contact()).toString())
+                .requestUri(cause.map(code -> target.withParameter(CAUSE, code)).orElse(target).toString())
                 .set(InternalHeaders.D_URI, flow.dUri().toString());
     }
 

@@ -4,11 +4,16 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Optional;
 
+import io.tandem.data.forward.Forwards;
+import io.tandem.data.preference.CallPreferences;
+import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.emergency.EmergencyDetails;
 import io.tandem.proxy.identity.CallerIdentity;
 import io.tandem.proxy.identity.CallerNumbers;
+import io.tandem.proxy.identity.Privacy;
+import io.tandem.proxy.identity.Redirection;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.TelNumber;
 import io.tandem.proxy.portability.Portability;
@@ -35,6 +40,8 @@ public final class Attempt {
     private Portability portability = Portability.NONE;
     private Lifted lifted = Lifted.NOTHING;
     private EmergencyDetails emergency = EmergencyDetails.NONE;
+    private Forwards forwards = Forwards.NONE;
+    private Optional<Forwarded> forwarded = Optional.empty();
     private Optional<Counted> counted = Optional.empty();
 
     private Attempt(SipMessage request, InetSocketAddress source, Instant arrival, SipUri dialled) {
@@ -57,6 +64,8 @@ public final class Attempt {
         portability = other.portability;
         lifted = other.lifted;
         emergency = other.emergency;
+        forwards = other.forwards;
+        forwarded = other.forwarded;
         counted = other.counted;
     }
 
@@ -139,6 +148,27 @@ public final class Attempt {
         return emergency;
     }
 
+    /** Of the callee; none before they are read. */
+    public Forwards forwards() {
+        return forwards;
+    }
+
+    /** How the call came here, if a subscriber forwards it. */
+    public Optional<Forwarded> forwarded() {
+        return forwarded;
+    }
+
+    /** The forward as the callee is told of it. */
+    public Optional<Redirection> redirection() {
+        return forwarded.map(how -> new Redirection(how.forwarder().domain(), how.cause(),
+                how.forwarder().preferences().get(CallPreferences.CLIR) || Privacy.of(request).hidesHistory(), called));
+    }
+
+    /** What the caller itself dialled: this, or the first leg of a call that is forwarded. */
+    public Attempt original() {
+        return forwarded.map(how -> how.by().original()).orElse(this);
+    }
+
     /** Where it counts, once it was asked for. */
     public Optional<Counted> counted() {
         return counted;
@@ -182,6 +212,26 @@ public final class Attempt {
     public Attempt withCalleeData(PartySnapshot read) {
         Attempt next = new Attempt(this);
         next.ofCallee = read;
+        return next;
+    }
+
+    public Attempt withForwards(Forwards read) {
+        Attempt next = new Attempt(this);
+        next.forwards = read;
+        return next;
+    }
+
+    /** The next leg of a call that the callee forwards: a call of that subscriber, which shows whoever called.
+     * @param destination where it leads
+     * @param now         when it is forwarded */
+    public static Attempt of(Forwarded how, SipUri destination, Instant now) {
+        Attempt by = how.by();
+        Caller caller = by.original().caller.orElseThrow();
+        Subscriber forwarder = how.forwarder();
+        Attempt next = new Attempt(by.request, by.source, now, destination);
+        next.caller = Optional.of(caller.standingIn(forwarder));
+        next.numbers = Optional.of(by.shown(caller).redirectedBy(CallerNumbers.network(forwarder)));
+        next.forwarded = Optional.of(how);
         return next;
     }
 

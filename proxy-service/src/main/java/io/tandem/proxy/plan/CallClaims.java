@@ -54,16 +54,12 @@ final class CallClaims {
     /** @param location that the caller calls from */
     static Demand of(Attempt attempt, Optional<CustomerLocation> location) {
         CallClaims all = new CallClaims(!attempt.isEmergency());
-        Caller caller = attempt.caller().orElseThrow();
         Callee callee = attempt.callee().orElseThrow();
         boolean plain = !(callee instanceof Callee.Application) && !CallDecisions.isIntraPbx(attempt);
         List<String> active = new ArrayList<>();
-        if (caller.isAuthenticated()) {
-            all.caller(holders(caller.subscriber(), attempt.ofCaller(), location), plain);
-            active.add("activeuser:" + caller.subscriber().uuid());
-        } else {
-            caller.peer().ifPresent(peer -> all.claims.add(Claim.fromPeer(peer.id(), peer.preferences(), all.limited)));
-            all.count("incoming");
+        for (Attempt leg : uncounted(attempt)) {
+            all.caller(leg, leg.forwarded().isEmpty() ? location : Optional.empty(), plain);
+            leg.caller().filter(Caller::isAuthenticated).ifPresent(party -> active.add("activeuser:" + party.subscriber().uuid()));
         }
         List<List<Claim>> alternatives = List.of();
         switch (callee) {
@@ -80,6 +76,28 @@ final class CallClaims {
             case Callee.Unknown _, Callee.Peer _ -> throw new IllegalArgumentException("nobody to call");
         }
         return new Demand(attempt.request().callId(), all.claims, alternatives, active);
+    }
+
+    /** This leg, and before it those that were forwarded before they counted: their callers count with it. */
+    private static List<Attempt> uncounted(Attempt attempt) {
+        List<Attempt> legs = new ArrayList<>(List.of(attempt));
+        Optional<Attempt> by = attempt.forwarded().map(Forwarded::by);
+        while (by.isPresent() && by.get().counted().map(Counted::claims).orElse(List.of()).isEmpty()) {
+            legs.addFirst(by.get());
+            by = by.get().forwarded().map(Forwarded::by);
+        }
+        return legs;
+    }
+
+    private void caller(Attempt leg, Optional<CustomerLocation> location, boolean plain) {
+        Caller caller = leg.caller().orElseThrow();
+        if (caller.isAuthenticated()) {
+            boolean out = leg.forwarded().isEmpty() || !leg.ofCaller().own().get(CallPreferences.FORWARD_COUNTS_AS_ONE);
+            caller(holders(caller.subscriber(), leg.ofCaller(), location), plain, out);
+        } else {
+            caller.peer().ifPresent(peer -> claims.add(Claim.fromPeer(peer.id(), peer.preferences(), limited)));
+            count("incoming");
+        }
     }
 
     private static List<Holder> holders(Subscriber subscriber, PartySnapshot settings, Optional<CustomerLocation> location) {
@@ -99,12 +117,14 @@ final class CallClaims {
         return new Holder(name, id, List.of(new Place(limits, PLAIN)), List.of(new Place(limits, TOTAL)), quota);
     }
 
-    private void caller(List<Holder> holders, boolean plain) {
+    /** @param out counts as a call that goes out */
+    private void caller(List<Holder> holders, boolean plain, boolean out) {
+        List<Holder> calling = out ? holders : List.of();
         if (plain) {
-            holders.forEach(holder -> out(holder, "", holder.plain()));
+            calling.forEach(holder -> out(holder, "", holder.plain()));
             holders.forEach(holder -> all(holder, "", holder.plain(), Party.CALLER));
         }
-        holders.forEach(holder -> out(holder, "total", holder.total()));
+        calling.forEach(holder -> out(holder, "total", holder.total()));
         holders.forEach(holder -> all(holder, "total", holder.total(), Party.CALLER));
     }
 

@@ -205,7 +205,8 @@ final class CallDecisions {
     }
 
     static Verdict calleeLock(Attempt attempt) {
-        return permit(attempt, attempt.localCallee().filter(local -> !Lock.of(local.subscriber()).permitsIncoming()).isEmpty(), "Callee locked");
+        boolean locked = attempt.localCallee().filter(local -> !Lock.of(local.subscriber()).permitsIncoming()).isPresent();
+        return permit(attempt, !locked || ForwardDecisions.isPortedAway(attempt), "Callee locked");
     }
 
     static Verdict ncos(Attempt attempt) {
@@ -214,7 +215,7 @@ final class CallDecisions {
     }
 
     private static Ncos.Called restricted(Attempt attempt) {
-        return new Ncos.Called(restrictedNumber(attempt), attempt.portability().carrierId(), isIntraPbx(attempt), attempt.lifted());
+        return new Ncos.Called(restrictedNumber(attempt), attempt.portability().carrierId(), isIntraPbx(attempt), attempt.lifted(), attempt.arrival());
     }
 
     /** What restrictions look at: the number that was called, or that of a subscriber who was called by name. */
@@ -283,8 +284,9 @@ final class CallDecisions {
     }
 
     private static CallerIdentity shown(Attempt attempt) {
-        CallerIdentity identity = new Presentation(attempt.shown(caller(attempt)), caller(attempt), attempt.ofCallee(),
-                isIntraPbx(attempt) ? Presentation.Relation.COLLEAGUE : Presentation.Relation.SUBSCRIBER).identity();
+        Attempt original = attempt.original();
+        CallerIdentity identity = new Presentation(attempt.shown(caller(attempt)), caller(original), attempt.ofCallee(),
+                isIntraPbx(original, attempt) ? Presentation.Relation.COLLEAGUE : Presentation.Relation.SUBSCRIBER, attempt.redirection()).identity();
         return attempt.callee().filter(Callee.Foreign.class::isInstance).isPresent() ? identity.withoutAsserted() : identity;
     }
 
@@ -302,8 +304,12 @@ final class CallDecisions {
 
     /** Caller and callee are of one cloud PBX. */
     static boolean isIntraPbx(Attempt attempt) {
-        return attempt.ofCaller().own().get(CallPreferences.CLOUD_PBX) && attempt.ofCallee().own().get(CallPreferences.CLOUD_PBX)
-                && attempt.localCallee().filter(local -> local.subscriber().customerId() == caller(attempt).subscriber().customerId()).isPresent();
+        return isIntraPbx(attempt, attempt);
+    }
+
+    private static boolean isIntraPbx(Attempt ofCaller, Attempt ofCallee) {
+        return ofCaller.ofCaller().own().get(CallPreferences.CLOUD_PBX) && ofCallee.ofCallee().own().get(CallPreferences.CLOUD_PBX)
+                && ofCallee.localCallee().filter(local -> local.subscriber().customerId() == caller(ofCaller).subscriber().customerId()).isPresent();
     }
 
     private static Caller caller(Attempt attempt) {

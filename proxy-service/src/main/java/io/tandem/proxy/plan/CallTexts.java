@@ -7,6 +7,7 @@ import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.preference.PreferenceKey;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.proxy.caller.Caller;
+import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.identity.CliScreening;
 import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.number.Callee;
@@ -150,6 +151,16 @@ final class CallTexts {
                 : list(owner, CallPreferences.BLOCK_OUT, CallPreferences.BLOCK_OUT_WHITELIST);
     }
 
+    static String forwards(Attempt attempt) {
+        return attempt.localCallee().map(local -> attempt.forwards().mappings().isEmpty() ? "no forwards" : attempt.forwards().mappings().size()
+                + " forwards in zone " + attempt.forwards().zone() + ", for callers " + ForwardDecisions.callers(attempt)).orElse("no subscriber")
+                + set(attempt.ofCallee().own(), CallPreferences.DND);
+    }
+
+    static String forwarded(Attempt attempt) {
+        return attempt.forwarded().map(how -> how + " to " + attempt.dialled() + ", leg " + how.number()).orElse("");
+    }
+
     static String rings(Attempt attempt) {
         return attempt.localCallee().map(local -> "contacts of " + local.rings()).orElse("no contacts needed");
     }
@@ -165,7 +176,9 @@ final class CallTexts {
 
     /** As peering rules see the caller. */
     static String callerUri(Attempt attempt) {
-        return "sip:" + attempt.shown(known(attempt)).userProvided() + "@" + known(attempt).realm();
+        return attempt.forwarded().filter(_ -> own(attempt).get(CallPreferences.LCR_PEER_CF)).map(Forwarded::forwarder)
+                .map(forwarder -> "sip:" + CallerNumbers.network(forwarder) + "@" + forwarder.domain())
+                .orElseGet(() -> "sip:" + attempt.shown(known(attempt)).userProvided() + "@" + known(attempt.original()).realm());
     }
 
     static String identity(Attempt attempt) {

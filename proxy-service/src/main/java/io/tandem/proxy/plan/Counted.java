@@ -1,5 +1,6 @@
 package io.tandem.proxy.plan;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -7,8 +8,23 @@ import io.tandem.proxy.ledger.Claim;
 import io.tandem.proxy.ledger.Demand;
 import io.tandem.proxy.ledger.Taking;
 
-/** What a call was to count in, and what came of it. */
-public record Counted(Demand demand, Taking taking) {
+/** What a leg was to count in, and what came of it.
+ * @param forwards its callee forwards it and is called no longer: it counts for the caller alone */
+public record Counted(Demand demand, Taking taking, boolean forwards) {
+
+    Counted(Demand demand, Taking taking) {
+        this(demand, taking, false);
+    }
+
+    /** What is counted because of this leg, the peer's counters aside. */
+    public List<Claim> claims() {
+        return taking instanceof Taking.Taken ? demand.claims().stream().filter(claim -> !forwards || claim.party() != Claim.Party.CALLEE).toList() : List.of();
+    }
+
+    /** The same, for a callee who forwards the call. */
+    public Counted forwarding() {
+        return new Counted(demand, taking, true);
+    }
 
     /** {@code concurrent_calls_quota} of a party, and its calls with this one; empty if they are not known.
      * @param subscriber calls of the subscriber

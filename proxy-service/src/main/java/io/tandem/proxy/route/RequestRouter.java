@@ -41,6 +41,9 @@ public final class RequestRouter implements TransactionUser {
         /** An INVITE that the plan has let through. */
         void legA(ServerTransaction invite, Attempt attempt);
 
+        /** An INVITE whose callee forwards it. */
+        void forward(ServerTransaction invite, Verdict.Forward forward);
+
         void ack(SipMessage ack);
 
         /** @return false if nobody has taken the INVITE yet */
@@ -157,6 +160,10 @@ public final class RequestRouter implements TransactionUser {
                 case Verdict.Answer answer -> {
                     keepTrace(attempt);
                     answer(attempt, answer);
+                }
+                case Verdict.Forward forward -> {
+                    keepTrace(attempt);
+                    legs.forward(transaction, forward);
                 }
                 case Verdict.Dispatch dispatch -> {
                     keepTrace(attempt);

@@ -1,5 +1,6 @@
 package io.tandem.proxy.caller;
 
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
+import io.tandem.data.forward.Forwards;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
@@ -65,6 +67,10 @@ class PartyLoaderTest {
             throw new AssertionError("no emergency");
         }
 
+        @Override public CompletionStage<Forwards> forwards(int subscriber) {
+            return CompletableFuture.completedFuture(new Forwards(List.of(), ZoneId.of("Asia/Tokyo")));
+        }
+
         @Override public CompletionStage<Optional<String>> speedDial(int subscriber, String slot) {
             throw new AssertionError("nobody dials");
         }
@@ -83,6 +89,14 @@ class PartyLoaderTest {
         assertThat(snapshot.ncos()).extracting(restriction -> restriction.level().name()).containsExactly("1", "2", "3", "4");
         assertThat(snapshot.ncos()).extracting(Restriction::byAdministrator).containsExactly(true, true, false, false);
         assertThat(snapshot.describe()).contains("NCOS: 1, 2, 3, 4", "reseller: 1 set", "no rewrite rules");
+    }
+
+    @Test void forwardsAreReadOnlyOfWhoHasSome() {
+        PartyLoader loader = new PartyLoader(TABLES);
+        assertThat(loader.forwards(Somebody.alice(Somebody.preferences("ringtimeout=20"), Preferences.NONE)).toCompletableFuture())
+                .isCompletedWithValue(Forwards.NONE);
+        assertThat(loader.forwards(Somebody.alice(Somebody.preferences("cfna=7"), Preferences.NONE)).toCompletableFuture().join().zone())
+                .isEqualTo(ZoneId.of("Asia/Tokyo"));
     }
 
     @Test void eachLevelIsFollowedByTheLevelsOfItsSet() {

@@ -245,6 +245,55 @@ class CallPlanIT {
         becomes("43610015", "refused: 404 Not Found");
     }
 
+    @Test void forwardsAreReadFromTheirTablesAndActOnTheNextCall() throws Exception {
+        String bob = "insert into provisioning.change_log (entity, entity_key) values ('subscriber', '6102')";
+        becomes("bob", "refused: 480 Offline");
+        execute("insert into provisioning.voip_cf_destination_sets (id, subscriber_id, name) values (6101, 6102, 'plan-it')",
+            "insert into provisioning.voip_cf_destinations (destination_set_id, destination) values (6101, 'sip:4366123@" + DOMAIN + "')",
+            "insert into provisioning.voip_cf_mappings (id, subscriber_id, type, destination_set_id) values (6101, 6102, 'cfna', 6101)",
+            prefer("voip_usr_preferences", "subscriber_id", 6102, "cfna", "6101"), bob);
+        becomes("bob", "refused: 404 Not Found");
+        assertThat(verdictOf("location", "bob")).isEqualTo("forwarded: cfna to [sip:4366123@" + DOMAIN + "]");
+        execute("insert into provisioning.voip_cf_destinations (destination_set_id, destination, priority) values (6101, 'sip:*1@" + DOMAIN + "', 0)", bob);
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(verdictOf("location", "bob"))
+            .isEqualTo("forwarded: cfna to [sip:*1@" + DOMAIN + ", sip:4366123@" + DOMAIN + "]"));
+        execute("insert into provisioning.voip_cf_time_sets (id, subscriber_id, name) values (6101, 6102, 'plan-it')",
+            "insert into provisioning.voip_cf_periods (time_set_id, year) values (6101, '2001')",
+            "update provisioning.voip_cf_mappings set time_set_id = 6101 where id = 6101", bob);
+        becomes("bob", "refused: 480 Offline");
+        execute("update provisioning.voip_cf_periods set year = '2001-2999' where time_set_id = 6101",
+            "update provisioning.voip_cf_mappings set type = 'cfu' where id = 6101", prefer("voip_usr_preferences", "subscriber_id", 6102, "cfu", "6101"),
+            prefer("voip_usr_preferences", "subscriber_id", 6102, "lock", "2"), bob);
+        becomes("bob", "refused: 403 Caller locked");
+        execute(prefer("voip_usr_preferences", "subscriber_id", 6102, "dnd", "1"), bob);
+        becomes("bob", "refused: 486 Busy");
+    }
+
+    @Test void timeSetsSayWhenLevelsAndPeerGroupsHold() throws Exception {
+        execute("insert into provisioning.voip_time_sets (id, reseller_id, name) values (6101, 1, 'plan-it')",
+            "insert into provisioning.voip_time_periods (time_set_id, start, end) values (6101, '2001-01-01 00:00:00', '2001-01-02 00:00:00')",
+            "update billing.ncos_levels set time_set_id = 6101 where id = 6101",
+            "insert into billing.contracts (id, contact_id, product_id) values (6102, 6101, 4)",
+            "insert into provisioning.voip_peer_groups (id, name, priority, peering_contract_id, time_set_id) values (6101, 'plan-it', 2, 6102, 6101)",
+            "insert into provisioning.voip_peer_hosts (id, group_id, name, ip, port, transport, weight) values "
+                + "(6101, 6101, 'plan-it-1', '192.0.2.61', 5060, 1, 1)",
+            "insert into provisioning.voip_peer_rules (group_id, callee_prefix, callee_pattern) values (6101, '49', '')",
+            prefer("voip_usr_preferences", "subscriber_id", 6101, "ncos_id", "6101"), changed("peer_group"), changed("ncos_level"), changed("subscriber"));
+        try {
+            becomes("4361002", "refused: 480 Offline");
+            becomes("4966123", "refused: 404 Not Found");
+            execute("update provisioning.voip_time_periods set end = null where time_set_id = 6101", changed("time_set"));
+            becomes("4361002", "refused: 403 Blocked by NCOS level");
+            becomes("4966123", "the call is made");
+            execute("update billing.ncos_levels set time_set_invert = 1 where id = 6101", changed("ncos_level"));
+            becomes("4361002", "refused: 480 Offline");
+        } finally {
+            execute("delete from provisioning.voip_peer_groups where id = 6101", "delete from billing.contracts where id = 6102",
+                "update billing.ncos_levels set time_set_id = null where id = 6101", "delete from provisioning.voip_time_sets where id = 6101",
+                changed("peer_group"), changed("ncos_level"));
+        }
+    }
+
     private static String carrier(String to) throws Exception {
         return verdictOf("number portability", to);
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
+import io.tandem.data.forward.Forwards;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumber;
 import io.tandem.data.portability.LnpNumbers;
@@ -49,6 +50,7 @@ final class Fakes {
 
     static final class Accounts implements Subscribers {
         private final List<Subscriber> all = new ArrayList<>();
+        private int lastId;
 
         Subscriber add(String username, String number, Map<String, List<String>> preferences) {
             return add(username, number, SubscriberStatus.ACTIVE, preferences, List.of());
@@ -62,7 +64,8 @@ final class Fakes {
                        Map<String, List<String>> customer, List<Alias> more) {
             List<Alias> aliases = new ArrayList<>(more);
             aliases.add(new Alias(number, true, false, Optional.empty()));
-            Subscriber subscriber = new Subscriber(all.size() + 1, "uuid-" + username, username, "example.org", 1, 1, "secret-" + username,
+            int id = all.stream().filter(known -> known.username().equals(username)).findFirst().map(Subscriber::id).orElseGet(() -> ++lastId);
+            Subscriber subscriber = new Subscriber(id, "uuid-" + username, username, "example.org", 1, 1, "secret-" + username,
                     7, Optional.empty(), Optional.empty(), status,
                     Optional.of(new E164Number(number.substring(0, 2), number.substring(2, 4), number.substring(4))), aliases,
                     new Preferences(preferences), new Preferences(customer));
@@ -147,6 +150,9 @@ final class Fakes {
         final Map<Integer, NcosLevel> levels = new HashMap<>();
         final Map<Integer, List<Integer>> levelSets = new HashMap<>();
         final Map<Integer, Map<String, EmergencyMapping>> emergencies = new HashMap<>();
+        final Map<Integer, Forwards> forwards = new HashMap<>();
+        final List<Integer> forwardReads = new ArrayList<>();
+        Optional<CompletableFuture<Forwards>> pendingForwards = Optional.empty();
         final Map<String, String> speedDials = new HashMap<>();
         EmergencyDocuments documents = EmergencyDocuments.NONE;
         final List<LnpNumber> lnp = new ArrayList<>();
@@ -161,6 +167,11 @@ final class Fakes {
 
         @Override public CompletionStage<EmergencyDocuments> emergencyDocuments(int subscriber, int domain) {
             return CompletableFuture.completedFuture(documents);
+        }
+
+        @Override public CompletionStage<Forwards> forwards(int subscriber) {
+            forwardReads.add(subscriber);
+            return pendingForwards.isPresent() ? pendingForwards.get() : CompletableFuture.completedFuture(forwards.getOrDefault(subscriber, Forwards.NONE));
         }
 
         @Override public CompletionStage<Optional<String>> speedDial(int subscriber, String slot) {

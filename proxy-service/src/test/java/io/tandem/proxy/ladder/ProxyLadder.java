@@ -21,6 +21,7 @@ import io.tandem.proxy.auth.AuthProperties;
 import io.tandem.proxy.call.ForkProperties;
 import io.tandem.proxy.dns.SipTargets;
 import io.tandem.proxy.emergency.FritzBoxProperties;
+import io.tandem.proxy.forward.ForwardProperties;
 import io.tandem.proxy.keepalive.KeepAliveProperties;
 import io.tandem.proxy.leg.CallProperties;
 import io.tandem.proxy.location.AddressOfRecord;
@@ -72,6 +73,14 @@ final class ProxyLadder {
     }
 
     ProxyLadder(boolean connecting, boolean lnp) {
+        this(connecting, lnp, new ForwardProperties(10, true, false));
+    }
+
+    ProxyLadder(ForwardProperties forward) {
+        this(false, true, forward);
+    }
+
+    private ProxyLadder(boolean connecting, boolean lnp, ForwardProperties forward) {
         ProxySettings settings = new ProxySettings(
                 new SipProperties("127.0.0.1:5062", List.of("127.0.0.1:5060"), "127.0.0.1:5080", "127.0.0.1:5070", "Tandem Proxy"),
                 new AuthProperties(Duration.ofSeconds(300), Duration.ofMillis(50), false),
@@ -82,7 +91,7 @@ final class ProxyLadder {
                 new KeepAliveProperties(true, Duration.ofSeconds(30), "pinger", 5000, 0),
                 new PeerProperties(Set.of(408, 500, 503)), new LnpProperties(lnp),
                 new FritzBoxProperties(true, List.of("112", "2000", "118[0-9]{2}")),
-                new ProbeProperties(Duration.ofSeconds(10), Duration.ofSeconds(5), 2, 3));
+                new ProbeProperties(Duration.ofSeconds(10), Duration.ofSeconds(5), 2, 3), forward);
         core = new ProxyCore(new ProxyCore.Surroundings(time, this::transmit, SELF, accounts, tables, locations, shards, relay, record -> {
             records.add(record);
             return CompletableFuture.completedFuture(null);

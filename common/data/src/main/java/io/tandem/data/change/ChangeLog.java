@@ -38,6 +38,8 @@ public final class ChangeLog {
     public static final String NCOS_LEVEL = "ncos_level";
     /** A set of NCOS levels, or which levels are in it; key: set id. */
     public static final String NCOS_SET = "ncos_set";
+    /** A time set or one of its periods; key: set id. Sets of call forwards are told as their subscriber. */
+    public static final String TIME_SET = "time_set";
     /** A carrier of ported numbers or its numbers, however many; key: carrier id. */
     public static final String LNP_CARRIER = "lnp_carrier";
     /** A container of emergency mappings or one of them; key: container id. */

@@ -1,6 +1,7 @@
 package io.tandem.data.tables;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import io.tandem.data.coherence.CoherentReads;
 import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
+import io.tandem.data.forward.Forwards;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
@@ -36,6 +38,9 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     private static final int ALL = 0;
     /** Numbers whose carrier is remembered, those that are at none among them; the table may have millions. */
     private static final int NUMBERS = 100_000;
+    private static final int FORWARDERS = 100_000;
+    /** A contact's time zone is told to nobody. */
+    private static final Duration ZONE_HOLDS = Duration.ofMinutes(5);
 
     private final CoherentReads reads = new CoherentReads(CONCURRENT_READS, WAITING_READS);
     private final Table<RewriteRuleSet> rewrites;
@@ -47,6 +52,9 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     private final Table<TrustedSources> trusted;
     private final Table<Peering> peering;
     private final Cache<String, LnpNumbers> numbers = Caffeine.newBuilder().maximumSize(NUMBERS).build();
+    /** Subscribers change all the time: that must not keep other tables from being kept. */
+    private final CoherentReads forwardReads = new CoherentReads(CONCURRENT_READS, WAITING_READS);
+    private final Cache<Integer, Forwards> forwards = Caffeine.newBuilder().maximumSize(FORWARDERS).expireAfterWrite(ZONE_HOLDS).build();
     private final TableSource source;
     private final List<Table<?>> all;
 
@@ -59,7 +67,7 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
         emergencies = new Table<>(source::emergencyMappings, Integer::parseInt, ChangeLog.EMERGENCY_CONTAINER);
         locations = new Table<>(source::locations, Integer::parseInt, ChangeLog.CUSTOMER);
         trusted = new Table<>(_ -> source.trustedSources(), _ -> ALL, ChangeLog.TRUSTED_SOURCE);
-        peering = new Table<>(_ -> source.peering(), _ -> ALL, ChangeLog.PEER_GROUP, ChangeLog.PEER_HOST);
+        peering = new Table<>(_ -> source.peering(), _ -> ALL, ChangeLog.PEER_GROUP, ChangeLog.PEER_HOST, ChangeLog.TIME_SET);
         all = List.of(rewrites, levels, levelSets, resellers, emergencies, locations, trusted, peering);
     }
 
@@ -96,31 +104,57 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
         return reads.once(new Emergency(subscriber, domain), () -> source.emergencyDocuments(subscriber, domain), _ -> { });
     }
 
+    @Override public CompletableFuture<Forwards> forwards(int subscriber) {
+        Forwards known = forwards.getIfPresent(subscriber);
+        return known != null ? CompletableFuture.completedFuture(known)
+                : forwardReads.once(subscriber, () -> source.forwards(subscriber), read -> forwards.put(subscriber, read));
+    }
+
     @Override public CompletableFuture<Optional<String>> speedDial(int subscriber, String slot) {
         return reads.once(new Slot(subscriber, slot), () -> source.speedDial(subscriber, slot), _ -> { });
     }
 
     /** Of changes to anything else nothing is forgotten: else a read of many peers would never be kept while subscribers are provisioned. */
     @Override public void onChanges(List<Change> changes) {
+        forget(changes.stream().filter(change -> change.entity().equals(ChangeLog.SUBSCRIBER)).map(Change::key).toList());
         List<Change> ours = changes.stream().filter(change -> all.stream().anyMatch(table -> table.isOf(change))).toList();
         boolean ported = changes.stream().anyMatch(change -> change.entity().equals(ChangeLog.LNP_CARRIER));
+        boolean timed = changes.stream().anyMatch(change -> change.entity().equals(ChangeLog.TIME_SET));
         if (ours.isEmpty() && !ported) return;
         reads.forget(() -> {
             for (Change change : ours) {
                 all.stream().filter(table -> table.isOf(change)).forEach(table -> table.forget(change.key()));
             }
+            if (timed) levels.rows.invalidateAll(); // they hold the sets
             if (ported) numbers.invalidateAll(); // a carrier's new number may be any that had none
         });
     }
 
+    private void forget(List<String> subscribers) {
+        if (subscribers.isEmpty()) return;
+        forwardReads.forget(() -> {
+            for (String key : subscribers) {
+                if (isId(key)) forwards.invalidate(Integer.valueOf(key));
+                else forwards.invalidateAll();
+            }
+        });
+    }
+
+    /** A key that is no id can mean anything. */
+    private static boolean isId(String key) { return key.matches("\\d{1,9}"); }
+
     @Override public void onLost() {
+        forwardReads.forget(forwards::invalidateAll);
         reads.forget(() -> {
             all.forEach(table -> table.rows.invalidateAll());
             numbers.invalidateAll();
         });
     }
 
-    @Override public void close() { reads.close(); }
+    @Override public void close() {
+        reads.close();
+        forwardReads.close();
+    }
 
     @FunctionalInterface
     private interface Reader<T> {
@@ -159,9 +193,8 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
 
         boolean isOf(Change change) { return entities.contains(change.entity()); }
 
-        /** A key that is no id can mean anything. */
         void forget(String key) {
-            if (key.matches("\\d{1,9}")) rows.invalidate(idOfKey.applyAsInt(key));
+            if (isId(key)) rows.invalidate(idOfKey.applyAsInt(key));
             else rows.invalidateAll();
         }
     }

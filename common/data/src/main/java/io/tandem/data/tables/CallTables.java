@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
+import io.tandem.data.forward.Forwards;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
@@ -48,6 +49,9 @@ public interface CallTables {
 
     /** What goes along with emergency calls. Seldom needed and large: read each time. */
     CompletionStage<EmergencyDocuments> emergencyDocuments(int subscriber, int domain);
+
+    /** Forwards of a subscriber; {@link Forwards#NONE} for one without any. A new time zone of its contact counts within minutes. */
+    CompletionStage<Forwards> forwards(int subscriber);
 
     /** Where a slot leads, a URI; empty if it leads nowhere. Read each time.
      * @param slot as dialled, such as {@code *1} */

@@ -13,6 +13,8 @@ import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.emergency.EmergencyQuery;
+import io.tandem.data.forward.ForwardQuery;
+import io.tandem.data.forward.Forwards;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.peering.PeeringQuery;
 import io.tandem.data.portability.LnpNumbers;
@@ -86,6 +88,12 @@ record JdbcTableSource(DataSource dataSource) implements TableSource {
     @Override public EmergencyDocuments emergencyDocuments(int subscriber, int domain) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return EmergencyQuery.documents(connection, subscriber, domain);
+        }
+    }
+
+    @Override public Forwards forwards(int subscriber) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return ForwardQuery.read(connection, subscriber);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
+import io.tandem.data.forward.Forwards;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
@@ -36,6 +37,8 @@ interface TableSource {
     Map<String, EmergencyMapping> emergencyMappings(int container) throws SQLException;
 
     EmergencyDocuments emergencyDocuments(int subscriber, int domain) throws SQLException;
+
+    Forwards forwards(int subscriber) throws SQLException;
 
     Optional<String> speedDial(int subscriber, String slot) throws SQLException;
 }

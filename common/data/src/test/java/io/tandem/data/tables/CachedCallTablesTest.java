@@ -1,6 +1,7 @@
 package io.tandem.data.tables;
 
 import java.sql.SQLException;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import io.tandem.data.change.ChangeLog;
 import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
+import io.tandem.data.forward.Forwards;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpCarrier;
 import io.tandem.data.portability.LnpNumber;
@@ -127,6 +129,15 @@ class CachedCallTablesTest {
         assertThat(source.reads).hasValue(3);
     }
 
+    @Test void levelsAndPeersAreReadAgainAfterAChangeToAnyTimeSet() {
+        get(tables.ncosLevel(3));
+        get(tables.peering());
+        changed(ChangeLog.TIME_SET, "9");
+        get(tables.ncosLevel(3));
+        get(tables.peering());
+        assertThat(source.reads).hasValue(4);
+    }
+
     @Test void aSetOfLevelsIsReadAgainAfterAChangeToItself() {
         assertThat(get(tables.ncosSet(3))).containsExactly(3, 2);
         changed(ChangeLog.NCOS_LEVEL, "3");
@@ -145,6 +156,21 @@ class CachedCallTablesTest {
         assertThat(source.reads).hasValue(2);
         get(tables.emergencyDocuments(1, 2));
         get(tables.emergencyDocuments(1, 2));
+        assertThat(source.reads).hasValue(4);
+    }
+
+    @Test void forwardsAreReadAgainAfterAChangeToTheirSubscriberAndToNobodyElse() {
+        get(tables.forwards(7));
+        changed(ChangeLog.SUBSCRIBER, "8");
+        get(tables.forwards(7));
+        assertThat(source.reads).hasValue(1);
+        changed(ChangeLog.SUBSCRIBER, "7");
+        get(tables.forwards(7));
+        assertThat(source.reads).hasValue(2);
+        changed(ChangeLog.SUBSCRIBER, "all");
+        get(tables.forwards(7));
+        tables.onLost();
+        get(tables.forwards(7));
         assertThat(source.reads).hasValue(4);
     }
 
@@ -171,7 +197,10 @@ class CachedCallTablesTest {
             return new RewriteRuleSet(Map.of(RewriteList.CALLEE_IN, List.of(new RewriteRule("^(\\d)$", prefix + "\\1"))));
         }
 
-        @Override public NcosLevel ncosLevel(int id) { return NcosLevel.NONE; }
+        @Override public NcosLevel ncosLevel(int id) {
+            reads.incrementAndGet();
+            return NcosLevel.NONE;
+        }
 
         @Override public CustomerLocations locations(int customerId) {
             reads.incrementAndGet();
@@ -202,6 +231,11 @@ class CachedCallTablesTest {
         @Override public EmergencyDocuments emergencyDocuments(int subscriber, int domain) {
             reads.incrementAndGet();
             return EmergencyDocuments.NONE;
+        }
+
+        @Override public Forwards forwards(int subscriber) {
+            reads.incrementAndGet();
+            return new Forwards(List.of(), ZoneId.of("UTC"));
         }
 
         @Override public Optional<String> speedDial(int subscriber, String slot) {
