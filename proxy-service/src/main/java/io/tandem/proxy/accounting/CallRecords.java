@@ -20,6 +20,7 @@ import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.plan.Counted;
 import io.tandem.sip.message.Methods;
+import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
 import tools.jackson.databind.json.JsonMapper;
@@ -72,7 +73,7 @@ public final class CallRecords {
         putGeneral(leg, Optional.of(subscriber));
         leg.put("cli_out", attempt.identity().flatMap(identity -> identity.from().uri().decodedUser()).orElse(numbers.userProvided()));
         leg.put("pai", attempt.identity().flatMap(CallerIdentity::asserted).flatMap(asserted -> asserted.uri().decodedUser()).orElse(numbers.network()));
-        leg.put("ppi", attempt.request().header("P-Preferred-Identity").orElse(""));
+        leg.put("ppi", attempt.request().header(HeaderNames.P_PREFERRED_IDENTITY).orElse(""));
         leg.put("lcr", caller.peer().map(peer -> Integer.toString(peer.id())).orElse(""));
         putCarrier(leg, attempt.portability().caller(), attempt.ofCaller());
         putQuota(leg, attempt, Claim.Party.CALLER);

@@ -42,7 +42,7 @@ public record CallerNumbers(String userProvided, String network, String redirect
             case FROM_USER -> Optional.empty();
             case FROM_DISPLAY -> Optional.of(request.from().displayName());
             case PAI_USER -> userOf(request, HeaderNames.P_ASSERTED_IDENTITY);
-            case PPI_USER -> userOf(request, "P-Preferred-Identity");
+            case PPI_USER -> userOf(request, HeaderNames.P_PREFERRED_IDENTITY);
             case RPID_USER -> userOf(request, "Remote-Party-ID");
         };
         return named.filter(number -> !number.isBlank())
@@ -74,7 +74,7 @@ public record CallerNumbers(String userProvided, String network, String redirect
     }
 
     private static boolean isAnonymousFrom(SipMessage request) {
-        return request.from().uri().host().equalsIgnoreCase("anonymous.invalid")
+        return request.from().uri().host().equalsIgnoreCase(Privacy.NOBODYS_HOST)
                 || request.from().uri().decodedUser().filter("anonymous"::equalsIgnoreCase).isPresent();
     }
 

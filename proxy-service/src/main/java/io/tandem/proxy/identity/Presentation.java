@@ -23,7 +23,7 @@ import io.tandem.sip.message.SipUri;
  * @param relation of the two
  * @param redirection how the call came to this callee, if a subscriber forwards it */
 public record Presentation(CallerNumbers numbers, Caller caller, PartySnapshot callee, Relation relation, Optional<Redirection> redirection) {
-    private static final NameAddr ANONYMOUS = new NameAddr("Anonymous", SipUri.of("anonymous", "anonymous.invalid", -1), Parameters.NONE);
+    private static final NameAddr ANONYMOUS = new NameAddr("Anonymous", SipUri.of("anonymous", Privacy.NOBODYS_HOST, -1), Parameters.NONE);
 
     private static final int SIP_PORT = 5060;
     private static final int UNCONDITIONAL = 302;

@@ -34,7 +34,6 @@ import io.tandem.sip.message.SipUri;
  * @param self URI of this proxy
  * @param calls settings of calls */
 record OutgoingInvite(SipUri self, CallProperties calls) {
-    private static final String PREFERRED_IDENTITY = "P-Preferred-Identity";
     private static final String CAUSE = "cause"; // RFC 4458
     private static final String MOVED = "302";
 
@@ -118,10 +117,10 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         SipMessage request = attempt.request();
         CallerIdentity identity = attempt.identity().orElseThrow();
         SipMessage onward = InternalHeaders.strip(request.copy());
-        onward.remove(HeaderNames.ROUTE).remove(PREFERRED_IDENTITY).remove(HeaderNames.P_ASSERTED_IDENTITY);
+        onward.remove(HeaderNames.ROUTE).remove(HeaderNames.P_PREFERRED_IDENTITY).remove(HeaderNames.P_ASSERTED_IDENTITY);
         hopDone(request, onward);
         identity.asserted().ifPresent(asserted -> onward.set(HeaderNames.P_ASSERTED_IDENTITY, asserted.toString()));
-        identity.preferred().ifPresent(preferred -> onward.set(PREFERRED_IDENTITY, preferred.toString()));
+        identity.preferred().ifPresent(preferred -> onward.set(HeaderNames.P_PREFERRED_IDENTITY, preferred.toString()));
         if (identity.exposed()) {
             onward.remove(HeaderNames.PRIVACY);
         } else if (identity.anonymous() && !Privacy.of(onward).hidesIdentity()) {
