@@ -130,6 +130,7 @@ public final class LegA {
         public void dial(Attempt leg) {
             attempt = leg;
             planned = leg;
+            asked = Optional.empty();
             others.clear();
             if (leg.callee().orElseThrow() instanceof Callee.Peers peers) {
                 others.addAll(peers.routes()); // the first is counted already
@@ -171,6 +172,7 @@ public final class LegA {
 
         @Override
         public void plans(Attempt leg) {
+            planned = leg;
             attempt = leg;
         }
 
@@ -178,7 +180,7 @@ public final class LegA {
         public void givenUp(Attempt leg, SipMessage refusal) {
             kept(leg, shown(refusal));
             List<Claim> held = new ArrayList<>(leg.counted().map(Counted::claims).orElse(List.of()));
-            if (leg.callee().filter(Callee.Peer.class::isInstance).isPresent()) {
+            if (leg == attempt && leaves()) { // the peer's name or rules may have been the failure
                 asked.map(this::claims).ifPresent(held::addAll);
             }
             leave(leg, held);

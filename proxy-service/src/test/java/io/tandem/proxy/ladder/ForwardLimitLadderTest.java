@@ -6,6 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import io.tandem.data.forward.ForwardType;
+import io.tandem.data.rewrite.RewriteList;
+import io.tandem.data.rewrite.RewriteRule;
+import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.sip.message.SipMessage;
 import org.junit.jupiter.api.Test;
 
@@ -139,6 +142,29 @@ class ForwardLimitLadderTest {
         lb.expects(486);
         assertThat(ladder.records.stream().map(ForwardSettings::describe)).containsExactly("call alice>bob dialled bob 486", "cfb bob>carol dialled carol 486");
         isForgotten();
+    }
+
+    @Test void aPeerThatHasFailedCountsNoMore() {
+        ladder.tables.peering = ForwardSettings.peer(1, Map.of());
+        bob.forwards(ForwardType.CFU, "sip:4366123@example.org", DAVE);
+        calls("c1");
+        SipMessage first = b2bua.expects("INVITE");
+        assertThat(ladder.calls.of("c1")).contains("peer:1", "peerout:1", "outgoing");
+        refuses(first, 503);
+        SipMessage second = asks(DAVE);
+        assertThat(ladder.calls.of("c1")).doesNotContain("peer:1", "peerout:1", "outgoing");
+        refuses(second, 486);
+        lb.expects(486);
+        isForgotten();
+    }
+
+    @Test void aPeerThatCannotBeAskedCountsNoMore() {
+        ladder.tables.peering = ForwardSettings.peer(1, Map.of("rewrite_rule_set", "9"));
+        ladder.tables.rewrites.put(9, new RewriteRuleSet(Map.of(RewriteList.CALLEE_OUT, List.of(new RewriteRule("^(([0-9])+)+\\2#$", "0")))));
+        bob.forwards(ForwardType.CFU, "sip:4366" + "1".repeat(60) + "@example.org", DAVE);
+        calls("c1");
+        asks(DAVE);
+        assertThat(ladder.calls.of("c1")).doesNotContain("peer:1", "peerout:1");
     }
 
     @Test void aForwardThatIsCancelledWhileItIsCountedCountsNoMore() {

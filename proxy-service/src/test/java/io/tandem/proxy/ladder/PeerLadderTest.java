@@ -74,13 +74,14 @@ class PeerLadderTest {
         assertThat(ladder.records.getFirst().dstDomain()).isEqualTo("127.0.2.1");
     }
 
-    @Test void rulesOfAPeerThatCannotBeDecidedEndTheCallAndLeaveNothingBehind() {
+    @Test void theLastPeerWhoseRulesCannotBeDecidedEndsTheCallAndLeavesNothingBehind() {
         ladder.tables.rewrites.put(9, new RewriteRuleSet(Map.of(RewriteList.CALLEE_OUT, List.of(new RewriteRule("^(([0-9])+)+\\2#$", "0")))));
         peers(host(1, Map.of("rewrite_rule_set", "9")));
         calls("sip:43" + "1".repeat(60) + "@example.org", "c1");
-        lb.expects(500);
+        assertThat(lb.expects(503).reason()).isEqualTo("PSTN Termination Currently Unavailable");
         b2bua.expectsNothing();
-        assertThat(ladder.records).singleElement().satisfies(record -> assertThat(record.sipCode()).isEqualTo(500));
+        assertThat(ladder.records).singleElement().satisfies(record -> assertThat(record.sipCode()).isEqualTo(503));
+        assertThat(ladder.calls.all()).isEmpty();
         ladder.isIdle();
     }
 
