@@ -153,7 +153,8 @@ final class CallTexts {
     }
 
     static String forPeers(Attempt attempt) {
-        return "callee " + callee(attempt) + ", called " + attempt.called() + ", number " + CallDecisions.routedNumber(attempt) + ", caller " + callerUri(attempt);
+        return "callee " + callee(attempt) + ", called " + attempt.called()
+                + ", number " + CallDecisions.routedNumber(attempt) + ", caller " + callerUri(attempt);
     }
 
     /** As peering rules see the caller. */
