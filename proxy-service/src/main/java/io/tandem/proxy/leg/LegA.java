@@ -18,6 +18,7 @@ import io.tandem.proxy.call.CallTable;
 import io.tandem.proxy.call.ForwardedRequest;
 import io.tandem.proxy.call.Target;
 import io.tandem.proxy.caller.Caller;
+import io.tandem.proxy.header.HeaderRewriting;
 import io.tandem.proxy.media.OfferAnswer;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.peer.Failover;
@@ -131,6 +132,12 @@ public final class LegA {
                 }
                 return;
             }
+            Optional<HeaderRewriting.Rejection> refusal = attempt.callee().filter(Callee.Application.class::isInstance).isPresent() ? Optional.empty()
+                    : CallHeaders.outbound(invite, attempt);
+            if (refusal.isPresent()) {
+                end(refusal.get().status(), refusal.get().reason());
+                return;
+            }
             forwarding.answers().when(media.request(invite), this::forward, failure -> {
                 LOG.warn("call {} refused: {}", invite.callId(), failure.getMessage());
                 end(503, "Media Relay Unavailable");
@@ -192,7 +199,7 @@ public final class LegA {
         /** Ends the call before it left. */
         private void end(int status, String reason) {
             if (!transaction.isCompleted()) {
-                SipMessage response = told(forwarding.replies().of(attempt.request(), status, reason));
+                SipMessage response = told(forwarding.replies().of(transaction.request(), status, reason));
                 active.remove(transaction);
                 authorized(response);
                 transaction.respond(response);
@@ -201,6 +208,9 @@ public final class LegA {
         }
 
         private CompletionStage<SipMessage> filter(SipMessage response) {
+            if (!transaction.isCompleted()) {
+                CallHeaders.reply(response, attempt);
+            }
             if (response.status() < 200) {
                 rang = true;
                 return media.response(response, offered);
@@ -217,13 +227,13 @@ public final class LegA {
         private SipMessage told(SipMessage refusal) {
             PeerReply wanted = PeerReply.to(attempt.caller().flatMap(Caller::peer), refusal.status(), refusal.reason());
             boolean same = transaction.isCompleted() || wanted.status() == refusal.status() && wanted.reason().equals(refusal.reason());
-            return same ? refusal : forwarding.replies().of(attempt.request(), wanted.status(), wanted.reason());
+            return same ? refusal : forwarding.replies().of(transaction.request(), wanted.status(), wanted.reason());
         }
 
         /** Whoever has given up hears that, not that nobody was there (RFC 3261 §9.2). */
         private SipMessage notReached() {
-            return cancelled ? forwarding.replies().of(attempt.request(), 487)
-                    : forwarding.replies().of(attempt.request(), 480, "Temporarily Unavailable");
+            return cancelled ? forwarding.replies().of(transaction.request(), 487)
+                    : forwarding.replies().of(transaction.request(), 480, "Temporarily Unavailable");
         }
 
         private CompletionStage<SipMessage> answered(SipMessage success) {
@@ -246,7 +256,7 @@ public final class LegA {
             media.end(attempt.request().callId());
             forwarding.layer().sendAck(hangup.ack(), elements.flowTo(next));
             forwarding.layer().send(hangup.bye(), elements.flowTo(next), new IgnoredOutcome());
-            record(forwarding.replies().of(attempt.request(), 500));
+            record(forwarding.replies().of(transaction.request(), 500));
         }
 
         private SipMessage authorized(SipMessage response) {

@@ -7,6 +7,8 @@ import java.util.Optional;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.emergency.EmergencyDetails;
+import io.tandem.proxy.header.HeaderEdits;
+import io.tandem.proxy.header.HeaderParty;
 import io.tandem.proxy.identity.CallerIdentity;
 import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.number.Callee;
@@ -21,7 +23,8 @@ import io.tandem.sip.message.SipUri;
 public final class Attempt {
     private static final String EMERGENCY = "emergency_";
 
-    private final SipMessage request;
+    private final SipMessage received;
+    private SipMessage request;
     private final InetSocketAddress source;
     private final Instant arrival;
     private final SipUri dialled;
@@ -35,8 +38,12 @@ public final class Attempt {
     private Portability portability = Portability.NONE;
     private Lifted lifted = Lifted.NOTHING;
     private EmergencyDetails emergency = EmergencyDetails.NONE;
+    private HeaderEdits headers = HeaderEdits.NONE;
+    private HeaderParty callersHeaders = HeaderParty.NONE;
+    private HeaderParty calleesHeaders = HeaderParty.NONE;
 
     private Attempt(SipMessage request, InetSocketAddress source, Instant arrival, SipUri dialled) {
+        this.received = request;
         this.request = request;
         this.source = source;
         this.arrival = arrival;
@@ -45,7 +52,11 @@ public final class Attempt {
     }
 
     private Attempt(Attempt other) {
-        this(other.request, other.source, other.arrival, other.dialled);
+        this(other.received, other.source, other.arrival, other.dialled);
+        request = other.request;
+        headers = other.headers;
+        callersHeaders = other.callersHeaders;
+        calleesHeaders = other.calleesHeaders;
         called = other.called;
         caller = other.caller;
         ofCaller = other.ofCaller;
@@ -69,8 +80,29 @@ public final class Attempt {
         return from.isSip() ? from.host() : self.indexOf(':') >= 0 ? "[" + self + "]" : self;
     }
 
+    /** As the caller's header rules have made it. */
     public SipMessage request() {
         return request;
+    }
+
+    /** As it came. */
+    public SipMessage received() {
+        return received;
+    }
+
+    /** What header rules have done so far. */
+    public HeaderEdits headers() {
+        return headers;
+    }
+
+    /** Header rules of the caller. */
+    public HeaderParty callersHeaders() {
+        return callersHeaders;
+    }
+
+    /** Header rules of the callee, subscriber or peer. */
+    public HeaderParty calleesHeaders() {
+        return calleesHeaders;
     }
 
     /** Who sent it to this proxy. */
@@ -193,6 +225,21 @@ public final class Attempt {
     public Attempt with(EmergencyDetails found) {
         Attempt next = new Attempt(this);
         next.emergency = found;
+        return next;
+    }
+
+    /** @param changed by these rules of the caller */
+    public Attempt with(SipMessage changed, HeaderParty rules, HeaderEdits edits) {
+        Attempt next = new Attempt(this);
+        next.request = changed;
+        next.callersHeaders = rules;
+        next.headers = edits;
+        return next;
+    }
+
+    public Attempt withCalleesHeaders(HeaderParty rules) {
+        Attempt next = new Attempt(this);
+        next.calleesHeaders = rules;
         return next;
     }
 

@@ -11,6 +11,8 @@ import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartyLoader;
 import io.tandem.proxy.emergency.EmergencyLoader;
 import io.tandem.proxy.emergency.ShortCodes;
+import io.tandem.proxy.header.HeaderParty;
+import io.tandem.proxy.header.HeaderPartyLoader;
 import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.CalleeLookup;
@@ -28,9 +30,11 @@ public final class CallPlan {
     private final PortabilityLookup portability;
     private final EmergencyLoader emergencies;
     private final ShortCodes shortCodes;
+    private final HeaderPartyLoader headers;
     private final SpeedDial speedDial;
     private final List<Step> steps = List.of(
             Step.lookUp("caller settings", "2.5", this::callerData, CallTexts::caller, attempt -> attempt.ofCaller().describe()),
+            Step.lookUp("header rules in", "2.15", this::headersIn, CallTexts::caller, CallTexts::headers),
             Step.screening("source address", "2.1", CallDecisions::sourceAddress, CallTexts::sourceAddress),
             Step.screening("user agent", "2.1", CallDecisions::userAgent, CallTexts::userAgent),
             Step.decision("caller numbers", "2.9", CallDecisions::numbers, CallTexts::from, CallTexts::numbers),
@@ -61,6 +65,7 @@ public final class CallPlan {
 
     public CallPlan(PartyLoader parties, CalleeLookup callees, Locations locations, PeerRouting peers, Numbers numbers) {
         this.parties = parties;
+        this.headers = new HeaderPartyLoader(parties.tables());
         this.callees = callees;
         this.locations = locations;
         this.peers = peers;
@@ -79,6 +84,12 @@ public final class CallPlan {
         Caller caller = attempt.caller().orElseThrow();
         return caller.peer().map(peers::settings).orElseGet(() -> parties.caller(caller.subscriber()))
                 .thenApply(read -> new Verdict.Proceed(attempt.withCallerData(read)));
+    }
+
+    private CompletionStage<Verdict> headersIn(Attempt attempt) {
+        Caller caller = attempt.caller().orElseThrow();
+        return caller.peer().map(host -> headers.ofPeer(host.preferences())).orElseGet(() -> headers.of(caller.subscriber()))
+                .thenApply(rules -> CallDecisions.headersIn(attempt, rules));
     }
 
     private Verdict shortCode(Attempt attempt) {
@@ -115,7 +126,8 @@ public final class CallPlan {
 
     private CompletionStage<Verdict> calleeData(Attempt attempt) {
         return attempt.localCallee().map(Callee.Local::subscriber).map((Subscriber subscriber) -> parties.callee(subscriber)
-                        .<Verdict>thenApply(read -> new Verdict.Proceed(attempt.withCalleeData(read))))
+                        .<HeaderParty, Verdict>thenCombine(headers.of(subscriber),
+                                (read, rules) -> new Verdict.Proceed(attempt.withCalleeData(read).withCalleesHeaders(rules))))
                 .orElseGet(() -> CompletableFuture.completedFuture(new Verdict.Proceed(attempt)));
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
+import io.tandem.data.header.HeaderRuleSet;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumber;
 import io.tandem.data.portability.LnpNumbers;
@@ -105,6 +106,16 @@ final class Fakes {
         EmergencyDocuments documents = EmergencyDocuments.NONE;
         final List<LnpNumber> lnp = new ArrayList<>();
         Peering peering = Peering.NONE;
+        final Map<Integer, HeaderRuleSet> headers = new HashMap<>();
+        final Map<Integer, HeaderRuleSet> ownHeaders = new HashMap<>();
+
+        @Override public CompletionStage<HeaderRuleSet> headerRules(int setId) {
+            return CompletableFuture.completedFuture(headers.getOrDefault(setId, HeaderRuleSet.NONE));
+        }
+
+        @Override public CompletionStage<HeaderRuleSet> headerRulesOf(int subscriber) {
+            return CompletableFuture.completedFuture(ownHeaders.getOrDefault(subscriber, HeaderRuleSet.NONE));
+        }
 
         @Override public CompletionStage<Map<String, EmergencyMapping>> emergencyMappings(int container) {
             return CompletableFuture.completedFuture(emergencies.getOrDefault(container, Map.of()));

@@ -19,6 +19,7 @@ import io.tandem.data.change.ChangeLog;
 import io.tandem.data.coherence.CoherentReads;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
+import io.tandem.data.header.HeaderRuleSet;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
@@ -34,6 +35,8 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     private static final int ALL_PEERS = 0;
     /** Numbers whose carrier is remembered, those that are at none among them; the table may have millions. */
     private static final int NUMBERS = 100_000;
+    /** Subscribers of whom is remembered which header rules they own, most of them none. */
+    private static final int OWNERS = 100_000;
 
     private final CoherentReads reads = new CoherentReads(CONCURRENT_READS, WAITING_READS);
     private final Table<RewriteRuleSet> rewrites;
@@ -42,6 +45,8 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     private final Table<Preferences> resellers;
     private final Table<Map<String, EmergencyMapping>> emergencies;
     private final Table<Peering> peering;
+    private final Table<HeaderRuleSet> headers;
+    private final Cache<Integer, HeaderRuleSet> ownHeaders = Caffeine.newBuilder().maximumSize(OWNERS).build();
     private final Cache<String, LnpNumbers> numbers = Caffeine.newBuilder().maximumSize(NUMBERS).build();
     private final TableSource source;
     private final List<Table<?>> all;
@@ -54,7 +59,8 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
         resellers = new Table<>(source::reseller, Integer::parseInt, ChangeLog.RESELLER);
         emergencies = new Table<>(source::emergencyMappings, Integer::parseInt, ChangeLog.EMERGENCY_CONTAINER);
         peering = new Table<>(_ -> source.peering(), _ -> ALL_PEERS, ChangeLog.PEER_GROUP, ChangeLog.PEER_HOST);
-        all = List.of(rewrites, levels, levelSets, resellers, emergencies, peering);
+        headers = new Table<>(source::headerRules, Integer::parseInt, ChangeLog.HEADER_RULE_SET);
+        all = List.of(headers, rewrites, levels, levelSets, resellers, emergencies, peering);
     }
 
     /** Tables of the local replica, kept up to date by the feed. Close it before the pool. */
@@ -73,6 +79,14 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     @Override public CompletableFuture<Preferences> reseller(int id) { return resellers.get(id); }
 
     @Override public CompletableFuture<Peering> peering() { return peering.get(ALL_PEERS); }
+
+    @Override public CompletableFuture<HeaderRuleSet> headerRules(int setId) { return headers.get(setId); }
+
+    @Override public CompletableFuture<HeaderRuleSet> headerRulesOf(int subscriber) {
+        HeaderRuleSet known = ownHeaders.getIfPresent(subscriber);
+        return known != null ? CompletableFuture.completedFuture(known)
+                : reads.once(new Owner(subscriber), () -> source.headerRulesOf(subscriber), read -> ownHeaders.put(subscriber, read));
+    }
 
     @Override public CompletableFuture<LnpNumbers> lnpNumbers(String number) {
         LnpNumbers known = numbers.getIfPresent(number);
@@ -99,6 +113,7 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
             for (Change change : ours) {
                 all.stream().filter(table -> table.isOf(change)).forEach(table -> table.forget(change.key()));
             }
+            if (ours.stream().anyMatch(change -> change.entity().equals(ChangeLog.HEADER_RULE_SET))) ownHeaders.invalidateAll(); // any may be whose it is
             if (ported) numbers.invalidateAll(); // a carrier's new number may be any that had none
         });
     }
@@ -107,6 +122,7 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
         reads.forget(() -> {
             all.forEach(table -> table.rows.invalidateAll());
             numbers.invalidateAll();
+            ownHeaders.invalidateAll();
         });
     }
 
@@ -118,6 +134,8 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     }
 
     private record Key(Table<?> table, int id) {}
+
+    private record Owner(int subscriber) {}
 
     private record Ported(String number) {}
 

@@ -11,6 +11,8 @@ import javax.sql.DataSource;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.emergency.EmergencyQuery;
+import io.tandem.data.header.HeaderRuleQuery;
+import io.tandem.data.header.HeaderRuleSet;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.peering.PeeringQuery;
 import io.tandem.data.portability.LnpNumbers;
@@ -52,6 +54,18 @@ record JdbcTableSource(DataSource dataSource) implements TableSource {
     @Override public Peering peering() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return PeeringQuery.read(connection);
+        }
+    }
+
+    @Override public HeaderRuleSet headerRules(int setId) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return HeaderRuleQuery.read(connection, setId);
+        }
+    }
+
+    @Override public HeaderRuleSet headerRulesOf(int subscriber) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return HeaderRuleQuery.readOwn(connection, subscriber);
         }
     }
 

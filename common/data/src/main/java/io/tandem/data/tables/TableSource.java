@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
+import io.tandem.data.header.HeaderRuleSet;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
@@ -24,6 +25,10 @@ interface TableSource {
     Preferences reseller(int id) throws SQLException;
 
     Peering peering() throws SQLException;
+
+    HeaderRuleSet headerRules(int setId) throws SQLException;
+
+    HeaderRuleSet headerRulesOf(int subscriber) throws SQLException;
 
     LnpNumbers lnpNumbers(String number) throws SQLException;
 

@@ -13,6 +13,7 @@ import io.tandem.data.change.Change;
 import io.tandem.data.change.ChangeLog;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
+import io.tandem.data.header.HeaderRuleSet;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpCarrier;
 import io.tandem.data.portability.LnpNumber;
@@ -128,6 +129,23 @@ class CachedCallTablesTest {
         assertThat(source.reads).hasValue(4);
     }
 
+    @Test void headerRulesAreReadOnceAndAgainAfterAChangeToAnySetOfTheirOwner() {
+        get(tables.headerRules(5));
+        get(tables.headerRulesOf(7));
+        get(tables.headerRules(5));
+        get(tables.headerRulesOf(7));
+        assertThat(source.reads).hasValue(2);
+        changed(ChangeLog.HEADER_RULE_SET, "6");
+        get(tables.headerRules(5));
+        assertThat(source.reads).hasValue(2);
+        get(tables.headerRulesOf(7));
+        assertThat(source.reads).hasValue(3);
+        changed(ChangeLog.HEADER_RULE_SET, "5");
+        get(tables.headerRules(5));
+        get(tables.headerRulesOf(7));
+        assertThat(source.reads).hasValue(5);
+    }
+
     @Test void slotsAreReadEachTime() {
         assertThat(get(tables.speedDial(7, "*1"))).contains("sip:71@example.org");
         get(tables.speedDial(7, "*1"));
@@ -149,6 +167,16 @@ class CachedCallTablesTest {
         @Override public RewriteRuleSet rewriteRules(int setId) {
             reads.incrementAndGet();
             return new RewriteRuleSet(Map.of(RewriteList.CALLEE_IN, List.of(new RewriteRule("^(\\d)$", prefix + "\\1"))));
+        }
+
+        @Override public HeaderRuleSet headerRules(int setId) {
+            reads.incrementAndGet();
+            return HeaderRuleSet.NONE;
+        }
+
+        @Override public HeaderRuleSet headerRulesOf(int subscriber) {
+            reads.incrementAndGet();
+            return HeaderRuleSet.NONE;
         }
 
         @Override public NcosLevel ncosLevel(int id) { return NcosLevel.NONE; }
