@@ -81,6 +81,15 @@ public final class HeaderRewriting {
     }
 
     private boolean holds(HeaderRule.Condition condition) {
+        try {
+            return fits(condition);
+        } catch (PatternTooCostlyException endless) {
+            LOG.warn("a condition on {} does not hold in call {}, correct its rewrite rules: {}", condition.name(), message.callId(), endless.getMessage());
+            return false;
+        }
+    }
+
+    private boolean fits(HeaderRule.Condition condition) {
         List<String> subjects = found(condition.source(), condition.name()).map(value -> HeaderText.part(value, condition.part()))
                 .map(value -> rewritten(value, condition.rewrite())).toList();
         List<String> candidates = condition.values().stream().flatMap(value -> found(condition.valueType(), value)).toList();

@@ -206,6 +206,18 @@ class HeaderLadderTest {
         legB(invite);
     }
 
+    @Test void aRewriteRuleThatTakesForEverHoldsUpNoCall() {
+        ladder.tables.rewrites.put(8, new RewriteRuleSet(Map.of(RewriteList.CALLER_OUT, List.of(new RewriteRule("^(([0-9])+)+\\2#$", "\\1")))));
+        Optional<HeaderRule.Rewrite> endless = Optional.of(new HeaderRule.Rewrite(8, RewriteList.CALLER_OUT));
+        Condition slow = new Condition(Source.HEADER, Part.FULL, "Subject", Expression.IS, true, Source.INPUT, List.of("x"), endless);
+        rules(ALICE, new HeaderRule(Direction.A_INBOUND, false, List.of(slow), List.of(set("X-Held", "1"))),
+                rule(Direction.A_OUTBOUND, new Action(Type.HEADER, "X-Slow", Part.FULL, "Subject", Part.FULL, endless), set("X-Next", "2")));
+        calls(ladder.invite("sip:bob@example.org", "c1", 1).add("Subject", "1".repeat(62)));
+        SipMessage atBob = legB(b2bua.expects("INVITE"));
+        assertThat(atBob.has("X-Held") || atBob.has("X-Slow")).isFalse();
+        assertThat(atBob.header("X-Next")).contains("2");
+    }
+
     @Test void valuesGoThroughRewriteRules() {
         ladder.tables.rewrites.put(8, new RewriteRuleSet(Map.of(RewriteList.CALLER_OUT, List.of(new RewriteRule("^43(\\d+)$", "0\\1")))));
         Optional<HeaderRule.Rewrite> national = Optional.of(new HeaderRule.Rewrite(8, RewriteList.CALLER_OUT));
