@@ -11,6 +11,7 @@ import io.tandem.provisioning.call.MaliciousCalls;
 import io.tandem.provisioning.callforward.ForwardMappings;
 import io.tandem.provisioning.callforward.ForwardSets;
 import io.tandem.provisioning.callforward.SimpleForwards;
+import io.tandem.provisioning.conversion.SoundConverter;
 import io.tandem.provisioning.feature.CallThroughKeys;
 import io.tandem.provisioning.feature.ManagerSecretary;
 import io.tandem.provisioning.feature.Reminders;
@@ -31,7 +32,8 @@ import io.tandem.provisioning.voicemail.Voicemails;
 final class CallHandlingResources {
     private CallHandlingResources() {}
 
-    static List<Resource> all(Store store, Supplier<RedisCommands<String, String>> redis, RecordingFolder recordings) {
+    static List<Resource> all(Store store, Supplier<RedisCommands<String, String>> redis, RecordingFolder recordings,
+            SoundConverter converter) {
         return List.of(
             ForwardSets.destinations(store),
             ForwardSets.times(store),
@@ -47,14 +49,14 @@ final class CallHandlingResources {
             new CallThroughKeys(store),
             new VoicemailSettings(store),
             new Voicemails(store),
-            new VoicemailRecordings(store),
-            new VoicemailGreetings(store),
+            new VoicemailRecordings(store, converter),
+            new VoicemailGreetings(store, converter),
             new CallLists(store),
             new Conversations(store),
             new MaliciousCalls(store),
             new CallQueues(store, redis),
             new CallRecordings(store, recordings),
             new CallRecordingStreams(store, recordings),
-            new CallRecordingFiles(store, recordings));
+            new CallRecordingFiles(store, recordings, converter));
     }
 }

@@ -3,6 +3,7 @@ package io.tandem.provisioning;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.tandem.provisioning.conversion.SoundConverter;
 import io.tandem.provisioning.emergency.EmergencyContainers;
 import io.tandem.provisioning.emergency.EmergencyMappings;
 import io.tandem.provisioning.header.HeaderRuleActions;
@@ -17,6 +18,7 @@ import io.tandem.provisioning.portability.LnpNumbers;
 import io.tandem.provisioning.resource.Resource;
 import io.tandem.provisioning.restriction.NcosLevels;
 import io.tandem.provisioning.restriction.NcosPatterns;
+import io.tandem.provisioning.restriction.NcosSets;
 import io.tandem.provisioning.rewrite.AppliedRewrites;
 import io.tandem.provisioning.rewrite.RewriteRuleSets;
 import io.tandem.provisioning.rewrite.RewriteRules;
@@ -32,7 +34,7 @@ import io.tandem.provisioning.table.Store;
 final class NumberResources {
     private NumberResources() {}
 
-    static List<Resource> all(Store store, DefaultSounds sounds) {
+    static List<Resource> all(Store store, DefaultSounds sounds, SoundConverter converter) {
         RowResource rewriteRules = RewriteRules.resource(store);
         RowResource headerConditions = HeaderRuleConditions.resource(store);
         RowResource headerActions = HeaderRuleActions.resource(store);
@@ -52,6 +54,8 @@ final class NumberResources {
             NcosPatterns.patterns(store),
             NcosPatterns.carriers(store),
             NcosPatterns.carrierPatterns(store),
+            NcosSets.sets(store),
+            NcosSets.levels(store),
             lnpCarriers,
             new LnpNumbers(store, lnpCarriers),
             emergencyContainers,
@@ -62,7 +66,7 @@ final class NumberResources {
             headerActions,
             SoundSets.resource(store, sounds),
             new SoundFiles(store),
-            new SoundFileRecordings(store)));
+            new SoundFileRecordings(store, converter)));
         return resources;
     }
 }

@@ -15,6 +15,8 @@ import io.tandem.provisioning.contact.Contacts;
 import io.tandem.provisioning.contract.Contracts;
 import io.tandem.provisioning.contract.CustomerStatus;
 import io.tandem.provisioning.contract.Customers;
+import io.tandem.provisioning.conversion.ConversionProperties;
+import io.tandem.provisioning.conversion.SoundConverter;
 import io.tandem.provisioning.domain.Domains;
 import io.tandem.provisioning.edr.EventDataRecords;
 import io.tandem.provisioning.event.Outbox;
@@ -68,7 +70,7 @@ class ProvisioningConfiguration {
     @Bean
     Api api(Store store, Transactions transactions, LazyRedis redis, CertificateAuthority authority, BanStore bans, Outbox outbox, InstantSource clock,
             AccountResources accounts, BillingResources billing, Passwords passwords, DefaultSounds sounds, RecordingFolder recordings,
-            CapabilityProperties capabilities) {
+            SoundConverter converter, CapabilityProperties capabilities) {
         Journal journal = new Journal(store);
         Bindings bindings = new Bindings(redis);
         Termination termination = new Termination(store, (username, domain) -> drop(bindings, username, domain));
@@ -77,12 +79,12 @@ class ProvisioningConfiguration {
         CustomerStatus customers = new CustomerStatus(store, termination, lock);
         Subscribers subscribers = new Subscribers(store, termination, passwords);
         List<Resource> resources = new ArrayList<>(accounts.all(subscribers));
-        resources.addAll(NumberResources.all(store, sounds));
-        resources.addAll(CallHandlingResources.all(store, redis, recordings));
+        resources.addAll(NumberResources.all(store, sounds, converter));
+        resources.addAll(CallHandlingResources.all(store, redis, recordings, converter));
         resources.addAll(billing.all(balances, lock));
         resources.addAll(PreferenceResources.all(store));
         resources.addAll(List.of(new ProfileSets(store), new Profiles(store), new CustomerLocations(store), new LocationMappings(store),
-            new NumberOwners(store), new TimeSets(store)));
+            new NumberOwners(store), new TimeSets(store, clock)));
         resources.addAll(List.of(
             new Capabilities(capabilities),
             new AdminCertificates(store, authority),
@@ -103,6 +105,11 @@ class ProvisioningConfiguration {
             new Webhooks(store),
             new WebhookDeliveries(store)));
         return new Api(resources, new Writes(transactions, new IdempotencyKeys(store), List.of(journal, new WriteEvents(store, outbox))), journal);
+    }
+
+    @Bean
+    SoundConverter soundConverter(ConversionProperties properties) {
+        return new SoundConverter(properties);
     }
 
     @Bean

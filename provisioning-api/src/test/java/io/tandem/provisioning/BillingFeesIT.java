@@ -1,7 +1,12 @@
 package io.tandem.provisioning;
 
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
+import io.tandem.testkit.server.TestServers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -139,6 +144,23 @@ class BillingFeesIT {
         assertThat(blind.get("/api/billingfees/").json().path("total_count").asInt(-1)).isZero();
         assertThat(blind.get("/api/billingfees/" + id).status()).isEqualTo(404);
         assertThat(blind.get("/api/billingprofiles/" + profile).status()).isEqualTo(200);
+        assertThat(blind.post("/api/billingfees/", fee("\"destination\": \"^44\"")).status()).isEqualTo(403);
+        assertThat(blind.post("/api/billingfees/", "[" + fee("\"destination\": \"^44\"") + "]").status()).isEqualTo(403);
+        assertThat(blind.send("POST", "/api/billingfees/?purge_existing=1&billing_profile_id=" + profile, LINE.formatted("44"), "Content-Type", "text/csv")
+            .message()).isEqualTo("Invalid user");
+        assertThat(count("billingfees/?billing_profile_id=" + profile)).isOne();
+    }
+
+    @Test void twoUploadsMayBringTheSameNewZone() throws Exception {
+        try (Connection connection = TestServers.connect(); Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("insert into billing.billing_zones (billing_profile_id, zone, detail) values (%s, 'EU', 'ZONE EU')".formatted(profile));
+            CompletableFuture<ApiClient.Answer> second = CompletableFuture.supplyAsync(() -> csv(LINE.formatted("43")));
+            BlockedRequest.await(second);
+            connection.commit();
+            assertThat(second.get(30, TimeUnit.SECONDS).status()).isEqualTo(201);
+        }
+        assertThat(count("billingzones/?billing_profile_id=" + profile)).isOne();
     }
 
     private long current(String fee) {

@@ -3,6 +3,9 @@ package io.tandem.provisioning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+
+import javax.sound.sampled.AudioFormat;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +77,21 @@ class CallRecordingsIT {
         assertThat(admin.get("/api/callrecordingfiles/").status()).describedAs("there is no list").isEqualTo(403);
     }
 
+    @Test void aRecordingIsGivenInTheFormatThatIsAskedFor() throws IOException {
+        Files.write(mixed, Tone.wav(new AudioFormat(8000, 16, 1, true, false), 80_000));
+        ApiClient.Answer mp3 = admin.get("/api/callrecordingfiles/" + mixedId + "?format=mp3");
+        assertThat(mp3.header("Content-Type")).describedAs(mp3.text()).isEqualTo("audio/mpeg");
+        assertThat(mp3.bytes().length).describedAs("10 s of 48 kbit/s").isBetween(57_000, 64_000);
+        long stored = stream("single", "mp3", "");
+        World.insert("update provisioning.recording_streams set stream = ? where id = ?", mp3.bytes(), stored);
+        ApiClient.Answer wav = admin.get("/api/callrecordingfiles/" + stored + "?format=wav");
+        assertThat(wav.header("Content-Type")).isEqualTo("audio/x-wav");
+        assertThat(wav.bytes().length).isGreaterThan(160_000);
+        ApiClient.Answer raw = admin.get("/api/callrecordingfiles/" + stream("single", "pcap", mixed.toString()) + "?format=mp3");
+        assertThat(raw.status()).isEqualTo(422);
+        assertThat(raw.message()).contains("stored as 'pcap'");
+    }
+
     @Test void withACallGoItsFiles() throws IOException {
         Path single = Files.writeString(folder.resolve("single-" + alice.id + ".wav"), "RIFF");
         long singleId = stream("single", "wav", single.getFileName().toString());
@@ -85,6 +103,40 @@ class CallRecordingsIT {
         assertThat(admin.get("/api/callrecordings/" + call).status()).isEqualTo(404);
         assertThat(admin.get("/api/callrecordingstreams/" + mixedId).status()).isEqualTo(404);
         assertThat(alice.sql("select count(*) from provisioning.recording_metakeys where `call` = " + call)).containsExactly("0");
+    }
+
+    @Test void aCallOfTwoResellersIsDeletedByNeither() throws Exception {
+        SampleSubscriber bob = new SampleSubscriber(admin, 53);
+        ApiClient reseller = Tenant.reseller();
+        World.insert("update billing.contacts k join billing.contracts c on c.contact_id = k.id set k.reseller_id = ? where c.id = ?", Tenant.RESELLER,
+            bob.customer);
+        World.insert("insert into provisioning.recording_metakeys select ?, 'uuid', uuid from provisioning.voip_subscribers where id = ?", call, bob.id);
+        assertThat(reseller.get("/api/callrecordings/" + call).status()).isEqualTo(200);
+        for (String path : List.of("/api/callrecordings/" + call, "/api/callrecordingstreams/" + mixedId)) {
+            ApiClient.Answer refused = reseller.delete(path);
+            assertThat(refused.status()).describedAs(path).isEqualTo(403);
+            assertThat(refused.message()).contains("of another reseller");
+        }
+        assertThat(mixed).exists();
+        World.insert("delete from provisioning.recording_metakeys where `call` = ? and value in (select uuid from provisioning.voip_subscribers where id = ?)",
+            call, alice.id);
+        assertThat(reseller.delete("/api/callrecordings/" + call).status()).describedAs("now his alone").isEqualTo(204);
+        assertThat(mixed).doesNotExist();
+    }
+
+    @Test void theZoneOfAnotherResellersSubscriberIsNotTold() throws Exception {
+        World.insert("update billing.contacts k join billing.contracts c on c.contact_id = k.id set k.timezone = 'Asia/Tokyo' where c.id = ?", alice.customer);
+        String tokyo = "2026-11-24 01:00:00.125";
+        assertThat(alice.get("callrecordings/" + call + "?use_owner_tz=1&subscriber_id=" + alice.id).path("start_time").asString()).isEqualTo(tokyo);
+        SampleSubscriber bob = new SampleSubscriber(admin, 52);
+        ApiClient reseller = Tenant.reseller();
+        World.insert("update billing.contacts k join billing.contracts c on c.contact_id = k.id set k.reseller_id = ? where c.id = ?", Tenant.RESELLER,
+            bob.customer);
+        World.insert("insert into provisioning.recording_metakeys select ?, 'uuid', uuid from provisioning.voip_subscribers where id = ?", call, bob.id);
+        for (String owner : List.of("subscriber_id=" + alice.id, "customer_id=" + alice.customer)) {
+            assertThat(reseller.get("/api/callrecordings/" + call + "?use_owner_tz=1&" + owner).json().path("start_time").asString()).describedAs(owner)
+                .isEqualTo("2026-11-23 16:00:00.125");
+        }
     }
 
     @Test void whatIsOutsideOfTheFolderIsNeitherGivenNorDeleted() throws IOException {

@@ -95,6 +95,7 @@ class FeaturesIT {
         assertThat(admin.delete("/api/trustedsources/" + id).status()).isEqualTo(204);
         assertThat(admin.get("/api/trustedsources/" + id).status()).isEqualTo(404);
         assertThat(alice.changes()).isEqualTo(changes + 3);
+        assertThat(alice.sql("select count(*) from provisioning.change_log where entity = 'trusted_source' and entity_key = 'SUB'")).containsExactly("4");
     }
 
     @ParameterizedTest

@@ -110,6 +110,10 @@ final class IsolationFixtures {
         post("ncospatterns", RESELLER, w -> "{\"ncos_level_id\": %s, \"pattern\": \"^43\"}".formatted(made("ncoslevels", level(w, 0)))),
         post("ncoslnpcarriers", RESELLER, w -> ncosCarrier(w)),
         post("ncoslnppatterns", RESELLER, w -> "{\"ncos_lnp_list_id\": %s, \"pattern\": \"^43\"}".formatted(made("ncoslnpcarriers", ncosCarrier(w)))),
+        post("ncossets", RESELLER, w -> ncosSet(w, 1)),
+        post("ncossets", RESELLER, w -> ncosSet(w, 0)).hiddenFrom(Role.SUBSCRIBERADMIN),
+        post("ncossetlevels", RESELLER, w -> "{\"ncos_set_id\": %s, \"ncos_level_id\": %s}".formatted(made("ncossets", ncosSet(w, 0)),
+            made("ncoslevels", level(w, 0)))),
         post("lnpcarriers", SYSTEM, _ -> carrier()),
         post("lnpnumbers", SYSTEM, _ -> "{\"carrier_id\": %s, \"number\": \"43%d\"}".formatted(made("lnpcarriers", carrier()), World.unique())),
         post("emergencymappingcontainers", RESELLER, w -> named(w)),
@@ -209,6 +213,10 @@ final class IsolationFixtures {
     private static String level(World world, int exposed) {
         return "{\"reseller_id\": %d, \"level\": \"l%d\", \"mode\": \"blacklist\", \"expose_to_customer\": %d}".formatted(world.reseller(),
             World.unique(), exposed);
+    }
+
+    private static String ncosSet(World world, int exposed) {
+        return "{\"reseller_id\": %d, \"name\": \"s%d\", \"expose_to_customer\": %d}".formatted(world.reseller(), World.unique(), exposed);
     }
 
     private static String ncosCarrier(World world) {

@@ -177,6 +177,10 @@ class LoginIT {
         String secret = enrolment.path("secret").asString();
         assertThat(enrolment.path("uri").asString()).startsWith("otpauth://totp/Tandem%3Atwo-factors?secret=" + secret);
         assertThat(admin.get("/api/otpsecret/").json().path("secret").asString()).as("until it is used").isEqualTo(secret);
+        for (ApiClient.Answer code : List.of(admin.get("/api/otpsecret/?format=png"), admin.send("GET", "/api/otpsecret/", "", "Accept", "image/png"))) {
+            assertThat(code.header("Content-Type")).isEqualTo("image/png");
+            assertThat(code.bytes()).startsWith(0x89, 'P', 'N', 'G');
+        }
         assertThat(admin.send("GET", "/api/userinfo/", "", "X-OTP", "000000x").message()).isEqualTo("Invalid OTP");
         String code = OneTimePasswords.code(secret, System.currentTimeMillis() / 30_000);
         assertThat(admin.send("GET", "/api/userinfo/", "", "X-OTP", code).status()).isEqualTo(200);

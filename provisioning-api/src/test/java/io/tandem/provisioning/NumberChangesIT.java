@@ -93,6 +93,23 @@ class NumberChangesIT {
         assertThat(changes()).containsExactlyInAnyOrder("lnp_carrier " + carrier, "ncos_level " + level);
     }
 
+    @Test void ncosSetsAndTheirLevels() throws SQLException {
+        String domain = sample.domain();
+        String level = Sample.created(admin.post("/api/ncoslevels/", "{\"reseller_id\": 1, \"level\": \"%s\", \"mode\": \"blacklist\"}".formatted(name)));
+        String set = Sample.created(admin.post("/api/ncossets/", named("")));
+        assertThat(changes()).contains("ncos_set " + set);
+        String member = Sample.created(admin.post("/api/ncossetlevels/", "{\"ncos_set_id\": %s, \"ncos_level_id\": %s}".formatted(set, level)));
+        assertThat(changes()).containsExactly("ncos_set " + set);
+        admin.delete("/api/ncossetlevels/" + member);
+        assertThat(changes()).containsExactly("ncos_set " + set);
+        assertThat(admin.put("/api/domainpreferences/" + domain, "{\"ncos_set\": \"%s\", \"adm_ncos_set\": \"%1$s\"}".formatted(name)).status()).isEqualTo(200);
+        assertThat(preferred(domain)).contains("ncos_set_id", "adm_ncos_set_id");
+        changes();
+        admin.delete("/api/ncossets/" + set);
+        assertThat(changes()).containsExactlyInAnyOrder("ncos_set " + set, "domain " + domain);
+        assertThat(preferred(domain)).doesNotContain("ncos_set_id", "adm_ncos_set_id");
+    }
+
     @Test void headerRules() throws SQLException {
         String set = Sample.created(admin.post("/api/headerrulesets/", named("")));
         String rule = Sample.created(admin.post("/api/headerrules/", "{\"set_id\": %s, \"name\": \"r\", \"direction\": \"local\"}".formatted(set)));
@@ -108,7 +125,7 @@ class NumberChangesIT {
         }
     }
 
-    @ParameterizedTest @CsvSource({"rewriterulesets, name", "headerrulesets, name", "ncoslevels, level", "soundsets, name"})
+    @ParameterizedTest @CsvSource({"rewriterulesets, name", "headerrulesets, name", "ncoslevels, level", "ncossets, name", "soundsets, name"})
     void writesAreJournaled(String collection, String nameField) {
         String body = "{\"reseller_id\": 1, \"%s\": \"%s-j\", \"mode\": \"blacklist\", \"description\": \"%s\"}";
         String id = Sample.created(admin.post("/api/" + collection + "/", body.formatted(nameField, name, "one")));

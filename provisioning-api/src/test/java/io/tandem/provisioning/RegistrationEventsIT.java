@@ -80,6 +80,16 @@ class RegistrationEventsIT {
         assertThat(deleted.path("subscriber_id").asString()).isEqualTo(alice.id);
     }
 
+    @Test void aDeviceIsOfWhoHasItNowWhoeverWasCalledSoBefore() {
+        String before = alice.colleague("desk", "9");
+        assertThat(admin.delete("/api/subscribers/" + before).status()).isEqualTo(204);
+        World.insert("insert into provisioning.voip_dbaliases (username, domain_id, subscriber_id) values ('desk', ?, ?)", alice.domain, alice.id);
+        String ruid = "desk-" + alice.id;
+        redis.eval("redis.call('XADD', KEYS[1], '*', 'event', 'created', 'ruid', ARGV[1], 'username', 'desk', 'domain', ARGV[2]) return 'OK'",
+            ScriptOutputType.STATUS, new String[] {Keys.REGISTRATION_LOG}, ruid, alice.sample.domainName());
+        assertThat(data("registration.created", ruid).path("subscriber_id").asString()).isEqualTo(alice.id);
+    }
+
     @Test void ofSeveralNodesOneMakesAnEventAndANodeThatStartsAnewRepeatsNone() {
         List<String> ids = IntStream.range(0, 40).mapToObj(_ -> registered("0")).toList();
         List<CompletableFuture<Integer>> nodes = Stream.generate(this::node).limit(3).map(node -> CompletableFuture.supplyAsync(node::read)).toList();

@@ -119,6 +119,39 @@ class RestrictionsIT {
         assertThat(admin.get("/api/lnpnumbers/" + old).status()).isEqualTo(404);
     }
 
+    @Test void ncosSetsHoldLevelsOfTheirReseller() throws Exception {
+        String set = Sample.created(admin.post("/api/ncossets/", "{\"reseller_id\": \"1\", \"name\": \"%s\", \"description\": \"all\"}".formatted(name)));
+        assertThat(admin.get("/api/ncossets/?reseller_id=1&description=all&name=" + name).json().path("total_count").asInt()).isEqualTo(1);
+        assertThat(admin.post("/api/ncossets/", "{\"reseller_id\": 1, \"name\": \"%s\"}".formatted(name)).message())
+            .isEqualTo("NCOS set '%s' already exists for this reseller.".formatted(name));
+        String member = Sample.created(admin.post("/api/ncossetlevels/", member(set, level)));
+        JsonNode found = admin.get("/api/ncossetlevels/?ncos_set_id=%s&ncos_level_id=%s".formatted(set, level)).json();
+        assertThat(found.path("total_count").asInt()).isEqualTo(1);
+        assertThat(admin.post("/api/ncossetlevels/", member(set, level)).message()).isEqualTo("NCOS level %s is already in this set.".formatted(level));
+        assertThat(admin.post("/api/ncossetlevels/", member(set, "999999")).message()).isEqualTo("Invalid 'ncos_level_id'");
+        assertThat(admin.post("/api/ncossetlevels/", member("999999", level)).message()).isEqualTo("Invalid 'ncos_set_id'");
+        String theirs = Sample.created(Tenant.reseller().post("/api/ncoslevels/", level(name + "t")));
+        assertThat(admin.post("/api/ncossetlevels/", member(set, theirs)).message()).describedAs("a level of another reseller")
+            .isEqualTo("Invalid 'ncos_level_id'");
+        assertThat(admin.put("/api/ncossets/" + set, "{\"reseller_id\": %d, \"name\": \"%s\"}".formatted(Tenant.RESELLER, name)).message())
+            .isEqualTo("Invalid 'reseller_id', the set has levels of another reseller.");
+        assertThat(admin.put("/api/ncossets/" + set, "{\"reseller_id\": 1, \"name\": \"%s-b\"}".formatted(name)).json().path("name").asString())
+            .isEqualTo(name + "-b");
+        assertThat(admin.delete("/api/ncoslevels/" + level).status()).isEqualTo(204);
+        assertThat(admin.get("/api/ncossetlevels/" + member).status()).describedAs("with the level").isEqualTo(404);
+        assertThat(admin.delete("/api/ncossets/" + set).status()).isEqualTo(204);
+        assertThat(admin.get("/api/ncossets/" + set).status()).isEqualTo(404);
+    }
+
+    @Test void preferencesNameSetsOfTheirReseller() throws Exception {
+        String domain = new Sample(admin).domain();
+        Sample.created(admin.post("/api/ncossets/", "{\"reseller_id\": 1, \"name\": \"%s\"}".formatted(name)));
+        Sample.created(Tenant.reseller().post("/api/ncossets/", "{\"name\": \"%s-t\"}".formatted(name)));
+        ApiClient.Answer set = admin.put("/api/domainpreferences/" + domain, "{\"ncos_set\": \"%s\"}".formatted(name));
+        assertThat(set.json().path("ncos_set").asString()).describedAs(set.text()).isEqualTo(name);
+        assertThat(admin.put("/api/domainpreferences/" + domain, "{\"ncos_set\": \"%s-t\"}".formatted(name)).status()).isEqualTo(422);
+    }
+
     @Test void emergencyMappings() {
         String container = Sample.created(admin.post("/api/emergencymappingcontainers/", "{\"reseller_id\": \"1\", \"name\": \"%s\"}".formatted(name)));
         assertThat(admin.get("/api/emergencymappingcontainers/?reseller_id=1&name=" + name).json().path("total_count").asInt()).isEqualTo(1);
@@ -137,7 +170,7 @@ class RestrictionsIT {
         assertThat(admin.get("/api/emergencymappings/" + id).status()).isEqualTo(404);
     }
 
-    @ParameterizedTest @CsvSource({"ncoslevels, level", "emergencymappingcontainers, name", "rewriterulesets, name"})
+    @ParameterizedTest @CsvSource({"ncoslevels, level", "ncossets, name", "emergencymappingcontainers, name", "rewriterulesets, name"})
     void anotherResellerMayUseTheNameAndSeesHisOwnOnly(String collection, String nameField) throws Exception {
         ApiClient other = Tenant.reseller();
         String body = "{\"reseller_id\": 1, \"%s\": \"%s-own\", \"mode\": \"blacklist\"}".formatted(nameField, name);
@@ -175,6 +208,10 @@ class RestrictionsIT {
 
     private String pattern(String pattern) {
         return "{\"ncos_level_id\": \"%s\", \"pattern\": \"%s\", \"description\": \"some\"}".formatted(level, pattern);
+    }
+
+    private static String member(String set, String level) {
+        return "{\"ncos_set_id\": %s, \"ncos_level_id\": %s}".formatted(set, level);
     }
 
     private static String number(String number, String carrier, String more) {

@@ -39,7 +39,10 @@ class SoundFilesIT {
 
         ApiClient.Answer sound = admin.get("/api/soundfilerecordings/" + made.id());
         assertThat(sound.header("Content-Type")).isEqualTo("audio/x-wav");
-        assertThat(admin.get("/api/soundfilerecordings/%s?format=mp3".formatted(made.id())).message()).contains("Invalid 'format' (mp3)");
+        ApiClient.Answer ogg = admin.get("/api/soundfilerecordings/%s?format=ogg".formatted(made.id()));
+        assertThat(ogg.header("Content-Type")).isEqualTo("audio/ogg");
+        assertThat(ogg.text()).startsWith("OggS");
+        assertThat(admin.get("/api/soundfilerecordings/%s?format=aac".formatted(made.id())).message()).contains("Invalid 'format' (aac)");
         assertThat(admin.get("/api/soundfilerecordings/").status()).isIn(403, 404, 405);
         AudioInputStream stored = AudioSystem.getAudioInputStream(new ByteArrayInputStream(sound.bytes()));
         assertThat(stored.getFormat().getSampleRate()).isEqualTo(8_000);

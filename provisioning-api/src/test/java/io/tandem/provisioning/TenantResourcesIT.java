@@ -184,6 +184,27 @@ class TenantResourcesIT {
         set.isDeleted();
     }
 
+    @Test void timeSetsComeAndGoAsCalendars() {
+        String calendar = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:20260105T080000\r\nDTEND:20260105T170000\r\nRRULE:FREQ=WEEKLY;BYDAY=MO,FR\r\n"
+            + "SUMMARY:Office\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+        String path = "/api/timesets/?reseller_id=1&name=ics-" + name;
+        String id = Sample.created(admin.send("POST", path, calendar, "Content-Type", "text/calendar; charset=utf-8"));
+        assertThat(admin.get("/api/timesets/" + id).json().at("/times/0/byday").asString()).isEqualTo("MO,FR");
+        ApiClient.Answer file = admin.send("GET", "/api/timesets/" + id, "", "Accept", "text/calendar");
+        assertThat(file.header("Content-Type")).startsWith("text/calendar");
+        assertThat(file.header("Content-Disposition")).isEqualTo("attachment; filename=ics-" + name + ".ics");
+        assertThat(file.text()).contains("RRULE:FREQ=WEEKLY;BYDAY=MO,FR\r\nSUMMARY:Office");
+        String longer = admin.get("/api/timesets/" + id + "?format=ics").text().replace("T170000", "T180000");
+        String body = "--x\r\nContent-Disposition: form-data; name=\"json\"\r\nContent-Type: application/json\r\n\r\n{\"reseller_id\": 1, \"name\": \"ics-%s\"}\r\n--x\r\n".formatted(name)
+            + "Content-Disposition: form-data; name=\"calendarfile\"; filename=\"a.ics\"\r\nContent-Type: text/calendar\r\n\r\n" + longer + "\r\n--x--\r\n";
+        ApiClient.Answer replaced = admin.send("PUT", "/api/timesets/" + id, body, "Content-Type", "multipart/form-data; boundary=x", "Prefer",
+            "return=representation");
+        assertThat(replaced.json().at("/times/0/end").asString()).describedAs(replaced.text()).isEqualTo("2026-01-05 18:00:00");
+        ApiClient.Answer wrong = admin.send("POST", path + "2", calendar.replace("WEEKLY", "OFTEN"), "Content-Type", "text/calendar");
+        assertThat(wrong.message()).describedAs("checked like JSON").contains("often");
+        assertThat(admin.send("POST", path + "2", "no calendar", "Content-Type", "text/calendar").message()).contains("'no calendar' is no line");
+    }
+
     private String lastProfile = "";
 
     private String profile(ApiClient client) {

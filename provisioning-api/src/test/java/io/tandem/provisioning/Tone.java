@@ -9,12 +9,12 @@ import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
 
-/** A sound to upload. */
-final class Tone {
+/** A sound of tests. */
+public final class Tone {
     private Tone() {}
 
     /** A tone of 440 Hz at half the full level. */
-    static byte[] wav(AudioFormat format, int frames) throws IOException {
+    public static byte[] wav(AudioFormat format, int frames) throws IOException {
         AudioFormat linear = new AudioFormat(format.getSampleRate(), 16, format.getChannels(), true, false);
         byte[] samples = new byte[frames * linear.getFrameSize()];
         for (int i = 0; i < frames * linear.getChannels(); i++) {

@@ -1,15 +1,20 @@
 package io.tandem.provisioning;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import io.tandem.testkit.server.TestServers;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -86,6 +91,30 @@ class TopUpsIT {
         assertThat(log.path("message").asString()).isEqualTo("Customer contract is not active.");
         assertThat(log.path("cash_balance_after").isNull()).isTrue();
         assertThat(cash("\"contract_id\": %s".formatted(billing.customer)).message()).contains("Amount field is required");
+    }
+
+    @Test void aCustomerWhoIsBeingLockedGetsNothing() throws Exception {
+        String amount = "\"contract_id\": %s, \"amount\": 7".formatted(billing.customer);
+        assertThat(cash(amount).status()).isEqualTo(204);
+        try (Connection connection = TestServers.connect(); Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("update billing.contracts set status = 'locked' where id = " + billing.customer);
+            CompletableFuture<ApiClient.Answer> late = CompletableFuture.supplyAsync(() -> cash(amount));
+            BlockedRequest.await(late);
+            connection.commit();
+            assertThat(late.get(30, TimeUnit.SECONDS).message()).isEqualTo("Customer contract is not active.");
+        }
+        assertThat(billing.balance(billing.customer).path("cash_balance").asDouble()).isEqualTo(7);
+    }
+
+    @Test void aTimeThatIsNoneIsNamed() {
+        for (String filter : List.of("topuplogs/?timestamp_from=yesterday", "topuplogs/?timestamp_to=2026-13-01", "events/?timestamp_from=1",
+                "events/?timestamp_to=2026-11-23%2025:00:00")) {
+            ApiClient.Answer refused = admin.get("/api/" + filter);
+            assertThat(refused.status()).describedAs(filter).isEqualTo(422);
+            assertThat(refused.message()).contains("YYYY-MM-DD HH:MM:SS is needed");
+        }
+        assertThat(admin.get("/api/topuplogs/?timestamp_from=2026-11-23&timestamp_to=2026-11-23T10:00").status()).isEqualTo(200);
     }
 
     @Test void aPackageComesWithTheMoney() {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Random;
 
 import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
@@ -33,10 +34,36 @@ class VoicemailSoundIT {
         assertThat(recording.header("Content-Type")).isEqualTo("audio/x-wav");
         assertThat(recording.bytes()).isEqualTo(stored);
         assertThat(admin.get("/api/voicemailrecordings/" + id + "?format=wav").bytes()).isEqualTo(stored);
-        ApiClient.Answer other = admin.get("/api/voicemailrecordings/" + id + "?format=mp3");
-        assertThat(other.status()).isEqualTo(422);
-        assertThat(other.message()).isEqualTo("Invalid 'format' (mp3), sounds are given as wav.");
+        assertThat(admin.get("/api/voicemailrecordings/" + id + "?format=aac").message()).isEqualTo("Invalid 'format' (aac), must be wav, mp3 or ogg.");
         assertThat(admin.get("/api/voicemailrecordings/999999999").status()).isEqualTo(404);
+    }
+
+    @Test void aLongRecordingIsReadInPieces() throws SQLException {
+        byte[] stored = new byte[2 * (512 << 10) + 777];
+        new Random(1).nextBytes(stored);
+        ApiClient.Answer recording = admin.get("/api/voicemailrecordings/" + message(stored));
+        assertThat(recording.header("Content-Length")).isEqualTo(Integer.toString(stored.length));
+        assertThat(recording.bytes()).isEqualTo(stored);
+    }
+
+    @Test void aRecordingIsConvertedOnTheWay() throws Exception {
+        String id = message(Tone.wav(new AudioFormat(8000, 16, 1, true, false), 160_000));
+        ApiClient.Answer mp3 = admin.get("/api/voicemailrecordings/" + id + "?format=mp3");
+        assertThat(mp3.status()).describedAs(mp3.text()).isEqualTo(200);
+        assertThat(mp3.header("Content-Type")).isEqualTo("audio/mpeg");
+        assertThat(mp3.header("Content-Disposition")).isEqualTo("attachment; filename=voicemail-" + id + ".mp3");
+        assertThat(mp3.bytes().length).describedAs("20 s of 48 kbit/s").isBetween(115_000, 125_000);
+        ApiClient.Answer ogg = admin.send("GET", "/api/voicemailrecordings/" + id, "", "Accept", "audio/ogg");
+        assertThat(ogg.header("Content-Type")).isEqualTo("audio/ogg");
+        assertThat(ogg.text()).startsWith("OggS");
+    }
+
+    @Test void aDamagedRecordingCannotBeConverted() throws SQLException {
+        ApiClient.Answer refused = admin.get("/api/voicemailrecordings/" + message(new byte[] {'R', 'I', 'F', 'F', 0, -1}) + "?format=mp3");
+        assertThat(refused.status()).isEqualTo(500);
+        assertThat(refused.message()).isEqualTo("The recording cannot be converted to mp3.");
+        assertThat(refused.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(refused.header("Content-Disposition")).isEmpty();
     }
 
     @Test void aGreetingIsStoredInTheFormOfCallsAndGivenBack() throws Exception {

@@ -1,7 +1,11 @@
 package io.tandem.proxy;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Random;
 
 import javax.sql.DataSource;
 
@@ -27,13 +31,22 @@ import io.tandem.proxy.accounting.AccountingJournal;
 import io.tandem.proxy.accounting.AccountingProperties;
 import io.tandem.proxy.auth.AuthProperties;
 import io.tandem.proxy.call.ForkProperties;
+import io.tandem.proxy.dns.DnsClient;
+import io.tandem.proxy.dns.DnsProperties;
+import io.tandem.proxy.dns.SipTargets;
 import io.tandem.proxy.emergency.FritzBoxProperties;
+import io.tandem.proxy.forward.ForwardProperties;
 import io.tandem.proxy.keepalive.Doorstep;
 import io.tandem.proxy.keepalive.KeepAliveProperties;
 import io.tandem.proxy.keepalive.Pinger;
+import io.tandem.proxy.ledger.LedgerUpkeep;
+import io.tandem.proxy.ledger.RedisLedger;
 import io.tandem.proxy.leg.CallProperties;
 import io.tandem.proxy.location.RedisKeepAliveShards;
 import io.tandem.proxy.location.RedisLocations;
+import io.tandem.proxy.loop.LoopDetector;
+import io.tandem.proxy.loop.LoopProperties;
+import io.tandem.proxy.loop.RedisLoopDetector;
 import io.tandem.proxy.media.RelayProperties;
 import io.tandem.proxy.number.DirectorySubscribers;
 import io.tandem.proxy.overload.OverloadProperties;
@@ -54,7 +67,8 @@ import org.springframework.context.annotation.Configuration;
 /** Beans of the proxy: the stores, the event loop, the node on top of them. */
 @Configuration(proxyBeanMethods = false)
 public class ProxyConfiguration {
-    private static final int DATABASE_CONNECTIONS = 8; // 4 for look-ups, 2 for tables, one for the change feed, one for accounting
+    private static final Duration LONGEST_SETUP = Duration.ofHours(1);
+    private static final int DATABASE_CONNECTIONS = 10; // 4 for look-ups, 2 for tables, 2 for forwards, one for the change feed, one for accounting
 
     @Bean(destroyMethod = "close")
     EventLoop eventLoop() {
@@ -107,15 +121,38 @@ public class ProxyConfiguration {
     @Bean
     ProxySettings proxySettings(SipProperties sip, AuthProperties auth, RegistrarProperties registrar, ForkProperties fork,
                                 CallProperties call, OverloadProperties overload, KeepAliveProperties keepAlive, PeerProperties peering, LnpProperties lnp,
-                                FritzBoxProperties fritzBox, ProbeProperties probe) {
-        return new ProxySettings(sip, auth, registrar, fork, call, overload, keepAlive, peering, lnp, fritzBox, probe);
+                                FritzBoxProperties fritzBox, ProbeProperties probe, ForwardProperties forward) {
+        return new ProxySettings(sip, auth, registrar, fork, call, overload, keepAlive, peering, lnp, fritzBox, probe, forward);
+    }
+
+    /** This process in the ledger is its address and a number that no other one has. */
+    @Bean
+    RedisLedger redisLedger(StatefulRedisConnection<String, String> redis, SipProperties sip, CallProperties call) {
+        String owner = sip.listen() + "#" + HexFormat.of().toHexDigits(new SecureRandom().nextLong());
+        return new RedisLedger(redis.async(), owner, call.longest().plus(LONGEST_SETUP));
+    }
+
+    @Bean(destroyMethod = "close")
+    LedgerUpkeep ledgerUpkeep(RedisLedger ledger, EventLoop loop) {
+        return new LedgerUpkeep(ledger, loop).start();
+    }
+
+    @Bean
+    LoopDetector loopDetector(StatefulRedisConnection<String, String> redis, LoopProperties properties) {
+        return properties.enabled() ? new RedisLoopDetector(redis.async(), properties) : LoopDetector.OFF;
+    }
+
+    @Bean(destroyMethod = "close")
+    DnsClient dnsClient(DnsProperties properties) {
+        return new DnsClient(properties);
     }
 
     @Bean(destroyMethod = "close")
     ProxyNode proxyNode(EventLoop loop, ProxySettings settings, RelayProperties relays, Directory directory, CachedCallTables tables,
-                        StatefulRedisConnection<String, String> redis, AccountingJournal journal, InstantSource clock, NodeProperties node) {
+                        StatefulRedisConnection<String, String> redis, AccountingJournal journal, RedisLedger ledger, LoopDetector loops,
+                        DnsClient dns, InstantSource clock, NodeProperties node) {
         ProxyNode.Stores stores = new ProxyNode.Stores(new DirectorySubscribers(directory), tables, new RedisLocations(redis.async(), clock),
-                new RedisKeepAliveShards(redis.async(), clock), journal);
+                new RedisKeepAliveShards(redis.async(), clock), journal, ledger, loops, new SipTargets(dns, new Random()));
         return ProxyNode.start(loop, settings, relays, stores, clock, node.secretBytes());
     }
 
@@ -128,7 +165,7 @@ public class ProxyConfiguration {
     }
 
     @Bean
-    MeterBinder proxyMeters(ProxyNode node, AccountingJournal journal) {
+    MeterBinder proxyMeters(ProxyNode node, AccountingJournal journal, RedisLedger ledger) {
         return (MeterRegistry registry) -> {
             Gauge.builder("tandem.transactions", node.core(), ProxyCore::transactions).description("live SIP transactions").register(registry);
             Gauge.builder("tandem.calls", node.core(), ProxyCore::calls).description("calls in setup or up").register(registry);
@@ -141,6 +178,10 @@ public class ProxyConfiguration {
                     .register(registry);
             FunctionCounter.builder("tandem.bindings.disconnected", node.core().doorstep(), Doorstep::closed)
                     .description("bindings removed because their connection closed").register(registry);
+            FunctionCounter.builder("tandem.calls.uncounted", ledger, RedisLedger::uncounted)
+                    .description("calls made without counting because Redis was away").register(registry);
+            FunctionCounter.builder("tandem.calls.limited", ledger, RedisLedger::refused).description("calls and peers refused by a limit")
+                    .register(registry);
             Gauge.builder("tandem.peers.down", node.core().peerConditions(), PeerConditions::down).description("servers of peers that do not answer")
                     .register(registry);
             Gauge.builder("tandem.accounting.shipped", journal, AccountingJournal::shipped).description("accounting records in the database")

@@ -10,15 +10,18 @@ import io.tandem.data.tables.CallTables;
 import io.tandem.net.Scheduler;
 import io.tandem.proxy.accounting.Accounting;
 import io.tandem.proxy.auth.Authenticator;
+import io.tandem.proxy.auth.TrustedCallers;
 import io.tandem.proxy.call.CallTable;
 import io.tandem.proxy.call.ForwardedRequest;
 import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.call.Replies;
 import io.tandem.proxy.caller.PartyLoader;
+import io.tandem.proxy.dns.SipTargets;
 import io.tandem.proxy.emergency.EmergencyLoader;
 import io.tandem.proxy.emergency.ShortCodes;
 import io.tandem.proxy.keepalive.Doorstep;
 import io.tandem.proxy.keepalive.Pinger;
+import io.tandem.proxy.ledger.Ledger;
 import io.tandem.proxy.leg.ActiveInvites;
 import io.tandem.proxy.leg.InDialog;
 import io.tandem.proxy.leg.LegA;
@@ -28,6 +31,7 @@ import io.tandem.proxy.location.KeepAliveShards;
 import io.tandem.proxy.location.LiveLocations;
 import io.tandem.proxy.location.LoadBalancerStarts;
 import io.tandem.proxy.location.Locations;
+import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.media.MediaRelay;
 import io.tandem.proxy.number.CalleeLookup;
 import io.tandem.proxy.number.SpeedDial;
@@ -38,7 +42,10 @@ import io.tandem.proxy.peer.PeerRouting;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.plan.CallPlan;
 import io.tandem.proxy.plan.DryRun;
+import io.tandem.proxy.plan.ForwardDecisions;
 import io.tandem.proxy.plan.RecentCalls;
+import io.tandem.proxy.plan.StepRun;
+import io.tandem.proxy.plan.Verdict;
 import io.tandem.proxy.portability.PortabilityLookup;
 import io.tandem.proxy.probe.PeerConditions;
 import io.tandem.proxy.probe.PeerProber;
@@ -81,7 +88,8 @@ public final class ProxyCore {
      * @param self   address the transport is bound to
      * @param secret signs nonces; the same on all nodes */
     public record Surroundings(Scheduler scheduler, SipTransport transport, InetSocketAddress self, Subscribers subscribers, CallTables tables,
-                               Locations locations, KeepAliveShards keepAlive, MediaRelay relay, Accounting accounting, InstantSource clock, byte[] secret) {}
+                               Locations locations, KeepAliveShards keepAlive, MediaRelay relay, Accounting accounting, Ledger ledger,
+                               LoopDetector loops, SipTargets targets, InstantSource clock, byte[] secret) {}
 
     public ProxyCore(Surroundings around, ProxySettings settings) {
         Scheduler scheduler = around.scheduler();
@@ -90,16 +98,20 @@ public final class ProxyCore {
         LoadBalancerStarts starts = new LoadBalancerStarts();
         Locations locations = new LiveLocations(around.locations(), starts);
         LoopAnswers answers = new LoopAnswers(scheduler);
-        calls = new CallTable(scheduler);
+        calls = new CallTable(scheduler, around.ledger());
         delay = new LoopDelay(scheduler, settings.overload().maxDelay());
         CalleeLookup callees = new CalleeLookup(around.subscribers(), elements.hosts());
         peerConditions = new PeerConditions(settings.probe());
         PeerRouting peers = new PeerRouting(around.tables(), RandomGenerator.getDefault(), peerConditions::isUp);
-        CallPlan callPlan = new CallPlan(new PartyLoader(around.tables()), callees, locations, peers,
-                new CallPlan.Numbers(new PortabilityLookup(around.tables(), settings.lnp()), new EmergencyLoader(around.tables()),
-                        new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables())));
+        PartyLoader parties = new PartyLoader(around.tables());
+        CallPlan.Numbers numbers = new CallPlan.Numbers(new PortabilityLookup(around.tables(), settings.lnp()), new EmergencyLoader(around.tables()),
+                new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables()));
+        ForwardDecisions forwards = new ForwardDecisions(settings.forward());
+        CallPlan callPlan = new CallPlan(parties, callees, locations, peers, numbers, forwards,
+                new CallPlan.Counting(around.loops()::count, around.ledger()::take));
         recent = new RecentCalls(settings.call().traces());
-        dryRun = new DryRun(callPlan, around.subscribers(), scheduler);
+        dryRun = new DryRun(new CallPlan(parties, callees, locations, peers, numbers, forwards,
+                new CallPlan.Counting(around.loops()::look, around.ledger()::look)), around.subscribers(), scheduler);
         RequestRouter router = new RequestRouter(elements, new RequestPlan(sources(around, settings, elements, callees, peers, locations, starts),
                 callPlan, settings.call().connecting()), new Legs(), new LoopAdmission(delay, settings.overload().retryAfter().toSeconds()), answers, replies,
                 around.clock(), recent);
@@ -109,19 +121,20 @@ public final class ProxyCore {
         pinger = new Pinger(settings.keepAlive(), around.keepAlive(), scheduler, around.clock(), RandomGenerator.getDefault(), wire);
         doorstep = new Doorstep(new ProbeAnswer(layer, replies), wire, pinger, around.locations(), answers, replies);
         var forwarding = new ForwardedRequest.Forwarding(layer, scheduler, answers, replies, settings.fork());
-        LegA.Parts parts = new LegA.Parts(elements, settings.call(), new LegMedia(around.relay()), around.accounting(), calls, active,
+        LegA.Parts parts = new LegA.Parts(elements, settings.call(), new LegMedia(around.relay()), around.accounting(), calls, around.ledger(), active,
                 around.clock(), new Failover(settings.peering().failoverCodes()));
-        legA = new LegA(forwarding, parts);
+        legA = new LegA(forwarding, parts, forwards, new StepRun(callPlan.forwardSteps(), answers), recent);
         prober = new PeerProber(settings.probe(), around.tables(), peerConditions, new PeerProber.Way(layer, elements), scheduler, answers);
         Trunks trunks = new Trunks(around.tables(), around.subscribers(), answers, scheduler, settings.fork().noAnswer().plus(LAST_ACK), around.secret());
-        legB = new LegB(forwarding, locations, around.tables(), elements, settings.call(), active, trunks);
+        legB = new LegB(forwarding, new LegB.Ways(locations, around.tables(), around.targets(), trunks), elements, settings.call(), active);
         inDialog = new InDialog(forwarding, parts, trunks);
     }
 
     private static RequestPlan.Sources sources(Surroundings around, ProxySettings settings, Elements elements, CalleeLookup callees, PeerRouting peers,
                                                Locations locations, LoadBalancerStarts starts) {
         Nonces nonces = new Nonces(around.secret(), settings.auth().nonceLifetime(), around.clock());
-        return new RequestPlan.Sources(elements, new Authenticator(around.subscribers(), around.scheduler(), nonces, settings.auth()), callees, peers,
+        return new RequestPlan.Sources(elements, new Authenticator(around.subscribers(), around.scheduler(), nonces, settings.auth()),
+                new TrustedCallers(around.tables(), around.subscribers()), callees, peers,
                 new Registrar(settings.registrar(), locations, around.clock()), starts, around.clock());
     }
 
@@ -201,6 +214,11 @@ public final class ProxyCore {
         }
 
         @Override
+        public void forward(ServerTransaction invite, Verdict.Forward forward) {
+            legA.forward(invite, forward);
+        }
+
+        @Override
         public void ack(SipMessage ack) {
             inDialog.ack(ack);
         }
@@ -208,6 +226,11 @@ public final class ProxyCore {
         @Override
         public boolean cancel(ServerTransaction invite, SipMessage cancel) {
             return active.cancel(invite, cancel.header(HeaderNames.REASON));
+        }
+
+        @Override
+        public void dropped(Attempt attempt) {
+            calls.end(attempt.request().callId());
         }
 
         @Override

@@ -9,8 +9,11 @@ import io.tandem.data.tables.CallTables;
 import io.tandem.net.EventLoop;
 import io.tandem.net.UdpSocket;
 import io.tandem.proxy.accounting.Accounting;
+import io.tandem.proxy.dns.SipTargets;
+import io.tandem.proxy.ledger.Ledger;
 import io.tandem.proxy.location.KeepAliveShards;
 import io.tandem.proxy.location.Locations;
+import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.media.NgClient;
 import io.tandem.proxy.media.RelayProperties;
 import io.tandem.proxy.number.Subscribers;
@@ -23,8 +26,9 @@ public final class ProxyNode implements AutoCloseable {
     private final UdpSocket ng;
     private final ProxyCore core;
 
-    /** Subscriber data, bindings and records. */
-    public record Stores(Subscribers subscribers, CallTables tables, Locations locations, KeepAliveShards keepAlive, Accounting accounting) {}
+    /** Subscriber data, bindings and records, and the DNS. */
+    public record Stores(Subscribers subscribers, CallTables tables, Locations locations, KeepAliveShards keepAlive, Accounting accounting, Ledger ledger,
+                         LoopDetector loops, SipTargets targets) {}
 
     private ProxyNode(UdpSipTransport transport, UdpSocket ng, ProxyCore core) {
         this.transport = transport;
@@ -42,7 +46,8 @@ public final class ProxyNode implements AutoCloseable {
                 HexFormat.of().toHexDigits(new SecureRandom().nextInt()));
         ngSocket.attach(relay);
         ProxyCore core = new ProxyCore(new ProxyCore.Surroundings(loop, transport, transport.localAddress(), stores.subscribers(),
-                stores.tables(), stores.locations(), stores.keepAlive(), relay, stores.accounting(), clock, secret), settings);
+                stores.tables(), stores.locations(), stores.keepAlive(), relay, stores.accounting(), stores.ledger(), stores.loops(), stores.targets(), clock,
+                secret), settings);
         receiver.attach(core.receiver());
         loop.execute(core::start);
         return new ProxyNode(transport, ngSocket.socket(), core);

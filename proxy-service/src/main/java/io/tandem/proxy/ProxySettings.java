@@ -3,6 +3,7 @@ package io.tandem.proxy;
 import io.tandem.proxy.auth.AuthProperties;
 import io.tandem.proxy.call.ForkProperties;
 import io.tandem.proxy.emergency.FritzBoxProperties;
+import io.tandem.proxy.forward.ForwardProperties;
 import io.tandem.proxy.keepalive.KeepAliveProperties;
 import io.tandem.proxy.leg.CallProperties;
 import io.tandem.proxy.overload.OverloadProperties;
@@ -15,4 +16,4 @@ import io.tandem.proxy.route.SipProperties;
 /** Settings of SIP processing, each checked by its own feature. */
 public record ProxySettings(SipProperties sip, AuthProperties auth, RegistrarProperties registrar, ForkProperties fork, CallProperties call,
                             OverloadProperties overload, KeepAliveProperties keepAlive, PeerProperties peering, LnpProperties lnp,
-                            FritzBoxProperties fritzBox, ProbeProperties probe) {}
+                            FritzBoxProperties fritzBox, ProbeProperties probe, ForwardProperties forward) {}

@@ -69,6 +69,23 @@ class MediatorIT {
         assertThat(counts()).containsExactly(0, 2, 0, 1);
     }
 
+    @Test void aForwardedCallBecomesARecordForEachLegThoughRowsDifferInTheirBranchAlone() throws SQLException {
+        AccountingRow dialled = invite(1, "fwd-1", "ta", "tb", 200, 10, "call");
+        String forwarder = Rows.sourceLeg("cfu", Rows.T0 + 8).replace("\"u\":\"alice\"", "\"u\":\"bob\"")
+                .replace("\"cli\":\"43110001\"", "\"cli\":\"43110002\"");
+        String target = Rows.destinationLeg().replace("\"u\":\"bob\"", "\"u\":\"carol\"").replace("\"dialed\":\"10002\"", "\"dialed\":\"carol\"");
+        store(branch(dialled, 1, "", dialled.srcLeg(), dialled.dstLeg()), branch(dialled, 2, "cfu-1", forwarder, target), bye(3, "fwd-1", "ta", "tb", 15));
+        assertThat(mediate(500)).isEqualTo(2);
+        assertThat(text("select group_concat(concat_ws('|', source_user, source_cli, destination_user, destination_user_dialed, call_type, call_status, "
+                + "call_code, duration) order by call_type separator ' ') from accounting.cdr")).isEqualTo("alice|43110001|bob|10002|call|ok|200|5.000 "
+                + "bob|43110002|carol|carol|cfu|ok|200|5.000");
+        assertThat(counts()).containsExactly(0, 3, 0, 2);
+    }
+
+    private static AccountingRow branch(AccountingRow row, long id, String branch, String srcLeg, String dstLeg) {
+        return new AccountingRow(id, row.method(), row.fromTag(), row.toTag(), row.callId(), row.sipCode(), row.timeHires(), srcLeg, dstLeg, branch);
+    }
+
     @Test void localSidesAreSettledWithTheirReseller() throws SQLException {
         execute("insert into billing.contacts (id, reseller_id, email) values (900, 1, 'c@example.org')");
         execute("insert into billing.contracts (id, contact_id, product_id) values (900, 900, 4)");

@@ -27,10 +27,10 @@ import static io.tandem.provisioning.resource.Field.whole;
  * The resource {@code otpsecret}: what an authenticator app needs to know, until the first good one-time password; DELETE throws a secret away, so
  * that the next GET makes another. Masters reset administrators below them, administrators subscribers in their scope.
  */
-public final class OtpSecret implements Resource.Shows, Resource.Clears {
+public final class OtpSecret implements Resource.ShowsFile, Resource.Clears {
     private static final String ADMIN = "admin_id";
     private static final String SUBSCRIBER = "subscriber_id";
-    private static final Declaration DECLARATION = Declaration.of("otpsecret", "The secret of one-time passwords",
+    private static final Declaration DECLARATION = Declaration.of("otpsecret", "The secret of one-time passwords; as image/png its QR code",
         List.of(text("secret").readOnly(), text("uri").readOnly(), whole(ADMIN).readOnly().filter(), whole(SUBSCRIBER).readOnly().filter()))
         .access(Access.loggedIn());
 
@@ -69,6 +69,16 @@ public final class OtpSecret implements Resource.Shows, Resource.Clears {
         String label = URLEncoder.encode("Tandem:" + caller.login(), StandardCharsets.UTF_8).replace("+", "%20");
         return JsonNodeFactory.instance.objectNode().put("secret", secret)
             .put("uri", "otpauth://totp/%s?secret=%s&issuer=Tandem&algorithm=SHA1&digits=6&period=30".formatted(label, secret));
+    }
+
+    @Override
+    public String fileType() {
+        return QrCode.MEDIA_TYPE;
+    }
+
+    @Override
+    public Document file(ObjectNode shown) {
+        return new Document(QrCode.MEDIA_TYPE, "", QrCode.png(shown.path("uri").asString()));
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.tandem.provisioning.callforward;
 import java.util.Map;
 import java.util.Optional;
 
+import io.tandem.data.forward.ForwardType;
+
 /** Forwards calls of one type to a set of destinations, if the other sets let it. */
 record Mapping(long id, ForwardType type, Map<SetKind, SetName> sets, boolean enabled, boolean useRedirection) {
     /** A set as mappings show it. */

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.tandem.data.forward.ForwardType;
 import io.tandem.provisioning.owner.OwnerPreferences;
 import io.tandem.provisioning.preference.Level;
 import io.tandem.provisioning.preference.PreferenceRows;

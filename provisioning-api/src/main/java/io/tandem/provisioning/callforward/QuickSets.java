@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.tandem.data.forward.ForwardType;
 import io.tandem.provisioning.owner.Owner;
 import io.tandem.provisioning.resource.Values;
 import io.tandem.provisioning.table.Store;
@@ -20,10 +21,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** The sets behind simple forwards, {@code quickset_<type>}. */
 final class QuickSets {
     private static final String NAMES =
-        Stream.of(ForwardType.values()).map(type -> "'" + type.quickSet() + "'").collect(Collectors.joining(", "));
+        Stream.of(ForwardType.values()).map(type -> "'" + name(type) + "'").collect(Collectors.joining(", "));
 
     private final Store store;
     private final Map<SetKind, Elements> elements = new EnumMap<>(SetKind.class);
+
+    private static String name(ForwardType type) {
+        return "quickset_" + type.word();
+    }
 
     QuickSets(Store store) {
         this.store = store;
@@ -77,12 +82,12 @@ final class QuickSets {
         boolean regex = simple.flag(kind.elements() + "_is_regex");
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("subscriber_id", owner.id());
-        row.put("name", type.quickSet());
+        row.put("name", name(type));
         if (kind.hasPatterns()) {
             row.put("mode", simple.require(kind.elements() + "_mode"));
             row.put("is_regex", regex);
         }
-        Optional<Long> known = store.number("select max(id) from " + kind.setTable() + " where subscriber_id = ? and name = ?", owner.id(), type.quickSet());
+        Optional<Long> known = store.number("select max(id) from " + kind.setTable() + " where subscriber_id = ? and name = ?", owner.id(), name(type));
         known.ifPresent(id -> store.update(kind.setTable(), id, row));
         long set = known.orElseGet(() -> store.insert(kind.setTable(), row));
         elementsOf(kind).replace(set, simple.groups(kind.elements()), owner, type.word() + "." + kind.elements(), regex, type == ForwardType.CFB);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.tandem.data.change.ChangeLog;
+import io.tandem.data.forward.ForwardType;
 import io.tandem.provisioning.access.Access;
 import io.tandem.provisioning.owner.OwnedTables;
 import io.tandem.provisioning.owner.Owner;

@@ -21,7 +21,7 @@ import static io.tandem.provisioning.resource.Field.whole;
 
 /** The resource {@code events}: rows of {@code accounting.events} with their tags as fields. Read only. */
 public final class EventDataRecords extends TableResource {
-    private static final String SINCE_EPOCH = "timestampdiff(second, '1970-01-01', {value})";
+    private static final String SINCE_EPOCH = "timestampdiff(second, '1970-01-01', {moment})";
     private static final Table TABLE = Table.of("accounting.events e", "e.id", "1 = 1").ownedBy("e.reseller_id")
         .with("e", choice("type", "start_profile", "update_profile", "end_profile", "start_huntgroup", "end_huntgroup", "start_ivr", "end_ivr").filter(),
             whole("subscriber_id").filter().refersTo("subscribers"), whole("reseller_id").filter().refersTo("resellers"), text("old_status"),

@@ -25,11 +25,12 @@ public final class RegistrationEvents {
     private static final int IN_A_ROW = 20;
     private static final String BY_NAME = "select b.id, b.uuid, b.contract_id, k.reseller_id from billing.voip_subscribers b "
         + "join billing.contracts c on c.id = b.contract_id join billing.contacts k on k.id = c.contact_id join billing.domains d on d.id = b.domain_id ";
-    /** The one that there is now before those that had the name once. */
-    private static final String OF_SUBSCRIBER = BY_NAME + "where b.username = ? and d.domain = ? order by b.status = 'terminated', b.id desc limit 1";
+    private static final String OF_SUBSCRIBER = BY_NAME + "where b.username = ? and d.domain = ? and b.status <> 'terminated' limit 1";
     /** Devices of a subscriber register under names of their own. */
     private static final String OF_DEVICE = BY_NAME + "join provisioning.voip_dbaliases a on a.subscriber_id = b.id and a.domain_id = d.id "
         + "where a.username = ? and d.domain = ? limit 1";
+    /** Who had the name once, for what ended with him. */
+    private static final String OF_TERMINATED = BY_NAME + "where b.username = ? and d.domain = ? and b.status = 'terminated' order by b.id desc limit 1";
 
     private final Store store;
     private final Outbox outbox;
@@ -70,7 +71,8 @@ public final class RegistrationEvents {
     private record Owner(long subscriber, String uuid, long customer, OptionalLong reseller) {}
 
     private void add(RegistrationChange change) {
-        Optional<Owner> owner = owner(OF_SUBSCRIBER, change).or(() -> owner(OF_DEVICE, change));
+        Optional<Owner> owner = owner(OF_SUBSCRIBER, change).or(() -> owner(OF_DEVICE, change))
+            .or(() -> owner(OF_TERMINATED, change));
         ObjectNode data = JsonNodeFactory.instance.objectNode().put("id", change.ruid()).put("username", change.username()).put("domain", change.domain())
             .put("reason", change.reason()).put("at", DateTimeFormatter.ISO_INSTANT.format(change.at()));
         owner.ifPresent(who -> data.put("subscriber_id", who.subscriber()).put("uuid", who.uuid()).put("customer_id", who.customer()));

@@ -4,14 +4,17 @@ import java.net.InetAddress;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
+import io.tandem.data.change.ChangeLog;
 import io.tandem.data.pattern.PerlPattern;
 import io.tandem.provisioning.access.Access;
 import io.tandem.provisioning.access.Party;
 import io.tandem.provisioning.owner.OwnedRows;
 import io.tandem.provisioning.owner.OwnedTables;
 import io.tandem.provisioning.owner.Owner;
+import io.tandem.provisioning.owner.Owners;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Declaration;
+import io.tandem.provisioning.resource.Item;
 import io.tandem.provisioning.resource.Values;
 import io.tandem.provisioning.table.Store;
 import io.tandem.provisioning.table.Table;
@@ -40,6 +43,16 @@ public final class TrustedSources extends OwnedRows {
             throw ApiError.invalid("src_ip", address, "Invalid IPv4 or IPv6 address");
         }
         values.text("from_pattern").ifPresent(TrustedSources::requireRegex);
+    }
+
+    @Override
+    protected void written(long id, Values values, Owner owner) {
+        store.changed(ChangeLog.TRUSTED_SOURCE, owner.id());
+    }
+
+    @Override
+    protected void beforeDelete(Item current) {
+        store.changed(ChangeLog.TRUSTED_SOURCE, current.whole(Owners.FIELD));
     }
 
     private static boolean isIpv6(String address) {

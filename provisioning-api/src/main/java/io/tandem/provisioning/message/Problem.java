@@ -17,7 +17,8 @@ public final class Problem {
     /** @param accept what the client accepts */
     public static Reply reply(Optional<String> accept, ApiError refused) {
         boolean asked = accept.filter(types -> types.toLowerCase(Locale.ROOT).contains(TYPE)).isPresent();
-        return asked ? Reply.of(refused.status(), TYPE, Json.write(document(refused))) : MediaTypes.error(refused.status(), refused.text());
+        Reply reply = asked ? Reply.of(refused.status(), TYPE, Json.write(document(refused))) : MediaTypes.error(refused.status(), refused.text());
+        return refused.retryAfter().map(delay -> reply.with("Retry-After", Long.toString(delay.toSeconds()))).orElse(reply);
     }
 
     private static ObjectNode document(ApiError refused) {

@@ -2,13 +2,17 @@ package io.tandem.provisioning.message;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
+import io.tandem.provisioning.resource.Content;
 import io.tandem.provisioning.resource.Resource;
 
-/** Answer to a {@link Request}. */
-public record Reply(int status, List<Header> headers, byte[] body) {
+/** Answer to a {@link Request}.
+ * @param content what stands in place of the body, for who sends the reply to send and to close */
+public record Reply(int status, List<Header> headers, byte[] body, Optional<Content> content) {
     private static final byte[] NOTHING = {};
+    private static final String CONTENT_TYPE = "Content-Type";
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._+-]+");
     private static final Pattern UNSAFE = Pattern.compile("[^\\x20-\\x7e]|[\"\\\\]");
 
@@ -20,17 +24,26 @@ public record Reply(int status, List<Header> headers, byte[] body) {
     }
 
     public static Reply empty(int status) {
-        return new Reply(status, List.of(), NOTHING);
+        return new Reply(status, List.of(), NOTHING, Optional.empty());
     }
 
     public static Reply of(int status, String contentType, byte[] body) {
-        return new Reply(status, List.of(new Header("Content-Type", contentType)), body);
+        return new Reply(status, List.of(new Header(CONTENT_TYPE, contentType)), body, Optional.empty());
     }
 
     /** A file that a browser saves under its name. */
     public static Reply of(int status, Resource.Document document) {
-        Reply reply = of(status, document.contentType(), document.content());
-        return document.fileName().isEmpty() ? reply : reply.with("Content-Disposition", "attachment; filename=" + quoted(document.fileName()));
+        return of(status, document.contentType(), document.content()).named(document.fileName());
+    }
+
+    /** The same for one that is read as it is sent. */
+    public static Reply of(int status, Resource.Download download) {
+        return new Reply(status, List.of(new Header(CONTENT_TYPE, download.contentType())), NOTHING, Optional.of(download.content()))
+            .named(download.fileName());
+    }
+
+    private Reply named(String fileName) {
+        return fileName.isEmpty() ? this : with("Content-Disposition", "attachment; filename=" + quoted(fileName));
     }
 
     /** RFC 6266 §4.1: as it is where that is a token, else quoted without what could end the quotes or the line. */
@@ -45,6 +58,6 @@ public record Reply(int status, List<Header> headers, byte[] body) {
     public Reply with(List<Header> more) {
         List<Header> all = new ArrayList<>(headers);
         all.addAll(more);
-        return new Reply(status, all, body);
+        return new Reply(status, all, body, content);
     }
 }

@@ -83,6 +83,9 @@ final class Paths {
         ObjectNode get = operation(path, "get", Operation.LIST, declaration.summary());
         if (resource instanceof Resource.Shows) {
             reply(get, 200, "One object", Schemas.typed("object"));
+            if (resource instanceof Resource.ShowsFile files) {
+                get.withObject("responses").withObject("200").withObject("content").putObject(files.fileType());
+            }
             return;
         }
         Components.parameters(get, "page", "rows", "order_by", "order_by_direction", "no_count", "expand", "soft_expand");

@@ -14,6 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.tandem.provisioning.resource.ApiError;
 
 /**
  * Checks passwords without half a second of bcrypt at every request: one that was right stays known for five minutes, as a keyed digest over login,
@@ -24,24 +25,37 @@ public final class PasswordCheck {
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
     private static final int MAX_LOGINS = 10_000;
     private static final int AT_ONCE = Math.max(1, Runtime.getRuntime().availableProcessors());
+    /** For each that computes: who would wait longer than some ten seconds is sent away at once. */
+    private static final int WAITING_FOR_EACH = 20;
+    private static final Duration RETRY = Duration.ofSeconds(5);
     private static final StoredPassword NOBODY = new StoredPassword("KLmPj3vQz7sXw1TfUbYh9u$JcQ7tTC12lbNSGCuIkOMBx1eYMVoRmq");
 
     private final Cache<String, byte[]> known;
     private final SecretKeySpec key;
     /** Wrong passwords must not take every core from the calls of others. */
     private final Semaphore computing = new Semaphore(AT_ONCE, true);
+    private final int mostWaiting;
 
     public PasswordCheck(Ticker ticker) {
+        this(ticker, AT_ONCE * WAITING_FOR_EACH);
+    }
+
+    PasswordCheck(Ticker ticker, int mostWaiting) {
+        this.mostWaiting = mostWaiting;
         known = Caffeine.newBuilder().expireAfterWrite(REMEMBERED).maximumSize(MAX_LOGINS).ticker(ticker).build();
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
         key = new SecretKeySpec(random, "HmacSHA256");
     }
 
+    /** @throws ApiError 503 if so many passwords are being checked that it would take too long */
     public boolean isRight(String login, Optional<StoredPassword> stored, String password) {
         byte[] digest = digest(login, stored.orElse(NOBODY), password);
         if (isKnown(login, digest)) {
             return true;
+        }
+        if (computing.getQueueLength() >= mostWaiting) {
+            throw ApiError.busy("Too many passwords are being checked, try again in %d s.".formatted(RETRY.toSeconds()), RETRY);
         }
         computing.acquireUninterruptibly();
         try {

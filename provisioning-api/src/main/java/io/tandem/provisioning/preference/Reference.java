@@ -22,9 +22,9 @@ enum Reference {
     NCOS("ncos", "ncos_id", Source.NCOS_LEVELS),
     ADM_NCOS("adm_ncos", "adm_ncos_id", Source.NCOS_LEVELS),
     ADM_CF_NCOS("adm_cf_ncos", "adm_cf_ncos_id", Source.NCOS_LEVELS),
-    NCOS_SET("ncos_set", "ncos_set_id"),
-    ADM_NCOS_SET("adm_ncos_set", "adm_ncos_set_id"),
-    ADM_CF_NCOS_SET("adm_cf_ncos_set", "adm_cf_ncos_set_id"),
+    NCOS_SET("ncos_set", "ncos_set_id", Source.NCOS_SETS),
+    ADM_NCOS_SET("adm_ncos_set", "adm_ncos_set_id", Source.NCOS_SETS),
+    ADM_CF_NCOS_SET("adm_cf_ncos_set", "adm_cf_ncos_set_id", Source.NCOS_SETS),
     EMERGENCY_MAPPING_CONTAINER("emergency_mapping_container", "emergency_mapping_container_id",
         Source.ofReseller("provisioning.emergency_containers", "name")),
     CDR_EXPORT_REWRITE_RULE_SET("cdr_export_sclidui_rwrs", "cdr_export_sclidui_rwrs_id",
@@ -35,19 +35,12 @@ enum Reference {
 
     private final String attribute;
     private final String stored;
-    private final Optional<Source> source;
-
-    /** Sets of restrictions cannot be made yet, so that no name of one is right. */
-    Reference(String attribute, String stored) {
-        this.attribute = attribute;
-        this.stored = stored;
-        this.source = Optional.empty();
-    }
+    private final Source source;
 
     Reference(String attribute, String stored, Source source) {
         this.attribute = attribute;
         this.stored = stored;
-        this.source = Optional.of(source);
+        this.source = source;
     }
 
     static Optional<Reference> of(String attribute) {
@@ -71,11 +64,11 @@ enum Reference {
 
     /** All attributes that a write of this one sets. */
     List<String> written() {
-        return Stream.concat(Stream.of(stored), source().stream().flatMap(source -> source.copies().stream()).map(Copy::attribute)).toList();
+        return Stream.concat(Stream.of(stored), source.copies().stream().map(Copy::attribute)).toList();
     }
 
-    /** Where the objects lie; empty while nobody can make any. */
-    Optional<Source> source() {
+    /** Where the objects lie. */
+    Source source() {
         return source;
     }
 
@@ -83,6 +76,7 @@ enum Reference {
      * @param copies further attributes that are set along, each from the column of the object that it names */
     record Source(String table, String name, Scope scope, List<Copy> copies) {
         static final Source NCOS_LEVELS = ofReseller("billing.ncos_levels", "level");
+        static final Source NCOS_SETS = ofReseller("billing.ncos_sets", "name");
 
         static Source ofReseller(String table, String name, Copy... copies) {
             return new Source(table, name, Scope.RESELLER, List.of(copies));

@@ -26,7 +26,7 @@ final class References {
     /** What a reference and what comes with it are stored as, by attribute.
      * @throws ApiError 422 when the owner's reseller has no object of this name */
     Map<String, List<String>> named(long owner, Reference reference, String name) {
-        Reference.Source source = reference.source().orElseThrow(() -> unknown(reference, name));
+        Reference.Source source = reference.source();
         long id = find(owner, source, name).orElseThrow(() -> unknown(reference, name));
         Map<String, List<String>> stored = new LinkedHashMap<>();
         stored.put(reference.stored(), List.of(Long.toString(id)));
@@ -56,7 +56,7 @@ final class References {
             return named(owner, reference, name.get());
         }
         return id.map(given -> {
-            Reference.Source source = reference.source().orElseThrow();
+            Reference.Source source = reference.source();
             String found = names(Map.of(reference, List.of(given.toString()))).getOrDefault(reference, Map.of()).getOrDefault(given.toString(), "");
             if (found.isEmpty() || find(owner, source, found).filter(given::equals).isEmpty()) {
                 throw ApiError.invalid(reference.stored(), given.toString(), "no object of this id exists");
@@ -70,10 +70,14 @@ final class References {
         Map<Reference, Map<String, String>> names = new EnumMap<>(Reference.class);
         List<String> selects = new ArrayList<>();
         List<Object> parameters = new ArrayList<>();
-        ids.forEach((reference, wanted) -> reference.source().filter(_ -> !wanted.isEmpty()).ifPresent(source -> {
-            selects.add("select %d, id, %s from %s where id in (%s)".formatted(reference.ordinal(), source.name(), source.table(), Store.marks(wanted.size())));
-            parameters.addAll(wanted);
-        }));
+        ids.forEach((reference, wanted) -> {
+            if (!wanted.isEmpty()) {
+                Reference.Source source = reference.source();
+                selects.add("select %d, id, %s from %s where id in (%s)".formatted(reference.ordinal(), source.name(), source.table(),
+                    Store.marks(wanted.size())));
+                parameters.addAll(wanted);
+            }
+        });
         if (!selects.isEmpty()) {
             store.jdbc().sql(String.join(" union all ", selects)).params(parameters).query(row -> {
                 names.computeIfAbsent(Reference.values()[row.getInt(1)], _ -> new HashMap<>()).put(row.getString(2), row.getString(3));

@@ -23,6 +23,6 @@ public final class CallRecordingStreams extends RecordedResource {
         .withFilters(TABLE.filters().keySet()).relatedTo("callrecordingfiles").access(Access.of(Party.A, Party.R, Party.SA, Party.S));
 
     public CallRecordingStreams(Store store, RecordingFolder folder) {
-        super(DECLARATION, TABLE, store, folder, Recorded.STREAMS, "id");
+        super(DECLARATION, TABLE, store, folder, Recorded.STREAMS, "id", "recording_id");
     }
 }

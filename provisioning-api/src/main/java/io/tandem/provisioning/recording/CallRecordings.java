@@ -22,6 +22,6 @@ public final class CallRecordings extends RecordedResource {
         .withFilters(TABLE.filters().keySet()).access(Access.of(Party.A, Party.R, Party.SA, Party.S));
 
     public CallRecordings(Store store, RecordingFolder folder) {
-        super(DECLARATION, TABLE, store, folder, Recorded.CALLS, "`call`");
+        super(DECLARATION, TABLE, store, folder, Recorded.CALLS, "`call`", "id");
     }
 }

@@ -15,6 +15,10 @@ final class Recorded {
         + "join billing.contracts c on c.id = b.contract_id join billing.contacts k on k.id = c.contact_id "
         + "where m.`call` = r.id and m.`key` = 'uuid' and %s)";
 
+    static final String OF_ANOTHER_RESELLER = "select 1 from provisioning.recording_metakeys m join billing.voip_subscribers b on b.uuid = m.value "
+        + "join billing.contracts c on c.id = b.contract_id join billing.contacts k on k.id = c.contact_id "
+        + "where m.`call` = ? and m.`key` = 'uuid' and k.reseller_id <> ? limit 1";
+
     private Recorded() {}
 
     static Table owned(Table table) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Optional;
 
+import io.tandem.provisioning.resource.Content;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -22,10 +23,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record RecordingFolder(@DefaultValue("/var/spool/tandem/recordings") String folder) {
     private static final Logger LOG = LoggerFactory.getLogger(RecordingFolder.class);
 
-    /** The content of a recording; empty where there is no such file. */
-    Optional<byte[]> read(String name) {
+    /** The content of a recording, for the caller to close; empty where there is no such file. */
+    Optional<Content> read(String name) {
         try {
-            return Optional.of(Files.readAllBytes(inside(name)));
+            return Optional.of(Content.of(inside(name)));
         } catch (NoSuchFileException gone) {
             return Optional.empty();
         } catch (IOException unreadable) {

@@ -1,8 +1,10 @@
 package io.tandem.provisioning.resource;
 
 import java.io.Serial;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A request that is refused, with the status and the text that clients read ({@code provisioning.md} §1.6). */
@@ -14,15 +16,17 @@ public final class ApiError extends RuntimeException {
 
     private final int status;
     private final transient List<Invalid> invalid;
+    private final transient Optional<Duration> retryAfter;
 
     private ApiError(int status, String message) {
-        this(status, message, List.of());
+        this(status, message, List.of(), Optional.empty());
     }
 
-    private ApiError(int status, String message, List<Invalid> invalid) {
+    private ApiError(int status, String message, List<Invalid> invalid, Optional<Duration> retryAfter) {
         super(message, null, false, false);
         this.status = status;
         this.invalid = List.copyOf(invalid);
+        this.retryAfter = retryAfter;
     }
 
     public int status() {
@@ -37,6 +41,11 @@ public final class ApiError extends RuntimeException {
     /** The fields that failed, where that is why. */
     public List<Invalid> invalid() {
         return invalid;
+    }
+
+    /** When the same may be tried again, where that may help. */
+    public Optional<Duration> retryAfter() {
+        return retryAfter;
     }
 
     /** One field that did not hold what it must. */
@@ -96,10 +105,23 @@ public final class ApiError extends RuntimeException {
     }
 
     public static ApiError invalid(List<Invalid> invalid) {
-        return new ApiError(422, "Validation failed. " + invalid.stream().map(Invalid::toString).collect(Collectors.joining("; ")), invalid);
+        return new ApiError(422, "Validation failed. " + invalid.stream().map(Invalid::toString).collect(Collectors.joining("; ")), invalid,
+            Optional.empty());
     }
 
     public static ApiError inUse(String message) {
         return new ApiError(423, message);
+    }
+
+    public static ApiError failed(String message) {
+        return new ApiError(500, message);
+    }
+
+    public static ApiError notImplemented(String message) {
+        return new ApiError(501, message);
+    }
+
+    public static ApiError busy(String message, Duration retryAfter) {
+        return new ApiError(503, message, List.of(), Optional.of(retryAfter));
     }
 }

@@ -93,6 +93,15 @@ public interface Resource {
         }
     }
 
+    /** What it shows is also to be had as a file of one type. */
+    interface ShowsFile extends Shows {
+        /** @return the media type, for {@code Accept}, whose end {@code format} names */
+        String fileType();
+
+        /** @param shown what {@link #show} said */
+        Document file(ObjectNode shown);
+    }
+
     /** Takes PUT and PATCH. */
     interface Replaces extends Resource {
         void replace(Item current, Values values, Caller caller);
@@ -136,7 +145,7 @@ public interface Resource {
     interface GivesFiles extends Resource {
         /** @param format query parameter {@code format}, or else the media type of {@code Accept} if it is none of JSON or HTML
          *  @return empty where the fields are the answer */
-        Optional<Document> file(Item item, Optional<String> format, Caller caller);
+        Optional<Download> file(Item item, Optional<String> format, Caller caller);
     }
 
     /** Its times can be shown in another zone ({@code tz}, {@code use_owner_tz}). */
@@ -173,4 +182,8 @@ public interface Resource {
     /** A file from or for the client.
      * @param fileName empty if it has none */
     record Document(String contentType, String fileName, byte[] content) {}
+
+    /** A file for the client, read as it is sent.
+     * @param fileName empty if it has none */
+    record Download(String contentType, String fileName, Content content) {}
 }

@@ -2,6 +2,7 @@ package io.tandem.provisioning.rest;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import io.tandem.provisioning.message.Reply;
 import io.tandem.provisioning.message.Request;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
+import io.tandem.provisioning.resource.Content;
 import io.tandem.provisioning.security.LoginState;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -102,13 +104,46 @@ public final class ApiServlet extends HttpServlet {
     }
 
     static void write(Reply reply, boolean headOnly, HttpServletResponse response) throws IOException {
-        response.setStatus(reply.status());
-        reply.headers().forEach(header -> response.addHeader(header.name(), header.value()));
+        if (reply.content().isPresent()) {
+            write(reply, reply.content().get(), headOnly, response);
+            return;
+        }
+        begin(reply, response);
         if (reply.status() != HttpServletResponse.SC_NO_CONTENT) {
             response.setContentLength(reply.body().length);
         }
         if (!headOnly) {
             response.getOutputStream().write(reply.body());
+        }
+    }
+
+    private static void begin(Reply reply, HttpServletResponse response) {
+        response.setStatus(reply.status());
+        reply.headers().forEach(header -> response.addHeader(header.name(), header.value()));
+    }
+
+    /**
+     * What cannot be read from the start gets another reply; after the start a failure can only cut it. Whatever ends it, the content is closed: also when
+     * the client is gone, as the next octets that are written to him tell.
+     */
+    private static void write(Reply reply, Content content, boolean headOnly, HttpServletResponse response) throws IOException {
+        try (content) {
+            byte[] start = start(content, response.getBufferSize());
+            begin(reply, response);
+            content.lengthBytes().ifPresent(response::setContentLengthLong);
+            if (!headOnly) {
+                response.getOutputStream().write(start);
+                response.flushBuffer();
+                content.stream().transferTo(response.getOutputStream());
+            }
+        }
+    }
+
+    private static byte[] start(Content content, int length) {
+        try {
+            return content.stream().readNBytes(length);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("a file cannot be read", unreadable);
         }
     }
 }

@@ -17,6 +17,7 @@ import io.tandem.provisioning.resource.Resource;
 import io.tandem.provisioning.resource.Search;
 import io.tandem.provisioning.write.WriteResult;
 import io.tandem.provisioning.write.Writes;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /api/<name>/}. */
 final class CollectionEndpoint {
@@ -53,7 +54,7 @@ final class CollectionEndpoint {
     private Reply list(Resource resource, Request request) {
         Declaration declaration = resource.declaration();
         if (resource instanceof Resource.Shows single) {
-            return MediaTypes.hal(request, 200, Hal.single(declaration, single.show(request.query(), request.caller())));
+            return show(single, request);
         }
         Search search = Search.of(declaration, request.parameters());
         if (resource instanceof Resource.GivesCsv csv && request.header("Accept").filter(type -> type.startsWith(MediaTypes.CSV)).isPresent()) {
@@ -63,6 +64,18 @@ final class CollectionEndpoint {
         LocalTime.apply(resource, listing.items(), request);
         expansion.apply(declaration, listing.items(), request);
         return MediaTypes.hal(request, 200, Hal.collection(Hal.Place.of(declaration), declaration, listing, search, request.parameters()));
+    }
+
+    private static Reply show(Resource.Shows resource, Request request) {
+        ObjectNode shown = resource.show(request.query(), request.caller());
+        if (resource instanceof Resource.ShowsFile files && ItemEndpoint.format(request).filter(wanted -> names(files.fileType(), wanted)).isPresent()) {
+            return Reply.of(200, files.file(shown));
+        }
+        return MediaTypes.hal(request, 200, Hal.single(resource.declaration(), shown));
+    }
+
+    private static boolean names(String type, String wanted) {
+        return type.equalsIgnoreCase(wanted) || type.endsWith("/" + wanted);
     }
 
     /** All that match, whatever page was asked for. */

@@ -1,11 +1,14 @@
 package io.tandem.provisioning.rest;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.UUID;
 
 import io.lettuce.core.RedisException;
 import io.tandem.provisioning.message.MediaTypes;
+import io.tandem.provisioning.message.Problem;
 import io.tandem.provisioning.message.Reply;
+import io.tandem.provisioning.resource.ApiError;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -18,8 +21,8 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
- * Before all others: what goes wrong inside becomes 503 without a body while a database is away, 422 when it refuses a value, else 500. The
- * client learns no details; the log has them under a transaction id.
+ * Before all others: what filters refuse is answered, and what goes wrong inside becomes 503 without a body while a database is away, 422 when it
+ * refuses a value, else 500. The client learns no details; the log has them under a transaction id.
  */
 public final class FailureFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
@@ -29,6 +32,8 @@ public final class FailureFilter extends HttpFilter {
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
         try {
             chain.doFilter(request, response);
+        } catch (ApiError refused) {
+            answer(Problem.reply(Optional.ofNullable(request.getHeader("Accept")), refused), response);
         } catch (DataAccessResourceFailureException | CannotCreateTransactionException | RedisException away) {
             LOG.error("database or Redis is away, {} {} got 503: {}", request.getMethod(), request.getRequestURI(), away.getMessage());
             answer(Reply.empty(503), response);
@@ -42,9 +47,10 @@ public final class FailureFilter extends HttpFilter {
     }
 
     private static void answer(Reply reply, HttpServletResponse response) throws IOException {
-        if (!response.isCommitted()) {
-            response.resetBuffer();
-            ApiServlet.write(reply, false, response);
+        if (response.isCommitted()) {
+            throw new IOException("failed after the reply had begun; the client learns it from the end of the connection");
         }
+        response.resetBuffer();
+        ApiServlet.write(reply, false, response);
     }
 }

@@ -47,7 +47,7 @@ final class ItemEndpoint {
         Declaration declaration = resource.declaration();
         Item item = resource.find(id, request.query(), request.caller()).orElseThrow(() -> ApiError.entityNotFound(declaration.entity()));
         if (resource instanceof Resource.GivesFiles files) {
-            Optional<Resource.Document> file = files.file(item, format(request), request.caller());
+            Optional<Resource.Download> file = files.file(item, format(request), request.caller());
             if (file.isPresent()) {
                 return Reply.of(200, file.get());
             }
@@ -62,7 +62,7 @@ final class ItemEndpoint {
     }
 
     /** What a client asks for that wants no JSON. */
-    private static Optional<String> format(Request request) {
+    static Optional<String> format(Request request) {
         return request.parameter("format").or(() -> request.header("Accept").stream().flatMap(types -> Arrays.stream(types.split(",")))
             .map(type -> type.split(";", 2)[0].strip()).filter(type -> !type.isEmpty() && !type.endsWith("json") && !type.endsWith("*")
                 && !type.startsWith("text/html")).findFirst());

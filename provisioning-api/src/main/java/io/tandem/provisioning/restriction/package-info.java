@@ -1,4 +1,5 @@
-/** Which numbers may be called: the resources {@code ncoslevels}, {@code ncospatterns}, {@code ncoslnpcarriers}, {@code ncoslnppatterns} (§2.11). */
+/** Which numbers may be called: the resources {@code ncoslevels}, {@code ncospatterns}, {@code ncoslnpcarriers}, {@code ncoslnppatterns},
+ * {@code ncossets}, {@code ncossetlevels} (§2.11). */
 @NullMarked
 package io.tandem.provisioning.restriction;
 

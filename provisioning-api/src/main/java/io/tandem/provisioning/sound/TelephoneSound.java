@@ -4,8 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
@@ -28,16 +26,7 @@ public final class TelephoneSound {
     private static final AudioFormat FORMAT = new AudioFormat(AudioFormat.Encoding.PCM_SIGNED, RATE_HZ, BITS, 1, 2, RATE_HZ, false,
         Map.of("interpolation", "sinc"));
 
-    private static final Set<String> OTHER_FORMATS = Set.of("mp3", "ogg");
-
     private TelephoneSound() {}
-
-    /** @throws ApiError 422 for formats that would need a converter */
-    public static void requireWav(Optional<String> format) {
-        format.filter(OTHER_FORMATS::contains).ifPresent(other -> {
-            throw ApiError.unprocessable("Invalid 'format' (%s), sounds are given as wav.".formatted(other));
-        });
-    }
 
     /** Converts from any rate, number of channels and sample size that a WAV, AIFF or AU file may have, A-law and mu-law too.
      * @throws ApiError 422 if it is no such file or holds no sound */

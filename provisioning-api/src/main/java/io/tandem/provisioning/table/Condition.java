@@ -11,6 +11,7 @@ import io.tandem.provisioning.access.Scope;
 import io.tandem.provisioning.resource.Field;
 import io.tandem.provisioning.resource.FieldType;
 import io.tandem.provisioning.resource.Search;
+import io.tandem.provisioning.resource.TimeFormat;
 
 /** The {@code where} part of a query and its parameters; all parts must hold. */
 final class Condition {
@@ -62,6 +63,8 @@ final class Condition {
             and(own.replace(Table.SAME, "= ?"), value);
         } else if (own != null && own.contains(Table.VALUE)) {
             and(own.replace(Table.VALUE, "?"), value);
+        } else if (own != null && own.contains(Table.MOMENT)) {
+            and(own.replace(Table.MOMENT, "?"), TimeFormat.SECONDS.format(TimeFormat.moment(name, value)));
         } else if (own != null && !isAbsence(value)) {
             text(own, value);
         } else if ("id".equals(name)) {

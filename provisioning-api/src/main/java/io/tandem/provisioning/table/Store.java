@@ -15,6 +15,7 @@ import javax.sql.DataSource;
 
 import io.tandem.data.change.ChangeLog;
 import io.tandem.provisioning.resource.ApiError;
+import io.tandem.provisioning.resource.Content;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.ConnectionCallback;
@@ -124,6 +125,12 @@ public final class Store {
 
     public boolean exists(String sql, Object... parameters) {
         return number(sql, parameters).isPresent();
+    }
+
+    /** A large value of a row, which is not read at once.
+     * @return empty if there is no such row or no value in it */
+    public Optional<Content> content(String table, String column, long id) {
+        return StoredContent.of(jdbc, table, column, id);
     }
 
     /** Says that an object has changed. It is logged at the end of the transaction, once; readers learn it with the commit. */

@@ -17,7 +17,8 @@ import io.tandem.provisioning.resource.Field;
  * @param condition what every item fulfils
  * @param ownership which items callers see who do not see everything
  * @param filters   further query parameters; the SQL holds {@code {match}} where the comparison stands, as in {@code a.username {match}}, or
- *                  {@code {same}} for values in which {@code *} is no wildcard; {@code {value}} is the bare value, for other comparisons
+ *                  {@code {same}} for values in which {@code *} is no wildcard; {@code {value}} is the bare value, for other comparisons,
+ *                  {@code {moment}} one that must be a time
  * @param lossless  whether each item has its row in every joined table, so that a table nobody asks for need not be read to count and page
  */
 public record Table(String from, String id, List<Column> columns, String condition, Ownership ownership, Map<String, String> filters,
@@ -26,6 +27,7 @@ public record Table(String from, String id, List<Column> columns, String conditi
     static final String MATCH = "{match}";
     static final String SAME = "{same}";
     static final String VALUE = "{value}";
+    static final String MOMENT = "{moment}";
 
     public Table {
         columns = List.copyOf(columns);

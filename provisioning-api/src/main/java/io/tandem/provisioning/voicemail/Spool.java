@@ -3,6 +3,7 @@ package io.tandem.provisioning.voicemail;
 import java.util.Map;
 import java.util.Optional;
 
+import io.tandem.provisioning.resource.Content;
 import io.tandem.provisioning.table.Store;
 import io.tandem.provisioning.table.Table;
 
@@ -41,9 +42,8 @@ public final class Spool {
             .ownedBy("d.reseller_id", "s.account_id", "s.id");
     }
 
-    Optional<byte[]> recording(long id) {
-        return store.jdbc().sql("select recording from " + NAME + " where id = ?").param(id).query(byte[].class).list().stream()
-            .flatMap(content -> Optional.ofNullable(content).stream()).findFirst();
+    Optional<Content> recording(long id) {
+        return store.content(NAME, "recording", id);
     }
 
     void move(long id, String folder) {

@@ -5,6 +5,8 @@ import java.util.Optional;
 
 import io.tandem.data.change.ChangeLog;
 import io.tandem.provisioning.access.Access;
+import io.tandem.provisioning.conversion.SoundConverter;
+import io.tandem.provisioning.conversion.SoundFormat;
 import io.tandem.provisioning.owner.Owner;
 import io.tandem.provisioning.owner.Owners;
 import io.tandem.provisioning.resource.ApiError;
@@ -34,11 +36,13 @@ public final class VoicemailGreetings
 
     private final Owners owners;
     private final Spool spool;
+    private final SoundConverter converter;
 
-    public VoicemailGreetings(Store store) {
+    public VoicemailGreetings(Store store, SoundConverter converter) {
         super(DECLARATION, TABLE, store);
         this.owners = new Owners(store.jdbc());
         this.spool = new Spool(store);
+        this.converter = converter;
     }
 
     @Override
@@ -75,12 +79,12 @@ public final class VoicemailGreetings
     }
 
     @Override
-    public Optional<Document> file(Item item, Optional<String> format, Caller caller) {
+    public Optional<Download> file(Item item, Optional<String> format, Caller caller) {
         if (format.isEmpty()) {
             return Optional.empty();
         }
-        TelephoneSound.requireWav(format);
-        return spool.recording(item.whole("id")).map(wav -> new Document(TelephoneSound.CONTENT_TYPE, item.text(DIR) + ".wav", wav));
+        SoundFormat wanted = SoundFormat.asked(format).orElse(SoundFormat.WAV);
+        return spool.recording(item.whole("id")).map(wav -> converter.download(item.text(DIR), wav, SoundFormat.WAV, wanted));
     }
 
     private void requireFree(Owner owner, Values values, long id) {

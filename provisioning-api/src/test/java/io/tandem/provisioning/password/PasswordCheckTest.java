@@ -7,11 +7,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.tandem.provisioning.resource.ApiError;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,6 +57,31 @@ class PasswordCheckTest {
             }
         }
         assertThat(all.stream().filter(cpu -> cpu > computed / 4).count()).isBetween(1L, (long) Runtime.getRuntime().availableProcessors());
+    }
+
+    @Test void whoWouldWaitTooLongIsSentAwayAtOnceUnlessHisPasswordIsKnown() throws Exception {
+        PasswordCheck busy = new PasswordCheck(nanos::get, 1);
+        assertThat(busy.isRight("admin", Optional.of(STORED), "geheim")).isTrue();
+        int clients = 16 * Runtime.getRuntime().availableProcessors();
+        int refused = 0;
+        try (ExecutorService threads = Executors.newFixedThreadPool(clients)) {
+            List<Future<Boolean>> attempts = threads.invokeAll(Collections.<Callable<Boolean>>nCopies(clients, () -> {
+                boolean known = busy.isRight("admin", Optional.of(STORED), "geheim");
+                return known && busy.isRight("admin", Optional.of(STORED), "wrong");
+            }));
+            for (Future<Boolean> attempt : attempts) {
+                try {
+                    assertThat(attempt.get()).isFalse();
+                } catch (ExecutionException sentAway) {
+                    assertThat(sentAway.getCause()).isInstanceOfSatisfying(ApiError.class, busyError -> {
+                        assertThat(busyError.status()).isEqualTo(503);
+                        assertThat(busyError.retryAfter()).contains(Duration.ofSeconds(5));
+                    });
+                    refused++;
+                }
+            }
+        }
+        assertThat(refused).isPositive().isLessThan(clients);
     }
 
     private long cpuNanosOfACheck() {

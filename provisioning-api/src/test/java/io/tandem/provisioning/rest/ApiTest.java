@@ -18,6 +18,7 @@ import io.tandem.provisioning.access.Role;
 import io.tandem.provisioning.message.Reply;
 import io.tandem.provisioning.message.Request;
 import io.tandem.provisioning.resource.Caller;
+import io.tandem.provisioning.resource.Content;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Field;
 import io.tandem.provisioning.resource.Item;
@@ -108,8 +109,8 @@ class ApiTest {
                 Field.text("pin").secret())).withJournal();
         }
 
-        @Override public Optional<Document> file(Item item, Optional<String> format, Caller caller) {
-            return format.map(type -> new Document(type, "thing.bin", new byte[] {1, 2}));
+        @Override public Optional<Download> file(Item item, Optional<String> format, Caller caller) {
+            return format.map(type -> new Download(type, "thing.bin", Content.of(new byte[] {1, 2})));
         }
 
         @Override public List<String> line(Item item) {

@@ -3,8 +3,10 @@ package io.tandem.proxy.accounting;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import io.tandem.data.portability.LnpNumber;
 import io.tandem.data.preference.CallPreferences;
@@ -13,9 +15,12 @@ import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.identity.CallerIdentity;
 import io.tandem.proxy.identity.CallerNumbers;
+import io.tandem.proxy.ledger.Claim;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.plan.Attempt;
+import io.tandem.proxy.plan.Counted;
 import io.tandem.sip.message.Methods;
+import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,7 +42,8 @@ public final class CallRecords {
         return new AccountingRecord(Methods.INVITE, request.fromTag().orElse(""), response.toTag().orElse(""), request.callId(),
                 response.status(), response.reason(), now, MAPPER.writeValueAsString(sourceLeg(attempt)),
                 MAPPER.writeValueAsString(destinationLeg(attempt, destination)), caller.username(), caller.domain(),
-                dialled.decodedUser().orElse(""), destination.user(), destination.domain());
+                dialled.decodedUser().orElse(""), destination.user(), destination.domain(),
+                attempt.forwarded().map(how -> how.type().word() + "-" + how.number()).orElse(""));
     }
 
     /** Record of a BYE, from the BYE alone: the process that saw the call begin may be gone. */
@@ -45,7 +51,7 @@ public final class CallRecords {
         SipUri from = bye.from().uri();
         SipUri to = bye.to().uri();
         return new AccountingRecord(Methods.BYE, bye.fromTag().orElse(""), bye.toTag().orElse(""), bye.callId(), 200, "OK", now, "{}", "{}",
-                from.decodedUser().orElse(""), from.host(), "", to.decodedUser().orElse(""), to.host());
+                from.decodedUser().orElse(""), from.host(), "", to.decodedUser().orElse(""), to.host(), "");
     }
 
     private static Map<String, Object> sourceLeg(Attempt attempt) {
@@ -56,21 +62,24 @@ public final class CallRecords {
         leg.put("uuid", subscriber.uuid());
         leg.put("u", subscriber.username());
         leg.put("d", subscriber.domain());
-        leg.put("cli", numbers.network());
+        leg.put("cli", attempt.forwarded().map(how -> CallerNumbers.network(how.forwarder())).orElse(numbers.network()));
         putAccount(leg, Optional.of(subscriber));
         leg.put("pau", caller.userName());
         leg.put("par", caller.realm());
         leg.put("clir", numbers.anonymous() ? 1 : 0);
-        leg.put("s", "call");
+        leg.put("s", attempt.forwarded().map(how -> how.type().word()).orElse("call"));
         leg.put("ip", caller.sourceIp());
         leg.put("t", BigDecimal.valueOf(attempt.arrival().toEpochMilli(), 3));
         putGeneral(leg, Optional.of(subscriber));
         leg.put("cli_out", attempt.identity().flatMap(identity -> identity.from().uri().decodedUser()).orElse(numbers.userProvided()));
         leg.put("pai", attempt.identity().flatMap(CallerIdentity::asserted).flatMap(asserted -> asserted.uri().decodedUser()).orElse(numbers.network()));
-        leg.put("ppi", attempt.request().header("P-Preferred-Identity").orElse(""));
+        leg.put("ppi", attempt.request().header(HeaderNames.P_PREFERRED_IDENTITY).orElse(""));
         leg.put("lcr", caller.peer().map(peer -> Integer.toString(peer.id())).orElse(""));
         putCarrier(leg, attempt.portability().caller(), attempt.ofCaller());
-        for (String unused : new String[] {"div", "cid", "u2u", "cc_quota", "cc_sub", "cc_cust", "last_hih"}) {
+        putQuota(leg, attempt, Claim.Party.CALLER);
+        leg.put("div", attempt.identity().flatMap(CallerIdentity::diversion).flatMap(values -> values.stream().findFirst()).orElse(""));
+        leg.put("last_hih", attempt.identity().flatMap(CallerIdentity::history).filter(values -> !values.isEmpty()).map(List::getLast).orElse(""));
+        for (String unused : new String[] {"cid", "u2u"}) {
             leg.put(unused, "");
         }
         return leg;
@@ -91,7 +100,8 @@ public final class CallRecords {
         putGeneral(leg, destination.subscriber());
         leg.put("lcr", destination.peer());
         putCarrier(leg, attempt.portability().callee(), attempt.ofCallee());
-        for (String unused : new String[] {"fci", "cc_quota", "cc_sub", "cc_cust", "hg_ext_response", "r_user", "r_ua"}) {
+        putQuota(leg, attempt, Claim.Party.CALLEE);
+        for (String unused : new String[] {"fci", "hg_ext_response", "r_user", "r_ua"}) {
             leg.put(unused, "");
         }
         return leg;
@@ -100,6 +110,18 @@ public final class CallRecords {
     private static void putCarrier(Map<String, Object> leg, Optional<LnpNumber> number, PartySnapshot party) {
         leg.put("lnp_p", number.map(row -> row.carrier().prefix()).or(() -> party.own().get(CallPreferences.DEFAULT_LNP_PREFIX)).orElse(""));
         leg.put("lnp_t", number.map(LnpNumber::type).orElse(""));
+    }
+
+    /** The quota of parallel calls, and how many there are with this one (§2.7). */
+    private static void putQuota(Map<String, Object> leg, Attempt attempt, Claim.Party party) {
+        Optional<Counted.Quota> quota = attempt.counted().flatMap(counted -> counted.quota(party));
+        leg.put("cc_quota", quota.map(set -> Integer.toString(set.max())).orElse(""));
+        leg.put("cc_sub", quota.map(Counted.Quota::subscriber).map(CallRecords::text).orElse(""));
+        leg.put("cc_cust", quota.map(Counted.Quota::customer).map(CallRecords::text).orElse(""));
+    }
+
+    private static String text(OptionalLong calls) {
+        return calls.isPresent() ? Long.toString(calls.getAsLong()) : "";
     }
 
     private static void putAccount(Map<String, Object> leg, Optional<Subscriber> subscriber) {
@@ -130,6 +152,7 @@ public final class CallRecords {
                         local.dialled(), local.asked().orElse(local.dialled()), "");
                 case Callee.Peer peer -> new Destination(Optional.empty(), peer.number(), peer.route().host().ip(), user, peer.sent(),
                         Integer.toString(peer.route().host().id()));
+                case Callee.Foreign foreign -> elsewhere(foreign.uri().decodedUser().orElse(""), foreign.uri().host());
                 case Callee.Application _, Callee.Unknown _, Callee.Peers _ -> elsewhere(user, attempt.called().host());
             }).orElseGet(() -> elsewhere(user, attempt.called().host()));
         }

@@ -15,8 +15,8 @@ import javax.sql.DataSource;
 final class JdbcAccountingTable implements AccountingTable {
     private static final String INSERT = """
             insert into accounting.acc (method, from_tag, to_tag, callid, sip_code, sip_reason, time, time_hires, src_leg, dst_leg,
-                                        src_user, src_domain, dst_ouser, dst_user, dst_domain)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+                                        src_user, src_domain, dst_ouser, dst_user, dst_domain, branch_id)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
     private static final String SELECT_POSITION = "select position from accounting.acc_position where node = ?";
     private static final String MOVE_POSITION =
             "insert into accounting.acc_position (node, position) values (?, ?) on duplicate key update position = ?";
@@ -95,6 +95,7 @@ final class JdbcAccountingTable implements AccountingTable {
         statement.setString(13, cut(row.dstOuser(), USER_LENGTH));
         statement.setString(14, cut(row.dstUser(), USER_LENGTH));
         statement.setString(15, cut(row.dstDomain(), USER_LENGTH));
+        statement.setString(16, row.branchId());
     }
 
     /** A value longer than its column must not stop all rows behind it. INVITE and BYE rows are cut alike, so they still join. */

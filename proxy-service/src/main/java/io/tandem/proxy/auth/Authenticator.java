@@ -13,6 +13,7 @@ import io.tandem.data.snapshot.SubscriberStatus;
 import io.tandem.net.Scheduler;
 import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.caller.Caller;
+import io.tandem.proxy.identity.Privacy;
 import io.tandem.proxy.number.Subscribers;
 import io.tandem.sip.auth.DigestChallenge;
 import io.tandem.sip.auth.DigestCredentials;
@@ -20,9 +21,12 @@ import io.tandem.sip.auth.DigestVerifier;
 import io.tandem.sip.auth.MalformedCredentialsException;
 import io.tandem.sip.auth.Nonces;
 import io.tandem.sip.message.HeaderNames;
+import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.Methods;
+import io.tandem.sip.message.NameAddr;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipMessage.Header;
+import io.tandem.sip.message.SipUri;
 
 /** Asks for digest credentials and checks them (RFC 3261 §22, RFC 8760): 401 for REGISTER, 407 for the rest; the realm is the domain of From.
  * An unknown user gets what a wrong password gets, and after the same time. Event loop only. */
@@ -47,9 +51,27 @@ public final class Authenticator {
 
     /** Who sent this? The stage completes on the event loop. */
     public CompletionStage<Outcome> authenticate(SipMessage request) {
-        String realm = request.from().uri().host().toLowerCase(Locale.ROOT);
+        String realm = realm(request).toLowerCase(Locale.ROOT);
         return answers.onLoop(subscribers.domain(realm)).thenCompose(domain -> domain.isEmpty()
                 ? CompletableFuture.completedFuture(new Outcome.Answer(403, "Forbidden", List.of())) : inDomain(request, realm));
+    }
+
+    /** A caller that hides has none of our domains in From; it is that of the identity that it prefers, else the one it calls (RFC 3323 §4.1.1.3). */
+    private static String realm(SipMessage request) {
+        SipUri from = request.from().uri();
+        if (!from.host().equalsIgnoreCase(Privacy.NOBODYS_HOST) || isRegister(request)) {
+            return from.host();
+        }
+        return request.header(HeaderNames.P_PREFERRED_IDENTITY).or(() -> request.header(HeaderNames.P_ASSERTED_IDENTITY)).flatMap(Authenticator::host)
+                .orElseGet(() -> SipUri.parse(request.requestUri()).host());
+    }
+
+    private static Optional<String> host(String identity) {
+        try {
+            return Optional.of(NameAddr.parse(identity).uri()).filter(SipUri::isSip).map(SipUri::host);
+        } catch (MalformedMessageException unreadable) {
+            return Optional.empty();
+        }
     }
 
     private CompletionStage<Outcome> inDomain(SipMessage request, String realm) {

@@ -6,10 +6,11 @@ import java.util.Map;
 import java.util.Set;
 
 import io.tandem.net.Scheduler;
+import io.tandem.proxy.ledger.Ledger;
 import io.tandem.sip.message.SipMessage;
 
-/** Calls that this process saw begin: for the gauge, and to tell a BYE of the call from a forged one. Calls of an earlier process are not
- * here; everything that ends a call works without. Event loop only, but for {@link #size}. */
+/** Calls that this process saw begin: for the gauge, and to tell a BYE of the call from a forged one; the ledger hears of their answer and end. Calls of
+ * an earlier process are not here; everything that ends a call works without. Event loop only, but for {@link #size}. */
 public final class CallTable {
     private static final Duration LONGEST_CALL = Duration.ofHours(12);
 
@@ -26,16 +27,18 @@ public final class CallTable {
 
     private final Map<String, Call> calls = new HashMap<>();
     private final Scheduler scheduler;
+    private final Ledger ledger;
     private volatile int size;
 
-    public CallTable(Scheduler scheduler) {
+    public CallTable(Scheduler scheduler, Ledger ledger) {
+        this.ledger = ledger;
         this.scheduler = scheduler;
     }
 
     /** An INVITE of leg A was let through. */
     public void begin(SipMessage invite) {
         String callId = invite.callId();
-        end(callId);
+        forget(callId);
         Scheduler.Timeout longest = scheduler.schedule(LONGEST_CALL.toNanos(), () -> end(callId));
         calls.put(callId, new Call(invite.fromTag().orElse(""), longest));
         size = calls.size();
@@ -47,10 +50,16 @@ public final class CallTable {
         if (call != null) {
             call.toTag = success.toTag().orElse("");
         }
+        ledger.answered(success.callId());
     }
 
     /** The call is over. */
     public void end(String callId) {
+        ledger.release(callId);
+        forget(callId);
+    }
+
+    private void forget(String callId) {
         Call call = calls.remove(callId);
         if (call != null) {
             call.longest.cancel();

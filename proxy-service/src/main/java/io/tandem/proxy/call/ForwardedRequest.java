@@ -1,5 +1,6 @@
 package io.tandem.proxy.call;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -65,11 +66,16 @@ public final class ForwardedRequest {
 
     /** Sends the request to the first targets. */
     public void start() {
+        start(forwarding.timers().noAnswer());
+    }
+
+    /** @param patience after which an INVITE that nobody has answered is given up */
+    public void start(Duration patience) {
         for (int i = 0; i < targets.size(); i++) {
             branches.add(new Branch(i, targets.get(i)));
         }
         if (isInvite()) {
-            noAnswer = forwarding.scheduler().schedule(forwarding.timers().noAnswer().toNanos(), () -> decide(new Fork.Expired()));
+            noAnswer = forwarding.scheduler().schedule(patience.toNanos(), () -> decide(new Fork.Expired()));
         }
         branches.stream().filter(branch -> fork.isSent(branch.index)).toList().forEach(Branch::send);
         awaitStage();

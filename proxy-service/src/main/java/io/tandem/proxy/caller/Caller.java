@@ -15,7 +15,7 @@ import io.tandem.sip.message.SipUri;
 /** The sender of a request, once that is sure.
  * @param subscriber   whose credentials they were; for a peer what stands for its caller in decisions and records: no id, the user of From at the address
  *                     of the server, and that server's preferences
- * @param userName     user name of the credentials: the subscriber's, or the name of one of its devices; empty for a peer
+ * @param userName     user name of the credentials: the subscriber's, or the name of one of its devices; empty for who needs none
  * @param realm        of the credentials; domain of From for a peer, or its server's address if From is a tel URI
  * @param sourceIp     where the request entered the system
  * @param userAgent    empty without a User-Agent header
@@ -29,6 +29,11 @@ public record Caller(Subscriber subscriber, String userName, String realm, Strin
                 Optional.empty());
     }
 
+    /** A subscriber that is known by its address. */
+    public static Caller trusted(Subscriber subscriber, SipMessage request) {
+        return authenticated(subscriber, "", subscriber.domain(), request);
+    }
+
     /** A call from a peer, which needs no password. */
     public static Caller of(PeerHost peer, SipMessage request) {
         SipUri from = request.from().uri();
@@ -38,8 +43,18 @@ public record Caller(Subscriber subscriber, String userName, String realm, Strin
         return new Caller(standIn, "", domain, peer.ip(), request.header(HeaderNames.USER_AGENT).orElse(""), Optional.of(peer));
     }
 
-    /** Has shown credentials. */
+    /** The subscriber who answers for a call that it forwards, made by this caller. */
+    public Caller standingIn(Subscriber forwarder) {
+        return new Caller(forwarder, forwarder.username(), forwarder.domain(), sourceIp, userAgent, Optional.empty());
+    }
+
+    /** Is a subscriber, by its password or its address. */
     public boolean isAuthenticated() {
         return peer.isEmpty();
+    }
+
+    /** Has shown its password: the load balancer hears of it. */
+    public boolean hasPassword() {
+        return !userName.isEmpty();
     }
 }

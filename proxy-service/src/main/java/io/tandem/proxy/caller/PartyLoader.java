@@ -1,10 +1,14 @@
 package io.tandem.proxy.caller;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.tandem.data.customer.CustomerLocation;
+import io.tandem.data.forward.ForwardType;
+import io.tandem.data.forward.Forwards;
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
@@ -28,6 +32,17 @@ public record PartyLoader(CallTables tables) {
     /** Settings of a callee: what restricts its own calls does not matter. */
     public CompletionStage<PartySnapshot> callee(Subscriber subscriber) {
         return load(subscriber, List.of());
+    }
+
+    /** Forwards of a callee. Who has none costs no look-up. */
+    public CompletionStage<Forwards> forwards(Subscriber subscriber) {
+        return ForwardType.isAnySet(subscriber.preferences()) ? tables.forwards(subscriber.id()) : CompletableFuture.completedFuture(Forwards.NONE);
+    }
+
+    /** The place of its customer that a caller calls from; none for callers from elsewhere. */
+    public CompletionStage<Optional<CustomerLocation>> location(Caller caller) {
+        return caller.isAuthenticated() ? tables.locations(caller.subscriber().customerId()).thenApply(all -> all.at(caller.sourceIp()))
+                : CompletableFuture.completedFuture(Optional.empty());
     }
 
     private CompletionStage<PartySnapshot> load(Subscriber subscriber, List<Restriction> levels) {

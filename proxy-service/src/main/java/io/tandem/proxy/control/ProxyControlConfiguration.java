@@ -21,6 +21,7 @@ import io.tandem.platform.control.http.ControlListener;
 import io.tandem.platform.control.http.ControlProperties;
 import io.tandem.proxy.ProxyCore;
 import io.tandem.proxy.ProxyNode;
+import io.tandem.proxy.ledger.RedisLedger;
 import io.tandem.proxy.location.RedisLocations;
 import io.tandem.proxy.route.SipProperties;
 import org.springframework.context.annotation.Bean;
@@ -75,6 +76,10 @@ class ProxyControlConfiguration {
 
     @Bean ControlCommands explainCommands(ProxyNode node, InstantSource clock) {
         return new ExplainCommands(node.core().dryRun(), node.core().recent(), clock);
+    }
+
+    @Bean ControlCommands ledgerCommands(RedisLedger ledger) {
+        return new LedgerCommands(ledger);
     }
 
     @Bean ControlCommands peerCommands(ProxyNode node) {

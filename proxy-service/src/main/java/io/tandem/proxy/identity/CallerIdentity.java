@@ -11,14 +11,20 @@ import io.tandem.sip.message.NameAddr;
  * @param preferred P-Preferred-Identity; none by default
  * @param anonymous hidden: Privacy says {@code id}
  * @param exposed   the caller asked to be hidden and is not: Privacy goes
- * @param diversion Diversion headers instead of those that came; empty to pass these on */
+ * @param diversion Diversion headers instead of those that came; empty to pass these on
+ * @param history   History-Info entries, likewise */
 public record CallerIdentity(NameAddr from, Optional<NameAddr> asserted, Optional<NameAddr> preferred, boolean anonymous, boolean exposed,
-                             Optional<List<String>> diversion) {
+                             Optional<List<String>> diversion, Optional<List<String>> history) {
+
+    /** For strangers, who are not told what this network knows (RFC 3325 §7). */
+    public CallerIdentity withoutAsserted() {
+        return new CallerIdentity(from, Optional.empty(), preferred, anonymous, exposed, diversion, history);
+    }
 
     @Override
     public String toString() {
         return "From %s, PAI %s%s%s%s".formatted(from, asserted.map(NameAddr::toString).orElse("none"),
                 preferred.map(value -> ", PPI " + value).orElse(""), anonymous ? ", Privacy: id" : "",
-                diversion.map(values -> ", Diversion " + values).orElse(""));
+                diversion.map(values -> ", Diversion " + values).orElse("") + history.map(values -> ", History-Info " + values).orElse(""));
     }
 }

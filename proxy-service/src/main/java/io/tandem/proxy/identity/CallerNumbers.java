@@ -26,7 +26,7 @@ public record CallerNumbers(String userProvided, String network, String redirect
     public static CallerNumbers of(SipMessage request, Caller caller) {
         Preferences own = caller.subscriber().preferences();
         String network = caller.isAuthenticated() ? network(caller.subscriber()) : userProvided(request, own.get(CallPreferences.INBOUND_NPN)).orElse("");
-        String userProvided = userProvided(request, own.get(CallPreferences.INBOUND_UPN)).orElse(network);
+        String userProvided = userProvided(request, own.get(CallPreferences.INBOUND_UPN)).or(() -> asserted(request, caller)).orElse(network);
         return new CallerNumbers(userProvided, network, redirecting(Diverted.of(request), own.get(CallPreferences.INBOUND_UPRN), network, userProvided),
                 request.from().displayName(), own.get(CallPreferences.CLIR) || isAnonymousFrom(request) || Privacy.of(request).isWanted());
     }
@@ -42,11 +42,17 @@ public record CallerNumbers(String userProvided, String network, String redirect
             case FROM_USER -> Optional.empty();
             case FROM_DISPLAY -> Optional.of(request.from().displayName());
             case PAI_USER -> userOf(request, HeaderNames.P_ASSERTED_IDENTITY);
-            case PPI_USER -> userOf(request, "P-Preferred-Identity");
+            case PPI_USER -> userOf(request, HeaderNames.P_PREFERRED_IDENTITY);
             case RPID_USER -> userOf(request, "Remote-Party-ID");
         };
         return named.filter(number -> !number.isBlank())
                 .or(() -> Optional.of(TelNumber.of(request.from().uri())).filter(user -> !user.isEmpty() && !isAnonymousFrom(request)));
+    }
+
+    /** Who calls from a trusted address may be anonymous and say who it is to us alone (§2.1). */
+    private static Optional<String> asserted(SipMessage request, Caller caller) {
+        return caller.isAuthenticated() && !caller.hasPassword()
+                ? userOf(request, HeaderNames.P_ASSERTED_IDENTITY).filter(number -> !number.isBlank()) : Optional.empty();
     }
 
     private static Optional<String> userOf(SipMessage request, String header) {
@@ -68,12 +74,17 @@ public record CallerNumbers(String userProvided, String network, String redirect
     }
 
     private static boolean isAnonymousFrom(SipMessage request) {
-        return request.from().uri().host().equalsIgnoreCase("anonymous.invalid")
+        return request.from().uri().host().equalsIgnoreCase(Privacy.NOBODYS_HOST)
                 || request.from().uri().decodedUser().filter("anonymous"::equalsIgnoreCase).isPresent();
     }
 
     public CallerNumbers withNumbers(String newUserProvided, String newNetwork) {
         return new CallerNumbers(newUserProvided, newNetwork, redirecting, display, anonymous);
+    }
+
+    /** @param forwarder number of whoever forwards the call */
+    public CallerNumbers redirectedBy(String forwarder) {
+        return new CallerNumbers(userProvided, network, forwarder, display, anonymous);
     }
 
     public CallerNumbers hidden() {

@@ -1,5 +1,6 @@
 package io.tandem.proxy.identity;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,9 +20,13 @@ import io.tandem.sip.message.SipUri;
  * @param numbers  of the caller, after all checks
  * @param caller   who calls
  * @param callee   settings of the callee
- * @param relation of the two */
-public record Presentation(CallerNumbers numbers, Caller caller, PartySnapshot callee, Relation relation) {
-    private static final NameAddr ANONYMOUS = new NameAddr("Anonymous", SipUri.of("anonymous", "anonymous.invalid", -1), Parameters.NONE);
+ * @param relation of the two
+ * @param redirection how the call came to this callee, if a subscriber forwards it */
+public record Presentation(CallerNumbers numbers, Caller caller, PartySnapshot callee, Relation relation, Optional<Redirection> redirection) {
+    private static final NameAddr ANONYMOUS = new NameAddr("Anonymous", SipUri.of("anonymous", Privacy.NOBODYS_HOST, -1), Parameters.NONE);
+
+    private static final int SIP_PORT = 5060;
+    private static final int UNCONDITIONAL = 302;
 
     /** What the callee is to the caller. */
     public enum Relation {
@@ -43,7 +48,7 @@ public record Presentation(CallerNumbers numbers, Caller caller, PartySnapshot c
                 .map(address -> address.withDisplayName(value(wishes.get(CallPreferences.PAI_DISPLAY)).orElse("")));
         boolean hidesAsserted = hidden && own().get(CallPreferences.PAI_CLIR);
         return new CallerIdentity(hidden ? anonymous(from) : from, hidesAsserted ? asserted.map(_ -> ANONYMOUS) : asserted,
-                hidden ? Optional.empty() : header(CallPreferences.PPI_USER), hidden, exposed, diversion());
+                hidden ? Optional.empty() : header(CallPreferences.PPI_USER), hidden, exposed, diversion(), history());
     }
 
     /** To a peer the number stays unless it wants otherwise. */
@@ -107,6 +112,43 @@ public record Presentation(CallerNumbers numbers, Caller caller, PartySnapshot c
 
     /** RFC 5806 §4. */
     private String diversionOf(String number) {
-        return "<" + uri(number) + ">;reason=unconditional;privacy=off;counter=1";
+        return "<" + (hidesForwarder() ? ANONYMOUS.uri() : forwarder(number, -1)) + ">;reason=" + redirection.map(Redirection::reason).orElse("unconditional")
+                + ";privacy=" + (isForwarderHidden() ? "full" : "off") + ";counter=" + callee.own().get(CallPreferences.DIVERSION_COUNTER).orElse("1");
+    }
+
+    private SipUri forwarder(String number, int port) {
+        return SipUri.of(callee.rewrite(RewriteList.CALLER_OUT, number, this::variables), redirection.map(Redirection::domain).orElse(caller.realm()), port);
+    }
+
+    private boolean isForwarderHidden() {
+        return redirection.filter(Redirection::hidden).isPresent();
+    }
+
+    /** Peers are trusted to keep it to themselves. */
+    private boolean hidesForwarder() {
+        return relation != Relation.PEER && isForwarderHidden();
+    }
+
+    private Optional<List<String>> history() {
+        return switch (callee.own().get(CallPreferences.HISTORY_INFO)) {
+            case AS_RECEIVED -> Optional.empty();
+            case NONE -> Optional.of(List.of());
+            case UPRN, NPN -> Optional.of(redirecting().map(this::historyOf).orElse(List.of()));
+        };
+    }
+
+    /** Whoever was called before, and who is called now (RFC 7044 §5). */
+    private List<String> historyOf(String number) {
+        String reason = "Reason=SIP%3bcause%3d" + redirection.map(Redirection::cause).orElse(UNCONDITIONAL);
+        String before = hidesForwarder() ? "<" + phone(ANONYMOUS.uri()) + "?privacy=history>"
+                : "<" + phone(forwarder(number, SIP_PORT)) + "?" + reason + (isForwarderHidden() ? "&Privacy=history" : "") + ">";
+        List<String> entries = new ArrayList<>(List.of(before + ";index=1"));
+        redirection.ifPresent(forward -> entries.add("<" + phone(SipUri.of(forward.target().decodedUser().orElse(""), forward.target().host(), SIP_PORT))
+                + ">;index=1.1"));
+        return entries;
+    }
+
+    private static SipUri phone(SipUri uri) {
+        return uri.withParameter("user", "phone");
     }
 }

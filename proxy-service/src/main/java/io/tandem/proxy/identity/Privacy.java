@@ -11,6 +11,9 @@ import io.tandem.sip.message.SipMessage;
 /** What a request's Privacy header asks for (RFC 3323 §4.2, RFC 3325 §9.3). Immutable.
  * @param values in small letters */
 public record Privacy(Set<String> values) {
+    /** Domain of a From that says nothing (RFC 3323 §4.1.1.3). */
+    public static final String NOBODYS_HOST = "anonymous.invalid";
+
     public Privacy {
         values = Set.copyOf(values);
     }
@@ -23,6 +26,11 @@ public record Privacy(Set<String> values) {
     /** The caller does not want to be shown. */
     public boolean isWanted() {
         return hidesIdentity() || values.contains("user");
+    }
+
+    /** Whoever forwards the call is not shown either (RFC 7044 §10.1). */
+    public boolean hidesHistory() {
+        return values.contains("history");
     }
 
     /** P-Asserted-Identity does not go to whom nobody trusts. */

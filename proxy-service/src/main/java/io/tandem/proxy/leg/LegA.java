@@ -3,12 +3,12 @@ package io.tandem.proxy.leg;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 import io.tandem.data.pattern.PatternTooCostlyException;
 import io.tandem.proxy.accounting.Accounting;
@@ -18,12 +18,22 @@ import io.tandem.proxy.call.CallTable;
 import io.tandem.proxy.call.ForwardedRequest;
 import io.tandem.proxy.call.Target;
 import io.tandem.proxy.caller.Caller;
+import io.tandem.proxy.header.CallHeaders;
 import io.tandem.proxy.header.HeaderRewriting;
+import io.tandem.proxy.ledger.Claim;
+import io.tandem.proxy.ledger.Ledger;
+import io.tandem.proxy.ledger.Taking;
 import io.tandem.proxy.media.OfferAnswer;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.peer.Failover;
 import io.tandem.proxy.peer.PeerReply;
+import io.tandem.proxy.peer.PeerRoute;
 import io.tandem.proxy.plan.Attempt;
+import io.tandem.proxy.plan.Counted;
+import io.tandem.proxy.plan.ForwardDecisions;
+import io.tandem.proxy.plan.RecentCalls;
+import io.tandem.proxy.plan.StepRun;
+import io.tandem.proxy.plan.Verdict;
 import io.tandem.proxy.route.Elements;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.SipMessage;
@@ -42,37 +52,39 @@ public final class LegA {
     private final LegMedia media;
     private final Accounting accounting;
     private final CallTable calls;
+    private final Ledger ledger;
     private final ActiveInvites active;
     private final InstantSource clock;
     private final Failover failover;
+    private final ForwardedLegs.Shared forwards;
 
     /** Everything that calls share. */
-    public record Parts(Elements elements, CallProperties calls, LegMedia media, Accounting accounting, CallTable table, ActiveInvites active,
+    public record Parts(Elements elements, CallProperties calls, LegMedia media, Accounting accounting, CallTable table, Ledger ledger, ActiveInvites active,
                         InstantSource clock, Failover failover) {}
 
-    public LegA(ForwardedRequest.Forwarding forwarding, Parts parts) {
+    /** @param plan of a leg that is forwarded */
+    public LegA(ForwardedRequest.Forwarding forwarding, Parts parts, ForwardDecisions forwards, StepRun plan, RecentCalls recent) {
         this.forwarding = forwarding;
         this.elements = parts.elements();
         this.outgoing = new OutgoingInvite(parts.elements().selfUri(), parts.calls());
         this.media = parts.media();
         this.accounting = parts.accounting();
         this.calls = parts.table();
+        this.ledger = parts.ledger();
         this.active = parts.active();
         this.clock = parts.clock();
         this.failover = parts.failover();
+        this.forwards = new ForwardedLegs.Shared(forwards, plan, recent, forwarding.replies(), parts.clock());
     }
 
     /** Takes an INVITE that the plan has let through. */
     public void start(ServerTransaction transaction, Attempt attempt) {
-        switch (attempt.callee().orElseThrow()) {
-            case Callee.Peers peers -> {
-                List<Supplier<Attempt>> each = peers.routes().stream().<Supplier<Attempt>>map(route -> () -> OutgoingInvite.forPeer(attempt, peers, route))
-                        .toList();
-                new Call(transaction, attempt, each).start();
-            }
-            case Callee.Local _, Callee.Application _, Callee.Peer _ -> new Call(transaction, attempt, List.of(() -> attempt)).start();
-            case Callee.Unknown _ -> throw new IllegalArgumentException("nobody to call");
-        }
+        new Call(transaction, attempt).begin().dial(attempt);
+    }
+
+    /** Takes an INVITE whose callee forwards it. */
+    public void forward(ServerTransaction transaction, Verdict.Forward forward) {
+        new Call(transaction, forward.attempt()).begin().legs.forward(forward);
     }
 
     /** Leaves the record of a call that was refused here. */
@@ -90,45 +102,112 @@ public final class LegA {
     }
 
     /** One call until its final response. */
-    private final class Call {
+    private final class Call implements ForwardedLegs.Call {
         private final ServerTransaction transaction;
-        private final Deque<Supplier<Attempt>> others;
         private final boolean offered;
-        private final boolean leaves;
+        private final Deque<PeerRoute> others = new ArrayDeque<>(); // peers to be tried one after the other if this one fails
+        private final ForwardedLegs legs = new ForwardedLegs(forwards, this);
+        private Attempt planned;
         private Attempt attempt;
+        private Optional<PeerRoute> asked = Optional.empty();
         private Optional<ForwardedRequest> forwarded = Optional.empty();
         private boolean recorded;
         private boolean cancelled;
         private boolean rang;
 
-        /** @param others to be tried one after the other, each made when its turn comes */
-        Call(ServerTransaction transaction, Attempt attempt, List<Supplier<Attempt>> others) {
+        Call(ServerTransaction transaction, Attempt attempt) {
             this.transaction = transaction;
+            this.planned = attempt;
             this.attempt = attempt;
-            this.others = new ArrayDeque<>(others);
-            this.leaves = attempt.callee().filter(Callee.Peers.class::isInstance).isPresent();
             this.offered = OfferAnswer.carriesSdp(attempt.request());
         }
 
-        void start() {
+        Call begin() {
             active.add(transaction, this::cancel);
             calls.begin(attempt.request());
+            return this;
+        }
+
+        @Override
+        public void dial(Attempt leg) {
+            attempt = leg;
+            planned = leg;
+            others.clear();
+            if (leg.callee().orElseThrow() instanceof Callee.Peers peers) {
+                others.addAll(peers.routes()); // the first is counted already
+            }
             send();
+        }
+
+        private boolean leaves() {
+            return planned.callee().filter(Callee.Peers.class::isInstance).isPresent();
+        }
+
+        @Override
+        public boolean isOver() {
+            return transaction.isCompleted();
+        }
+
+        @Override
+        public void tell(SipMessage provisional) {
+            transaction.respond(provisional);
+        }
+
+        @Override
+        public Attempt forwards(Attempt leg) {
+            List<Claim> callee = leg.counted().map(Counted::claims).orElse(List.of()).stream().filter(claim -> claim.party() == Claim.Party.CALLEE).toList();
+            leave(leg, callee);
+            return leg.counted().map(counted -> leg.counted(counted.forwarding())).orElse(leg);
+        }
+
+        private void leave(Attempt leg, List<Claim> held) {
+            if (!held.isEmpty()) {
+                ledger.move(leg.request().callId(), held, List.of(List.of()));
+            }
+        }
+
+        @Override
+        public void dropped(Attempt leg) {
+            ledger.release(leg.request().callId());
+        }
+
+        @Override
+        public void plans(Attempt leg) {
+            attempt = leg;
+        }
+
+        @Override
+        public void givenUp(Attempt leg, SipMessage refusal) {
+            kept(leg, shown(refusal));
+            List<Claim> held = new ArrayList<>(leg.counted().map(Counted::claims).orElse(List.of()));
+            if (leg.callee().filter(Callee.Peer.class::isInstance).isPresent()) {
+                asked.map(this::claims).ifPresent(held::addAll);
+            }
+            leave(leg, held);
+        }
+
+        @Override
+        public void end(Attempt last, SipMessage refusal) {
+            attempt = last;
+            end(refusal);
         }
 
         /** A host name or display name that fits no header, or a rule that takes for ever, must not leave the caller without an answer, nor keep it from
          * the next peer. */
         private void send() {
+            rang = false;
             SipMessage invite;
             try {
-                attempt = others.remove().get();
+                if (leaves()) {
+                    attempt = toPeer(others.remove());
+                }
                 invite = invite();
             } catch (MalformedMessageException | IllegalArgumentException | PatternTooCostlyException spoiled) {
                 LOG.error("call {} cannot be written, correct the settings of its callee: {}", attempt.request().callId(), spoiled.getMessage());
-                if (leaves) {
+                if (leaves()) {
                     nextPeer();
                 } else {
-                    end(500, "Server Internal Error");
+                    legs.refused(attempt, 500, "Server Internal Error");
                 }
                 return;
             }
@@ -144,11 +223,18 @@ public final class LegA {
             });
         }
 
+        /** Made when its turn comes: its rules may take long. */
+        private Attempt toPeer(PeerRoute route) {
+            asked = Optional.of(route);
+            return OutgoingInvite.forPeer(planned, (Callee.Peers) planned.callee().orElseThrow(), route);
+        }
+
         private SipMessage invite() {
             return switch (attempt.callee().orElseThrow()) {
                 case Callee.Local local -> outgoing.toB2bua(attempt, local);
                 case Callee.Peer peer -> outgoing.toPeer(attempt, peer);
-                case Callee.Application _ -> outgoing.toAppServer(attempt);
+                case Callee.Foreign foreign -> outgoing.toForeignDomain(attempt, foreign);
+                case Callee.Application application -> outgoing.toAppServer(attempt, application);
                 case Callee.Unknown _, Callee.Peers _ -> throw new IllegalArgumentException("nobody to call");
             };
         }
@@ -162,32 +248,67 @@ public final class LegA {
                     List.of(new Target(invite, elements.flowTo(next()))), this::filter, () -> active.remove(transaction),
                     this::goesElsewhere);
             forwarded = Optional.of(request);
-            request.start();
+            request.start(legs.patience(attempt, forwarding.timers().noAnswer()));
         }
 
         private InetSocketAddress next() {
             return attempt.callee().filter(Callee.Application.class::isInstance).isPresent() ? elements.appServer() : elements.b2bua();
         }
 
-        /** The next peer is asked when one fails; what the last one said becomes a 503 (§2.16). */
+        /** The next peer is asked when one fails; what the last one said becomes a 503 (§2.16). A subscriber's call is forwarded if it wants that. */
         private boolean goesElsewhere(SipMessage refusal) {
-            boolean unanswered = rang && refusal.status() == 408; // the callee was reached and did not answer
-            if (cancelled || unanswered || transaction.isCompleted() || !(attempt.callee().orElseThrow() instanceof Callee.Peer peer)
-                    || !failover.isWanted(peer.route(), refusal.status(), refusal.reason())) {
+            if (cancelled || transaction.isCompleted()) {
                 return false;
             }
-            LOG.info("call {}: peer {} answers {} {}, {} more to be tried", refusal.callId(), peer.route(), refusal.status(), refusal.reason(), others.size());
+            Optional<ForwardedRequest> refused = forwarded;
             forwarded = Optional.empty();
-            nextPeer();
-            return true;
+            boolean unanswered = rang && refusal.status() == 408; // the callee was reached and did not answer
+            if (attempt.callee().orElseThrow() instanceof Callee.Peer peer && !unanswered
+                    && failover.isWanted(peer.route(), refusal.status(), refusal.reason())) {
+                LOG.info("call {}: peer {} answers {} {}, {} more to be tried", refusal.callId(), peer.route(), refusal.status(), refusal.reason(),
+                        others.size());
+                nextPeer();
+                return true;
+            }
+            if (legs.afterFailure(attempt, refusal, rang)) {
+                return true;
+            }
+            forwarded = refused;
+            return false;
         }
 
+        /** Leaves the counters of the peer that failed before it counts at the next one whose limits permit it (§2.7). */
         private void nextPeer() {
             if (others.isEmpty()) {
-                end(503, "PSTN Termination Currently Unavailable");
-            } else {
-                rang = false;
-                send();
+                legs.refused(attempt, 503, "PSTN Termination Currently Unavailable");
+                return;
+            }
+            forwarding.answers().when(ledger.move(attempt.request().callId(), claims(asked.orElseThrow()), others.stream().map(this::claims).toList()),
+                    this::moved, failure -> LOG.error("call {} finds no next peer", attempt.request().callId(), failure));
+        }
+
+        private List<Claim> claims(PeerRoute route) {
+            return Claim.toPeer(route.host().id(), route.settings().own(), !planned.isEmergency());
+        }
+
+        private void moved(Taking taking) {
+            if (transaction.isCompleted()) {
+                ledger.release(attempt.request().callId()); // cancelled meanwhile
+                return;
+            }
+            switch (taking) {
+                case Taking.Refused refused -> {
+                    LOG.info("call {}: no other peer is free, {} is the limit of {}", attempt.request().callId(), refused.limit(), refused.claim().key());
+                    others.clear();
+                    nextPeer();
+                }
+                case Taking.Taken taken -> {
+                    for (int i = 0; i < taken.alternative(); i++) {
+                        others.remove();
+                    }
+                    send();
+                }
+                case Taking.Uncounted _ -> send();
             }
         }
 
@@ -198,12 +319,15 @@ public final class LegA {
 
         /** Ends the call before it left. */
         private void end(int status, String reason) {
+            end(forwarding.replies().of(transaction.request(), status, reason));
+        }
+
+        private void end(SipMessage response) {
             if (!transaction.isCompleted()) {
-                SipMessage response = told(forwarding.replies().of(transaction.request(), status, reason));
+                SipMessage told = authorized(told(response));
                 active.remove(transaction);
-                authorized(response);
-                transaction.respond(response);
-                filter(response);
+                transaction.respond(told);
+                filter(told);
             }
         }
 
@@ -220,12 +344,16 @@ public final class LegA {
             }
             calls.end(response.callId());
             media.end(response.callId());
-            return record(authorized(told(response.status() != 408 ? response : notReached())));
+            return record(authorized(told(shown(response))));
+        }
+
+        private SipMessage shown(SipMessage refusal) {
+            return refusal.status() != 408 ? refusal : notReached();
         }
 
         /** As the caller wants to hear it. What it has heard already stays. */
         private SipMessage told(SipMessage refusal) {
-            PeerReply wanted = PeerReply.to(attempt.caller().flatMap(Caller::peer), refusal.status(), refusal.reason());
+            PeerReply wanted = PeerReply.to(attempt.original().caller().flatMap(Caller::peer), refusal.status(), refusal.reason());
             boolean same = transaction.isCompleted() || wanted.status() == refusal.status() && wanted.reason().equals(refusal.reason());
             return same ? refusal : forwarding.replies().of(transaction.request(), wanted.status(), wanted.reason());
         }
@@ -260,7 +388,7 @@ public final class LegA {
         }
 
         private SipMessage authorized(SipMessage response) {
-            attempt.caller().filter(Caller::isAuthenticated).ifPresent(caller ->
+            attempt.original().caller().filter(Caller::hasPassword).ifPresent(caller ->
                     AuthenticationReport.succeeded(attempt.request(), caller.userName() + "@" + caller.realm())
                             .forEach(header -> response.set(header.name(), header.value())));
             return response;
@@ -271,7 +399,11 @@ public final class LegA {
                 return CompletableFuture.completedFuture(response);
             }
             recorded = true;
-            return kept(attempt, response);
+            CompletionStage<SipMessage> all = CompletableFuture.completedFuture(response);
+            for (Attempt leg : legs.with(attempt)) {
+                all = all.thenCombine(kept(leg, response), (same, _) -> same);
+            }
+            return all;
         }
     }
 }

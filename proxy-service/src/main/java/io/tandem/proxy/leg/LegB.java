@@ -14,6 +14,7 @@ import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.call.Replies;
 import io.tandem.proxy.call.ResponseFilter;
 import io.tandem.proxy.call.Target;
+import io.tandem.proxy.dns.SipTargets;
 import io.tandem.proxy.fork.ContactForking;
 import io.tandem.proxy.fork.ForkPlan;
 import io.tandem.proxy.location.Binding;
@@ -37,18 +38,23 @@ public final class LegB {
     private final ActiveInvites active;
     private final Trunks trunks;
     private final SipUri defaultPath;
+    private final ForeignLeg foreign;
     private final RandomGenerator random = RandomGenerator.getDefault();
 
-    public LegB(ForwardedRequest.Forwarding forwarding, Locations locations, CallTables tables, Elements elements, CallProperties calls,
-                ActiveInvites active, Trunks trunks) {
+    /** Who finds where a leg goes.
+     * @param trunks passwords at peers */
+    public record Ways(Locations locations, CallTables tables, SipTargets targets, Trunks trunks) {}
+
+    public LegB(ForwardedRequest.Forwarding forwarding, Ways ways, Elements elements, CallProperties calls, ActiveInvites active) {
         this.forwarding = forwarding;
-        this.locations = locations;
-        this.tables = tables;
+        this.locations = ways.locations();
+        this.tables = ways.tables();
         this.elements = elements;
         this.outgoing = new OutgoingInvite(elements.selfUri(), calls);
         this.active = active;
-        this.trunks = trunks;
+        this.trunks = ways.trunks();
         this.defaultPath = elements.defaultPath();
+        this.foreign = new ForeignLeg(forwarding, ways.targets(), elements, outgoing, active, defaultPath);
     }
 
     /** Takes an INVITE. */
@@ -58,6 +64,10 @@ public final class LegB {
         if (peer.isPresent()) {
             forwarding.answers().when(tables.peering(), peering -> toPeer(transaction, peering.host(peer.getAsInt())),
                     _ -> refuse(transaction, 503, "Service Unavailable"));
+            return;
+        }
+        if (ForeignTarget.isForeign(callee)) {
+            foreign.start(transaction, callee);
             return;
         }
         LoopAnswers answers = forwarding.answers();

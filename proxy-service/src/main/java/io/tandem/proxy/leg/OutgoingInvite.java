@@ -23,6 +23,7 @@ import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.TelNumber;
 import io.tandem.proxy.peer.PeerRoute;
 import io.tandem.proxy.plan.Attempt;
+import io.tandem.proxy.plan.Forwarded;
 import io.tandem.proxy.route.LooseRoute;
 import io.tandem.proxy.trunk.Trunk;
 import io.tandem.sip.message.HeaderNames;
@@ -34,7 +35,8 @@ import io.tandem.sip.message.SipUri;
  * @param self URI of this proxy
  * @param calls settings of calls */
 record OutgoingInvite(SipUri self, CallProperties calls) {
-    private static final String PREFERRED_IDENTITY = "P-Preferred-Identity";
+    private static final String CAUSE = "cause"; // RFC 4458
+    private static final String MOVED = "302";
 
     /** Leg A, to the B2BUA. */
     SipMessage toB2bua(Attempt attempt, Callee.Local callee) {
@@ -52,10 +54,17 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         return bridged(attempt, target, phone ? to.withParameter("user", "phone") : to);
     }
 
+    /** Leg A of a call to a domain of others, to the B2BUA. */
+    SipMessage toForeignDomain(Attempt attempt, Callee.Foreign callee) {
+        SipUri target = ForeignTarget.of(callee.uri());
+        return bridged(attempt, target, ForeignTarget.onWire(target));
+    }
+
     /** @param to To of the second leg */
     private SipMessage bridged(Attempt attempt, SipUri target, SipUri to) {
+        boolean deflected = attempt.forwarded().filter(Forwarded::isDeflected).isPresent();
         return legA(attempt)
-                .requestUri(target.toString())
+                .requestUri((deflected ? target.withParameter(CAUSE, MOVED) : target).toString())
                 .set(InternalHeaders.PROXY_URI, self.toString())
                 .set(InternalHeaders.APP_NAME, "sbc")
                 .set(InternalHeaders.APP_PARAM, parameters(attempt))
@@ -74,7 +83,8 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         String parameters = attempt.portability().parameters(kept, isWanted(CallPreferences.LNP_ADD_NPDI, attempt, settings));
         return attempt.to(new Callee.Peer(number, route, (sent.isEmpty() ? asked : sent) + parameters)).withCalleeData(settings)
                 .withCalleesHeaders(route.headers())
-                .as(new Presentation(attempt.shown(caller), caller, settings, Presentation.Relation.PEER).identity());
+                .as(new Presentation(attempt.shown(caller), attempt.original().caller().orElseThrow(), settings, Presentation.Relation.PEER,
+                        attempt.redirection()).identity());
     }
 
     private static RewriteVariables variables(PartySnapshot caller, PartySnapshot callee) {
@@ -101,8 +111,8 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
     }
 
     /** Leg A, straight to the app server: no second leg follows. */
-    SipMessage toAppServer(Attempt attempt) {
-        return legA(attempt);
+    SipMessage toAppServer(Attempt attempt, Callee.Application callee) {
+        return legA(attempt).requestUri(callee.uri().toString());
     }
 
     private SipMessage legA(Attempt attempt) {
@@ -111,10 +121,10 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         SipMessage onward = InternalHeaders.strip(request.copy());
         onward.set(HeaderNames.FROM, attempt.received().header(HeaderNames.FROM).orElseThrow())
                 .set(HeaderNames.TO, attempt.received().header(HeaderNames.TO).orElseThrow()); // the caller has to know its dialog again
-        onward.remove(HeaderNames.ROUTE).remove(PREFERRED_IDENTITY).remove(HeaderNames.P_ASSERTED_IDENTITY);
+        onward.remove(HeaderNames.ROUTE).remove(HeaderNames.P_PREFERRED_IDENTITY).remove(HeaderNames.P_ASSERTED_IDENTITY);
         hopDone(request, onward);
         identity.asserted().ifPresent(asserted -> onward.set(HeaderNames.P_ASSERTED_IDENTITY, asserted.toString()));
-        identity.preferred().ifPresent(preferred -> onward.set(PREFERRED_IDENTITY, preferred.toString()));
+        identity.preferred().ifPresent(preferred -> onward.set(HeaderNames.P_PREFERRED_IDENTITY, preferred.toString()));
         if (identity.exposed()) {
             onward.remove(HeaderNames.PRIVACY);
         } else if (identity.anonymous() && !Privacy.of(onward).hidesIdentity()) {
@@ -123,6 +133,10 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         identity.diversion().ifPresent(diversions -> {
             onward.remove("Diversion");
             diversions.forEach(diversion -> onward.add("Diversion", diversion));
+        });
+        identity.history().ifPresent(entries -> {
+            onward.remove("History-Info");
+            entries.forEach(entry -> onward.add("History-Info", entry));
         });
         Caller caller = attempt.caller().orElseThrow();
         LocationBody.add(onward, attempt.emergency().documents(), attempt.ofCaller().own().get(CallPreferences.LOCATION_FORMAT), caller.realm(),
@@ -151,13 +165,15 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         if (Privacy.of(onward).hidesIdentity()) {
             onward.remove(HeaderNames.P_ASSERTED_IDENTITY); // a phone is not trusted (RFC 3325 §7)
         }
+        SipUri target = asked.map(binding.contact()::withUser).orElse(binding.contact());
+        Optional<String> cause = SipUri.parse(request.requestUri()).parameter(CAUSE);
         List<String> routes = flow.routes();
         for (String route : routes.reversed()) {
             onward.addFirst(HeaderNames.ROUTE, route);
         }
         HeaderCarrier.unload(request, onward);
         return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ";" + LooseRoute.LEG_B + "=1;did=" + dialogId(request)))
-                .requestUri(asked.map(binding.contact()::withUser).orElse(binding.contact()).toString())
+                .requestUri(cause.map(code -> target.withParameter(CAUSE, code)).orElse(target).toString())
                 .set(InternalHeaders.D_URI, flow.dUri().toString());
     }
 
@@ -170,6 +186,17 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         host.viaRoute().ifPresent(routes -> onward.addFirst(HeaderNames.ROUTE, routes));
         return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ";" + LooseRoute.LEG_B + "=1;did=" + dialogId(request) + trunk.mark()))
                 .requestUri(PeerTarget.onWire(request.requestUri(), host).toString())
+                .set(InternalHeaders.D_URI, dUri.toString());
+    }
+
+    /** Leg B, to a domain of others. */
+    SipMessage toForeignDomain(SipMessage request, SipUri dUri) {
+        SipMessage onward = InternalHeaders.strip(request.copy());
+        HeaderCarrier.unload(request, onward);
+        onward.remove(HeaderNames.ROUTE).remove(InternalHeaders.CALLER_UUID).remove(InternalHeaders.CALLEE_UUID).remove(HeaderNames.P_ASSERTED_IDENTITY);
+        hopDone(request, onward);
+        return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ";" + LooseRoute.LEG_B + "=1;did=" + dialogId(request)))
+                .requestUri(ForeignTarget.onWire(SipUri.parse(request.requestUri())).toString())
                 .set(InternalHeaders.D_URI, dUri.toString());
     }
 

@@ -12,6 +12,7 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.tandem.data.redis.Keys;
 import io.tandem.data.redis.RedisLink;
+import io.tandem.data.redis.RedisScript;
 import io.tandem.data.registration.RegistrationScript;
 
 /** The shards in Redis: a set of RUIDs each, and a lease that the first proxy of a round gets. Members whose binding is gone fall out here. */

@@ -13,6 +13,7 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.tandem.data.redis.Keys;
 import io.tandem.data.redis.RedisLink;
+import io.tandem.data.redis.RedisScript;
 import io.tandem.data.registration.RegistrationScript;
 
 /** Bindings in Redis: a set per address-of-record whose members are the keys of hashes, each with a native TTL. One script, one round trip

@@ -24,6 +24,10 @@ public sealed interface Callee {
     /** An application of the app server, such as {@code vmu...@voicebox.local}. */
     record Application(SipUri uri) implements Callee {}
 
+    /** Somebody of a domain that is not ours.
+     * @param uri as dialled */
+    record Foreign(SipUri uri) implements Callee {}
+
     /** No subscriber.
      * @param served the domain that was called is one of ours: the number may be elsewhere */
     record Unknown(boolean served) implements Callee {}
@@ -34,6 +38,11 @@ public sealed interface Callee {
     record Peers(String number, List<PeerRoute> routes) implements Callee {
         public Peers {
             routes = List.copyOf(routes);
+        }
+
+        /** Without the first of them. */
+        public Peers from(int index) {
+            return new Peers(number, routes.subList(index, routes.size()));
         }
     }
 

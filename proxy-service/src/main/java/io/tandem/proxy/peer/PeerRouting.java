@@ -1,5 +1,6 @@
 package io.tandem.proxy.peer;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -24,9 +25,10 @@ public record PeerRouting(CallTables tables, RandomGenerator random, Predicate<P
 
     /** Servers whose rules match, in the order in which they are tried; those that are shut included.
      * @param number    without plus sign
-     * @param callerUri {@code sip:user@domain} */
-    public CompletionStage<List<PeerRoute>> routes(String number, String requestUri, String callerUri) {
-        return tables.peering().thenApply(peering -> peering.select(number, requestUri, callerUri, random)).thenCompose(this::withSettings);
+     * @param callerUri {@code sip:user@domain}
+     * @param moment    of the call */
+    public CompletionStage<List<PeerRoute>> routes(String number, String requestUri, String callerUri, Instant moment) {
+        return tables.peering().thenApply(peering -> peering.select(number, requestUri, callerUri, moment, random)).thenCompose(this::withSettings);
     }
 
     /** Whose call this is. */

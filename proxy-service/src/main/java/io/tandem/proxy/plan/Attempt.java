@@ -4,6 +4,9 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Optional;
 
+import io.tandem.data.forward.Forwards;
+import io.tandem.data.preference.CallPreferences;
+import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.emergency.EmergencyDetails;
@@ -11,6 +14,8 @@ import io.tandem.proxy.header.HeaderEdits;
 import io.tandem.proxy.header.HeaderParty;
 import io.tandem.proxy.identity.CallerIdentity;
 import io.tandem.proxy.identity.CallerNumbers;
+import io.tandem.proxy.identity.Privacy;
+import io.tandem.proxy.identity.Redirection;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.TelNumber;
 import io.tandem.proxy.portability.Portability;
@@ -41,6 +46,9 @@ public final class Attempt {
     private HeaderEdits headers = HeaderEdits.NONE;
     private HeaderParty callersHeaders = HeaderParty.NONE;
     private HeaderParty calleesHeaders = HeaderParty.NONE;
+    private Forwards forwards = Forwards.NONE;
+    private Optional<Forwarded> forwarded = Optional.empty();
+    private Optional<Counted> counted = Optional.empty();
 
     private Attempt(SipMessage request, InetSocketAddress source, Instant arrival, SipUri dialled) {
         this.received = request;
@@ -67,6 +75,9 @@ public final class Attempt {
         portability = other.portability;
         lifted = other.lifted;
         emergency = other.emergency;
+        forwards = other.forwards;
+        forwarded = other.forwarded;
+        counted = other.counted;
     }
 
     public static Attempt of(SipMessage request, InetSocketAddress source, Instant arrival) {
@@ -169,6 +180,32 @@ public final class Attempt {
         return emergency;
     }
 
+    /** Of the callee; none before they are read. */
+    public Forwards forwards() {
+        return forwards;
+    }
+
+    /** How the call came here, if a subscriber forwards it. */
+    public Optional<Forwarded> forwarded() {
+        return forwarded;
+    }
+
+    /** The forward as the callee is told of it. */
+    public Optional<Redirection> redirection() {
+        return forwarded.map(how -> new Redirection(how.forwarder().domain(), how.cause(),
+                how.forwarder().preferences().get(CallPreferences.CLIR) || Privacy.of(request).hidesHistory(), called));
+    }
+
+    /** What the caller itself dialled: this, or the first leg of a call that is forwarded. */
+    public Attempt original() {
+        return forwarded.map(how -> how.by().original()).orElse(this);
+    }
+
+    /** Where it counts, once it was asked for. */
+    public Optional<Counted> counted() {
+        return counted;
+    }
+
     /** It was called by its number alone, without a domain. */
     public boolean isTel() {
         return SipUri.parse(request.requestUri()).scheme().equals("tel");
@@ -201,12 +238,36 @@ public final class Attempt {
     public Attempt to(Callee found) {
         Attempt next = new Attempt(this);
         next.callee = Optional.of(found);
+        next.calleesHeaders = HeaderParty.NONE;
         return next;
     }
 
     public Attempt withCalleeData(PartySnapshot read) {
         Attempt next = new Attempt(this);
         next.ofCallee = read;
+        return next;
+    }
+
+    public Attempt withForwards(Forwards read) {
+        Attempt next = new Attempt(this);
+        next.forwards = read;
+        return next;
+    }
+
+    /** The next leg of a call that the callee forwards: a call of that subscriber, which shows whoever called.
+     * @param destination where it leads
+     * @param now         when it is forwarded */
+    public static Attempt of(Forwarded how, SipUri destination, Instant now) {
+        Attempt by = how.by();
+        Caller caller = by.original().caller.orElseThrow();
+        Subscriber forwarder = how.forwarder();
+        Attempt next = new Attempt(by.received, by.source, now, destination);
+        next.request = by.request;
+        next.headers = by.headers;
+        next.callersHeaders = by.callersHeaders;
+        next.caller = Optional.of(caller.standingIn(forwarder));
+        next.numbers = Optional.of(by.shown(caller).redirectedBy(CallerNumbers.network(forwarder)));
+        next.forwarded = Optional.of(how);
         return next;
     }
 
@@ -246,6 +307,12 @@ public final class Attempt {
     public Attempt lifting(Lifted restrictions) {
         Attempt next = new Attempt(this);
         next.lifted = restrictions;
+        return next;
+    }
+
+    public Attempt counted(Counted answer) {
+        Attempt next = new Attempt(this);
+        next.counted = Optional.of(answer);
         return next;
     }
 

@@ -19,9 +19,12 @@ import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.emergency.ShortCodes;
 import io.tandem.proxy.header.HeaderParty;
 import io.tandem.proxy.header.HeaderRewriting;
+import io.tandem.proxy.identity.CallerIdentity;
 import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.identity.CliScreening;
 import io.tandem.proxy.identity.Presentation;
+import io.tandem.proxy.ledger.Claim;
+import io.tandem.proxy.ledger.Taking;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.peer.ForcedRoute;
 import io.tandem.proxy.peer.PeerRoute;
@@ -170,7 +173,7 @@ final class CallDecisions {
                     case Callee.Local local -> caller.own().get(CallPreferences.LNP_FOR_LOCAL_SUB)
                             || caller.own().get(CallPreferences.FORCE_OUTBOUND) == ForcedToPeer.FORCE_NONLOCAL_LNP
                             || local.subscriber().preferences().get(CallPreferences.LNP_FOR_LOCAL_SUB);
-                    case Callee.Application _, Callee.Peers _, Callee.Peer _ -> false;
+                    case Callee.Application _, Callee.Foreign _, Callee.Peers _, Callee.Peer _ -> false;
                 };
         return new PortabilityLookup.Question(attempt.arrival(), caller, asked ? Optional.of(restrictedNumber(attempt)) : Optional.empty(),
                 caller.own().get(CallPreferences.CALLER_LNP_LOOKUP) ? Optional.of(attempt.shown(caller(attempt)).network()) : Optional.empty());
@@ -208,7 +211,7 @@ final class CallDecisions {
         return attempt.callee().filter(callee -> switch (callee) {
             case Callee.Local local -> local.subscriber().domainId() == caller(attempt).subscriber().domainId();
             case Callee.Application _ -> true;
-            case Callee.Unknown _, Callee.Peers _, Callee.Peer _ -> false;
+            case Callee.Foreign _, Callee.Unknown _, Callee.Peers _, Callee.Peer _ -> false;
         }).isPresent();
     }
 
@@ -217,7 +220,8 @@ final class CallDecisions {
     }
 
     static Verdict calleeLock(Attempt attempt) {
-        return permit(attempt, attempt.localCallee().filter(local -> !Lock.of(local.subscriber()).permitsIncoming()).isEmpty(), "Callee locked");
+        boolean locked = attempt.localCallee().filter(local -> !Lock.of(local.subscriber()).permitsIncoming()).isPresent();
+        return permit(attempt, !locked || ForwardDecisions.isPortedAway(attempt), "Callee locked");
     }
 
     static Verdict ncos(Attempt attempt) {
@@ -226,7 +230,7 @@ final class CallDecisions {
     }
 
     private static Ncos.Called restricted(Attempt attempt) {
-        return new Ncos.Called(restrictedNumber(attempt), attempt.portability().carrierId(), isIntraPbx(attempt), attempt.lifted());
+        return new Ncos.Called(restrictedNumber(attempt), attempt.portability().carrierId(), isIntraPbx(attempt), attempt.lifted(), attempt.arrival());
     }
 
     /** What restrictions look at: the number that was called, or that of a subscriber who was called by name. */
@@ -259,6 +263,14 @@ final class CallDecisions {
         return registered ? new Verdict.Proceed(attempt) : Verdict.refuse(480, "Offline");
     }
 
+    /** Who is called in a domain that is not ours (§2.4); peers are asked for those whom a caller may not call there. */
+    static Verdict foreign(Attempt attempt) {
+        boolean nobody = attempt.calledUser().isEmpty() || !caller(attempt).isAuthenticated();
+        boolean permitted = attempt.ofCaller().own().get(CallPreferences.ALLOW_OUT_FOREIGN_DOMAIN) && !attempt.isEmergency(); // help is not there
+        return nobody ? Verdict.refuse(404, "Not Found")
+                : new Verdict.Proceed(permitted ? attempt.to(new Callee.Foreign(attempt.dialled())) : attempt);
+    }
+
     /** @param routes servers whose rules match */
     static Verdict leaves(Attempt attempt, List<PeerRoute> routes) {
         List<PeerRoute> open = routes.stream().filter(PeerRoute::isOpen).toList();
@@ -283,14 +295,36 @@ final class CallDecisions {
     /** What the callee is shown; peers are shown what each of them wants, when its turn comes. */
     static Verdict present(Attempt attempt) {
         boolean leaves = attempt.callee().filter(Callee.Peers.class::isInstance).isPresent();
-        return new Verdict.Proceed(leaves ? attempt : attempt.as(new Presentation(attempt.shown(caller(attempt)), caller(attempt), attempt.ofCallee(),
-                isIntraPbx(attempt) ? Presentation.Relation.COLLEAGUE : Presentation.Relation.SUBSCRIBER).identity()));
+        return new Verdict.Proceed(leaves ? attempt : attempt.as(shown(attempt)));
+    }
+
+    private static CallerIdentity shown(Attempt attempt) {
+        Attempt original = attempt.original();
+        CallerIdentity identity = new Presentation(attempt.shown(caller(attempt)), caller(original), attempt.ofCallee(),
+                isIntraPbx(original, attempt) ? Presentation.Relation.COLLEAGUE : Presentation.Relation.SUBSCRIBER, attempt.redirection()).identity();
+        return attempt.callee().filter(Callee.Foreign.class::isInstance).isPresent() ? identity.withoutAsserted() : identity;
+    }
+
+    /** What the ledger's answer means (§2.7). */
+    static Verdict limits(Attempt attempt) {
+        return switch (attempt.counted().orElseThrow().taking()) {
+            case Taking.Uncounted _ -> new Verdict.Proceed(attempt);
+            case Taking.Taken taken -> new Verdict.Proceed(attempt.callee().orElseThrow() instanceof Callee.Peers peers && taken.alternative() > 0
+                    ? attempt.to(peers.from(taken.alternative())) : attempt);
+            case Taking.Refused refused -> refused.last() ? Verdict.refuse(503, NO_PEER)
+                    : refused.claim().party() == Claim.Party.CALLEE ? Verdict.refuse(486, "Busy")
+                    : Verdict.refuse(403, "Maximum parallel calls exceeded");
+        };
     }
 
     /** Caller and callee are of one cloud PBX. */
     static boolean isIntraPbx(Attempt attempt) {
-        return attempt.ofCaller().own().get(CallPreferences.CLOUD_PBX) && attempt.ofCallee().own().get(CallPreferences.CLOUD_PBX)
-                && attempt.localCallee().filter(local -> local.subscriber().customerId() == caller(attempt).subscriber().customerId()).isPresent();
+        return isIntraPbx(attempt, attempt);
+    }
+
+    private static boolean isIntraPbx(Attempt ofCaller, Attempt ofCallee) {
+        return ofCaller.ofCaller().own().get(CallPreferences.CLOUD_PBX) && ofCallee.ofCallee().own().get(CallPreferences.CLOUD_PBX)
+                && ofCallee.localCallee().filter(local -> local.subscriber().customerId() == caller(ofCaller).subscriber().customerId()).isPresent();
     }
 
     private static Caller caller(Attempt attempt) {

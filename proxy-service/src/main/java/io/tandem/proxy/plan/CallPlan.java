@@ -5,7 +5,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
+import io.tandem.data.forward.ForwardType;
+import io.tandem.data.forward.Forwards;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartyLoader;
@@ -13,7 +16,10 @@ import io.tandem.proxy.emergency.EmergencyLoader;
 import io.tandem.proxy.emergency.ShortCodes;
 import io.tandem.proxy.header.HeaderParty;
 import io.tandem.proxy.header.HeaderPartyLoader;
+import io.tandem.proxy.ledger.Demand;
+import io.tandem.proxy.ledger.Taking;
 import io.tandem.proxy.location.Locations;
+import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.CalleeLookup;
 import io.tandem.proxy.number.SpeedDial;
@@ -21,7 +27,8 @@ import io.tandem.proxy.peer.PeerRouting;
 import io.tandem.proxy.portability.PortabilityLookup;
 
 /** What happens to a call whose caller is authenticated, step by step. The order of this list is the order of the checks (§2.4), and results depend
- * on it. No step acts: the same list answers real calls and those that an operator only asks about. Event loop only. */
+ * on it. No step acts but the two that count the call, for the loop detector and in the ledger: the same list answers real calls and, with counters that only
+ * look, those that an operator only asks about. Event loop only. */
 public final class CallPlan {
     private final PartyLoader parties;
     private final CalleeLookup callees;
@@ -32,7 +39,27 @@ public final class CallPlan {
     private final ShortCodes shortCodes;
     private final HeaderPartyLoader headers;
     private final SpeedDial speedDial;
-    private final List<Step> steps = List.of(
+    private final ForwardDecisions forwards;
+    private final Counting counting;
+    /** From the number that is called to the leg that is made: the same for a call that is dialled and for one that is forwarded. */
+    private final List<Step> toCallee = List.of(
+            Step.lookUp("callee", "2.4", this::findCallee, CallTexts::called, CallTexts::callee),
+            Step.lookUp("number portability", "2.17", this::findCarriers, CallTexts::portabilityQuestion, attempt -> attempt.portability().toString()),
+            Step.screening("allocation", "2.17", CallDecisions::allocated, CallTexts::callee),
+            Step.lookUp("callee settings", "2.5", this::calleeData, CallTexts::callee, attempt -> attempt.ofCallee().describe()),
+            Step.screening("foreign lock", "2.8", CallDecisions::foreignLock, CallTexts::foreignLock),
+            Step.screening("block lists in", "2.10", CallDecisions::blockIn, CallTexts::blockIn),
+            Step.screening("callee lock", "2.8", CallDecisions::calleeLock, CallTexts::calleeLock),
+            Step.screening("NCOS", "2.11", CallDecisions::ncos, CallTexts::ncos),
+            Step.lookUp("block lists out", "2.10", this::blockOut, CallTexts::blockOut, CallTexts::called),
+            Step.screening("forwards", "2.12", this::forwardedAtOnce, CallTexts::forwards),
+            Step.lookUp("location", "2.2", this::isReachable, CallTexts::rings, CallTexts::reached),
+            Step.lookUp("peering", "2.16", this::findPeers, CallTexts::forPeers, CallTexts::callee),
+            Step.decision("presentation", "2.9", CallDecisions::present, CallTexts::numbers, CallTexts::identity),
+            Step.lookUp("limits", "2.7", this::count, CallTexts::calls, CallTexts::counted),
+            Step.screening("parallel calls", "2.7", this::limits, CallTexts::counted),
+            Step.screening("dispatch", "2.4", Verdict.Dispatch::new, CallTexts::callee));
+    private final List<Step> steps = Stream.concat(Stream.of(
             Step.lookUp("caller settings", "2.5", this::callerData, CallTexts::caller, attempt -> attempt.ofCaller().describe()),
             Step.lookUp("header rules in", "2.15", this::headersIn, CallTexts::caller, CallTexts::headers),
             Step.screening("source address", "2.1", CallDecisions::sourceAddress, CallTexts::sourceAddress),
@@ -45,25 +72,26 @@ public final class CallPlan {
             Step.screening("own number", "2.9", CallDecisions::ownNumber, CallTexts::ownNumber),
             Step.decision("CLI screening", "2.9", CallDecisions::screenCli, CallTexts::cliScreening, CallTexts::numbers),
             Step.screening("caller lock", "2.8", CallDecisions::callerLock, CallTexts::callerLock),
-            Step.lookUp("emergency", "2.18", this::emergency, CallTexts::emergency, attempt -> CallTexts.numbers(attempt) + attempt.emergency()),
-            Step.lookUp("callee", "2.4", this::findCallee, CallTexts::called, CallTexts::callee),
-            Step.lookUp("number portability", "2.17", this::findCarriers, CallTexts::portabilityQuestion, attempt -> attempt.portability().toString()),
-            Step.screening("allocation", "2.17", CallDecisions::allocated, CallTexts::callee),
-            Step.lookUp("callee settings", "2.5", this::calleeData, CallTexts::callee, attempt -> attempt.ofCallee().describe()),
-            Step.screening("foreign lock", "2.8", CallDecisions::foreignLock, CallTexts::foreignLock),
-            Step.screening("block lists in", "2.10", CallDecisions::blockIn, CallTexts::blockIn),
-            Step.screening("callee lock", "2.8", CallDecisions::calleeLock, CallTexts::calleeLock),
-            Step.screening("NCOS", "2.11", CallDecisions::ncos, CallTexts::ncos),
-            Step.lookUp("block lists out", "2.10", this::blockOut, CallTexts::blockOut, CallTexts::called),
-            Step.lookUp("location", "2.2", this::isReachable, CallTexts::rings, CallTexts::reached),
-            Step.lookUp("peering", "2.16", this::findPeers, CallTexts::forPeers, CallTexts::callee),
-            Step.decision("presentation", "2.9", CallDecisions::present, CallTexts::numbers, CallTexts::identity),
-            Step.screening("dispatch", "2.4", Verdict.Dispatch::new, CallTexts::callee));
+            Step.lookUp("emergency", "2.18", this::emergency, CallTexts::emergency,
+                    attempt -> CallTexts.numbers(attempt) + attempt.emergency()),
+            Step.lookUp("loop detector", "2.6", this::isNoLoop, CallTexts::loop, _ -> "no loop")), toCallee.stream()).toList();
+    private final List<Step> forwardSteps = Stream.concat(Stream.of(
+            Step.lookUp("forwarder settings", "2.12", this::forwarderData, CallTexts::forwarded, attempt -> attempt.ofCaller().describe()),
+            Step.screening("forwarder lock", "2.8", ForwardDecisions::forwarderLock, CallTexts::callerLock),
+            Step.screening("destination", "2.12", ForwardDecisions::destination, CallTexts::called)), toCallee.stream()).toList();
 
     /** What the plan asks about numbers. */
     public record Numbers(PortabilityLookup portability, EmergencyLoader emergencies, ShortCodes shortCodes, SpeedDial speedDial) {}
 
-    public CallPlan(PartyLoader parties, CalleeLookup callees, Locations locations, PeerRouting peers, Numbers numbers) {
+    /** What counts calls, or only says what counting would give.
+     * @param loops  says whether a call, by name, runs in circles
+     * @param ledger limits of parallel calls */
+    public record Counting(Function<String, CompletionStage<Boolean>> loops, Function<Demand, CompletionStage<Taking>> ledger) {}
+
+    public CallPlan(PartyLoader parties, CalleeLookup callees, Locations locations, PeerRouting peers, Numbers numbers,
+                    ForwardDecisions forwards, Counting counting) {
+        this.forwards = forwards;
+        this.counting = counting;
         this.parties = parties;
         this.headers = new HeaderPartyLoader(parties.tables());
         this.callees = callees;
@@ -78,6 +106,19 @@ public final class CallPlan {
     /** The steps, for an attempt whose caller is known. */
     public List<Step> steps() {
         return steps;
+    }
+
+    /** The steps for a leg that a subscriber forwards. */
+    public List<Step> forwardSteps() {
+        return forwardSteps;
+    }
+
+    private CompletionStage<Verdict> forwarderData(Attempt attempt) {
+        return parties.forwarder(attempt.caller().orElseThrow().subscriber()).thenApply(read -> new Verdict.Proceed(attempt.withCallerData(read)));
+    }
+
+    private Verdict forwardedAtOnce(Attempt attempt) {
+        return forwards.atOnce(attempt);
     }
 
     private CompletionStage<Verdict> callerData(Attempt attempt) {
@@ -113,6 +154,11 @@ public final class CallPlan {
                 : CompletableFuture.completedFuture(verdict);
     }
 
+    private CompletionStage<Verdict> isNoLoop(Attempt attempt) {
+        return counting.loops().apply(LoopDetector.nameOf(attempt.request()))
+                .thenApply(loop -> loop ? Verdict.refuse(482, "Loop Detected") : new Verdict.Proceed(attempt));
+    }
+
     private CompletionStage<Verdict> findCallee(Attempt attempt) {
         Caller caller = attempt.caller().orElseThrow();
         CompletionStage<Callee> found = caller.isAuthenticated() ? callees.find(attempt.called(), caller.subscriber().domain())
@@ -126,8 +172,8 @@ public final class CallPlan {
 
     private CompletionStage<Verdict> calleeData(Attempt attempt) {
         return attempt.localCallee().map(Callee.Local::subscriber).map((Subscriber subscriber) -> parties.callee(subscriber)
-                        .<HeaderParty, Verdict>thenCombine(headers.of(subscriber),
-                                (read, rules) -> new Verdict.Proceed(attempt.withCalleeData(read).withCalleesHeaders(rules))))
+                        .thenCombine(parties.forwards(subscriber), (read, found) -> attempt.withCalleeData(read).withForwards(found))
+                        .<HeaderParty, Verdict>thenCombine(headers.of(subscriber), (known, rules) -> new Verdict.Proceed(known.withCalleesHeaders(rules))))
                 .orElseGet(() -> CompletableFuture.completedFuture(new Verdict.Proceed(attempt)));
     }
 
@@ -155,7 +201,7 @@ public final class CallPlan {
     /** A subscriber needs a contact, unless the call leaves to a peer in any case. */
     private CompletionStage<Verdict> isReachable(Attempt attempt) {
         return attempt.localCallee().map(local -> locations.find(local.rings())
-                        .thenApply(bindings -> CallDecisions.reached(attempt, local, !bindings.isEmpty())))
+                        .thenApply(bindings -> forwards.instead(attempt, ForwardType.CFNA, CallDecisions.reached(attempt, local, !bindings.isEmpty()))))
                 .orElseGet(() -> CompletableFuture.completedFuture(new Verdict.Proceed(attempt)));
     }
 
@@ -163,11 +209,25 @@ public final class CallPlan {
         if (!(attempt.callee().orElseThrow() instanceof Callee.Unknown unknown)) {
             return CompletableFuture.completedFuture(new Verdict.Proceed(attempt));
         }
-        if (!unknown.served()) {
-            return CompletableFuture.completedFuture(Verdict.refuse(404, "Not Found"));
+        Verdict foreign = unknown.served() ? new Verdict.Proceed(attempt) : CallDecisions.foreign(attempt);
+        if (!(foreign instanceof Verdict.Proceed proceed) || proceed.attempt() != attempt) {
+            return CompletableFuture.completedFuture(foreign);
         }
         String number = CallDecisions.routedNumber(attempt);
-        return peers.routes(number, CallDecisions.changed(attempt.called(), attempt.calledUser(), number).toString(), CallTexts.callerUri(attempt))
+        return peers.routes(number, CallDecisions.changed(attempt.called(), attempt.calledUser(), number).toString(), CallTexts.callerUri(attempt),
+                        attempt.arrival())
                 .thenApply(routes -> CallDecisions.leaves(attempt, routes));
+    }
+
+    /** A callee at its limit is busy, which may be forwarded. */
+    private Verdict limits(Attempt attempt) {
+        Verdict verdict = CallDecisions.limits(attempt);
+        return verdict instanceof Verdict.Answer answer && answer.status() == 486 ? forwards.instead(attempt, ForwardType.CFB, verdict) : verdict;
+    }
+
+    /** All counters of the call in one question. */
+    private CompletionStage<Verdict> count(Attempt attempt) {
+        return parties.location(attempt.original().caller().orElseThrow()).thenApply(location -> CallClaims.of(attempt, location))
+                .thenCompose(demand -> counting.ledger().apply(demand).thenApply(taking -> new Verdict.Proceed(attempt.counted(new Counted(demand, taking)))));
     }
 }

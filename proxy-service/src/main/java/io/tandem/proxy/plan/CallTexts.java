@@ -8,7 +8,9 @@ import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.preference.PreferenceKey;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.proxy.caller.Caller;
+import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.identity.CliScreening;
+import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.screen.Lock;
 import io.tandem.proxy.screen.Ncos;
@@ -89,11 +91,16 @@ final class CallTexts {
         return (attempt.isEmergency() ? "emergency call" : "no emergency call") + set(own(attempt), CallPreferences.REJECT_EMERGENCY);
     }
 
+    static String loop(Attempt attempt) {
+        return LoopDetector.nameOf(attempt.request());
+    }
+
     static String callee(Attempt attempt) {
         return attempt.callee().map(callee -> switch (callee) {
             case Callee.Local local -> "subscriber " + local.subscriber().id() + " " + local.subscriber().addressOfRecord()
                     + local.asked().map(user -> ", asked for " + user).orElse("");
             case Callee.Application application -> "application " + application.uri();
+            case Callee.Foreign foreign -> "domain " + foreign.uri().host() + ", looked up in the DNS";
             case Callee.Unknown _ -> "no subscriber";
             case Callee.Peers peers -> "peers " + peers.routes();
             case Callee.Peer peer -> "peer " + peer.route();
@@ -149,6 +156,16 @@ final class CallTexts {
                 : list(owner, CallPreferences.BLOCK_OUT, CallPreferences.BLOCK_OUT_WHITELIST);
     }
 
+    static String forwards(Attempt attempt) {
+        return attempt.localCallee().map(local -> attempt.forwards().mappings().isEmpty() ? "no forwards" : attempt.forwards().mappings().size()
+                + " forwards in zone " + attempt.forwards().zone() + ", for callers " + ForwardDecisions.callers(attempt)).orElse("no subscriber")
+                + set(attempt.ofCallee().own(), CallPreferences.DND);
+    }
+
+    static String forwarded(Attempt attempt) {
+        return attempt.forwarded().map(how -> how + " to " + attempt.dialled() + ", leg " + how.number()).orElse("");
+    }
+
     static String rings(Attempt attempt) {
         return attempt.localCallee().map(local -> "contacts of " + local.rings()).orElse("no contacts needed");
     }
@@ -158,17 +175,27 @@ final class CallTexts {
     }
 
     static String forPeers(Attempt attempt) {
-        return "callee " + callee(attempt) + ", called " + attempt.called()
-                + ", number " + CallDecisions.routedNumber(attempt) + ", caller " + callerUri(attempt);
+        return "callee " + callee(attempt) + ", called " + attempt.called() + ", number " + CallDecisions.routedNumber(attempt) + ", caller "
+                + callerUri(attempt);
     }
 
     /** As peering rules see the caller. */
     static String callerUri(Attempt attempt) {
-        return "sip:" + attempt.shown(known(attempt)).userProvided() + "@" + known(attempt).realm();
+        return attempt.forwarded().filter(_ -> own(attempt).get(CallPreferences.LCR_PEER_CF)).map(Forwarded::forwarder)
+                .map(forwarder -> "sip:" + CallerNumbers.network(forwarder) + "@" + forwarder.domain())
+                .orElseGet(() -> "sip:" + attempt.shown(known(attempt)).userProvided() + "@" + known(attempt.original()).realm());
     }
 
     static String identity(Attempt attempt) {
         return attempt.identity().map(Object::toString).orElse("as each peer wants it");
+    }
+
+    static String calls(Attempt attempt) {
+        return "calls of caller and callee" + (attempt.isEmergency() ? ", which no limit holds for" : "") + emergencyMark(attempt);
+    }
+
+    static String counted(Attempt attempt) {
+        return attempt.counted().map(Counted::toString).orElse("");
     }
 
     private static String list(Preferences owner, PreferenceKey<List<Wildcard>> patterns, PreferenceKey<Boolean> whitelist) {

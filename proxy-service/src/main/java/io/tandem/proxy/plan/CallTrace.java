@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.tandem.data.forward.ForwardMapping;
+
 /** What each step said about one call. The records that it was decided on are kept as they were and put into words when somebody asks.
  * Immutable.
  * @param at      when the call came, or was supposed to come
@@ -31,6 +33,8 @@ public record CallTrace(Instant at, String callId, List<Entry> entries) {
                 case Verdict.Proceed proceed -> passed(step.output().apply(proceed.attempt()));
                 case Verdict.Tell tell -> "tells the caller " + tell.status() + " " + tell.reason();
                 case Verdict.Answer answer -> "refused: " + answer.status() + " " + answer.reason();
+                case Verdict.Forward forward -> (forward.mapping().redirects() ? "redirected: " : "forwarded: ") + forward.mapping().type().word() + " to "
+                        + forward.mapping().destinations().stream().map(ForwardMapping.Destination::uri).toList();
                 case Verdict.Dispatch _ -> "the call is made";
             };
         }
@@ -50,8 +54,8 @@ public record CallTrace(Instant at, String callId, List<Entry> entries) {
         Attempt last = entries.getLast().before();
         described.put("call_id", callId);
         described.put("time", at.toString());
-        described.put("caller", last.caller().map(caller -> caller.subscriber().addressOfRecord()).orElse(""));
-        described.put("dialled", last.dialled().toString());
+        described.put("caller", last.original().caller().map(caller -> caller.subscriber().addressOfRecord()).orElse(""));
+        described.put("dialled", last.original().dialled().toString());
         described.put("steps", entries.stream().filter(entry -> !entry.step().section().isEmpty()).map(Entry::describe).toList());
         return described;
     }

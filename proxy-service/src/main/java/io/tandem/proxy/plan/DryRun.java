@@ -2,11 +2,15 @@ package io.tandem.proxy.plan;
 
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.tandem.data.forward.ForwardMapping;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.net.Scheduler;
 import io.tandem.proxy.call.LoopAnswers;
@@ -16,6 +20,7 @@ import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.message.SipUri;
 
 /** Runs the plan for a call that nobody makes: nothing is sent, counted or recorded. Any thread.
  * @param plan        of real calls
@@ -54,7 +59,7 @@ public record DryRun(CallPlan plan, Subscribers subscribers, Scheduler loop) {
             run.result.completeExceptionally(bad);
             return;
         }
-        run.next(0, attempt);
+        run.start(attempt);
     }
 
     private CompletionStage<Optional<Subscriber>> caller(String from) {
@@ -82,27 +87,44 @@ public record DryRun(CallPlan plan, Subscribers subscribers, Scheduler loop) {
         return Attempt.of(request, NOWHERE, question.at()).by(caller);
     }
 
-    /** One run. Event loop. */
+    /** One run: a call, and then the legs that it is forwarded by, until one would be made. Event loop. */
     private final class Run {
         private final LoopAnswers answers;
         private final CompletableFuture<Optional<CallTrace>> result;
         private final CallTrace.Growing trace = new CallTrace.Growing();
+        private final Deque<Attempt> left = new ArrayDeque<>();
+        private int legs;
 
         Run(LoopAnswers answers, CompletableFuture<Optional<CallTrace>> result) {
             this.answers = answers;
             this.result = result;
         }
 
-        void next(int index, Attempt attempt) {
-            Step step = plan.steps().get(index);
-            answers.when(step.action().on(attempt), verdict -> {
-                trace.add(step, attempt, verdict);
-                switch (verdict) {
-                    case Verdict.Proceed proceed -> next(index + 1, proceed.attempt());
-                    case Verdict.Tell tell -> next(index + 1, tell.attempt());
-                    case Verdict.Answer _, Verdict.Dispatch _ -> result.complete(Optional.of(trace.done()));
+        void start(Attempt attempt) {
+            next(plan.steps(), attempt);
+        }
+
+        private void next(List<Step> steps, Attempt attempt) {
+            new StepRun(steps, answers).from(attempt, trace, (_, verdict) -> {
+                if (verdict instanceof Verdict.Forward forward && !forward.mapping().redirects()) {
+                    forward(forward);
+                } else if (verdict instanceof Verdict.Answer && !left.isEmpty()) {
+                    next(plan.forwardSteps(), left.remove());
+                } else {
+                    result.complete(Optional.of(trace.done()));
                 }
             }, result::completeExceptionally);
+        }
+
+        /** @throws MalformedMessageException if a destination is no URI */
+        private void forward(Verdict.Forward forward) {
+            List<Attempt> next = new ArrayList<>();
+            for (ForwardMapping.Destination destination : forward.mapping().destinations()) {
+                next.add(Attempt.of(new Forwarded(forward.attempt(), forward.mapping().type(), forward.cause(), ++legs), SipUri.parse(destination.uri()),
+                        forward.attempt().arrival()));
+            }
+            next.reversed().forEach(left::addFirst);
+            next(plan.forwardSteps(), left.remove());
         }
     }
 }

@@ -2,6 +2,7 @@ package io.tandem.proxy.plan;
 
 import java.util.List;
 
+import io.tandem.data.forward.ForwardMapping;
 import io.tandem.sip.message.SipMessage;
 
 /** What a step of a plan says about a request. */
@@ -19,6 +20,22 @@ public sealed interface Verdict {
     record Answer(int status, String reason, List<SipMessage.Header> headers, boolean recorded) implements Verdict {
         public Answer {
             headers = List.copyOf(headers);
+        }
+    }
+
+    /** The callee of the attempt wants the call to go elsewhere (§2.12).
+     * @param cause SIP code that stands for the reason (RFC 4458 §2) */
+    record Forward(Attempt attempt, ForwardMapping mapping, int cause) implements Verdict {
+        static final int MOVED = 302;
+
+        Forward(Attempt attempt, ForwardMapping mapping) {
+            this(attempt, mapping, switch (mapping.type()) {
+                case CFU -> MOVED;
+                case CFB -> 486;
+                case CFT -> 408;
+                case CFNA -> 503;
+                case CFS, CFR, CFO -> 404;
+            });
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import io.tandem.proxy.auth.AuthenticationReport;
 import io.tandem.proxy.auth.Authenticator;
 import io.tandem.proxy.auth.Outcome;
+import io.tandem.proxy.auth.TrustedCallers;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.LoadBalancerStarts;
@@ -45,6 +46,7 @@ public final class RequestPlan {
 
     private final Elements elements;
     private final Authenticator authenticator;
+    private final TrustedCallers trusted;
     private final CalleeLookup callees;
     private final PeerRouting peers;
     private final Registrar registrar;
@@ -53,13 +55,14 @@ public final class RequestPlan {
 
     /** What the steps ask.
      * @param elements the load balancers among them: what they say of a request's source is believed */
-    public record Sources(Elements elements, Authenticator authenticator, CalleeLookup callees, PeerRouting peers, Registrar registrar,
+    public record Sources(Elements elements, Authenticator authenticator, TrustedCallers trusted, CalleeLookup callees, PeerRouting peers, Registrar registrar,
                           LoadBalancerStarts starts, InstantSource clock) {}
 
     /** @param sendsConnecting whether an authenticated caller gets {@code 101 Connecting} */
     public RequestPlan(Sources sources, CallPlan calls, boolean sendsConnecting) {
         this.elements = sources.elements();
         this.authenticator = sources.authenticator();
+        this.trusted = sources.trusted();
         this.callees = sources.callees();
         this.peers = sources.peers();
         this.registrar = sources.registrar();
@@ -69,10 +72,11 @@ public final class RequestPlan {
         Step connecting = Step.untold("connecting", attempt -> now(new Verdict.Tell(101, "Connecting", attempt)));
         register = List.of(authenticate, Step.untold("permission", attempt -> now(mayRegister(attempt))), Step.untold("registration", this::register));
         Step recognise = Step.untold("recognition", this::recognise);
-        invite = Stream.of(Stream.of(recognise, authenticate), sendsConnecting ? Stream.of(connecting) : Stream.<Step>empty(), calls.steps().stream())
+        Step trust = Step.untold("trust", this::trust);
+        invite = Stream.of(Stream.of(recognise, trust, authenticate), sendsConnecting ? Stream.of(connecting) : Stream.<Step>empty(), calls.steps().stream())
                 .flatMap(steps -> steps).toList();
         options = List.of(Step.untold("alive", this::alive));
-        other = List.of(authenticate, Step.untold("unsupported", this::unsupported));
+        other = List.of(trust, authenticate, Step.untold("unsupported", this::unsupported));
     }
 
     /** The steps for a request of this method. */
@@ -96,6 +100,14 @@ public final class RequestPlan {
             case PeerRecognition.Finding.Recognised peer -> new Verdict.Proceed(attempt.by(Caller.of(peer.host(), attempt.request())));
             case PeerRecognition.Finding.Refused refused -> Verdict.answer(refused.refusal().status(), refused.refusal().reason());
         });
+    }
+
+    /** A subscriber may be known by the address that the load balancer has seen. */
+    private CompletionStage<Verdict> trust(Attempt attempt) {
+        if (attempt.caller().isPresent() || !elements.loadBalancers().contains(attempt.source())) {
+            return now(new Verdict.Proceed(attempt));
+        }
+        return trusted.of(attempt.request()).thenApply(found -> new Verdict.Proceed(found.map(attempt::by).orElse(attempt)));
     }
 
     private CompletionStage<Verdict> authenticate(Attempt attempt) {

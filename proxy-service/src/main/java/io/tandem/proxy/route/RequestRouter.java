@@ -41,10 +41,16 @@ public final class RequestRouter implements TransactionUser {
         /** An INVITE that the plan has let through. */
         void legA(ServerTransaction invite, Attempt attempt);
 
+        /** An INVITE whose callee forwards it. */
+        void forward(ServerTransaction invite, Verdict.Forward forward);
+
         void ack(SipMessage ack);
 
         /** @return false if nobody has taken the INVITE yet */
         boolean cancel(ServerTransaction invite, SipMessage cancel);
+
+        /** A call that counts already is not made after all. */
+        void dropped(Attempt attempt);
 
         /** Leaves the record of a refused call; the stage completes on the event loop. */
         CompletionStage<SipMessage> refused(Attempt attempt, SipMessage response);
@@ -123,6 +129,7 @@ public final class RequestRouter implements TransactionUser {
         private final ServerTransaction transaction;
         private final List<Step> steps;
         private final Optional<CallTrace.Growing> trace;
+        private Optional<Attempt> last = Optional.empty();
 
         Run(ServerTransaction transaction, List<Step> steps, boolean traced) {
             this.transaction = transaction;
@@ -137,8 +144,12 @@ public final class RequestRouter implements TransactionUser {
 
         private void follow(Verdict verdict, int done, Attempt attempt) {
             trace.ifPresent(growing -> growing.add(steps.get(done), attempt, verdict));
+            if (verdict instanceof Verdict.Proceed proceed) {
+                last = Optional.of(proceed.attempt());
+            }
             if (transaction.isCompleted()) {
-                return; // cancelled meanwhile
+                drop(); // cancelled meanwhile
+                return;
             }
             switch (verdict) {
                 case Verdict.Proceed proceed -> next(done + 1, proceed.attempt());
@@ -149,6 +160,10 @@ public final class RequestRouter implements TransactionUser {
                 case Verdict.Answer answer -> {
                     keepTrace(attempt);
                     answer(attempt, answer);
+                }
+                case Verdict.Forward forward -> {
+                    keepTrace(attempt);
+                    legs.forward(transaction, forward);
                 }
                 case Verdict.Dispatch dispatch -> {
                     keepTrace(attempt);
@@ -169,7 +184,7 @@ public final class RequestRouter implements TransactionUser {
             SipMessage response = replies.of(transaction.request(), told.status(), told.reason());
             answer.headers().forEach(header -> response.add(header.name(), header.value()));
             if (answer.recorded()) {
-                attempt.caller().filter(Caller::isAuthenticated).ifPresent(caller ->
+                attempt.caller().filter(Caller::hasPassword).ifPresent(caller ->
                         AuthenticationReport.succeeded(attempt.request(), caller.userName() + "@" + caller.realm())
                                 .forEach(header -> response.add(header.name(), header.value())));
                 answers.when(legs.refused(attempt, response), this::respond, this::unavailable);
@@ -186,6 +201,7 @@ public final class RequestRouter implements TransactionUser {
 
         /** Database or Redis away, or too busy: the caller may try again. What cannot be read gets no better by that. */
         private void unavailable(Throwable failure) {
+            drop();
             if (failure instanceof MalformedMessageException) {
                 respond(replies.of(transaction.request(), 400, "Bad Request"));
                 return;
@@ -194,13 +210,19 @@ public final class RequestRouter implements TransactionUser {
             respond(replies.of(transaction.request(), 503).set(HeaderNames.RETRY_AFTER, Long.toString(admission.retryAfterSeconds())));
         }
 
+        private void drop() {
+            last.filter(attempt -> attempt.counted().isPresent()).ifPresent(legs::dropped);
+        }
+
         /** An answer of a future runs outside the transaction layer's care: no request may stay unanswered for an error of ours. */
         private void guarded(Runnable step) {
             try {
                 step.run();
             } catch (MalformedMessageException malformed) {
+                drop();
                 respond(replies.of(transaction.request(), 400, "Bad Request"));
             } catch (RuntimeException failure) {
+                drop();
                 LOG.error("{} {} failed", transaction.request().method(), transaction.request().callId(), failure);
                 respond(replies.of(transaction.request(), 500));
             }

@@ -1,5 +1,6 @@
 package io.tandem.proxy.screen;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,8 +18,9 @@ public final class Ncos {
      * @param number    after the rewrite rules, or that of a subscriber who was called by name
      * @param carrierId carrier of ported numbers that it is at; empty for none
      * @param intraPbx  within a PBX: only levels that say so hold
-     * @param lifted    levels of these owners do not hold */
-    public record Called(String number, OptionalInt carrierId, boolean intraPbx, Lifted lifted) {}
+     * @param lifted    levels of these owners do not hold
+     * @param moment    of the call: levels whose time set does not hold are left out */
+    public record Called(String number, OptionalInt carrierId, boolean intraPbx, Lifted lifted, Instant moment) {}
 
     /**
      * The same question for a call of the party's own and for one that it forwards: what restricts which is in its snapshot
@@ -32,7 +34,7 @@ public final class Ncos {
         }
         String area = areaPrefix(party);
         return party.ncos().stream().filter(restriction -> !called.lifted().lifts(restriction.byAdministrator())).map(Restriction::level)
-                .filter(level -> !called.intraPbx() || level.intraPbx())
+                .filter(level -> (!called.intraPbx() || level.intraPbx()) && level.holds(called.moment()))
                 .filter(level -> !level.permits(called.number(), area, called.carrierId())).findFirst();
     }
 

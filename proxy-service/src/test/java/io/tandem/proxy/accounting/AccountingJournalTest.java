@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.zip.CRC32C;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +76,7 @@ class AccountingJournalTest {
     }
 
     private static void keep(AccountingJournal journal, String callId) throws Exception {
-        journal.keep(new AccountingRecord("INVITE", "a", "b", callId, 200, "OK", NOW, "{}", "{}", "u", "d", "o", "u", "d"))
+        journal.keep(new AccountingRecord("INVITE", "a", "b", callId, 200, "OK", NOW, "{}", "{}", "u", "d", "o", "u", "d", ""))
                 .toCompletableFuture().get(5, TimeUnit.SECONDS);
     }
 
@@ -181,9 +182,18 @@ class AccountingJournalTest {
 
     @Test void anEntrySurvivesItsTextForm() throws IOException {
         AccountingRecord record = new AccountingRecord("BYE", "a\t", "b", "c%/1///\u00e9", 200, "OK", NOW.plusMillis(123), "{\"a\":1}", "{}",
-                "u", "d", "o", "u", "d");
+                "u", "d", "o", "u", "d", "cfu-1");
         String line = new String(JournalFormat.toLine(new JournalEntry(7, record)), StandardCharsets.UTF_8);
         assertThat(JournalFormat.parse(line.stripTrailing())).contains(new JournalEntry(7, record));
         assertThat(JournalFormat.parse(line.stripTrailing().replace("BYE", "ACK"))).isEmpty();
+    }
+
+    @Test void anEntryOfAnEarlierVersionHasNoBranch() {
+        String json = "{\"method\":\"BYE\",\"fromTag\":\"a\",\"toTag\":\"b\",\"callId\":\"c\",\"sipCode\":200,"
+                + "\"sipReason\":\"OK\",\"time\":\"2026-01-01T00:00:00Z\","
+                + "\"srcLeg\":\"{}\",\"dstLeg\":\"{}\",\"srcUser\":\"u\",\"srcDomain\":\"d\",\"dstOuser\":\"\",\"dstUser\":\"v\",\"dstDomain\":\"d\"}";
+        CRC32C crc = new CRC32C();
+        crc.update(json.getBytes(StandardCharsets.UTF_8));
+        assertThat(JournalFormat.parse("7\t" + Long.toHexString(crc.getValue()) + "\t" + json).orElseThrow().record().branchId()).isEmpty();
     }
 }

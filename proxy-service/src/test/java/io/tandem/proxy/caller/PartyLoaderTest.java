@@ -1,13 +1,16 @@
 package io.tandem.proxy.caller;
 
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
+import io.tandem.data.forward.Forwards;
 import io.tandem.data.header.HeaderRuleSet;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumbers;
@@ -18,6 +21,7 @@ import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.rewrite.RewriteVariables;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.tables.CallTables;
+import io.tandem.data.trust.TrustedSources;
 import io.tandem.proxy.identity.Somebody;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +56,14 @@ class PartyLoaderTest {
             return CompletableFuture.completedFuture(Somebody.preferences("concurrent_max=" + id));
         }
 
+        @Override public CompletionStage<CustomerLocations> locations(int customerId) {
+            throw new AssertionError("settings are those of no place");
+        }
+
+        @Override public CompletionStage<TrustedSources> trustedSources() {
+            throw new AssertionError("who calls is known");
+        }
+
         @Override public CompletionStage<Peering> peering() {
             throw new AssertionError("a subscriber needs no peers");
         }
@@ -62,6 +74,10 @@ class PartyLoaderTest {
 
         @Override public CompletionStage<EmergencyDocuments> emergencyDocuments(int subscriber, int domain) {
             throw new AssertionError("no emergency");
+        }
+
+        @Override public CompletionStage<Forwards> forwards(int subscriber) {
+            return CompletableFuture.completedFuture(new Forwards(List.of(), ZoneId.of("Asia/Tokyo")));
         }
 
         @Override public CompletionStage<Optional<String>> speedDial(int subscriber, String slot) {
@@ -82,6 +98,14 @@ class PartyLoaderTest {
         assertThat(snapshot.ncos()).extracting(restriction -> restriction.level().name()).containsExactly("1", "2", "3", "4");
         assertThat(snapshot.ncos()).extracting(Restriction::byAdministrator).containsExactly(true, true, false, false);
         assertThat(snapshot.describe()).contains("NCOS: 1, 2, 3, 4", "reseller: 1 set", "no rewrite rules");
+    }
+
+    @Test void forwardsAreReadOnlyOfWhoHasSome() {
+        PartyLoader loader = new PartyLoader(TABLES);
+        assertThat(loader.forwards(Somebody.alice(Somebody.preferences("ringtimeout=20"), Preferences.NONE)).toCompletableFuture())
+                .isCompletedWithValue(Forwards.NONE);
+        assertThat(loader.forwards(Somebody.alice(Somebody.preferences("cfna=7"), Preferences.NONE)).toCompletableFuture().join().zone())
+                .isEqualTo(ZoneId.of("Asia/Tokyo"));
     }
 
     @Test void eachLevelIsFollowedByTheLevelsOfItsSet() {

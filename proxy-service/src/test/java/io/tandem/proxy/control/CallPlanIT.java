@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.tandem.platform.TandemService;
 import io.tandem.platform.control.ControlFault;
@@ -244,13 +245,84 @@ class CallPlanIT {
         becomes("43610015", "refused: 404 Not Found");
     }
 
+    @Test void forwardsAreReadFromTheirTablesAndActOnTheNextCall() throws Exception {
+        String bob = "insert into provisioning.change_log (entity, entity_key) values ('subscriber', '6102')";
+        becomes("bob", "refused: 480 Offline");
+        execute("insert into provisioning.voip_cf_destination_sets (id, subscriber_id, name) values (6101, 6102, 'plan-it')",
+            "insert into provisioning.voip_cf_destinations (destination_set_id, destination) values (6101, 'sip:4366123@" + DOMAIN + "')",
+            "insert into provisioning.voip_cf_mappings (id, subscriber_id, type, destination_set_id) values (6101, 6102, 'cfna', 6101)",
+            prefer("voip_usr_preferences", "subscriber_id", 6102, "cfna", "6101"), bob);
+        becomes("bob", "refused: 404 Not Found");
+        assertThat(verdictOf("location", "bob")).isEqualTo("forwarded: cfna to [sip:4366123@" + DOMAIN + "]");
+        execute("insert into provisioning.voip_cf_destinations (destination_set_id, destination, priority) values (6101, 'sip:*1@" + DOMAIN + "', 0)", bob);
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(verdictOf("location", "bob"))
+            .isEqualTo("forwarded: cfna to [sip:*1@" + DOMAIN + ", sip:4366123@" + DOMAIN + "]"));
+        execute("insert into provisioning.voip_cf_time_sets (id, subscriber_id, name) values (6101, 6102, 'plan-it')",
+            "insert into provisioning.voip_cf_periods (time_set_id, year) values (6101, '2001')",
+            "update provisioning.voip_cf_mappings set time_set_id = 6101 where id = 6101", bob);
+        becomes("bob", "refused: 480 Offline");
+        execute("update provisioning.voip_cf_periods set year = '2001-2999' where time_set_id = 6101",
+            "update provisioning.voip_cf_mappings set type = 'cfu' where id = 6101", prefer("voip_usr_preferences", "subscriber_id", 6102, "cfu", "6101"),
+            prefer("voip_usr_preferences", "subscriber_id", 6102, "lock", "2"), bob);
+        becomes("bob", "refused: 403 Caller locked");
+        execute(prefer("voip_usr_preferences", "subscriber_id", 6102, "dnd", "1"), bob);
+        becomes("bob", "refused: 486 Busy");
+    }
+
+    @Test void timeSetsSayWhenLevelsAndPeerGroupsHold() throws Exception {
+        execute("insert into provisioning.voip_time_sets (id, reseller_id, name) values (6101, 1, 'plan-it')",
+            "insert into provisioning.voip_time_periods (time_set_id, start, end) values (6101, '2001-01-01 00:00:00', '2001-01-02 00:00:00')",
+            "update billing.ncos_levels set time_set_id = 6101 where id = 6101",
+            "insert into billing.contracts (id, contact_id, product_id) values (6102, 6101, 4)",
+            "insert into provisioning.voip_peer_groups (id, name, priority, peering_contract_id, time_set_id) values (6101, 'plan-it', 2, 6102, 6101)",
+            "insert into provisioning.voip_peer_hosts (id, group_id, name, ip, port, transport, weight) values "
+                + "(6101, 6101, 'plan-it-1', '192.0.2.61', 5060, 1, 1)",
+            "insert into provisioning.voip_peer_rules (group_id, callee_prefix, callee_pattern) values (6101, '49', '')",
+            prefer("voip_usr_preferences", "subscriber_id", 6101, "ncos_id", "6101"), changed("peer_group"), changed("ncos_level"), changed("subscriber"));
+        try {
+            becomes("4361002", "refused: 480 Offline");
+            becomes("4966123", "refused: 404 Not Found");
+            execute("update provisioning.voip_time_periods set end = null where time_set_id = 6101", changed("time_set"));
+            becomes("4361002", "refused: 403 Blocked by NCOS level");
+            becomes("4966123", "the call is made");
+            execute("update billing.ncos_levels set time_set_invert = 1 where id = 6101", changed("ncos_level"));
+            becomes("4361002", "refused: 480 Offline");
+        } finally {
+            execute("delete from provisioning.voip_peer_groups where id = 6101", "delete from billing.contracts where id = 6102",
+                "update billing.ncos_levels set time_set_id = null where id = 6101", "delete from provisioning.voip_time_sets where id = 6101",
+                changed("peer_group"), changed("ncos_level"));
+        }
+    }
+
     private static String carrier(String to) throws Exception {
         return verdictOf("number portability", to);
     }
 
+    @Test void limitsOfEveryLevelAreAsked() throws Exception {
+        String voicebox = "sip:vmu4361002@voicebox.local";
+        becomes(voicebox, "the call is made");
+        execute(prefer("voip_contract_preferences", "contract_id", 6101, "concurrent_max_total", "3"), changed("customer"),
+            prefer("voip_dom_preferences", "domain_id", 6101, "concurrent_max_out_total", "2"), changed("domain"),
+            "insert into provisioning.voip_contract_locations (id, contract_id, name) values (6101, 6101, 'attic')",
+            "insert into provisioning.voip_contract_location_blocks (location_id, ip, mask) values (6101, '10.61.0.0', 16)",
+            "insert into provisioning.voip_contract_preferences (contract_id, location_id, attribute_id, value) "
+                + "select 6101, 6101, id, '0' from provisioning.voip_preferences where attribute = 'concurrent_max_total'", changed("customer"));
+        limitsBecome(voicebox, "192.0.2.1", "concurrent_max_out_total 1 of 2 (totaluserout:uuid-6101), concurrent_max_total 1 of 3 (totalaccount:6101)");
+        limitsBecome(voicebox, "10.61.7.7", "concurrent_max_total 0 is reached: totallocation:6101 has 0");
+        assertThat(control.call("calls.counters", List.of("total"))).as("nothing was counted").isEqualTo(Map.of());
+        assertThat(control.call("calls.recount", List.of())).isEqualTo(Map.of("calls", 0L, "corrected", 0L));
+        assertThatExceptionOfType(ControlFault.class).isThrownBy(() -> control.call("calls.holds", List.of("c1"))).matches(fault -> fault.code() == 404);
+        assertThatExceptionOfType(ControlFault.class).isThrownBy(() -> control.call("calls.release", List.of("c1"))).matches(fault -> fault.code() == 404);
+    }
+
+    private static void limitsBecome(String to, String source, String limits) {
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(verdictOf("limits", to, "", "P-NGCP-Src-Ip: " + source)).isEqualTo(limits));
+    }
+
     @SuppressWarnings("unchecked")
-    private static String verdictOf(String step, String to) throws Exception {
-        Map<String, Object> answer = (Map<String, Object>) control.call("call.explain", List.of("alice@" + DOMAIN, to));
+    private static String verdictOf(String step, String to, String... more) throws Exception {
+        List<Object> question = Stream.<Object>concat(Stream.of("alice@" + DOMAIN, to), Stream.of(more)).toList();
+        Map<String, Object> answer = (Map<String, Object>) control.call("call.explain", question);
         return ((List<Map<String, Object>>) answer.get("steps")).stream().filter(entry -> entry.get("step").equals(step)).findFirst().orElseThrow()
             .get("verdict").toString();
     }

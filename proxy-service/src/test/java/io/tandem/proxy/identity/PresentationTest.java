@@ -2,6 +2,7 @@ package io.tandem.proxy.identity;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.tandem.data.rewrite.RewriteList;
 import io.tandem.data.rewrite.RewriteRule;
@@ -26,7 +27,7 @@ class PresentationTest {
     private static CallerIdentity shown(CallerNumbers numbers, String caller, String callee, RewriteRuleSet rules, boolean intraPbx) {
         PartySnapshot called = new PartySnapshot(Somebody.preferences(callee), Preferences.NONE, Preferences.NONE, rules, List.of());
         return new Presentation(numbers, Somebody.caller(Somebody.alice(Somebody.preferences(caller), Preferences.NONE)), called,
-                intraPbx ? Presentation.Relation.COLLEAGUE : Presentation.Relation.SUBSCRIBER).identity();
+                intraPbx ? Presentation.Relation.COLLEAGUE : Presentation.Relation.SUBSCRIBER, Optional.empty()).identity();
     }
 
     @Test void byDefaultFromIsTheUserProvidedAndPaiTheNetworkNumber() {

@@ -203,6 +203,36 @@ class ProxyIT {
         }
     }
 
+    @Test void aForwardedCallLeavesARowForEachLeg() throws Exception {
+        execute(subscriber(6003, "carol"), sipAccount(6003, "carol"), number(6003, "436003"),
+                "insert into provisioning.voip_cf_destination_sets (id, subscriber_id, name) values (6001, 6003, 'proxy-it')",
+                "insert into provisioning.voip_cf_destinations (destination_set_id, destination) values (6001, 'sip:436002@" + DOMAIN + "')",
+                "insert into provisioning.voip_cf_mappings (id, subscriber_id, type, destination_set_id) values (6001, 6003, 'cfu', 6001)",
+                "insert into provisioning.voip_usr_preferences (subscriber_id, attribute_id, value) "
+                        + "select 6003, id, '6001' from provisioning.voip_preferences where attribute = 'cfu'");
+        registerBob();
+        authenticated(request("INVITE", "sip:carol@" + DOMAIN, "alice", "it-fwd", 1).add("Contact", "<sip:alice@127.126.0.1:51602>")
+                .body("application/sdp", SDP), "alice");
+        SipMessage legA = b2bua.expects("INVITE");
+        assertThat(legA.requestUri()).isEqualTo("sip:bob@" + DOMAIN);
+        answer(b2bua, legA, 200, "s1", true);
+        lb.expects(200);
+        hangUp("it-fwd");
+        awaitRecords("it-fwd", "INVITE 200 1", "INVITE 200 1", "BYE 200 1");
+        try (Connection connection = TestServers.connect(); Statement statement = connection.createStatement();
+             ResultSet row = statement.executeQuery("select group_concat(concat_ws('|', branch_id, src_user, " + text("src_leg", "s") + ", "
+                     + text("src_leg", "cli") + ", " + text("src_leg", "uuid") + ", dst_ouser, " + text("dst_leg", "uuid") + ") order by id separator ' ') "
+                     + "from accounting.acc "
+                     + "where callid = 'it-fwd' and method = 'INVITE'")) {
+            row.next();
+            assertThat(row.getString(1)).isEqualTo("|alice|call|436001|uuid-6001|carol|uuid-6003 cfu-1|carol|cfu|carol|uuid-6003|436002|uuid-6002");
+        }
+    }
+
+    private static String text(String leg, String key) {
+        return "json_unquote(json_extract(%s, '$.%s'))".formatted(leg, key);
+    }
+
     private static void awaitRecords(String callId, String... expected) {
         await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(records(callId)).containsExactly(expected));
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import io.tandem.data.forward.ForwardType;
 import io.tandem.proxy.plan.CallTrace;
 import io.tandem.proxy.plan.DryRun;
 import io.tandem.sip.message.MalformedMessageException;
@@ -38,11 +39,11 @@ class ExplainLadderTest {
         ladder.registered("bob", "sip:bob@192.0.2.9:5060");
         List<Map<String, String>> steps = steps("alice@example.org", "431002");
         assertThat(steps).extracting(step -> step.get("step")).containsExactly("caller settings", "header rules in", "source address", "user agent",
-                "caller numbers", "short codes", "override PIN",
-                "rewriting in", "speed dial", "own number", "CLI screening", "caller lock", "emergency", "callee", "number portability", "allocation", "callee settings", "foreign lock", "block lists in",
-                "callee lock", "NCOS", "block lists out", "location", "peering", "presentation", "dispatch");
+                "caller numbers", "short codes", "override PIN", "rewriting in", "speed dial", "own number", "CLI screening", "caller lock", "emergency", "loop detector",
+                "callee", "number portability", "allocation", "callee settings", "foreign lock", "block lists in", "callee lock", "NCOS", "block lists out",
+                "forwards", "location", "peering", "presentation", "limits", "parallel calls", "dispatch");
         assertThat(steps.getLast()).containsEntry("input", "subscriber 2 bob@example.org").containsEntry("verdict", "the call is made");
-        assertThat(steps.get(24).get("verdict")).startsWith("From <sip:431001@example.org>, PAI <sip:431001@example.org>");
+        assertThat(steps.get(26).get("verdict")).startsWith("From <sip:431001@example.org>, PAI <sip:431001@example.org>");
         assertThat(ask("alice@example.org", "431002").join().orElseThrow().at()).isEqualTo(AT);
         assertThat(ladder.sent).isEmpty();
         assertThat(ladder.records).isEmpty();
@@ -55,6 +56,33 @@ class ExplainLadderTest {
         assertThat(last).containsEntry("step", "block lists in").containsEntry("section", "2.10").containsEntry("verdict", "refused: 403 Blocked by Admin");
         assertThat(last.get("input")).contains("NPN 431001", "[4310*]");
         assertThat(steps("alice@example.org", "sip:nobody@example.org").getLast()).containsEntry("verdict", "refused: 404 Not Found");
+    }
+
+    @Test void theLegsOfAForwardAreExplainedUntilOneWouldBeMade() {
+        new ForwardSettings(ladder, "carol", "431003");
+        ladder.accounts.add("dave", "431004", Map.of());
+        ladder.registered("dave", "sip:dave@192.0.2.9:5060");
+        new ForwardSettings(ladder, "bob", "431002").prefers("lock", "1").forwards(ForwardType.CFNA, "sip:carol@example.org", "sip:dave@example.org");
+        CallTrace trace = ask("alice@example.org", "bob").join().orElseThrow();
+        List<Map<String, String>> steps = steps(trace);
+        assertThat(steps).filteredOn(step -> step.get("verdict").startsWith("forwarded: ")).singleElement().satisfies(step -> assertThat(step)
+                .containsEntry("step", "location").containsEntry("verdict", "forwarded: cfna to [sip:carol@example.org, sip:dave@example.org]"));
+        assertThat(steps).filteredOn(step -> step.get("step").equals("forwarder settings")).extracting(step -> step.get("input"))
+                .containsExactly("cfna of bob@example.org to sip:carol@example.org, leg 1", "cfna of bob@example.org to sip:dave@example.org, leg 2");
+        assertThat(steps).extracting(step -> step.get("verdict")).contains("refused: 480 Offline").last().isEqualTo("the call is made");
+        assertThat(trace.describe()).containsEntry("caller", "alice@example.org").containsEntry("dialled", "sip:bob@example.org");
+        assertThat(ladder.sent).isEmpty();
+    }
+
+    @Test void aForwardedCallLeavesATraceOfEachLeg() {
+        ladder.registered("alice", "sip:alice@192.0.2.9:5060");
+        new ForwardSettings(ladder, "bob", "431002").forwards(ForwardType.CFU, "sip:alice@example.org");
+        ladder.authenticated(ladder.invite("sip:bob@example.org", "c1", 1), "alice", "secret-alice");
+        ladder.lb.expects(100);
+        List<CallTrace> latest = ladder.core.recent().latest();
+        assertThat(latest).extracting(CallTrace::callId).containsExactly("c1", "c1");
+        assertThat(steps(latest.getLast()).getLast()).containsEntry("step", "forwards").containsEntry("verdict", "forwarded: cfu to [sip:alice@example.org]");
+        assertThat(steps(latest.getFirst()).getFirst()).containsEntry("input", "cfu of bob@example.org to sip:alice@example.org, leg 1");
     }
 
     @Test void headersOfTheQuestionCount() {

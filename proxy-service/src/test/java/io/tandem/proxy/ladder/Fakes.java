@@ -1,5 +1,6 @@
 package io.tandem.proxy.ladder;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,8 +12,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
+import io.tandem.data.forward.Forwards;
 import io.tandem.data.header.HeaderRuleSet;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumber;
@@ -26,12 +29,17 @@ import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.data.snapshot.SubscriberStatus;
 import io.tandem.data.tables.CallTables;
+import io.tandem.data.trust.TrustedSources;
+import io.tandem.proxy.dns.Dns;
+import io.tandem.proxy.dns.NamingRecord;
+import io.tandem.proxy.dns.ServiceRecord;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.location.ClosedFlow;
 import io.tandem.proxy.location.KeepAlive;
 import io.tandem.proxy.location.KeepAliveShards;
 import io.tandem.proxy.location.Locations;
+import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.media.MediaCommand;
 import io.tandem.proxy.media.MediaRelay;
 import io.tandem.proxy.media.MediaRelayException;
@@ -43,6 +51,7 @@ final class Fakes {
 
     static final class Accounts implements Subscribers {
         private final List<Subscriber> all = new ArrayList<>();
+        private int lastId;
 
         Subscriber add(String username, String number, Map<String, List<String>> preferences) {
             return add(username, number, SubscriberStatus.ACTIVE, preferences, List.of());
@@ -56,7 +65,8 @@ final class Fakes {
                        Map<String, List<String>> customer, List<Alias> more) {
             List<Alias> aliases = new ArrayList<>(more);
             aliases.add(new Alias(number, true, false, Optional.empty()));
-            Subscriber subscriber = new Subscriber(all.size() + 1, "uuid-" + username, username, "example.org", 1, 1, "secret-" + username,
+            int id = all.stream().filter(known -> known.username().equals(username)).findFirst().map(Subscriber::id).orElseGet(() -> ++lastId);
+            Subscriber subscriber = new Subscriber(id, "uuid-" + username, username, "example.org", 1, 1, "secret-" + username,
                     7, Optional.empty(), Optional.empty(), status,
                     Optional.of(new E164Number(number.substring(0, 2), number.substring(2, 4), number.substring(4))), aliases,
                     new Preferences(preferences), new Preferences(customer));
@@ -96,16 +106,61 @@ final class Fakes {
         }
     }
 
+    /** Permits so many calls of a kind. */
+    static final class Loops implements LoopDetector {
+        private final Map<String, Integer> calls = new HashMap<>();
+        int max = Integer.MAX_VALUE;
+
+        @Override public CompletionStage<Boolean> count(String call) {
+            return CompletableFuture.completedFuture(calls.merge(call, 1, Integer::sum) > max);
+        }
+
+        @Override public CompletionStage<Boolean> look(String call) {
+            return CompletableFuture.completedFuture(calls.getOrDefault(call, 0) + 1 > max);
+        }
+    }
+
     /** Rules and levels by id; none where nothing was put. */
+    /** The DNS of a test that has one. */
+    static final class Names implements Dns {
+        Optional<Dns> dns = Optional.empty();
+
+        private Dns dns() {
+            return dns.orElseThrow(() -> new AssertionError("no name is looked up"));
+        }
+
+        @Override public CompletionStage<List<InetAddress>> hosts(String name) {
+            return dns().hosts(name);
+        }
+
+        @Override public CompletionStage<List<InetAddress>> addresses(String name) {
+            return dns().addresses(name);
+        }
+
+        @Override public CompletionStage<List<ServiceRecord>> services(String name) {
+            return dns().services(name);
+        }
+
+        @Override public CompletionStage<List<NamingRecord>> naming(String name) {
+            return dns().naming(name);
+        }
+    }
+
     static final class Tables implements CallTables {
         final Map<Integer, RewriteRuleSet> rewrites = new HashMap<>();
         final Map<Integer, NcosLevel> levels = new HashMap<>();
         final Map<Integer, List<Integer>> levelSets = new HashMap<>();
         final Map<Integer, Map<String, EmergencyMapping>> emergencies = new HashMap<>();
+        final Map<Integer, Forwards> forwards = new HashMap<>();
+        final List<Integer> forwardReads = new ArrayList<>();
+        Optional<CompletableFuture<Forwards>> pendingForwards = Optional.empty();
         final Map<String, String> speedDials = new HashMap<>();
         EmergencyDocuments documents = EmergencyDocuments.NONE;
         final List<LnpNumber> lnp = new ArrayList<>();
         Peering peering = Peering.NONE;
+        CustomerLocations locations = CustomerLocations.NONE;
+        TrustedSources trusted = TrustedSources.NONE;
+        Preferences reseller = Preferences.NONE;
         final Map<Integer, HeaderRuleSet> headers = new HashMap<>();
         final Map<Integer, HeaderRuleSet> ownHeaders = new HashMap<>();
 
@@ -123,6 +178,11 @@ final class Fakes {
 
         @Override public CompletionStage<EmergencyDocuments> emergencyDocuments(int subscriber, int domain) {
             return CompletableFuture.completedFuture(documents);
+        }
+
+        @Override public CompletionStage<Forwards> forwards(int subscriber) {
+            forwardReads.add(subscriber);
+            return pendingForwards.isPresent() ? pendingForwards.get() : CompletableFuture.completedFuture(forwards.getOrDefault(subscriber, Forwards.NONE));
         }
 
         @Override public CompletionStage<Optional<String>> speedDial(int subscriber, String slot) {
@@ -145,12 +205,20 @@ final class Fakes {
             return CompletableFuture.completedFuture(levels.getOrDefault(id, NcosLevel.NONE));
         }
 
+        @Override public CompletionStage<CustomerLocations> locations(int customerId) {
+            return CompletableFuture.completedFuture(locations);
+        }
+
+        @Override public CompletionStage<TrustedSources> trustedSources() {
+            return CompletableFuture.completedFuture(trusted);
+        }
+
         @Override public CompletionStage<Peering> peering() {
             return CompletableFuture.completedFuture(peering);
         }
 
         @Override public CompletionStage<Preferences> reseller(int id) {
-            return CompletableFuture.completedFuture(Preferences.NONE);
+            return CompletableFuture.completedFuture(reseller);
         }
     }
 

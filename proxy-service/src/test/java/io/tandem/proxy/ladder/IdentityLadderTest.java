@@ -73,6 +73,17 @@ class IdentityLadderTest {
         assertThat(ladder.records.getFirst().srcLeg()).contains("\"clir\":1", "\"cli\":\"431001\"", "\"cli_out\":\"anonymous\"");
     }
 
+    @ParameterizedTest
+    @CsvSource({"P-Preferred-Identity, <sip:alice@example.org>", "P-Asserted-Identity, <sip:alice@example.org>", "P-Preferred-Identity, <", "Subject, none"})
+    void aCallerWhoseFromIsNobodysIsChallengedInTheDomainThatItNamesElsewhere(String header, String value) {
+        alice(Map.of());
+        bob(Map.of());
+        SipMessage invite = legA(ladder.invite("sip:bob@example.org", "c1", 1).set("From", "\"Anonymous\" <sip:anonymous@anonymous.invalid>;tag=a1")
+                .set(header, value));
+        assertThat(invite.header("P-App-From")).contains("\"Anonymous\" <sip:anonymous@anonymous.invalid>");
+        assertThat(invite.header("Privacy")).contains("id");
+    }
+
     @Test void noPhoneGetsTheAssertedIdentityOfAHiddenCaller() {
         bob(Map.of());
         SipMessage legB = ladder.request("INVITE", "sip:bob@example.org", "c1_pbx-1", 1).set("Via", "SIP/2.0/UDP 127.0.0.1:5080;branch=z9hG4bK-b1")

@@ -74,6 +74,16 @@ class PeerLadderTest {
         assertThat(ladder.records.getFirst().dstDomain()).isEqualTo("127.0.2.1");
     }
 
+    @Test void rulesOfAPeerThatCannotBeDecidedEndTheCallAndLeaveNothingBehind() {
+        ladder.tables.rewrites.put(9, new RewriteRuleSet(Map.of(RewriteList.CALLEE_OUT, List.of(new RewriteRule("^(([0-9])+)+\\2#$", "0")))));
+        peers(host(1, Map.of("rewrite_rule_set", "9")));
+        calls("sip:43" + "1".repeat(60) + "@example.org", "c1");
+        lb.expects(503);
+        b2bua.expectsNothing();
+        assertThat(ladder.records).singleElement().satisfies(record -> assertThat(record.sipCode()).isEqualTo(503));
+        ladder.isIdle();
+    }
+
     @Test void theFirstPeerFailsTheSecondIsShutTheThirdTakesTheCall() {
         peers(host(1, Map.of()), host(2, Map.of("concurrent_max", "-1")), host(3, Map.of()));
         calls(NUMBER, "c1");

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -18,7 +19,9 @@ import io.tandem.proxy.ProxySettings;
 import io.tandem.proxy.accounting.AccountingRecord;
 import io.tandem.proxy.auth.AuthProperties;
 import io.tandem.proxy.call.ForkProperties;
+import io.tandem.proxy.dns.SipTargets;
 import io.tandem.proxy.emergency.FritzBoxProperties;
+import io.tandem.proxy.forward.ForwardProperties;
 import io.tandem.proxy.keepalive.KeepAliveProperties;
 import io.tandem.proxy.leg.CallProperties;
 import io.tandem.proxy.location.AddressOfRecord;
@@ -50,6 +53,9 @@ final class ProxyLadder {
     final Fakes.Memory locations = new Fakes.Memory();
     final Fakes.Shards shards = new Fakes.Shards(locations);
     final Fakes.Relay relay = new Fakes.Relay();
+    final Counters calls = new Counters();
+    final Fakes.Loops loops = new Fakes.Loops();
+    final Fakes.Names names = new Fakes.Names();
     final List<AccountingRecord> records = new ArrayList<>();
     final Map<InetSocketAddress, Deque<SipMessage>> sent = new HashMap<>();
     final Party lb = new Party(5060);
@@ -67,6 +73,14 @@ final class ProxyLadder {
     }
 
     ProxyLadder(boolean connecting, boolean lnp) {
+        this(connecting, lnp, new ForwardProperties(10, true, false));
+    }
+
+    ProxyLadder(ForwardProperties forward) {
+        this(false, true, forward);
+    }
+
+    private ProxyLadder(boolean connecting, boolean lnp, ForwardProperties forward) {
         ProxySettings settings = new ProxySettings(
                 new SipProperties("127.0.0.1:5062", List.of("127.0.0.1:5060"), "127.0.0.1:5080", "127.0.0.1:5070", "Tandem Proxy"),
                 new AuthProperties(Duration.ofSeconds(300), Duration.ofMillis(50), false),
@@ -77,11 +91,11 @@ final class ProxyLadder {
                 new KeepAliveProperties(true, Duration.ofSeconds(30), "pinger", 5000, 0),
                 new PeerProperties(Set.of(408, 500, 503)), new LnpProperties(lnp),
                 new FritzBoxProperties(true, List.of("112", "2000", "118[0-9]{2}")),
-                new ProbeProperties(Duration.ofSeconds(10), Duration.ofSeconds(5), 2, 3));
+                new ProbeProperties(Duration.ofSeconds(10), Duration.ofSeconds(5), 2, 3), forward);
         core = new ProxyCore(new ProxyCore.Surroundings(time, this::transmit, SELF, accounts, tables, locations, shards, relay, record -> {
             records.add(record);
             return CompletableFuture.completedFuture(null);
-        }, time, "0123456789abcdef".getBytes(StandardCharsets.UTF_8)), settings);
+        }, calls, loops, new SipTargets(names, new Random(1)), time, "0123456789abcdef".getBytes(StandardCharsets.UTF_8)), settings);
         accounts.add("alice", "431001", Map.of());
         accounts.add("bob", "431002", Map.of());
     }
@@ -108,6 +122,7 @@ final class ProxyLadder {
         time.passes(Duration.ofSeconds(70));
         assertThat(core.transactions()).as("transactions").isZero();
         assertThat(core.calls()).as("calls").isZero();
+        assertThat(calls.all()).as("counters").isEmpty();
     }
 
     /** A SIP element that the test plays. */

@@ -1,7 +1,10 @@
 package io.tandem.proxy.screen;
 
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -9,6 +12,8 @@ import io.tandem.data.pattern.PerlPattern;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
+import io.tandem.data.timeset.Schedule;
+import io.tandem.data.timeset.TimeSet;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.caller.Restriction;
@@ -97,20 +102,24 @@ class ScreeningTest {
     private static final Map<String, NcosLevel> LEVELS = Map.of(
         "black", new NcosLevel("black", false, false, false, List.of(PerlPattern.of("^439")), List.of()),
         "white", new NcosLevel("white", true, true, false, List.of(PerlPattern.of("^800")), List.of()),
-        "inside", new NcosLevel("inside", false, false, true, List.of(PerlPattern.of("^4310")), List.of()));
+        "inside", new NcosLevel("inside", false, false, true, List.of(PerlPattern.of("^4310")), List.of()),
+        "late", new NcosLevel("late", false, false, true, List.of(PerlPattern.of("^439")), List.of(),
+                Optional.of(new Schedule(TimeSet.NEVER, ZoneId.of("Europe/Vienna"))), false));
 
     @ParameterizedTest
     @CsvSource({
         // levels, number, within a PBX: the level that refuses
         "'', 439001, false, ''", "black, 439001, false, black", "black, 431001, false, ''", "white, 431001, false, ''", "white, 491001, false, white",
         "white, 800, false, ''", "white black, 439001, false, white", "black white, 439001, false, black", "black white, 491001, false, white",
-        "black, 439001, true, ''", "inside, 431001, true, inside", "inside black, 439001, true, ''", "black, 4391, false, ''"})
+        "black, 439001, true, ''", "inside, 431001, true, inside", "inside black, 439001, true, ''", "black, 4391, false, ''",
+        "late, 439001, false, ''", "late black, 439001, false, black"})
     void theFirstLevelThatRefusesIsNamed(String levels, String number, boolean intraPbx, String refusing) {
         List<Restriction> ncos = levels.isEmpty() ? List.of()
                 : Stream.of(levels.split(" ")).map(LEVELS::get).map(level -> new Restriction(level, false)).toList();
         PartySnapshot caller = new PartySnapshot(Somebody.preferences("cc=43;ac=1;adm_ncos_exceptions=4391"), Preferences.NONE, Preferences.NONE,
                 RewriteRuleSet.NONE, ncos);
-        assertThat(Ncos.refusal(caller, new Ncos.Called(number, OptionalInt.empty(), intraPbx, Lifted.NOTHING)).map(NcosLevel::name).orElse("")).isEqualTo(refusing);
+        Ncos.Called called = new Ncos.Called(number, OptionalInt.empty(), intraPbx, Lifted.NOTHING, Instant.EPOCH);
+        assertThat(Ncos.refusal(caller, called).map(NcosLevel::name).orElse("")).isEqualTo(refusing);
     }
 
     @Test void anUnknownLevelLocksGlobally() {

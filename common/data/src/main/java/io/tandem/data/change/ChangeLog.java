@@ -24,6 +24,8 @@ public final class ChangeLog {
     public static final String PROFILE_PACKAGE = "profile_package";
     /** A reseller or its preferences; key: reseller id. */
     public static final String RESELLER = "reseller";
+    /** Addresses from which a subscriber needs no password; key: subscriber id. */
+    public static final String TRUSTED_SOURCE = "trusted_source";
     /** A peering host or its preferences; key: host id. */
     public static final String PEER_HOST = "peer_host";
     /** A peering group, its outbound or inbound rules; key: group id. Its hosts tell of themselves, also when they go with it. */
@@ -36,6 +38,8 @@ public final class ChangeLog {
     public static final String NCOS_LEVEL = "ncos_level";
     /** A set of NCOS levels, or which levels are in it; key: set id. */
     public static final String NCOS_SET = "ncos_set";
+    /** A time set or one of its periods; key: set id. Sets of call forwards are told as their subscriber. */
+    public static final String TIME_SET = "time_set";
     /** A carrier of ported numbers or its numbers, however many; key: carrier id. */
     public static final String LNP_CARRIER = "lnp_carrier";
     /** A container of emergency mappings or one of them; key: container id. */

@@ -1,8 +1,12 @@
 package io.tandem.data.peering;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+
+import io.tandem.data.timeset.Schedule;
 
 /**
  * Peers that are tried together. Immutable.
@@ -11,13 +15,21 @@ import java.util.random.RandomGenerator;
  * @param hosts    enabled ones
  * @param rules    enabled ones
  * @param inbound  enabled ones, in the order in which they are asked; without any every call from one of its addresses is its own
+ * @param times    when calls may leave to it; empty for always
  */
-public record PeerGroup(int id, String name, int priority, List<PeerHost> hosts, List<PeerRule> rules, List<InboundRule> inbound) {
+public record PeerGroup(int id, String name, int priority, List<PeerHost> hosts, List<PeerRule> rules, List<InboundRule> inbound, Optional<Schedule> times) {
+    /** A group that may be called always. */
+    public PeerGroup(int id, String name, int priority, List<PeerHost> hosts, List<PeerRule> rules, List<InboundRule> inbound) {
+        this(id, name, priority, hosts, rules, inbound, Optional.empty());
+    }
+
     public PeerGroup {
         hosts = List.copyOf(hosts);
         rules = List.copyOf(rules);
         inbound = List.copyOf(inbound);
     }
+
+    boolean isOpen(Instant moment) { return times.map(set -> set.contains(moment)).orElse(true); }
 
     /** All hosts, each at the next place with a probability in proportion to its weight. */
     List<PeerHost> drawn(RandomGenerator random) {

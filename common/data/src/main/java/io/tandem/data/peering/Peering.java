@@ -1,5 +1,6 @@
 package io.tandem.data.peering;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -50,10 +51,12 @@ public final class Peering {
      * @param number     who is called, after the rewrite rules
      * @param requestUri with that number
      * @param callerUri  {@code sip:user@domain}
+     * @param moment     of the call: groups whose time set does not hold are left out
      */
-    public List<PeerHost> select(String number, String requestUri, String callerUri, RandomGenerator random) {
+    public List<PeerHost> select(String number, String requestUri, String callerUri, Instant moment, RandomGenerator random) {
         List<Match> matches = new ArrayList<>();
         for (PeerGroup group : groups) {
+            if (!group.isOpen(moment)) continue;
             group.rules().stream().filter(rule -> rule.matches(number, requestUri, callerUri)).forEach(rule -> matches.add(new Match(group, rule)));
         }
         matches.sort(Comparator.comparingInt((Match match) -> -match.rule().calleePrefix().length()).thenComparingInt(match -> match.group().priority())

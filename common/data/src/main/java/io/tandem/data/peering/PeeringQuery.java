@@ -14,6 +14,7 @@ import java.util.regex.PatternSyntaxException;
 import io.tandem.data.pattern.PerlPattern;
 import io.tandem.data.snapshot.PreferenceQuery;
 import io.tandem.data.snapshot.Preferences;
+import io.tandem.data.timeset.Schedule;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class PeeringQuery {
     private static final Logger LOG = LoggerFactory.getLogger(PeeringQuery.class);
     private static final PerlPattern NEVER = PerlPattern.of("(?!)");
-    private static final String GROUPS = "select id, name, priority from provisioning.voip_peer_groups order by priority, id";
+    private static final String GROUPS = "select id, name, priority, time_set_id from provisioning.voip_peer_groups order by priority, id";
     private static final String HOSTS = "select group_id, id, name, ip, host, port, transport, weight, via_route, probe from provisioning.voip_peer_hosts "
             + "where enabled = 1 order by id";
     private static final String RULES = "select group_id, id, callee_prefix, callee_pattern, caller_pattern, stopper from provisioning.voip_peer_rules "
@@ -43,10 +44,15 @@ public final class PeeringQuery {
             while (row.next()) {
                 int id = row.getInt(1);
                 groups.add(new PeerGroup(id, row.getString(2), row.getInt(3), hosts.getOrDefault(id, List.of()), rules.getOrDefault(id, List.of()),
-                        inbound.getOrDefault(id, List.of())));
+                        inbound.getOrDefault(id, List.of()), times(connection, row.getInt(4))));
             }
         }
         return new Peering(groups);
+    }
+
+    /** @param set 0 for none, as a null reads */
+    private static Optional<Schedule> times(Connection connection, int set) throws SQLException {
+        return set == 0 ? Optional.empty() : Optional.of(Schedule.read(connection, set));
     }
 
     @FunctionalInterface

@@ -44,6 +44,8 @@ public final class CallPreferences {
     public static final PreferenceKey<ShownNumber> PAI_DISPLAY = choice("outbound_pai_display", ShownNumber.NONE);
     public static final PreferenceKey<ShownNumber> PPI_USER = choice("outbound_ppi_user", ShownNumber.NONE);
     public static final PreferenceKey<ShownDiversion> DIVERSION = choice("outbound_diversion", ShownDiversion.AS_RECEIVED);
+    public static final PreferenceKey<ShownDiversion> HISTORY_INFO = choice("outbound_history_info", ShownDiversion.AS_RECEIVED);
+    public static final PreferenceKey<Optional<String>> DIVERSION_COUNTER = text("outbound_diversion_counter");
     public static final PreferenceKey<ShownCallee> TO_USER = choice("outbound_to_user", ShownCallee.CALLEE);
     public static final PreferenceKey<Boolean> FROM_USER_IS_PHONE = flag("outbound_from_user_is_phone");
     public static final PreferenceKey<Boolean> TO_USER_IS_PHONE = flag("outbound_to_user_is_phone");
@@ -110,11 +112,25 @@ public final class CallPreferences {
     public static final PreferenceKey<OptionalInt> ADM_CF_NCOS_SET = whole("adm_cf_ncos_set_id");
     public static final PreferenceKey<List<Wildcard>> ADM_NCOS_EXCEPTIONS = wildcards("adm_ncos_exceptions");
 
+    // forwards (§2.12): the values are ids of mappings, which are read by their subscriber
+    public static final PreferenceKey<Boolean> CFU = present("cfu");
+    public static final PreferenceKey<Boolean> CFB = present("cfb");
+    public static final PreferenceKey<Boolean> CFT = present("cft");
+    public static final PreferenceKey<Boolean> CFNA = present("cfna");
+    public static final PreferenceKey<Boolean> CFS = present("cfs");
+    public static final PreferenceKey<Boolean> CFR = present("cfr");
+    public static final PreferenceKey<Boolean> CFO = present("cfo");
+    public static final PreferenceKey<Boolean> FORWARD_COUNTS_AS_ONE = flag("count_callforward_as_one");
+    public static final PreferenceKey<Boolean> LCR_PEER_CF = flag("lcr_peer_cf");
+    public static final PreferenceKey<OptionalInt> RING_TIMEOUT = whole("ringtimeout");
+    public static final PreferenceKey<Boolean> DND = flag("dnd");
+    public static final PreferenceKey<List<String>> REROUTING_CODES = texts("rerouting_codes");
+    public static final PreferenceKey<Optional<String>> REROUTING_MODE = text("rerouting_mode");
+    public static final PreferenceKey<CallDeflection> CALL_DEFLECTION = choice("call_deflection", CallDeflection.ENABLED);
+
     // peering (§2.4, §2.16)
     public static final PreferenceKey<ForcedToPeer> FORCE_OUTBOUND = choice("force_outbound_calls_to_peer", ForcedToPeer.NEVER);
     public static final PreferenceKey<ForcedToPeer> FORCE_INBOUND = choice("force_inbound_calls_to_peer", ForcedToPeer.NEVER);
-    public static final PreferenceKey<OptionalInt> CONCURRENT_MAX = whole("concurrent_max");
-    public static final PreferenceKey<OptionalInt> CONCURRENT_MAX_OUT = whole("concurrent_max_out");
     public static final PreferenceKey<Boolean> ANONYMIZE_FROM_USER = flag("anonymize_from_user");
     public static final PreferenceKey<Optional<String>> REASON_FOR_FAILOVER = text("reason_text_for_failover");
     public static final PreferenceKey<Boolean> HOSTNAME_RESOLUTION = flag("outbound_hostname_resolution");
@@ -129,6 +145,19 @@ public final class CallPreferences {
     public static final PreferenceKey<Boolean> CALLER_LNP_LOOKUP = flag("caller_lnp_lookup");
     public static final PreferenceKey<Boolean> SKIP_CALLEE_LNP_LOOKUP = flag("skip_callee_lnp_lookup");
     public static final PreferenceKey<Optional<String>> DEFAULT_LNP_PREFIX = text("default_lnp_prefix");
+    public static final PreferenceKey<Boolean> ALLOW_OUT_FOREIGN_DOMAIN = flag("allow_out_foreign_domain");
+
+    // limits (§2.7)
+    public static final PreferenceKey<OptionalInt> CONCURRENT_MAX = whole("concurrent_max");
+    public static final PreferenceKey<OptionalInt> CONCURRENT_MAX_IN = whole("concurrent_max_in");
+    public static final PreferenceKey<OptionalInt> CONCURRENT_MAX_OUT = whole("concurrent_max_out");
+    public static final PreferenceKey<OptionalInt> CONCURRENT_MAX_TOTAL = whole("concurrent_max_total");
+    public static final PreferenceKey<OptionalInt> CONCURRENT_MAX_IN_TOTAL = whole("concurrent_max_in_total");
+    public static final PreferenceKey<OptionalInt> CONCURRENT_MAX_OUT_TOTAL = whole("concurrent_max_out_total");
+    public static final PreferenceKey<OptionalInt> CONCURRENT_MAX_PER_ACCOUNT = whole("concurrent_max_per_account");
+    public static final PreferenceKey<OptionalInt> CONCURRENT_MAX_IN_PER_ACCOUNT = whole("concurrent_max_in_per_account");
+    public static final PreferenceKey<OptionalInt> CONCURRENT_MAX_OUT_PER_ACCOUNT = whole("concurrent_max_out_per_account");
+    public static final PreferenceKey<OptionalInt> CONCURRENT_CALLS_QUOTA = whole("concurrent_calls_quota");
 
     private CallPreferences() {}
 
@@ -150,7 +179,7 @@ public final class CallPreferences {
         return key(name, false, stored -> Optional.of(!stored.getFirst().isEmpty() && !stored.getFirst().equals("0")));
     }
 
-    /** Has a large value, which is not read with the others. */
+    /** Is stored; what it says is read elsewhere. */
     private static PreferenceKey<Boolean> present(String name) {
         return key(name, false, _ -> Optional.of(true));
     }
@@ -168,6 +197,10 @@ public final class CallPreferences {
     private static PreferenceKey<Set<Integer>> codes(String name) {
         return key(name, Set.of(), stored -> Optional.of(stored.stream().flatMap(text -> Arrays.stream(text.split("\\D+")))
                 .filter(code -> code.matches("[3-6]\\d\\d")).map(Integer::valueOf).collect(Collectors.toUnmodifiableSet())));
+    }
+
+    private static PreferenceKey<List<String>> texts(String name) {
+        return key(name, List.of(), stored -> Optional.of(List.copyOf(stored)));
     }
 
     private static PreferenceKey<List<Wildcard>> wildcards(String name) {

@@ -32,6 +32,12 @@ public final class Keys {
     public static final int REGISTRATION_LOG_LENGTH = 200_000;
     /** Sorted set of all bindings that end by themselves, by the moment in epoch seconds: RUID, user and domain, a line each. */
     public static final String REGISTRATION_ENDS = "tandem:registration:ends";
+    /** Hash of the parallel calls: counter, such as {@code user:UUID}, to how many calls it counts. A counter of none is not there. */
+    public static final String CALL_COUNTERS = "tandem:calls:counters";
+    /** Sorted set of the Call-IDs that are counted, by the moment in epoch seconds when they can be up no longer. */
+    public static final String CALL_ENDS = "tandem:calls:ends";
+    /** Sorted set of the processes that set calls up, by the end of their lease in epoch seconds. */
+    public static final String CALL_OWNERS = "tandem:calls:owners";
     private static final String LOCATION = "1:location:";
     /** Begins the keys of flows. */
     public static final String FLOW = "tandem:flow:";
@@ -62,6 +68,15 @@ public final class Keys {
 
     /** Held by the proxy that pings this shard in this round. */
     public static String keepAliveLease(int shard) { return KEEP_ALIVE + "lease:" + shard; }
+
+    /** Hash of what one call counts in: counter to how often; names with an at sign are about the call. */
+    public static String callHolds(String callId) { return "tandem:calls:holds:" + callId; }
+
+    /** How often the same call came within the window of the loop detector. */
+    public static String loop(String call) { return "tandem:loop:" + call; }
+
+    /** Set of the Call-IDs that a process is setting up: they end with it. */
+    public static String callSetups(String owner) { return "tandem:calls:setups:" + owner; }
 
     /** List of the Call-IDs that wait in the queue of a subscriber, the first to be served first. */
     public static String callQueue(String uuid) { return "callqueue:" + uuid; }

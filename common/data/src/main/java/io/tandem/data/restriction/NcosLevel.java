@@ -1,9 +1,12 @@
 package io.tandem.data.restriction;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 import io.tandem.data.pattern.PerlPattern;
+import io.tandem.data.timeset.Schedule;
 
 /**
  * Numbers that may be called, or may not. Immutable.
@@ -14,8 +17,11 @@ import io.tandem.data.pattern.PerlPattern;
  * @param intraPbx  holds for calls within a PBX, too
  * @param patterns  on the number as dialled, after the rewrite rules
  * @param carriers  numbers of theirs match, too
+ * @param times     when it holds; empty for always
+ * @param inverted  it holds at all other times
  */
-public record NcosLevel(String name, boolean whitelist, boolean localArea, boolean intraPbx, List<PerlPattern> patterns, List<Carrier> carriers) {
+public record NcosLevel(String name, boolean whitelist, boolean localArea, boolean intraPbx, List<PerlPattern> patterns, List<Carrier> carriers,
+                        Optional<Schedule> times, boolean inverted) {
     /** What a level that is gone means: no restriction. */
     public static final NcosLevel NONE = new NcosLevel("", false, false, true, List.of(), List.of());
 
@@ -31,13 +37,21 @@ public record NcosLevel(String name, boolean whitelist, boolean localArea, boole
         }
     }
 
+    /** A level that holds always. */
+    public NcosLevel(String name, boolean whitelist, boolean localArea, boolean intraPbx, List<PerlPattern> patterns, List<Carrier> carriers) {
+        this(name, whitelist, localArea, intraPbx, patterns, carriers, Optional.empty(), false);
+    }
+
     public NcosLevel {
         patterns = List.copyOf(patterns);
         carriers = List.copyOf(carriers);
     }
 
+    /** The level holds at this time. */
+    public boolean holds(Instant moment) { return times.map(set -> set.contains(moment) != inverted).orElse(true); }
+
     /**
-     * Whether a number may be called.
+     * Whether a number may be called while the level holds.
      *
      * @param number     after the rewrite rules
      * @param areaPrefix country and area code of the caller; empty if they are not known

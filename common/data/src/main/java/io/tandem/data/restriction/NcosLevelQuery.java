@@ -6,16 +6,18 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.PatternSyntaxException;
 
 import io.tandem.data.pattern.PerlPattern;
+import io.tandem.data.timeset.Schedule;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads NCOS levels. */
 public final class NcosLevelQuery {
     private static final Logger LOG = LoggerFactory.getLogger(NcosLevelQuery.class);
-    private static final String LEVEL = "select level, mode, local_ac, intra_pbx from billing.ncos_levels where id = ?";
+    private static final String LEVEL = "select level, mode, local_ac, intra_pbx, time_set_id, time_set_invert from billing.ncos_levels where id = ?";
     private static final String PATTERNS = "select id, pattern from billing.ncos_pattern_list where ncos_level_id = ? order by id";
     private static final String CARRIERS = "select id, lnp_provider_id from billing.ncos_lnp_list where ncos_level_id = ? order by id";
     private static final String CARRIER_PATTERNS = "select id, pattern from billing.ncos_lnp_pattern_list where ncos_lnp_list_id = ? order by id";
@@ -30,9 +32,14 @@ public final class NcosLevelQuery {
             statement.setInt(1, id);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? new NcosLevel(row.getString(1), row.getString(2).equals("whitelist"), row.getBoolean(3), row.getBoolean(4),
-                    patterns(connection, PATTERNS, id), carriers(connection, id)) : NcosLevel.NONE;
+                    patterns(connection, PATTERNS, id), carriers(connection, id), times(connection, row.getInt(5)), row.getBoolean(6)) : NcosLevel.NONE;
             }
         }
+    }
+
+    /** @param set 0 for none, as a null reads */
+    private static Optional<Schedule> times(Connection connection, int set) throws SQLException {
+        return set == 0 ? Optional.empty() : Optional.of(Schedule.read(connection, set));
     }
 
     /** Ids of the levels of a set, in the order in which they are asked; none if it is gone. Blocks. */

@@ -15,6 +15,7 @@ public enum PreferenceQuery {
     PROFILE("voip_prof_preferences", "profile_id", ""),
     DOMAIN("voip_dom_preferences", "domain_id", ""),
     CUSTOMER("voip_contract_preferences", "contract_id", " and v.location_id is null"),
+    CUSTOMER_LOCATION("voip_contract_preferences", "location_id", ""),
     RESELLER("voip_reseller_preferences", "reseller_id", ""),
     PEER("voip_peer_preferences", "peer_host_id", "");
 

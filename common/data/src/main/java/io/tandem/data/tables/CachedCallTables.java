@@ -1,6 +1,7 @@
 package io.tandem.data.tables;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,26 +18,32 @@ import io.tandem.data.change.ChangeFeed;
 import io.tandem.data.change.ChangeListener;
 import io.tandem.data.change.ChangeLog;
 import io.tandem.data.coherence.CoherentReads;
+import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
+import io.tandem.data.forward.Forwards;
 import io.tandem.data.header.HeaderRuleSet;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
+import io.tandem.data.trust.TrustedSources;
 
 /** Tables of the database, each read when a call first needs it and again after a change to it. Futures fail as those of
  * {@link io.tandem.data.snapshot.Directory}. */
 public final class CachedCallTables implements CallTables, ChangeListener, AutoCloseable {
     private static final int CONCURRENT_READS = 2;
     private static final int WAITING_READS = 10_000;
-    /** Peers are few and chosen among all of them, so that they are one object. */
-    private static final int ALL_PEERS = 0;
+    /** Peers and trusted sources are few and chosen among all of them, so that they are one object each. */
+    private static final int ALL = 0;
     /** Numbers whose carrier is remembered, those that are at none among them; the table may have millions. */
     private static final int NUMBERS = 100_000;
     /** Subscribers of whom is remembered which header rules they own, most of them none. */
     private static final int OWNERS = 100_000;
+    private static final int FORWARDERS = 100_000;
+    /** A contact's time zone is told to nobody. */
+    private static final Duration ZONE_HOLDS = Duration.ofMinutes(5);
 
     private final CoherentReads reads = new CoherentReads(CONCURRENT_READS, WAITING_READS);
     private final Table<RewriteRuleSet> rewrites;
@@ -44,10 +51,15 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     private final Table<List<Integer>> levelSets;
     private final Table<Preferences> resellers;
     private final Table<Map<String, EmergencyMapping>> emergencies;
+    private final Table<CustomerLocations> locations;
+    private final Table<TrustedSources> trusted;
     private final Table<Peering> peering;
     private final Table<HeaderRuleSet> headers;
     private final Cache<Integer, HeaderRuleSet> ownHeaders = Caffeine.newBuilder().maximumSize(OWNERS).build();
     private final Cache<String, LnpNumbers> numbers = Caffeine.newBuilder().maximumSize(NUMBERS).build();
+    /** Subscribers change all the time: that must not keep other tables from being kept. */
+    private final CoherentReads forwardReads = new CoherentReads(CONCURRENT_READS, WAITING_READS);
+    private final Cache<Integer, Forwards> forwards = Caffeine.newBuilder().maximumSize(FORWARDERS).expireAfterWrite(ZONE_HOLDS).build();
     private final TableSource source;
     private final List<Table<?>> all;
 
@@ -58,9 +70,11 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
         levelSets = new Table<>(source::ncosSet, Integer::parseInt, ChangeLog.NCOS_SET);
         resellers = new Table<>(source::reseller, Integer::parseInt, ChangeLog.RESELLER);
         emergencies = new Table<>(source::emergencyMappings, Integer::parseInt, ChangeLog.EMERGENCY_CONTAINER);
-        peering = new Table<>(_ -> source.peering(), _ -> ALL_PEERS, ChangeLog.PEER_GROUP, ChangeLog.PEER_HOST);
+        locations = new Table<>(source::locations, Integer::parseInt, ChangeLog.CUSTOMER);
+        trusted = new Table<>(_ -> source.trustedSources(), _ -> ALL, ChangeLog.TRUSTED_SOURCE);
+        peering = new Table<>(_ -> source.peering(), _ -> ALL, ChangeLog.PEER_GROUP, ChangeLog.PEER_HOST, ChangeLog.TIME_SET);
         headers = new Table<>(source::headerRules, Integer::parseInt, ChangeLog.HEADER_RULE_SET);
-        all = List.of(headers, rewrites, levels, levelSets, resellers, emergencies, peering);
+        all = List.of(headers, rewrites, levels, levelSets, resellers, emergencies, locations, trusted, peering);
     }
 
     /** Tables of the local replica, kept up to date by the feed. Close it before the pool. */
@@ -78,7 +92,11 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
 
     @Override public CompletableFuture<Preferences> reseller(int id) { return resellers.get(id); }
 
-    @Override public CompletableFuture<Peering> peering() { return peering.get(ALL_PEERS); }
+    @Override public CompletableFuture<CustomerLocations> locations(int customerId) { return locations.get(customerId); }
+
+    @Override public CompletableFuture<TrustedSources> trustedSources() { return trusted.get(ALL); }
+
+    @Override public CompletableFuture<Peering> peering() { return peering.get(ALL); }
 
     @Override public CompletableFuture<HeaderRuleSet> headerRules(int setId) { return headers.get(setId); }
 
@@ -100,25 +118,48 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
         return reads.once(new Emergency(subscriber, domain), () -> source.emergencyDocuments(subscriber, domain), _ -> { });
     }
 
+    @Override public CompletableFuture<Forwards> forwards(int subscriber) {
+        Forwards known = forwards.getIfPresent(subscriber);
+        return known != null ? CompletableFuture.completedFuture(known)
+                : forwardReads.once(subscriber, () -> source.forwards(subscriber), read -> forwards.put(subscriber, read));
+    }
+
     @Override public CompletableFuture<Optional<String>> speedDial(int subscriber, String slot) {
         return reads.once(new Slot(subscriber, slot), () -> source.speedDial(subscriber, slot), _ -> { });
     }
 
     /** Of changes to anything else nothing is forgotten: else a read of many peers would never be kept while subscribers are provisioned. */
     @Override public void onChanges(List<Change> changes) {
+        forget(changes.stream().filter(change -> change.entity().equals(ChangeLog.SUBSCRIBER)).map(Change::key).toList());
         List<Change> ours = changes.stream().filter(change -> all.stream().anyMatch(table -> table.isOf(change))).toList();
         boolean ported = changes.stream().anyMatch(change -> change.entity().equals(ChangeLog.LNP_CARRIER));
+        boolean timed = changes.stream().anyMatch(change -> change.entity().equals(ChangeLog.TIME_SET));
         if (ours.isEmpty() && !ported) return;
         reads.forget(() -> {
             for (Change change : ours) {
                 all.stream().filter(table -> table.isOf(change)).forEach(table -> table.forget(change.key()));
             }
             if (ours.stream().anyMatch(change -> change.entity().equals(ChangeLog.HEADER_RULE_SET))) ownHeaders.invalidateAll(); // any may be whose it is
+            if (timed) levels.rows.invalidateAll(); // they hold the sets
             if (ported) numbers.invalidateAll(); // a carrier's new number may be any that had none
         });
     }
 
+    private void forget(List<String> subscribers) {
+        if (subscribers.isEmpty()) return;
+        forwardReads.forget(() -> {
+            for (String key : subscribers) {
+                if (isId(key)) forwards.invalidate(Integer.valueOf(key));
+                else forwards.invalidateAll();
+            }
+        });
+    }
+
+    /** A key that is no id can mean anything. */
+    private static boolean isId(String key) { return key.matches("\\d{1,9}"); }
+
     @Override public void onLost() {
+        forwardReads.forget(forwards::invalidateAll);
         reads.forget(() -> {
             all.forEach(table -> table.rows.invalidateAll());
             numbers.invalidateAll();
@@ -126,7 +167,10 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
         });
     }
 
-    @Override public void close() { reads.close(); }
+    @Override public void close() {
+        reads.close();
+        forwardReads.close();
+    }
 
     @FunctionalInterface
     private interface Reader<T> {
@@ -167,9 +211,8 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
 
         boolean isOf(Change change) { return entities.contains(change.entity()); }
 
-        /** A key that is no id can mean anything. */
         void forget(String key) {
-            if (key.matches("\\d{1,9}")) rows.invalidate(idOfKey.applyAsInt(key));
+            if (isId(key)) rows.invalidate(idOfKey.applyAsInt(key));
             else rows.invalidateAll();
         }
     }

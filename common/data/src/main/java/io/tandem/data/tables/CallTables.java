@@ -5,14 +5,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
+import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
+import io.tandem.data.forward.Forwards;
 import io.tandem.data.header.HeaderRuleSet;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
+import io.tandem.data.trust.TrustedSources;
 
 /** Tables by the ids that preferences hold. Any thread; never blocks; a stage is complete on return if the answer is cached. */
 public interface CallTables {
@@ -28,6 +31,12 @@ public interface CallTables {
 
     /** What is set for a reseller itself. */
     CompletionStage<Preferences> reseller(int id);
+
+    /** Where the phones of a customer are; {@link CustomerLocations#NONE} for most. */
+    CompletionStage<CustomerLocations> locations(int customerId);
+
+    /** Addresses of all subscribers that need no password. */
+    CompletionStage<TrustedSources> trustedSources();
 
     /** All peers. */
     CompletionStage<Peering> peering();
@@ -47,6 +56,9 @@ public interface CallTables {
 
     /** What goes along with emergency calls. Seldom needed and large: read each time. */
     CompletionStage<EmergencyDocuments> emergencyDocuments(int subscriber, int domain);
+
+    /** Forwards of a subscriber; {@link Forwards#NONE} for one without any. A new time zone of its contact counts within minutes. */
+    CompletionStage<Forwards> forwards(int subscriber);
 
     /** Where a slot leads, a URI; empty if it leads nowhere. Read each time.
      * @param slot as dialled, such as {@code *1} */

@@ -8,9 +8,13 @@ import java.util.Optional;
 
 import javax.sql.DataSource;
 
+import io.tandem.data.customer.CustomerLocationQuery;
+import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.emergency.EmergencyQuery;
+import io.tandem.data.forward.ForwardQuery;
+import io.tandem.data.forward.Forwards;
 import io.tandem.data.header.HeaderRuleQuery;
 import io.tandem.data.header.HeaderRuleSet;
 import io.tandem.data.peering.Peering;
@@ -23,6 +27,8 @@ import io.tandem.data.rewrite.RewriteRuleQuery;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.PreferenceQuery;
 import io.tandem.data.snapshot.Preferences;
+import io.tandem.data.trust.TrustedSourceQuery;
+import io.tandem.data.trust.TrustedSources;
 
 /** The tables in the database. */
 record JdbcTableSource(DataSource dataSource) implements TableSource {
@@ -48,6 +54,18 @@ record JdbcTableSource(DataSource dataSource) implements TableSource {
     @Override public Preferences reseller(int id) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return PreferenceQuery.RESELLER.read(connection, id);
+        }
+    }
+
+    @Override public CustomerLocations locations(int customerId) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return CustomerLocationQuery.read(connection, customerId);
+        }
+    }
+
+    @Override public TrustedSources trustedSources() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return TrustedSourceQuery.read(connection);
         }
     }
 
@@ -84,6 +102,12 @@ record JdbcTableSource(DataSource dataSource) implements TableSource {
     @Override public EmergencyDocuments emergencyDocuments(int subscriber, int domain) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return EmergencyQuery.documents(connection, subscriber, domain);
+        }
+    }
+
+    @Override public Forwards forwards(int subscriber) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return ForwardQuery.read(connection, subscriber);
         }
     }
 

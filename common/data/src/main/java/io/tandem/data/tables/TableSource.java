@@ -5,14 +5,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
+import io.tandem.data.forward.Forwards;
 import io.tandem.data.header.HeaderRuleSet;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
+import io.tandem.data.trust.TrustedSources;
 
 /** Where the tables lie: the database, or maps in tests. Blocks; called on virtual threads. */
 interface TableSource {
@@ -23,6 +26,10 @@ interface TableSource {
     List<Integer> ncosSet(int id) throws SQLException;
 
     Preferences reseller(int id) throws SQLException;
+
+    CustomerLocations locations(int customerId) throws SQLException;
+
+    TrustedSources trustedSources() throws SQLException;
 
     Peering peering() throws SQLException;
 
@@ -35,6 +42,8 @@ interface TableSource {
     Map<String, EmergencyMapping> emergencyMappings(int container) throws SQLException;
 
     EmergencyDocuments emergencyDocuments(int subscriber, int domain) throws SQLException;
+
+    Forwards forwards(int subscriber) throws SQLException;
 
     Optional<String> speedDial(int subscriber, String slot) throws SQLException;
 }

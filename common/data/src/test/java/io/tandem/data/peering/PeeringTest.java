@@ -1,5 +1,7 @@
 package io.tandem.data.peering;
 
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,8 @@ import java.util.stream.Stream;
 
 import io.tandem.data.pattern.PerlPattern;
 import io.tandem.data.snapshot.Preferences;
+import io.tandem.data.timeset.Schedule;
+import io.tandem.data.timeset.TimeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** signalling.md §2.16, selection. */
 class PeeringTest {
+    private static final Instant NOW = Instant.parse("2026-11-29T12:00:00Z");
     private final RandomGenerator random = new Random(1);
 
     private static PeerHost host(int id, int weight) {
@@ -39,8 +44,16 @@ class PeeringTest {
     }
 
     private List<Integer> order(String number, PeerGroup... groups) {
-        return new Peering(List.of(groups)).select(number, "sip:" + number + "@example.org", "sip:431001@example.org", random).stream()
+        return new Peering(List.of(groups)).select(number, "sip:" + number + "@example.org", "sip:431001@example.org", NOW, random).stream()
                 .map(PeerHost::id).toList();
+    }
+
+    @Test void aGroupIsLeftOutWhileItsTimeSetDoesNotHold() {
+        PeerGroup open = group(1, 1, "43");
+        PeerGroup closed = new PeerGroup(2, "g2", 1, List.of(host(2, 1)), List.of(rule("43")), List.of(),
+                Optional.of(new Schedule(TimeSet.NEVER, ZoneId.of("Europe/Vienna"))));
+        assertThat(order("431", open, closed)).containsExactly(1);
+        assertThat(order("431", closed)).isEmpty();
     }
 
     @Test void theLongestPrefixComesFirstThenTheLowerPriority() {

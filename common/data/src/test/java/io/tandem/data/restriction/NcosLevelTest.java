@@ -1,9 +1,14 @@
 package io.tandem.data.restriction;
 
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 import io.tandem.data.pattern.PerlPattern;
+import io.tandem.data.timeset.Schedule;
+import io.tandem.data.timeset.TimeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +35,13 @@ class NcosLevelTest {
         OptionalInt id = carrier == 0 ? OptionalInt.empty() : OptionalInt.of(carrier);
         assertThat(new NcosLevel("x", false, false, false, List.of(PerlPattern.of("^439")), carriers).permits(number, "", id)).isEqualTo(!named);
         assertThat(new NcosLevel("x", true, false, false, List.of(PerlPattern.of("^439")), carriers).permits(number, "", id)).isEqualTo(named);
+    }
+
+    @ParameterizedTest @CsvSource({"false, false", "true, true"})
+    void aLevelHoldsWhileItsTimeSetDoesOrAtAllOtherTimes(boolean inverted, boolean holds) {
+        Schedule never = new Schedule(TimeSet.NEVER, ZoneId.of("Europe/Vienna"));
+        assertThat(new NcosLevel("x", true, false, false, List.of(), List.of(), Optional.of(never), inverted).holds(Instant.EPOCH)).isEqualTo(holds);
+        assertThat(NcosLevel.NONE.holds(Instant.EPOCH)).isTrue();
     }
 
     @Test void aCallerWithoutAreaHasNoLocalNumbersAndALevelThatIsGoneRefusesNothing() {

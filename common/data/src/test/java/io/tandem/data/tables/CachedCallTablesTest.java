@@ -1,6 +1,7 @@
 package io.tandem.data.tables;
 
 import java.sql.SQLException;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,8 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.tandem.data.change.Change;
 import io.tandem.data.change.ChangeLog;
+import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
+import io.tandem.data.forward.Forwards;
 import io.tandem.data.header.HeaderRuleSet;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpCarrier;
@@ -24,6 +27,7 @@ import io.tandem.data.rewrite.RewriteRule;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.rewrite.RewriteVariables;
 import io.tandem.data.snapshot.Preferences;
+import io.tandem.data.trust.TrustedSources;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +79,24 @@ class CachedCallTablesTest {
         assertThat(source.reads).hasValue(3);
     }
 
+    @Test void locationsAreReadAgainAfterAChangeToTheirCustomer() {
+        get(tables.locations(5));
+        changed(ChangeLog.CUSTOMER, "6");
+        get(tables.locations(5));
+        changed(ChangeLog.CUSTOMER, "5");
+        get(tables.locations(5));
+        assertThat(source.reads).hasValue(2);
+    }
+
+    @Test void trustedSourcesAreReadAgainAfterAChangeToThoseOfAnySubscriber() {
+        get(tables.trustedSources());
+        changed(ChangeLog.SUBSCRIBER, "3");
+        get(tables.trustedSources());
+        changed(ChangeLog.TRUSTED_SOURCE, "3");
+        get(tables.trustedSources());
+        assertThat(source.reads).hasValue(2);
+    }
+
     @Test void aReadIsKeptThoughSomethingElseChangesMeanwhile() {
         source.gate = new CountDownLatch(1);
         CompletableFuture<Peering> read = tables.peering();
@@ -106,6 +128,15 @@ class CachedCallTablesTest {
         tables.onLost();
         get(tables.lnpNumbers("4312345"));
         assertThat(source.reads).hasValue(3);
+    }
+
+    @Test void levelsAndPeersAreReadAgainAfterAChangeToAnyTimeSet() {
+        get(tables.ncosLevel(3));
+        get(tables.peering());
+        changed(ChangeLog.TIME_SET, "9");
+        get(tables.ncosLevel(3));
+        get(tables.peering());
+        assertThat(source.reads).hasValue(4);
     }
 
     @Test void aSetOfLevelsIsReadAgainAfterAChangeToItself() {
@@ -146,6 +177,21 @@ class CachedCallTablesTest {
         assertThat(source.reads).hasValue(5);
     }
 
+    @Test void forwardsAreReadAgainAfterAChangeToTheirSubscriberAndToNobodyElse() {
+        get(tables.forwards(7));
+        changed(ChangeLog.SUBSCRIBER, "8");
+        get(tables.forwards(7));
+        assertThat(source.reads).hasValue(1);
+        changed(ChangeLog.SUBSCRIBER, "7");
+        get(tables.forwards(7));
+        assertThat(source.reads).hasValue(2);
+        changed(ChangeLog.SUBSCRIBER, "all");
+        get(tables.forwards(7));
+        tables.onLost();
+        get(tables.forwards(7));
+        assertThat(source.reads).hasValue(4);
+    }
+
     @Test void slotsAreReadEachTime() {
         assertThat(get(tables.speedDial(7, "*1"))).contains("sip:71@example.org");
         get(tables.speedDial(7, "*1"));
@@ -179,7 +225,20 @@ class CachedCallTablesTest {
             return HeaderRuleSet.NONE;
         }
 
-        @Override public NcosLevel ncosLevel(int id) { return NcosLevel.NONE; }
+        @Override public NcosLevel ncosLevel(int id) {
+            reads.incrementAndGet();
+            return NcosLevel.NONE;
+        }
+
+        @Override public CustomerLocations locations(int customerId) {
+            reads.incrementAndGet();
+            return CustomerLocations.NONE;
+        }
+
+        @Override public TrustedSources trustedSources() {
+            reads.incrementAndGet();
+            return TrustedSources.NONE;
+        }
 
         @Override public Peering peering() throws SQLException {
             reads.incrementAndGet();
@@ -200,6 +259,11 @@ class CachedCallTablesTest {
         @Override public EmergencyDocuments emergencyDocuments(int subscriber, int domain) {
             reads.incrementAndGet();
             return EmergencyDocuments.NONE;
+        }
+
+        @Override public Forwards forwards(int subscriber) {
+            reads.incrementAndGet();
+            return new Forwards(List.of(), ZoneId.of("UTC"));
         }
 
         @Override public Optional<String> speedDial(int subscriber, String slot) {

@@ -38,6 +38,7 @@ public final class HeaderNames {
     public static final String TIMESTAMP = "Timestamp";
     public static final String EVENT = "Event";
     public static final String P_ASSERTED_IDENTITY = "P-Asserted-Identity";
+    public static final String P_PREFERRED_IDENTITY = "P-Preferred-Identity";
     public static final String PRIVACY = "Privacy";
 
     private static final String[] COMPACT = compactForms();
@@ -46,7 +47,7 @@ public final class HeaderNames {
         VIA, ROUTE, RECORD_ROUTE, PATH, SERVICE_ROUTE, CONTACT, "Accept", "Accept-Encoding", "Accept-Language", "Accept-Contact",
         "Reject-Contact", "Request-Disposition", "Alert-Info", ALLOW, "Allow-Events", "Call-Info", "Content-Encoding", "Content-Language",
         "Error-Info", "In-Reply-To", PROXY_REQUIRE, REASON, REQUIRE, SUPPORTED, UNSUPPORTED, "Warning", P_ASSERTED_IDENTITY,
-        "P-Preferred-Identity", "P-Associated-URI", "Diversion", "History-Info", "Security-Client", "Security-Server", "Security-Verify",
+        P_PREFERRED_IDENTITY, "P-Associated-URI", "Diversion", "History-Info", "Security-Client", "Security-Server", "Security-Verify",
         "Recv-Info"}).mapToInt(HeaderNames::hashOfLong).sorted().toArray();
 
     /** Recently used names by their String hash: most names come from code, so look-ups hit. Entries never change. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.tandem.data.change.ChangeLog;
+import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Form;
@@ -80,6 +81,18 @@ public final class BillingFees extends RowResource implements Resource.GivesCsv,
         return caller.has(Caller.Right.BILLING_DATA);
     }
 
+    private static void requireShown(Caller caller) {
+        if (!caller.has(Caller.Right.BILLING_DATA)) {
+            throw ApiError.forbidden("Invalid user");
+        }
+    }
+
+    @Override
+    public Created create(Values values, Caller caller) {
+        requireShown(caller);
+        return super.create(values, caller);
+    }
+
     @Override
     public List<String> line(Item item) {
         return FeeColumns.CSV.line(new Item(item.id(), plain(item.fields())));
@@ -88,6 +101,7 @@ public final class BillingFees extends RowResource implements Resource.GivesCsv,
     /** With {@code purge_existing} all other fees of the profile go. */
     @Override
     public void createAll(List<List<String>> lines, Query query, boolean purge, Caller caller) {
+        requireShown(caller);
         ObjectNode scope = JsonNodeFactory.instance.objectNode();
         query.first(FeeColumns.PROFILE).ifPresent(id -> scope.put(FeeColumns.PROFILE, id));
         Values profile = new Form(List.of(whole(FeeColumns.PROFILE).required())).read(scope);
@@ -101,6 +115,7 @@ public final class BillingFees extends RowResource implements Resource.GivesCsv,
     /** With {@code purge_existing} all other fees of the profiles that are named go. */
     @Override
     public void createMany(List<Values> fees, boolean purge, Caller caller) {
+        requireShown(caller);
         Batch batch = new Batch(caller);
         fees.stream().map(fee -> fee.requireWhole(FeeColumns.PROFILE)).distinct().forEach(id -> ofProfile.check(new Write(
             new Values(JsonNodeFactory.instance.objectNode().put(FeeColumns.PROFILE, id)), Optional.empty(), caller, Map.of())));

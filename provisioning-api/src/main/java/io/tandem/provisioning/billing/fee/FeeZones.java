@@ -49,8 +49,15 @@ final class FeeZones implements Rule {
         long profile = fee.requireWhole(FeeColumns.PROFILE);
         String name = fee.require(FeeColumns.ZONE_NAME);
         String detail = fee.text(FeeColumns.ZONE_DETAIL).orElse("");
-        return store.number("select id from billing.billing_zones where billing_profile_id = ? and zone = ? and detail_key = ?", profile, name, detail)
-            .orElseGet(() -> zones.insert(zones.declaration().form().read(JsonNodeFactory.instance.objectNode()
+        return find(profile, name, detail).orElseGet(() -> {
+            // of two uploads that need the same new zone the second waits here, and then finds it
+            store.number("select id from billing.billing_profiles where id = ? for update", profile);
+            return find(profile, name, detail).orElseGet(() -> zones.insert(zones.declaration().form().read(JsonNodeFactory.instance.objectNode()
                 .put(FeeColumns.PROFILE, profile).put("zone", name).put("detail", detail)), write.caller()));
+        });
+    }
+
+    private Optional<Long> find(long profile, String name, String detail) {
+        return store.number("select id from billing.billing_zones where billing_profile_id = ? and zone = ? and detail_key = ?", profile, name, detail);
     }
 }

@@ -29,8 +29,8 @@ public final class TopUpLogs extends TableResource {
                 whole("contract_id").filter().refersTo("customers"), decimal("amount"), whole("voucher_id").filter().refersTo("vouchers"),
                 text("request_token").filter())
             .filter("reseller_id", "t.reseller_id {match}")
-            .filter("timestamp_from", "t.timestamp >= unix_timestamp({value})")
-            .filter("timestamp_to", "t.timestamp <= unix_timestamp({value})");
+            .filter("timestamp_from", "t.timestamp >= unix_timestamp({moment})")
+            .filter("timestamp_to", "t.timestamp <= unix_timestamp({moment})");
         for (String when : new String[] {"before", "after"}) {
             table = table.with("t", decimal("cash_balance_" + when), whole("package_" + when + "_id").refersTo("profilepackages"),
                 whole("profile_" + when + "_id").refersTo("billingprofiles"), whole("lock_level_" + when), whole("contract_balance_" + when + "_id"));

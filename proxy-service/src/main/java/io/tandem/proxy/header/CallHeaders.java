@@ -1,21 +1,18 @@
-package io.tandem.proxy.leg;
+package io.tandem.proxy.header;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 import io.tandem.data.header.HeaderRule.Direction;
-import io.tandem.proxy.header.HeaderCarrier;
-import io.tandem.proxy.header.HeaderEdits;
-import io.tandem.proxy.header.HeaderParty;
-import io.tandem.proxy.header.HeaderRewriting;
+import io.tandem.proxy.leg.InternalHeaders;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.SipMessage;
 
 /** Header rules of a call that leaves, and of what comes back (§2.15). Pure. */
-final class CallHeaders {
+public final class CallHeaders {
     private CallHeaders() {}
 
     private record Turn(HeaderParty party, Direction direction) {}
@@ -23,7 +20,7 @@ final class CallHeaders {
     /** The rules see From and To as the callee would get them.
      * @param invite to the B2BUA, is changed
      * @return what the caller is told if a rule refuses the call */
-    static Optional<HeaderRewriting.Rejection> outbound(SipMessage invite, Attempt attempt) {
+    public static Optional<HeaderRewriting.Rejection> outbound(SipMessage invite, Attempt attempt) {
         if (!attempt.callersHeaders().hasRules() && !attempt.calleesHeaders().hasRules()) {
             return Optional.empty();
         }
@@ -46,16 +43,25 @@ final class CallHeaders {
 
     private static List<Turn> turns(Attempt attempt) {
         List<Turn> turns = new ArrayList<>();
-        Direction place = attempt.callee().filter(Callee.Peer.class::isInstance).isPresent() ? Direction.PEER : Direction.LOCAL;
-        turns.add(new Turn(attempt.callersHeaders(), place));
-        turns.add(new Turn(attempt.calleesHeaders(), place));
+        for (Direction place : places(attempt.callee().orElseThrow())) {
+            turns.add(new Turn(attempt.callersHeaders(), place));
+            turns.add(new Turn(attempt.calleesHeaders(), place));
+        }
         turns.add(new Turn(attempt.callersHeaders(), Direction.A_OUTBOUND));
         turns.add(new Turn(attempt.calleesHeaders(), Direction.B_OUTBOUND));
         return turns;
     }
 
+    private static List<Direction> places(Callee callee) {
+        return switch (callee) {
+            case Callee.Local _ -> List.of(Direction.LOCAL);
+            case Callee.Peer _ -> List.of(Direction.PEER);
+            case Callee.Foreign _, Callee.Application _, Callee.Unknown _, Callee.Peers _ -> List.of();
+        };
+    }
+
     /** @param response of the callee, is changed */
-    static void reply(SipMessage response, Attempt attempt) {
+    public static void reply(SipMessage response, Attempt attempt) {
         HeaderEdits edits = attempt.headers();
         for (HeaderParty party : List.of(attempt.callersHeaders(), attempt.calleesHeaders())) {
             if (party.hasRules()) {

@@ -1,0 +1,115 @@
+package io.tandem.e2e.wire;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** A call by SIPp: digest if the caller is a subscriber, ACK and BYE by Route. One thread. */
+final class Caller {
+    private static final List<Integer> PROVISIONAL = List.of(100, 101, 180, 181, 183);
+    private static final int TALK_MS = 300;
+
+    private final Path folder;
+    private final Party party;
+    private final String target;
+    private final String callId = UUID.randomUUID().toString();
+    private final List<String> headers = new ArrayList<>();
+    private String from;
+    private boolean lateOffer;
+
+    /** @param target request URI and To */
+    Caller(Path folder, Party party, String target) {
+        this.folder = folder;
+        this.party = party;
+        this.target = target;
+        from = "<" + party.uri() + ">";
+    }
+
+    /** From, name-addr without tag, where it is not the caller's own. */
+    Caller from(String nameAddr) {
+        from = nameAddr;
+        return this;
+    }
+
+    Caller with(String headerLine) {
+        headers.add(headerLine);
+        return this;
+    }
+
+    /** The offer is the callee's (RFC 3261 §13.2.1); the answer is in the ACK. */
+    Caller lateOffer() {
+        lateOffer = true;
+        return this;
+    }
+
+    String callId() {
+        return callId;
+    }
+
+    /** Calls and is refused with that status. */
+    Transcript refused(int status) throws IOException, InterruptedException {
+        Scenario scenario = asked().expect(status, "rrs=\"true\"").sendOnce(request("ACK", target, "", cSeq(), Scenario.noBody()));
+        return run(scenario);
+    }
+
+    /** Calls, is answered, and hangs up. */
+    Transcript answered() throws IOException, InterruptedException {
+        return run(talk(TALK_MS));
+    }
+
+    /** Calls, is answered, and hangs up after that time; meanwhile the test goes on. */
+    Sipp talking(int milliseconds) throws IOException {
+        return Sipp.start(folder, party, talk(milliseconds), callId);
+    }
+
+    private Scenario talk(int milliseconds) {
+        return asked().expect(200, "rrs=\"true\"")
+            .sendOnce(request("ACK", "[next_url]", "[routes]\n", cSeq(), lateOffer ? Scenario.sdp() : Scenario.noBody()))
+            .pause(milliseconds).send(request("BYE", "[next_url]", "[routes]\n", cSeq() + 1, Scenario.noBody())).expect(200, "crlf=\"true\"");
+    }
+
+    private Transcript run(Scenario scenario) throws IOException, InterruptedException {
+        try (Sipp sipp = Sipp.start(folder, party, scenario, callId)) {
+            return sipp.end();
+        }
+    }
+
+    private int cSeq() {
+        return party.password().isPresent() ? 2 : 1;
+    }
+
+    private Scenario asked() {
+        String body = lateOffer ? Scenario.noBody() : Scenario.sdp();
+        Scenario scenario = new Scenario().send(request("INVITE", target, "", 1, body)).allow(List.of(100));
+        if (party.password().isPresent()) {
+            scenario.expect(407, "auth=\"true\"").sendOnce(request("ACK", target, "", 1, Scenario.noBody()))
+                .send(request("INVITE", target, party.authentication() + "\n", 2, body));
+        }
+        return scenario.allow(PROVISIONAL);
+    }
+
+    /** @param routing header lines that only this request has */
+    private String request(String method, String uri, String routing, int cSeq, String headersAndBody) {
+        return """
+            %s %s SIP/2.0
+            Via: SIP/2.0/UDP [local_ip]:[local_port];branch=z9hG4bK%s%s;rport
+            %sFrom: %s;tag=[pid]c
+            To: <%s>%s
+            Call-ID: [call_id]
+            CSeq: %d %s
+            Contact: <%s>
+            Max-Forwards: 70
+            Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, PRACK, REFER, INFO
+            User-Agent: SIPp
+            %s%s""".formatted(method, uri, callId, branch(method, uri, cSeq), routing, from, target,
+                method.equals("INVITE") ? "" : "[peer_tag_param]", cSeq, method, party.contact(),
+                method.equals("INVITE") ? String.join("", headers.stream().map(line -> line + "\n").toList()) : "", headersAndBody);
+    }
+
+    /** An ACK of a refusal is of the INVITE's transaction (RFC 3261 §17.1.1.3), any other request of its own. */
+    private String branch(String method, String uri, int cSeq) {
+        return cSeq + (method.equals("INVITE") || method.equals("ACK") && uri.equals(target) ? "" : method);
+    }
+}

@@ -1,0 +1,149 @@
+package io.tandem.e2e.wire;
+
+import java.util.List;
+import java.util.Map;
+
+import io.tandem.e2e.RunningSuite;
+import io.tandem.sip.message.SipMessage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Calls that their callee forwards: who is called then, what it is told, and a row for each leg. */
+class ForwardWireIT {
+    private Platform platform;
+    private Party alice;
+    private Party bob;
+    private Party carol;
+
+    @BeforeEach void open() throws Exception {
+        platform = Platform.open();
+        alice = platform.subscriber("alice", Map.of());
+        bob = platform.subscriber("bob", Map.of());
+        carol = platform.subscriber("carol", Map.of());
+    }
+
+    @AfterEach void close() throws Exception {
+        platform.close();
+    }
+
+    @AfterAll static void nothingIsLeftBehind() throws Exception {
+        RunningSuite.get().assertIdle();
+    }
+
+    private void assertLegs(Caller call, String type) throws Exception {
+        List<JsonNode> legs = platform.cdrs(call.callId(), 2);
+        assertThat(legs).extracting(leg -> leg.path("call_type").asString()).containsExactlyInAnyOrder("call", type);
+        JsonNode forwarded = legs.stream().filter(leg -> leg.path("call_type").asString().equals(type)).findFirst().orElseThrow();
+        assertThat(forwarded.path("source_user").asString()).isEqualTo("bob");
+        assertThat(forwarded.path("call_status").asString()).isEqualTo("ok");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cfu", "cfna"})
+    void anAbsentSubscribersCallReachesItsDestination(String type) throws Exception {
+        platform.forwards(bob, type, carol.numberUri(), Map.of());
+        try (Callee phone = platform.registered(carol)) {
+            Caller call = platform.call(alice, bob.numberUri());
+            call.answered();
+            assertThat(phone.end().request("INVITE").requestUri()).startsWith("sip:carol@" + Platform.PHONES);
+            assertLegs(call, type);
+        }
+    }
+
+    @Test void aBusySubscribersCallReachesItsDestination() throws Exception {
+        platform.forwards(bob, "cfb", carol.numberUri(), Map.of());
+        platform.register(bob);
+        try (Callee busy = platform.refusing(bob, 486, "Busy Here"); Callee phone = platform.registered(carol)) {
+            Caller call = platform.call(alice, bob.uri());
+            call.answered();
+            assertThat(busy.end().has("INVITE")).isTrue();
+            phone.end();
+            assertLegs(call, "cfb");
+        }
+    }
+
+    @Test void whoDoesNotAnswerForThreeSecondsIsCancelledAndTheNextOneRings() throws Exception {
+        platform.forwards(bob, "cft", carol.numberUri(), Map.of());
+        platform.register(bob);
+        try (Callee ringing = platform.ringing(bob); Callee phone = platform.registered(carol)) {
+            Caller call = platform.call(alice, bob.uri());
+            call.answered();
+            assertThat(ringing.end().has("CANCEL")).isTrue();
+            phone.end();
+            assertLegs(call, "cft");
+        }
+    }
+
+    @Test void aPhonesRedirectionIsFollowedAndTheNextOneIsTold() throws Exception {
+        platform.preferences(carol, Map.of("outbound_diversion", "uprn", "outbound_history_info", "uprn"));
+        platform.register(bob);
+        try (Callee redirecting = platform.redirecting(bob, carol.uri()); Callee phone = platform.registered(carol)) {
+            Caller call = platform.call(alice, bob.uri());
+            call.answered();
+            redirecting.end();
+            SipMessage invite = phone.end().request("INVITE");
+            assertThat(invite.header("Diversion").orElseThrow()).contains(bob.number());
+            assertThat(invite.headers("History-Info")).isNotEmpty();
+            assertThat(invite.requestUri()).contains("cause=302");
+            assertLegs(call, "cfb");
+        }
+    }
+
+    @Test void aPeerIsSentElsewhereItself() throws Exception {
+        long group = platform.peerGroup(1, "99" + platform.numbers());
+        platform.api().create("peeringinboundrules", Map.of("group_id", group, "field", "ruri_uri", "pattern", "431" + platform.numbers(), "priority", 1,
+            "enabled", true));
+        Party peer = platform.peer(group, "4366912345", Map.of());
+        platform.forwards(bob, "cfu", carol.numberUri(), Map.of("use_redirection", true));
+        SipMessage moved = platform.call(peer, "sip:" + bob.number() + "@127.0.0.1:5060").refused(302).response(302);
+        assertThat(moved.reason()).isEqualTo("Moved Temporarily");
+        assertThat(moved.header("Contact").orElseThrow()).contains("sip:" + carol.number() + "@");
+    }
+
+    @Test void aForwardToTheVoiceboxIsAnsweredByVoicemail() throws Exception {
+        platform.forwards(bob, "cfu", "voicebox", Map.of());
+        Caller call = platform.call(alice, bob.numberUri());
+        call.answered();
+        List<JsonNode> legs = platform.cdrs(call.callId(), 2);
+        assertThat(legs).extracting(leg -> leg.path("destination_domain").asString()).contains("voicebox.local");
+        assertThat(legs).extracting(leg -> leg.path("destination_user").asString()).contains("vmu" + bob.number());
+    }
+
+    @Test void aSubscriberPortedAwayForwardsAndCallsNobody() throws Exception {
+        platform.forwards(bob, "cfu", carol.numberUri(), Map.of());
+        platform.preferences(bob, Map.of("lock", 5));
+        try (Callee phone = platform.registered(carol)) {
+            platform.call(alice, bob.numberUri()).answered();
+            phone.end();
+        }
+        assertThat(platform.call(bob, alice.uri()).refused(403).response(403).reason()).isEqualTo("Caller locked");
+    }
+
+    @Test void theSecondCallToOneLineIsBusy() throws Exception {
+        platform.preferences(bob, Map.of("concurrent_max", 1));
+        try (Callee phone = platform.registered(bob); Sipp first = platform.call(alice, bob.uri()).talking(4000)) {
+            phone.awaitInvite();
+            assertThat(platform.call(carol, bob.uri()).refused(486).response(486).reason()).isEqualTo("Busy");
+            first.end();
+            phone.end();
+        }
+    }
+
+    @Test void theSecondCallThatGoesOutIsOneTooMany() throws Exception {
+        platform.preferences(alice, Map.of("concurrent_max_out", 1));
+        try (Callee phone = platform.registered(bob); Sipp first = platform.call(alice, bob.uri()).talking(4000)) {
+            phone.awaitInvite();
+            Party again = new Party(alice.id(), alice.user(), alice.domain(), alice.password(), alice.number(), alice.address(), alice.port() + 1000);
+            assertThat(platform.call(again, carol.uri()).refused(403).response(403).reason()).isEqualTo("Maximum parallel calls exceeded");
+            first.end();
+            phone.end();
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.tandem.e2e.wire;
+
+import java.util.List;
+import java.util.Map;
+
+import io.tandem.sip.message.SipMessage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Calls that leave to peers: which one takes them, under which number. */
+class PeeringWireIT {
+    private Platform platform;
+    private String prefix;
+
+    @BeforeEach void open() throws Exception {
+        platform = Platform.open();
+        prefix = "4399" + platform.numbers();
+    }
+
+    @AfterEach void close() throws Exception {
+        platform.close();
+    }
+
+    private SipMessage taken(Party peer, Caller call) throws Exception {
+        try (Callee taker = platform.answering(peer)) {
+            call.answered();
+            return taker.end().request("INVITE");
+        }
+    }
+
+    @Test void aNumberThatNobodyHereHasLeavesToThePeer() throws Exception {
+        Party peer = platform.peer(platform.peerGroup(1, prefix), "peer", Map.of());
+        Party alice = platform.subscriber("alice", Map.of());
+        Caller call = platform.call(alice, "sip:" + prefix + "1@" + platform.domain());
+        SipMessage invite = taken(peer, call);
+        assertThat(invite.requestUri()).isEqualTo("sip:" + prefix + "1@" + Platform.PEERS + ":" + peer.port() + ";transport=udp");
+        assertThat(invite.to().uri().toString()).startsWith("sip:" + prefix + "1@" + Platform.PEERS);
+        assertThat(invite.header("P-Asserted-Identity").orElseThrow()).contains("sip:" + alice.number() + "@");
+        JsonNode cdr = platform.cdr(call.callId());
+        assertThat(cdr.path("destination_domain").asString()).isEqualTo(Platform.PEERS);
+        assertThat(cdr.path("destination_user_dialed").asString()).isEqualTo(prefix + "1");
+        assertThat(cdr.path("call_status").asString()).isEqualTo("ok");
+    }
+
+    @Test void theFirstAnswers408TheSecondIsShutTheThirdTakesTheCall() throws Exception {
+        Party first = platform.peer(platform.peerGroup(1, prefix), "first", Map.of());
+        Party second = platform.peer(platform.peerGroup(2, prefix), "second", Map.of("concurrent_max", -1));
+        Party third = platform.peer(platform.peerGroup(3, prefix), "third", Map.of());
+        Party alice = platform.subscriber("alice", Map.of());
+        try (Callee silent = platform.refusing(first, 408, "Request Timeout"); Callee unused = platform.answering(second)) {
+            taken(third, platform.call(alice, "sip:" + prefix + "1@" + platform.domain()));
+            assertThat(silent.end().has("INVITE")).isTrue();
+            assertThat(unused.transcript().has("INVITE")).isFalse();
+        }
+    }
+
+    @Test void theInternationalPrefixIsStrippedBeforeRouting() throws Exception {
+        Party peer = platform.peer(platform.peerGroup(1, prefix), "peer", Map.of());
+        platform.domainPreferences(Map.of("rewrite_rule_set", platform.rewriteRules(List.of(List.of("in", "callee", "^(00|\\+)([1-9][0-9]+)$", "\\2")))));
+        Party alice = platform.subscriber("alice", Map.of());
+        SipMessage invite = taken(peer, platform.call(alice, "sip:+" + prefix + "2@" + platform.domain()));
+        assertThat(invite.requestUri()).startsWith("sip:" + prefix + "2@");
+    }
+
+    @Test void thePeersRulesMakeTheCallersNumberLocal() throws Exception {
+        String rules = platform.rewriteRules(List.of(List.of("out", "caller", "^$avp(s:caller_cc)$avp(s:caller_ac)([0-9]+)$", "\\1")));
+        Party peer = platform.peer(platform.peerGroup(1, prefix), "peer", Map.of("rewrite_rule_set", rules));
+        Party alice = platform.subscriber("alice", Map.of("cc", "43", "ac", "1"));
+        SipMessage invite = taken(peer, platform.call(alice, "sip:" + prefix + "3@" + platform.domain()));
+        assertThat(invite.from().uri().toString()).startsWith("sip:" + alice.number().substring(3) + "@");
+    }
+
+    @Test void anEmergencyNumberLeavesWithPrefixAndAreaCode() throws Exception {
+        platform.domainPreferences(Map.of("rewrite_rule_set", platform.rewriteRules(List.of(List.of("in", "callee", "^(112)$", "emergency_\\1")))));
+        String rules = platform.rewriteRules(List.of(List.of("out", "callee", "^emergency_(.*)$", "7$avp(s:caller_ac)\\1")));
+        Party peer = platform.peer(platform.peerGroup(1, "emergency_112"), "peer", Map.of("rewrite_rule_set", rules));
+        Party alice = platform.subscriber("alice", Map.of("cc", "43", "ac", "1"));
+        assertThat(taken(peer, platform.call(alice, "sip:112@" + platform.domain())).requestUri()).startsWith("sip:71112@");
+    }
+
+    @Test void aLocalNumberThatIsOfflineLeavesToThePeerWhenForced() throws Exception {
+        Party bob = platform.subscriber("bob", Map.of("force_inbound_calls_to_peer", "force_offline"));
+        Party peer = platform.peer(platform.peerGroup(1, bob.number()), "peer", Map.of());
+        Party alice = platform.subscriber("alice", Map.of());
+        assertThat(taken(peer, platform.call(alice, bob.numberUri())).requestUri()).startsWith("sip:" + bob.number() + "@" + Platform.PEERS);
+    }
+
+    @Test void aPortedNumberLeavesWithItsRoutingNumberAndAnAuthoritativeCarriersNumberDoesNotExist() throws Exception {
+        Party peer = platform.peer(platform.peerGroup(1, prefix), "peer", Map.of());
+        long carrier = platform.api().create("lnpcarriers", Map.of("name", "c" + prefix, "prefix", "D01", "authoritative", false));
+        long own = platform.api().create("lnpcarriers", Map.of("name", "own" + prefix, "prefix", "D02", "authoritative", true));
+        Party bob = platform.subscriber("bob", Map.of());
+        platform.api().create("lnpnumbers", Map.of("carrier_id", carrier, "number", bob.number(), "routing_number", prefix + "77"));
+        platform.api().create("lnpnumbers", Map.of("carrier_id", own, "number", prefix + "5", "routing_number", ""));
+        Party alice = platform.subscriber("alice", Map.of("lnp_for_local_sub", true));
+        SipMessage invite = taken(peer, platform.call(alice, bob.numberUri()));
+        assertThat(invite.requestUri()).startsWith("sip:" + prefix + "77@" + Platform.PEERS);
+        Caller call = platform.call(alice, "sip:" + prefix + "5@" + platform.domain());
+        assertThat(call.refused(404).response(404).reason()).isEqualTo("Not Found");
+        assertThat(platform.cdr(call.callId()).path("call_status").asString()).isEqualTo("offline");
+    }
+
+    @Test void theNumberIsKeptWithNpdiAndRnWhenAskedFor() throws Exception {
+        Party peer = platform.peer(platform.peerGroup(1, prefix), "peer", Map.of("lnp_to_rn", true));
+        long carrier = platform.api().create("lnpcarriers", Map.of("name", "c" + prefix, "prefix", "D01", "authoritative", false));
+        platform.api().create("lnpnumbers", Map.of("carrier_id", carrier, "number", prefix + "6", "routing_number", prefix + "88"));
+        Party alice = platform.subscriber("alice", Map.of());
+        SipMessage invite = taken(peer, platform.call(alice, "sip:" + prefix + "6@" + platform.domain()));
+        assertThat(invite.requestUri()).startsWith("sip:" + prefix + "6;npdi;rn=" + prefix + "88@");
+    }
+}

@@ -1,0 +1,197 @@
+package io.tandem.e2e.wire;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.StreamSupport;
+
+import io.tandem.cli.demo.RestClient;
+import io.tandem.cli.demo.Tenant;
+import io.tandem.e2e.RunningSuite;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A domain of the running suite for one test, provisioned over REST; peers go again at the end, as they are everybody's. One thread. */
+final class Platform implements AutoCloseable {
+    static final String PHONES = "127.126.0.1";
+    static final String PEERS = "127.0.2.1";
+    /** Given object of every installation. */
+    static final int RESELLER = 1;
+
+    private static final AtomicInteger PORT = new AtomicInteger(52_000);
+    private static final AtomicInteger TENANTS = new AtomicInteger();
+    private static final Duration CDR_LIMIT = Duration.ofSeconds(10);
+    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+
+    private final JsonMapper json = new JsonMapper();
+    private final RestClient api;
+    private final Tenant tenant;
+    private final Deque<String> peerGroups = new ArrayDeque<>();
+    private final String numbers = "66%03d".formatted(TENANTS.incrementAndGet());
+    private final String domain = "w" + numbers + ".wire.e2e.tandem";
+    private final Path folder;
+    private int subscribers;
+
+    private Platform(RestClient api) throws IOException, InterruptedException {
+        this.api = api;
+        folder = Files.createTempDirectory("tandem-wire");
+        tenant = Tenant.provision(api, domain);
+    }
+
+    static Platform open() throws IOException, InterruptedException {
+        return new Platform(RunningSuite.get().api());
+    }
+
+    RestClient api() {
+        return api;
+    }
+
+    String domain() {
+        return domain;
+    }
+
+    /** The prefix of numbers that are this test's only. */
+    String numbers() {
+        return numbers;
+    }
+
+    void domainPreferences(Map<String, ?> values) throws IOException, InterruptedException {
+        preferences("domainpreferences", api.find("domains", Map.of("domain", domain)).orElseThrow().path("id").asLong(), values);
+    }
+
+    /** A subscriber with a number behind 43 1. */
+    Party subscriber(String user, Map<String, ?> preferences) throws IOException, InterruptedException {
+        String sn = numbers + "%02d".formatted(++subscribers);
+        String password = "secret-of-" + user;
+        long id = tenant.subscriber(user, password, sn);
+        Party party = new Party(id, user, domain, Optional.of(password), "431" + sn, PHONES, PORT.incrementAndGet());
+        preferences(party, preferences);
+        return party;
+    }
+
+    void preferences(Party subscriber, Map<String, ?> values) throws IOException, InterruptedException {
+        if (!values.isEmpty()) {
+            preferences("subscriberpreferences", subscriber.id(), values);
+        }
+    }
+
+    private void preferences(String collection, long id, Map<String, ?> values) throws IOException, InterruptedException {
+        Map<String, Object> all = new HashMap<>(json.convertValue(api.get(collection, id), OBJECT));
+        all.remove("_links");
+        all.putAll(values);
+        api.replace(collection, id, all);
+    }
+
+    /** A group of peers for the callees that begin with that prefix.
+     * @return its id */
+    long peerGroup(int priority, String calleePrefix) throws IOException, InterruptedException {
+        long contact = api.create("systemcontacts", Map.of("email", "peer" + PORT.incrementAndGet() + "@" + domain, "company", "peer"));
+        long contract = api.create("contracts", Map.of("contact_id", contact, "status", "active", "type", "sippeering", "billing_profile_id", 1));
+        long group = api.create("peeringgroups", Map.of("name", "g" + PORT.get() + domain, "priority", priority, "contract_id", contract, "description", "e2e"));
+        peerGroups.push("" + group);
+        api.create("peeringrules", Map.of("group_id", group, "callee_prefix", calleePrefix, "callee_pattern", "", "caller_pattern", "", "description", ""));
+        return group;
+    }
+
+    Party peer(long group, String name, Map<String, ?> preferences) throws IOException, InterruptedException {
+        int port = PORT.incrementAndGet();
+        Map<String, Object> server = new HashMap<>(Map.of("group_id", group, "name", name + port, "ip", PEERS, "port", "" + port, "transport", "1",
+            "weight", 1));
+        long id = api.create("peeringservers", server);
+        Party party = new Party(id, name, PEERS, Optional.empty(), "", PEERS, port);
+        if (!preferences.isEmpty()) {
+            preferences("peeringserverpreferences", id, preferences);
+        }
+        return party;
+    }
+
+    /** A set of rules and each rule of it: direction, field, match pattern, replace pattern.
+     * @return the set's name, as preferences refer to it */
+    String rewriteRules(List<List<String>> rules) throws IOException, InterruptedException {
+        String name = "r" + PORT.incrementAndGet() + domain;
+        long set = api.create("rewriterulesets", Map.of("name", name, "reseller_id", RESELLER, "description", "e2e"));
+        for (List<String> rule : rules) {
+            api.create("rewriterules", Map.of("set_id", set, "direction", rule.get(0), "field", rule.get(1), "match_pattern", rule.get(2),
+                "replace_pattern", rule.get(3), "description", "e2e", "priority", rules.indexOf(rule) + 1));
+        }
+        return name;
+    }
+
+    Caller call(Party caller, String target) {
+        return new Caller(folder, caller, target);
+    }
+
+    /** Registers and takes a call. */
+    Callee registered(Party phone) throws IOException, InterruptedException {
+        Callee.register(folder, phone);
+        return answering(phone);
+    }
+
+    Callee answering(Party party) throws IOException {
+        return Callee.answering(folder, party);
+    }
+
+    Callee refusing(Party party, int status, String reason) throws IOException {
+        return Callee.refusing(folder, party, status, reason);
+    }
+
+    Callee ringing(Party party) throws IOException {
+        return Callee.ringing(folder, party);
+    }
+
+    Callee redirecting(Party party, String uri) throws IOException {
+        return Callee.redirecting(folder, party, uri);
+    }
+
+    void register(Party party) throws IOException, InterruptedException {
+        Callee.register(folder, party);
+    }
+
+    /** A forward of the subscriber to one destination.
+     * @param type such as {@code cfu} */
+    void forwards(Party subscriber, String type, String destination, Map<String, ?> more) throws IOException, InterruptedException {
+        String set = type + PORT.incrementAndGet();
+        api.create("cfdestinationsets", Map.of("name", set, "subscriber_id", subscriber.id(),
+            "destinations", List.of(Map.of("destination", destination, "priority", 1, "timeout", 10))));
+        Map<String, Object> mapping = new HashMap<>(Map.of("destinationset", set));
+        mapping.putAll(more);
+        api.replace("cfmappings", subscriber.id(), Map.of(type, List.of(mapping), "cft_ringtimeout", 3));
+    }
+
+    /** CDRs of a call in the order of their ids, waited for. */
+    List<JsonNode> cdrs(String callId, int count) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + CDR_LIMIT.toNanos();
+        List<JsonNode> found = List.of();
+        while (System.nanoTime() < deadline) {
+            JsonNode latest = api.list("calls", Map.of("order_by", "id", "order_by_direction", "desc", "rows", 20));
+            found = StreamSupport.stream(latest.path("_embedded").path("ngcp:calls").spliterator(), false)
+                .filter(cdr -> cdr.path("call_id").asString().equals(callId)).toList().reversed();
+            if (found.size() >= count) {
+                return found;
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        throw new AssertionError(count + " CDRs of " + callId + " awaited, there are " + found);
+    }
+
+    JsonNode cdr(String callId) throws IOException, InterruptedException {
+        return cdrs(callId, 1).getFirst();
+    }
+
+    @Override public void close() throws IOException, InterruptedException {
+        while (!peerGroups.isEmpty()) {
+            api.delete("peeringgroups", peerGroups.pop());
+        }
+        api.close();
+    }
+}

@@ -1,0 +1,109 @@
+package io.tandem.e2e.wire;
+
+import java.util.List;
+
+/** Text of a SIPp scenario, step by step. One thread. */
+final class Scenario {
+    static final String SDP = """
+        v=0
+        o=sipp 1 1 IN IP4 [local_ip]
+        s=-
+        c=IN IP4 [local_ip]
+        t=0 0
+        m=audio [media_port] RTP/AVP 8 0 101
+        a=rtpmap:8 PCMA/8000
+        a=rtpmap:0 PCMU/8000
+        a=rtpmap:101 telephone-event/8000
+        a=sendrecv
+        """;
+
+    private final StringBuilder steps = new StringBuilder(2000);
+
+    Scenario send(String message) {
+        return send("<send retrans=\"500\">", message);
+    }
+
+    /** Without retransmissions: a provisional or final response to other than INVITE, an ACK. */
+    Scenario sendOnce(String message) {
+        return send("<send>", message);
+    }
+
+    private Scenario send(String element, String message) {
+        steps.append(element).append("<![CDATA[\n").append(message).append("\n]]></send>\n");
+        return this;
+    }
+
+    /** @param attributes of the element, such as {@code auth="true"} */
+    Scenario expect(int status, String attributes) {
+        steps.append("<recv response=\"").append(status).append("\" ").append(attributes).append("/>\n");
+        return this;
+    }
+
+    Scenario allow(List<Integer> statuses) {
+        statuses.forEach(status -> expect(status, "optional=\"true\""));
+        return this;
+    }
+
+    Scenario expect(String method) {
+        steps.append("<recv request=\"").append(method).append("\" rrs=\"true\"/>\n");
+        return this;
+    }
+
+    Scenario pause(long milliseconds) {
+        steps.append("<pause milliseconds=\"").append(milliseconds).append("\"/>\n");
+        return this;
+    }
+
+    /** Response to the last request. */
+    static String response(int status, String reason, String headersAndBody) {
+        return """
+            SIP/2.0 %d %s
+            [last_Via:]
+            [last_Record-Route:]
+            [last_From:]
+            [last_To:];tag=[pid]t[call_number]
+            [last_Call-ID:]
+            [last_CSeq:]
+            Contact: <sip:[local_ip]:[local_port]>
+            Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, PRACK, REFER, INFO
+            %s""".formatted(status, reason, headersAndBody);
+    }
+
+    static String redirection(String uri) {
+        return """
+            SIP/2.0 302 Moved Temporarily
+            [last_Via:]
+            [last_From:]
+            [last_To:];tag=[pid]t[call_number]
+            [last_Call-ID:]
+            [last_CSeq:]
+            Contact: <%s>
+            Content-Length: 0
+            """.formatted(uri);
+    }
+
+    /** Response to the last request within a call. */
+    static String ok() {
+        return """
+            SIP/2.0 200 OK
+            [last_Via:]
+            [last_From:]
+            [last_To:]
+            [last_Call-ID:]
+            [last_CSeq:]
+            Content-Length: 0
+            """;
+    }
+
+    static String sdp() {
+        return "Content-Type: application/sdp\nContent-Length: [len]\n\n" + SDP;
+    }
+
+    static String noBody() {
+        return "Content-Length: 0\n";
+    }
+
+    String xml() {
+        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<scenario name=\"wire\">\n" + steps + "</scenario>\n";
+    }
+}

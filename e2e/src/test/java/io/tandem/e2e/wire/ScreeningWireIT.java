@@ -1,0 +1,95 @@
+package io.tandem.e2e.wire;
+
+import java.util.List;
+import java.util.Map;
+
+import io.tandem.e2e.RunningSuite;
+import io.tandem.sip.message.SipMessage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What refuses calls: lists, levels, locks, addresses; phrase to the caller and CDR. */
+class ScreeningWireIT {
+    private Platform platform;
+
+    @BeforeEach void open() throws Exception {
+        platform = Platform.open();
+    }
+
+    @AfterEach void close() throws Exception {
+        platform.close();
+    }
+
+    @AfterAll static void nothingIsLeftBehind() throws Exception {
+        RunningSuite.get().assertIdle();
+    }
+
+    @ParameterizedTest(name = "{0} {1}={2}: {4}")
+    @CsvSource(delimiter = '|', value = {
+        "caller | allowed_ips         | 192.0.2.1 | 403 | Unauthorized IP detected | other",
+        "callee | block_in_list       | CALLER    | 403 | Blocked by Callee        | other",
+        "callee | block_in_mode       | true      | 403 | Blocked by Callee        | other",
+        "callee | adm_block_in_list   | CALLER    | 403 | Blocked by Admin         | other",
+        "caller | block_out_list      | CALLEE    | 403 | Blocked by Caller        | other",
+        "caller | adm_block_out_list  | CALLEE    | 403 | Blocked by Admin         | other",
+        "caller | lock                | 2         | 403 | Caller locked            | other",
+        "none   | none                | none      | 480 | Offline                  | noanswer"})
+    void refusals(String whose, String preference, String value, int code, String phrase, String status) throws Exception {
+        Party alice = platform.subscriber("alice", Map.of());
+        Party bob = platform.subscriber("bob", Map.of());
+        String setting = value.replace("CALLER", alice.number()).replace("CALLEE", bob.number());
+        Object typed = preference.endsWith("_list") || preference.endsWith("_ips") ? List.of(setting) : setting;
+        if (!whose.equals("none")) {
+            platform.preferences(whose.equals("caller") ? alice : bob, Map.of(preference, typed));
+        }
+        for (String target : List.of(bob.uri(), bob.numberUri())) {
+            Caller call = platform.call(alice, target);
+            assertThat(call.refused(code).response(code).reason()).isEqualTo(phrase);
+            JsonNode cdr = platform.cdr(call.callId());
+            assertThat(cdr.path("call_status").asString()).isEqualTo(status);
+            assertThat(cdr.path("call_code").asString()).isEqualTo("" + code);
+            assertThat(cdr.path("source_user").asString()).isEqualTo("alice");
+        }
+    }
+
+    @Test void aLevelRefusesItsNumbersAndLetsExceptionsPass() throws Exception {
+        Party alice = platform.subscriber("alice", Map.of());
+        Party bob = platform.subscriber("bob", Map.of());
+        Party carol = platform.subscriber("carol", Map.of());
+        long level = platform.api().create("ncoslevels", Map.of("level", "n" + platform.numbers(), "mode", "blacklist", "local_ac", false, "description", "e2e",
+            "reseller_id", Platform.RESELLER));
+        platform.api().create("ncospatterns", Map.of("pattern", "^431" + platform.numbers(), "description", "e2e", "ncos_level_id", level));
+        platform.preferences(alice, Map.of("ncos", "n" + platform.numbers(), "adm_ncos_exceptions", List.of(carol.number())));
+        assertThat(platform.call(alice, bob.numberUri()).refused(403).response(403).reason()).isEqualTo("Blocked by NCOS level");
+        assertThat(platform.call(alice, carol.numberUri()).refused(480).response(480).reason()).isEqualTo("Offline");
+    }
+
+    @Test void fourCallsOfAPeerThreeSucceedOneIsBlocked() throws Exception {
+        long group = platform.peerGroup(1, "99" + platform.numbers());
+        platform.api().create("peeringinboundrules", Map.of("group_id", group, "field", "ruri_uri", "pattern", "431" + platform.numbers(), "priority", 1,
+            "enabled", true));
+        Party peer = platform.peer(group, "4366912345", Map.of());
+        for (String user : List.of("bob", "carol", "dave")) {
+            Party callee = platform.subscriber(user, Map.of());
+            try (Callee phone = platform.registered(callee)) {
+                Caller call = platform.call(peer, "sip:" + callee.number() + "@127.0.0.1:5060");
+                call.answered();
+                SipMessage invite = phone.end().request("INVITE");
+                assertThat(invite.from().uri().toString()).startsWith("sip:4366912345@");
+                JsonNode cdr = platform.cdr(call.callId());
+                assertThat(cdr.path("source_user").asString()).isEqualTo("4366912345");
+                assertThat(cdr.path("source_domain").asString()).isEqualTo(Platform.PEERS);
+                assertThat(cdr.path("call_status").asString()).isEqualTo("ok");
+            }
+        }
+        Party erin = platform.subscriber("erin", Map.of("adm_block_in_list", List.of("4366912345")));
+        assertThat(platform.call(peer, "sip:" + erin.number() + "@127.0.0.1:5060").refused(403).response(403).reason()).isEqualTo("Blocked by Admin");
+    }
+}

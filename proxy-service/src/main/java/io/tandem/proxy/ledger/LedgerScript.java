@@ -1,0 +1,157 @@
+package io.tandem.proxy.ledger;
+
+import io.tandem.data.redis.Keys;
+
+/** Lua of the ledger. Each script is atomic; counters and what calls hold can so never differ. */
+final class LedgerScript {
+    /** Most calls that one sweep ends; the next one goes on. */
+    private static final int SWEPT = 500;
+    private static final String FUNCTIONS = """
+            local COUNTS, ENDS, OWNERS, HOLDS, SETUPS = '%s', '%s', '%s', '%s', '%s'
+            local function add(counts, key, n)
+              if redis.call('HINCRBY', counts, key, n) <= 0 then redis.call('HDEL', counts, key) end
+            end
+            local function release(id)
+              local fields = redis.call('HGETALL', HOLDS .. id)
+              for i = 1, #fields, 2 do
+                if fields[i] == '@owner' then redis.call('SREM', SETUPS .. fields[i + 1], id)
+                elseif string.sub(fields[i], 1, 1) ~= '@' then add(COUNTS, fields[i], -fields[i + 1]) end
+              end
+              redis.call('DEL', HOLDS .. id)
+              redis.call('ZREM', ENDS, id)
+              return #fields > 0 and 1 or 0
+            end
+            local function now() return tonumber(redis.call('TIME')[1]) end
+            """.formatted(Keys.CALL_COUNTERS, Keys.CALL_ENDS, Keys.CALL_OWNERS, Keys.callHolds(""), Keys.callSetups(""));
+
+    /** KEYS[1]: what the call holds. ARGV: Call-ID; owner, empty to look only; seconds that it can be up; counters for its answer, a line each;
+     * then lists, each with its length before it: counters to leave, claims, alternatives (lists of claims). A claim: counter, number of limits, and of
+     * each limit the most calls and the counter whose calls do not count.
+     * Answers: 0, alternative from 1 on, used...; 1, claim, limit, used: refused; 2, claim, limit, used of the last alternative: none is free. */
+    static final String TAKE = FUNCTIONS + """
+            local id, owner, at = ARGV[1], ARGV[2], 4
+            local function nextArgument() at = at + 1 return ARGV[at] end
+            local known, delta = {}, {}
+            local function count(key)
+              known[key] = known[key] or tonumber(redis.call('HGET', COUNTS, key) or '0')
+              return known[key] + (delta[key] or 0)
+            end
+            local function change(key, n) delta[key] = (delta[key] or 0) + n end
+            local function claims()
+              local list = {}
+              for i = 1, tonumber(nextArgument()) do
+                local claim = {key = nextArgument(), limits = {}}
+                for j = 1, tonumber(nextArgument()) do claim.limits[j] = {tonumber(nextArgument()), nextArgument()} end
+                list[i] = claim
+              end
+              return list
+            end
+            local function used(claim, limit) return count(claim.key) - (limit[2] == '' and 0 or count(limit[2])) end
+            local function fits(list, seen)
+              for i, claim in ipairs(list) do
+                change(claim.key, 1)
+                for j, limit in ipairs(claim.limits) do
+                  local calls = used(claim, limit)
+                  if calls > limit[1] then
+                    for k = 1, i do change(list[k].key, -1) end
+                    return i, j, calls - 1
+                  end
+                  seen[#seen + 1] = calls
+                end
+              end
+            end
+            for _ = 1, tonumber(nextArgument()) do
+              local key = nextArgument()
+              if redis.call('HEXISTS', KEYS[1], key) == 1 then change(key, -1) end
+            end
+            local answer = {0, 0}
+            local claim, limit, calls = fits(claims(), answer)
+            if claim then return {1, claim, limit, calls} end
+            local alternatives = tonumber(nextArgument())
+            for i = 1, alternatives do
+              claim, limit, calls = fits(claims(), {})
+              if not claim then
+                answer[2] = i
+                break
+              end
+            end
+            if alternatives > 0 and answer[2] == 0 then return {2, claim, limit, calls} end
+            if owner == '' then return answer end
+            for key, n in pairs(delta) do
+              if n ~= 0 then
+                add(COUNTS, key, n)
+                add(KEYS[1], key, n)
+              end
+            end
+            redis.call('ZADD', ENDS, now() + ARGV[3], id)
+            redis.call('HSETNX', KEYS[1], '@active', ARGV[4])
+            if redis.call('HEXISTS', KEYS[1], '@answered') == 0 then
+              redis.call('HSET', KEYS[1], '@owner', owner)
+              redis.call('SADD', SETUPS .. owner, id)
+            end
+            return answer
+            """;
+
+    /** KEYS[1]: what the call holds; ARGV[1]: its Call-ID. */
+    static final String ANSWERED = FUNCTIONS + """
+            if redis.call('EXISTS', KEYS[1]) == 0 or redis.call('HSETNX', KEYS[1], '@answered', '1') == 0 then return 0 end
+            local about = redis.call('HMGET', KEYS[1], '@owner', '@active')
+            if about[1] then redis.call('SREM', SETUPS .. about[1], ARGV[1]) end
+            for key in string.gmatch(about[2] or '', '[^\\n]+') do
+              add(COUNTS, key, 1)
+              add(KEYS[1], key, 1)
+            end
+            return 1
+            """;
+
+    /** ARGV: Call-IDs. Answers how many were counted. */
+    static final String RELEASE = FUNCTIONS + """
+            local released = 0
+            for _, id in ipairs(ARGV) do released = released + release(id) end
+            return released
+            """;
+
+    /** ARGV: the process that sweeps, seconds of its lease; 0: it stops, and so do the calls that it is setting up. Ends calls that were set up by
+     * processes whose lease is over, and calls that can be up no longer. Answers how many. */
+    static final String SWEEP = FUNCTIONS + """
+            local seconds, released = now(), 0
+            redis.call('ZADD', OWNERS, ARGV[2] == '0' and 0 or seconds + ARGV[2], ARGV[1])
+            for _, owner in ipairs(redis.call('ZRANGEBYSCORE', OWNERS, '-inf', seconds - 1)) do
+              for _, id in ipairs(redis.call('SRANDMEMBER', SETUPS .. owner, %1$d)) do
+                released = released + release(id)
+                redis.call('SREM', SETUPS .. owner, id)
+              end
+              if redis.call('EXISTS', SETUPS .. owner) == 0 then redis.call('ZREM', OWNERS, owner) end
+            end
+            for _, id in ipairs(redis.call('ZRANGEBYSCORE', ENDS, '-inf', seconds - 1, 'LIMIT', 0, %1$d)) do released = released + release(id) end
+            return released
+            """.formatted(SWEPT);
+
+    /** Counts all calls anew. Answers the calls, and how many counters were wrong. */
+    static final String RECOUNT = FUNCTIONS + """
+            local sums, calls, wrong = {}, 0, 0
+            for _, id in ipairs(redis.call('ZRANGE', ENDS, 0, -1)) do
+              local fields = redis.call('HGETALL', HOLDS .. id)
+              if #fields == 0 then redis.call('ZREM', ENDS, id) else calls = calls + 1 end
+              for i = 1, #fields, 2 do
+                if string.sub(fields[i], 1, 1) ~= '@' then sums[fields[i]] = (sums[fields[i]] or 0) + fields[i + 1] end
+              end
+            end
+            local counts = redis.call('HGETALL', COUNTS)
+            for i = 1, #counts, 2 do
+              local sum = sums[counts[i]] or 0
+              if sum ~= tonumber(counts[i + 1]) then
+                wrong = wrong + 1
+                if sum == 0 then redis.call('HDEL', COUNTS, counts[i]) else redis.call('HSET', COUNTS, counts[i], sum) end
+              end
+              sums[counts[i]] = nil
+            end
+            for key, sum in pairs(sums) do
+              wrong = wrong + 1
+              redis.call('HSET', COUNTS, key, sum)
+            end
+            return {calls, wrong}
+            """;
+
+    private LedgerScript() {}
+}

@@ -1,0 +1,61 @@
+package io.tandem.proxy.ledger;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.tandem.net.Scheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the ledger true: at the start and every few seconds calls are released whose process died while it set them up, or that can be up no longer.
+ * Calls that were answered outlive their process, since any proxy sees their BYE. Timers on the event loop; {@link #close} blocks. */
+public final class LedgerUpkeep implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerUpkeep.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+    /** Longer than any pause of a process that lives. */
+    private static final Duration LEASE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final RedisLedger ledger;
+    private final Scheduler scheduler;
+    private volatile boolean closed;
+
+    public LedgerUpkeep(RedisLedger ledger, Scheduler scheduler) {
+        this.ledger = ledger;
+        this.scheduler = scheduler;
+    }
+
+    /** Begins; the first sweep is the reconciliation with what earlier processes left. */
+    public LedgerUpkeep start() {
+        ledger.load();
+        scheduler.execute(this::sweep);
+        return this;
+    }
+
+    private void sweep() {
+        if (closed) {
+            return;
+        }
+        scheduler.schedule(INTERVAL.toNanos(), this::sweep);
+        ledger.sweep(LEASE).thenAccept(released -> {
+            if (released > 0) {
+                LOG.info("{} calls released: their proxy died while it set them up, or they can be up no longer", released);
+            }
+        });
+    }
+
+    /** The calls that this process is setting up end with it. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            ledger.sweep(Duration.ZERO).toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException failure) {
+            LOG.warn("calls in setup stay counted for {} s: Redis does not answer: {}", LEASE.toSeconds(), failure.toString());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
