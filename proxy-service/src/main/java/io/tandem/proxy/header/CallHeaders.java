@@ -21,7 +21,8 @@ public final class CallHeaders {
      * @param invite to the B2BUA, is changed
      * @return what the caller is told if a rule refuses the call */
     public static Optional<HeaderRewriting.Rejection> outbound(SipMessage invite, Attempt attempt) {
-        if (!attempt.callersHeaders().hasRules() && !attempt.calleesHeaders().hasRules()) {
+        boolean application = attempt.callee().filter(Callee.Application.class::isInstance).isPresent();
+        if (application || !attempt.callersHeaders().hasRules() && !attempt.calleesHeaders().hasRules()) {
             return Optional.empty();
         }
         String from = invite.header(InternalHeaders.APP_FROM).orElseThrow();
@@ -60,13 +61,15 @@ public final class CallHeaders {
         };
     }
 
-    /** @param response of the callee, is changed */
-    public static void reply(SipMessage response, Attempt attempt) {
+    /** @param response of the callee, is changed
+     * @return the same response */
+    public static SipMessage reply(SipMessage response, Attempt attempt) {
         HeaderEdits edits = attempt.headers();
         for (HeaderParty party : List.of(attempt.callersHeaders(), attempt.calleesHeaders())) {
             if (party.hasRules()) {
                 edits = HeaderRewriting.run(response, party, Direction.REPLY, edits).edits();
             }
         }
+        return response;
     }
 }

@@ -19,7 +19,6 @@ import io.tandem.proxy.call.ForwardedRequest;
 import io.tandem.proxy.call.Target;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.header.CallHeaders;
-import io.tandem.proxy.header.HeaderRewriting;
 import io.tandem.proxy.ledger.Claim;
 import io.tandem.proxy.ledger.Ledger;
 import io.tandem.proxy.ledger.Taking;
@@ -211,16 +210,11 @@ public final class LegA {
                 }
                 return;
             }
-            Optional<HeaderRewriting.Rejection> refusal = attempt.callee().filter(Callee.Application.class::isInstance).isPresent() ? Optional.empty()
-                    : CallHeaders.outbound(invite, attempt);
-            if (refusal.isPresent()) {
-                end(refusal.get().status(), refusal.get().reason());
-                return;
-            }
-            forwarding.answers().when(media.request(invite), this::forward, failure -> {
-                LOG.warn("call {} refused: {}", invite.callId(), failure.getMessage());
-                end(503, "Media Relay Unavailable");
-            });
+            CallHeaders.outbound(invite, attempt).ifPresentOrElse(refusal -> end(refusal.status(), refusal.reason()),
+                    () -> forwarding.answers().when(media.request(invite), this::forward, failure -> {
+                        LOG.warn("call {} refused: {}", invite.callId(), failure.getMessage());
+                        end(503, "Media Relay Unavailable");
+                    }));
         }
 
         /** Made when its turn comes: its rules may take long. */
@@ -244,9 +238,8 @@ public final class LegA {
                 media.end(invite.callId()); // cancelled while the relay was asked
                 return;
             }
-            ForwardedRequest request = new ForwardedRequest(forwarding, transaction,
-                    List.of(new Target(invite, elements.flowTo(next()))), this::filter, () -> active.remove(transaction),
-                    this::goesElsewhere);
+            ForwardedRequest request = new ForwardedRequest(forwarding, transaction, List.of(new Target(invite, elements.flowTo(next()))),
+                    response -> filter(CallHeaders.reply(response, attempt)), () -> active.remove(transaction), this::goesElsewhere);
             forwarded = Optional.of(request);
             request.start(legs.patience(attempt, forwarding.timers().noAnswer()));
         }
@@ -332,9 +325,6 @@ public final class LegA {
         }
 
         private CompletionStage<SipMessage> filter(SipMessage response) {
-            if (!transaction.isCompleted()) {
-                CallHeaders.reply(response, attempt);
-            }
             if (response.status() < 200) {
                 rang = true;
                 return media.response(response, offered);
