@@ -18,7 +18,7 @@ public final class PassedHeaders {
 
     /** Of requests, initial and in a dialog. */
     public static final List<String> REQUEST = Stream.concat(BOTH_WAYS.stream(), Stream.of(
-        "P-Caller-UUID", "P-Callee-UUID", "Subject", "Priority", "Diversion", "Identity", "Identity-Info", "Info-Package", "Event",
+        "P-Caller-UUID", "P-Callee-UUID", "P-Header-Change", "Subject", "Priority", "Diversion", "Identity", "Identity-Info", "Info-Package", "Event",
         "Subscription-State", "Refer-To", "Refer-Sub", "Referred-By", "Answer-Mode", "Priv-Answer-Mode", "Resource-Priority",
         "Request-Disposition", "Reject-Contact", "P-Called-Party-ID", "P-Asserted-Service", "P-Preferred-Service")).toList();
 

@@ -18,7 +18,9 @@ class TopologyTest {
 
     @Test void legBIsACallOfItsOwn() {
         SipMessage invite = call(alice.invite("offer").set("User-Agent", "Phone/1").set("Supported", "timer, 100rel").set("Privacy", "id")
-            .set("X-Secret", "10.0.0.1").set("P-NGCP-Src-Ip", "10.0.0.1").set("P-D-Uri", "sip:x").set("Route", "<sip:127.0.0.1:5080;lr>"));
+            .set("X-Secret", "10.0.0.1").set("P-NGCP-Src-Ip", "10.0.0.1").set("P-D-Uri", "sip:x").set("Route", "<sip:127.0.0.1:5080;lr>")
+            .add("P-Header-Change", "X-A: 1").add("P-Header-Change", "X-B"));
+        assertThat(invite.lines("P-Header-Change")).as("of the proxy, for the proxy").containsExactly("X-A: 1", "X-B");
         assertThat(invite.requestUri()).isEqualTo("sip:bob@example.org");
         assertThat(invite.callId()).isEqualTo("c1@alice_pbx-1");
         assertThat(invite.cSeq()).isOne();

@@ -244,7 +244,7 @@ final class ForwardedLegs {
 
     /** A leg has failed before it left. */
     void refused(Attempt leg, int status, String reason) {
-        SipMessage refusal = shared.replies().of(leg.request(), status, reason);
+        SipMessage refusal = shared.replies().of(leg.received(), status, reason);
         if (!call.isOver() && !another(leg, refusal)) {
             call.end(leg, refusal);
         }
@@ -261,6 +261,6 @@ final class ForwardedLegs {
         String user = destination.get().decodedUser().orElse("");
         SipUri contact = by.original().caller().flatMap(caller -> caller.peer()).map(peer -> SipUri.of(user, peer.shownHost(), -1)).orElse(destination.get());
         Attempt leg = Attempt.of(new Forwarded(by, forward.mapping().type(), forward.cause(), ++number), contact, shared.clock().instant());
-        call.end(leg, shared.replies().of(by.request(), 302, "Moved Temporarily").set(HeaderNames.CONTACT, "<" + contact + ">"));
+        call.end(leg, shared.replies().of(by.received(), 302, "Moved Temporarily").set(HeaderNames.CONTACT, "<" + contact + ">"));
     }
 }

@@ -2,21 +2,23 @@ package io.tandem.proxy.leg;
 
 import java.util.List;
 
+import io.tandem.proxy.header.HeaderCarrier;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.SipMessage;
 
 /** Headers between our own elements (signalling contract §1.9). */
-final class InternalHeaders {
+public final class InternalHeaders {
     static final String D_URI = "P-D-Uri";
     static final String PROXY_URI = "P-Proxy-Uri";
     static final String APP_NAME = "P-App-Name";
     static final String APP_PARAM = "P-App-Param";
-    static final String APP_FROM = "P-App-From";
-    static final String APP_TO = "P-App-To";
+    public static final String APP_FROM = "P-App-From";
+    public static final String APP_TO = "P-App-To";
     static final String CALLER_UUID = "P-Caller-UUID";
     static final String CALLEE_UUID = "P-Callee-UUID";
     private static final List<String> FOR_THIS_PROXY = List.of(HeaderNames.PROXY_AUTHORIZATION, HeaderNames.AUTHORIZATION, "P-NGCP-Src-Ip",
-            "P-NGCP-Src-Port", "P-NGCP-Src-Proto", "P-NGCP-Src-Af", "P-NGCP-Src-Nat", "P-Sock-Info", "P-LB-Uptime");
+            "P-NGCP-Src-Port", "P-NGCP-Src-Proto", "P-NGCP-Src-Af", "P-NGCP-Src-Nat", "P-Sock-Info", "P-LB-Uptime",
+            HeaderCarrier.NAME);
 
     private InternalHeaders() {}
 

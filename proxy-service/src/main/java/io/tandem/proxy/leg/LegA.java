@@ -18,6 +18,7 @@ import io.tandem.proxy.call.CallTable;
 import io.tandem.proxy.call.ForwardedRequest;
 import io.tandem.proxy.call.Target;
 import io.tandem.proxy.caller.Caller;
+import io.tandem.proxy.header.CallHeaders;
 import io.tandem.proxy.ledger.Claim;
 import io.tandem.proxy.ledger.Ledger;
 import io.tandem.proxy.ledger.Taking;
@@ -211,10 +212,11 @@ public final class LegA {
                 }
                 return;
             }
-            forwarding.answers().when(media.request(invite), this::forward, failure -> {
-                LOG.warn("call {} refused: {}", invite.callId(), failure.getMessage());
-                end(503, "Media Relay Unavailable");
-            });
+            CallHeaders.outbound(invite, attempt).ifPresentOrElse(refusal -> end(refusal.status(), refusal.reason()),
+                    () -> forwarding.answers().when(media.request(invite), this::forward, failure -> {
+                        LOG.warn("call {} refused: {}", invite.callId(), failure.getMessage());
+                        end(503, "Media Relay Unavailable");
+                    }));
         }
 
         /** Made when its turn comes: its rules may take long. */
@@ -238,9 +240,8 @@ public final class LegA {
                 media.end(invite.callId()); // cancelled while the relay was asked
                 return;
             }
-            ForwardedRequest request = new ForwardedRequest(forwarding, transaction,
-                    List.of(new Target(invite, elements.flowTo(next()))), this::filter, () -> active.remove(transaction),
-                    this::goesElsewhere);
+            ForwardedRequest request = new ForwardedRequest(forwarding, transaction, List.of(new Target(invite, elements.flowTo(next()))),
+                    response -> filter(CallHeaders.reply(response, attempt)), () -> active.remove(transaction), this::goesElsewhere);
             forwarded = Optional.of(request);
             request.start(legs.patience(attempt, forwarding.timers().noAnswer()));
         }
@@ -313,7 +314,7 @@ public final class LegA {
 
         /** Ends the call before it left. */
         private void end(int status, String reason) {
-            end(forwarding.replies().of(attempt.request(), status, reason));
+            end(forwarding.replies().of(transaction.request(), status, reason));
         }
 
         private void end(SipMessage response) {
@@ -346,13 +347,13 @@ public final class LegA {
         private SipMessage told(SipMessage refusal) {
             PeerReply wanted = PeerReply.to(attempt.original().caller().flatMap(Caller::peer), refusal.status(), refusal.reason());
             boolean same = transaction.isCompleted() || wanted.status() == refusal.status() && wanted.reason().equals(refusal.reason());
-            return same ? refusal : forwarding.replies().of(attempt.request(), wanted.status(), wanted.reason());
+            return same ? refusal : forwarding.replies().of(transaction.request(), wanted.status(), wanted.reason());
         }
 
         /** Whoever has given up hears that, not that nobody was there (RFC 3261 §9.2). */
         private SipMessage notReached() {
-            return cancelled ? forwarding.replies().of(attempt.request(), 487)
-                    : forwarding.replies().of(attempt.request(), 480, "Temporarily Unavailable");
+            return cancelled ? forwarding.replies().of(transaction.request(), 487)
+                    : forwarding.replies().of(transaction.request(), 480, "Temporarily Unavailable");
         }
 
         private CompletionStage<SipMessage> answered(SipMessage success) {
@@ -375,7 +376,7 @@ public final class LegA {
             media.end(attempt.request().callId());
             forwarding.layer().sendAck(hangup.ack(), elements.flowTo(next));
             forwarding.layer().send(hangup.bye(), elements.flowTo(next), new IgnoredOutcome());
-            record(forwarding.replies().of(attempt.request(), 500));
+            record(forwarding.replies().of(transaction.request(), 500));
         }
 
         private SipMessage authorized(SipMessage response) {

@@ -13,6 +13,7 @@ import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.emergency.LocationBody;
+import io.tandem.proxy.header.HeaderCarrier;
 import io.tandem.proxy.identity.CallerIdentity;
 import io.tandem.proxy.identity.Presentation;
 import io.tandem.proxy.identity.Privacy;
@@ -81,6 +82,7 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         String sent = settings.rewrite(RewriteList.CALLEE_OUT, asked, () -> variables(attempt.ofCaller(), settings));
         String parameters = attempt.portability().parameters(kept, isWanted(CallPreferences.LNP_ADD_NPDI, attempt, settings));
         return attempt.to(new Callee.Peer(number, route, (sent.isEmpty() ? asked : sent) + parameters)).withCalleeData(settings)
+                .withCalleesHeaders(route.headers())
                 .as(new Presentation(attempt.shown(caller), attempt.original().caller().orElseThrow(), settings, Presentation.Relation.PEER,
                         attempt.redirection()).identity());
     }
@@ -117,6 +119,8 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         SipMessage request = attempt.request();
         CallerIdentity identity = attempt.identity().orElseThrow();
         SipMessage onward = InternalHeaders.strip(request.copy());
+        onward.set(HeaderNames.FROM, attempt.received().header(HeaderNames.FROM).orElseThrow())
+                .set(HeaderNames.TO, attempt.received().header(HeaderNames.TO).orElseThrow()); // the caller has to know its dialog again
         onward.remove(HeaderNames.ROUTE).remove(HeaderNames.P_PREFERRED_IDENTITY).remove(HeaderNames.P_ASSERTED_IDENTITY);
         hopDone(request, onward);
         identity.asserted().ifPresent(asserted -> onward.set(HeaderNames.P_ASSERTED_IDENTITY, asserted.toString()));
@@ -167,6 +171,7 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         for (String route : routes.reversed()) {
             onward.addFirst(HeaderNames.ROUTE, route);
         }
+        HeaderCarrier.unload(request, onward);
         return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ";" + LooseRoute.LEG_B + "=1;did=" + dialogId(request)))
                 .requestUri(cause.map(code -> target.withParameter(CAUSE, code)).orElse(target).toString())
                 .set(InternalHeaders.D_URI, flow.dUri().toString());
@@ -177,6 +182,7 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         SipMessage onward = InternalHeaders.strip(request.copy());
         onward.remove(HeaderNames.ROUTE).remove(InternalHeaders.CALLER_UUID).remove(InternalHeaders.CALLEE_UUID);
         hopDone(request, onward);
+        HeaderCarrier.unload(request, onward);
         host.viaRoute().ifPresent(routes -> onward.addFirst(HeaderNames.ROUTE, routes));
         return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ";" + LooseRoute.LEG_B + "=1;did=" + dialogId(request) + trunk.mark()))
                 .requestUri(PeerTarget.onWire(request.requestUri(), host).toString())
@@ -186,6 +192,7 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
     /** Leg B, to a domain of others. */
     SipMessage toForeignDomain(SipMessage request, SipUri dUri) {
         SipMessage onward = InternalHeaders.strip(request.copy());
+        HeaderCarrier.unload(request, onward);
         onward.remove(HeaderNames.ROUTE).remove(InternalHeaders.CALLER_UUID).remove(InternalHeaders.CALLEE_UUID).remove(HeaderNames.P_ASSERTED_IDENTITY);
         hopDone(request, onward);
         return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ";" + LooseRoute.LEG_B + "=1;did=" + dialogId(request)))

@@ -4,11 +4,13 @@ import io.tandem.data.peering.PeerHost;
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.proxy.caller.PartySnapshot;
+import io.tandem.proxy.header.HeaderParty;
 
 /** A peer's server that a call may leave to. Immutable.
  * @param settings of that server, its rewrite rules included
+ * @param headers  its header rules
  * @param up       it is not known to be out of order */
-public record PeerRoute(PeerHost host, PartySnapshot settings, boolean up) {
+public record PeerRoute(PeerHost host, PartySnapshot settings, HeaderParty headers, boolean up) {
 
     /** Up, and not shut: a limit of no calls at all shuts a server (§2.7). */
     public boolean isOpen() {

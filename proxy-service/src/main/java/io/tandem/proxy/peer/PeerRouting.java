@@ -15,6 +15,7 @@ import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.tables.CallTables;
 import io.tandem.proxy.caller.PartySnapshot;
+import io.tandem.proxy.header.HeaderPartyLoader;
 import io.tandem.sip.message.SipMessage;
 
 /** Finds the peers for a call. Never blocks; the stage is complete on return if all is cached.
@@ -47,12 +48,17 @@ public record PeerRouting(CallTables tables, RandomGenerator random, Predicate<P
     private CompletionStage<List<PeerRoute>> withSettings(List<PeerHost> hosts) {
         CompletionStage<List<PeerRoute>> routes = CompletableFuture.completedFuture(new ArrayList<>());
         for (PeerHost host : hosts) {
-            routes = routes.thenCombine(rules(host), (list, rules) -> {
-                list.add(new PeerRoute(host, settings(host, rules), isUp.test(host)));
+            routes = routes.thenCombine(route(host), (list, route) -> {
+                list.add(route);
                 return list;
             });
         }
         return routes;
+    }
+
+    private CompletionStage<PeerRoute> route(PeerHost host) {
+        return rules(host).thenCombine(new HeaderPartyLoader(tables).ofPeer(host.preferences()),
+                (rules, headers) -> new PeerRoute(host, settings(host, rules), headers, isUp.test(host)));
     }
 
     private CompletionStage<RewriteRuleSet> rules(PeerHost host) {

@@ -10,6 +10,8 @@ import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.emergency.EmergencyDetails;
+import io.tandem.proxy.header.HeaderEdits;
+import io.tandem.proxy.header.HeaderParty;
 import io.tandem.proxy.identity.CallerIdentity;
 import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.identity.Privacy;
@@ -26,7 +28,8 @@ import io.tandem.sip.message.SipUri;
 public final class Attempt {
     private static final String EMERGENCY = "emergency_";
 
-    private final SipMessage request;
+    private final SipMessage received;
+    private SipMessage request;
     private final InetSocketAddress source;
     private final Instant arrival;
     private final SipUri dialled;
@@ -40,11 +43,15 @@ public final class Attempt {
     private Portability portability = Portability.NONE;
     private Lifted lifted = Lifted.NOTHING;
     private EmergencyDetails emergency = EmergencyDetails.NONE;
+    private HeaderEdits headers = HeaderEdits.NONE;
+    private HeaderParty callersHeaders = HeaderParty.NONE;
+    private HeaderParty calleesHeaders = HeaderParty.NONE;
     private Forwards forwards = Forwards.NONE;
     private Optional<Forwarded> forwarded = Optional.empty();
     private Optional<Counted> counted = Optional.empty();
 
     private Attempt(SipMessage request, InetSocketAddress source, Instant arrival, SipUri dialled) {
+        this.received = request;
         this.request = request;
         this.source = source;
         this.arrival = arrival;
@@ -53,7 +60,11 @@ public final class Attempt {
     }
 
     private Attempt(Attempt other) {
-        this(other.request, other.source, other.arrival, other.dialled);
+        this(other.received, other.source, other.arrival, other.dialled);
+        request = other.request;
+        headers = other.headers;
+        callersHeaders = other.callersHeaders;
+        calleesHeaders = other.calleesHeaders;
         called = other.called;
         caller = other.caller;
         ofCaller = other.ofCaller;
@@ -80,8 +91,29 @@ public final class Attempt {
         return from.isSip() ? from.host() : self.indexOf(':') >= 0 ? "[" + self + "]" : self;
     }
 
+    /** As the caller's header rules have made it. */
     public SipMessage request() {
         return request;
+    }
+
+    /** As it came. */
+    public SipMessage received() {
+        return received;
+    }
+
+    /** What header rules have done so far. */
+    public HeaderEdits headers() {
+        return headers;
+    }
+
+    /** Header rules of the caller. */
+    public HeaderParty callersHeaders() {
+        return callersHeaders;
+    }
+
+    /** Header rules of the callee, subscriber or peer. */
+    public HeaderParty calleesHeaders() {
+        return calleesHeaders;
     }
 
     /** Who sent it to this proxy. */
@@ -206,6 +238,7 @@ public final class Attempt {
     public Attempt to(Callee found) {
         Attempt next = new Attempt(this);
         next.callee = Optional.of(found);
+        next.calleesHeaders = HeaderParty.NONE;
         return next;
     }
 
@@ -228,7 +261,10 @@ public final class Attempt {
         Attempt by = how.by();
         Caller caller = by.original().caller.orElseThrow();
         Subscriber forwarder = how.forwarder();
-        Attempt next = new Attempt(by.request, by.source, now, destination);
+        Attempt next = new Attempt(by.received, by.source, now, destination);
+        next.request = by.request;
+        next.headers = by.headers;
+        next.callersHeaders = by.callersHeaders;
         next.caller = Optional.of(caller.standingIn(forwarder));
         next.numbers = Optional.of(by.shown(caller).redirectedBy(CallerNumbers.network(forwarder)));
         next.forwarded = Optional.of(how);
@@ -250,6 +286,21 @@ public final class Attempt {
     public Attempt with(EmergencyDetails found) {
         Attempt next = new Attempt(this);
         next.emergency = found;
+        return next;
+    }
+
+    /** @param changed by these rules of the caller */
+    public Attempt with(SipMessage changed, HeaderParty rules, HeaderEdits edits) {
+        Attempt next = new Attempt(this);
+        next.request = changed;
+        next.callersHeaders = rules;
+        next.headers = edits;
+        return next;
+    }
+
+    public Attempt withCalleesHeaders(HeaderParty rules) {
+        Attempt next = new Attempt(this);
+        next.calleesHeaders = rules;
         return next;
     }
 

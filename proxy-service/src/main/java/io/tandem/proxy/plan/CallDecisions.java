@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.function.Supplier;
 
+import io.tandem.data.header.HeaderRule;
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.preference.EmergencyNumber;
 import io.tandem.data.preference.ForcedToPeer;
@@ -16,6 +17,8 @@ import io.tandem.data.snapshot.Preferences;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.emergency.ShortCodes;
+import io.tandem.proxy.header.HeaderParty;
+import io.tandem.proxy.header.HeaderRewriting;
 import io.tandem.proxy.identity.CallerIdentity;
 import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.identity.CliScreening;
@@ -33,6 +36,7 @@ import io.tandem.proxy.screen.Ncos;
 import io.tandem.proxy.screen.OverrideCode;
 import io.tandem.proxy.screen.SourceAddress;
 import io.tandem.proxy.screen.UserAgentRule;
+import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
 
 /** The decisions of the call plan: what is known in, verdict out. Pure; codes and phrases are those of §2.21. */
@@ -49,6 +53,17 @@ final class CallDecisions {
 
     static Verdict userAgent(Attempt attempt) {
         return permit(attempt, UserAgentRule.permits(caller(attempt).subscriber().preferences(), caller(attempt).userAgent()), "Forbidden");
+    }
+
+    /** The rules work on a copy: nobody changes the request while the plan runs. */
+    static Verdict headersIn(Attempt attempt, HeaderParty rules) {
+        if (!rules.hasRules()) {
+            return new Verdict.Proceed(attempt);
+        }
+        SipMessage changed = attempt.request().copy();
+        HeaderRewriting.Outcome outcome = HeaderRewriting.run(changed, rules, HeaderRule.Direction.A_INBOUND, attempt.headers());
+        return outcome.rejection().map(rejection -> Verdict.refuse(rejection.status(), rejection.reason()))
+                .orElseGet(() -> new Verdict.Proceed(attempt.with(changed, rules, outcome.edits())));
     }
 
     static Verdict numbers(Attempt attempt) {

@@ -14,6 +14,8 @@ import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartyLoader;
 import io.tandem.proxy.emergency.EmergencyLoader;
 import io.tandem.proxy.emergency.ShortCodes;
+import io.tandem.proxy.header.HeaderParty;
+import io.tandem.proxy.header.HeaderPartyLoader;
 import io.tandem.proxy.ledger.Demand;
 import io.tandem.proxy.ledger.Taking;
 import io.tandem.proxy.location.Locations;
@@ -35,6 +37,7 @@ public final class CallPlan {
     private final PortabilityLookup portability;
     private final EmergencyLoader emergencies;
     private final ShortCodes shortCodes;
+    private final HeaderPartyLoader headers;
     private final SpeedDial speedDial;
     private final ForwardDecisions forwards;
     private final Counting counting;
@@ -58,6 +61,7 @@ public final class CallPlan {
             Step.screening("dispatch", "2.4", Verdict.Dispatch::new, CallTexts::callee));
     private final List<Step> steps = Stream.concat(Stream.of(
             Step.lookUp("caller settings", "2.5", this::callerData, CallTexts::caller, attempt -> attempt.ofCaller().describe()),
+            Step.lookUp("header rules in", "2.15", this::headersIn, CallTexts::caller, CallTexts::headers),
             Step.screening("source address", "2.1", CallDecisions::sourceAddress, CallTexts::sourceAddress),
             Step.screening("user agent", "2.1", CallDecisions::userAgent, CallTexts::userAgent),
             Step.decision("caller numbers", "2.9", CallDecisions::numbers, CallTexts::from, CallTexts::numbers),
@@ -89,6 +93,7 @@ public final class CallPlan {
         this.forwards = forwards;
         this.counting = counting;
         this.parties = parties;
+        this.headers = new HeaderPartyLoader(parties.tables());
         this.callees = callees;
         this.locations = locations;
         this.peers = peers;
@@ -120,6 +125,12 @@ public final class CallPlan {
         Caller caller = attempt.caller().orElseThrow();
         return caller.peer().map(peers::settings).orElseGet(() -> parties.caller(caller.subscriber()))
                 .thenApply(read -> new Verdict.Proceed(attempt.withCallerData(read)));
+    }
+
+    private CompletionStage<Verdict> headersIn(Attempt attempt) {
+        Caller caller = attempt.caller().orElseThrow();
+        return caller.peer().map(host -> headers.ofPeer(host.preferences())).orElseGet(() -> headers.of(caller.subscriber()))
+                .thenApply(rules -> CallDecisions.headersIn(attempt, rules));
     }
 
     private Verdict shortCode(Attempt attempt) {
@@ -161,8 +172,8 @@ public final class CallPlan {
 
     private CompletionStage<Verdict> calleeData(Attempt attempt) {
         return attempt.localCallee().map(Callee.Local::subscriber).map((Subscriber subscriber) -> parties.callee(subscriber)
-                        .<Forwards, Verdict>thenCombine(parties.forwards(subscriber),
-                                (read, found) -> new Verdict.Proceed(attempt.withCalleeData(read).withForwards(found))))
+                        .thenCombine(parties.forwards(subscriber), (read, found) -> attempt.withCalleeData(read).withForwards(found))
+                        .<HeaderParty, Verdict>thenCombine(headers.of(subscriber), (known, rules) -> new Verdict.Proceed(known.withCalleesHeaders(rules))))
                 .orElseGet(() -> CompletableFuture.completedFuture(new Verdict.Proceed(attempt)));
     }
 

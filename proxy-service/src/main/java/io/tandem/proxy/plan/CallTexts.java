@@ -1,6 +1,7 @@
 package io.tandem.proxy.plan;
 
 import java.util.List;
+import java.util.TreeSet;
 
 import io.tandem.data.pattern.Wildcard;
 import io.tandem.data.preference.CallPreferences;
@@ -23,6 +24,10 @@ final class CallTexts {
         Caller caller = known(attempt);
         return caller.peer().map(peer -> "peer " + peer.name() + ", server " + peer.id()).orElseGet(() -> caller.subscriber().addressOfRecord()
                 + ", subscriber " + caller.subscriber().id() + ", customer " + caller.subscriber().customerId());
+    }
+
+    static String headers(Attempt attempt) {
+        return attempt.callersHeaders().hasRules() ? "changed: " + new TreeSet<>(attempt.headers().touched()) : "no rules";
     }
 
     static String sourceAddress(Attempt attempt) {

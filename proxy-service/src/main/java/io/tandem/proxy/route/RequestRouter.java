@@ -181,7 +181,7 @@ public final class RequestRouter implements TransactionUser {
 
         private void answer(Attempt attempt, Verdict.Answer answer) {
             PeerReply told = PeerReply.to(attempt.caller().flatMap(Caller::peer), answer.status(), answer.reason());
-            SipMessage response = replies.of(attempt.request(), told.status(), told.reason());
+            SipMessage response = replies.of(transaction.request(), told.status(), told.reason());
             answer.headers().forEach(header -> response.add(header.name(), header.value()));
             if (answer.recorded()) {
                 attempt.caller().filter(Caller::hasPassword).ifPresent(caller ->

@@ -11,6 +11,7 @@ import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.forward.Forwards;
+import io.tandem.data.header.HeaderRuleSet;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
@@ -30,6 +31,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class PartyLoaderTest {
     /** Levels are named after their ids; rules put the id of their set before a number. */
     private static final CallTables TABLES = new CallTables() {
+        @Override public CompletionStage<HeaderRuleSet> headerRules(int setId) {
+            throw new AssertionError("no headers here");
+        }
+
+        @Override public CompletionStage<HeaderRuleSet> headerRulesOf(int subscriber) {
+            throw new AssertionError("no headers here");
+        }
+
         @Override public CompletionStage<RewriteRuleSet> rewriteRules(int setId) {
             return CompletableFuture.completedFuture(new RewriteRuleSet(Map.of(RewriteList.CALLEE_IN, List.of(new RewriteRule("^(.*)$", setId + "-\\1")))));
         }

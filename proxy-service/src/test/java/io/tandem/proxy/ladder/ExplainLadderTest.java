@@ -38,12 +38,12 @@ class ExplainLadderTest {
     @Test void aCallThatWouldRingIsExplainedToTheEndAndNothingIsSent() {
         ladder.registered("bob", "sip:bob@192.0.2.9:5060");
         List<Map<String, String>> steps = steps("alice@example.org", "431002");
-        assertThat(steps).extracting(step -> step.get("step")).containsExactly("caller settings", "source address", "user agent", "caller numbers",
-                "short codes", "override PIN", "rewriting in", "speed dial", "own number", "CLI screening", "caller lock", "emergency", "loop detector",
+        assertThat(steps).extracting(step -> step.get("step")).containsExactly("caller settings", "header rules in", "source address", "user agent",
+                "caller numbers", "short codes", "override PIN", "rewriting in", "speed dial", "own number", "CLI screening", "caller lock", "emergency", "loop detector",
                 "callee", "number portability", "allocation", "callee settings", "foreign lock", "block lists in", "callee lock", "NCOS", "block lists out",
                 "forwards", "location", "peering", "presentation", "limits", "parallel calls", "dispatch");
         assertThat(steps.getLast()).containsEntry("input", "subscriber 2 bob@example.org").containsEntry("verdict", "the call is made");
-        assertThat(steps.get(25).get("verdict")).startsWith("From <sip:431001@example.org>, PAI <sip:431001@example.org>");
+        assertThat(steps.get(26).get("verdict")).startsWith("From <sip:431001@example.org>, PAI <sip:431001@example.org>");
         assertThat(ask("alice@example.org", "431002").join().orElseThrow().at()).isEqualTo(AT);
         assertThat(ladder.sent).isEmpty();
         assertThat(ladder.records).isEmpty();
@@ -89,7 +89,7 @@ class ExplainLadderTest {
         ladder.accounts.add("alice", "431001", Map.of("allowed_ips", List.of("192.0.2.0/24")));
         assertThat(steps("alice@example.org", "bob").getLast()).containsEntry("verdict", "refused: 403 Unauthorized IP detected");
         assertThat(steps("alice@example.org", "bob", new SipMessage.Header("P-NGCP-Src-Ip", "192.0.2.9")).getLast()).containsEntry("step", "location");
-        assertThat(steps("alice@example.org", "bob", new SipMessage.Header("P-NGCP-Src-Ip", "192.0.2.9"), new SipMessage.Header("Privacy", "id")).get(3)
+        assertThat(steps("alice@example.org", "bob", new SipMessage.Header("P-NGCP-Src-Ip", "192.0.2.9"), new SipMessage.Header("Privacy", "id")).get(4)
                 .get("verdict")).endsWith(", anonymous");
     }
 

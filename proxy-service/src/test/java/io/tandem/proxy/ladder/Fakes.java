@@ -16,6 +16,7 @@ import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.forward.Forwards;
+import io.tandem.data.header.HeaderRuleSet;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumber;
 import io.tandem.data.portability.LnpNumbers;
@@ -160,6 +161,16 @@ final class Fakes {
         CustomerLocations locations = CustomerLocations.NONE;
         TrustedSources trusted = TrustedSources.NONE;
         Preferences reseller = Preferences.NONE;
+        final Map<Integer, HeaderRuleSet> headers = new HashMap<>();
+        final Map<Integer, HeaderRuleSet> ownHeaders = new HashMap<>();
+
+        @Override public CompletionStage<HeaderRuleSet> headerRules(int setId) {
+            return CompletableFuture.completedFuture(headers.getOrDefault(setId, HeaderRuleSet.NONE));
+        }
+
+        @Override public CompletionStage<HeaderRuleSet> headerRulesOf(int subscriber) {
+            return CompletableFuture.completedFuture(ownHeaders.getOrDefault(subscriber, HeaderRuleSet.NONE));
+        }
 
         @Override public CompletionStage<Map<String, EmergencyMapping>> emergencyMappings(int container) {
             return CompletableFuture.completedFuture(emergencies.getOrDefault(container, Map.of()));

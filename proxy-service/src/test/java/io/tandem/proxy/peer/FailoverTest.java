@@ -9,6 +9,7 @@ import io.tandem.data.peering.PeerHost;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.proxy.caller.PartySnapshot;
+import io.tandem.proxy.header.HeaderParty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,7 +27,7 @@ class FailoverTest {
     void thePhraseOfA5xxIsSearchedForThePatternOfThePeer(String pattern, String phrase, boolean next) {
         Preferences own = new Preferences(Map.of("reason_text_for_failover", List.of(pattern)));
         PeerHost host = new PeerHost(1, "peer", "127.0.2.1", Optional.empty(), 5060, PeerHost.Transport.UDP, 1, own);
-        PeerRoute refused = new PeerRoute(host, new PartySnapshot(own, Preferences.NONE, Preferences.NONE, RewriteRuleSet.NONE, List.of()), true);
+        PeerRoute refused = new PeerRoute(host, new PartySnapshot(own, Preferences.NONE, Preferences.NONE, RewriteRuleSet.NONE, List.of()), HeaderParty.NONE, true);
         assertThat(new Failover(Set.of(503)).isWanted(refused, 502, phrase)).isEqualTo(next);
     }
 }

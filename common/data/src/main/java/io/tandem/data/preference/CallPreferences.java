@@ -62,6 +62,8 @@ public final class CallPreferences {
     public static final PreferenceKey<Boolean> E164_TO_RURI = flag("e164_to_ruri");
     public static final PreferenceKey<Boolean> NO_404_FALLBACK = flag("no_404_fallback");
 
+    public static final PreferenceKey<OptionalInt> HEADER_RULE_SET = whole("header_rule_set");
+
     // forking (§2.2)
     public static final PreferenceKey<SerialForking> SERIAL_FORKING = choice("serial_forking_by_q_value", SerialForking.NO);
     public static final PreferenceKey<OptionalInt> CONTACT_RING_TIMEOUT = whole("contact_ringtimeout");

@@ -22,6 +22,7 @@ import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.forward.Forwards;
+import io.tandem.data.header.HeaderRuleSet;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
@@ -38,6 +39,8 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     private static final int ALL = 0;
     /** Numbers whose carrier is remembered, those that are at none among them; the table may have millions. */
     private static final int NUMBERS = 100_000;
+    /** Subscribers of whom is remembered which header rules they own, most of them none. */
+    private static final int OWNERS = 100_000;
     private static final int FORWARDERS = 100_000;
     /** A contact's time zone is told to nobody. */
     private static final Duration ZONE_HOLDS = Duration.ofMinutes(5);
@@ -51,6 +54,8 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     private final Table<CustomerLocations> locations;
     private final Table<TrustedSources> trusted;
     private final Table<Peering> peering;
+    private final Table<HeaderRuleSet> headers;
+    private final Cache<Integer, HeaderRuleSet> ownHeaders = Caffeine.newBuilder().maximumSize(OWNERS).build();
     private final Cache<String, LnpNumbers> numbers = Caffeine.newBuilder().maximumSize(NUMBERS).build();
     /** Subscribers change all the time: that must not keep other tables from being kept. */
     private final CoherentReads forwardReads = new CoherentReads(CONCURRENT_READS, WAITING_READS);
@@ -68,7 +73,8 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
         locations = new Table<>(source::locations, Integer::parseInt, ChangeLog.CUSTOMER);
         trusted = new Table<>(_ -> source.trustedSources(), _ -> ALL, ChangeLog.TRUSTED_SOURCE);
         peering = new Table<>(_ -> source.peering(), _ -> ALL, ChangeLog.PEER_GROUP, ChangeLog.PEER_HOST, ChangeLog.TIME_SET);
-        all = List.of(rewrites, levels, levelSets, resellers, emergencies, locations, trusted, peering);
+        headers = new Table<>(source::headerRules, Integer::parseInt, ChangeLog.HEADER_RULE_SET);
+        all = List.of(headers, rewrites, levels, levelSets, resellers, emergencies, locations, trusted, peering);
     }
 
     /** Tables of the local replica, kept up to date by the feed. Close it before the pool. */
@@ -91,6 +97,14 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     @Override public CompletableFuture<TrustedSources> trustedSources() { return trusted.get(ALL); }
 
     @Override public CompletableFuture<Peering> peering() { return peering.get(ALL); }
+
+    @Override public CompletableFuture<HeaderRuleSet> headerRules(int setId) { return headers.get(setId); }
+
+    @Override public CompletableFuture<HeaderRuleSet> headerRulesOf(int subscriber) {
+        HeaderRuleSet known = ownHeaders.getIfPresent(subscriber);
+        return known != null ? CompletableFuture.completedFuture(known)
+                : reads.once(new Owner(subscriber), () -> source.headerRulesOf(subscriber), read -> ownHeaders.put(subscriber, read));
+    }
 
     @Override public CompletableFuture<LnpNumbers> lnpNumbers(String number) {
         LnpNumbers known = numbers.getIfPresent(number);
@@ -125,6 +139,7 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
             for (Change change : ours) {
                 all.stream().filter(table -> table.isOf(change)).forEach(table -> table.forget(change.key()));
             }
+            if (ours.stream().anyMatch(change -> change.entity().equals(ChangeLog.HEADER_RULE_SET))) ownHeaders.invalidateAll(); // any may be whose it is
             if (timed) levels.rows.invalidateAll(); // they hold the sets
             if (ported) numbers.invalidateAll(); // a carrier's new number may be any that had none
         });
@@ -148,6 +163,7 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
         reads.forget(() -> {
             all.forEach(table -> table.rows.invalidateAll());
             numbers.invalidateAll();
+            ownHeaders.invalidateAll();
         });
     }
 
@@ -162,6 +178,8 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     }
 
     private record Key(Table<?> table, int id) {}
+
+    private record Owner(int subscriber) {}
 
     private record Ported(String number) {}
 

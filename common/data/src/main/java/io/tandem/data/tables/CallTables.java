@@ -9,6 +9,7 @@ import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.forward.Forwards;
+import io.tandem.data.header.HeaderRuleSet;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
@@ -39,6 +40,12 @@ public interface CallTables {
 
     /** All peers. */
     CompletionStage<Peering> peering();
+
+    /** {@link HeaderRuleSet#NONE} if the set is gone. */
+    CompletionStage<HeaderRuleSet> headerRules(int setId);
+
+    /** Header rules that a subscriber owns; {@link HeaderRuleSet#NONE} for most. */
+    CompletionStage<HeaderRuleSet> headerRulesOf(int subscriber);
 
     /** Carriers of a number; {@link LnpNumbers#NONE} for most.
      * @param number E.164 digits without plus sign */

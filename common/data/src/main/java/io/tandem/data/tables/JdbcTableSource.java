@@ -15,6 +15,8 @@ import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.emergency.EmergencyQuery;
 import io.tandem.data.forward.ForwardQuery;
 import io.tandem.data.forward.Forwards;
+import io.tandem.data.header.HeaderRuleQuery;
+import io.tandem.data.header.HeaderRuleSet;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.peering.PeeringQuery;
 import io.tandem.data.portability.LnpNumbers;
@@ -70,6 +72,18 @@ record JdbcTableSource(DataSource dataSource) implements TableSource {
     @Override public Peering peering() throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return PeeringQuery.read(connection);
+        }
+    }
+
+    @Override public HeaderRuleSet headerRules(int setId) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return HeaderRuleQuery.read(connection, setId);
+        }
+    }
+
+    @Override public HeaderRuleSet headerRulesOf(int subscriber) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return HeaderRuleQuery.readOwn(connection, subscriber);
         }
     }
 

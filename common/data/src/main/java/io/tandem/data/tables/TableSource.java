@@ -9,6 +9,7 @@ import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.forward.Forwards;
+import io.tandem.data.header.HeaderRuleSet;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
@@ -31,6 +32,10 @@ interface TableSource {
     TrustedSources trustedSources() throws SQLException;
 
     Peering peering() throws SQLException;
+
+    HeaderRuleSet headerRules(int setId) throws SQLException;
+
+    HeaderRuleSet headerRulesOf(int subscriber) throws SQLException;
 
     LnpNumbers lnpNumbers(String number) throws SQLException;
 

@@ -16,6 +16,7 @@ import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.forward.Forwards;
+import io.tandem.data.header.HeaderRuleSet;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpCarrier;
 import io.tandem.data.portability.LnpNumber;
@@ -159,6 +160,23 @@ class CachedCallTablesTest {
         assertThat(source.reads).hasValue(4);
     }
 
+    @Test void headerRulesAreReadOnceAndAgainAfterAChangeToAnySetOfTheirOwner() {
+        get(tables.headerRules(5));
+        get(tables.headerRulesOf(7));
+        get(tables.headerRules(5));
+        get(tables.headerRulesOf(7));
+        assertThat(source.reads).hasValue(2);
+        changed(ChangeLog.HEADER_RULE_SET, "6");
+        get(tables.headerRules(5));
+        assertThat(source.reads).hasValue(2);
+        get(tables.headerRulesOf(7));
+        assertThat(source.reads).hasValue(3);
+        changed(ChangeLog.HEADER_RULE_SET, "5");
+        get(tables.headerRules(5));
+        get(tables.headerRulesOf(7));
+        assertThat(source.reads).hasValue(5);
+    }
+
     @Test void forwardsAreReadAgainAfterAChangeToTheirSubscriberAndToNobodyElse() {
         get(tables.forwards(7));
         changed(ChangeLog.SUBSCRIBER, "8");
@@ -195,6 +213,16 @@ class CachedCallTablesTest {
         @Override public RewriteRuleSet rewriteRules(int setId) {
             reads.incrementAndGet();
             return new RewriteRuleSet(Map.of(RewriteList.CALLEE_IN, List.of(new RewriteRule("^(\\d)$", prefix + "\\1"))));
+        }
+
+        @Override public HeaderRuleSet headerRules(int setId) {
+            reads.incrementAndGet();
+            return HeaderRuleSet.NONE;
+        }
+
+        @Override public HeaderRuleSet headerRulesOf(int subscriber) {
+            reads.incrementAndGet();
+            return HeaderRuleSet.NONE;
         }
 
         @Override public NcosLevel ncosLevel(int id) {

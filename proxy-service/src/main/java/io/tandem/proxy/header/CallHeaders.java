@@ -1,0 +1,75 @@
+package io.tandem.proxy.header;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.tandem.data.header.HeaderRule.Direction;
+import io.tandem.proxy.leg.InternalHeaders;
+import io.tandem.proxy.number.Callee;
+import io.tandem.proxy.plan.Attempt;
+import io.tandem.sip.message.HeaderNames;
+import io.tandem.sip.message.SipMessage;
+
+/** Header rules of a call that leaves, and of what comes back (§2.15). Pure. */
+public final class CallHeaders {
+    private CallHeaders() {}
+
+    private record Turn(HeaderParty party, Direction direction) {}
+
+    /** The rules see From and To as the callee would get them.
+     * @param invite to the B2BUA, is changed
+     * @return what the caller is told if a rule refuses the call */
+    public static Optional<HeaderRewriting.Rejection> outbound(SipMessage invite, Attempt attempt) {
+        boolean application = attempt.callee().filter(Callee.Application.class::isInstance).isPresent();
+        if (application || !attempt.callersHeaders().hasRules() && !attempt.calleesHeaders().hasRules()) {
+            return Optional.empty();
+        }
+        String from = invite.header(InternalHeaders.APP_FROM).orElseThrow();
+        String to = invite.header(InternalHeaders.APP_TO).orElseThrow();
+        SipMessage view = invite.copy().set(HeaderNames.FROM, from).set(HeaderNames.TO, to);
+        HeaderEdits edits = attempt.headers();
+        for (Turn turn : turns(attempt)) {
+            HeaderRewriting.Outcome outcome = HeaderRewriting.run(view, turn.party(), turn.direction(), edits);
+            if (outcome.rejection().isPresent()) {
+                return outcome.rejection();
+            }
+            edits = outcome.edits();
+        }
+        invite.set(InternalHeaders.APP_FROM, view.header(HeaderNames.FROM).orElse(from)).set(InternalHeaders.APP_TO, view.header(HeaderNames.TO).orElse(to));
+        HeaderCarrier.load(view, edits.touched().stream()
+                .filter(name -> !name.equalsIgnoreCase(HeaderNames.FROM) && !name.equalsIgnoreCase(HeaderNames.TO)).toList(), invite);
+        return Optional.empty();
+    }
+
+    private static List<Turn> turns(Attempt attempt) {
+        List<Turn> turns = new ArrayList<>();
+        for (Direction place : places(attempt.callee().orElseThrow())) {
+            turns.add(new Turn(attempt.callersHeaders(), place));
+            turns.add(new Turn(attempt.calleesHeaders(), place));
+        }
+        turns.add(new Turn(attempt.callersHeaders(), Direction.A_OUTBOUND));
+        turns.add(new Turn(attempt.calleesHeaders(), Direction.B_OUTBOUND));
+        return turns;
+    }
+
+    private static List<Direction> places(Callee callee) {
+        return switch (callee) {
+            case Callee.Local _ -> List.of(Direction.LOCAL);
+            case Callee.Peer _ -> List.of(Direction.PEER);
+            case Callee.Foreign _, Callee.Application _, Callee.Unknown _, Callee.Peers _ -> List.of();
+        };
+    }
+
+    /** @param response of the callee, is changed
+     * @return the same response */
+    public static SipMessage reply(SipMessage response, Attempt attempt) {
+        HeaderEdits edits = attempt.headers();
+        for (HeaderParty party : List.of(attempt.callersHeaders(), attempt.calleesHeaders())) {
+            if (party.hasRules()) {
+                edits = HeaderRewriting.run(response, party, Direction.REPLY, edits).edits();
+            }
+        }
+        return response;
+    }
+}
