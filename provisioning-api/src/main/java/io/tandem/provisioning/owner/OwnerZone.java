@@ -1,15 +1,11 @@
 package io.tandem.provisioning.owner;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 import io.tandem.provisioning.access.Scope;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Query;
 import io.tandem.provisioning.table.Ownership;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The time zone of the subscriber or customer that a request is about. */
@@ -31,13 +27,12 @@ public final class OwnerZone {
         Optional<String> customer = query.first("customer_id");
         Optional<String> subscriber = query.first(Owners.FIELD)
             .or(() -> customer.isPresent() ? Optional.empty() : caller.line().map(line -> Long.toString(line.subscriberId())));
-        List<@Nullable Object> parameters = new ArrayList<>(Arrays.asList(subscriber.orElse(null), customer.orElse(null), subscriber.orElse(null)));
-        parameters.addAll(REACHED.parameters(caller.scope()));
         return jdbc.sql("select coalesce(o.timezone, k.timezone, r.timezone) from billing.contracts c join billing.contacts k on k.id = c.contact_id "
                 + "left join billing.voip_subscribers b on b.contract_id = c.id and b.id = ? left join billing.contacts o on o.id = b.contact_id "
                 + "left join billing.resellers x on x.id = k.reseller_id left join billing.contracts y on y.id = x.contract_id "
                 + "left join billing.contacts r on r.id = y.contact_id where c.id = coalesce(?, (select s.contract_id from billing.voip_subscribers s "
-                + "where s.id = ?)) and (" + REACHED.sql(caller.scope()) + ")").params(parameters)
+                + "where s.id = ?)) and (" + REACHED.sql(caller.scope()) + ")")
+            .param(subscriber.orElse(null)).param(customer.orElse(null)).param(subscriber.orElse(null)).params(REACHED.parameters(caller.scope()))
             .query((row, _) -> Optional.ofNullable(row.getString(1))).optional().flatMap(zone -> zone);
     }
 }
