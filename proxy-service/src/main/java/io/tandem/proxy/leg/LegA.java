@@ -352,8 +352,7 @@ public final class LegA {
 
         /** Whoever has given up hears that, not that nobody was there (RFC 3261 §9.2). */
         private SipMessage notReached() {
-            return cancelled ? forwarding.replies().of(transaction.request(), 487)
-                    : forwarding.replies().of(transaction.request(), 480, "Temporarily Unavailable");
+            return forwarding.replies().of(transaction.request(), cancelled ? 487 : 480);
         }
 
         private CompletionStage<SipMessage> answered(SipMessage success) {
