@@ -141,7 +141,7 @@ class ForwardWireIT {
         try (Callee phone = platform.registered(bob); Sipp first = platform.call(alice, bob.uri()).talking(4000)) {
             phone.awaitInvite();
             Party again = new Party(alice.id(), alice.user(), alice.domain(), alice.password(), alice.number(), alice.address(), alice.port() + 1000);
-            assertThat(platform.call(again, carol.uri()).refused(403).response(403).reason()).isEqualTo("Maximum parallel calls exceeded");
+            assertThat(platform.call(again, bob.uri()).refused(403).response(403).reason()).isEqualTo("Maximum parallel calls exceeded");
             first.end();
             phone.end();
         }

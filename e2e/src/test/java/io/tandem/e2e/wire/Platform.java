@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -28,6 +29,8 @@ final class Platform implements AutoCloseable {
     /** Given object of every installation. */
     static final int RESELLER = 1;
 
+    /** The databases may have names and numbers of earlier runs. */
+    private static final long RUN = Instant.now().getEpochSecond() % 1_000_000;
     private static final AtomicInteger PORT = new AtomicInteger(52_000);
     private static final AtomicInteger TENANTS = new AtomicInteger();
     private static final Duration CDR_LIMIT = Duration.ofSeconds(10);
@@ -37,7 +40,7 @@ final class Platform implements AutoCloseable {
     private final RestClient api;
     private final Tenant tenant;
     private final Deque<String> peerGroups = new ArrayDeque<>();
-    private final String numbers = "66%03d".formatted(TENANTS.incrementAndGet());
+    private final String numbers = "%06d%02d".formatted(RUN, TENANTS.incrementAndGet());
     private final String domain = "w" + numbers + ".wire.e2e.tandem";
     private final Path folder;
     private int subscribers;
