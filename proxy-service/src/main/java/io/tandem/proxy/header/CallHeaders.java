@@ -22,7 +22,8 @@ public final class CallHeaders {
      * @return what the caller is told if a rule refuses the call */
     public static Optional<HeaderRewriting.Rejection> outbound(SipMessage invite, Attempt attempt) {
         boolean application = attempt.callee().filter(Callee.Application.class::isInstance).isPresent();
-        if (application || !attempt.callersHeaders().hasRules() && !attempt.calleesHeaders().hasRules()) {
+        boolean ruled = attempt.callersHeaders().hasRules() || attempt.forwardersHeaders().hasRules() || attempt.calleesHeaders().hasRules();
+        if (application || !ruled && attempt.headers().touched().isEmpty()) { // a forwarder's rules before the last one may have touched some
             return Optional.empty();
         }
         String from = invite.header(InternalHeaders.APP_FROM).orElseThrow();
@@ -49,6 +50,7 @@ public final class CallHeaders {
             turns.add(new Turn(attempt.calleesHeaders(), place));
         }
         turns.add(new Turn(attempt.callersHeaders(), Direction.A_OUTBOUND));
+        turns.add(new Turn(attempt.forwardersHeaders(), Direction.CF_OUTBOUND));
         turns.add(new Turn(attempt.calleesHeaders(), Direction.B_OUTBOUND));
         return turns;
     }

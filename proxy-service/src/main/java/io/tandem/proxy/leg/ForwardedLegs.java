@@ -129,7 +129,7 @@ final class ForwardedLegs {
             return;
         }
         if (shared.decisions().limits().beingForwarded()) {
-            call.tell(shared.replies().of(forward.attempt().request(), 181, "Call Is Being Forwarded"));
+            call.tell(shared.replies().of(forward.attempt().received(), 181, "Call Is Being Forwarded"));
         }
         hunts.add(new Hunt(call.forwards(forward.attempt()), forward));
         if (!next(hunts.size() - 1, _ -> { })) {

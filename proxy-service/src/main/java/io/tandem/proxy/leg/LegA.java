@@ -212,7 +212,7 @@ public final class LegA {
                 }
                 return;
             }
-            CallHeaders.outbound(invite, attempt).ifPresentOrElse(refusal -> end(refusal.status(), refusal.reason()),
+            CallHeaders.outbound(invite, attempt).ifPresentOrElse(refusal -> legs.refused(attempt, refusal.status(), refusal.reason()),
                     () -> forwarding.answers().when(media.request(invite), this::forward, failure -> {
                         LOG.warn("call {} refused: {}", invite.callId(), failure.getMessage());
                         end(503, "Media Relay Unavailable");

@@ -162,6 +162,7 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         SipMessage onward = InternalHeaders.strip(request.copy());
         onward.remove(HeaderNames.ROUTE).remove(InternalHeaders.CALLER_UUID).remove(InternalHeaders.CALLEE_UUID);
         hopDone(request, onward);
+        HeaderCarrier.unload(request, onward);
         if (Privacy.of(onward).hidesIdentity()) {
             onward.remove(HeaderNames.P_ASSERTED_IDENTITY); // a phone is not trusted (RFC 3325 §7)
         }
@@ -171,7 +172,6 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         for (String route : routes.reversed()) {
             onward.addFirst(HeaderNames.ROUTE, route);
         }
-        HeaderCarrier.unload(request, onward);
         return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ";" + LooseRoute.LEG_B + "=1;did=" + dialogId(request)))
                 .requestUri(cause.map(code -> target.withParameter(CAUSE, code)).orElse(target).toString())
                 .set(InternalHeaders.D_URI, flow.dUri().toString());

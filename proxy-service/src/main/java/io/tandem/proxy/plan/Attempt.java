@@ -111,6 +111,11 @@ public final class Attempt {
         return callersHeaders;
     }
 
+    /** Header rules of whoever forwards this leg; none of one that was dialled. */
+    public HeaderParty forwardersHeaders() {
+        return forwarded.map(how -> how.by().calleesHeaders).orElse(HeaderParty.NONE);
+    }
+
     /** Header rules of the callee, subscriber or peer. */
     public HeaderParty calleesHeaders() {
         return calleesHeaders;

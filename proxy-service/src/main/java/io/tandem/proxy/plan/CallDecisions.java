@@ -57,13 +57,20 @@ final class CallDecisions {
 
     /** The rules work on a copy: nobody changes the request while the plan runs. */
     static Verdict headersIn(Attempt attempt, HeaderParty rules) {
-        if (!rules.hasRules()) {
-            return new Verdict.Proceed(attempt);
-        }
+        return rules.hasRules() ? headersIn(attempt, rules, HeaderRule.Direction.A_INBOUND, rules) : new Verdict.Proceed(attempt);
+    }
+
+    /** Those of the forwarder, over what the caller's have made. */
+    static Verdict headersForwarded(Attempt attempt) {
+        HeaderParty rules = attempt.forwardersHeaders();
+        return rules.hasRules() ? headersIn(attempt, rules, HeaderRule.Direction.CF_INBOUND, attempt.callersHeaders()) : new Verdict.Proceed(attempt);
+    }
+
+    private static Verdict headersIn(Attempt attempt, HeaderParty rules, HeaderRule.Direction direction, HeaderParty callers) {
         SipMessage changed = attempt.request().copy();
-        HeaderRewriting.Outcome outcome = HeaderRewriting.run(changed, rules, HeaderRule.Direction.A_INBOUND, attempt.headers());
+        HeaderRewriting.Outcome outcome = HeaderRewriting.run(changed, rules, direction, attempt.headers());
         return outcome.rejection().map(rejection -> Verdict.refuse(rejection.status(), rejection.reason()))
-                .orElseGet(() -> new Verdict.Proceed(attempt.with(changed, rules, outcome.edits())));
+                .orElseGet(() -> new Verdict.Proceed(attempt.with(changed, callers, outcome.edits())));
     }
 
     static Verdict numbers(Attempt attempt) {

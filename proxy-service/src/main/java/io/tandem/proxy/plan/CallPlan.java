@@ -77,6 +77,7 @@ public final class CallPlan {
             Step.lookUp("loop detector", "2.6", this::isNoLoop, CallTexts::loop, _ -> "no loop")), toCallee.stream()).toList();
     private final List<Step> forwardSteps = Stream.concat(Stream.of(
             Step.lookUp("forwarder settings", "2.12", this::forwarderData, CallTexts::forwarded, attempt -> attempt.ofCaller().describe()),
+            Step.decision("header rules in", "2.15", CallDecisions::headersForwarded, CallTexts::forwarded, CallTexts::headers),
             Step.screening("forwarder lock", "2.8", ForwardDecisions::forwarderLock, CallTexts::callerLock),
             Step.screening("destination", "2.12", ForwardDecisions::destination, CallTexts::called)), toCallee.stream()).toList();
 

@@ -27,7 +27,8 @@ final class CallTexts {
     }
 
     static String headers(Attempt attempt) {
-        return attempt.callersHeaders().hasRules() ? "changed: " + new TreeSet<>(attempt.headers().touched()) : "no rules";
+        boolean ruled = attempt.callersHeaders().hasRules() || attempt.forwardersHeaders().hasRules();
+        return ruled ? "changed: " + new TreeSet<>(attempt.headers().touched()) : "no rules";
     }
 
     static String sourceAddress(Attempt attempt) {

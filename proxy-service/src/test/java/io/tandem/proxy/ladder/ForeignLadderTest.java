@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.netty.handler.codec.dns.DnsResponseCode;
+import io.tandem.data.header.HeaderRule;
+import io.tandem.data.header.HeaderRule.Direction;
+import io.tandem.data.header.HeaderRuleSet;
 import io.tandem.data.peering.PeerGroup;
 import io.tandem.data.peering.PeerHost;
 import io.tandem.data.peering.PeerRule;
@@ -122,6 +125,30 @@ class ForeignLadderTest {
             assertThat(record.dstUser()).isEqualTo("Carol");
             assertThat(record.dstLeg()).contains("\"uuid\":\"0\"", "\"lcr\":\"\"");
         });
+    }
+
+    private static HeaderRule sets(Direction direction, String header, String value) {
+        return new HeaderRule(direction, false, List.of(),
+                List.of(new HeaderRule.Action(HeaderRule.Type.SET, header, HeaderRule.Part.FULL, value, HeaderRule.Part.FULL, Optional.empty())));
+    }
+
+    @Test void headerRulesOfTheCallerHoldThereAndStillTellItNothingMore() {
+        twoServers();
+        int alice = ladder.accounts.add("alice", "431001", Map.of("allow_out_foreign_domain", List.of("1"))).id();
+        ladder.tables.ownHeaders.put(alice, new HeaderRuleSet(List.of(sets(Direction.A_INBOUND, "X-In", "1"), sets(Direction.LOCAL, "X-Local", "2"),
+                sets(Direction.PEER, "X-Peer", "3"), sets(Direction.A_OUTBOUND, "X-Out", "4"),
+                sets(Direction.A_OUTBOUND, "P-Asserted-Identity", "<sip:431001@example.org>"))));
+        SipMessage invite = calls(CAROL);
+        List<String> changes = List.of("P-Asserted-Identity: <sip:431001@example.org>", "X-In: 1", "X-Out: 4");
+        assertThat(invite.lines("P-Header-Change")).containsExactlyElementsOf(changes);
+        SipMessage legB = ladder.request("INVITE", invite.requestUri(), "c1_b2b-1", 1).set("Via", "SIP/2.0/UDP 127.0.0.1:5080;branch=z9hG4bK-b1");
+        changes.forEach(change -> legB.add("P-Header-Change", change));
+        b2bua.sends(legB);
+        b2bua.expects(100);
+        SipMessage out = arrives(FIRST);
+        assertThat(out.header("X-In")).contains("1");
+        assertThat(out.header("X-Out")).contains("4");
+        assertThat(out.has("P-Asserted-Identity") || out.has("P-Header-Change")).isFalse();
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import io.tandem.data.forward.ForwardType;
 import io.tandem.data.header.HeaderRule;
 import io.tandem.data.header.HeaderRule.Action;
 import io.tandem.data.header.HeaderRule.Condition;
@@ -22,6 +23,7 @@ import io.tandem.data.rewrite.RewriteList;
 import io.tandem.data.rewrite.RewriteRule;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
+import io.tandem.proxy.forward.ForwardProperties;
 import io.tandem.sip.message.SipMessage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +72,7 @@ class HeaderLadderTest {
     private SipMessage legB(SipMessage legA) {
         SipMessage invite = ladder.request("INVITE", legA.requestUri(), "c1_pbx-1", 1).set("Via", "SIP/2.0/UDP 127.0.0.1:5080;branch=z9hG4bK-b1")
                 .set("From", legA.header("P-App-From").orElseThrow() + ";tag=s1").set("To", legA.header("P-App-To").orElseThrow());
-        for (String name : List.of("P-Asserted-Identity", "P-Header-Change", "Subject")) {
+        for (String name : List.of("P-Asserted-Identity", "P-Header-Change", "Privacy", "Subject")) {
             legA.lines(name).forEach(line -> invite.add(name, line));
         }
         b2bua.sends(invite);
@@ -173,6 +175,83 @@ class HeaderLadderTest {
                 .set("P-NGCP-Src-Port", "51602"));
         lb.expects(100);
         assertThat(b2bua.expects("INVITE").lines("P-Header-Change")).containsExactly("X-In: from peer", "X-Local: no");
+    }
+
+    @Test void aForwarderHasRulesOfItsOwnBesideThoseOfTheCaller() {
+        int carol = forwards("sip:carol@example.org");
+        rules(ALICE, rule(Direction.A_INBOUND, action(Type.ADD, "X-In", Part.FULL, "1")), rule(Direction.A_OUTBOUND, set("X-A", "2")),
+                rule(Direction.LOCAL, set("X-Local", "3")), rule(Direction.CF_INBOUND, set("X-Not", "4")), rule(Direction.CF_OUTBOUND, set("X-Not", "5")));
+        rules(BOB, rule(Direction.CF_INBOUND, action(Type.ADD, "X-In", Part.FULL, "6"), set("$avp(s:why)", "cfu")),
+                rule(Direction.CF_OUTBOUND, set("X-Why", "$avp(s:why)"), action(Type.SET, "From", Part.DOMAIN, "forwarded.example")),
+                rule(Direction.A_INBOUND, set("X-Not", "7")), rule(Direction.LOCAL, set("X-Not", "8")), rule(Direction.B_OUTBOUND, set("X-Not", "9")));
+        rules(carol, rule(Direction.B_OUTBOUND, set("X-B", "10")));
+        SipMessage sent = calls();
+        SipMessage invite = b2bua.expects("INVITE");
+        assertThat(invite.lines("P-Header-Change")).containsExactlyInAnyOrder("X-In: 1", "X-In: 6", "X-A: 2", "X-Local: 3", "X-Why: cfu", "X-B: 10");
+        assertThat(invite.header("P-App-From")).contains("\"Alice\" <sip:431001@forwarded.example>");
+        assertThat(invite.header("From")).isEqualTo(sent.header("From"));
+    }
+
+    @Test void whatTheRulesOfAnEarlierForwarderHaveWrittenGoesOn() {
+        forwards("sip:carol@example.org");
+        new ForwardSettings(ladder, "carol", "431003").forwards(ForwardType.CFU, "sip:dave@example.org");
+        ladder.accounts.add("dave", "431004", Map.of());
+        ladder.registered("dave", "sip:dave@192.0.2.9:5060");
+        rules(BOB, rule(Direction.CF_INBOUND, set("X-In", "bob")), rule(Direction.CF_OUTBOUND, set("X-Not", "bob")));
+        calls();
+        assertThat(b2bua.expects("INVITE").lines("P-Header-Change")).containsExactly("X-In: bob");
+    }
+
+    @Test void aLegThatARuleRefusesIsFollowedByTheNextDestination() {
+        int carol = forwards("sip:carol@example.org", "sip:dave@example.org");
+        ladder.accounts.add("dave", "431004", Map.of());
+        ladder.registered("dave", "sip:dave@192.0.2.9:5060");
+        rules(carol, rule(Direction.B_OUTBOUND, set("$avp(s:hm_reject)", "456 Not Carol")));
+        calls();
+        assertThat(b2bua.expects("INVITE").requestUri()).isEqualTo("sip:dave@example.org");
+    }
+
+    @Test void aForwarderMayRefuseTheLegAndNothingIsCounted() {
+        forwards("sip:carol@example.org");
+        rules(BOB, rule(Direction.CF_INBOUND, set("$avp(s:hm_reject)", "456 Not There")));
+        calls();
+        assertThat(lb.expects(456).reason()).isEqualTo("Not There");
+        assertThat(ladder.records).extracting(ForwardSettings::describe)
+                .containsExactly("call alice>bob dialled bob 456", "cfu bob>carol dialled carol 456");
+        assertThat(ladder.calls.of("c1")).isEmpty();
+        b2bua.expectsNothing();
+    }
+
+    @Test void aCallThatAnOutboundRuleRefusesCountsNoMore() {
+        rules(BOB, rule(Direction.B_OUTBOUND, set("$avp(s:hm_reject)", "456 No")));
+        calls();
+        lb.expects(456);
+        assertThat(ladder.calls.of("c1")).isEmpty();
+    }
+
+    @Test void aRuleShowsNoPhoneWhoHidesItself() {
+        rules(ALICE, rule(Direction.A_INBOUND, set("P-Asserted-Identity", "<sip:431001@example.org>")));
+        calls(ladder.invite("sip:bob@example.org", "c1", 1).add("Privacy", "id"));
+        SipMessage legA = b2bua.expects("INVITE");
+        assertThat(legA.lines("P-Header-Change")).containsExactly("P-Asserted-Identity: <sip:431001@example.org>");
+        assertThat(legB(legA).has("P-Asserted-Identity")).isFalse();
+    }
+
+    @Test void theCallerHearsOfAForwardInTheDialogItBegan() {
+        ProxyLadder telling = new ProxyLadder(new ForwardProperties(10, true, true));
+        new ForwardSettings(telling, "bob", "431002").forwards(ForwardType.CFU, "sip:alice@example.org");
+        telling.tables.ownHeaders.put(ALICE, new HeaderRuleSet(List.of(rule(Direction.A_INBOUND, set("From", "\"Boss\" <sip:alice@example.org>")))));
+        SipMessage sent = telling.authenticated(telling.invite("sip:bob@example.org", "c1", 1), "alice", "secret-alice");
+        telling.lb.expects(100);
+        assertThat(telling.lb.expects(181).header("From")).isEqualTo(sent.header("From"));
+    }
+
+    /** Bob forwards all calls; Carol is registered. */
+    private int forwards(String... destinations) {
+        int carol = ladder.accounts.add("carol", "431003", Map.of()).id();
+        ladder.registered("carol", "sip:carol@192.0.2.9:5060");
+        new ForwardSettings(ladder, "bob", "431002").forwards(ForwardType.CFU, destinations);
+        return carol;
     }
 
     @Test void repliesAreChangedToo() {
