@@ -3,6 +3,7 @@ package io.tandem.provisioning.conversion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 
 import io.tandem.provisioning.resource.Content;
 import org.slf4j.Logger;
@@ -19,9 +20,12 @@ final class Conversion extends InputStream {
 
     private final Process process;
     private final InputStream output;
+    private final CompletableFuture<Void> freed;
 
-    Conversion(Process process, Content source) throws IOException {
+    /** @param freed once another conversion may begin in place of this one: before its client reads the end */
+    Conversion(Process process, Content source, CompletableFuture<Void> freed) throws IOException {
         this.process = process;
+        this.freed = freed;
         this.output = process.getInputStream();
         if (source.file().isPresent()) {
             source.close();
@@ -55,6 +59,7 @@ final class Conversion extends InputStream {
                 String said = new String(process.getErrorStream().readNBytes(MOST_ERROR_BYTES), StandardCharsets.UTF_8).strip();
                 throw new IOException("the converter ended with status %d: %s".formatted(status, said));
             }
+            freed.join();
             return -1;
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();

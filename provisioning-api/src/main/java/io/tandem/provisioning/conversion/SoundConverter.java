@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -55,14 +56,14 @@ public final class SoundConverter {
                 from.ending()), RETRY);
         }
         Process process = start(source, from, to);
-        process.onExit().thenRun(places::release);
+        CompletableFuture<Void> freed = process.onExit().thenRun(places::release);
         process.onExit().orTimeout(properties.timeLimit().toMillis(), TimeUnit.MILLISECONDS).whenComplete((_, late) -> {
             if (late != null) {
                 LOG.warn("a conversion to {} is ended, it took more than {} (tandem.provisioning-api.conversion.time-limit)", to, properties.timeLimit());
                 process.destroyForcibly();
             }
         });
-        return Content.of(begun(new Conversion(process, source), to));
+        return Content.of(begun(new Conversion(process, source, freed), to));
     }
 
     private Process start(Content source, SoundFormat from, SoundFormat to) throws IOException {
