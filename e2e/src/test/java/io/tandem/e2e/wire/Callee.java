@@ -31,13 +31,6 @@ final class Callee implements AutoCloseable {
         return start(folder, party, scenario);
     }
 
-    /** Rings until it gets CANCEL. */
-    static Callee ringing(Path folder, Party party) throws IOException {
-        Scenario scenario = new Scenario().expect("INVITE").sendOnce(Scenario.response(180, "Ringing", Scenario.noBody()))
-            .expect("CANCEL").sendOnce(Scenario.ok());
-        return start(folder, party, scenario);
-    }
-
     /** Sends its caller to another URI. */
     static Callee redirecting(Path folder, Party party, String uri) throws IOException {
         Scenario scenario = new Scenario().expect("INVITE").send(Scenario.redirection(uri)).expect("ACK");

@@ -9,13 +9,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Calls that their callee forwards: who is called then, what it is told, and a row for each leg. */
+/** Calls that their callee sends elsewhere, and calls that are one too many. Forwards with media: {@code ForwardIT}. */
 class ForwardWireIT {
     private Platform platform;
     private Party alice;
@@ -45,42 +43,6 @@ class ForwardWireIT {
         assertThat(forwarded.path("call_status").asString()).isEqualTo("ok");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"cfu", "cfna"})
-    void anAbsentSubscribersCallReachesItsDestination(String type) throws Exception {
-        platform.forwards(bob, type, carol.numberUri(), Map.of());
-        try (Callee phone = platform.registered(carol)) {
-            Caller call = platform.call(alice, bob.numberUri());
-            call.answered();
-            assertThat(phone.end().request("INVITE").requestUri()).startsWith("sip:carol@" + Platform.PHONES);
-            assertLegs(call, type);
-        }
-    }
-
-    @Test void aBusySubscribersCallReachesItsDestination() throws Exception {
-        platform.forwards(bob, "cfb", carol.numberUri(), Map.of());
-        platform.register(bob);
-        try (Callee busy = platform.refusing(bob, 486, "Busy Here"); Callee phone = platform.registered(carol)) {
-            Caller call = platform.call(alice, bob.uri());
-            call.answered();
-            assertThat(busy.end().has("INVITE")).isTrue();
-            phone.end();
-            assertLegs(call, "cfb");
-        }
-    }
-
-    @Test void whoDoesNotAnswerForThreeSecondsIsCancelledAndTheNextOneRings() throws Exception {
-        platform.forwards(bob, "cft", carol.numberUri(), Map.of());
-        platform.register(bob);
-        try (Callee ringing = platform.ringing(bob); Callee phone = platform.registered(carol)) {
-            Caller call = platform.call(alice, bob.uri());
-            call.answered();
-            assertThat(ringing.end().has("CANCEL")).isTrue();
-            phone.end();
-            assertLegs(call, "cft");
-        }
-    }
-
     @Test void aPhonesRedirectionIsFollowedAndTheNextOneIsTold() throws Exception {
         platform.preferences(carol, Map.of("outbound_diversion", "uprn", "outbound_history_info", "uprn"));
         platform.register(bob);
@@ -105,15 +67,6 @@ class ForwardWireIT {
         SipMessage moved = platform.call(peer, "sip:" + bob.number() + "@127.0.0.1:5060").refused(302).response(302);
         assertThat(moved.reason()).isEqualTo("Moved Temporarily");
         assertThat(moved.header("Contact").orElseThrow()).contains("sip:" + carol.number() + "@");
-    }
-
-    @Test void aForwardToTheVoiceboxIsAnsweredByVoicemail() throws Exception {
-        platform.forwards(bob, "cfu", "voicebox", Map.of());
-        Caller call = platform.call(alice, bob.numberUri());
-        call.answered();
-        List<JsonNode> legs = platform.cdrs(call.callId(), 2);
-        assertThat(legs).extracting(leg -> leg.path("destination_domain").asString()).contains("voicebox.local");
-        assertThat(legs).extracting(leg -> leg.path("destination_user").asString()).contains("vmu" + bob.number());
     }
 
     @Test void aSubscriberPortedAwayForwardsAndCallsNobody() throws Exception {

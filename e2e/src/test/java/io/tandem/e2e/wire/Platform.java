@@ -148,10 +148,6 @@ final class Platform implements AutoCloseable {
         return Callee.refusing(folder, party, status, reason);
     }
 
-    Callee ringing(Party party) throws IOException {
-        return Callee.ringing(folder, party);
-    }
-
     Callee redirecting(Party party, String uri) throws IOException {
         return Callee.redirecting(folder, party, uri);
     }
@@ -168,7 +164,7 @@ final class Platform implements AutoCloseable {
             "destinations", List.of(Map.of("destination", destination, "priority", 1, "timeout", 10))));
         Map<String, Object> mapping = new HashMap<>(Map.of("destinationset", set));
         mapping.putAll(more);
-        api.replace("cfmappings", subscriber.id(), Map.of(type, List.of(mapping), "cft_ringtimeout", 3));
+        api.replace("cfmappings", subscriber.id(), Map.of(type, List.of(mapping)));
     }
 
     /** CDRs of a call in the order of their ids, waited for. */

@@ -1,13 +1,8 @@
 package io.tandem.proxy.control;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import io.tandem.platform.control.ControlCommand;
 import io.tandem.platform.control.ControlCommands;
@@ -17,7 +12,6 @@ import io.tandem.proxy.ledger.RedisLedger;
 
 /** {@code calls.*}: parallel calls of the whole system. */
 record LedgerCommands(RedisLedger ledger) implements ControlCommands {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     @Override public List<ControlCommand> commands() {
         return List.of(
@@ -31,7 +25,7 @@ record LedgerCommands(RedisLedger ledger) implements ControlCommands {
     private Object counters(ControlParameters parameters) throws ControlFault {
         String beginning = parameters.text(0).orElse("");
         Map<String, Object> found = new TreeMap<>();
-        waitFor(ledger.counters()).forEach((key, calls) -> {
+        RedisAnswer.of(ledger.counters()).forEach((key, calls) -> {
             if (key.startsWith(beginning)) {
                 found.put(key, Long.valueOf(calls));
             }
@@ -41,7 +35,7 @@ record LedgerCommands(RedisLedger ledger) implements ControlCommands {
 
     private Object holds(ControlParameters parameters) throws ControlFault {
         String callId = parameters.text(0, "Call-ID");
-        Map<String, String> held = waitFor(ledger.holds(callId));
+        Map<String, String> held = RedisAnswer.of(ledger.holds(callId));
         if (held.isEmpty()) {
             throw ControlFault.notFound("call " + callId + " is not counted");
         }
@@ -52,25 +46,14 @@ record LedgerCommands(RedisLedger ledger) implements ControlCommands {
 
     private Object release(ControlParameters parameters) throws ControlFault {
         String callId = parameters.text(0, "Call-ID");
-        if (!waitFor(ledger.drop(callId))) {
+        if (!RedisAnswer.of(ledger.drop(callId))) {
             throw ControlFault.notFound("call " + callId + " is not counted");
         }
         return "ok";
     }
 
     private Object recount(ControlParameters parameters) throws ControlFault {
-        List<Long> found = waitFor(ledger.recount());
+        List<Long> found = RedisAnswer.of(ledger.recount());
         return Map.of("calls", found.getFirst(), "corrected", found.getLast());
-    }
-
-    private static <T> T waitFor(CompletionStage<T> stage) throws ControlFault {
-        try {
-            return stage.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw ControlFault.failed("Redis: " + (e.getCause() == null ? "no answer within " + PATIENCE.toSeconds() + " s" : e.getCause().getMessage()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw ControlFault.failed("interrupted");
-        }
     }
 }

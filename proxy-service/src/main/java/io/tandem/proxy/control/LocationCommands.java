@@ -6,10 +6,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import io.tandem.platform.control.ControlCommand;
 import io.tandem.platform.control.ControlCommands;
@@ -21,7 +17,6 @@ import io.tandem.proxy.location.Locations;
 
 /** {@code ul.*}: bindings of a subscriber, with Kamailio's names and its table {@code location} as the first parameter. */
 record LocationCommands(Locations locations, InstantSource clock) implements ControlCommands {
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final String TABLE = "location";
 
     @Override public List<ControlCommand> commands() {
@@ -57,7 +52,7 @@ record LocationCommands(Locations locations, InstantSource clock) implements Con
 
     private Object remove(AddressOfRecord owner, List<Binding> bindings) throws ControlFault {
         if (!bindings.isEmpty()) {
-            waitFor(locations.update(owner, List.of(), bindings.stream().map(Binding::ruid).toList()));
+            RedisAnswer.of(locations.update(owner, List.of(), bindings.stream().map(Binding::ruid).toList()));
         }
         return Map.of("removed", bindings.size());
     }
@@ -75,7 +70,7 @@ record LocationCommands(Locations locations, InstantSource clock) implements Con
     }
 
     private List<Binding> bindings(AddressOfRecord owner) throws ControlFault {
-        List<Binding> found = waitFor(locations.find(owner));
+        List<Binding> found = RedisAnswer.of(locations.find(owner));
         if (found.isEmpty()) {
             throw ControlFault.notFound(owner + " is not registered");
         }
@@ -100,16 +95,5 @@ record LocationCommands(Locations locations, InstantSource clock) implements Con
         contact.put("Reg-Id", binding.regId());
         contact.put("Last-Modified", binding.lastModified().toString());
         return contact;
-    }
-
-    private static <T> T waitFor(CompletionStage<T> stage) throws ControlFault {
-        try {
-            return stage.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw ControlFault.failed("Redis: " + (e.getCause() == null ? "no answer within " + PATIENCE.toSeconds() + " s" : e.getCause().getMessage()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw ControlFault.failed("interrupted");
-        }
     }
 }
