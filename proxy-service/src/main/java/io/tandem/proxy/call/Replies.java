@@ -4,13 +4,26 @@ import java.util.Map;
 
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.transaction.ServerTransaction;
 
-/** Responses the proxy gives itself. Pure.
+/** Responses the proxy gives itself. Any thread, but for {@link #refuse}.
  * @param server text of the Server header */
 public record Replies(String server) {
     private static final Map<Integer, String> PHRASES = Map.of(100, "Trying", 200, "OK", 408, "Request Timeout", 480, "Temporarily Unavailable",
             483, "Too Many Hops", 487, "Request terminated", 500, "Server Internal Error", 503, "Service Unavailable", 481,
             "Call/Transaction Does Not Exist", 405, "Method Not Allowed");
+
+    /** Answers a request that has no final response yet; any other stays as it was answered. Event loop only. */
+    public void refuse(ServerTransaction transaction, int status, String reason) {
+        if (!transaction.isCompleted()) {
+            transaction.respond(of(transaction.request(), status, reason));
+        }
+    }
+
+    /** Another's 503 says nothing about this system: its caller gets 500 (RFC 3261 §16.7 step 6). */
+    public SipMessage passedOn(SipMessage request, SipMessage response) {
+        return response.status() == 503 ? of(request, 500) : response;
+    }
 
     /** With the phrase the specifications give this status. */
     public SipMessage of(SipMessage request, int status) {

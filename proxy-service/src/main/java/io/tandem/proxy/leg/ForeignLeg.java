@@ -47,7 +47,7 @@ final class ForeignLeg {
         SipUri uri = ForeignTarget.onWire(callee);
         forwarding.answers().when(targets.of(uri), found -> start(transaction, uri, found), failure -> {
             LOG.warn("call {} cannot be sent to {}, caller gets 503: {}", transaction.request().callId(), uri.host(), failure.getMessage());
-            refuse(transaction, 503, "DNS Unavailable");
+            forwarding.replies().refuse(transaction, 503, "DNS Unavailable");
         });
     }
 
@@ -59,16 +59,10 @@ final class ForeignLeg {
         }
         if (places.isEmpty()) {
             LOG.info("call {}: {} leads {}", transaction.request().callId(), uri.host(), found.isEmpty() ? "nowhere" : "to this system");
-            refuse(transaction, 404, "Not Found");
+            forwarding.replies().refuse(transaction, 404, "Not Found");
             return;
         }
         new Call(transaction, places).next();
-    }
-
-    private void refuse(ServerTransaction transaction, int status, String reason) {
-        if (!transaction.isCompleted()) {
-            transaction.respond(forwarding.replies().of(transaction.request(), status, reason));
-        }
     }
 
     private final class Call {
@@ -106,10 +100,9 @@ final class ForeignLeg {
             return true;
         }
 
-        /** Another's 503 says nothing about this system (RFC 3261 §16.7 step 6). */
         private CompletionStage<SipMessage> filter(SipMessage response) {
             rang |= response.status() < 200;
-            return CompletableFuture.completedFuture(response.status() == 503 ? forwarding.replies().of(transaction.request(), 500) : response);
+            return CompletableFuture.completedFuture(forwarding.replies().passedOn(transaction.request(), response));
         }
     }
 }

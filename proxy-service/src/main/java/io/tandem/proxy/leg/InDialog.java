@@ -70,9 +70,7 @@ public final class InDialog {
                 : response -> media.response(response, offered);
         forwarding.answers().when(media.request(request), described -> forward(transaction, onward, described, filter), failure -> {
             LOG.warn("{} of call {} refused: {}", request.method(), request.callId(), failure.getMessage());
-            if (!transaction.isCompleted()) {
-                transaction.respond(forwarding.replies().of(transaction.request(), 503, "Media Relay Unavailable"));
-            }
+            forwarding.replies().refuse(transaction, 503, "Media Relay Unavailable");
         });
     }
 
@@ -87,9 +85,7 @@ public final class InDialog {
         } else {
             forwarding.answers().when(trunks.inDialog(request, flow, trunk.get()), target -> forward(transaction, target, filter), failure -> {
                 LOG.error("{} of call {} failed", request.method(), request.callId(), failure);
-                if (!transaction.isCompleted()) {
-                    transaction.respond(forwarding.replies().of(transaction.request(), 500));
-                }
+                forwarding.replies().refuse(transaction, 500, "Server Internal Error");
             });
         }
     }

@@ -4,14 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 
 import io.tandem.data.peering.PeerHost;
 import io.tandem.data.tables.CallTables;
 import io.tandem.proxy.call.ForwardedRequest;
 import io.tandem.proxy.call.LoopAnswers;
-import io.tandem.proxy.call.Replies;
 import io.tandem.proxy.call.ResponseFilter;
 import io.tandem.proxy.call.Target;
 import io.tandem.proxy.dns.SipTargets;
@@ -127,7 +125,8 @@ public final class LegB {
         void start(Optional<String> asked) {
             SipMessage invite = transaction.request();
             ForwardedRequest request = new ForwardedRequest(forwarding, transaction, bindings.stream().map(binding -> target(invite, binding, asked)).toList(),
-                    plan, response -> filter(invite, response), () -> active.remove(transaction), refusal -> isAskedAgain(asked, refusal));
+                    plan, response -> CompletableFuture.completedFuture(forwarding.replies().passedOn(invite, response)),
+                    () -> active.remove(transaction), refusal -> isAskedAgain(asked, refusal));
             active.add(transaction, reason -> {
                 cancelled = true;
                 request.cancel(reason);
@@ -155,15 +154,7 @@ public final class LegB {
         return socket.isEmpty() ? defaultPath : defaultPath.withParameter("socket", socket);
     }
 
-    /** A phone's 503 says nothing about this system (RFC 3261 §16.7 step 6). */
-    private CompletionStage<SipMessage> filter(SipMessage request, SipMessage response) {
-        return CompletableFuture.completedFuture(response.status() == 503 ? forwarding.replies().of(request, 500) : response);
-    }
-
     private void refuse(ServerTransaction transaction, int status, String reason) {
-        Replies replies = forwarding.replies();
-        if (!transaction.isCompleted()) {
-            transaction.respond(replies.of(transaction.request(), status, reason));
-        }
+        forwarding.replies().refuse(transaction, status, reason);
     }
 }
