@@ -59,6 +59,8 @@ import io.tandem.proxy.probe.PeerConditions;
 import io.tandem.proxy.probe.ProbeProperties;
 import io.tandem.proxy.registrar.RegistrarProperties;
 import io.tandem.proxy.route.SipProperties;
+import io.tandem.proxy.vsc.RedisDialledNumbers;
+import io.tandem.proxy.vsc.VscProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -121,8 +123,9 @@ public class ProxyConfiguration {
     @Bean
     ProxySettings proxySettings(SipProperties sip, AuthProperties auth, RegistrarProperties registrar, ForkProperties fork,
                                 CallProperties call, OverloadProperties overload, KeepAliveProperties keepAlive, PeerProperties peering, LnpProperties lnp,
-                                FritzBoxProperties fritzBox, ProbeProperties probe, ForwardProperties forward) {
-        return new ProxySettings(sip, auth, registrar, fork, call, overload, keepAlive, peering, lnp, fritzBox, probe, forward);
+                                FritzBoxProperties fritzBox, ProbeProperties probe, ForwardProperties forward, VscProperties vsc) {
+        return new ProxySettings(sip, auth, registrar, fork, call, overload, keepAlive, peering, lnp, fritzBox, probe, forward,
+                vsc);
     }
 
     /** This process in the ledger is its address and a number that no other one has. */
@@ -152,7 +155,8 @@ public class ProxyConfiguration {
                         StatefulRedisConnection<String, String> redis, AccountingJournal journal, RedisLedger ledger, LoopDetector loops,
                         DnsClient dns, InstantSource clock, NodeProperties node) {
         ProxyNode.Stores stores = new ProxyNode.Stores(new DirectorySubscribers(directory), tables, new RedisLocations(redis.async(), clock),
-                new RedisKeepAliveShards(redis.async(), clock), journal, ledger, loops, new SipTargets(dns, new Random()));
+                new RedisKeepAliveShards(redis.async(), clock), journal, ledger, loops,
+                new RedisDialledNumbers(redis.async()), new SipTargets(dns, new Random()));
         return ProxyNode.start(loop, settings, relays, stores, clock, node.secretBytes());
     }
 

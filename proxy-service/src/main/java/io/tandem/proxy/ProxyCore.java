@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 
+import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.tables.CallTables;
 import io.tandem.net.Scheduler;
 import io.tandem.proxy.accounting.Accounting;
@@ -15,6 +16,7 @@ import io.tandem.proxy.call.CallTable;
 import io.tandem.proxy.call.ForwardedRequest;
 import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.call.Replies;
+import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartyLoader;
 import io.tandem.proxy.dns.SipTargets;
 import io.tandem.proxy.emergency.EmergencyLoader;
@@ -55,6 +57,8 @@ import io.tandem.proxy.route.ProbeAnswer;
 import io.tandem.proxy.route.RequestPlan;
 import io.tandem.proxy.route.RequestRouter;
 import io.tandem.proxy.trunk.Trunks;
+import io.tandem.proxy.vsc.DialledNumbers;
+import io.tandem.proxy.vsc.ServiceCodes;
 import io.tandem.sip.auth.Nonces;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.SipMessage;
@@ -83,13 +87,14 @@ public final class ProxyCore {
     private final InDialog inDialog;
     private final RecentCalls recent;
     private final DryRun dryRun;
+    private final DialledNumbers dialled;
 
     /** What the core stands on.
      * @param self   address the transport is bound to
      * @param secret signs nonces; the same on all nodes */
     public record Surroundings(Scheduler scheduler, SipTransport transport, InetSocketAddress self, Subscribers subscribers, CallTables tables,
                                Locations locations, KeepAliveShards keepAlive, MediaRelay relay, Accounting accounting, Ledger ledger,
-                               LoopDetector loops, SipTargets targets, InstantSource clock, byte[] secret) {}
+                               LoopDetector loops, DialledNumbers dialled, SipTargets targets, InstantSource clock, byte[] secret) {}
 
     public ProxyCore(Surroundings around, ProxySettings settings) {
         Scheduler scheduler = around.scheduler();
@@ -99,19 +104,21 @@ public final class ProxyCore {
         Locations locations = new LiveLocations(around.locations(), starts);
         LoopAnswers answers = new LoopAnswers(scheduler);
         calls = new CallTable(scheduler, around.ledger());
+        dialled = around.dialled();
         delay = new LoopDelay(scheduler, settings.overload().maxDelay());
         CalleeLookup callees = new CalleeLookup(around.subscribers(), elements.hosts());
         peerConditions = new PeerConditions(settings.probe());
         PeerRouting peers = new PeerRouting(around.tables(), RandomGenerator.getDefault(), peerConditions::isUp);
         PartyLoader parties = new PartyLoader(around.tables());
         CallPlan.Numbers numbers = new CallPlan.Numbers(new PortabilityLookup(around.tables(), settings.lnp()), new EmergencyLoader(around.tables()),
-                new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables()));
+                new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables()), new ServiceCodes(settings.vsc()),
+                around.dialled());
         ForwardDecisions forwards = new ForwardDecisions(settings.forward());
         CallPlan callPlan = new CallPlan(parties, callees, locations, peers, numbers, forwards,
                 new CallPlan.Counting(around.loops()::count, around.ledger()::take));
         recent = new RecentCalls(settings.call().traces());
         dryRun = new DryRun(new CallPlan(parties, callees, locations, peers, numbers, forwards,
-                new CallPlan.Counting(around.loops()::look, around.ledger()::look)), around.subscribers(), scheduler);
+                new CallPlan.Counting(around.loops()::look, around.ledger()::look)), around.subscribers(), around.tables(), scheduler);
         RequestRouter router = new RequestRouter(elements, new RequestPlan(sources(around, settings, elements, callees, peers, locations, starts),
                 callPlan, settings.call().connecting()), new Legs(), new LoopAdmission(delay, settings.overload().retryAfter().toSeconds()), answers, replies,
                 around.clock(), recent);
@@ -210,12 +217,21 @@ public final class ProxyCore {
 
         @Override
         public void legA(ServerTransaction invite, Attempt attempt) {
+            noteDialled(attempt);
             legA.start(invite, attempt);
         }
 
         @Override
         public void forward(ServerTransaction invite, Verdict.Forward forward) {
+            noteDialled(forward.attempt());
             legA.forward(invite, forward);
+        }
+
+        private void noteDialled(Attempt attempt) {
+            String number = attempt.dialled().decodedUser().orElse("");
+            if (attempt.ofCaller().own().get(CallPreferences.LAST_NUMBER_REDIAL) && ServiceCodes.isRedialled(number)) {
+                attempt.caller().filter(Caller::isAuthenticated).ifPresent(caller -> dialled.note(caller.subscriber().uuid(), number));
+            }
         }
 
         @Override

@@ -68,7 +68,7 @@ final class Call implements Caller, MediaListener {
         if (!isPending()) return;                                       // cancelled meanwhile
         switch (decision) {
             case Application.Refuse refuse -> refuse(refuse.status(), refuse.reason());
-            case Application.Answer answer -> answer(answer.dialogue());
+            case Application.Answer answer -> answer(answer);
         }
     }
 
@@ -80,17 +80,17 @@ final class Call implements Caller, MediaListener {
         endDialog();
     }
 
-    private void answer(Application.DialogueFactory factory) {
+    private void answer(Application.Answer answer) {
         try {
             RtpSession session = new RtpSession(context.scheduler(), context.sockets(), this);
             rtp = Optional.of(session);
-            negotiation = Optional.of(new SdpNegotiation(session.localAddress(), ThreadLocalRandom.current().nextLong(1, 1L << 31)));
+            negotiation = Optional.of(new SdpNegotiation(session.localAddress(), ThreadLocalRandom.current().nextLong(1, 1L << 31), answer.direction()));
             Optional<SessionDescription> body = negotiate(invite.request());
             if (body.isEmpty()) {
                 refuse(488, "Not Acceptable Here");
                 return;
             }
-            dialogue = Optional.of(factory.start(this));
+            dialogue = Optional.of(answer.dialogue().start(this));
             dialog.confirm();
             accept(invite, body.get());
         } catch (NoFreePortException e) {

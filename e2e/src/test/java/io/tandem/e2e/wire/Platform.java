@@ -144,12 +144,23 @@ final class Platform implements AutoCloseable {
         return Callee.answering(folder, party);
     }
 
+    /** Takes one re-INVITE within the call. */
+    Callee heldAnswering(Party party) throws IOException {
+        return Callee.heldAnswering(folder, party);
+    }
+
     Callee refusing(Party party, int status, String reason) throws IOException {
         return Callee.refusing(folder, party, status, reason);
     }
 
     Callee redirecting(Party party, String uri) throws IOException {
         return Callee.redirecting(folder, party, uri);
+    }
+
+    /** @param transport as SIPp calls it
+     * @param contacts  value of the Contact header */
+    Transcript register(Party party, String transport, String contacts) throws IOException, InterruptedException {
+        return Callee.register(folder, party, transport, contacts);
     }
 
     void register(Party party) throws IOException, InterruptedException {

@@ -213,9 +213,9 @@ public final class LegA {
                 return;
             }
             CallHeaders.outbound(invite, attempt).ifPresentOrElse(refusal -> legs.refused(attempt, refusal.status(), refusal.reason()),
-                    () -> forwarding.answers().when(media.request(invite), this::forward, failure -> {
+                    () -> forwarding.answers().when(media.request(invite, OutgoingInvite.codecs(attempt)), this::forward, failure -> {
                         LOG.warn("call {} refused: {}", invite.callId(), failure.getMessage());
-                        end(503, "Media Relay Unavailable");
+                        end(LegMedia.refusal(failure).status(), LegMedia.refusal(failure).reason());
                     }));
         }
 
@@ -241,7 +241,7 @@ public final class LegA {
                 return;
             }
             ForwardedRequest request = new ForwardedRequest(forwarding, transaction, List.of(new Target(invite, elements.flowTo(next()))),
-                    response -> filter(CallHeaders.reply(response, attempt)), () -> active.remove(transaction), this::goesElsewhere);
+                    response -> filter(outgoing.reply(CallHeaders.reply(response, attempt))), () -> active.remove(transaction), this::goesElsewhere);
             forwarded = Optional.of(request);
             request.start(legs.patience(attempt, forwarding.timers().noAnswer()));
         }
@@ -329,7 +329,7 @@ public final class LegA {
         private CompletionStage<SipMessage> filter(SipMessage response) {
             if (response.status() < 200) {
                 rang = true;
-                return media.response(response, offered);
+                return media.response(response, offered, OutgoingInvite.codecs(attempt));
             }
             if (response.status() < 300) {
                 return answered(response);
@@ -359,7 +359,7 @@ public final class LegA {
             calls.answered(success);
             SipMessage asItCame = success.copy();
             CompletableFuture<SipMessage> result = new CompletableFuture<>();
-            forwarding.answers().when(media.response(success, offered),
+            forwarding.answers().when(media.response(success, offered, OutgoingInvite.codecs(attempt)),
                     response -> record(authorized(response)).thenAccept(result::complete),
                     failure -> {
                         hangUp(Hangup.after(asItCame));

@@ -16,6 +16,7 @@ import io.tandem.proxy.identity.CallerIdentity;
 import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.identity.Privacy;
 import io.tandem.proxy.identity.Redirection;
+import io.tandem.proxy.ledger.Taking;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.TelNumber;
 import io.tandem.proxy.portability.Portability;
@@ -209,6 +210,11 @@ public final class Attempt {
     /** Where it counts, once it was asked for. */
     public Optional<Counted> counted() {
         return counted;
+    }
+
+    /** No server of the peers that it might have left to may have one more call. */
+    public boolean findsPeersFull() {
+        return counted.filter(answer -> answer.taking() instanceof Taking.Refused refused && refused.last()).isPresent();
     }
 
     /** It was called by its number alone, without a domain. */

@@ -180,7 +180,7 @@ public final class RequestRouter implements TransactionUser {
         }
 
         private void answer(Attempt attempt, Verdict.Answer answer) {
-            PeerReply told = PeerReply.to(attempt.caller().flatMap(Caller::peer), answer.status(), answer.reason());
+            PeerReply told = PeerReply.to(attempt.caller().flatMap(Caller::peer), answer.status(), answer.reason(), attempt.findsPeersFull());
             SipMessage response = replies.of(transaction.request(), told.status(), told.reason());
             answer.headers().forEach(header -> response.add(header.name(), header.value()));
             if (answer.recorded()) {
