@@ -37,9 +37,9 @@ sealed interface SettingChange {
     record Switch(String attribute, boolean on) implements SettingChange {}
 
     /** Ends all forwards, and these preferences. */
-    record EverythingOff(List<String> attributes) implements SettingChange {
+    record EverythingOff(List<String> preferences) implements SettingChange {
         public EverythingOff {
-            attributes = List.copyOf(attributes);
+            preferences = List.copyOf(preferences);
         }
     }
 
@@ -62,7 +62,7 @@ sealed interface SettingChange {
             case Switch set -> List.of(set.attribute());
             case EverythingOff off -> {
                 List<String> all = new ArrayList<>(Arrays.stream(ForwardType.values()).map(ForwardType::word).toList());
-                all.addAll(off.attributes());
+                all.addAll(off.preferences());
                 yield all;
             }
         };

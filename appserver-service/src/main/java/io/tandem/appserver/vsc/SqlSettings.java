@@ -80,7 +80,7 @@ final class SqlSettings implements Settings {
             case SettingChange.Switch set -> prefer(connection, id, set.attribute(), set.on() ? Optional.of("1") : Optional.empty());
             case SettingChange.EverythingOff off -> {
                 endForwards(connection, id, types(List.of(ForwardType.values()), allowed));
-                for (String attribute : off.attributes()) {
+                for (String attribute : off.preferences()) {
                     if (allowed.contains(attribute)) prefer(connection, id, attribute, Optional.empty());
                 }
             }

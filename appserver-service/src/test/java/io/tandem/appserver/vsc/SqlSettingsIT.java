@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,8 +163,7 @@ class SqlSettingsIT {
     void nothingIsWrittenForSomebodyWhoIsGoneNorWithoutTheDatabase() throws Exception {
         assertThat(settings.change("a5500000-0000-0000-0000-0000000000ff", new SettingChange.Switch("dnd", true)).get()).isEqualTo(Settings.Outcome.NOBODY);
         database.away = true;
-        assertThat(settings.change(MailboxFixture.UUID, new SettingChange.Switch("dnd", true))).isCompletedExceptionally()
-                .failsWithin(java.time.Duration.ofSeconds(5));
+        assertThat(settings.change(MailboxFixture.UUID, new SettingChange.Switch("dnd", true))).failsWithin(Duration.ofSeconds(5));
         database.away = false;
         assertThat(preferences()).isEmpty();
     }
