@@ -25,9 +25,9 @@ record SqlInbox(MessageSpool spool, SqlThreads sql) implements Inbox {
 
     @Override
     public CompletableFuture<Void> leave(String uuid, Set<Long> heard, Set<Long> deleted) {
-        return heard.isEmpty() && deleted.isEmpty() ? CompletableFuture.completedFuture(null) : sql.run(() -> {
-            spool.sort(uuid, heard, deleted);
-            return null;
-        });
+        return sql.run(() -> {
+            if (!heard.isEmpty() || !deleted.isEmpty()) spool.sort(uuid, heard, deleted);
+            return heard.size() + deleted.size();
+        }).thenAccept(_ -> { });
     }
 }
