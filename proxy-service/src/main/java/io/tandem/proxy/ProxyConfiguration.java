@@ -50,12 +50,15 @@ import io.tandem.proxy.loop.RedisLoopDetector;
 import io.tandem.proxy.media.RelayProperties;
 import io.tandem.proxy.number.DirectorySubscribers;
 import io.tandem.proxy.overload.OverloadProperties;
+import io.tandem.proxy.pbx.PbxProperties;
 import io.tandem.proxy.peer.PeerProperties;
 import io.tandem.proxy.peer.PeerPublisher;
 import io.tandem.proxy.peer.PeerTable;
 import io.tandem.proxy.peer.RedisPeerList;
 import io.tandem.proxy.portability.LnpProperties;
 import io.tandem.proxy.probe.PeerConditions;
+import io.tandem.proxy.presence.Presence;
+import io.tandem.proxy.presence.PresenceProperties;
 import io.tandem.proxy.probe.ProbeProperties;
 import io.tandem.proxy.registrar.RegistrarProperties;
 import io.tandem.proxy.route.SipProperties;
@@ -121,8 +124,10 @@ public class ProxyConfiguration {
     @Bean
     ProxySettings proxySettings(SipProperties sip, AuthProperties auth, RegistrarProperties registrar, ForkProperties fork,
                                 CallProperties call, OverloadProperties overload, KeepAliveProperties keepAlive, PeerProperties peering, LnpProperties lnp,
-                                FritzBoxProperties fritzBox, ProbeProperties probe, ForwardProperties forward) {
-        return new ProxySettings(sip, auth, registrar, fork, call, overload, keepAlive, peering, lnp, fritzBox, probe, forward);
+                                FritzBoxProperties fritzBox, ProbeProperties probe, ForwardProperties forward, PbxProperties pbx,
+                                PresenceProperties presence) {
+        return new ProxySettings(sip, auth, registrar, fork, call, overload, keepAlive, peering, lnp, fritzBox, probe, forward,
+                pbx, presence);
     }
 
     /** This process in the ledger is its address and a number that no other one has. */
@@ -183,6 +188,8 @@ public class ProxyConfiguration {
             FunctionCounter.builder("tandem.calls.limited", ledger, RedisLedger::refused).description("calls and peers refused by a limit")
                     .register(registry);
             Gauge.builder("tandem.peers.down", node.core().peerConditions(), PeerConditions::down).description("servers of peers that do not answer")
+                    .register(registry);
+            Gauge.builder("tandem.subscriptions", node.core().presence(), Presence::subscriptions).description("live subscriptions to calls")
                     .register(registry);
             Gauge.builder("tandem.accounting.shipped", journal, AccountingJournal::shipped).description("accounting records in the database")
                     .register(registry);

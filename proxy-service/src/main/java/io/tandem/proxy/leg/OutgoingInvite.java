@@ -21,6 +21,7 @@ import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.location.FlowToContact;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.TelNumber;
+import io.tandem.proxy.pbx.HuntTarget;
 import io.tandem.proxy.peer.PeerRoute;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.plan.Forwarded;
@@ -41,7 +42,7 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
     /** Leg A, to the B2BUA. */
     SipMessage toB2bua(Attempt attempt, Callee.Local callee) {
         SipUri target = SipUri.of(callee.rings().user(), callee.rings().domain(), -1);
-        SipUri asked = PhoneTarget.of(callee, attempt.ofCallee().own());
+        SipUri asked = attempt.hunt().map(group -> HuntTarget.mark(target, group)).orElseGet(() -> PhoneTarget.of(callee, attempt.ofCallee().own()));
         return bridged(attempt, asked, shownCallee(attempt, callee, target)).set(InternalHeaders.CALLEE_UUID, callee.subscriber().uuid());
     }
 
