@@ -59,6 +59,7 @@ import io.tandem.proxy.route.RequestRouter;
 import io.tandem.proxy.trunk.Trunks;
 import io.tandem.sip.auth.Nonces;
 import io.tandem.sip.message.HeaderNames;
+import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.transaction.ServerTransaction;
 import io.tandem.sip.transaction.TransactionLayer;
@@ -222,8 +223,12 @@ public final class ProxyCore {
         }
 
         @Override
-        public void subscription(ServerTransaction subscribe, Attempt attempt) {
-            presence.start(subscribe, attempt);
+        public void event(ServerTransaction request, Attempt attempt) {
+            if (request.request().method().equals(Methods.SUBSCRIBE)) {
+                presence.start(request, attempt);
+            } else {
+                presence.publish(request, attempt);
+            }
         }
 
         @Override

@@ -25,6 +25,7 @@ import io.tandem.proxy.pbx.HuntTarget;
 import io.tandem.proxy.peer.PeerRoute;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.plan.Forwarded;
+import io.tandem.proxy.presence.Appearances;
 import io.tandem.proxy.route.LooseRoute;
 import io.tandem.proxy.trunk.Trunk;
 import io.tandem.sip.message.HeaderNames;
@@ -123,6 +124,7 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         onward.set(HeaderNames.FROM, attempt.received().header(HeaderNames.FROM).orElseThrow())
                 .set(HeaderNames.TO, attempt.received().header(HeaderNames.TO).orElseThrow()); // the caller has to know its dialog again
         onward.remove(HeaderNames.ROUTE).remove(HeaderNames.P_PREFERRED_IDENTITY).remove(HeaderNames.P_ASSERTED_IDENTITY);
+        Appearances.strip(onward);
         hopDone(request, onward);
         identity.asserted().ifPresent(asserted -> onward.set(HeaderNames.P_ASSERTED_IDENTITY, asserted.toString()));
         identity.preferred().ifPresent(preferred -> onward.set(HeaderNames.P_PREFERRED_IDENTITY, preferred.toString()));

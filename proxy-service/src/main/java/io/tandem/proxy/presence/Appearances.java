@@ -14,13 +14,22 @@ import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.sip.message.SipMessage;
 
 /** Places on the phones of shared lines that are reserved before a call, and how phones are told of all of them. Event loop only. */
-final class Appearances {
+public final class Appearances {
     static final String CALL_INFO = "Call-Info";
     /** No phone has more keys. */
     static final int MOST = 64;
     private static final Pattern INDEX = Pattern.compile("(?i);\\s*appearance-index\\s*=\\s*(\\d{1,4})");
 
     private final Map<AddressOfRecord, Map<Integer, String>> seized = new HashMap<>(); // by index: who has it
+
+    /** Takes off what is for the phones of the caller's own line. */
+    public static void strip(SipMessage invite) {
+        List<String> lines = invite.lines(CALL_INFO);
+        if (lines.stream().anyMatch(line -> INDEX.matcher(line).find())) {
+            invite.remove(CALL_INFO);
+            lines.stream().filter(line -> !INDEX.matcher(line).find()).forEach(line -> invite.add(CALL_INFO, line));
+        }
+    }
 
     /** The place that a request asks for; empty for any. */
     static OptionalInt asked(SipMessage request) {
@@ -56,7 +65,7 @@ final class Appearances {
         return OptionalInt.empty();
     }
 
-    private boolean isTaken(AddressOfRecord line, int index, List<WatchedCall> calls) {
+    boolean isTaken(AddressOfRecord line, int index, List<WatchedCall> calls) {
         return seized.getOrDefault(line, Map.of()).containsKey(index) || calls.stream().anyMatch(call -> call.appearance() == index);
     }
 
@@ -78,16 +87,12 @@ final class Appearances {
         Map<Integer, String> states = new TreeMap<>();
         released.ifPresent(index -> states.put(index, "idle"));
         calls.stream().filter(call -> call.appearance() > 0).forEach(call -> states.put(call.appearance(), call.appearanceState()
-                + (call.phase() == WatchedCall.Phase.TERMINATED ? "" : ";appearance-uri=\"" + uri(call) + "\"")));
+                + (call.phase() == WatchedCall.Phase.TERMINATED ? "" : ";appearance-uri=\"<" + call.remoteUri() + ">\"")));
         seized.getOrDefault(line, Map.of()).keySet().forEach(index -> states.put(index, "seized"));
         List<String> values = new ArrayList<>();
         states.forEach((index, state) -> values.add(value(line, Integer.toString(index), state)));
         values.add(value(line, "*", "idle"));
         return String.join(", ", values);
-    }
-
-    private static String uri(WatchedCall call) {
-        return call.remote().withDisplayName("").toString().replace("\"", "");
     }
 
     static String value(AddressOfRecord line, String index, String state) {

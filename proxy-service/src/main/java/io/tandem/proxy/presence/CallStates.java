@@ -2,7 +2,6 @@ package io.tandem.proxy.presence;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +21,11 @@ import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.pbx.HuntMember;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.sip.message.NameAddr;
-import io.tandem.sip.message.Parameters;
 import io.tandem.sip.message.SipUri;
 
 /** The calls of all subscribers, as this process sees them. Event loop only. */
 final class CallStates implements CallWatch {
+    private static final NameAddr UNKNOWN = NameAddr.of(SipUri.of("anonymous", "anonymous.invalid", -1));
 
     /** Hears that calls of a subscriber have changed. */
     interface Listener {
@@ -37,7 +36,7 @@ final class CallStates implements CallWatch {
         void placeTaken(AddressOfRecord owner, int appearance);
     }
 
-    private final Map<AddressOfRecord, Map<String, WatchedCall>> calls = new HashMap<>();
+    private final Map<AddressOfRecord, List<WatchedCall>> calls = new HashMap<>(); // few of each
     private final Map<String, Set<AddressOfRecord>> owners = new HashMap<>();
     private final Appearances appearances;
     private final Listener listener;
@@ -50,33 +49,31 @@ final class CallStates implements CallWatch {
 
     /** Calls of a subscriber. */
     List<WatchedCall> of(AddressOfRecord owner) {
-        return List.copyOf(calls.getOrDefault(owner, Map.of()).values());
+        return List.copyOf(calls.getOrDefault(owner, List.of()));
     }
 
     @Override
     public void calling(Attempt leg) {
         String callId = leg.request().callId();
         Caller caller = leg.original().caller().orElseThrow();
-        NameAddr from = leg.identity().map(CallerIdentity::from).orElseGet(() -> NameAddr.of(SipUri.of("anonymous", "anonymous.invalid", -1)));
         Set<AddressOfRecord> callees = callees(leg);
-        for (AddressOfRecord before : List.copyOf(owners.getOrDefault(callId, Set.of()))) {
+        for (AddressOfRecord before : ownersOf(callId)) {
             if (!callees.contains(before)) {
                 end(before, callId, false); // the call has gone on to somebody else
             }
         }
         if (caller.isAuthenticated()) {
             AddressOfRecord owner = addressOf(caller.subscriber());
-            if (!calls.getOrDefault(owner, Map.of()).containsKey(key(callId, true))) {
-                begin(owner, callId, true, NameAddr.of(called(leg)), place(owner, leg));
+            if (index(owner, callId, true) < 0) {
+                begin(owner, callId, true, NameAddr.of(leg.original().called()), place(owner, leg));
             }
         }
-        callees.stream().filter(callee -> !calls.getOrDefault(callee, Map.of()).containsKey(key(callId, false)))
-                .forEach(callee -> begin(callee, callId, false, from, appearances.free(callee, of(callee)).orElse(0)));
-    }
-
-    private static SipUri called(Attempt leg) {
-        SipUri called = leg.original().called();
-        return called.isSip() ? called.withParameters(Parameters.NONE).withoutHeaders() : called;
+        NameAddr from = leg.identity().map(CallerIdentity::from).orElse(UNKNOWN);
+        for (AddressOfRecord callee : callees) {
+            if (index(callee, callId, false) < 0) {
+                begin(callee, callId, false, from, appearances.free(callee, of(callee)).orElse(0));
+            }
+        }
     }
 
     /** The place on a shared line that the phone has reserved, else any. */
@@ -84,6 +81,9 @@ final class CallStates implements CallWatch {
         OptionalInt wanted = Appearances.asked(leg.received());
         if (wanted.isPresent() && appearances.release(owner, wanted.getAsInt()).isPresent()) {
             listener.placeTaken(owner, wanted.getAsInt());
+            return wanted.getAsInt();
+        }
+        if (wanted.isPresent() && wanted.getAsInt() <= Appearances.MOST && wanted.getAsInt() > 0 && !appearances.isTaken(owner, wanted.getAsInt(), of(owner))) {
             return wanted.getAsInt();
         }
         return appearances.free(owner, of(owner)).orElse(0);
@@ -102,17 +102,24 @@ final class CallStates implements CallWatch {
 
     private void begin(AddressOfRecord owner, String callId, boolean initiator, NameAddr remote, int appearance) {
         owners.computeIfAbsent(callId, _ -> new LinkedHashSet<>()).add(owner);
-        put(owner, key(callId, initiator), new WatchedCall("d" + Long.toHexString(++lastId), owner, initiator, WatchedCall.Phase.TRYING, remote, appearance,
-                false));
-    }
-
-    private void put(AddressOfRecord owner, String key, WatchedCall call) {
-        calls.computeIfAbsent(owner, _ -> new LinkedHashMap<>()).put(key, call);
+        calls.computeIfAbsent(owner, _ -> new ArrayList<>(1)).add(new WatchedCall("d" + Long.toHexString(++lastId), callId, owner, initiator,
+                WatchedCall.Phase.TRYING, remote, appearance, false));
         listener.changed(owner, () -> of(owner));
     }
 
-    private static String key(String callId, boolean initiator) {
-        return (initiator ? ">" : "<") + callId;
+    /** @return -1 if this is no call of that subscriber */
+    private int index(AddressOfRecord owner, String callId, boolean initiator) {
+        List<WatchedCall> mine = calls.getOrDefault(owner, List.of());
+        for (int i = 0; i < mine.size(); i++) {
+            if (mine.get(i).initiator() == initiator && mine.get(i).callId().equals(callId)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private List<AddressOfRecord> ownersOf(String callId) {
+        return List.copyOf(owners.getOrDefault(callId, Set.of()));
     }
 
     @Override
@@ -123,11 +130,9 @@ final class CallStates implements CallWatch {
     /** Of a group that rings, only who has answered stays in the call, and the group itself. */
     @Override
     public void answered(String callId, Optional<Receiver> receiver) {
-        List<AddressOfRecord> ringing = owners.getOrDefault(callId, Set.of()).stream()
-                .filter(owner -> calls.getOrDefault(owner, Map.of()).containsKey(key(callId, false))).toList();
-        if (ringing.size() > 1) {
-            ringing.stream().skip(1).filter(member -> receiver.isPresent() && !receiver.get().rings().equals(member))
-                    .forEach(member -> end(member, callId, false));
+        if (receiver.isPresent()) {
+            ownersOf(callId).stream().filter(owner -> index(owner, callId, false) >= 0).skip(1)
+                    .filter(member -> !receiver.get().rings().equals(member)).forEach(member -> end(member, callId, false));
         }
         change(callId, call -> call.in(WatchedCall.Phase.CONFIRMED));
     }
@@ -139,54 +144,55 @@ final class CallStates implements CallWatch {
 
     @Override
     public void ended(String callId) {
-        for (AddressOfRecord owner : List.copyOf(owners.getOrDefault(callId, Set.of()))) {
+        for (AddressOfRecord owner : ownersOf(callId)) {
             end(owner, callId, true);
             end(owner, callId, false);
         }
     }
 
     private void change(String callId, UnaryOperator<WatchedCall> change) {
-        for (AddressOfRecord owner : List.copyOf(owners.getOrDefault(callId, Set.of()))) {
-            for (boolean initiator : new boolean[] {true, false}) {
-                WatchedCall before = calls.getOrDefault(owner, Map.of()).get(key(callId, initiator));
-                WatchedCall after = before == null ? null : change.apply(before);
-                if (after != null && !after.equals(before)) {
-                    put(owner, key(callId, initiator), after);
-                }
+        for (AddressOfRecord owner : ownersOf(callId)) {
+            change(owner, index(owner, callId, true), change);
+            change(owner, index(owner, callId, false), change);
+        }
+    }
+
+    private void change(AddressOfRecord owner, int index, UnaryOperator<WatchedCall> change) {
+        if (index >= 0) {
+            List<WatchedCall> mine = calls.getOrDefault(owner, List.of());
+            WatchedCall before = mine.get(index);
+            WatchedCall after = change.apply(before);
+            if (!after.equals(before)) {
+                mine.set(index, after);
+                listener.changed(owner, () -> of(owner));
             }
         }
     }
 
     private void end(AddressOfRecord owner, String callId, boolean initiator) {
-        Map<String, WatchedCall> mine = calls.getOrDefault(owner, Map.of());
-        WatchedCall last = mine.get(key(callId, initiator));
-        if (last == null) {
+        int index = index(owner, callId, initiator);
+        if (index < 0) {
             return;
         }
-        mine.remove(key(callId, initiator));
+        List<WatchedCall> mine = calls.getOrDefault(owner, List.of());
+        WatchedCall last = mine.remove(index).in(WatchedCall.Phase.TERMINATED);
         if (mine.isEmpty()) {
             calls.remove(owner);
         }
-        if (!mine.containsKey(key(callId, !initiator))) {
+        if (index(owner, callId, !initiator) < 0) {
             forget(owner, callId);
         }
         listener.changed(owner, () -> {
-            List<WatchedCall> shown = new ArrayList<>(mine.values());
-            shown.add(last.in(WatchedCall.Phase.TERMINATED));
+            List<WatchedCall> shown = new ArrayList<>(mine);
+            shown.add(last);
             return shown;
         });
     }
 
     private void forget(AddressOfRecord owner, String callId) {
-        Set<AddressOfRecord> known = owners.getOrDefault(callId, new LinkedHashSet<>());
-        known.remove(owner);
-        if (known.isEmpty()) {
-            owners.remove(callId);
-        }
-    }
-
-    /** Subscribers in a call. */
-    int size() {
-        return calls.size();
+        owners.computeIfPresent(callId, (_, all) -> {
+            all.remove(owner);
+            return all.isEmpty() ? null : all;
+        });
     }
 }

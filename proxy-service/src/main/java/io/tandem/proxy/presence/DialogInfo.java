@@ -32,7 +32,7 @@ final class DialogInfo {
         } else {
             xml.append("/>");
         }
-        String uri = escaped(call.remote().uri().toString());
+        String uri = escaped(call.remoteUri().toString());
         String name = call.remote().displayName();
         xml.append("</local>\r\n<remote><identity").append(name.isEmpty() ? "" : " display=\"" + escaped(name) + "\"").append('>').append(uri)
                 .append("</identity><target uri=\"").append(uri).append("\"/></remote>\r\n</dialog>\r\n");

@@ -15,7 +15,9 @@ enum EventPackage {
     /** Appearances of a shared line. */
     CALL_INFO("call-info", Duration.ofSeconds(3600), 200, "OK"),
     /** Reserves an appearance of a shared line, just before a call. */
-    LINE_SEIZE("line-seize", Duration.ofSeconds(15), 200, "OK");
+    LINE_SEIZE("line-seize", Duration.ofSeconds(15), 200, "OK"),
+    /** What phones publish of their users (RFC 3856). */
+    PRESENCE("presence", Duration.ofSeconds(3600), 202, "Accepted");
 
     private final String word;
     private final Duration usual;
@@ -40,6 +42,25 @@ enum EventPackage {
     /** All of them, for Allow-Events. */
     static String all() {
         return String.join(", ", Arrays.stream(values()).map(one -> one.word).toList());
+    }
+
+    /** Of the bodies of its NOTIFYs; empty without bodies. */
+    String contentType() {
+        return switch (this) {
+            case DIALOG -> DialogInfo.CONTENT_TYPE;
+            case PRESENCE -> Publications.CONTENT_TYPE;
+            case CALL_INFO, LINE_SEIZE -> "";
+        };
+    }
+
+    /** It is about calls. */
+    boolean followsCalls() {
+        return this == DIALOG || this == CALL_INFO;
+    }
+
+    /** Of a line that several devices share. */
+    boolean isOwn() {
+        return this == CALL_INFO || this == LINE_SEIZE;
     }
 
     /** Until when it holds if the subscriber says nothing. */

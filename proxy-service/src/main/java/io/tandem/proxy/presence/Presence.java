@@ -2,6 +2,7 @@ package io.tandem.proxy.presence;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
@@ -39,6 +40,7 @@ public final class Presence implements CallStates.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
     private static final String GONE = "noresource";
     private static final String OVER = "timeout";
+    private static final int LONGEST_DOCUMENT = 16_384;
 
     private final Wire wire;
     private final CalleeLookup callees;
@@ -47,6 +49,7 @@ public final class Presence implements CallStates.Listener {
     private final Subscriptions subscriptions;
     private final Appearances appearances = new Appearances();
     private final CallStates states;
+    private final Publications publications;
     private final RandomGenerator random = RandomGenerator.getDefault();
 
     /** How messages leave.
@@ -64,11 +67,12 @@ public final class Presence implements CallStates.Listener {
         this.limits = limits;
         this.subscriptions = new Subscriptions(limits);
         this.states = new CallStates(appearances, this);
+        this.publications = new Publications(wire.scheduler());
     }
 
-    /** Whether a SUBSCRIBE asks for something that is served. */
-    public static boolean serves(SipMessage subscribe) {
-        return EventPackage.of(subscribe).isPresent();
+    /** Whether a SUBSCRIBE or PUBLISH is about something that is served. */
+    public static boolean serves(SipMessage request) {
+        return EventPackage.of(request).filter(what -> request.method().equals(Methods.SUBSCRIBE) || what == EventPackage.PRESENCE).isPresent();
     }
 
     /** For Allow-Events. */
@@ -119,7 +123,7 @@ public final class Presence implements CallStates.Listener {
     private static boolean mayWatch(Subscriber watcher, Subscriber watched, EventPackage what) {
         boolean colleagues = watcher.customerId() == watched.customerId() && watcher.preferences().get(CallPreferences.CLOUD_PBX)
                 && watched.preferences().get(CallPreferences.CLOUD_PBX);
-        return watcher.id() == watched.id() || what == EventPackage.DIALOG && colleagues;
+        return watcher.id() == watched.id() || !what.isOwn() && colleagues;
     }
 
     private void accept(ServerTransaction transaction, Caller caller, AddressOfRecord watched, EventPackage what) {
@@ -139,9 +143,7 @@ public final class Presence implements CallStates.Listener {
                 transaction.source(), seized);
         SipMessage response = accepted(dialog, request, what, time);
         seized.ifPresent(index -> response.add(Appearances.CALL_INFO, Appearances.value(watched, Integer.toString(index), "seized")));
-        if (caller.hasPassword()) {
-            AuthenticationReport.succeeded(request, caller.userName() + "@" + caller.realm()).forEach(header -> response.add(header.name(), header.value()));
-        }
+        report(caller, request, response);
         transaction.respond(response);
         subscriptions.add(subscription);
         runs(subscription, time);
@@ -176,6 +178,62 @@ public final class Presence implements CallStates.Listener {
         return request.method().equals(Methods.SUBSCRIBE) && subscription(request).isPresent();
     }
 
+    /** Takes a PUBLISH of somebody who has authenticated (RFC 3903 §6). */
+    public void publish(ServerTransaction transaction, Attempt attempt) {
+        Caller caller = attempt.caller().orElseThrow();
+        wire.answers().when(callees.find(attempt.dialled(), caller.subscriber().domain()), callee -> publish(transaction, caller, callee), failure -> {
+            LOG.warn("PUBLISH {} refused: {}", transaction.request().callId(), failure.toString());
+            wire.replies().refuse(transaction, 503, "Service Unavailable");
+        });
+    }
+
+    private void publish(ServerTransaction transaction, Caller caller, Callee callee) {
+        SipMessage request = transaction.request();
+        AddressOfRecord owner = new AddressOfRecord(caller.subscriber().username(), caller.subscriber().domain());
+        Optional<String> tag = request.header("SIP-If-Match").map(String::strip);
+        if (!(callee instanceof Callee.Local local) || local.subscriber().id() != caller.subscriber().id()) {
+            wire.replies().refuse(transaction, 403, "Forbidden");
+        } else if (tag.isPresent() && !publications.has(owner, tag.get())) {
+            wire.replies().refuse(transaction, 412, "Conditional Request Failed");
+        } else if (tag.isEmpty() && !request.hasBody()) {
+            wire.replies().refuse(transaction, 400, "Missing Body");
+        } else if (request.hasBody() && request.contentType().filter(type -> type.toLowerCase(Locale.ROOT).startsWith(Publications.CONTENT_TYPE)).isEmpty()) {
+            transaction.respond(wire.replies().of(request, 415, "Unsupported Media Type").add("Accept", Publications.CONTENT_TYPE));
+        } else if (request.body().length > LONGEST_DOCUMENT || tag.isEmpty() && !publications.hasRoomFor(owner)) {
+            wire.replies().refuse(transaction, 413, "Request Entity Too Large");
+        } else {
+            publish(transaction, caller, owner, tag);
+        }
+    }
+
+    private void publish(ServerTransaction transaction, Caller caller, AddressOfRecord owner, Optional<String> before) {
+        SipMessage request = transaction.request();
+        Duration time = expires(request, EventPackage.PRESENCE);
+        String tag = before.orElse("0");
+        if (time.isZero()) {
+            before.ifPresent(known -> publications.remove(owner, known));
+        } else {
+            tag = publications.put(owner, before, request.hasBody() ? request.body() : new byte[0], time, () -> tellPresence(owner));
+        }
+        SipMessage response = wire.replies().of(request, 200).add("SIP-ETag", tag).add(HeaderNames.EXPIRES, Long.toString(time.toSeconds()));
+        report(caller, request, response);
+        transaction.respond(response);
+        if (time.isZero() || request.hasBody()) {
+            tellPresence(owner);
+        }
+    }
+
+    private void tellPresence(AddressOfRecord owner) {
+        subscriptions.watching(owner).stream().filter(one -> one.what() == EventPackage.PRESENCE).forEach(one -> tell(one, List.of(), OptionalInt.empty()));
+    }
+
+    /** The load balancer hears of each password that was right. */
+    private static void report(Caller caller, SipMessage request, SipMessage response) {
+        if (caller.hasPassword()) {
+            AuthenticationReport.succeeded(request, caller.userName() + "@" + caller.realm()).forEach(header -> response.add(header.name(), header.value()));
+        }
+    }
+
     private Optional<Subscription> subscription(SipMessage request) {
         return subscriptions.of(new DialogId(request.callId(), request.toTag().orElse(""), request.fromTag().orElse("")));
     }
@@ -202,7 +260,7 @@ public final class Presence implements CallStates.Listener {
     }
 
     private void tell(AddressOfRecord owner, List<WatchedCall> calls, OptionalInt released) {
-        subscriptions.watching(owner).stream().filter(one -> one.what() != EventPackage.LINE_SEIZE).forEach(one -> tell(one, calls, released));
+        subscriptions.watching(owner).stream().filter(one -> one.what().followsCalls()).forEach(one -> tell(one, calls, released));
     }
 
     private void tell(Subscription subscription, List<WatchedCall> calls, OptionalInt released) {
@@ -214,6 +272,7 @@ public final class Presence implements CallStates.Listener {
         AddressOfRecord watched = subscription.watched();
         return switch (subscription.what()) {
             case DIALOG -> new Subscription.Content(Optional.of(DialogInfo.of(watched, subscription.nextVersion(), calls)), Optional.empty(), end);
+            case PRESENCE -> new Subscription.Content(Optional.of(publications.document(watched)), Optional.empty(), end);
             case CALL_INFO -> new Subscription.Content(Optional.empty(), Optional.of(appearances.describe(watched, calls, released)), end);
             case LINE_SEIZE -> new Subscription.Content(Optional.empty(), subscription.appearance().stream()
                     .mapToObj(index -> Appearances.value(watched, Integer.toString(index), end.isPresent() ? "idle" : "seized")).findFirst(), end);

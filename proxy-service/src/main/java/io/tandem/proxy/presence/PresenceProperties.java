@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
-/** Subscriptions to busy lamps and shared lines, {@code tandem.proxy.presence}.
- * @param enabled          whether SUBSCRIBE is served; else it is answered by {@code 489 Bad Event}
+/** Busy lamps, shared lines and presence, {@code tandem.proxy.presence}.
+ * @param enabled          whether SUBSCRIBE and PUBLISH are served; else they are answered by {@code 489 Bad Event}
  * @param maxExpires       longest time for which one holds without a refresh
  * @param maxSubscriptions most of all subscribers together; further ones are answered by 503
  * @param maxPerSubscriber most that one subscriber may hold */

@@ -118,7 +118,7 @@ final class Subscription {
         SipMessage notify = dialog.request(Methods.NOTIFY).add(HeaderNames.CONTACT, contact).add(HeaderNames.EVENT, event)
                 .add("Subscription-State", content.end().map(reason -> "terminated;reason=" + reason).orElse("active;expires=" + left));
         content.callInfo().ifPresent(value -> notify.add(Appearances.CALL_INFO, value));
-        content.body().ifPresent(body -> notify.body(DialogInfo.CONTENT_TYPE, body));
+        content.body().ifPresent(body -> notify.body(what.contentType(), body));
         return Optional.of(notify);
     }
 

@@ -35,13 +35,13 @@ import io.tandem.sip.message.SipUri;
 /** What happens to a request outside dialogs, step by step; the order of these lists is the order of the checks, and results depend on it.
  * Event loop only. */
 public final class RequestPlan {
-    private static final Header ALLOW = new Header("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, SUBSCRIBE");
+    private static final Header ALLOW = new Header("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, SUBSCRIBE, PUBLISH");
     private static final Verdict BAD_EVENT = Verdict.answer(489, "Bad Event");
 
     private final List<Step> register;
     private final List<Step> invite;
     private final List<Step> options;
-    private final List<Step> subscribe;
+    private final List<Step> events;
     private final List<Step> other;
 
     private final Elements elements;
@@ -59,7 +59,7 @@ public final class RequestPlan {
                           LoadBalancerStarts starts, InstantSource clock) {}
 
     /** @param sendsConnecting whether an authenticated caller gets {@code 101 Connecting}
-     * @param subscriptions   whether SUBSCRIBE is served */
+     * @param subscriptions   whether SUBSCRIBE and PUBLISH are served */
     public RequestPlan(Sources sources, CallPlan calls, boolean sendsConnecting, boolean subscriptions) {
         this.elements = sources.elements();
         this.authenticator = sources.authenticator();
@@ -77,7 +77,7 @@ public final class RequestPlan {
         invite = Stream.of(Stream.of(recognise, trust, authenticate), sendsConnecting ? Stream.of(connecting) : Stream.<Step>empty(), calls.steps().stream())
                 .flatMap(steps -> steps).toList();
         options = List.of(Step.untold("alive", this::alive));
-        subscribe = List.of(trust, authenticate, Step.untold("event", attempt -> now(subscriptions ? event(attempt) : BAD_EVENT)));
+        events = List.of(trust, authenticate, Step.untold("event", attempt -> now(subscriptions ? event(attempt) : BAD_EVENT)));
         other = List.of(trust, authenticate, Step.untold("unsupported", this::unsupported));
     }
 
@@ -87,7 +87,7 @@ public final class RequestPlan {
             case Methods.REGISTER -> register;
             case Methods.INVITE -> invite;
             case Methods.OPTIONS -> options;
-            case Methods.SUBSCRIBE -> subscribe;
+            case Methods.SUBSCRIBE, Methods.PUBLISH -> events;
             default -> other;
         };
     }
@@ -161,8 +161,7 @@ public final class RequestPlan {
     }
 
     private CompletionStage<Verdict> unsupported(Attempt attempt) {
-        return now(attempt.request().method().equals(Methods.PUBLISH) ? BAD_EVENT
-                : new Verdict.Answer(405, "Method Not Allowed", List.of(ALLOW), false));
+        return now(new Verdict.Answer(405, "Method Not Allowed", List.of(ALLOW), false));
     }
 
     private static Verdict event(Attempt attempt) {

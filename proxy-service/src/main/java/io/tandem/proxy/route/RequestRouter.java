@@ -41,8 +41,8 @@ public final class RequestRouter implements TransactionUser {
         /** An INVITE that the plan has let through. */
         void legA(ServerTransaction invite, Attempt attempt);
 
-        /** A SUBSCRIBE that the plan has let through. */
-        void subscription(ServerTransaction subscribe, Attempt attempt);
+        /** A SUBSCRIBE or PUBLISH that the plan has let through. */
+        void event(ServerTransaction request, Attempt attempt);
 
         /** An INVITE whose callee forwards it. */
         void forward(ServerTransaction invite, Verdict.Forward forward);
@@ -173,7 +173,7 @@ public final class RequestRouter implements TransactionUser {
                     if (transaction.request().method().equals(Methods.INVITE)) {
                         legs.legA(transaction, dispatch.attempt());
                     } else {
-                        legs.subscription(transaction, dispatch.attempt());
+                        legs.event(transaction, dispatch.attempt());
                     }
                 }
             }

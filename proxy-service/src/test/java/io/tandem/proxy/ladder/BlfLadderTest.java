@@ -297,7 +297,7 @@ class BlfLadderTest {
 
     @Test void anEventThatIsNotServedIsRefused() {
         subscribes(subscribe("sip:bob@example.org", "s1").set("Event", "weather"));
-        assertThat(lb.expects(489).headers("Allow-Events")).containsExactly("dialog", "call-info", "line-seize");
+        assertThat(lb.expects(489).headers("Allow-Events")).containsExactly("dialog", "call-info", "line-seize", "presence");
     }
 
     @Test void aSubscribeWithoutContactIsRefused() {
@@ -320,7 +320,8 @@ class BlfLadderTest {
     @Test void namesAreEscaped() {
         watches("sip:bob@example.org", "s1");
         told();
-        ladder.authenticated(ladder.invite("sip:bob@example.org", "c1", 1).set("From", "\"A <b> & 'c'\" <sip:alice@example.org>;tag=a1"), "alice", "secret-alice");
+        SipMessage invite = ladder.invite("sip:bob@example.org", "c1", 1).set("From", "\"A <b> & 'c'\" <sip:alice@example.org>;tag=a1");
+        ladder.authenticated(invite, "alice", "secret-alice");
         lb.expects(100);
         b2bua.expects("INVITE");
         assertThat(body(told())).contains("display=\"A &lt;b&gt; &amp; 'c'\"");

@@ -71,6 +71,7 @@ class SharedLineLadderTest {
         seizes("z1", 1);
         assertThat(told("call-info")).isEqualTo(appearance(1, "seized") + ", " + IDLE);
         SipMessage invite = calls("c1", 1);
+        assertThat(invite.has("Call-Info")).as("not for Bob").isFalse();
         SipMessage over = lb.expects("NOTIFY");
         assertThat(over.header("Event")).contains("line-seize");
         assertThat(over.header("Subscription-State")).contains("terminated;reason=noresource");
