@@ -55,8 +55,9 @@ public final class Voicemail implements Application {
     /** The box is that of whoever calls, as the proxy says: the number that was asked for proves nothing. */
     private CompletableFuture<Decision> listen(SipMessage invite) {
         Optional<String> owner = invite.header(CALLER).filter(uuid -> !uuid.isBlank() && !uuid.equals(NOBODY));
-        return owner.isEmpty() ? CompletableFuture.completedFuture(new Refuse(403, "Forbidden")) : inbox.open(owner.get())
-                .<Decision>thenApply(contents -> new Answer(caller -> new ListeningDialogue(caller, new ListeningDialogue.Box(owner.get(), contents, inbox), prompts)));
+        return owner.isEmpty() ? CompletableFuture.completedFuture(new Refuse(404, "Not Found")) : inbox.open(owner.get())
+                .thenApply(contents -> new ListeningDialogue.Box(owner.get(), contents, inbox))
+                .<Decision>thenApply(box -> new Answer(caller -> new ListeningDialogue(caller, box, prompts)));
     }
 
     private Decision answer(SipMessage invite, Mailbox mailbox, VoiceboxAddress address) {

@@ -69,7 +69,8 @@ final class SqlSettings implements Settings {
             case SettingChange.ForwardsOff off -> endForwards(connection, id, types(off.types(), allowed));
             case SettingChange.SpeedDial dial -> {
                 execute(connection, "delete from provisioning.voip_speed_dial where subscriber_id = ? and slot = ?", id, dial.slot());
-                execute(connection, "insert into provisioning.voip_speed_dial (subscriber_id, slot, destination) values (?, ?, ?)", id, dial.slot(), dial.uri());
+                execute(connection, "insert into provisioning.voip_speed_dial (subscriber_id, slot, destination) values (?, ?, ?)", id,
+                        dial.slot(), dial.uri());
             }
             case SettingChange.Reminder reminder -> {
                 execute(connection, "delete from provisioning.voip_reminder where subscriber_id = ?", id);

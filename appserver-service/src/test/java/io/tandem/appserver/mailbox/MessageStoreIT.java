@@ -99,8 +99,8 @@ class MessageStoreIT {
         for (String pin : List.of("0", "", "4711")) {
             try (Connection connection = TestServers.connect(); Statement statement = connection.createStatement()) {
                 statement.execute("delete from voicemail.voicemail_users where customer_id = '" + MailboxFixture.UUID + "'");
-                statement.execute("insert into voicemail.voicemail_users (customer_id, mailbox, password) values ('" + MailboxFixture.UUID + "', '4318001', '" + pin
-                        + "')");
+                statement.execute("insert into voicemail.voicemail_users (customer_id, mailbox, password) values ('" + MailboxFixture.UUID
+                        + "', '4318001', '" + pin + "')");
             }
             assertThat(inbox.open(MailboxFixture.UUID).get().pin()).isEqualTo(pin.length() < 2 ? Optional.empty() : Optional.of(pin));
         }

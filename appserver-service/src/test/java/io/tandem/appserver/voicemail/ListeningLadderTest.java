@@ -128,7 +128,7 @@ class ListeningLadderTest {
     void nobodyElseListens() {
         rig.says(VoiceboxRig.request("INVITE", 1, "", VoiceboxRig.sdp("sendrecv", "8", "101"), "P-Caller-UUID: 0")
                 .replace("sip:vmu431110@", "sip:abc431110@")).hears("SIP/2.0 100");
-        SipMessage refusal = rig.hears("SIP/2.0 403");
-        assertThat(refusal.reason()).isEqualTo("Forbidden");
+        SipMessage refusal = rig.hears("SIP/2.0 404");
+        assertThat(refusal.reason()).isEqualTo("Not Found");
     }
 }

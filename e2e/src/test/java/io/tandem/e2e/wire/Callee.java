@@ -26,6 +26,13 @@ final class Callee implements AutoCloseable {
         return start(folder, party, scenario);
     }
 
+    /** Rings and is cancelled. */
+    static Callee beaten(Path folder, Party party) throws IOException {
+        Scenario scenario = new Scenario().expect("INVITE").sendOnce(Scenario.response(180, "Ringing", Scenario.noBody())).expect("CANCEL")
+            .sendOnce(Scenario.ok()).send(Scenario.terminated()).expect("ACK");
+        return start(folder, party, scenario);
+    }
+
     static Callee refusing(Path folder, Party party, int status, String reason) throws IOException {
         Scenario scenario = new Scenario().expect("INVITE").send(Scenario.response(status, reason, Scenario.noBody())).expect("ACK");
         return start(folder, party, scenario);
@@ -48,9 +55,10 @@ final class Callee implements AutoCloseable {
 
     /** As {@link #answering}, with one re-INVITE in between. */
     static Callee heldAnswering(Path folder, Party party) throws IOException {
+        String held = Scenario.response(200, "OK", Scenario.sdp(Scenario.SDP.replace("a=sendrecv", "a=recvonly")));
         Scenario scenario = new Scenario().expect("INVITE").sendOnce(Scenario.response(180, "Ringing", Scenario.noBody()))
             .send(Scenario.response(200, "OK", Scenario.sdp())).expect("ACK")
-            .expect("INVITE").send(Scenario.response(200, "OK", Scenario.sdp(Scenario.SDP.replace("a=sendrecv", "a=recvonly"))).replace(";tag=[pid]t[call_number]", ""))
+            .expect("INVITE").send(held.replace(";tag=[pid]t[call_number]", ""))
             .expect("ACK").expect("BYE").sendOnce(Scenario.ok());
         return start(folder, party, scenario);
     }

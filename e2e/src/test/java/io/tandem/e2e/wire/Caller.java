@@ -127,6 +127,7 @@ final class Caller {
 
     /** @param routing header lines that only this request has */
     private String request(String method, String uri, String routing, int cSeq, String headersAndBody) {
+        boolean initial = method.equals("INVITE") && !routing.startsWith("[routes]");
         return """
             %s %s SIP/2.0
             Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=z9hG4bK%s%s;rport
@@ -138,8 +139,8 @@ final class Caller {
             Max-Forwards: 70
             Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, PRACK, REFER, INFO
             %s%s%s""".formatted(method, uri, callId, branch(method, uri, cSeq), routing, from, target,
-                method.equals("INVITE") && !routing.startsWith("[routes]") ? "" : "[peer_tag_param]", cSeq, method, party.contact(), namesItself ? "User-Agent: SIPp\n" : "",
-                method.equals("INVITE") && !routing.startsWith("[routes]") ? String.join("", headers.stream().map(line -> line + "\n").toList()) : "", headersAndBody);
+                initial ? "" : "[peer_tag_param]", cSeq, method, party.contact(), namesItself ? "User-Agent: SIPp\n" : "",
+                initial ? String.join("", headers.stream().map(line -> line + "\n").toList()) : "", headersAndBody);
     }
 
     /** An ACK of a refusal is of the INVITE's transaction (RFC 3261 §17.1.1.3), any other request of its own. */

@@ -29,8 +29,8 @@ class HeaderRuleWireIT {
 
     /** @return id of the rule */
     private long rule(long set, String direction, boolean stopper) throws Exception {
-        return platform.api().create("headerrules", Map.of("set_id", set, "name", "rule" + ++rules, "description", "e2e", "direction", direction, "priority", rules,
-            "stopper", stopper, "enabled", true));
+        return platform.api().create("headerrules", Map.of("set_id", set, "name", "rule" + ++rules, "description", "e2e", "direction", direction,
+            "priority", rules, "stopper", stopper, "enabled", true));
     }
 
     private void action(long rule, String type, String header, String part, String value) throws Exception {

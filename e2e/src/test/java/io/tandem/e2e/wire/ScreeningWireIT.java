@@ -75,7 +75,7 @@ class ScreeningWireIT {
         platform.api().create("trustedsources", Map.of("subscriber_id", alice.id(), "src_ip", gateway.address(), "protocol", "UDP", "from_pattern",
             "^sip:anonymous@anonymous\\.invalid"));
         try (Callee phone = platform.registered(bob)) {
-            Caller call = platform.call(gateway, bob.uri()).with("P-Asserted-Identity: <sip:" + alice.number() + "@" + platform.domain() + ">").with("Privacy: id");
+            Caller call = platform.call(gateway, bob.uri()).with("P-Asserted-Identity: <" + alice.numberUri() + ">").with("Privacy: id");
             call.answered();
             assertThat(phone.end().request("INVITE").from().uri().toString()).isEqualTo("sip:anonymous@anonymous.invalid");
             JsonNode cdr = platform.cdr(call.callId());

@@ -12,7 +12,8 @@ import io.tandem.sip.message.NameAddr;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
 
-/** Tells a caller whom it is connected with (§2.9): {@code colp_cf} after forwards, {@code colp_pstn} at peers; {@code colr} keeps a callee hidden. Pure. */
+/** Tells a caller whom it is connected with (§2.9): {@code colp_cf} after forwards, {@code colp_pstn} at peers; extensions within a
+ * PBX; {@code colr} keeps a callee hidden. Pure. */
 final class ConnectedParty {
     private ConnectedParty() {}
 
@@ -20,9 +21,16 @@ final class ConnectedParty {
     static void show(SipMessage response, Attempt attempt) {
         if (isHidden(attempt)) {
             response.remove(HeaderNames.P_ASSERTED_IDENTITY);
-        } else if (response.status() / 100 == 2) {
-            number(attempt).ifPresent(connected -> response.set(HeaderNames.P_ASSERTED_IDENTITY, NameAddr.of(connected).toString()));
+        } else if (response.status() > 100 && response.status() < 300) {
+            extension(attempt).or(() -> response.status() >= 200 ? number(attempt) : Optional.empty())
+                    .ifPresent(connected -> response.set(HeaderNames.P_ASSERTED_IDENTITY, NameAddr.of(connected).toString()));
         }
+    }
+
+    /** Within a PBX the caller sees the extension that it is connected to, or that rings (§3.10). */
+    private static Optional<SipUri> extension(Attempt attempt) {
+        return attempt.isWithinPbx() ? attempt.ofCallee().own().get(CallPreferences.PBX_EXTENSION).flatMap(extension -> attempt.localCallee()
+                .map(callee -> SipUri.of(extension, callee.subscriber().domain(), -1))) : Optional.empty();
     }
 
     private static boolean isHidden(Attempt attempt) {

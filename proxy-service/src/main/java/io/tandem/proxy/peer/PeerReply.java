@@ -45,7 +45,8 @@ public record PeerReply(int status, String reason) {
     }
 
     private PeerReply as(Preferences wishes, boolean full) {
-        return Stream.concat(full ? Stream.of(MAX_CALLS_PEER) : Stream.empty(), handles().stream()).filter(handle -> wishes.isSet(handle + "_code") || wishes.isSet(handle + "_reason")).findFirst()
+        return Stream.concat(full ? Stream.of(MAX_CALLS_PEER) : Stream.empty(), handles().stream())
+                .filter(handle -> wishes.isSet(handle + "_code") || wishes.isSet(handle + "_reason")).findFirst()
                 .map(handle -> new PeerReply(wishes.number(handle + "_code").stream().filter(code -> code >= 300 && code < 700).findFirst().orElse(status),
                         wishes.string(handle + "_reason").filter(text -> !text.isBlank()).orElse(reason))).orElse(this);
     }

@@ -27,8 +27,10 @@ import io.tandem.proxy.leg.CallProperties;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.overload.OverloadProperties;
+import io.tandem.proxy.pbx.PbxProperties;
 import io.tandem.proxy.peer.PeerProperties;
 import io.tandem.proxy.portability.LnpProperties;
+import io.tandem.proxy.presence.PresenceProperties;
 import io.tandem.proxy.probe.ProbeProperties;
 import io.tandem.proxy.registrar.RegistrarProperties;
 import io.tandem.proxy.route.SipProperties;
@@ -99,6 +101,7 @@ final class ProxyLadder {
                 new PeerProperties(Set.of(408, 500, 503)), new LnpProperties(lnp),
                 new FritzBoxProperties(true, List.of("112", "2000", "118[0-9]{2}")),
                 new ProbeProperties(Duration.ofSeconds(10), Duration.ofSeconds(5), 2, 3), forward,
+                new PbxProperties(true, "[H %s]"), new PresenceProperties(true, Duration.ofSeconds(3600), 5, 4),
                 new VscProperties("2000", "72", "90", "92", "93", "50", "55", "32", "31", "66", "77", "78", "99", "88"));
         core = new ProxyCore(new ProxyCore.Surroundings(time, this::transmit, SELF, accounts, tables, locations, shards, relay, record -> {
             records.add(record);
