@@ -19,7 +19,9 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.tandem.data.DataSources;
 import io.tandem.data.change.ChangeFeed;
 import io.tandem.data.redis.ChangeSignal;
+import io.tandem.data.redis.LoopRedis;
 import io.tandem.data.redis.RedisClients;
+import io.tandem.data.redis.RedisCommands;
 import io.tandem.data.snapshot.Directory;
 import io.tandem.data.snapshot.DirectorySettings;
 import io.tandem.data.tables.CachedCallTables;
@@ -108,6 +110,12 @@ public class ProxyConfiguration {
         return Patience.AT_START.until("Redis", client::connect);
     }
 
+    /** What calls ask of Redis goes over the event loop itself where that can reach it: half the CPU of a REGISTER was handing over to another thread. */
+    @Bean
+    RedisCommands redisCommands(EventLoop loop, RedisProperties redis, StatefulRedisConnection<String, String> connection) {
+        return LoopRedis.serves(redis.uri()) ? Patience.AT_START.until("Redis", () -> LoopRedis.connect(loop, redis.uri())) : RedisCommands.of(connection.async());
+    }
+
     /** Provisioning changes act on the next request instead of after the feed's interval. */
     @Bean(destroyMethod = "close")
     ChangeSignal changeSignal(RedisClient client, ChangeFeed feed) {
@@ -132,9 +140,9 @@ public class ProxyConfiguration {
 
     /** This process in the ledger is its address and a number that no other one has. */
     @Bean
-    RedisLedger redisLedger(StatefulRedisConnection<String, String> redis, SipProperties sip, CallProperties call) {
+    RedisLedger redisLedger(RedisCommands redis, SipProperties sip, CallProperties call) {
         String owner = sip.listen() + "#" + HexFormat.of().toHexDigits(new SecureRandom().nextLong());
-        return new RedisLedger(redis.async(), owner, call.longest().plus(LONGEST_SETUP));
+        return new RedisLedger(redis, owner, call.longest().plus(LONGEST_SETUP));
     }
 
     @Bean(destroyMethod = "close")
@@ -143,8 +151,8 @@ public class ProxyConfiguration {
     }
 
     @Bean
-    LoopDetector loopDetector(StatefulRedisConnection<String, String> redis, LoopProperties properties) {
-        return properties.enabled() ? new RedisLoopDetector(redis.async(), properties) : LoopDetector.OFF;
+    LoopDetector loopDetector(RedisCommands redis, LoopProperties properties) {
+        return properties.enabled() ? new RedisLoopDetector(redis, properties) : LoopDetector.OFF;
     }
 
     @Bean(destroyMethod = "close")
@@ -154,10 +162,10 @@ public class ProxyConfiguration {
 
     @Bean(destroyMethod = "close")
     ProxyNode proxyNode(EventLoop loop, ProxySettings settings, RelayProperties relays, Directory directory, CachedCallTables tables,
-                        StatefulRedisConnection<String, String> redis, AccountingJournal journal, RedisLedger ledger, LoopDetector loops,
+                        RedisCommands redis, AccountingJournal journal, RedisLedger ledger, LoopDetector loops,
                         DnsClient dns, InstantSource clock, NodeProperties node) {
-        ProxyNode.Stores stores = new ProxyNode.Stores(new DirectorySubscribers(directory), tables, new RedisLocations(redis.async(), clock),
-                new RedisKeepAliveShards(redis.async(), clock), journal, ledger, loops, new SipTargets(dns, new Random()));
+        ProxyNode.Stores stores = new ProxyNode.Stores(new DirectorySubscribers(directory), tables, new RedisLocations(redis, clock),
+                new RedisKeepAliveShards(redis, clock), journal, ledger, loops, new SipTargets(dns, new Random()));
         return ProxyNode.start(loop, settings, relays, stores, clock, node.secretBytes());
     }
 
@@ -197,12 +205,12 @@ public class ProxyConfiguration {
     }
 
     @Bean
-    HealthIndicator proxyHealthIndicator(ProxyNode node, StatefulRedisConnection<String, String> redis, AccountingJournal journal) {
-        return () -> (redis.isOpen() ? Health.up() : Health.down())
+    HealthIndicator proxyHealthIndicator(ProxyNode node, RedisCommands redis, AccountingJournal journal) {
+        return () -> (redis.isUp() ? Health.up() : Health.down())
                 .withDetail("listen", node.localAddress().toString())
                 .withDetail("transactions", node.core().transactions())
                 .withDetail("calls", node.core().calls())
-                .withDetail("redis", redis.isOpen())
+                .withDetail("redis", redis.isUp())
                 .withDetail("accountingDatabase", journal.isDatabaseReachable()).build();
     }
 }
