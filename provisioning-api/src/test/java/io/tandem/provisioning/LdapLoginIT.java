@@ -46,8 +46,8 @@ class LdapLoginIT {
 
     @Test void aLocalPasswordOfBeforeCountsNoMore() {
         long id = admin("alice", "admin");
-        assertThat(ADMIN.patch("/api/admins/" + id, "[{\"op\": \"replace\", \"path\": \"/auth_mode\", \"value\": \"local\"}, "
-            + "{\"op\": \"replace\", \"path\": \"/password\", \"value\": \"aB1!aB1!aB1!\"}]").status()).isEqualTo(200);
+        assertThat(ADMIN.put("/api/admins/" + id, """
+            {"login": "alice", "auth_mode": "local", "role": "admin", "reseller_id": 1, "password": "aB1!aB1!aB1!"}""").status()).isEqualTo(200);
         assertThat(ApiClient.login("alice", "aB1!aB1!aB1!").get("/api/userinfo/").status()).isEqualTo(200);
         assertThat(ApiClient.login("alice", "alice-secret").get("/api/userinfo/").status()).isEqualTo(401);
         assertThat(ADMIN.patch("/api/admins/" + id, "[{\"op\": \"replace\", \"path\": \"/auth_mode\", \"value\": \"ldap\"}]").status()).isEqualTo(200);

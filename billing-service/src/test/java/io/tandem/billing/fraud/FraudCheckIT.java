@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Limits of customers (provisioning.md §5.6): costs by day and month, who is locked and who is told. */
 class FraudCheckIT {
@@ -156,9 +157,7 @@ class FraudCheckIT {
         execute("create trigger provisioning.crash before insert on provisioning.change_log for each row "
             + "signal sqlstate '45000' set message_text = 'crash'");
         try {
-            new FraudCheck(dataSource, () -> NOW).run();
-        } catch (SQLException crash) {
-            assertThat(crash).hasMessageContaining("crash");
+            assertThatThrownBy(() -> new FraudCheck(dataSource, () -> NOW).run()).isInstanceOf(SQLException.class).hasMessageContaining("crash");
         } finally {
             execute("drop trigger provisioning.crash");
         }
