@@ -27,6 +27,7 @@ import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
 import com.unboundid.util.ssl.JVMDefaultTrustManager;
 import com.unboundid.util.ssl.PEMFileTrustManager;
 import com.unboundid.util.ssl.SSLUtil;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,13 +119,17 @@ final class LdapDirectory {
 
     private static List<SearchResultEntry> search(LDAPConnection connection, SearchRequest request) throws LDAPException {
         try {
-            return connection.search(request).getSearchEntries();
+            return entries(connection.search(request).getSearchEntries());
         } catch (LDAPSearchException incomplete) {
             if (incomplete.getResultCode() == ResultCode.SIZE_LIMIT_EXCEEDED) {
-                return incomplete.getSearchEntries();
+                return entries(incomplete.getSearchEntries());
             }
             throw incomplete;
         }
+    }
+
+    private static List<SearchResultEntry> entries(@Nullable List<SearchResultEntry> found) {
+        return found == null ? List.of() : found;
     }
 
     private static boolean binds(LDAPConnection connection, BindRequest request, String login) throws LDAPException {
