@@ -2,8 +2,10 @@ package io.tandem.proxy.plan;
 
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.tandem.data.forward.Forwards;
 import io.tandem.data.preference.CallPreferences;
@@ -231,6 +233,13 @@ public final class Attempt {
         Attempt next = new Attempt(this);
         next.hunt = found;
         return next;
+    }
+
+    /** Ids of whoever called, 0 for a peer, and of those who have forwarded the call to here. */
+    Set<Integer> parties() {
+        Set<Integer> parties = new HashSet<>(forwarded.map(how -> how.by().parties()).orElse(Set.of()));
+        parties.add(caller.orElseThrow().subscriber().id());
+        return parties;
     }
 
     /** Whoever called and this callee are of one cloud PBX. */

@@ -186,8 +186,8 @@ public final class CallPlan {
         if (group.isEmpty()) {
             return CompletableFuture.completedFuture(new Verdict.Proceed(attempt));
         }
-        HuntGroups.Call call = new HuntGroups.Call(attempt.original().caller().orElseThrow().subscriber().id(), attempt.shown(attempt.caller().orElseThrow()),
-                attempt.arrival(), (member, settings) -> isFree(attempt, member, settings));
+        HuntGroups.Call call = new HuntGroups.Call(attempt.parties(), attempt.shown(attempt.caller().orElseThrow()), attempt.arrival(),
+                (member, settings) -> isFree(attempt, member, settings));
         return groups.of(group.get(), attempt.ofCallee(), call).thenApply(found -> new Verdict.Proceed(attempt.hunting(found)));
     }
 
