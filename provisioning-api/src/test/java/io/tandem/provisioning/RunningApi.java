@@ -24,18 +24,25 @@ final class RunningApi {
             Stream<String> more = Stream.of("--management.server.port=0", "--tandem.api.subscriber.port=0",
                 "--tandem.provisioning-api.webhooks.private-targets=true", "--tandem.provisioning-api.sounds.folder=" + DEFAULT_SOUNDS,
                 "--tandem.provisioning-api.recordings.folder=" + RECORDINGS,
-                "--tandem.api.system-client.password=system-password", "--spring.mail.host=127.0.0.1", "--spring.mail.port=" + MAIL.port());
+                "--tandem.api.system-client.password=system-password", "--tandem.provisioning-api.click-to-dial.control=127.0.0.1:" + CALL_SERVER.port(),
+                "--spring.mail.host=127.0.0.1", "--spring.mail.port=" + MAIL.port());
             return TandemService.run("provisioning-api", ProvisioningApi.class, Stream.concat(Stream.of(servers), more).toArray(String[]::new));
         }
     }
 
     private static final SmtpSink MAIL = new SmtpSink();
+    private static final CallServerDouble CALL_SERVER = new CallServerDouble();
 
     private RunningApi() {}
 
     /** Where its mail goes. */
     static SmtpSink mail() {
         return MAIL;
+    }
+
+    /** Stands where the B2BUA does. */
+    static CallServerDouble callServer() {
+        return CALL_SERVER;
     }
 
     static int subscriberPort() {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** A call by SIPp: digest if the caller is a subscriber, ACK and BYE by Route. One thread. */
 final class Caller {
@@ -62,6 +63,23 @@ final class Caller {
     /** Calls, is answered, and hangs up after that time; meanwhile the test goes on. */
     Sipp talking(int milliseconds) throws IOException {
         return Sipp.start(folder, party, talk(milliseconds), callId);
+    }
+
+    /** Calls, is answered, does what the scenario adds and hangs up; meanwhile the test goes on.
+     * @param more requests it may get, and what it answers */
+    Sipp during(UnaryOperator<Scenario> more) throws IOException {
+        Scenario scenario = asked().expectKeeping("response=\"200\"", "To:", "far")
+            .sendOnce(request("ACK", "[next_url]", "[routes]\n", cSeq(), lateOffer ? Scenario.sdp() : Scenario.noBody()));
+        String bye = request("BYE", "[next_url]", "[routes]\n", cSeq() + 1, Scenario.noBody());
+        String to = "To: <" + target + ">[peer_tag_param]";
+        return Sipp.start(folder, party, more.apply(scenario).send(bye.replace(to, "To: [$far]")).expect(200, "crlf=\"true\""), callId);
+    }
+
+    /** Calls, is answered, does what the scenario adds and is hung up. */
+    Sipp hungUp(UnaryOperator<Scenario> more) throws IOException {
+        Scenario scenario = asked().expect(200, "rrs=\"true\"")
+            .sendOnce(request("ACK", "[next_url]", "[routes]\n", cSeq(), lateOffer ? Scenario.sdp() : Scenario.noBody()));
+        return Sipp.start(folder, party, more.apply(scenario).expect("BYE").sendOnce(Scenario.ok()), callId);
     }
 
     private Scenario talk(int milliseconds) {
