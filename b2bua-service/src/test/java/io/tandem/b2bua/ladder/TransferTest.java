@@ -261,13 +261,13 @@ class TransferTest {
         with(new TransferProperties(true, true), new MethodProperties(false, true));
         alice.sends(invite().set("Allow", "INVITE, ACK, REFER, INFO, BYE"));
         alice.expects(100);
-        assertThat(bob.expects("INVITE").header("Allow")).contains("INVITE, ACK, BYE");
+        assertThat(bob.expects("INVITE").headers("Allow")).containsExactly("INVITE", "ACK", "BYE");
         bob.responds(body(bob.response(200, "INVITE", "b1"), "answer").set("Allow", "REFER, INVITE, INFO"));
-        assertThat(alice.expects(200).header("Allow")).contains("INVITE");
+        assertThat(alice.expects(200).headers("Allow")).containsExactly("INVITE");
         alice.sendsAck("");
         bob.expects("ACK");
         bob.sends(refer(bob, CAROL));
-        assertThat(bob.expects(405, "REFER").header("Allow").orElseThrow()).contains("INVITE").doesNotContain("REFER").doesNotContain("INFO");
+        assertThat(bob.expects(405, "REFER").headers("Allow")).contains("INVITE", "NOTIFY").doesNotContain("REFER", "INFO");
         hangsUp(alice, bob);
     }
 
@@ -275,7 +275,7 @@ class TransferTest {
         with(new TransferProperties(true, true), new MethodProperties(true, false));
         theyTalk(invite());
         alice.sends(alice.request("INFO"));
-        assertThat(alice.expects(405, "INFO").header("Allow").orElseThrow()).contains("REFER").doesNotContain("INFO");
+        assertThat(alice.expects(405, "INFO").headers("Allow")).contains("REFER").doesNotContain("INFO");
         hangsUp(alice, bob);
     }
 }
