@@ -52,7 +52,7 @@ class CallControlsIT {
         assertThat(dialled(alice.sample.domainName())).isEmpty();
     }
 
-    @Test void subscribersThatAreNotThereOrAnothersAreRefused() {
+    @Test void subscribersThatAreNotThereOrAnothersAreRefused() throws Exception {
         assertThat(admin.post("/api/callcontrols/", "{\"subscriber_id\": 999999, \"destination\": \"1\"}").message()).isEqualTo("Invalid 'subscriber_id'");
         assertThat(dials(Tenant.reseller(), "1").message()).isEqualTo("Invalid 'subscriber_id'");
         assertThat(admin.get("/api/callcontrols/").status()).isEqualTo(405);
