@@ -34,7 +34,8 @@ record CallDraft(SipMessage invite, AppParameters parameters, Optional<SipUri> n
 
     /** Who pays for calls that this party asks for; empty if it is no subscriber of ours. */
     Optional<Transfer.Transferor> transferor(Side side) {
-        Optional<String> uuid = side == Side.CALLEE ? invite.header("P-Callee-UUID") : parameters.text("original_caller").or(() -> invite.header("P-Caller-UUID"));
+        Optional<String> uuid = side == Side.CALLEE ? invite.header("P-Callee-UUID")
+            : parameters.text("original_caller").or(() -> invite.header("P-Caller-UUID"));
         SipUri address = side == Side.CALLEE ? SipUri.parse(invite.requestUri()) : invite.from().uri();
         return uuid.filter(text -> !text.equals(NOBODY) && address.isSip()).map(text -> new Transfer.Transferor(text, plain(address)));
     }

@@ -150,7 +150,8 @@ public final class CallServer implements TransactionUser {
 
     private void onOptions(ServerTransaction tx) {
         SipMessage response = context.messages().respond(tx.request(), draining ? 503 : 200, context.tokens().tag());
-        tx.respond(response.set(HeaderNames.ALLOW, context.messages().allow()).set("Accept", "application/sdp").set(HeaderNames.SUPPORTED, "100rel, timer, replaces"));
+        tx.respond(response.set(HeaderNames.ALLOW, context.messages().allow()).set("Accept", "application/sdp")
+            .set(HeaderNames.SUPPORTED, "100rel, timer, replaces"));
     }
 
     private void respond(ServerTransaction tx, int status) {
