@@ -16,6 +16,11 @@ import io.tandem.sip.message.NameAddr;
 public record CallerIdentity(NameAddr from, Optional<NameAddr> asserted, Optional<NameAddr> preferred, boolean anonymous, boolean exposed,
                              Optional<List<String>> diversion, Optional<List<String>> history) {
 
+    /** The same with another From. */
+    public CallerIdentity from(NameAddr shown) {
+        return new CallerIdentity(shown, asserted, preferred, anonymous, exposed, diversion, history);
+    }
+
     /** For strangers, who are not told what this network knows (RFC 3325 §7). */
     public CallerIdentity withoutAsserted() {
         return new CallerIdentity(from, Optional.empty(), preferred, anonymous, exposed, diversion, history);

@@ -16,6 +16,7 @@ import io.tandem.proxy.accounting.CallRecords;
 import io.tandem.proxy.auth.AuthenticationReport;
 import io.tandem.proxy.call.CallTable;
 import io.tandem.proxy.call.ForwardedRequest;
+import io.tandem.proxy.call.Receiver;
 import io.tandem.proxy.call.Target;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.header.CallHeaders;
@@ -88,11 +89,11 @@ public final class LegA {
 
     /** Leaves the record of a call that was refused here. */
     public CompletionStage<SipMessage> refused(Attempt attempt, SipMessage response) {
-        return kept(attempt, response);
+        return kept(attempt, response, Optional.empty());
     }
 
-    private CompletionStage<SipMessage> kept(Attempt attempt, SipMessage response) {
-        return accounting.keep(CallRecords.invite(attempt, response, clock.instant())).handle((_, failure) -> {
+    private CompletionStage<SipMessage> kept(Attempt attempt, SipMessage response, Optional<Receiver> receiver) {
+        return accounting.keep(CallRecords.invite(attempt, response, receiver, clock.instant())).handle((_, failure) -> {
             if (failure != null) {
                 LOG.error("call {} goes on without accounting record: {}", response.callId(), failure.toString());
             }
@@ -179,7 +180,7 @@ public final class LegA {
 
         @Override
         public void givenUp(Attempt leg, SipMessage refusal) {
-            kept(leg, shown(refusal));
+            kept(leg, shown(refusal), Optional.empty());
             List<Claim> held = new ArrayList<>(leg.counted().map(Counted::claims).orElse(List.of()));
             if (leg == attempt && leaves()) { // the peer's name or rules may have been the failure
                 asked.map(this::claims).ifPresent(held::addAll);
@@ -243,6 +244,7 @@ public final class LegA {
             ForwardedRequest request = new ForwardedRequest(forwarding, transaction, List.of(new Target(invite, elements.flowTo(next()))),
                     response -> filter(CallHeaders.reply(response, attempt)), () -> active.remove(transaction), this::goesElsewhere);
             forwarded = Optional.of(request);
+            calls.calling(attempt);
             request.start(legs.patience(attempt, forwarding.timers().noAnswer()));
         }
 
@@ -329,6 +331,7 @@ public final class LegA {
         private CompletionStage<SipMessage> filter(SipMessage response) {
             if (response.status() < 200) {
                 rang = true;
+                calls.ringing(response.callId());
                 return media.response(response, offered);
             }
             if (response.status() < 300) {
@@ -339,8 +342,9 @@ public final class LegA {
             return record(authorized(told(shown(response))));
         }
 
+        /** Whoever has given up hears that, not that nobody was there (RFC 3261 §9.2). */
         private SipMessage shown(SipMessage refusal) {
-            return refusal.status() != 408 ? refusal : notReached();
+            return refusal.status() != 408 ? refusal : forwarding.replies().of(transaction.request(), cancelled ? 487 : 480);
         }
 
         /** As the caller wants to hear it. What it has heard already stays. */
@@ -350,13 +354,8 @@ public final class LegA {
             return same ? refusal : forwarding.replies().of(transaction.request(), wanted.status(), wanted.reason());
         }
 
-        /** Whoever has given up hears that, not that nobody was there (RFC 3261 §9.2). */
-        private SipMessage notReached() {
-            return forwarding.replies().of(transaction.request(), cancelled ? 487 : 480);
-        }
-
         private CompletionStage<SipMessage> answered(SipMessage success) {
-            calls.answered(success);
+            calls.answered(success, attempt::joinedBy);
             SipMessage asItCame = success.copy();
             CompletableFuture<SipMessage> result = new CompletableFuture<>();
             forwarding.answers().when(media.response(success, offered),
@@ -370,11 +369,10 @@ public final class LegA {
 
         /** The answer could not be given to the relay: without media the call is of no use to anybody. */
         private void hangUp(Hangup hangup) {
-            InetSocketAddress next = next();
             calls.end(attempt.request().callId());
             media.end(attempt.request().callId());
-            forwarding.layer().sendAck(hangup.ack(), elements.flowTo(next));
-            forwarding.layer().send(hangup.bye(), elements.flowTo(next), new IgnoredOutcome());
+            forwarding.layer().sendAck(hangup.ack(), elements.flowTo(next()));
+            forwarding.layer().send(hangup.bye(), elements.flowTo(next()), new IgnoredOutcome());
             record(forwarding.replies().of(transaction.request(), 500));
         }
 
@@ -392,7 +390,7 @@ public final class LegA {
             recorded = true;
             CompletionStage<SipMessage> all = CompletableFuture.completedFuture(response);
             for (Attempt leg : legs.with(attempt)) {
-                all = all.thenCombine(kept(leg, response), (same, _) -> same);
+                all = all.thenCombine(kept(leg, response, calls.receiver(response.callId()).filter(_ -> leg == attempt)), (same, _) -> same);
             }
             return all;
         }
