@@ -149,6 +149,11 @@ final class Platform implements AutoCloseable {
         return Callee.answering(folder, party);
     }
 
+    /** Takes a call as the scenario says. */
+    Callee playing(Party party, Scenario scenario) throws IOException {
+        return Callee.start(folder, party, scenario);
+    }
+
     Callee refusing(Party party, int status, String reason) throws IOException {
         return Callee.refusing(folder, party, status, reason);
     }
