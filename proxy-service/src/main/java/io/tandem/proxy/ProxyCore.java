@@ -54,6 +54,7 @@ import io.tandem.proxy.route.Elements;
 import io.tandem.proxy.route.ProbeAnswer;
 import io.tandem.proxy.route.RequestPlan;
 import io.tandem.proxy.route.RequestRouter;
+import io.tandem.proxy.stir.StirSources;
 import io.tandem.proxy.trunk.Trunks;
 import io.tandem.sip.auth.Nonces;
 import io.tandem.sip.message.HeaderNames;
@@ -89,7 +90,7 @@ public final class ProxyCore {
      * @param secret signs nonces; the same on all nodes */
     public record Surroundings(Scheduler scheduler, SipTransport transport, InetSocketAddress self, Subscribers subscribers, CallTables tables,
                                Locations locations, KeepAliveShards keepAlive, MediaRelay relay, Accounting accounting, Ledger ledger,
-                               LoopDetector loops, SipTargets targets, InstantSource clock, byte[] secret) {}
+                               LoopDetector loops, SipTargets targets, StirSources stir, InstantSource clock, byte[] secret) {}
 
     public ProxyCore(Surroundings around, ProxySettings settings) {
         Scheduler scheduler = around.scheduler();
@@ -105,7 +106,7 @@ public final class ProxyCore {
         PeerRouting peers = new PeerRouting(around.tables(), RandomGenerator.getDefault(), peerConditions::isUp);
         PartyLoader parties = new PartyLoader(around.tables());
         CallPlan.Numbers numbers = new CallPlan.Numbers(new PortabilityLookup(around.tables(), settings.lnp()), new EmergencyLoader(around.tables()),
-                new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables()));
+                new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables()), around.stir().verifier(settings.stir()));
         ForwardDecisions forwards = new ForwardDecisions(settings.forward());
         CallPlan callPlan = new CallPlan(parties, callees, locations, peers, numbers, forwards,
                 new CallPlan.Counting(around.loops()::count, around.ledger()::take));
@@ -122,7 +123,7 @@ public final class ProxyCore {
         doorstep = new Doorstep(new ProbeAnswer(layer, replies), wire, pinger, around.locations(), answers, replies);
         var forwarding = new ForwardedRequest.Forwarding(layer, scheduler, answers, replies, settings.fork());
         LegA.Parts parts = new LegA.Parts(elements, settings.call(), new LegMedia(around.relay()), around.accounting(), calls, around.ledger(), active,
-                around.clock(), new Failover(settings.peering().failoverCodes()));
+                around.clock(), new Failover(settings.peering().failoverCodes()), around.stir().signer(answers, around.clock(), around.secret()));
         legA = new LegA(forwarding, parts, forwards, new StepRun(callPlan.forwardSteps(), answers), recent);
         prober = new PeerProber(settings.probe(), around.tables(), peerConditions, new PeerProber.Way(layer, elements), scheduler, answers);
         Trunks trunks = new Trunks(around.tables(), around.subscribers(), answers, scheduler, settings.fork().noAnswer().plus(LAST_ACK), around.secret());
@@ -235,7 +236,7 @@ public final class ProxyCore {
 
         @Override
         public CompletionStage<SipMessage> refused(Attempt attempt, SipMessage response) {
-            return legA.refused(attempt, response);
+            return legA.kept(attempt, response);
         }
     }
 

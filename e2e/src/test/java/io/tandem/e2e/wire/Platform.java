@@ -41,18 +41,24 @@ final class Platform implements AutoCloseable {
     private final Tenant tenant;
     private final Deque<String> peerGroups = new ArrayDeque<>();
     private final String numbers = "%06d%02d".formatted(RUN, TENANTS.incrementAndGet());
-    private final String domain = "w" + numbers + ".wire.e2e.tandem";
+    private final String domain;
     private final Path folder;
     private int subscribers;
 
-    private Platform(RestClient api) throws IOException, InterruptedException {
+    private Platform(RestClient api, Optional<String> named) throws IOException, InterruptedException {
         this.api = api;
+        domain = named.orElse("w" + numbers + ".wire.e2e.tandem");
         folder = Files.createTempDirectory("tandem-wire");
         tenant = Tenant.provision(api, domain);
     }
 
     static Platform open() throws IOException, InterruptedException {
-        return new Platform(RunningSuite.get().api());
+        return new Platform(RunningSuite.get().api(), Optional.empty());
+    }
+
+    /** In a domain that the configuration names; its subscribers stay there from run to run. */
+    static Platform open(String domain) throws IOException, InterruptedException {
+        return new Platform(RunningSuite.get().api(), Optional.of(domain));
     }
 
     RestClient api() {

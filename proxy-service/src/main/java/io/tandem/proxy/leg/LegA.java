@@ -34,6 +34,7 @@ import io.tandem.proxy.plan.RecentCalls;
 import io.tandem.proxy.plan.StepRun;
 import io.tandem.proxy.plan.Verdict;
 import io.tandem.proxy.route.Elements;
+import io.tandem.proxy.stir.CallSigner;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.transaction.ServerTransaction;
@@ -55,11 +56,12 @@ public final class LegA {
     private final ActiveInvites active;
     private final InstantSource clock;
     private final Failover failover;
+    private final CallSigner signer;
     private final ForwardedLegs.Shared forwards;
 
     /** Everything that calls share. */
     public record Parts(Elements elements, CallProperties calls, LegMedia media, Accounting accounting, CallTable table, Ledger ledger, ActiveInvites active,
-                        InstantSource clock, Failover failover) {}
+                        InstantSource clock, Failover failover, CallSigner signer) {}
 
     /** @param plan of a leg that is forwarded */
     public LegA(ForwardedRequest.Forwarding forwarding, Parts parts, ForwardDecisions forwards, StepRun plan, RecentCalls recent) {
@@ -73,6 +75,7 @@ public final class LegA {
         this.active = parts.active();
         this.clock = parts.clock();
         this.failover = parts.failover();
+        this.signer = parts.signer();
         this.forwards = new ForwardedLegs.Shared(forwards, plan, recent, forwarding.replies(), parts.clock());
     }
 
@@ -86,12 +89,8 @@ public final class LegA {
         new Call(transaction, forward.attempt()).begin().legs.forward(forward);
     }
 
-    /** Leaves the record of a call that was refused here. */
-    public CompletionStage<SipMessage> refused(Attempt attempt, SipMessage response) {
-        return kept(attempt, response);
-    }
-
-    private CompletionStage<SipMessage> kept(Attempt attempt, SipMessage response) {
+    /** Leaves the record of a call. */
+    public CompletionStage<SipMessage> kept(Attempt attempt, SipMessage response) {
         return accounting.keep(CallRecords.invite(attempt, response, clock.instant())).handle((_, failure) -> {
             if (failure != null) {
                 LOG.error("call {} goes on without accounting record: {}", response.callId(), failure.toString());
@@ -213,7 +212,7 @@ public final class LegA {
                 return;
             }
             CallHeaders.outbound(invite, attempt).ifPresentOrElse(refusal -> legs.refused(attempt, refusal.status(), refusal.reason()),
-                    () -> forwarding.answers().when(media.request(invite), this::forward, failure -> {
+                    () -> forwarding.answers().when(signer.signed(invite, attempt).thenCompose(media::request), this::forward, failure -> {
                         LOG.warn("call {} refused: {}", invite.callId(), failure.getMessage());
                         end(503, "Media Relay Unavailable");
                     }));

@@ -20,6 +20,7 @@ import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.TelNumber;
 import io.tandem.proxy.portability.Portability;
 import io.tandem.proxy.screen.Lifted;
+import io.tandem.proxy.stir.Verification;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
 
@@ -49,6 +50,7 @@ public final class Attempt {
     private Forwards forwards = Forwards.NONE;
     private Optional<Forwarded> forwarded = Optional.empty();
     private Optional<Counted> counted = Optional.empty();
+    private Optional<Verification.Passed> verified = Optional.empty();
 
     private Attempt(SipMessage request, InetSocketAddress source, Instant arrival, SipUri dialled) {
         this.received = request;
@@ -78,6 +80,7 @@ public final class Attempt {
         forwards = other.forwards;
         forwarded = other.forwarded;
         counted = other.counted;
+        verified = other.verified;
     }
 
     public static Attempt of(SipMessage request, InetSocketAddress source, Instant arrival) {
@@ -211,6 +214,11 @@ public final class Attempt {
         return counted;
     }
 
+    /** That whom we trust has vouched for the caller's number. */
+    public Optional<Verification.Passed> verified() {
+        return verified;
+    }
+
     /** It was called by its number alone, without a domain. */
     public boolean isTel() {
         return SipUri.parse(request.requestUri()).scheme().equals("tel");
@@ -273,6 +281,7 @@ public final class Attempt {
         next.caller = Optional.of(caller.standingIn(forwarder));
         next.numbers = Optional.of(by.shown(caller).redirectedBy(CallerNumbers.network(forwarder)));
         next.forwarded = Optional.of(how);
+        next.verified = by.verified;
         return next;
     }
 
@@ -321,6 +330,12 @@ public final class Attempt {
         return next;
     }
 
+    public Attempt verified(Verification.Passed vouched) {
+        Attempt next = new Attempt(this);
+        next.verified = Optional.of(vouched);
+        return next;
+    }
+
     /** What the caller shows: as decided so far, or as its request says. */
     public CallerNumbers shown(Caller known) {
         return numbers.orElseGet(() -> CallerNumbers.of(request, known));
@@ -340,6 +355,11 @@ public final class Attempt {
     /** The rewrite rules made it an emergency call (§2.18). */
     public boolean isEmergency() {
         return called.decodedUser().orElse("").startsWith(EMERGENCY);
+    }
+
+    /** The number that was called as everybody knows it: of an emergency call its code, of a subscriber that was called by name its number. */
+    public String calledNumber() {
+        return isEmergency() ? emergencyCode() : CallDecisions.restrictedNumber(this);
     }
 
     /** The number of an emergency call, such as 112. */

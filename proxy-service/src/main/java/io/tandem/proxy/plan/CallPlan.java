@@ -25,11 +25,17 @@ import io.tandem.proxy.number.CalleeLookup;
 import io.tandem.proxy.number.SpeedDial;
 import io.tandem.proxy.peer.PeerRouting;
 import io.tandem.proxy.portability.PortabilityLookup;
+import io.tandem.proxy.stir.IdentityVerifier;
+import io.tandem.proxy.stir.Verification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What happens to a call whose caller is authenticated, step by step. The order of this list is the order of the checks (§2.4), and results depend
  * on it. No step acts but the two that count the call, for the loop detector and in the ledger: the same list answers real calls and, with counters that only
  * look, those that an operator only asks about. Event loop only. */
 public final class CallPlan {
+    private static final Logger LOG = LoggerFactory.getLogger(CallPlan.class);
+
     private final PartyLoader parties;
     private final CalleeLookup callees;
     private final Locations locations;
@@ -39,6 +45,7 @@ public final class CallPlan {
     private final ShortCodes shortCodes;
     private final HeaderPartyLoader headers;
     private final SpeedDial speedDial;
+    private final Optional<IdentityVerifier> identities;
     private final ForwardDecisions forwards;
     private final Counting counting;
     /** From the number that is called to the leg that is made: the same for a call that is dialled and for one that is forwarded. */
@@ -47,6 +54,7 @@ public final class CallPlan {
             Step.lookUp("number portability", "2.17", this::findCarriers, CallTexts::portabilityQuestion, attempt -> attempt.portability().toString()),
             Step.screening("allocation", "2.17", CallDecisions::allocated, CallTexts::callee),
             Step.lookUp("callee settings", "2.5", this::calleeData, CallTexts::callee, attempt -> attempt.ofCallee().describe()),
+            Step.lookUp("caller identity", "2.23", this::verify, CallTexts::identityHeaders, CallTexts::verified),
             Step.screening("foreign lock", "2.8", CallDecisions::foreignLock, CallTexts::foreignLock),
             Step.screening("block lists in", "2.10", CallDecisions::blockIn, CallTexts::blockIn),
             Step.screening("callee lock", "2.8", CallDecisions::calleeLock, CallTexts::calleeLock),
@@ -81,8 +89,10 @@ public final class CallPlan {
             Step.screening("forwarder lock", "2.8", ForwardDecisions::forwarderLock, CallTexts::callerLock),
             Step.screening("destination", "2.12", ForwardDecisions::destination, CallTexts::called)), toCallee.stream()).toList();
 
-    /** What the plan asks about numbers. */
-    public record Numbers(PortabilityLookup portability, EmergencyLoader emergencies, ShortCodes shortCodes, SpeedDial speedDial) {}
+    /** What the plan asks about numbers.
+     * @param identities verifies callers; empty where nobody does */
+    public record Numbers(PortabilityLookup portability, EmergencyLoader emergencies, ShortCodes shortCodes, SpeedDial speedDial,
+                          Optional<IdentityVerifier> identities) {}
 
     /** What counts calls, or only says what counting would give.
      * @param loops  says whether a call, by name, runs in circles
@@ -102,6 +112,7 @@ public final class CallPlan {
         this.emergencies = numbers.emergencies();
         this.shortCodes = numbers.shortCodes();
         this.speedDial = numbers.speedDial();
+        this.identities = numbers.identities();
     }
 
     /** The steps, for an attempt whose caller is known. */
@@ -176,6 +187,20 @@ public final class CallPlan {
                         .thenCombine(parties.forwards(subscriber), (read, found) -> attempt.withCalleeData(read).withForwards(found))
                         .<HeaderParty, Verdict>thenCombine(headers.of(subscriber), (known, rules) -> new Verdict.Proceed(known.withCalleesHeaders(rules))))
                 .orElseGet(() -> CompletableFuture.completedFuture(new Verdict.Proceed(attempt)));
+    }
+
+    /** Peers vouch for the callers of subscribers who want that. */
+    private CompletionStage<Verdict> verify(Attempt attempt) {
+        return identities.filter(_ -> CallDecisions.isVerified(attempt))
+                .map(verifier -> verifier.verify(CallDecisions.identityQuestion(attempt)).thenApply(found -> verified(attempt, found)))
+                .orElseGet(() -> CompletableFuture.completedFuture(new Verdict.Proceed(attempt)));
+    }
+
+    private static Verdict verified(Attempt attempt, Verification found) {
+        if (found instanceof Verification.Refused refused) {
+            LOG.info("call {} refused with {} {}: {}", attempt.request().callId(), refused.status(), refused.reason(), refused.why());
+        }
+        return CallDecisions.verified(attempt, found);
     }
 
     private CompletionStage<Verdict> blockOut(Attempt attempt) {

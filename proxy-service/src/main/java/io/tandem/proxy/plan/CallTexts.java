@@ -9,6 +9,7 @@ import io.tandem.data.preference.PreferenceKey;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.identity.CallerNumbers;
+import io.tandem.proxy.stir.Verification;
 import io.tandem.proxy.identity.CliScreening;
 import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.number.Callee;
@@ -155,6 +156,14 @@ final class CallTexts {
     private static String out(Preferences owner, boolean admin) {
         return admin ? list(owner, CallPreferences.ADM_BLOCK_OUT, CallPreferences.ADM_BLOCK_OUT_WHITELIST)
                 : list(owner, CallPreferences.BLOCK_OUT, CallPreferences.BLOCK_OUT_WHITELIST);
+    }
+
+    static String identityHeaders(Attempt attempt) {
+        return CallDecisions.isVerified(attempt) ? "Identity headers " + attempt.original().request().count("Identity") : "nobody to vouch for";
+    }
+
+    static String verified(Attempt attempt) {
+        return attempt.verified().map(Verification.Passed::verstat).orElse("");
     }
 
     static String forwards(Attempt attempt) {

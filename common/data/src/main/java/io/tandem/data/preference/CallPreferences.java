@@ -53,6 +53,10 @@ public final class CallPreferences {
     public static final PreferenceKey<Boolean> CLOUD_PBX = flag("cloud_pbx");
     public static final PreferenceKey<Optional<String>> PBX_EXTENSION = text("cloud_pbx_ext");
 
+    // who vouches for callers (§2.23)
+    public static final PreferenceKey<Boolean> STIR_CHECK = flag("stir_check");
+    public static final PreferenceKey<Optional<String>> STIR_PUB_URL = text("stir_pub_url");
+
     // numbers (§2.14)
     public static final PreferenceKey<OptionalInt> REWRITE_RULE_SET = whole("rewrite_rule_set");
     public static final PreferenceKey<Optional<String>> COUNTRY_CODE = text("cc");
