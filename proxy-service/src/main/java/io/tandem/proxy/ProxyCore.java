@@ -37,6 +37,7 @@ import io.tandem.proxy.number.CalleeLookup;
 import io.tandem.proxy.number.SpeedDial;
 import io.tandem.proxy.number.Subscribers;
 import io.tandem.proxy.overload.LoopDelay;
+import io.tandem.proxy.pbx.HuntTurns;
 import io.tandem.proxy.peer.Failover;
 import io.tandem.proxy.peer.PeerRouting;
 import io.tandem.proxy.plan.Attempt;
@@ -47,6 +48,7 @@ import io.tandem.proxy.plan.RecentCalls;
 import io.tandem.proxy.plan.StepRun;
 import io.tandem.proxy.plan.Verdict;
 import io.tandem.proxy.portability.PortabilityLookup;
+import io.tandem.proxy.presence.Presence;
 import io.tandem.proxy.probe.PeerConditions;
 import io.tandem.proxy.probe.PeerProber;
 import io.tandem.proxy.registrar.Registrar;
@@ -58,6 +60,7 @@ import io.tandem.proxy.stir.StirSources;
 import io.tandem.proxy.trunk.Trunks;
 import io.tandem.sip.auth.Nonces;
 import io.tandem.sip.message.HeaderNames;
+import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.transaction.ServerTransaction;
 import io.tandem.sip.transaction.TransactionLayer;
@@ -84,6 +87,7 @@ public final class ProxyCore {
     private final InDialog inDialog;
     private final RecentCalls recent;
     private final DryRun dryRun;
+    private final Presence presence;
 
     /** What the core stands on.
      * @param self   address the transport is bound to
@@ -105,30 +109,37 @@ public final class ProxyCore {
         peerConditions = new PeerConditions(settings.probe());
         PeerRouting peers = new PeerRouting(around.tables(), RandomGenerator.getDefault(), peerConditions::isUp);
         PartyLoader parties = new PartyLoader(around.tables());
-        CallPlan.Numbers numbers = new CallPlan.Numbers(new PortabilityLookup(around.tables(), settings.lnp()), new EmergencyLoader(around.tables()),
-                new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables()), around.stir().verifier(settings.stir()));
-        ForwardDecisions forwards = new ForwardDecisions(settings.forward());
+        CallPlan.Numbers numbers = numbers(around, settings);
+        ForwardDecisions forwards = new ForwardDecisions(settings.forward(), settings.pbx().enabled());
+        CallPlan.Pbx pbx = new CallPlan.Pbx(settings.pbx(), around.subscribers(), new HuntTurns(RandomGenerator.getDefault()));
         CallPlan callPlan = new CallPlan(parties, callees, locations, peers, numbers, forwards,
-                new CallPlan.Counting(around.loops()::count, around.ledger()::take));
+                new CallPlan.Counting(around.loops()::count, around.ledger()::take, around.ledger()::look, true), pbx);
         recent = new RecentCalls(settings.call().traces());
         dryRun = new DryRun(new CallPlan(parties, callees, locations, peers, numbers, forwards,
-                new CallPlan.Counting(around.loops()::look, around.ledger()::look)), around.subscribers(), scheduler);
+                new CallPlan.Counting(around.loops()::look, around.ledger()::look, around.ledger()::look, false), pbx), around.subscribers(), scheduler);
         RequestRouter router = new RequestRouter(elements, new RequestPlan(sources(around, settings, elements, callees, peers, locations, starts),
-                callPlan, settings.call().connecting()), new Legs(), new LoopAdmission(delay, settings.overload().retryAfter().toSeconds()), answers, replies,
-                around.clock(), recent);
+                callPlan, settings.call().connecting(), settings.presence().enabled()), new Legs(),
+                new LoopAdmission(delay, settings.overload().retryAfter().toSeconds()), answers, replies, around.clock(), recent);
         layer = new TransactionLayer(around.transport(), scheduler, router, TransactionTimers.rfc3261(), sentBy(around.self()),
                 new TransactionLimits(settings.overload().maxTransactions(), settings.overload().retryAfter()));
         Pinger.Wire wire = new Pinger.Wire(elements, layer::sendStateless);
         pinger = new Pinger(settings.keepAlive(), around.keepAlive(), scheduler, around.clock(), RandomGenerator.getDefault(), wire);
         doorstep = new Doorstep(new ProbeAnswer(layer, replies), wire, pinger, around.locations(), answers, replies);
+        presence = new Presence(new Presence.Wire(layer, scheduler, answers, replies, elements.selfUri()), callees, pbx.extensions(), settings.presence());
+        calls.watchedBy(presence.watch());
         var forwarding = new ForwardedRequest.Forwarding(layer, scheduler, answers, replies, settings.fork());
         LegA.Parts parts = new LegA.Parts(elements, settings.call(), new LegMedia(around.relay()), around.accounting(), calls, around.ledger(), active,
                 around.clock(), new Failover(settings.peering().failoverCodes()), around.stir().signer(answers, around.clock(), around.secret()));
         legA = new LegA(forwarding, parts, forwards, new StepRun(callPlan.forwardSteps(), answers), recent);
         prober = new PeerProber(settings.probe(), around.tables(), peerConditions, new PeerProber.Way(layer, elements), scheduler, answers);
         Trunks trunks = new Trunks(around.tables(), around.subscribers(), answers, scheduler, settings.fork().noAnswer().plus(LAST_ACK), around.secret());
-        legB = new LegB(forwarding, new LegB.Ways(locations, around.tables(), around.targets(), trunks), elements, settings.call(), active);
+        legB = new LegB(forwarding, new LegB.Ways(locations, around.tables(), around.targets(), trunks, calls), elements, settings.call(), active);
         inDialog = new InDialog(forwarding, parts, trunks);
+    }
+
+    private static CallPlan.Numbers numbers(Surroundings around, ProxySettings settings) {
+        return new CallPlan.Numbers(new PortabilityLookup(around.tables(), settings.lnp()), new EmergencyLoader(around.tables()),
+                new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables()), around.stir().verifier(settings.stir()));
     }
 
     private static RequestPlan.Sources sources(Surroundings around, ProxySettings settings, Elements elements, CalleeLookup callees, PeerRouting peers,
@@ -178,6 +189,10 @@ public final class ProxyCore {
         return recent;
     }
 
+    public Presence presence() {
+        return presence;
+    }
+
     /** Answers what would become of a call. Any thread. */
     public DryRun dryRun() {
         return dryRun;
@@ -201,7 +216,20 @@ public final class ProxyCore {
     private final class Legs implements RequestRouter.Legs {
         @Override
         public void inDialog(ServerTransaction transaction) {
-            inDialog.start(transaction);
+            if (presence.takes(transaction.request())) {
+                presence.inDialog(transaction);
+            } else {
+                inDialog.start(transaction);
+            }
+        }
+
+        @Override
+        public void event(ServerTransaction request, Attempt attempt) {
+            if (request.request().method().equals(Methods.SUBSCRIBE)) {
+                presence.start(request, attempt);
+            } else {
+                presence.publish(request, attempt);
+            }
         }
 
         @Override
@@ -236,7 +264,7 @@ public final class ProxyCore {
 
         @Override
         public CompletionStage<SipMessage> refused(Attempt attempt, SipMessage response) {
-            return legA.kept(attempt, response);
+            return legA.refused(attempt, response);
         }
     }
 

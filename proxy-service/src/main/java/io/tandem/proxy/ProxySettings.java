@@ -7,8 +7,10 @@ import io.tandem.proxy.forward.ForwardProperties;
 import io.tandem.proxy.keepalive.KeepAliveProperties;
 import io.tandem.proxy.leg.CallProperties;
 import io.tandem.proxy.overload.OverloadProperties;
+import io.tandem.proxy.pbx.PbxProperties;
 import io.tandem.proxy.peer.PeerProperties;
 import io.tandem.proxy.portability.LnpProperties;
+import io.tandem.proxy.presence.PresenceProperties;
 import io.tandem.proxy.probe.ProbeProperties;
 import io.tandem.proxy.registrar.RegistrarProperties;
 import io.tandem.proxy.route.SipProperties;
@@ -17,4 +19,5 @@ import io.tandem.proxy.stir.StirProperties;
 /** Settings of SIP processing, each checked by its own feature. */
 public record ProxySettings(SipProperties sip, AuthProperties auth, RegistrarProperties registrar, ForkProperties fork, CallProperties call,
                             OverloadProperties overload, KeepAliveProperties keepAlive, PeerProperties peering, LnpProperties lnp,
-                            FritzBoxProperties fritzBox, ProbeProperties probe, ForwardProperties forward, StirProperties stir) {}
+                            FritzBoxProperties fritzBox, ProbeProperties probe, ForwardProperties forward, PbxProperties pbx,
+                            PresenceProperties presence, StirProperties stir) {}

@@ -8,6 +8,9 @@ interface Engine {
 
     UdpSocket open(InetSocketAddress local, DatagramReceiver receiver, UdpOptions options) throws IOException;
 
+    /** Begins to connect; the receiver is told of the outcome later, never during the call. */
+    StreamSocket connect(InetSocketAddress remote, StreamReceiver receiver) throws IOException;
+
     /** Waits for datagrams, at most that long ({@link Long#MAX_VALUE}: without end). */
     void await(long timeoutMillis) throws IOException;
 

@@ -22,6 +22,10 @@ public interface EventLoop extends Scheduler, AutoCloseable {
      * @throws java.io.UncheckedIOException if the address cannot be bound */
     UdpSocket bind(InetSocketAddress local, DatagramReceiver receiver, UdpOptions options);
 
+    /** Begins to connect over TCP, without Nagle's delay and with keep-alive; the receiver is told of the outcome, never during the call. Loop thread only.
+     * @throws java.io.UncheckedIOException if not even a socket can be made */
+    StreamSocket connect(InetSocketAddress remote, StreamReceiver receiver);
+
     /** Is the caller the loop thread? */
     boolean inLoop();
 

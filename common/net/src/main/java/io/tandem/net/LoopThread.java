@@ -72,6 +72,18 @@ final class LoopThread implements EventLoop {
     }
 
     @Override
+    public StreamSocket connect(InetSocketAddress remote, StreamReceiver receiver) {
+        if (!inLoop()) {
+            throw new IllegalStateException("connections are made on the loop thread");
+        }
+        try {
+            return engine.connect(remote, receiver);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot connect to TCP %s: %s".formatted(remote, e.getMessage()), e);
+        }
+    }
+
+    @Override
     public boolean inLoop() {
         return Thread.currentThread() == thread;
     }
@@ -183,6 +195,25 @@ final class LoopThread implements EventLoop {
             failed("receiver of " + socket.localAddress(), e);
         }
         endRound();
+    }
+
+    void connected(StreamReceiver receiver, StreamSocket socket) {
+        run(() -> receiver.onConnected(socket), "receiver of a connection");
+    }
+
+    /** Hands octets over and survives what the receiver throws; the connection does not, since the receiver may have lost its place. */
+    void deliver(StreamReceiver receiver, StreamSocket socket, byte[] data, int length) {
+        try {
+            receiver.onBytes(socket, data, length);
+        } catch (Throwable e) {
+            failed("receiver of a connection", e);
+            ended(receiver, socket, "its receiver failed: " + e);
+        }
+    }
+
+    void ended(StreamReceiver receiver, StreamSocket socket, String reason) {
+        socket.close();
+        run(() -> receiver.onClosed(socket, reason), "receiver of a connection");
     }
 
     private void endRound() {

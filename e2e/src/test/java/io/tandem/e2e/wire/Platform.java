@@ -88,6 +88,11 @@ final class Platform implements AutoCloseable {
         return party;
     }
 
+    /** A subscriber that somebody else has provisioned, at a socket of its own. */
+    Party phone(long id, String user, String password, String number) {
+        return new Party(id, user, domain, Optional.of(password), number, PHONES, PORT.incrementAndGet());
+    }
+
     void preferences(Party subscriber, Map<String, ?> values) throws IOException, InterruptedException {
         if (!values.isEmpty()) {
             preferences("subscriberpreferences", subscriber.id(), values);
@@ -156,6 +161,17 @@ final class Platform implements AutoCloseable {
 
     Callee redirecting(Party party, String uri) throws IOException {
         return Callee.redirecting(folder, party, uri);
+    }
+
+    /** Registers and rings until somebody else has answered. */
+    Callee beaten(Party phone) throws IOException, InterruptedException {
+        Callee.register(folder, phone);
+        return Callee.beaten(folder, phone);
+    }
+
+    /** Watches; the end says what it was told. */
+    Watcher watch(Party watcher, String target) {
+        return new Watcher(folder, watcher, target);
     }
 
     void register(Party party) throws IOException, InterruptedException {

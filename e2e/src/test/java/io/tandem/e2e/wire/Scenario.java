@@ -82,6 +82,19 @@ final class Scenario {
             """.formatted(uri);
     }
 
+    /** Final response to the INVITE whose CANCEL was just answered. */
+    static String terminated() {
+        return """
+            SIP/2.0 487 Request Terminated
+            [last_Via:]
+            [last_From:]
+            [last_To:];tag=[pid]t[call_number]
+            [last_Call-ID:]
+            CSeq: [last_cseq_number] INVITE
+            Content-Length: 0
+            """;
+    }
+
     /** Response to the last request within a call. */
     static String ok() {
         return """

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,9 @@ public final class AccountingJournal implements Accounting, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccountingJournal.class);
     private static final int QUEUE = 20_000;
     private static final int GROUP = 500;
+    /** While records come one after the other, so long may one wait for more to be forced to disk with it. */
+    private static final Duration GATHERED = Duration.ofMillis(3);
+    private static final long BUSY_NANOS = Duration.ofMillis(15).toNanos();
 
     private record Waiting(AccountingRecord record, CompletableFuture<Void> kept) {}
 
@@ -72,12 +76,17 @@ public final class AccountingJournal implements Accounting, AutoCloseable {
 
     private void write() {
         List<Waiting> group = new ArrayList<>(GROUP);
+        long written = System.nanoTime() - BUSY_NANOS;
         try {
             while (true) {
                 group.add(queue.take());
+                if (System.nanoTime() - written < BUSY_NANOS) {
+                    Thread.sleep(GATHERED);
+                }
                 queue.drainTo(group, GROUP - 1);
                 write(group);
                 group.clear();
+                written = System.nanoTime();
             }
         } catch (InterruptedException closing) {
             queue.drainTo(group);

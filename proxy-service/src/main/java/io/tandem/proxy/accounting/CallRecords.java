@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import io.tandem.data.portability.LnpNumber;
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.snapshot.Subscriber;
+import io.tandem.proxy.call.Receiver;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.identity.CallerIdentity;
@@ -33,15 +34,16 @@ public final class CallRecords {
 
     private CallRecords() {}
 
-    /** Record of the final response to an initial INVITE of an authenticated caller. */
-    public static AccountingRecord invite(Attempt attempt, SipMessage response, Instant now) {
+    /** Record of the final response to an initial INVITE of an authenticated caller.
+     * @param receiver who has answered this leg, as far as that is known */
+    public static AccountingRecord invite(Attempt attempt, SipMessage response, Optional<Receiver> receiver, Instant now) {
         SipMessage request = attempt.request();
         SipUri dialled = attempt.dialled();
         Subscriber caller = attempt.caller().orElseThrow().subscriber();
         Destination destination = Destination.of(attempt);
         return new AccountingRecord(Methods.INVITE, request.fromTag().orElse(""), response.toTag().orElse(""), request.callId(),
                 response.status(), response.reason(), now, MAPPER.writeValueAsString(sourceLeg(attempt)),
-                MAPPER.writeValueAsString(destinationLeg(attempt, destination)), caller.username(), caller.domain(),
+                MAPPER.writeValueAsString(destinationLeg(attempt, destination, receiver)), caller.username(), caller.domain(),
                 dialled.decodedUser().orElse(""), destination.user(), destination.domain(),
                 attempt.forwarded().map(how -> how.type().word() + "-" + how.number()).orElse(""));
     }
@@ -85,7 +87,7 @@ public final class CallRecords {
         return leg;
     }
 
-    private static Map<String, Object> destinationLeg(Attempt attempt, Destination destination) {
+    private static Map<String, Object> destinationLeg(Attempt attempt, Destination destination, Optional<Receiver> receiver) {
         SipUri dialled = attempt.dialled();
         Map<String, Object> leg = new LinkedHashMap<>();
         leg.put("plu", "");
@@ -101,9 +103,10 @@ public final class CallRecords {
         leg.put("lcr", destination.peer());
         putCarrier(leg, attempt.portability().callee(), attempt.ofCallee());
         putQuota(leg, attempt, Claim.Party.CALLEE);
-        for (String unused : new String[] {"fci", "hg_ext_response", "r_user", "r_ua"}) {
-            leg.put(unused, "");
-        }
+        leg.put("fci", "");
+        leg.put("hg_ext_response", receiver.flatMap(who -> attempt.hunt().flatMap(group -> group.extension(who.rings()))).orElse(""));
+        leg.put("r_user", receiver.map(who -> who.rings().user()).orElse(""));
+        leg.put("r_ua", receiver.map(Receiver::userAgent).orElse(""));
         return leg;
     }
 

@@ -2,11 +2,16 @@ package io.tandem.proxy.call;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 import io.tandem.net.Scheduler;
+import io.tandem.proxy.ledger.Claim;
 import io.tandem.proxy.ledger.Ledger;
+import io.tandem.proxy.plan.Attempt;
 import io.tandem.sip.message.SipMessage;
 
 /** Calls that this process saw begin: for the gauge, and to tell a BYE of the call from a forged one; the ledger hears of their answer and end. Calls of
@@ -17,6 +22,7 @@ public final class CallTable {
     private static final class Call {
         private final String fromTag;
         private String toTag = "";
+        private Optional<Receiver> receiver = Optional.empty();
         private final Scheduler.Timeout longest;
 
         private Call(String fromTag, Scheduler.Timeout longest) {
@@ -28,11 +34,35 @@ public final class CallTable {
     private final Map<String, Call> calls = new HashMap<>();
     private final Scheduler scheduler;
     private final Ledger ledger;
+    private CallWatch watch = CallWatch.NONE;
     private volatile int size;
 
     public CallTable(Scheduler scheduler, Ledger ledger) {
         this.ledger = ledger;
         this.scheduler = scheduler;
+    }
+
+    /** From now on it hears of all calls. */
+    public void watchedBy(CallWatch watcher) {
+        watch = watcher;
+    }
+
+    /** A leg of a call leaves. */
+    public void calling(Attempt leg) {
+        watch.calling(leg);
+    }
+
+    /** A phone rings. */
+    public void ringing(String callId) {
+        watch.ringing(callId);
+    }
+
+    /** A re-INVITE with this session description was accepted. */
+    public void held(SipMessage reinvite, boolean held) {
+        Call call = calls.get(reinvite.callId());
+        if (call != null) {
+            watch.held(reinvite.callId(), call.fromTag.equals(reinvite.fromTag().orElse("")), held);
+        }
     }
 
     /** An INVITE of leg A was let through. */
@@ -44,13 +74,30 @@ public final class CallTable {
         size = calls.size();
     }
 
-    /** The call was answered. */
-    public void answered(SipMessage success) {
+    /** The call was answered.
+     * @param joins counters in which it counts from now on because of who has answered */
+    public void answered(SipMessage success, Function<Receiver, List<Claim>> joins) {
         Call call = calls.get(success.callId());
         if (call != null) {
             call.toTag = success.toTag().orElse("");
         }
         ledger.answered(success.callId());
+        watch.answered(success.callId(), receiver(success.callId()));
+        receiver(success.callId()).map(joins).filter(claims -> !claims.isEmpty())
+                .ifPresent(claims -> ledger.move(success.callId(), List.of(), List.of(claims)));
+    }
+
+    /** Leg B knows whose phone has answered; the first counts. Of a call that is not here nothing is kept. */
+    public void received(String callId, Receiver receiver) {
+        Call call = calls.get(callId);
+        if (call != null && call.receiver.isEmpty()) {
+            call.receiver = Optional.of(receiver);
+        }
+    }
+
+    /** Who has answered; empty before, and for calls to others than subscribers. */
+    public Optional<Receiver> receiver(String callId) {
+        return Optional.ofNullable(calls.get(callId)).flatMap(call -> call.receiver);
     }
 
     /** The call is over. */
@@ -64,6 +111,7 @@ public final class CallTable {
         if (call != null) {
             call.longest.cancel();
             size = calls.size();
+            watch.ended(callId);
         }
     }
 

@@ -101,7 +101,7 @@ public final class ForwardedRequest {
                 case Fork.Forward forward -> forward(branches.get(forward.branch()).last());
                 case Fork.Finish finish -> finish(branches.get(finish.branch()).last());
                 case Fork.FinishTimedOut _ -> finish(reply(408));
-                case Fork.Cancel cancel -> branches.get(cancel.branch()).cancel(reason(cancel.why()));
+                case Fork.Cancel cancel -> branches.get(cancel.branch()).stop(cancel.why());
             }
         }
     }
@@ -197,6 +197,15 @@ public final class ForwardedRequest {
             failed(408);
         }
 
+        void stop(Fork.Why why) {
+            Optional<String> reason = reason(why);
+            if (why == Fork.Why.COMPLETED_ELSEWHERE && target.parting().told(reason.orElseThrow())) {
+                cancelled = true;
+            } else {
+                cancel(reason);
+            }
+        }
+
         void cancel(Optional<String> reason) {
             cancelled = true;
             transaction.ifPresent(sent -> sent.cancel(reason));
@@ -217,6 +226,7 @@ public final class ForwardedRequest {
             if ((response.status() == 401 || response.status() == 407) && !cancelled && isSentAgain(tx.request(), response)) {
                 return;
             }
+            target.heard().accept(response);
             last = Optional.of(response.removeFirst(HeaderNames.VIA));
             if (target.hasOwnCSeq()) {
                 response.set(HeaderNames.CSEQ, upstream.request().header(HeaderNames.CSEQ).orElseThrow());

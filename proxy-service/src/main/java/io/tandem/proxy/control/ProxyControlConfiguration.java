@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tandem.data.change.ChangeFeed;
+import io.tandem.data.redis.RedisCommands;
 import io.tandem.platform.control.CommandTable;
 import io.tandem.platform.control.ControlCommands;
 import io.tandem.platform.control.http.AllowedNetworks;
@@ -86,7 +86,7 @@ class ProxyControlConfiguration {
         return new PeerCommands(node.core().peerConditions());
     }
 
-    @Bean ControlCommands locationCommands(StatefulRedisConnection<String, String> redis, InstantSource clock) {
-        return new LocationCommands(new RedisLocations(redis.async(), clock), clock);
+    @Bean ControlCommands locationCommands(RedisCommands redis, InstantSource clock) {
+        return new LocationCommands(new RedisLocations(redis, clock), clock);
     }
 }

@@ -18,6 +18,11 @@ import io.tandem.sip.message.SipUri;
 public record CallerIdentity(NameAddr from, Optional<NameAddr> asserted, Optional<NameAddr> preferred, boolean anonymous, boolean exposed,
                              Optional<List<String>> diversion, Optional<List<String>> history, String number) {
 
+    /** The same with another From. */
+    public CallerIdentity from(NameAddr shown) {
+        return new CallerIdentity(shown, asserted, preferred, anonymous, exposed, diversion, history, number);
+    }
+
     /** For strangers, who are not told what this network knows (RFC 3325 §7). */
     public CallerIdentity withoutAsserted() {
         return new CallerIdentity(from, Optional.empty(), preferred, anonymous, exposed, diversion, history, number);

@@ -41,9 +41,9 @@ public record Presentation(CallerNumbers numbers, Caller caller, PartySnapshot c
         Preferences wishes = callee.own();
         boolean exposed = numbers.anonymous() && isShownAnyway();
         boolean hidden = numbers.anonymous() && !exposed;
-        SipUri shown = uri(value(wishes.get(CallPreferences.FROM_USER)).orElse(numbers.userProvided()));
+        SipUri shown = uri(number(CallPreferences.FROM_USER).orElse(numbers.userProvided()));
         NameAddr from = NameAddr.of(wishes.get(CallPreferences.FROM_USER_IS_PHONE) ? shown.withParameter("user", "phone") : shown)
-                .withDisplayName(value(wishes.get(CallPreferences.FROM_DISPLAY)).orElse(""));
+                .withDisplayName(value(wishes.get(CallPreferences.FROM_DISPLAY)).or(this::colleaguesName).orElse(""));
         Optional<NameAddr> asserted = header(CallPreferences.PAI_USER)
                 .map(address -> address.withDisplayName(value(wishes.get(CallPreferences.PAI_DISPLAY)).orElse("")));
         boolean hidesAsserted = hidden && own().get(CallPreferences.PAI_CLIR);
@@ -68,7 +68,19 @@ public record Presentation(CallerNumbers numbers, Caller caller, PartySnapshot c
     }
 
     private Optional<NameAddr> header(PreferenceKey<ShownNumber> which) {
-        return value(callee.own().get(which)).map(number -> NameAddr.of(uri(number)));
+        return number(which).map(number -> NameAddr.of(uri(number)));
+    }
+
+    /** Colleagues see the extension instead of the number that others see, unless the callee wants something else (§3.10). */
+    private Optional<String> number(PreferenceKey<ShownNumber> which) {
+        ShownNumber wanted = callee.own().get(which);
+        boolean own = numbers.userProvided().equals(numbers.network());
+        return relation == Relation.COLLEAGUE && wanted == which.absent() && wanted != ShownNumber.NONE && own
+                ? value(ShownNumber.PBX_EXTENSION).or(() -> value(wanted)) : value(wanted);
+    }
+
+    private Optional<String> colleaguesName() {
+        return relation == Relation.COLLEAGUE ? value(ShownNumber.NP_DISPLAY) : Optional.empty();
     }
 
     private SipUri uri(String number) {

@@ -42,6 +42,11 @@ public record Claim(String key, Party party, List<Limit> limits) {
         return new Claim(key, party, List.of());
     }
 
+    /** Counters of a subscriber who has taken a call of its group. */
+    public static List<Claim> ofMember(String uuid) {
+        return List.of(of("totaluser:" + uuid, Party.CALLEE), of("user:" + uuid, Party.CALLEE), of("activeuser:" + uuid, Party.CALLEE));
+    }
+
     /** Counters of a call to a peer's server. */
     public static List<Claim> toPeer(int hostId, Preferences peer, boolean limited) {
         return List.of(new Claim("peerout:" + hostId, Party.PEER, limited ? limit(peer, CallPreferences.CONCURRENT_MAX_OUT, "") : List.of()),

@@ -11,15 +11,22 @@ final class LedgerScript {
             local function add(counts, key, n)
               if redis.call('HINCRBY', counts, key, n) <= 0 then redis.call('HDEL', counts, key) end
             end
-            local function release(id)
-              local fields = redis.call('HGETALL', HOLDS .. id)
+            local function held(id, each)
+              local fields, about = redis.call('HGETALL', HOLDS .. id), {}
               for i = 1, #fields, 2 do
-                if fields[i] == '@owner' then redis.call('SREM', SETUPS .. fields[i + 1], id)
-                elseif string.sub(fields[i], 1, 1) ~= '@' then add(COUNTS, fields[i], -fields[i + 1]) end
+                if string.byte(fields[i]) == 64 then about[fields[i]] = fields[i + 1] else each(fields[i], tonumber(fields[i + 1])) end
               end
+              if about['@answered'] then
+                for key in string.gmatch(about['@active'] or '', '[^\\n]+') do each(key, 1) end
+              end
+              return #fields > 0, about['@owner']
+            end
+            local function release(id)
+              local known, owner = held(id, function(key, n) add(COUNTS, key, -n) end)
+              if owner then redis.call('SREM', SETUPS .. owner, id) end
               redis.call('DEL', HOLDS .. id)
               redis.call('ZREM', ENDS, id)
-              return #fields > 0 and 1 or 0
+              return known and 1 or 0
             end
             local function now() return tonumber(redis.call('TIME')[1]) end
             """.formatted(Keys.CALL_COUNTERS, Keys.CALL_ENDS, Keys.CALL_OWNERS, Keys.callHolds(""), Keys.callSetups(""));
@@ -77,15 +84,21 @@ final class LedgerScript {
             end
             if alternatives > 0 and answer[2] == 0 then return {2, claim, limit, calls} end
             if owner == '' then return answer end
+            local isNew, holds = redis.call('EXISTS', KEYS[1]) == 0, {'@active', ARGV[4]}
             for key, n in pairs(delta) do
               if n ~= 0 then
                 add(COUNTS, key, n)
-                add(KEYS[1], key, n)
+                if isNew then
+                  holds[#holds + 1] = key
+                  holds[#holds + 1] = n
+                else
+                  add(KEYS[1], key, n)
+                end
               end
             end
             redis.call('ZADD', ENDS, now() + ARGV[3], id)
-            redis.call('HSETNX', KEYS[1], '@active', ARGV[4])
-            if redis.call('HEXISTS', KEYS[1], '@answered') == 0 then
+            if isNew then redis.call('HSET', KEYS[1], unpack(holds)) else redis.call('HSETNX', KEYS[1], '@active', ARGV[4]) end
+            if isNew or redis.call('HEXISTS', KEYS[1], '@answered') == 0 then
               redis.call('HSET', KEYS[1], '@owner', owner)
               redis.call('SADD', SETUPS .. owner, id)
             end
@@ -97,10 +110,7 @@ final class LedgerScript {
             if redis.call('EXISTS', KEYS[1]) == 0 or redis.call('HSETNX', KEYS[1], '@answered', '1') == 0 then return 0 end
             local about = redis.call('HMGET', KEYS[1], '@owner', '@active')
             if about[1] then redis.call('SREM', SETUPS .. about[1], ARGV[1]) end
-            for key in string.gmatch(about[2] or '', '[^\\n]+') do
-              add(COUNTS, key, 1)
-              add(KEYS[1], key, 1)
-            end
+            for key in string.gmatch(about[2] or '', '[^\\n]+') do add(COUNTS, key, 1) end
             return 1
             """;
 
@@ -131,11 +141,7 @@ final class LedgerScript {
     static final String RECOUNT = FUNCTIONS + """
             local sums, calls, wrong = {}, 0, 0
             for _, id in ipairs(redis.call('ZRANGE', ENDS, 0, -1)) do
-              local fields = redis.call('HGETALL', HOLDS .. id)
-              if #fields == 0 then redis.call('ZREM', ENDS, id) else calls = calls + 1 end
-              for i = 1, #fields, 2 do
-                if string.sub(fields[i], 1, 1) ~= '@' then sums[fields[i]] = (sums[fields[i]] or 0) + fields[i + 1] end
-              end
+              if held(id, function(key, n) sums[key] = (sums[key] or 0) + n end) then calls = calls + 1 else redis.call('ZREM', ENDS, id) end
             end
             local counts = redis.call('HGETALL', COUNTS)
             for i = 1, #counts, 2 do

@@ -9,9 +9,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.tandem.data.redis.Keys;
+import io.tandem.data.redis.RedisCommands;
+import io.tandem.data.redis.RedisLink;
 import io.tandem.data.redis.RedisOutage;
 import io.tandem.data.redis.RedisScript;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ public final class RedisLedger implements Ledger {
     private static final int MOST_UNRELEASED = 100_000;
     private static final int RELEASED_AT_ONCE = 500;
 
-    private final RedisAsyncCommands<String, String> redis;
+    private final RedisCommands redis;
     private final String owner;
     private final String longestSeconds;
     private final RedisScript take;
@@ -36,18 +36,18 @@ public final class RedisLedger implements Ledger {
     private final LongAdder uncounted = new LongAdder();
     private final LongAdder refused = new LongAdder();
 
-    /** @param redis   commands of a shared connection that refuses at once while Redis is away
+    /** @param redis   refuses at once while Redis is away
      * @param owner   this process, unlike any other and any earlier one
      * @param longest after which a call cannot be up any more, its setup included */
-    public RedisLedger(RedisAsyncCommands<String, String> redis, String owner, Duration longest) {
+    public RedisLedger(RedisCommands redis, String owner, Duration longest) {
         this.redis = redis;
         this.owner = owner;
         this.longestSeconds = Long.toString(longest.toSeconds());
-        this.take = RedisScript.of(LedgerScript.TAKE, ScriptOutputType.MULTI, redis);
-        this.answered = RedisScript.of(LedgerScript.ANSWERED, ScriptOutputType.INTEGER, redis);
-        this.release = RedisScript.of(LedgerScript.RELEASE, ScriptOutputType.INTEGER, redis);
-        this.sweep = RedisScript.of(LedgerScript.SWEEP, ScriptOutputType.INTEGER, redis);
-        this.recount = RedisScript.of(LedgerScript.RECOUNT, ScriptOutputType.MULTI, redis);
+        this.take = RedisScript.of(LedgerScript.TAKE);
+        this.answered = RedisScript.of(LedgerScript.ANSWERED);
+        this.release = RedisScript.of(LedgerScript.RELEASE);
+        this.sweep = RedisScript.of(LedgerScript.SWEEP);
+        this.recount = RedisScript.of(LedgerScript.RECOUNT);
     }
 
     @Override
@@ -81,9 +81,9 @@ public final class RedisLedger implements Ledger {
         add(demand.claims(), arguments);
         arguments.add(Integer.toString(demand.alternatives().size()));
         demand.alternatives().forEach(alternative -> add(alternative, arguments));
-        return take.<List<Object>>run(redis, Keys.callHolds(demand.callId()), arguments.toArray(String[]::new)).handle((answer, failure) -> {
+        return take.run(redis, Keys.callHolds(demand.callId()), arguments.toArray(String[]::new)).handle((answer, failure) -> {
             note(failure);
-            return failure == null ? taking(demand, answer) : new Taking.Uncounted();
+            return failure == null ? taking(demand, numbers(answer)) : new Taking.Uncounted();
         });
     }
 
@@ -99,8 +99,7 @@ public final class RedisLedger implements Ledger {
         }
     }
 
-    private static Taking taking(Demand demand, List<Object> answer) {
-        List<Long> numbers = answer.stream().map(Long.class::cast).toList();
+    private static Taking taking(Demand demand, List<Long> numbers) {
         int claim = Math.toIntExact(numbers.get(1)) - 1;
         return switch (Math.toIntExact(numbers.get(0))) {
             case 0 -> new Taking.Taken(claim, numbers.subList(2, numbers.size()));
@@ -109,18 +108,20 @@ public final class RedisLedger implements Ledger {
         };
     }
 
+    private static List<Long> numbers(Object answer) { return ((List<?>) answer).stream().map(Long.class::cast).toList(); }
+
     private static Taking refusal(Claim claim, List<Long> numbers, boolean last) {
         return new Taking.Refused(claim, claim.limits().get(Math.toIntExact(numbers.get(2)) - 1), numbers.get(3), last);
     }
 
     @Override
     public void answered(String callId) {
-        answered.<Long>run(redis, Keys.callHolds(callId), callId).whenComplete((_, failure) -> note(failure));
+        answered.run(redis, Keys.callHolds(callId), callId).whenComplete((_, failure) -> note(failure));
     }
 
     @Override
     public void release(String callId) {
-        release.<Long>run(redis, Keys.callHolds(callId), callId).whenComplete((_, failure) -> {
+        release.run(redis, Keys.callHolds(callId), callId).whenComplete((_, failure) -> {
             note(failure);
             if (failure != null && unreleased.size() < MOST_UNRELEASED) {
                 unreleased.add(callId);
@@ -141,9 +142,10 @@ public final class RedisLedger implements Ledger {
     CompletionStage<Long> sweep(Duration lease) {
         List<String> again = unreleased.stream().limit(RELEASED_AT_ONCE).toList();
         if (!again.isEmpty()) {
-            release.<Long>run(redis, Keys.CALL_COUNTERS, again.toArray(String[]::new)).thenAccept(_ -> again.forEach(unreleased::remove));
+            release.run(redis, Keys.CALL_COUNTERS, again.toArray(String[]::new)).thenAccept(_ -> again.forEach(unreleased::remove));
         }
-        return sweep.<Long>run(redis, Keys.CALL_OWNERS, owner, Long.toString(lease.toSeconds())).whenComplete((_, failure) -> note(failure));
+        return sweep.run(redis, Keys.CALL_OWNERS, owner, Long.toString(lease.toSeconds())).thenApply(Long.class::cast)
+                .whenComplete((_, failure) -> note(failure));
     }
 
     private void note(@Nullable Throwable failure) {
@@ -154,23 +156,25 @@ public final class RedisLedger implements Ledger {
 
     /** All counters; of a large system many thousands. */
     public CompletionStage<Map<String, String>> counters() {
-        return redis.hgetall(Keys.CALL_COUNTERS);
+        return redis.call("HGETALL", Keys.CALL_COUNTERS).thenApply(RedisLedger::pairs);
     }
+
+    private static Map<String, String> pairs(Object answer) { return RedisLink.pairs((List<?>) answer); }
 
     /** What a call counts in; names with an at sign are about the call. Empty if it is not counted. */
     public CompletionStage<Map<String, String>> holds(String callId) {
-        return redis.hgetall(Keys.callHolds(callId));
+        return redis.call("HGETALL", Keys.callHolds(callId)).thenApply(RedisLedger::pairs);
     }
 
     /** Ends a call for the ledger, whatever its phones do. @return false if it was not counted */
     public CompletionStage<Boolean> drop(String callId) {
-        return release.<Long>run(redis, Keys.callHolds(callId), callId).thenApply(released -> released > 0);
+        return release.run(redis, Keys.callHolds(callId), callId).thenApply(released -> (Long) released > 0);
     }
 
     /** Sets all counters to what the calls hold. Redis serves nobody meanwhile, about 0.1 s for 10,000 calls.
      * @return calls, and counters that were wrong */
     public CompletionStage<List<Long>> recount() {
-        return recount.<List<Object>>run(redis, Keys.CALL_COUNTERS).thenApply(answer -> answer.stream().map(Long.class::cast).toList());
+        return recount.run(redis, Keys.CALL_COUNTERS).thenApply(RedisLedger::numbers);
     }
 
     /** Calls that were made uncounted. */

@@ -67,11 +67,18 @@ public final class InDialog {
         boolean offered = OfferAnswer.carriesSdp(request);
         Instant arrival = clock.instant();
         ResponseFilter filter = request.method().equals(Methods.BYE) ? response -> ended(transaction.request(), response, arrival)
-                : response -> media.response(response, offered);
+                : response -> media.response(holding(transaction.request(), response), offered);
         forwarding.answers().when(media.request(request), described -> forward(transaction, onward, described, filter), failure -> {
             LOG.warn("{} of call {} refused: {}", request.method(), request.callId(), failure.getMessage());
             forwarding.replies().refuse(transaction, 503, "Media Relay Unavailable");
         });
+    }
+
+    private SipMessage holding(SipMessage request, SipMessage response) {
+        if (request.method().equals(Methods.INVITE) && response.status() / 100 == 2 && OfferAnswer.carriesSdp(request)) {
+            calls.held(request, OfferAnswer.isHold(request));
+        }
+        return response;
     }
 
     private void forward(ServerTransaction transaction, LooseRoute.Onward onward, SipMessage request, ResponseFilter filter) {

@@ -16,6 +16,7 @@ import io.tandem.proxy.accounting.CallRecords;
 import io.tandem.proxy.auth.AuthenticationReport;
 import io.tandem.proxy.call.CallTable;
 import io.tandem.proxy.call.ForwardedRequest;
+import io.tandem.proxy.call.Receiver;
 import io.tandem.proxy.call.Target;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.header.CallHeaders;
@@ -55,8 +56,7 @@ public final class LegA {
     private final Ledger ledger;
     private final ActiveInvites active;
     private final InstantSource clock;
-    private final Failover failover;
-    private final CallSigner signer;
+    private final Parts parts;
     private final ForwardedLegs.Shared forwards;
 
     /** Everything that calls share. */
@@ -74,8 +74,7 @@ public final class LegA {
         this.ledger = parts.ledger();
         this.active = parts.active();
         this.clock = parts.clock();
-        this.failover = parts.failover();
-        this.signer = parts.signer();
+        this.parts = parts;
         this.forwards = new ForwardedLegs.Shared(forwards, plan, recent, forwarding.replies(), parts.clock());
     }
 
@@ -89,9 +88,13 @@ public final class LegA {
         new Call(transaction, forward.attempt()).begin().legs.forward(forward);
     }
 
-    /** Leaves the record of a call. */
-    public CompletionStage<SipMessage> kept(Attempt attempt, SipMessage response) {
-        return accounting.keep(CallRecords.invite(attempt, response, clock.instant())).handle((_, failure) -> {
+    /** Leaves the record of a call that was refused here. */
+    public CompletionStage<SipMessage> refused(Attempt attempt, SipMessage response) {
+        return kept(attempt, response, Optional.empty());
+    }
+
+    private CompletionStage<SipMessage> kept(Attempt attempt, SipMessage response, Optional<Receiver> receiver) {
+        return accounting.keep(CallRecords.invite(attempt, response, receiver, clock.instant())).handle((_, failure) -> {
             if (failure != null) {
                 LOG.error("call {} goes on without accounting record: {}", response.callId(), failure.toString());
             }
@@ -178,7 +181,7 @@ public final class LegA {
 
         @Override
         public void givenUp(Attempt leg, SipMessage refusal) {
-            kept(leg, shown(refusal));
+            kept(leg, shown(refusal), Optional.empty());
             List<Claim> held = new ArrayList<>(leg.counted().map(Counted::claims).orElse(List.of()));
             if (leg == attempt && leaves()) { // the peer's name or rules may have been the failure
                 asked.map(this::claims).ifPresent(held::addAll);
@@ -212,7 +215,7 @@ public final class LegA {
                 return;
             }
             CallHeaders.outbound(invite, attempt).ifPresentOrElse(refusal -> legs.refused(attempt, refusal.status(), refusal.reason()),
-                    () -> forwarding.answers().when(signer.signed(invite, attempt).thenCompose(media::request), this::forward, failure -> {
+                    () -> forwarding.answers().when(parts.signer().signed(invite, attempt).thenCompose(media::request), this::forward, failure -> {
                         LOG.warn("call {} refused: {}", invite.callId(), failure.getMessage());
                         end(503, "Media Relay Unavailable");
                     }));
@@ -242,6 +245,7 @@ public final class LegA {
             ForwardedRequest request = new ForwardedRequest(forwarding, transaction, List.of(new Target(invite, elements.flowTo(next()))),
                     response -> filter(CallHeaders.reply(response, attempt)), () -> active.remove(transaction), this::goesElsewhere);
             forwarded = Optional.of(request);
+            calls.calling(attempt);
             request.start(legs.patience(attempt, forwarding.timers().noAnswer()));
         }
 
@@ -258,7 +262,7 @@ public final class LegA {
             forwarded = Optional.empty();
             boolean unanswered = rang && refusal.status() == 408; // the callee was reached and did not answer
             if (attempt.callee().orElseThrow() instanceof Callee.Peer peer && !unanswered
-                    && failover.isWanted(peer.route(), refusal.status(), refusal.reason())) {
+                    && parts.failover().isWanted(peer.route(), refusal.status(), refusal.reason())) {
                 LOG.info("call {}: peer {} answers {} {}, {} more to be tried", refusal.callId(), peer.route(), refusal.status(), refusal.reason(),
                         others.size());
                 nextPeer();
@@ -328,6 +332,7 @@ public final class LegA {
         private CompletionStage<SipMessage> filter(SipMessage response) {
             if (response.status() < 200) {
                 rang = true;
+                calls.ringing(response.callId());
                 return media.response(response, offered);
             }
             if (response.status() < 300) {
@@ -338,8 +343,9 @@ public final class LegA {
             return record(authorized(told(shown(response))));
         }
 
+        /** Whoever has given up hears that, not that nobody was there (RFC 3261 §9.2). */
         private SipMessage shown(SipMessage refusal) {
-            return refusal.status() != 408 ? refusal : notReached();
+            return refusal.status() != 408 ? refusal : forwarding.replies().of(transaction.request(), cancelled ? 487 : 480);
         }
 
         /** As the caller wants to hear it. What it has heard already stays. */
@@ -349,13 +355,8 @@ public final class LegA {
             return same ? refusal : forwarding.replies().of(transaction.request(), wanted.status(), wanted.reason());
         }
 
-        /** Whoever has given up hears that, not that nobody was there (RFC 3261 §9.2). */
-        private SipMessage notReached() {
-            return forwarding.replies().of(transaction.request(), cancelled ? 487 : 480);
-        }
-
         private CompletionStage<SipMessage> answered(SipMessage success) {
-            calls.answered(success);
+            calls.answered(success, attempt::joinedBy);
             SipMessage asItCame = success.copy();
             CompletableFuture<SipMessage> result = new CompletableFuture<>();
             forwarding.answers().when(media.response(success, offered),
@@ -369,11 +370,10 @@ public final class LegA {
 
         /** The answer could not be given to the relay: without media the call is of no use to anybody. */
         private void hangUp(Hangup hangup) {
-            InetSocketAddress next = next();
             calls.end(attempt.request().callId());
             media.end(attempt.request().callId());
-            forwarding.layer().sendAck(hangup.ack(), elements.flowTo(next));
-            forwarding.layer().send(hangup.bye(), elements.flowTo(next), new IgnoredOutcome());
+            forwarding.layer().sendAck(hangup.ack(), elements.flowTo(next()));
+            forwarding.layer().send(hangup.bye(), elements.flowTo(next()), new IgnoredOutcome());
             record(forwarding.replies().of(transaction.request(), 500));
         }
 
@@ -391,7 +391,7 @@ public final class LegA {
             recorded = true;
             CompletionStage<SipMessage> all = CompletableFuture.completedFuture(response);
             for (Attempt leg : legs.with(attempt)) {
-                all = all.thenCombine(kept(leg, response), (same, _) -> same);
+                all = all.thenCombine(kept(leg, response, calls.receiver(response.callId()).filter(_ -> leg == attempt)), (same, _) -> same);
             }
             return all;
         }

@@ -1,29 +1,39 @@
 package io.tandem.proxy.leg;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
+import io.tandem.data.pbx.HuntCancelMode;
 import io.tandem.data.peering.PeerHost;
 import io.tandem.data.tables.CallTables;
+import io.tandem.proxy.call.CallTable;
 import io.tandem.proxy.call.ForwardedRequest;
-import io.tandem.proxy.call.LoopAnswers;
+import io.tandem.proxy.call.Receiver;
 import io.tandem.proxy.call.ResponseFilter;
 import io.tandem.proxy.call.Target;
 import io.tandem.proxy.dns.SipTargets;
 import io.tandem.proxy.fork.ContactForking;
 import io.tandem.proxy.fork.ForkPlan;
+import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.location.FlowToContact;
 import io.tandem.proxy.location.Locations;
+import io.tandem.proxy.pbx.HuntTarget;
+import io.tandem.proxy.pbx.Stages;
 import io.tandem.proxy.route.Elements;
+import io.tandem.proxy.route.LooseRoute;
 import io.tandem.proxy.trunk.Trunk;
 import io.tandem.proxy.trunk.Trunks;
+import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
 import io.tandem.sip.transaction.ServerTransaction;
+import io.tandem.sip.transport.Flow;
 
 /** Second pass of a call: the B2BUA's INVITE goes to a peer, or to the contacts of the callee, at once or one after the other, by way of the load
  * balancer. Event loop only. */
@@ -35,13 +45,18 @@ public final class LegB {
     private final OutgoingInvite outgoing;
     private final ActiveInvites active;
     private final Trunks trunks;
+    private final CallTable calls;
     private final SipUri defaultPath;
     private final ForeignLeg foreign;
     private final RandomGenerator random = RandomGenerator.getDefault();
 
     /** Who finds where a leg goes.
-     * @param trunks passwords at peers */
-    public record Ways(Locations locations, CallTables tables, SipTargets targets, Trunks trunks) {}
+     * @param trunks passwords at peers
+     * @param calls  hear who has answered */
+    public record Ways(Locations locations, CallTables tables, SipTargets targets, Trunks trunks, CallTable calls) {}
+
+    /** A contact, and whose. */
+    private record Phone(AddressOfRecord owner, Binding binding) {}
 
     public LegB(ForwardedRequest.Forwarding forwarding, Ways ways, Elements elements, CallProperties calls, ActiveInvites active) {
         this.forwarding = forwarding;
@@ -51,6 +66,7 @@ public final class LegB {
         this.outgoing = new OutgoingInvite(elements.selfUri(), calls);
         this.active = active;
         this.trunks = ways.trunks();
+        this.calls = ways.calls();
         this.defaultPath = elements.defaultPath();
         this.foreign = new ForeignLeg(forwarding, ways.targets(), elements, outgoing, active, defaultPath);
     }
@@ -68,9 +84,26 @@ public final class LegB {
             foreign.start(transaction, callee);
             return;
         }
-        LoopAnswers answers = forwarding.answers();
-        answers.when(locations.find(PhoneTarget.owner(callee)), bindings -> fork(transaction, callee, bindings),
+        Optional<HuntTarget> group = HuntTarget.of(callee);
+        if (group.isPresent()) {
+            forwarding.answers().when(Stages.all(group.get().members().stream().map(locations::find).toList()), found -> hunt(transaction, group.get(), found),
+                    _ -> refuse(transaction, 503, "Location Service Unavailable"));
+            return;
+        }
+        AddressOfRecord owner = PhoneTarget.owner(callee);
+        forwarding.answers().when(locations.find(owner), bindings -> fork(transaction, callee, owner, bindings),
                 _ -> refuse(transaction, 503, "Location Service Unavailable"));
+    }
+
+    /** Rings the members of a group. */
+    private void hunt(ServerTransaction transaction, HuntTarget group, List<List<Binding>> found) {
+        List<Phone> phones = new ArrayList<>();
+        for (int i = 0; i < found.size(); i++) {
+            AddressOfRecord member = group.members().get(i);
+            found.get(i).forEach(binding -> phones.add(new Phone(member, binding)));
+        }
+        ring(transaction, phones, () -> new Ringing(transaction, phones, group.plan(found.stream().map(List::size).toList()), false, Optional.of(group)),
+                Optional.empty());
     }
 
     private void toPeer(ServerTransaction transaction, Optional<PeerHost> found) {
@@ -93,45 +126,58 @@ public final class LegB {
         request.start();
     }
 
-    private void fork(ServerTransaction transaction, SipUri callee, List<Binding> bindings) {
+    private void fork(ServerTransaction transaction, SipUri callee, AddressOfRecord owner, List<Binding> bindings) {
+        ContactForking forking = PhoneTarget.forking(callee);
+        List<List<Binding>> stages = forking.stages(bindings, random);
+        List<Phone> phones = stages.stream().flatMap(List::stream).map(binding -> new Phone(owner, binding)).toList();
+        ring(transaction, phones, () -> new Ringing(transaction, phones, forking.plan(stages), PhoneTarget.fallsBack(callee), Optional.empty()),
+                PhoneTarget.asked(callee));
+    }
+
+    private void ring(ServerTransaction transaction, List<Phone> phones, Supplier<Ringing> ringing, Optional<String> asked) {
         if (transaction.isCompleted()) {
             return; // cancelled meanwhile
         }
-        if (bindings.isEmpty()) {
+        if (phones.isEmpty()) {
             refuse(transaction, 480, "Offline");
-            return;
+        } else {
+            ringing.get().start(asked);
         }
-        ContactForking forking = PhoneTarget.forking(callee);
-        List<List<Binding>> stages = forking.stages(bindings, random);
-        new Ringing(transaction, stages.stream().flatMap(List::stream).toList(), forking.plan(stages), PhoneTarget.fallsBack(callee))
-                .start(PhoneTarget.asked(callee));
     }
 
     /** The phones of one call. */
     private final class Ringing {
         private final ServerTransaction transaction;
-        private final List<Binding> bindings;
+        private final List<Phone> phones;
         private final ForkPlan plan;
         private final boolean fallsBack;
+        private final Optional<HuntTarget> group;
         private boolean cancelled;
 
-        Ringing(ServerTransaction transaction, List<Binding> bindings, ForkPlan plan, boolean fallsBack) {
+        Ringing(ServerTransaction transaction, List<Phone> phones, ForkPlan plan, boolean fallsBack, Optional<HuntTarget> group) {
             this.transaction = transaction;
-            this.bindings = bindings;
+            this.phones = phones;
             this.plan = plan;
             this.fallsBack = fallsBack;
+            this.group = group;
         }
 
         void start(Optional<String> asked) {
             SipMessage invite = transaction.request();
-            ForwardedRequest request = new ForwardedRequest(forwarding, transaction, bindings.stream().map(binding -> target(invite, binding, asked)).toList(),
-                    plan, response -> CompletableFuture.completedFuture(forwarding.replies().passedOn(invite, response)),
+            boolean byBye = group.filter(hunt -> hunt.cancelMode() == HuntCancelMode.BYE).isPresent();
+            ForwardedRequest request = new ForwardedRequest(forwarding, transaction, phones.stream().map(phone -> target(invite, phone, asked, byBye)).toList(),
+                    plan, response -> CompletableFuture.completedFuture(passedOn(invite, response)),
                     () -> active.remove(transaction), refusal -> isAskedAgain(asked, refusal));
             active.add(transaction, reason -> {
                 cancelled = true;
                 request.cancel(reason);
             });
             request.start();
+        }
+
+        /** A member's phone that redirects has refused: it does not decide where the group's calls go. */
+        private SipMessage passedOn(SipMessage invite, SipMessage response) {
+            return group.isPresent() && response.status() / 100 == 3 ? forwarding.replies().of(invite, 480) : forwarding.replies().passedOn(invite, response);
         }
 
         /** Phones that do not know the number are asked for what they have registered. */
@@ -144,9 +190,45 @@ public final class LegB {
         }
     }
 
-    private Target target(SipMessage request, Binding binding, Optional<String> asked) {
-        FlowToContact flow = FlowToContact.of(binding, pathOf(binding));
-        return new Target(outgoing.toContact(request, binding, flow, asked), elements.flowTo(elements.loadBalancer(flow.dUri())));
+    /** What one phone has said. */
+    private final class Branch implements Target.Parting {
+        private final SipMessage invite;
+        private final Flow flow;
+        private final Phone phone;
+        private final boolean byBye;
+        private Optional<SipMessage> provisional = Optional.empty();
+
+        Branch(SipMessage invite, Flow flow, Phone phone, boolean byBye) {
+            this.invite = invite;
+            this.flow = flow;
+            this.phone = phone;
+            this.byBye = byBye;
+        }
+
+        void heard(SipMessage response) {
+            if (response.status() < 200) {
+                provisional = byBye ? Optional.of(response.copy()) : Optional.empty();
+            } else if (response.status() < 300) {
+                calls.received(LooseRoute.callIdOfLegA(invite.callId()), new Receiver(phone.owner(),
+                        response.header(HeaderNames.USER_AGENT).or(() -> response.header(HeaderNames.SERVER)).orElse(phone.binding().userAgent())));
+            }
+        }
+
+        @Override
+        public boolean told(String reason) {
+            Optional<SipMessage> bye = provisional.flatMap(response -> Hangup.early(invite, response, elements::isSelf, reason));
+            bye.ifPresent(request -> forwarding.layer().send(request, flow, new IgnoredOutcome()));
+            return bye.isPresent();
+        }
+    }
+
+    private Target target(SipMessage request, Phone phone, Optional<String> asked, boolean byBye) {
+        Binding binding = phone.binding();
+        FlowToContact way = FlowToContact.of(binding, pathOf(binding));
+        SipMessage invite = outgoing.toContact(request, binding, way, asked);
+        Flow flow = elements.flowTo(elements.loadBalancer(way.dUri()));
+        Branch branch = new Branch(invite, flow, phone, byBye);
+        return new Target(invite, flow, branch::heard, branch);
     }
 
     private SipUri pathOf(Binding binding) {

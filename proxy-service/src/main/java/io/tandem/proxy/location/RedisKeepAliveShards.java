@@ -8,9 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.tandem.data.redis.Keys;
+import io.tandem.data.redis.RedisCommands;
 import io.tandem.data.redis.RedisLink;
 import io.tandem.data.redis.RedisScript;
 import io.tandem.data.registration.RegistrationScript;
@@ -39,29 +38,29 @@ public final class RedisKeepAliveShards implements KeepAliveShards {
             """;
     private static final String ANSWERED = "if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], 'unanswered', 0) end return 0";
 
-    private final RedisAsyncCommands<String, String> redis;
+    private final RedisCommands redis;
     private final InstantSource clock;
     private final RedisScript claim;
     private final RedisScript answered;
 
-    /** @param redis commands of a shared connection that refuses at once while Redis is away */
-    public RedisKeepAliveShards(RedisAsyncCommands<String, String> redis, InstantSource clock) {
+    /** @param redis refuses at once while Redis is away */
+    public RedisKeepAliveShards(RedisCommands redis, InstantSource clock) {
         this.redis = redis;
         this.clock = clock;
-        this.claim = RedisScript.of(CLAIM, ScriptOutputType.MULTI, redis);
-        this.answered = RedisScript.of(ANSWERED, ScriptOutputType.INTEGER, redis);
+        this.claim = RedisScript.of(CLAIM);
+        this.answered = RedisScript.of(ANSWERED);
     }
 
     @Override
     public CompletionStage<List<Pinged>> claim(int shard, Duration lease, int maxUnanswered) {
         String users = Keys.locationUser("", "");
-        return claim.<List<Object>>run(redis, Keys.keepAliveLease(shard), Long.toString(lease.toMillis()), Keys.keepAliveShard(shard),
+        return claim.run(redis, Keys.keepAliveLease(shard), Long.toString(lease.toMillis()), Keys.keepAliveShard(shard),
                 Keys.locationEntry(""), users.substring(0, users.length() - 1), Integer.toString(maxUnanswered)).thenApply(this::pinged);
     }
 
-    private List<Pinged> pinged(List<Object> hashes) {
+    private List<Pinged> pinged(Object hashes) {
         Instant now = clock.instant();
-        return hashes.stream().map(hash -> one((List<?>) hash)).flatMap(Optional::stream).filter(pinged -> !pinged.binding().isExpired(now)).toList();
+        return ((List<?>) hashes).stream().map(hash -> one((List<?>) hash)).flatMap(Optional::stream).filter(pinged -> !pinged.binding().isExpired(now)).toList();
     }
 
     private static Optional<Pinged> one(List<?> namesAndValues) {
@@ -71,6 +70,6 @@ public final class RedisKeepAliveShards implements KeepAliveShards {
 
     @Override
     public void answered(String ruid) {
-        answered.<Long>run(redis, Keys.locationEntry(ruid));
+        answered.run(redis, Keys.locationEntry(ruid));
     }
 }

@@ -9,9 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.tandem.data.redis.Keys;
+import io.tandem.data.redis.RedisCommands;
 import io.tandem.data.redis.RedisLink;
 import io.tandem.data.redis.RedisScript;
 import io.tandem.data.registration.RegistrationScript;
@@ -92,29 +91,29 @@ public final class RedisLocations implements Locations {
             return count
             """;
 
-    private final RedisAsyncCommands<String, String> redis;
+    private final RedisCommands redis;
     private final InstantSource clock;
     private final RedisScript find;
     private final RedisScript update;
     private final RedisScript close;
 
-    /** @param redis commands of a shared connection that refuses at once while Redis is away */
-    public RedisLocations(RedisAsyncCommands<String, String> redis, InstantSource clock) {
+    /** @param redis refuses at once while Redis is away */
+    public RedisLocations(RedisCommands redis, InstantSource clock) {
         this.redis = redis;
         this.clock = clock;
-        this.find = RedisScript.of(FIND, ScriptOutputType.MULTI, redis);
-        this.update = RedisScript.of(UPDATE, ScriptOutputType.STATUS, redis);
-        this.close = RedisScript.of(CLOSE, ScriptOutputType.INTEGER, redis);
+        this.find = RedisScript.of(FIND);
+        this.update = RedisScript.of(UPDATE);
+        this.close = RedisScript.of(CLOSE);
     }
 
     @Override
     public CompletionStage<List<Binding>> find(AddressOfRecord owner) {
-        return find.<List<Object>>run(redis, Keys.locationUser(owner.user(), owner.domain())).thenApply(this::bindings);
+        return find.run(redis, Keys.locationUser(owner.user(), owner.domain())).thenApply(this::bindings);
     }
 
-    private List<Binding> bindings(List<Object> hashes) {
+    private List<Binding> bindings(Object hashes) {
         Instant now = clock.instant();
-        return hashes.stream().map(hash -> BindingHash.parse(RedisLink.pairs((List<?>) hash))).flatMap(Optional::stream)
+        return ((List<?>) hashes).stream().map(hash -> BindingHash.parse(RedisLink.pairs((List<?>) hash))).flatMap(Optional::stream)
                 .filter(binding -> !binding.isExpired(now)).toList();
     }
 
@@ -127,7 +126,7 @@ public final class RedisLocations implements Locations {
         arguments.add(owner.domain());
         arguments.addAll(removed);
         stored.forEach(binding -> addArguments(owner, binding, arguments));
-        return update.<String>run(redis, Keys.locationUser(owner.user(), owner.domain()), arguments.toArray(String[]::new))
+        return update.run(redis, Keys.locationUser(owner.user(), owner.domain()), arguments.toArray(String[]::new))
                 .thenAccept(_ -> { });
     }
 
@@ -150,7 +149,7 @@ public final class RedisLocations implements Locations {
         CompletionStage<Long> all = CompletableFuture.completedFuture(0L);
         for (ClosedFlow flow : flows) { // sent at once, one after the other
             CompletionStage<Long> one = close.run(redis, Keys.flow(flow.connection(), flow.received()),
-                    Long.toUnsignedString(flow.connection()), flow.received());
+                    Long.toUnsignedString(flow.connection()), flow.received()).thenApply(Long.class::cast);
             all = all.thenCombine(one, Long::sum);
         }
         return all;

@@ -2,9 +2,8 @@ package io.tandem.proxy.loop;
 
 import java.util.concurrent.CompletionStage;
 
-import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.tandem.data.redis.Keys;
+import io.tandem.data.redis.RedisCommands;
 import io.tandem.data.redis.RedisOutage;
 import io.tandem.data.redis.RedisScript;
 import org.jspecify.annotations.Nullable;
@@ -18,16 +17,16 @@ public final class RedisLoopDetector implements LoopDetector {
             if calls == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
             return calls
             """;
-    private final RedisAsyncCommands<String, String> redis;
+    private final RedisCommands redis;
     private final LoopProperties properties;
     private final RedisScript count;
     private final RedisOutage outage = new RedisOutage("loops of calls are not detected");
 
-    /** @param redis commands of a shared connection that refuses at once while Redis is away */
-    public RedisLoopDetector(RedisAsyncCommands<String, String> redis, LoopProperties properties) {
+    /** @param redis refuses at once while Redis is away */
+    public RedisLoopDetector(RedisCommands redis, LoopProperties properties) {
         this.redis = redis;
         this.properties = properties;
-        this.count = RedisScript.of(COUNT, ScriptOutputType.INTEGER, redis);
+        this.count = RedisScript.of(COUNT);
     }
 
     @Override
@@ -41,7 +40,7 @@ public final class RedisLoopDetector implements LoopDetector {
     }
 
     private CompletionStage<Boolean> ask(String call, long windowMillis) {
-        return count.<Long>run(redis, Keys.loop(call), Long.toString(windowMillis)).handle(this::isOneTooMany);
+        return count.run(redis, Keys.loop(call), Long.toString(windowMillis)).thenApply(Long.class::cast).handle(this::isOneTooMany);
     }
 
     private Boolean isOneTooMany(@Nullable Long calls, @Nullable Throwable failure) {

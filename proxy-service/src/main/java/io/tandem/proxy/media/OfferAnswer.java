@@ -55,6 +55,12 @@ public final class OfferAnswer {
         return message.hasBody() && (isSdp(message) || multipart(message).isPresent());
     }
 
+    /** Whether it puts the other end on hold (RFC 3264 §8.4): it wants to receive nothing. */
+    public static boolean isHold(SipMessage message) {
+        return carriesSdp(message) && sdp(message).lines().anyMatch(line -> line.equals("a=sendonly") || line.equals("a=inactive")
+                || line.equals("c=IN IP4 0.0.0.0"));
+    }
+
     /** A copy whose session description is the relay's. */
     public static SipMessage withSdp(SipMessage message, String latin1) {
         SipMessage copy = message.copy();

@@ -19,6 +19,11 @@ public sealed interface Callee {
         public Local(Subscriber subscriber, AddressOfRecord rings, String dialled) {
             this(subscriber, rings, dialled, Optional.empty());
         }
+
+        /** One of its devices was called by its own name. */
+        public boolean isDevice() {
+            return !rings.user().equals(subscriber.username());
+        }
     }
 
     /** An application of the app server, such as {@code vmu...@voicebox.local}. */

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import io.tandem.data.snapshot.Alias;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.location.AddressOfRecord;
+import io.tandem.proxy.pbx.Secretaries;
 import io.tandem.sip.message.SipUri;
 
 /** Finds the callee of a request URI: the user name in its domain, an alias there, the number in any domain of the platform, then whose number it
@@ -33,7 +34,8 @@ public final class CalleeLookup {
             return CompletableFuture.completedFuture(new Callee.Application(dialled));
         }
         String user = dialled.decodedUser().orElse("");
-        String domain = ownHosts.contains(dialled.host()) ? callerDomain : dialled.host();
+        boolean here = ownHosts.contains(dialled.host()) || dialled.host().equalsIgnoreCase(Secretaries.DOMAIN);
+        String domain = here ? callerDomain : dialled.host();
         if (user.isEmpty()) {
             return CompletableFuture.completedFuture(new Callee.Unknown(false));
         }

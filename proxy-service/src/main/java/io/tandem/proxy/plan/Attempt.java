@@ -2,11 +2,13 @@ package io.tandem.proxy.plan;
 
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 import io.tandem.data.forward.Forwards;
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.snapshot.Subscriber;
+import io.tandem.proxy.call.Receiver;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.emergency.EmergencyDetails;
@@ -16,8 +18,10 @@ import io.tandem.proxy.identity.CallerIdentity;
 import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.identity.Privacy;
 import io.tandem.proxy.identity.Redirection;
+import io.tandem.proxy.ledger.Claim;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.TelNumber;
+import io.tandem.proxy.pbx.HuntGroup;
 import io.tandem.proxy.portability.Portability;
 import io.tandem.proxy.screen.Lifted;
 import io.tandem.proxy.stir.Verification;
@@ -50,6 +54,7 @@ public final class Attempt {
     private Forwards forwards = Forwards.NONE;
     private Optional<Forwarded> forwarded = Optional.empty();
     private Optional<Counted> counted = Optional.empty();
+    private Optional<HuntGroup> hunt = Optional.empty();
     private Optional<Verification.Passed> verified = Optional.empty();
 
     private Attempt(SipMessage request, InetSocketAddress source, Instant arrival, SipUri dialled) {
@@ -80,6 +85,7 @@ public final class Attempt {
         forwards = other.forwards;
         forwarded = other.forwarded;
         counted = other.counted;
+        hunt = other.hunt;
         verified = other.verified;
     }
 
@@ -219,6 +225,27 @@ public final class Attempt {
         return verified;
     }
 
+    /** Who of the callee rings, if that is a group. */
+    public Optional<HuntGroup> hunt() {
+        return hunt;
+    }
+
+    /** Counters of the member that has answered: whoever takes a call of its group is in a call. */
+    public List<Claim> joinedBy(Receiver receiver) {
+        return hunt.flatMap(group -> group.member(receiver.rings())).map(member -> Claim.ofMember(member.subscriber().uuid())).orElse(List.of());
+    }
+
+    public Attempt hunting(Optional<HuntGroup> found) {
+        Attempt next = new Attempt(this);
+        next.hunt = found;
+        return next;
+    }
+
+    /** Whoever called and this callee are of one cloud PBX. */
+    public boolean isWithinPbx() {
+        return CallDecisions.isIntraPbx(original(), this);
+    }
+
     /** It was called by its number alone, without a domain. */
     public boolean isTel() {
         return SipUri.parse(request.requestUri()).scheme().equals("tel");
@@ -252,6 +279,7 @@ public final class Attempt {
         Attempt next = new Attempt(this);
         next.callee = Optional.of(found);
         next.calleesHeaders = HeaderParty.NONE;
+        next.hunt = Optional.empty();
         return next;
     }
 

@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 import io.tandem.data.customer.CustomerLocation;
+import io.tandem.data.pbx.BusyMemberMode;
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.preference.PreferenceKey;
 import io.tandem.data.snapshot.Preferences;
@@ -78,6 +79,27 @@ final class CallClaims {
         return new Demand(attempt.request().callId(), all.claims, alternatives, active);
     }
 
+    /** Where a member of a group would count: to be looked at. Empty if nothing there can keep it from ringing.
+     * @param plain the caller is of another PBX, or of none */
+    static Optional<Demand> ofMember(String callId, Subscriber member, PartySnapshot settings, boolean plain) {
+        BusyMemberMode mode = settings.own().get(CallPreferences.BUSY_MEMBER_MODE);
+        CallClaims all = new CallClaims(true);
+        Holder holder = holder("user", member.uuid(), settings.own(), List.of());
+        all.all(holder, "total", holder.total(), Party.CALLEE);
+        if (plain) {
+            all.all(holder, "", holder.plain(), Party.CALLEE);
+        }
+        List<Claim> claims = new ArrayList<>(all.claims);
+        List<Limit> alone = List.of(new Limit(CallPreferences.BUSY_MEMBER_MODE.name(), 1, ""));
+        switch (mode) {
+            case RING -> { }
+            case SKIP_TOTALUSER -> claims.set(0, new Claim(claims.getFirst().key(), Party.CALLEE,
+                    Stream.concat(claims.getFirst().limits().stream(), alone.stream()).toList()));
+            case SKIP_ACTIVEUSER -> claims.add(new Claim("activeuser:" + member.uuid(), Party.CALLEE, alone));
+        }
+        return claims.stream().allMatch(claim -> claim.limits().isEmpty()) ? Optional.empty() : Optional.of(new Demand(callId, claims, List.of(), List.of()));
+    }
+
     /** This leg, and before it those that were forwarded before they counted: their callers count with it. */
     private static List<Attempt> uncounted(Attempt attempt) {
         List<Attempt> legs = new ArrayList<>(List.of(attempt));
@@ -132,7 +154,8 @@ final class CallClaims {
         if (attempt.caller().orElseThrow().isAuthenticated()) {
             count("local");
         }
-        List<Holder> holders = holders(local.subscriber(), attempt.ofCallee(), Optional.empty());
+        List<Holder> holders = attempt.hunt().isPresent() ? List.of(holder("user", local.subscriber().uuid(), attempt.ofCallee().own(), List.of()))
+                : holders(local.subscriber(), attempt.ofCallee(), Optional.empty()); // calls of groups are no calls of the customer (§2.7)
         holders.forEach(holder -> all(holder, "total", holder.total(), Party.CALLEE));
         count("total");
         if (plain) {

@@ -27,6 +27,7 @@ import io.tandem.proxy.identity.Presentation;
 import io.tandem.proxy.ledger.Claim;
 import io.tandem.proxy.ledger.Taking;
 import io.tandem.proxy.number.Callee;
+import io.tandem.proxy.pbx.HuntGroup;
 import io.tandem.proxy.peer.ForcedRoute;
 import io.tandem.proxy.peer.PeerRoute;
 import io.tandem.proxy.portability.Portability;
@@ -118,6 +119,11 @@ final class CallDecisions {
     /** The URI with another user part, if it is one. */
     static SipUri changed(SipUri uri, String before, String after) {
         return before.equals(after) || after.isEmpty() ? uri : uri.withUser(after);
+    }
+
+    /** A colleague's extension stands for its whole number. */
+    static Verdict extension(Attempt attempt, Optional<String> number) {
+        return new Verdict.Proceed(number.map(whole -> attempt.calling(attempt.dialled().withUser(whole))).orElse(attempt));
     }
 
     /** What a slot leads to is called. It makes an emergency call only of what the caller's rules make one. */
@@ -323,10 +329,16 @@ final class CallDecisions {
         };
     }
 
-    /** What the callee is shown; peers are shown what each of them wants, when its turn comes. */
-    static Verdict present(Attempt attempt) {
+    /** What the callee is shown; peers are shown what each of them wants, when its turn comes.
+     * @param huntDisplay how phones of a group show the group */
+    static Verdict present(Attempt attempt, String huntDisplay) {
         boolean leaves = attempt.callee().filter(Callee.Peers.class::isInstance).isPresent();
-        return new Verdict.Proceed(leaves ? attempt : attempt.as(shown(attempt)));
+        return new Verdict.Proceed(leaves ? attempt : attempt.as(groupShown(attempt, shown(attempt), huntDisplay)));
+    }
+
+    private static CallerIdentity groupShown(Attempt attempt, CallerIdentity caller, String format) {
+        return attempt.hunt().flatMap(_ -> attempt.localCallee())
+                .map(group -> caller.from(HuntGroup.shown(caller.from(), group.subscriber(), format))).orElse(caller);
     }
 
     private static CallerIdentity shown(Attempt attempt) {
@@ -354,7 +366,7 @@ final class CallDecisions {
         return isIntraPbx(attempt, attempt);
     }
 
-    private static boolean isIntraPbx(Attempt ofCaller, Attempt ofCallee) {
+    static boolean isIntraPbx(Attempt ofCaller, Attempt ofCallee) {
         return ofCaller.ofCaller().own().get(CallPreferences.CLOUD_PBX) && ofCallee.ofCallee().own().get(CallPreferences.CLOUD_PBX)
                 && ofCallee.localCallee().filter(local -> local.subscriber().customerId() == caller(ofCaller).subscriber().customerId()).isPresent();
     }

@@ -12,6 +12,7 @@ import io.tandem.data.forward.Forwards;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartyLoader;
+import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.emergency.EmergencyLoader;
 import io.tandem.proxy.emergency.ShortCodes;
 import io.tandem.proxy.header.HeaderParty;
@@ -23,6 +24,12 @@ import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.CalleeLookup;
 import io.tandem.proxy.number.SpeedDial;
+import io.tandem.proxy.number.Subscribers;
+import io.tandem.proxy.pbx.Extensions;
+import io.tandem.proxy.pbx.HuntGroup;
+import io.tandem.proxy.pbx.HuntGroups;
+import io.tandem.proxy.pbx.HuntTurns;
+import io.tandem.proxy.pbx.PbxProperties;
 import io.tandem.proxy.peer.PeerRouting;
 import io.tandem.proxy.portability.PortabilityLookup;
 import io.tandem.proxy.stir.IdentityVerifier;
@@ -48,6 +55,9 @@ public final class CallPlan {
     private final Optional<IdentityVerifier> identities;
     private final ForwardDecisions forwards;
     private final Counting counting;
+    private final Pbx pbx;
+    private final Extensions extensions;
+    private final HuntGroups groups;
     /** From the number that is called to the leg that is made: the same for a call that is dialled and for one that is forwarded. */
     private final List<Step> toCallee = List.of(
             Step.lookUp("callee", "2.4", this::findCallee, CallTexts::called, CallTexts::callee),
@@ -61,9 +71,10 @@ public final class CallPlan {
             Step.screening("NCOS", "2.11", CallDecisions::ncos, CallTexts::ncos),
             Step.lookUp("block lists out", "2.10", this::blockOut, CallTexts::blockOut, CallTexts::called),
             Step.screening("forwards", "2.12", this::forwardedAtOnce, CallTexts::forwards),
+            Step.lookUp("hunt group", "3.10", this::hunt, CallTexts::group, CallTexts::hunt),
             Step.lookUp("location", "2.2", this::isReachable, CallTexts::rings, CallTexts::reached),
             Step.lookUp("peering", "2.16", this::findPeers, CallTexts::forPeers, CallTexts::callee),
-            Step.decision("presentation", "2.9", CallDecisions::present, CallTexts::numbers, CallTexts::identity),
+            Step.decision("presentation", "2.9", this::present, CallTexts::numbers, CallTexts::identity),
             Step.lookUp("limits", "2.7", this::count, CallTexts::calls, CallTexts::counted),
             Step.screening("parallel calls", "2.7", this::limits, CallTexts::counted),
             Step.screening("dispatch", "2.4", Verdict.Dispatch::new, CallTexts::callee));
@@ -76,6 +87,7 @@ public final class CallPlan {
             Step.decision("short codes", "2.18", this::shortCode, CallTexts::dialled, CallTexts::called),
             Step.decision("override PIN", "2.10", CallDecisions::overridePin, CallTexts::overridePin, CallTexts::lifted),
             Step.decision("rewriting in", "2.14", CallDecisions::rewriteIn, CallTexts::rewritten, CallTexts::called),
+            Step.lookUp("extension", "3.10", this::extension, CallTexts::extension, CallTexts::called),
             Step.lookUp("speed dial", "2.13", this::speedDial, CallTexts::called, CallTexts::called),
             Step.screening("own number", "2.9", CallDecisions::ownNumber, CallTexts::ownNumber),
             Step.decision("CLI screening", "2.9", CallDecisions::screenCli, CallTexts::cliScreening, CallTexts::numbers),
@@ -96,11 +108,24 @@ public final class CallPlan {
 
     /** What counts calls, or only says what counting would give.
      * @param loops  says whether a call, by name, runs in circles
-     * @param ledger limits of parallel calls */
-    public record Counting(Function<String, CompletionStage<Boolean>> loops, Function<Demand, CompletionStage<Taking>> ledger) {}
+     * @param ledger limits of parallel calls
+     * @param look   the same, without counting
+     * @param real   calls are made */
+    public record Counting(Function<String, CompletionStage<Boolean>> loops, Function<Demand, CompletionStage<Taking>> ledger,
+                           Function<Demand, CompletionStage<Taking>> look, boolean real) {}
+
+    /** What the plan needs for cloud PBX. */
+    public record Pbx(PbxProperties settings, Subscribers subscribers, HuntTurns turns) {
+        public Extensions extensions() {
+            return new Extensions(subscribers, settings.enabled());
+        }
+    }
 
     public CallPlan(PartyLoader parties, CalleeLookup callees, Locations locations, PeerRouting peers, Numbers numbers,
-                    ForwardDecisions forwards, Counting counting) {
+                    ForwardDecisions forwards, Counting counting, Pbx pbx) {
+        this.pbx = pbx;
+        this.extensions = pbx.extensions();
+        this.groups = new HuntGroups(pbx.subscribers(), parties, locations, pbx.turns(), counting.real());
         this.forwards = forwards;
         this.counting = counting;
         this.parties = parties;
@@ -155,6 +180,36 @@ public final class CallPlan {
         return caller.isAuthenticated() && SpeedDial.isSlot(slot)
                 ? speedDial.destination(caller.subscriber().id(), slot).thenApply(found -> CallDecisions.speedDialled(attempt, found))
                 : CompletableFuture.completedFuture(new Verdict.Proceed(attempt));
+    }
+
+    /** What the rewrite rules have made of it does not matter, unless it is an emergency call. */
+    private CompletionStage<Verdict> extension(Attempt attempt) {
+        Caller caller = attempt.caller().orElseThrow();
+        String dialled = attempt.dialled().decodedUser().orElse("");
+        return attempt.isEmergency() || !caller.isAuthenticated() || !extensions.mayBe(caller.subscriber(), dialled)
+                ? CompletableFuture.completedFuture(new Verdict.Proceed(attempt))
+                : extensions.number(caller.subscriber(), dialled).thenApply(number -> CallDecisions.extension(attempt, number));
+    }
+
+    /** Who of a group rings. */
+    private CompletionStage<Verdict> hunt(Attempt attempt) {
+        Optional<Subscriber> group = attempt.localCallee().filter(local -> pbx.settings().enabled() && !local.isDevice()).map(Callee.Local::subscriber);
+        if (group.isEmpty()) {
+            return CompletableFuture.completedFuture(new Verdict.Proceed(attempt));
+        }
+        HuntGroups.Call call = new HuntGroups.Call(attempt.original().caller().orElseThrow().subscriber().id(), attempt.shown(attempt.caller().orElseThrow()),
+                attempt.arrival(), (member, settings) -> isFree(attempt, member, settings));
+        return groups.of(group.get(), attempt.ofCallee(), call).thenApply(found -> new Verdict.Proceed(attempt.hunting(found)));
+    }
+
+    private CompletionStage<Boolean> isFree(Attempt attempt, Subscriber member, PartySnapshot settings) {
+        return CallClaims.ofMember(attempt.request().callId(), member, settings, !attempt.isWithinPbx())
+                .map(demand -> counting.look().apply(demand).thenApply(taking -> !(taking instanceof Taking.Refused)))
+                .orElseGet(() -> CompletableFuture.completedFuture(true));
+    }
+
+    private Verdict present(Attempt attempt) {
+        return CallDecisions.present(attempt, pbx.settings().huntDisplayFormat());
     }
 
     private CompletionStage<Verdict> emergency(Attempt attempt) {
@@ -226,9 +281,18 @@ public final class CallPlan {
 
     /** A subscriber needs a contact, unless the call leaves to a peer in any case. */
     private CompletionStage<Verdict> isReachable(Attempt attempt) {
+        if (attempt.hunt().isPresent()) {
+            return CompletableFuture.completedFuture(reachesGroup(attempt, attempt.hunt().get()));
+        }
         return attempt.localCallee().map(local -> locations.find(local.rings())
                         .thenApply(bindings -> forwards.instead(attempt, ForwardType.CFNA, CallDecisions.reached(attempt, local, !bindings.isEmpty()))))
                 .orElseGet(() -> CompletableFuture.completedFuture(new Verdict.Proceed(attempt)));
+    }
+
+    private Verdict reachesGroup(Attempt attempt, HuntGroup group) {
+        return group.members().isEmpty() && group.busy() ? forwards.instead(attempt, ForwardType.CFB, Verdict.refuse(486, "Busy"))
+                : forwards.instead(attempt, ForwardType.CFNA,
+                        CallDecisions.reached(attempt, attempt.localCallee().orElseThrow(), !group.members().isEmpty()));
     }
 
     private CompletionStage<Verdict> findPeers(Attempt attempt) {

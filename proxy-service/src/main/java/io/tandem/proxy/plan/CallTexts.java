@@ -176,6 +176,19 @@ final class CallTexts {
         return attempt.forwarded().map(how -> how + " to " + attempt.dialled() + ", leg " + how.number()).orElse("");
     }
 
+    static String extension(Attempt attempt) {
+        return dialled(attempt) + ", cloud_pbx_base_cli " + own(attempt).get(CallPreferences.PBX_BASE_CLI).orElse("none");
+    }
+
+    static String group(Attempt attempt) {
+        return attempt.localCallee().map(callee -> callee.subscriber().preferences()).map(group -> "cloud_pbx_hunt_policy "
+                + group.get(CallPreferences.HUNT_POLICY) + ", members " + group.get(CallPreferences.HUNT_GROUP)).orElse("no subscriber");
+    }
+
+    static String hunt(Attempt attempt) {
+        return attempt.hunt().map(Object::toString).orElse("no group that calls its members");
+    }
+
     static String rings(Attempt attempt) {
         return attempt.localCallee().map(local -> "contacts of " + local.rings()).orElse("no contacts needed");
     }

@@ -15,11 +15,13 @@ import io.tandem.proxy.forward.Failure;
 import io.tandem.proxy.forward.ForwardProperties;
 import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.number.Callee;
+import io.tandem.proxy.pbx.Secretaries;
 import io.tandem.proxy.screen.Lock;
 
 /** When a call is forwarded instead of rung or refused (§2.12): what is known in, verdict out. Pure.
- * @param limits of forwarding */
-public record ForwardDecisions(ForwardProperties limits) {
+ * @param limits      of forwarding
+ * @param secretaries whether {@code manager_secretary} counts */
+public record ForwardDecisions(ForwardProperties limits, boolean secretaries) {
     private static final Duration DEFLECTION_TIMEOUT = Duration.ofSeconds(300);
 
     /** Before anything rings. Whoever does not want to be disturbed forwards nothing either. */
@@ -33,9 +35,16 @@ public record ForwardDecisions(ForwardProperties limits) {
         }
         Optional<ForwardMapping> mapping = mapping(attempt, ForwardType.CFU);
         if (mapping.isEmpty()) {
-            return new Verdict.Proceed(attempt);
+            return toSecretaries(attempt, callee.get().subscriber());
         }
         return comesAgain(attempt, callee.get().subscriber()) ? looping() : forward(attempt, mapping.get());
+    }
+
+    /** A call that comes back from a secretary is the manager's. */
+    private Verdict toSecretaries(Attempt attempt, Subscriber manager) {
+        boolean back = attempt.forwarded().filter(how -> how.isBy(manager)).isPresent();
+        return secretaries && !back ? Secretaries.forward(manager, attempt.original().caller().orElseThrow(), shown(attempt))
+                .map(mapping -> forward(attempt, mapping)).orElseGet(() -> new Verdict.Proceed(attempt)) : new Verdict.Proceed(attempt);
     }
 
     /** The refusal of a step, unless the callee has a forward of this type. */
@@ -45,7 +54,11 @@ public record ForwardDecisions(ForwardProperties limits) {
 
     /** After a final response of the callee's phones; empty if that goes to the caller. */
     public Optional<Verdict> afterFailure(Attempt attempt, Failure failure) {
-        return afterFailure(attempt, failure.asksFor(attempt.ofCallee().own()));
+        List<ForwardType> types = new ArrayList<>(failure.asksFor(attempt.ofCallee().own()));
+        if (attempt.hunt().isPresent() && failure.rang() && failure.status() != 487) {
+            types.add(ForwardType.CFT); // whatever the last of the group has said: nobody has answered
+        }
+        return afterFailure(attempt, types);
     }
 
     /** After the callee's phone has sent the caller elsewhere ({@code call_deflection}); empty if the caller is told.
@@ -80,7 +93,8 @@ public record ForwardDecisions(ForwardProperties limits) {
         if (attempt.forwards().mappings().isEmpty()) {
             return Optional.empty();
         }
-        return attempt.localCallee().flatMap(callee -> attempt.forwards().first(type, attempt.arrival(), callers(attempt), dialled(attempt, callee)));
+        return attempt.localCallee().flatMap(callee -> attempt.forwards().first(type, attempt.arrival(), callers(attempt), dialled(attempt, callee))
+                .flatMap(found -> Secretaries.resolved(found, callee.subscriber(), attempt.original().caller().orElseThrow(), shown(attempt))));
     }
 
     private Verdict forward(Attempt attempt, ForwardMapping mapping) {
@@ -100,8 +114,12 @@ public record ForwardDecisions(ForwardProperties limits) {
         return limits.loopDetection() && attempt.forwarded().filter(how -> how.isBy(callee)).isPresent();
     }
 
+    private static CallerNumbers shown(Attempt attempt) {
+        return attempt.shown(attempt.caller().orElseThrow());
+    }
+
     static List<String> callers(Attempt attempt) {
-        CallerNumbers numbers = attempt.shown(attempt.caller().orElseThrow());
+        CallerNumbers numbers = shown(attempt);
         List<String> names = new ArrayList<>(List.of(numbers.userProvided(), numbers.network()));
         if (numbers.anonymous()) {
             names.add("anonymous");

@@ -41,6 +41,11 @@ public sealed interface LooseRoute {
         return elements.element(next).<LooseRoute>map(target -> new Onward(onward, target, legB, caller)).orElseGet(Nowhere::new);
     }
 
+    /** The Call-ID of the leg that led to this one. */
+    static String callIdOfLegA(String callId) {
+        return callId.endsWith(LEG_B_SUFFIX) ? callId.substring(0, callId.length() - LEG_B_SUFFIX.length()) : callId;
+    }
+
     /** Max-Forwards, 70 without one (§16.3 step 3). */
     static int hopsLeft(SipMessage request) {
         return request.maxForwards() < 0 ? 70 : request.maxForwards();

@@ -3,7 +3,6 @@ package io.tandem.proxy.route;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -22,6 +21,7 @@ import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.plan.CallPlan;
 import io.tandem.proxy.plan.Step;
 import io.tandem.proxy.plan.Verdict;
+import io.tandem.proxy.presence.Presence;
 import io.tandem.proxy.registrar.KeepAlivePolicy;
 import io.tandem.proxy.registrar.Registrar;
 import io.tandem.proxy.screen.Lock;
@@ -35,13 +35,13 @@ import io.tandem.sip.message.SipUri;
 /** What happens to a request outside dialogs, step by step; the order of these lists is the order of the checks, and results depend on it.
  * Event loop only. */
 public final class RequestPlan {
-    private static final Header ALLOW = new Header("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER");
-    /** Methods this proxy knows, but not outside dialogs or not yet: their sender is authenticated before it hears so. */
-    private static final Set<String> EVENTS = Set.of(Methods.SUBSCRIBE, Methods.PUBLISH);
+    private static final Header ALLOW = new Header("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, SUBSCRIBE, PUBLISH");
+    private static final Verdict BAD_EVENT = Verdict.answer(489, "Bad Event");
 
     private final List<Step> register;
     private final List<Step> invite;
     private final List<Step> options;
+    private final List<Step> events;
     private final List<Step> other;
 
     private final Elements elements;
@@ -58,8 +58,9 @@ public final class RequestPlan {
     public record Sources(Elements elements, Authenticator authenticator, TrustedCallers trusted, CalleeLookup callees, PeerRouting peers, Registrar registrar,
                           LoadBalancerStarts starts, InstantSource clock) {}
 
-    /** @param sendsConnecting whether an authenticated caller gets {@code 101 Connecting} */
-    public RequestPlan(Sources sources, CallPlan calls, boolean sendsConnecting) {
+    /** @param sendsConnecting whether an authenticated caller gets {@code 101 Connecting}
+     * @param subscriptions   whether SUBSCRIBE and PUBLISH are served */
+    public RequestPlan(Sources sources, CallPlan calls, boolean sendsConnecting, boolean subscriptions) {
         this.elements = sources.elements();
         this.authenticator = sources.authenticator();
         this.trusted = sources.trusted();
@@ -76,6 +77,7 @@ public final class RequestPlan {
         invite = Stream.of(Stream.of(recognise, trust, authenticate), sendsConnecting ? Stream.of(connecting) : Stream.<Step>empty(), calls.steps().stream())
                 .flatMap(steps -> steps).toList();
         options = List.of(Step.untold("alive", this::alive));
+        events = List.of(trust, authenticate, Step.untold("event", attempt -> now(subscriptions ? event(attempt) : BAD_EVENT)));
         other = List.of(trust, authenticate, Step.untold("unsupported", this::unsupported));
     }
 
@@ -85,6 +87,7 @@ public final class RequestPlan {
             case Methods.REGISTER -> register;
             case Methods.INVITE -> invite;
             case Methods.OPTIONS -> options;
+            case Methods.SUBSCRIBE, Methods.PUBLISH -> events;
             default -> other;
         };
     }
@@ -158,8 +161,12 @@ public final class RequestPlan {
     }
 
     private CompletionStage<Verdict> unsupported(Attempt attempt) {
-        return now(EVENTS.contains(attempt.request().method()) ? Verdict.answer(489, "Bad Event")
-                : new Verdict.Answer(405, "Method Not Allowed", List.of(ALLOW), false));
+        return now(new Verdict.Answer(405, "Method Not Allowed", List.of(ALLOW), false));
+    }
+
+    private static Verdict event(Attempt attempt) {
+        return Presence.serves(attempt.request()) ? new Verdict.Dispatch(attempt)
+                : new Verdict.Answer(489, "Bad Event", List.of(new Header("Allow-Events", Presence.events())), false);
     }
 
     private static CompletionStage<Verdict> now(Verdict verdict) {

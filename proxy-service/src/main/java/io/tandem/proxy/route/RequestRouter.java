@@ -41,6 +41,9 @@ public final class RequestRouter implements TransactionUser {
         /** An INVITE that the plan has let through. */
         void legA(ServerTransaction invite, Attempt attempt);
 
+        /** A SUBSCRIBE or PUBLISH that the plan has let through. */
+        void event(ServerTransaction request, Attempt attempt);
+
         /** An INVITE whose callee forwards it. */
         void forward(ServerTransaction invite, Verdict.Forward forward);
 
@@ -167,7 +170,11 @@ public final class RequestRouter implements TransactionUser {
                 }
                 case Verdict.Dispatch dispatch -> {
                     keepTrace(attempt);
-                    legs.legA(transaction, dispatch.attempt());
+                    if (transaction.request().method().equals(Methods.INVITE)) {
+                        legs.legA(transaction, dispatch.attempt());
+                    } else {
+                        legs.event(transaction, dispatch.attempt());
+                    }
                 }
             }
         }

@@ -12,6 +12,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.tandem.data.redis.Keys;
 import io.tandem.data.redis.RedisClients;
+import io.tandem.data.redis.RedisCommands;
 import io.tandem.proxy.ledger.Claim;
 import io.tandem.proxy.ledger.Claim.Limit;
 import io.tandem.proxy.ledger.Claim.Party;
@@ -39,8 +40,8 @@ class RedisLedgerIT {
     @BeforeEach void connect() {
         client = RedisClients.create(TestServers.redis().uri());
         redis = client.connect();
-        one = new RedisLedger(redis.async(), "one#1", LONGEST);
-        other = new RedisLedger(redis.async(), "other#1", LONGEST);
+        one = new RedisLedger(RedisCommands.of(redis.async()), "one#1", LONGEST);
+        other = new RedisLedger(RedisCommands.of(redis.async()), "other#1", LONGEST);
         started(one);
         started(other);
         redis.sync().flushdb();
@@ -194,7 +195,7 @@ class RedisLedgerIT {
         started(other);
         assertThat(counters()).as("its lease is not over").containsEntry("total", "2");
         redis.sync().zadd(Keys.CALL_OWNERS, Instant.now().getEpochSecond() - 5, "one#1");
-        RedisLedger next = new RedisLedger(redis.async(), "one#2", LONGEST);
+        RedisLedger next = new RedisLedger(RedisCommands.of(redis.async()), "one#2", LONGEST);
         started(next);
         await().atMost(Duration.ofSeconds(5)).until(() -> "1".equals(counters().get("total")));
         assertThat(redis.sync().exists(Keys.callHolds("setup"), Keys.callSetups("one#1"))).isZero();
@@ -247,7 +248,7 @@ class RedisLedgerIT {
 
     @Test void withoutAConnectionNothingWaitsAndNothingIsRefused() {
         StatefulRedisConnection<String, String> gone = client.connect();
-        RedisLedger cut = new RedisLedger(gone.async(), "cut#1", LONGEST);
+        RedisLedger cut = new RedisLedger(RedisCommands.of(gone.async()), "cut#1", LONGEST);
         gone.close();
         assertThat(cut.take(demand("c1", out(0))).toCompletableFuture()).isCompletedWithValue(new Taking.Uncounted());
         cut.answered("c1");

@@ -12,7 +12,10 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.tandem.data.redis.Keys;
+import io.tandem.data.redis.LoopRedis;
 import io.tandem.data.redis.RedisClients;
+import io.tandem.data.redis.RedisCommands;
+import io.tandem.net.EventLoop;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.location.ClosedFlow;
@@ -35,7 +38,9 @@ class RedisLocationsIT {
     private static final AddressOfRecord BOB = new AddressOfRecord("bob", "redis-it.example.org");
 
     private RedisClient client;
+    private final EventLoop loop = EventLoop.open("locations");
     private StatefulRedisConnection<String, String> redis;
+    private RedisCommands commands;
     private RedisLocations locations;
     private RedisKeepAliveShards shards;
 
@@ -43,13 +48,15 @@ class RedisLocationsIT {
         client = RedisClients.create(TestServers.redis().uri());
         redis = client.connect();
         redis.sync().flushdb();
-        locations = new RedisLocations(redis.async(), InstantSource.system());
-        shards = new RedisKeepAliveShards(redis.async(), InstantSource.system());
+        commands = LoopRedis.connect(loop, TestServers.redis().uri());
+        locations = new RedisLocations(commands, InstantSource.system());
+        shards = new RedisKeepAliveShards(commands, InstantSource.system());
     }
 
     @AfterEach void disconnect() {
         redis.sync().flushdb();
         redis.close();
+        loop.close();
         client.shutdown();
     }
 
@@ -116,7 +123,7 @@ class RedisLocationsIT {
         Binding pinged = binding("uloc-p1", "sip:198.51.100.7:40000", "", KeepAlive.NOTIFY, Duration.ofSeconds(600));
         store(ALICE, pinged, binding("uloc-p2", "sip:198.51.100.7:40001", "", KeepAlive.NONE, Duration.ofSeconds(600)));
         int shard = KeepAliveShards.shardOf("uloc-p1");
-        RedisKeepAliveShards other = new RedisKeepAliveShards(redis.async(), InstantSource.system());
+        RedisKeepAliveShards other = new RedisKeepAliveShards(commands, InstantSource.system());
         assertThat(claim(shards, shard, Duration.ofMillis(300), 0)).singleElement().satisfies(one -> {
             assertThat(one.domain()).isEqualTo("redis-it.example.org");
             assertThat(one.binding().keepAlive()).isEqualTo(KeepAlive.NOTIFY);

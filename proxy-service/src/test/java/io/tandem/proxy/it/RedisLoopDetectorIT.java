@@ -7,6 +7,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.tandem.data.redis.Keys;
 import io.tandem.data.redis.RedisClients;
+import io.tandem.data.redis.RedisCommands;
 import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.loop.LoopProperties;
 import io.tandem.proxy.loop.RedisLoopDetector;
@@ -36,7 +37,7 @@ class RedisLoopDetectorIT {
     }
 
     private RedisLoopDetector detector(Duration window) {
-        return new RedisLoopDetector(redis.async(), new LoopProperties(true, 2, window));
+        return new RedisLoopDetector(RedisCommands.of(redis.async()), new LoopProperties(true, 2, window));
     }
 
     private static boolean says(CompletionStage<Boolean> answer) {

@@ -14,6 +14,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.tandem.data.pattern.Wildcard;
+import io.tandem.data.pbx.BusyMemberMode;
+import io.tandem.data.pbx.HuntCancelMode;
+import io.tandem.data.pbx.HuntPolicy;
 import io.tandem.net.peer.IpNetwork;
 
 /** Every preference that call logic reads. */
@@ -50,8 +53,20 @@ public final class CallPreferences {
     public static final PreferenceKey<Boolean> FROM_USER_IS_PHONE = flag("outbound_from_user_is_phone");
     public static final PreferenceKey<Boolean> TO_USER_IS_PHONE = flag("outbound_to_user_is_phone");
     public static final PreferenceKey<Optional<String>> PEER_AUTH_USER = text("peer_auth_user");
+    public static final PreferenceKey<Boolean> COLR = flag("colr");
+
+    // cloud PBX (§3.10)
     public static final PreferenceKey<Boolean> CLOUD_PBX = flag("cloud_pbx");
     public static final PreferenceKey<Optional<String>> PBX_EXTENSION = text("cloud_pbx_ext");
+    public static final PreferenceKey<Optional<String>> PBX_BASE_CLI = text("cloud_pbx_base_cli");
+    public static final PreferenceKey<List<String>> HUNT_GROUP = texts("cloud_pbx_hunt_group");
+    public static final PreferenceKey<HuntPolicy> HUNT_POLICY = choice("cloud_pbx_hunt_policy", HuntPolicy.NONE);
+    public static final PreferenceKey<OptionalInt> HUNT_TIMEOUT = whole("cloud_pbx_hunt_timeout");
+    public static final PreferenceKey<HuntCancelMode> HUNT_CANCEL_MODE = choice("cloud_pbx_hunt_cancel_mode", HuntCancelMode.CANCEL);
+    public static final PreferenceKey<BusyMemberMode> BUSY_MEMBER_MODE = choice("busy_hg_member_mode", BusyMemberMode.RING);
+    public static final PreferenceKey<Boolean> IGNORE_CF_WHEN_HUNTING = flag("ignore_cf_when_hunting");
+    public static final PreferenceKey<Boolean> MANAGER_SECRETARY = flag("manager_secretary");
+    public static final PreferenceKey<List<String>> SECRETARY_NUMBERS = texts("secretary_numbers");
 
     // who vouches for callers (§2.23)
     public static final PreferenceKey<Boolean> STIR_CHECK = flag("stir_check");

@@ -1,34 +1,49 @@
 package io.tandem.data.redis;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 
 /**
  * A Lua script that Redis knows by its digest; the text goes over the wire only when it does not know it (yet, or any more). Any thread.
  *
  * @param digest SHA-1, lower-case hexadecimal
  */
-public record RedisScript(String text, String digest, ScriptOutputType output) {
+public record RedisScript(String text, String digest) {
 
-    /** A script that gives this kind of output. */
-    public static RedisScript of(String text, ScriptOutputType output, RedisAsyncCommands<String, String> redis) {
-        return new RedisScript(text, redis.digest(text), output);
+    /** A script with its digest. */
+    public static RedisScript of(String text) {
+        try {
+            return new RedisScript(text, HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8))));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-1", e);
+        }
     }
 
     /** Tells Redis the text, so that the first run is not late, and not overtaken by what is sent after it. */
-    public CompletionStage<String> load(RedisAsyncCommands<String, String> redis) { return redis.scriptLoad(text); }
+    public CompletionStage<Object> load(RedisCommands redis) { return redis.call("SCRIPT", "LOAD", text); }
 
     /** Runs it; never blocks. The stage fails as that of any command. */
-    public <T> CompletionStage<T> run(RedisAsyncCommands<String, String> redis, String key, String... arguments) {
-        String[] keys = {key};
-        CompletionStage<T> known = redis.evalsha(digest, output, keys, arguments);
+    public CompletionStage<Object> run(RedisCommands redis, String key, String... arguments) {
+        CompletionStage<Object> known = redis.call(words("EVALSHA", digest, key, arguments));
         return known.exceptionallyCompose(failure -> {
             Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-            return cause instanceof RedisNoScriptException ? redis.<T>eval(text, output, keys, arguments) : known;
+            return cause instanceof RedisNoScriptException ? redis.call(words("EVAL", text, key, arguments)) : known;
         });
+    }
+
+    private static String[] words(String command, String script, String key, String... arguments) {
+        String[] words = new String[4 + arguments.length];
+        words[0] = command;
+        words[1] = script;
+        words[2] = "1";
+        words[3] = key;
+        System.arraycopy(arguments, 0, words, 4, arguments.length);
+        return words;
     }
 }

@@ -12,12 +12,22 @@ public final class Epoll {
 
     private static final int EVENTS = 64;
     private static final int EPOLLIN = 1;
+    private static final int EPOLLOUT = 4;
+    private static final int EPOLLRDHUP = 0x2000;
+    /** Reading goes on to the end: EPOLLERR, EPOLLHUP, EPOLLRDHUP. */
+    private static final int ENDING = 8 | 16 | EPOLLRDHUP;
     private static final int EPOLLET = 1 << 31;
     private static final int CTL_ADD = 1;
     private static final int CLOEXEC = 0x80000;
     private static final int NONBLOCK = 0x800;
+    private static final int EINPROGRESS = 115;
+    private static final int SOCK_STREAM = 1;
     private static final int SOCK_DGRAM = 2;
     private static final int SOL_SOCKET = 1;
+    private static final int SO_ERROR = 4;
+    private static final int SO_KEEPALIVE = 9;
+    private static final int IPPROTO_TCP = 6;
+    private static final int TCP_NODELAY = 1;
     private static final int SO_SNDBUF = 7;
     private static final int SO_RCVBUF = 8;
     private static final int SO_SNDBUFFORCE = 32;
@@ -69,6 +79,30 @@ public final class Epoll {
         }
     }
 
+    /** Begins to connect a stream socket and adds it to the set, edge-triggered: it is reported when it is connected or has failed, and whenever it becomes
+     * readable or writable. @return its descriptor */
+    public int openStream(InetSocketAddress remote) throws IOException {
+        int fd = check("socket", libc.socket(family(remote), SOCK_STREAM | NONBLOCK | CLOEXEC, 0));
+        try {
+            check("TCP_NODELAY", set(fd, IPPROTO_TCP, TCP_NODELAY, 1));
+            check("SO_KEEPALIVE", set(fd, SOL_SOCKET, SO_KEEPALIVE, 1));
+            int result = libc.connect(fd, scratch, SocketAddresses.write(scratch, PeerAddress.of(remote)));
+            check("connect", result == -EINPROGRESS ? 0 : result);
+            add(fd, EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET);
+            return fd;
+        } catch (IOException | RuntimeException e) {
+            libc.close(fd);
+            throw e;
+        }
+    }
+
+    /** Why a stream socket that was reported is not connected, as errno; 0 if it is. */
+    public int connectFailure(int fd) {
+        RawMemory.putInt(scratch + 32, 4);
+        int result = libc.getsockopt(fd, SOL_SOCKET, SO_ERROR, scratch, scratch + 32);
+        return result < 0 ? -result : RawMemory.getInt(scratch);
+    }
+
     /** The address a socket is bound to. */
     public PeerAddress localAddress(int fd) throws IOException {
         RawMemory.putInt(scratch + 32, SocketAddresses.SIZE);
@@ -92,6 +126,11 @@ public final class Epoll {
     public int descriptor(int index) {
         int fd = RawMemory.getInt(events + (long) index * EVENT_BYTES + EVENT_DATA);
         return fd == wakeUp ? -1 : fd;
+    }
+
+    /** Has the peer of a reported stream sent its last, or has the connection failed? */
+    public boolean isEnding(int index) {
+        return (RawMemory.getInt(events + (long) index * EVENT_BYTES) & ENDING) != 0;
     }
 
     /** Ends a wait. Any thread; not after {@link #close()}. */
@@ -148,12 +187,17 @@ public final class Epoll {
         return result;
     }
 
-    private static String reason(int errno) {
+    /** An errno in words. */
+    public static String reason(int errno) {
         return switch (errno) {
             case 13 -> "Permission denied";
             case 24 -> "Too many open files (raise LimitNOFILE)";
             case 98 -> "Address already in use";
             case 99 -> "Cannot assign requested address (not on this host)";
+            case 101, 113 -> "Host is unreachable";
+            case 104 -> "Connection reset by the peer";
+            case 110 -> "Connection timed out";
+            case Libc.ECONNREFUSED -> "Connection refused";
             default -> "errno " + errno;
         };
     }

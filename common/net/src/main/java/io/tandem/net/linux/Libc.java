@@ -44,6 +44,10 @@ public final class Libc {
     private static final MethodHandle EPOLL_WAIT = handle("epoll_wait", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
     private static final MethodHandle RECVMMSG = handle("recvmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle SENDMMSG = handle("sendmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+    private static final MethodHandle CONNECT = handle("connect", JAVA_INT, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle GETSOCKOPT = handle("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle RECV = transfer("recv");
+    private static final MethodHandle SEND = transfer("send");
     private static final MethodHandle CLOSE = handle("close", JAVA_INT);
     private static final MethodHandle MMAP = LINKER.downcallHandle(SYMBOLS.findOrThrow("mmap"),
             FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG), Linker.Option.captureCallState("errno"));
@@ -60,6 +64,12 @@ public final class Libc {
 
     private static MethodHandle handle(String name, ValueLayout... parameters) {
         return LINKER.downcallHandle(SYMBOLS.findOrThrow(name), FunctionDescriptor.of(JAVA_INT, parameters), Linker.Option.captureCallState("errno"));
+    }
+
+    /** recv(2) and send(2), whose lengths are longs. */
+    private static MethodHandle transfer(String name) {
+        return LINKER.downcallHandle(SYMBOLS.findOrThrow(name), FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT),
+                Linker.Option.captureCallState("errno"));
     }
 
     /** Empty pages; an arena would write zeros to all of them, and so take memory that no datagram may ever need.
@@ -171,6 +181,38 @@ public final class Libc {
     int sendmmsg(int fd, long headers, int count, int flags) {
         try {
             return checked((int) SENDMMSG.invokeExact(state, fd, headers, count, flags));
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    int connect(int fd, long address, int length) {
+        try {
+            return checked((int) CONNECT.invokeExact(state, fd, address, length));
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    int getsockopt(int fd, int level, int option, long value, long lengthAddress) {
+        try {
+            return checked((int) GETSOCKOPT.invokeExact(state, fd, level, option, value, lengthAddress));
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    int recv(int fd, long buffer, int length, int flags) {
+        try {
+            return checked((int) (long) RECV.invokeExact(state, fd, buffer, (long) length, flags));
+        } catch (Throwable e) {
+            throw broken(e);
+        }
+    }
+
+    int send(int fd, long buffer, int length, int flags) {
+        try {
+            return checked((int) (long) SEND.invokeExact(state, fd, buffer, (long) length, flags));
         } catch (Throwable e) {
             throw broken(e);
         }

@@ -1,0 +1,156 @@
+package io.tandem.data.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisException;
+import io.tandem.net.EventLoop;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Commands to a server that says what the test wants. */
+@Timeout(30)
+class LoopRedisTest {
+    private final ServerSocket server = open();
+    private final BlockingQueue<String> replies = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    private final EventLoop loop = EventLoop.open("redis");
+
+    LoopRedisTest() {
+        Thread.ofVirtual().start(this::serve);
+    }
+
+    private static ServerSocket open() {
+        try {
+            return new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A reply for each thing heard; "close" closes the connection, "silence" says nothing. */
+    private void serve() {
+        while (!server.isClosed()) {
+            try (Socket client = server.accept(); InputStream in = client.getInputStream()) {
+                byte[] buffer = new byte[65_536];
+                for (int length = in.read(buffer); length > 0; length = in.read(buffer)) {
+                    heard.add(new String(buffer, 0, length, StandardCharsets.UTF_8));
+                    String reply = replies.take();
+                    if (reply.equals("close")) {
+                        break;
+                    }
+                    if (!reply.equals("silence")) {
+                        client.getOutputStream().write(reply.getBytes(StandardCharsets.UTF_8));
+                    }
+                }
+            } catch (IOException e) {
+                heard.add("closed");
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    @AfterEach void close() throws IOException {
+        loop.close();
+        server.close();
+    }
+
+    private LoopRedis connect(String credentials, String... answers) {
+        replies.addAll(List.of(answers));
+        return LoopRedis.connect(loop, "redis://%s127.0.0.1:%d/3".formatted(credentials, server.getLocalPort()));
+    }
+
+    private static Object answer(RedisCommands redis, String... words) {
+        return redis.call(words).toCompletableFuture().join();
+    }
+
+    @Test void commandsGoOutAsListsOfStringsInTheChosenDatabase() throws InterruptedException {
+        LoopRedis redis = connect("", "+OK\r\n");
+        assertThat(heard.take()).isEqualTo("*2\r\n$6\r\nSELECT\r\n$1\r\n3\r\n");
+        replies.add(":5\r\n");
+        assertThat(answer(redis, "LPUSH", "k\u00e4", "")).isEqualTo(5L);
+        assertThat(heard.take()).isEqualTo("*3\r\n$5\r\nLPUSH\r\n$3\r\nk\u00e4\r\n$0\r\n\r\n");
+        assertThat(redis.isUp()).isTrue();
+    }
+
+    @Test void credentialsGoFirst() throws InterruptedException {
+        connect("tandem:s3cret@", "+OK\r\n+OK\r\n");
+        assertThat(heard.take()).startsWith("*3\r\n$4\r\nAUTH\r\n$6\r\ntandem\r\n$6\r\ns3cret\r\n*2\r\n");
+    }
+
+    @Test void wrongCredentialsAreToldAndNotShown() {
+        assertThatThrownBy(() -> connect("tandem:s3cret@", "-WRONGPASS invalid\r\n-NOAUTH Authentication required.\r\n"))
+                .isInstanceOf(RedisException.class).hasMessageContaining("NOAUTH").message().doesNotContain("s3cret");
+    }
+
+    @Test void commandsOfOneRoundLeaveTogetherAndAreAnsweredInOrder() throws InterruptedException {
+        LoopRedis redis = connect("", "+OK\r\n");
+        heard.take();
+        CompletableFuture<Object> both = new CompletableFuture<>();
+        replies.add("$1\r\na\r\n$1\r\nb\r\n");
+        loop.execute(() -> redis.call("GET", "1").thenCombine(redis.call("GET", "2"), (first, second) -> first + "," + second).thenAccept(both::complete));
+        assertThat(both.join()).isEqualTo("a,b");
+        assertThat(heard.take()).contains("$1\r\n1\r\n").contains("$1\r\n2\r\n");
+    }
+
+    @Test void aLateAnswerFailsItsCommandAndNoOther() throws InterruptedException {
+        LoopRedis redis = connect("", "+OK\r\n");
+        heard.take();
+        replies.add("silence");
+        assertThatThrownBy(() -> answer(redis, "GET", "late")).hasRootCauseInstanceOf(RedisCommandTimeoutException.class);
+        replies.add("$4\r\nlate\r\n$4\r\nnext\r\n");
+        assertThat(answer(redis, "GET", "next")).isEqualTo("next");
+    }
+
+    @Test void aLostConnectionFailsWhatWaitsAndComesBackByItself() throws InterruptedException {
+        LoopRedis redis = connect("", "+OK\r\n");
+        heard.take();
+        replies.add("close");
+        assertThatThrownBy(() -> answer(redis, "GET", "1")).hasRootCauseInstanceOf(RedisConnectionException.class);
+        assertThatThrownBy(() -> answer(redis, "GET", "2")).hasRootCauseInstanceOf(RedisConnectionException.class).hasMessageContaining("is away");
+        replies.add("+OK\r\n");
+        while (!redis.isUp()) { // until the test's time is over
+            Thread.sleep(10);
+        }
+        replies.add("$1\r\nx\r\n");
+        assertThat(answer(redis, "GET", "3")).isEqualTo("x");
+    }
+
+    @Test void whoIsNoRedisIsLeft() throws InterruptedException {
+        LoopRedis redis = connect("", "+OK\r\n");
+        heard.take();
+        replies.add("HTTP/1.1 400 Bad Request\r\n");
+        assertThatThrownBy(() -> answer(redis, "GET", "1")).hasMessageContaining("is this a Redis?");
+        assertThat(redis.isUp()).isFalse();
+    }
+
+    @Test void anAddressWhereNobodyListensIsSaid() throws IOException {
+        server.close();
+        assertThatThrownBy(() -> LoopRedis.connect(loop, "redis://127.0.0.1:" + server.getLocalPort()))
+                .isInstanceOf(RedisConnectionException.class).hasMessageContaining("Connection refused");
+    }
+
+    @Test void aScriptThatRedisDoesNotKnowIsSentWhole() throws InterruptedException {
+        LoopRedis redis = connect("", "+OK\r\n");
+        heard.take();
+        replies.addAll(List.of("-NOSCRIPT No matching script.\r\n", ":1\r\n"));
+        assertThat(RedisScript.of("return 1").run(redis, "k", "a").toCompletableFuture().join()).isEqualTo(1L);
+        assertThat(heard.take()).contains("EVALSHA").contains("e0e1f9fabfc9d4800c877a703b823ac0578ff8db");
+        assertThat(heard.take()).contains("\r\nEVAL\r\n").contains("return 1");
+    }
+}
