@@ -17,6 +17,9 @@ import java.util.stream.StreamSupport;
 
 import io.tandem.cli.demo.RestClient;
 import io.tandem.cli.demo.Tenant;
+import io.tandem.codec.SineTone;
+import io.tandem.codec.WavFile;
+import io.tandem.e2e.EdgeConfig;
 import io.tandem.e2e.RunningSuite;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
@@ -129,6 +132,11 @@ final class Platform implements AutoCloseable {
         return party;
     }
 
+    /** Who serves the domain of others that the proxy's hosts file names. */
+    static Party foreigner(String user) {
+        return new Party(0, user, EdgeConfig.FOREIGN_DOMAIN, Optional.empty(), "", PHONES, 5060);
+    }
+
     /** A set of rules and each rule of it: direction, field, match pattern, replace pattern.
      * @return the set's name, as preferences refer to it */
     String rewriteRules(List<List<String>> rules) throws IOException, InterruptedException {
@@ -137,6 +145,18 @@ final class Platform implements AutoCloseable {
         for (List<String> rule : rules) {
             api.create("rewriterules", Map.of("set_id", set, "direction", rule.get(0), "field", rule.get(1), "match_pattern", rule.get(2),
                 "replace_pattern", rule.get(3), "description", "e2e", "priority", rules.indexOf(rule) + 1));
+        }
+        return name;
+    }
+
+    /** A sound set with a tone of that length for each handle.
+     * @return its name, as preferences refer to it */
+    String sounds(int milliseconds, List<String> handles) throws IOException, InterruptedException {
+        String name = "s" + PORT.incrementAndGet() + domain;
+        long set = api.create("soundsets", Map.of("name", name, "reseller_id", RESELLER, "description", "e2e"));
+        byte[] tone = WavFile.encode(new SineTone(440, 8000).next(milliseconds * 8));
+        for (String handle : handles) {
+            api.upload("soundfiles", Map.of("filename", handle + ".wav", "handle", handle, "set_id", set, "loopplay", false), "audio/x-wav", tone);
         }
         return name;
     }
@@ -153,6 +173,11 @@ final class Platform implements AutoCloseable {
 
     Callee answering(Party party) throws IOException {
         return Callee.answering(folder, party);
+    }
+
+    /** Rings until it is cancelled. */
+    Callee ringing(Party party) throws IOException {
+        return Callee.ringing(folder, party);
     }
 
     Callee refusing(Party party, int status, String reason) throws IOException {

@@ -81,7 +81,8 @@ public final class CertificateFetcher implements Credentials, AutoCloseable {
             return CompletableFuture.failedFuture(refused);
         }
         if (!free.tryAcquire()) {
-            return failed("too many certificates are being fetched, " + url + " is left out");
+            return CompletableFuture.failedFuture(new CredentialException(CredentialException.Kind.BUSY, "too many certificates are being fetched, " + url
+                    + " is left out"));
         }
         CompletableFuture<List<X509Certificate>> fetched = new CompletableFuture<>();
         fetched.orTimeout(rules.timeout().toMillis(), TimeUnit.MILLISECONDS);

@@ -16,7 +16,7 @@ import io.tandem.net.peer.IpNetwork;
  * @param path  with the query
  * @param named the host is one of those that may have private addresses */
 record CertificatePlace(boolean secure, String host, int port, String path, boolean named) {
-    private static final int LONGEST = 1024;
+    static final int LONGEST = 1024;
     private static final int HTTP = 80;
     private static final int HTTPS = 443;
     /** Not for everybody: own, private, shared, local, for documents, for tests, of groups, not in use; those that stand for others in IPv6. */

@@ -8,6 +8,8 @@ public final class CredentialException extends Exception {
     public enum Kind {
         /** It may not be asked for there, or nobody answers with one. */
         UNREACHABLE,
+        /** Too many are being fetched: that says nothing about it. */
+        BUSY,
         /** It is none, or nobody vouches for it. */
         UNSUPPORTED
     }

@@ -30,6 +30,9 @@ public final class KeptCredentials implements Credentials {
 
     @Override
     public CompletionStage<List<X509Certificate>> at(String url) {
+        if (url.length() > CertificatePlace.LONGEST) {
+            return source.at(url); // to hear why not
+        }
         Instant now = clock.instant();
         return places.asMap().compute(url, (_, known) -> known != null && isGood(known, now) ? known : new Kept(source.at(url).toCompletableFuture(), now))
                 .chain();
@@ -37,6 +40,10 @@ public final class KeptCredentials implements Credentials {
 
     private boolean isGood(Kept known, Instant now) {
         Duration age = Duration.between(known.since(), now);
-        return age.compareTo(known.chain().isCompletedExceptionally() ? rules.failureKept() : rules.kept()) < 0;
+        if (!known.chain().isCompletedExceptionally()) {
+            return age.compareTo(rules.kept()) < 0;
+        }
+        boolean busy = known.chain().exceptionNow() instanceof CredentialException failure && failure.kind() == CredentialException.Kind.BUSY;
+        return !busy && age.compareTo(rules.failureKept()) < 0;
     }
 }

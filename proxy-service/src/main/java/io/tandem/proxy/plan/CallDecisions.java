@@ -345,8 +345,9 @@ final class CallDecisions {
         Attempt original = attempt.original();
         CallerIdentity identity = new Presentation(attempt.shown(caller(attempt)), caller(original), attempt.ofCallee(),
                 isIntraPbx(original, attempt) ? Presentation.Relation.COLLEAGUE : Presentation.Relation.SUBSCRIBER, attempt.redirection()).identity();
-        CallerIdentity verified = attempt.localCallee().flatMap(_ -> attempt.verified()).map(vouched -> identity.verified(vouched.verstat())).orElse(identity);
-        return attempt.callee().filter(Callee.Foreign.class::isInstance).isPresent() ? verified.withoutAsserted() : verified;
+        boolean untold = caller(original).isStranger() || attempt.callee().filter(Callee.Foreign.class::isInstance).isPresent(); // RFC 3325 §5
+        CallerIdentity told = untold ? identity.withoutAsserted() : identity;
+        return attempt.localCallee().flatMap(_ -> attempt.verified()).map(vouched -> told.verified(vouched.verstat())).orElse(told);
     }
 
     /** What the ledger's answer means (§2.7). */

@@ -23,6 +23,7 @@ import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.CalleeLookup;
+import io.tandem.proxy.number.Places;
 import io.tandem.proxy.number.SpeedDial;
 import io.tandem.proxy.number.Subscribers;
 import io.tandem.proxy.pbx.Extensions;
@@ -34,6 +35,7 @@ import io.tandem.proxy.peer.PeerRouting;
 import io.tandem.proxy.portability.PortabilityLookup;
 import io.tandem.proxy.stir.IdentityVerifier;
 import io.tandem.proxy.stir.Verification;
+import io.tandem.sip.message.SipUri;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -161,7 +163,7 @@ public final class CallPlan {
     private CompletionStage<Verdict> callerData(Attempt attempt) {
         Caller caller = attempt.caller().orElseThrow();
         return caller.peer().map(peers::settings).orElseGet(() -> parties.caller(caller.subscriber()))
-                .thenApply(read -> new Verdict.Proceed(attempt.withCallerData(read)));
+                .thenCombine(parties.sounds(caller.subscriber()), (read, sounds) -> new Verdict.Proceed(attempt.withCallerData(read.with(sounds))));
     }
 
     private CompletionStage<Verdict> headersIn(Attempt attempt) {
@@ -197,8 +199,8 @@ public final class CallPlan {
         if (group.isEmpty()) {
             return CompletableFuture.completedFuture(new Verdict.Proceed(attempt));
         }
-        HuntGroups.Call call = new HuntGroups.Call(attempt.original().caller().orElseThrow().subscriber().id(), attempt.shown(attempt.caller().orElseThrow()),
-                attempt.arrival(), (member, settings) -> isFree(attempt, member, settings));
+        HuntGroups.Call call = new HuntGroups.Call(attempt.parties(), attempt.shown(attempt.caller().orElseThrow()), attempt.arrival(),
+                (member, settings) -> isFree(attempt, member, settings));
         return groups.of(group.get(), attempt.ofCallee(), call).thenApply(found -> new Verdict.Proceed(attempt.hunting(found)));
     }
 
@@ -239,6 +241,7 @@ public final class CallPlan {
 
     private CompletionStage<Verdict> calleeData(Attempt attempt) {
         return attempt.localCallee().map(Callee.Local::subscriber).map((Subscriber subscriber) -> parties.callee(subscriber)
+                        .thenCombine(parties.sounds(subscriber), PartySnapshot::with).thenCombine(parties.mappings(subscriber), PartySnapshot::mapped)
                         .thenCombine(parties.forwards(subscriber), (read, found) -> attempt.withCalleeData(read).withForwards(found))
                         .<HeaderParty, Verdict>thenCombine(headers.of(subscriber), (known, rules) -> new Verdict.Proceed(known.withCalleesHeaders(rules))))
                 .orElseGet(() -> CompletableFuture.completedFuture(new Verdict.Proceed(attempt)));
@@ -284,9 +287,19 @@ public final class CallPlan {
         if (attempt.hunt().isPresent()) {
             return CompletableFuture.completedFuture(reachesGroup(attempt, attempt.hunt().get()));
         }
-        return attempt.localCallee().map(local -> locations.find(local.rings())
-                        .thenApply(bindings -> forwards.instead(attempt, ForwardType.CFNA, CallDecisions.reached(attempt, local, !bindings.isEmpty()))))
+        return attempt.localCallee().map(local -> locations.find(local.rings()).thenCompose(bindings -> places(attempt, !bindings.isEmpty())
+                        .thenApply(placed -> forwards.instead(placed, ForwardType.CFNA, CallDecisions.reached(placed, local,
+                                placed.places().own() && !bindings.isEmpty() || !placed.places().more().isEmpty())))))
                 .orElseGet(() -> CompletableFuture.completedFuture(new Verdict.Proceed(attempt)));
+    }
+
+    /** By the callee's location mappings. */
+    private CompletionStage<Attempt> places(Attempt attempt, boolean registered) {
+        CompletionStage<Places> found = CompletableFuture.completedFuture(Mappings.isReplaced(attempt) ? new Places(false, List.of()) : Places.REGISTERED);
+        for (SipUri uri : Mappings.places(attempt, registered)) {
+            found = found.thenCombine(callees.isServed(uri), (before, here) -> before.and(new Places.Place(uri, here)));
+        }
+        return found.thenApply(attempt::at);
     }
 
     private Verdict reachesGroup(Attempt attempt, HuntGroup group) {

@@ -23,8 +23,9 @@ final class CallTexts {
 
     static String caller(Attempt attempt) {
         Caller caller = known(attempt);
-        return caller.peer().map(peer -> "peer " + peer.name() + ", server " + peer.id()).orElseGet(() -> caller.subscriber().addressOfRecord()
-                + ", subscriber " + caller.subscriber().id() + ", customer " + caller.subscriber().customerId());
+        return caller.peer().map(peer -> "peer " + peer.name() + ", server " + peer.id())
+                .orElseGet(() -> (caller.isStranger() ? "stranger " : "") + caller.subscriber().addressOfRecord() + ", subscriber "
+                        + caller.subscriber().id() + ", customer " + caller.subscriber().customerId());
     }
 
     static String headers(Attempt attempt) {

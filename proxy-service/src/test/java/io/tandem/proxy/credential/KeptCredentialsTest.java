@@ -44,6 +44,13 @@ class KeptCredentialsTest {
         assertThat(asked).hasSize(2);
     }
 
+    @Test void aPlaceThatNobodyHadTimeForIsAskedAtOnce() {
+        kept.at("https://a.example/1");
+        asked.getFirst().completeExceptionally(new CredentialException(CredentialException.Kind.BUSY, "too many"));
+        kept.at("https://a.example/1");
+        assertThat(asked).hasSize(2);
+    }
+
     @Test void aPlaceWithoutAnyIsLeftAloneForHalfAMinute() {
         kept.at("https://a.example/1");
         asked.getFirst().completeExceptionally(CredentialException.unreachable("nobody there"));
