@@ -9,13 +9,13 @@ import io.tandem.data.preference.PreferenceKey;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.identity.CallerNumbers;
-import io.tandem.proxy.stir.Verification;
 import io.tandem.proxy.identity.CliScreening;
 import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.screen.Lock;
 import io.tandem.proxy.screen.Ncos;
 import io.tandem.proxy.screen.SourceAddress;
+import io.tandem.proxy.stir.Verification;
 
 /** What the steps decide on, in words for an operator. Pure; nothing of this runs for a call until somebody asks for its trace. */
 final class CallTexts {

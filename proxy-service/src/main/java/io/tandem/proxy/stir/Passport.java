@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 /** A PASSporT: what somebody has signed about a call (RFC 8225). Immutable.
  * @param token       in compact form
  * @param ppt         its kind
@@ -29,6 +31,7 @@ record Passport(String token, String ppt, String certificate, String from, Set<S
                 Instant signedAt) {
     private static final String SIGNATURE = "SHA256withECDSAinP1363Format"; // ES256 (RFC 7518 §3.4)
     private static final int SIGNATURE_BYTES = 64;
+    private static final long LATEST = 1L << 40; // seconds
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
     /** @throws MalformedPassportException if it says nothing, or not what the Identity header says of it */
@@ -44,13 +47,12 @@ record Passport(String token, String ppt, String certificate, String from, Set<S
         List<String> to = names(claims.get("dest"));
         require(from.size() == 1, "orig is not one number or URI");
         require(!to.isEmpty(), "dest names nobody");
-        require(claims.get("iat") instanceof Long seconds && seconds >= 0 && seconds < 1L << 40, "iat is no time");
         boolean forwarded = identity.ppt().equals(IdentityHeader.DIV);
         List<String> before = forwarded ? names(claims.get("div")) : List.of();
         require(!forwarded || before.size() == 1, "div is not one number or URI");
         return new Passport(identity.token(), identity.ppt(), text(header.get("x5u"), "x5u"), from.getFirst(), new LinkedHashSet<>(to),
                 before.stream().findFirst(), identity.ppt().equals(IdentityHeader.SHAKEN) ? Optional.of(attest(claims)) : Optional.empty(),
-                Instant.ofEpochSecond((Long) claims.get("iat")));
+                time(claims.get("iat")));
     }
 
     private static byte[] decoded(String part) {
@@ -67,9 +69,18 @@ record Passport(String token, String ppt, String certificate, String from, Set<S
         }
     }
 
-    private static String text(Object value, String name) {
-        require(value instanceof String, name + " is no text");
-        return (String) value;
+    private static Instant time(@Nullable Object value) {
+        if (value instanceof Long seconds && seconds >= 0 && seconds < LATEST) {
+            return Instant.ofEpochSecond(seconds);
+        }
+        throw new MalformedPassportException("iat is no time");
+    }
+
+    private static String text(@Nullable Object value, String name) {
+        if (value instanceof String text) {
+            return text;
+        }
+        throw new MalformedPassportException(name + " is no text");
     }
 
     private static Attest attest(Map<String, Object> claims) {
@@ -78,15 +89,16 @@ record Passport(String token, String ppt, String certificate, String from, Set<S
     }
 
     /** Those of {@code {"tn": ...}}, {@code {"uri": ...}} or both, each one text or several. */
-    private static List<String> names(Object claim) {
-        require(claim instanceof Map, "orig, dest or div is missing");
-        Map<?, ?> members = (Map<?, ?>) claim;
+    private static List<String> names(@Nullable Object claim) {
+        if (!(claim instanceof Map<?, ?> members)) {
+            throw new MalformedPassportException("orig, dest or div is missing");
+        }
         List<String> numbers = texts(members.get("tn"));
         numbers.forEach(number -> require(CanonicalNumber.of(number).isPresent(), "tn is no number"));
         return Stream.concat(numbers.stream().map(number -> CanonicalNumber.of(number).orElseThrow()), texts(members.get("uri")).stream()).toList();
     }
 
-    private static List<String> texts(Object value) {
+    private static List<String> texts(@Nullable Object value) {
         return switch (value) {
             case null -> List.of();
             case String one -> List.of(one);
