@@ -19,6 +19,7 @@ final class Caller {
     private final List<String> headers = new ArrayList<>();
     private String from;
     private boolean lateOffer;
+    private String mediaPort = "[media_port]";
 
     /** @param target request URI and To */
     Caller(Path folder, Party party, String target) {
@@ -42,6 +43,12 @@ final class Caller {
     /** The offer is the callee's (RFC 3261 §13.2.1); the answer is in the ACK. */
     Caller lateOffer() {
         lateOffer = true;
+        return this;
+    }
+
+    /** Where its audio arrives instead of at SIPp. */
+    Caller audioTo(int port) {
+        mediaPort = Integer.toString(port);
         return this;
     }
 
@@ -115,7 +122,7 @@ final class Caller {
 
     /** @param provisional responses that may come after the challenge */
     private Scenario asked(List<Integer> provisional) {
-        String body = lateOffer ? Scenario.noBody() : Scenario.sdp();
+        String body = lateOffer ? Scenario.noBody() : Scenario.sdp().replace("[media_port]", mediaPort);
         Scenario scenario = new Scenario().send(request("INVITE", target, "", 1, body)).allow(List.of(100));
         if (party.password().isPresent()) {
             scenario.expect(407, "auth=\"true\"").sendOnce(request("ACK", target, "", 1, Scenario.noBody()))

@@ -14,7 +14,7 @@ import io.tandem.sip.message.SipUri;
 
 /** The sender of a request, once that is sure.
  * @param subscriber   whose credentials they were; for a peer what stands for its caller in decisions and records: no id, the user of From at the address
- *                     of the server, and that server's preferences
+ *                     of the server, and that server's preferences; for a stranger likewise: no id, the user and domain of From, no preferences
  * @param userName     user name of the credentials: the subscriber's, or the name of one of its devices; empty for who needs none
  * @param realm        of the credentials; domain of From for a peer, or its server's address if From is a tel URI
  * @param sourceIp     where the request entered the system
@@ -50,6 +50,15 @@ public record Caller(Subscriber subscriber, String userName, String realm, Strin
         return new Caller(standIn, "", domain, peer.ip(), request.header(HeaderNames.USER_AGENT).orElse(""), Optional.of(peer), false);
     }
 
+    /** Somebody of another domain, of whom nothing is known but what its From says. */
+    public static Caller stranger(SipMessage request) {
+        SipUri from = request.from().uri();
+        Subscriber standIn = new Subscriber(0, NOBODY, TelNumber.of(from), from.host(), 0, 0, "", 0, Optional.empty(),
+                Optional.empty(), SubscriberStatus.ACTIVE, Optional.empty(), List.of(), Preferences.NONE, Preferences.NONE);
+        return new Caller(standIn, "", from.host(), request.header("P-NGCP-Src-Ip").orElse(""), request.header(HeaderNames.USER_AGENT).orElse(""),
+                Optional.empty());
+    }
+
     /** The subscriber who answers for a call that it forwards, made by this caller. */
     public Caller standingIn(Subscriber forwarder) {
         return new Caller(forwarder, forwarder.username(), forwarder.domain(), sourceIp, userAgent, Optional.empty(), isThirdParty);
@@ -57,7 +66,12 @@ public record Caller(Subscriber subscriber, String userName, String realm, Strin
 
     /** Is a subscriber, by its password or its address. */
     public boolean isAuthenticated() {
-        return peer.isEmpty();
+        return subscriber.id() != 0;
+    }
+
+    /** Is of another domain, and nobody vouches for it. */
+    public boolean isStranger() {
+        return !isAuthenticated() && peer.isEmpty();
     }
 
     /** Has shown its password: the load balancer hears of it. */

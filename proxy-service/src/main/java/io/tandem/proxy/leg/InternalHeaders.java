@@ -11,8 +11,8 @@ import io.tandem.sip.message.SipMessage;
 public final class InternalHeaders {
     static final String D_URI = "P-D-Uri";
     static final String PROXY_URI = "P-Proxy-Uri";
-    static final String APP_NAME = "P-App-Name";
-    static final String APP_PARAM = "P-App-Param";
+    public static final String APP_NAME = "P-App-Name";
+    public static final String APP_PARAM = "P-App-Param";
     public static final String APP_FROM = "P-App-From";
     public static final String APP_TO = "P-App-To";
     static final String CALLER_UUID = "P-Caller-UUID";
@@ -24,7 +24,7 @@ public final class InternalHeaders {
     private InternalHeaders() {}
 
     /** Takes off what was meant for this proxy. */
-    static SipMessage strip(SipMessage request) {
+    public static SipMessage strip(SipMessage request) {
         FOR_THIS_PROXY.forEach(request::remove);
         return request;
     }

@@ -43,7 +43,8 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
     /** Leg A, to the B2BUA. */
     SipMessage toB2bua(Attempt attempt, Callee.Local callee) {
         SipUri target = SipUri.of(callee.rings().user(), callee.rings().domain(), -1);
-        SipUri asked = attempt.hunt().map(group -> HuntTarget.mark(target, group)).orElseGet(() -> PhoneTarget.of(callee, attempt.ofCallee().own()));
+        SipUri asked = attempt.hunt().map(group -> HuntTarget.mark(target, group))
+                .orElseGet(() -> PhoneTarget.of(callee, attempt.ofCallee().own(), attempt.places()));
         return bridged(attempt, asked, shownCallee(attempt, callee, target)).set(InternalHeaders.CALLEE_UUID, callee.subscriber().uuid());
     }
 

@@ -7,14 +7,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
+import io.tandem.data.preference.CallPreferences;
 import io.tandem.proxy.auth.AuthenticationReport;
 import io.tandem.proxy.auth.Authenticator;
 import io.tandem.proxy.auth.Outcome;
 import io.tandem.proxy.auth.ThirdPartyCallers;
 import io.tandem.proxy.auth.TrustedCallers;
 import io.tandem.proxy.caller.Caller;
+import io.tandem.proxy.identity.Privacy;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.LoadBalancerStarts;
+import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.CalleeLookup;
 import io.tandem.proxy.peer.PeerRecognition;
 import io.tandem.proxy.peer.PeerRouting;
@@ -78,7 +81,9 @@ public final class RequestPlan {
         Step recognise = Step.untold("recognition", this::recognise);
         Step trust = Step.untold("trust", this::trust);
         Step thirdParty = Step.untold("third party", this::thirdParty);
-        invite = Stream.of(Stream.of(thirdParty, recognise, trust, authenticate), sendsConnecting ? Stream.of(connecting) : Stream.<Step>empty(), calls.steps().stream())
+        Step admit = Step.untold("admission", this::admit);
+        Stream<Step> told = sendsConnecting ? Stream.of(connecting) : Stream.of();
+        invite = Stream.of(Stream.of(thirdParty, recognise, trust, admit, authenticate), told, calls.steps().stream())
                 .flatMap(steps -> steps).toList();
         options = List.of(Step.untold("alive", this::alive));
         events = List.of(trust, authenticate, Step.untold("event", attempt -> now(subscriptions ? event(attempt) : BAD_EVENT)));
@@ -124,6 +129,19 @@ public final class RequestPlan {
             return now(new Verdict.Proceed(attempt));
         }
         return trusted.of(attempt.request()).thenApply(found -> new Verdict.Proceed(found.map(attempt::by).orElse(attempt)));
+    }
+
+    /** Somebody of another domain may call subscribers whose domain or profile permits that, and nobody else ({@code unauth_inbound_calls}). */
+    private CompletionStage<Verdict> admit(Attempt attempt) {
+        SipUri from = attempt.request().from().uri();
+        boolean nobodys = !from.isSip() || from.host().equalsIgnoreCase(Privacy.NOBODYS_HOST);
+        if (attempt.caller().isPresent() || nobodys || !elements.loadBalancers().contains(attempt.source())) {
+            return now(new Verdict.Proceed(attempt));
+        }
+        return callees.isServed(from).thenCompose(ours -> ours ? now(new Verdict.Proceed(attempt))
+                : callees.findForPeer(attempt.dialled(), attempt.isTel()).thenApply(callee -> callee instanceof Callee.Local local
+                        && local.subscriber().preferences().get(CallPreferences.UNAUTH_INBOUND_CALLS)
+                        ? new Verdict.Proceed(attempt.by(Caller.stranger(attempt.request()))) : new Verdict.Proceed(attempt)));
     }
 
     private CompletionStage<Verdict> authenticate(Attempt attempt) {
