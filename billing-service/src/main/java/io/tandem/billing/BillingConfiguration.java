@@ -6,6 +6,9 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tandem.billing.fraud.FraudCheck;
+import io.tandem.billing.fraud.FraudLoop;
+import io.tandem.billing.fraud.FraudProperties;
 import io.tandem.billing.mediation.MediationLoop;
 import io.tandem.billing.mediation.MediationProperties;
 import io.tandem.billing.mediation.Mediator;
@@ -14,10 +17,10 @@ import io.tandem.platform.DatabaseProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Wires mediation to the database. */
+/** Wires mediation and the limits of customers to the database. */
 @Configuration(proxyBeanMethods = false)
 class BillingConfiguration {
-    private static final int CONNECTIONS = 2;
+    private static final int CONNECTIONS = 3;
 
     @Bean HikariDataSource dataSource(DatabaseProperties database) {
         return DataSources.open(database.url(), database.username(), database.password(), "billing", CONNECTIONS);
@@ -29,5 +32,9 @@ class BillingConfiguration {
 
     @Bean MediationLoop mediation(Mediator mediator, MediationProperties properties, InstantSource clock, MeterRegistry metrics) {
         return new MediationLoop(mediator, properties, clock, metrics);
+    }
+
+    @Bean FraudLoop fraud(DataSource dataSource, FraudProperties properties, InstantSource clock, MeterRegistry metrics) {
+        return new FraudLoop(new FraudCheck(dataSource, clock), properties, metrics);
     }
 }

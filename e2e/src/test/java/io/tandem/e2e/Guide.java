@@ -46,13 +46,17 @@ record Guide(List<Step> steps) {
         return new Guide(List.copyOf(steps));
     }
 
-    /** All steps for one bash that ends at the first error, with a mark before what each prints. */
+    /**
+     * All steps for one bash that ends at the first error, with a mark before what each prints. The last step cleans up, also when one before it failed:
+     * then as far as it can, and in silence.
+     */
     String script() {
-        StringBuilder script = new StringBuilder("set -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n");
+        StringBuilder script = new StringBuilder("set -euo pipefail\ncleaned=\nleave() {\nset +eu\nif [ -z \"$cleaned\" ]; then\n{\n")
+            .append(steps.getLast().commands()).append("} > /dev/null 2>&1\nfi\nkill $(jobs -p) 2> /dev/null\n}\ntrap 'code=$?; leave; exit $code' EXIT\n");
         for (int i = 0; i < steps.size(); i++) {
             script.append("echo '--- step %d ---'\n".formatted(i)).append(steps.get(i).commands());
         }
-        return script.toString();
+        return script.append("cleaned=1\n").toString();
     }
 
     /** @param output of the whole script */

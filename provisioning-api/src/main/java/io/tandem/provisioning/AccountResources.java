@@ -40,6 +40,6 @@ final class AccountResources {
     List<Resource> all(Resource subscribers) {
         Administrators administrators = new Administrators(store, passwords);
         return List.of(administrators, new AuthTokenRequests(tokens), new OtpSecret(accounts, new SecondFactors(store), administrators, subscribers),
-            new PasswordChange(passwords), new PasswordRecovery(tokens, passwords), new PasswordReset(accounts, mail), new UserInfo());
+            new PasswordChange(accounts, passwords), new PasswordRecovery(tokens, passwords), new PasswordReset(accounts, mail), new UserInfo());
     }
 }

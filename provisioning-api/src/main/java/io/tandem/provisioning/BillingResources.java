@@ -44,7 +44,7 @@ final class BillingResources {
         RowResource zones = BillingZones.resource(store);
         Underrun underrun = new Underrun(store, lock);
         Credit credit = new Credit(balances, underrun);
-        return List.of(zones, new BillingFees(store, zones), new BillingNetworks(store), new ProfilePackages(store),
+        return List.of(zones, new BillingFees(store, zones), new BillingNetworks(store), new ProfilePackages(store, balances),
             new CustomerBalances(store, balances, underrun), new BalanceIntervals(store, balances), new FraudPreferences(store), new FraudEvents(store),
             new TopUpCash(store, balances, credit, lock), new TopUpLogs(store), new Vouchers(store, codes),
             new TopUpVouchers(store, balances, credit, lock, codes), new ZoneCosts(store, clock));

@@ -1,9 +1,12 @@
 package io.tandem.provisioning;
 
 import java.time.InstantSource;
+import java.util.Optional;
 
 import io.tandem.data.redis.RedisLink;
 import io.tandem.data.registration.RegistrationLog;
+import io.tandem.provisioning.billing.fraud.LimitEvents;
+import io.tandem.provisioning.billing.fraud.LimitMail;
 import io.tandem.provisioning.event.CallEvents;
 import io.tandem.provisioning.event.EventStream;
 import io.tandem.provisioning.event.EventTail;
@@ -18,6 +21,7 @@ import io.tandem.provisioning.write.IdempotencyKeys;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.mail.MailSender;
 
 /** Events, their stream and their webhooks. */
 @Configuration(proxyBeanMethods = false)
@@ -45,8 +49,10 @@ class EventConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    EventUpkeep eventUpkeep(Store store, Outbox outbox, Transactions transactions, RedisLink redis, WebhookProperties properties) {
+    EventUpkeep eventUpkeep(Store store, Outbox outbox, Transactions transactions, RedisLink redis, WebhookProperties properties,
+            Optional<MailSender> mail, LimitMail.Properties fraudMail) {
         RegistrationEvents registrations = new RegistrationEvents(store, outbox, transactions, new RegistrationLog(redis));
-        return new EventUpkeep(new CallEvents(store, outbox, transactions), registrations, outbox, new IdempotencyKeys(store), properties.keep());
+        return new EventUpkeep(new CallEvents(store, outbox, transactions), registrations, new LimitEvents(store, outbox, transactions),
+            new LimitMail(store, transactions, mail.filter(_ -> fraudMail.enabled())), outbox, new IdempotencyKeys(store), properties.keep());
     }
 }

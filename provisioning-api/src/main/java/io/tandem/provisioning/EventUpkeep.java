@@ -5,6 +5,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import io.tandem.provisioning.billing.fraud.LimitEvents;
+import io.tandem.provisioning.billing.fraud.LimitMail;
 import io.tandem.provisioning.event.CallEvents;
 import io.tandem.provisioning.event.Outbox;
 import io.tandem.provisioning.event.RegistrationEvents;
@@ -13,14 +15,17 @@ import io.tandem.provisioning.write.IdempotencyKeys;
 /** Looks for ended calls and for registrations, and forgets old events and idempotency keys. One thread of its own. */
 final class EventUpkeep implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Duration MAIL_EVERY = Duration.ofMinutes(1);
     private static final Duration TRIM_EVERY = Duration.ofHours(1);
 
     private final ScheduledExecutorService thread =
         Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("event-upkeep").factory());
 
-    EventUpkeep(CallEvents calls, RegistrationEvents registrations, Outbox outbox, IdempotencyKeys keys, Duration keep) {
+    EventUpkeep(CallEvents calls, RegistrationEvents registrations, LimitEvents limits, LimitMail mail, Outbox outbox, IdempotencyKeys keys, Duration keep) {
         every(LOOK_EVERY, "events of calls", calls::read);
         every(LOOK_EVERY, "events of registrations", registrations::read);
+        every(LOOK_EVERY, "events of fraud limits", limits::read);
+        every(MAIL_EVERY, "mails of fraud limits", mail::send);
         every(TRIM_EVERY, "deletions of old events", () -> outbox.trim(keep.toDays()));
         every(TRIM_EVERY, "deletions of old idempotency keys", keys::trim);
     }

@@ -9,6 +9,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.tandem.data.redis.ChangeSignal;
 import io.tandem.data.redis.RedisClients;
@@ -37,6 +38,12 @@ final class LazyRedis implements Supplier<RedisCommands<String, String>>, AutoCl
     @Override
     public RedisCommands<String, String> get() {
         return connection().sync();
+    }
+
+    /** The same connection for who waits for an answer later.
+     * @throws RedisException while Redis is away */
+    RedisAsyncCommands<String, String> async() {
+        return connection().async();
     }
 
     /** Tells call nodes to read the change log now; if they do not hear it they read it 200 ms later. */

@@ -7,6 +7,8 @@ import java.util.List;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.tandem.platform.NodeProperties;
+import io.tandem.provisioning.ldap.AdminDirectory;
+import io.tandem.provisioning.ldap.LdapProperties;
 import io.tandem.provisioning.login.Accounts;
 import io.tandem.provisioning.login.AuthTokens;
 import io.tandem.provisioning.login.BanProperties;
@@ -43,8 +45,9 @@ class SecurityConfiguration {
     }
 
     @Bean
-    Login login(Accounts accounts, PasswordPolicy policy, BanProperties bans, LazyRedis redis, InstantSource clock) {
-        return new Login(accounts, new PasswordCheck(Ticker.systemTicker()), policy, new LoginBans(redis, accounts, bans), clock);
+    Login login(Accounts accounts, PasswordPolicy policy, LdapProperties ldap, BanProperties bans, LazyRedis redis, InstantSource clock) {
+        AdminDirectory directory = new AdminDirectory(ldap, Ticker.systemTicker());
+        return new Login(accounts, new PasswordCheck(Ticker.systemTicker()), directory, policy, new LoginBans(redis, redis::async, accounts, bans), clock);
     }
 
     @Bean

@@ -3,14 +3,15 @@ package io.tandem.provisioning;
 import java.sql.SQLException;
 import java.time.InstantSource;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.tandem.data.DataSources;
 import io.tandem.data.ban.BanStore;
 import io.tandem.data.migration.SchemaMigration;
 import io.tandem.data.redis.RedisLink;
 import io.tandem.platform.DatabaseProperties;
 import io.tandem.platform.RedisProperties;
+import io.tandem.provisioning.password.BcryptOutside;
 import io.tandem.provisioning.resource.Transactions;
+import io.tandem.provisioning.table.PairedPools;
 import io.tandem.provisioning.table.SqlTransactions;
 import io.tandem.provisioning.table.Store;
 import org.springframework.boot.health.contributor.Health;
@@ -21,23 +22,26 @@ import org.springframework.context.annotation.Configuration;
 /** MySQL and Redis. The schema is brought up to date before anything reads it. */
 @Configuration(proxyBeanMethods = false)
 class StorageConfiguration {
+    private static final String POOL = "provisioning-api";
+    /** Of each of the two pools: half of the request threads and those in the background. */
     private static final int CONNECTIONS = 10;
 
     @Bean(destroyMethod = "close")
-    HikariDataSource dataSource(DatabaseProperties database) throws SQLException {
-        HikariDataSource source =
-            DataSources.openReadCommitted(database.url(), database.username(), database.password(), "provisioning-api", CONNECTIONS);
+    PairedPools dataSource(DatabaseProperties database) throws SQLException {
+        PairedPools source = new PairedPools(
+            DataSources.openReadCommitted(database.url(), database.username(), database.password(), POOL, CONNECTIONS),
+            DataSources.openForTransactions(database.url(), database.username(), database.password(), POOL + "-writes", CONNECTIONS));
         SchemaMigration.migrate(source);
         return source;
     }
 
     @Bean
-    Transactions transactions(HikariDataSource source) {
-        return new SqlTransactions(source);
+    Transactions transactions(PairedPools source) {
+        return new BcryptOutside(new SqlTransactions(source));
     }
 
     @Bean
-    Store store(HikariDataSource source, LazyRedis redis) {
+    Store store(PairedPools source, LazyRedis redis) {
         return new Store(source, redis::wakeReaders);
     }
 
@@ -58,7 +62,7 @@ class StorageConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    ChangeLogTrimming changeLogTrimming(HikariDataSource source) {
+    ChangeLogTrimming changeLogTrimming(PairedPools source) {
         return new ChangeLogTrimming(source);
     }
 

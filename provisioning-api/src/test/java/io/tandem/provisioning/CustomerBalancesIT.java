@@ -47,6 +47,18 @@ class CustomerBalancesIT {
         assertThat(first.path("username").asString()).isEqualTo("administrator");
     }
 
+    @Test void shortIntervalsOfACustomerWhoSleptForLongAreAllMade() {
+        String plan = billing.packageOf("\"balance_interval_start_mode\": \"create\", \"balance_interval_unit\": \"minute\"");
+        String customer = billing.customer("\"billing_profile_definition\": \"package\", \"profile_package_id\": " + plan);
+        World.insert("delete from billing.contract_balances where contract_id = ?", customer);
+        World.insert("update billing.contracts set create_timestamp = create_timestamp - interval 20 hour where id = ?", customer);
+        billing.balance(customer);
+        long made = World.number("select count(*) from billing.contract_balances where contract_id = ?", customer);
+        assertThat(made).isBetween(1200L, 1203L);
+        assertThat(World.number("select count(*) from billing.contract_balances b join billing.contract_balances n on n.contract_id = b.contract_id "
+            + "and n.start = b.end + interval 1 second where b.contract_id = ?", customer)).as("without gaps").isEqualTo(made - 1);
+    }
+
     @Test void aPatchOfAnotherFieldLosesNoTopUp() throws Exception {
         billing.putBalance("\"cash_balance\": 0");
         List<Callable<Integer>> writers = IntStream.range(0, 40).mapToObj(n -> (Callable<Integer>) () -> n % 2 == 0

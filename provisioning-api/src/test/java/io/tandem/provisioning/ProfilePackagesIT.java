@@ -1,5 +1,6 @@
 package io.tandem.provisioning;
 
+import java.time.LocalDate;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,22 @@ class ProfilePackagesIT {
             plan("\"initial_profiles\": [{\"profile_id\": %s}]".formatted(foreign))));
         assertThat(admin.put("/api/customers/" + billing.customer, customer(ofPackage(foreignPlan))).message())
             .isEqualTo("The reseller of the contact doesn't match the reseller of the profile package (%s).".formatted(foreignPlan));
+    }
+
+    @Test void aPackageThatWaitsForTopUpsNoMoreEndsTheIntervalsThatDid() {
+        String plan = billing.packageOf("\"balance_interval_start_mode\": \"topup\"");
+        String customer = billing.customer(ofPackage(plan));
+        billing.balance(customer);
+        assertThat(billing.interval(customer).path("stop").asString()).isEqualTo("9999-12-31 23:59:59");
+        assertThat(admin.patch("/api/profilepackages/" + plan,
+            "[{\"op\": \"replace\", \"path\": \"/balance_interval_start_mode\", \"value\": \"topup_interval\"}]").status()).isEqualTo(200);
+        assertThat(billing.interval(customer).path("stop").asString()).as("still waits for one").isEqualTo("9999-12-31 23:59:59");
+        assertThat(admin.patch("/api/profilepackages/" + plan, "[{\"op\": \"replace\", \"path\": \"/balance_interval_start_mode\", \"value\": \"1st\"}]")
+            .status()).isEqualTo(200);
+        String stop = billing.interval(customer).path("stop").asString();
+        assertThat(stop).as("the end of a month").endsWith(" 23:59:59").doesNotStartWith("9999");
+        assertThat(LocalDate.parse(stop.substring(0, 10)).plusDays(1).getDayOfMonth()).isOne();
+        assertThat(billing.balance(customer).path("cash_balance").asDouble()).isZero();
     }
 
     @Test void profilesAreMappedToNetworks() {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 import io.tandem.platform.TandemService;
+import io.tandem.provisioning.ldap.TestDirectory;
 import io.tandem.provisioning.tls.SubscriberPort;
 import io.tandem.testkit.server.TestServers;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -24,18 +25,34 @@ final class RunningApi {
             Stream<String> more = Stream.of("--management.server.port=0", "--tandem.api.subscriber.port=0",
                 "--tandem.provisioning-api.webhooks.private-targets=true", "--tandem.provisioning-api.sounds.folder=" + DEFAULT_SOUNDS,
                 "--tandem.provisioning-api.recordings.folder=" + RECORDINGS,
-                "--tandem.api.system-client.password=system-password", "--spring.mail.host=127.0.0.1", "--spring.mail.port=" + MAIL.port());
+                "--tandem.api.ldap.uri=" + DIRECTORY.ldaps(), "--tandem.api.ldap.trusted=" + DIRECTORY.trusted(), "--tandem.api.ldap.remembered=0s",
+                "--tandem.api.ldap.dn=" + TestDirectory.READER, "--tandem.api.ldap.password=" + TestDirectory.READER_PASSWORD,
+                "--tandem.api.ldap.search-base=" + TestDirectory.BASE,
+                "--tandem.api.system-client.password=system-password", "--spring.mail.host=127.0.0.1", "--spring.mail.port=" + MAIL.port(),
+                "--tandem.api.fraud-mail.enabled=false", "--tandem.provisioning-api.click-to-dial.control=127.0.0.1:" + CALL_SERVER.port());
             return TandemService.run("provisioning-api", ProvisioningApi.class, Stream.concat(Stream.of(servers), more).toArray(String[]::new));
         }
     }
 
     private static final SmtpSink MAIL = new SmtpSink();
+    private static final CallServerDouble CALL_SERVER = new CallServerDouble();
+    private static final TestDirectory DIRECTORY = new TestDirectory();
 
     private RunningApi() {}
 
     /** Where its mail goes. */
     static SmtpSink mail() {
         return MAIL;
+    }
+
+    /** Stands where the B2BUA does. */
+    static CallServerDouble callServer() {
+        return CALL_SERVER;
+    }
+
+    /** Where administrators with {@code auth_mode} ldap have their passwords: alice-secret and so on. */
+    static TestDirectory directory() {
+        return DIRECTORY;
     }
 
     static int subscriberPort() {

@@ -13,6 +13,10 @@ public interface Application {
     /** A final failure response. */
     record Refuse(int status, String reason) implements Decision {}
 
+    /** 183 with audio; when that has been played, the response. Without an offer the response comes at once.
+     * @param samples linear, at 8 kHz */
+    record Announce(short[] samples, Refuse end) implements Decision {}
+
     /** 200; then the dialogue has the call.
      * @param direction of audio that we want: {@code SENDONLY} for one that does not listen */
     record Answer(DialogueFactory dialogue, Direction direction) implements Decision {

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import io.tandem.provisioning.table.Store;
 
 /** An e-mail template as operators write it: {@code [% name %]} stands for a value. */
-record MailTemplate(String from, String subject, String body) {
+public record MailTemplate(String from, String subject, String body) {
     private static final Pattern PLACE = Pattern.compile("\\[%-?\\s*([\\w.]+)\\s*-?%]");
     private static final Pattern LINE_BREAKS = Pattern.compile("[\\r\\n]+");
     private static final String SELECT = "select from_email, subject, body from billing.email_templates ";
@@ -19,14 +19,14 @@ record MailTemplate(String from, String subject, String body) {
      * @param kind   name without an ending: one named {@code passreset_email} wins over {@code passreset_default_email}
      * @param chosen id of the customer's own
      */
-    static Optional<MailTemplate> of(Store store, String kind, long reseller, Optional<Long> chosen) {
+    public static Optional<MailTemplate> of(Store store, String kind, long reseller, Optional<Long> chosen) {
         return chosen.flatMap(id -> find(store, SELECT + "where id = ?", id))
             .or(() -> find(store, SELECT + "where name in (?, ?) and (reseller_id = ? or reseller_id is null) "
                 + "order by reseller_id is null, name = ?, id limit 1", kind + "_email", kind + "_default_email", reseller, kind + "_default_email"));
     }
 
     /** With values in their places; what has none leaves nothing. */
-    MailTemplate filled(Map<String, String> values) {
+    public MailTemplate filled(Map<String, String> values) {
         return new MailTemplate(from, LINE_BREAKS.matcher(fill(subject, values)).replaceAll(" "), fill(body, values));
     }
 

@@ -3,7 +3,10 @@ package io.tandem.provisioning.account;
 import java.util.List;
 
 import io.tandem.provisioning.access.Access;
+import io.tandem.provisioning.login.Account;
+import io.tandem.provisioning.login.Accounts;
 import io.tandem.provisioning.password.Passwords;
+import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Resource;
@@ -17,9 +20,11 @@ public final class PasswordChange implements Resource.Acts {
     private static final Declaration DECLARATION = Declaration.of("passwordchange", "A new password for the caller",
         List.of(text(FIELD).required().secret())).access(Access.loggedIn());
 
+    private final Accounts accounts;
     private final Passwords passwords;
 
-    public PasswordChange(Passwords passwords) {
+    public PasswordChange(Accounts accounts, Passwords passwords) {
+        this.accounts = accounts;
         this.passwords = passwords;
     }
 
@@ -33,8 +38,12 @@ public final class PasswordChange implements Resource.Acts {
         return true;
     }
 
+    /** A password of the directory is changed there. */
     @Override
     public Outcome act(Values values, Caller caller) {
+        if (!caller.role().isSubscriber() && accounts.admin(caller.id()).filter(Account::inDirectory).isPresent()) {
+            throw ApiError.unprocessable("The password is kept in the directory (LDAP), change it there.");
+        }
         passwords.set(Passwords.Owner.of(caller), caller.id(), FIELD, values.require(FIELD));
         return Outcome.empty(200);
     }

@@ -41,12 +41,16 @@ public final class PasswordRecovery implements Resource.Acts {
     @Override
     public Outcome act(Values values, Caller caller) {
         String token = values.require("token");
-        Account account = tokens.password(token).filter(Account::active).orElseThrow(PasswordRecovery::invalidToken);
+        Account account = tokens.password(token).filter(Account::active).filter(PasswordRecovery::isLocal).orElseThrow(PasswordRecovery::invalidToken);
         passwords.set(Passwords.Owner.of(account.caller()), account.caller().id(), PasswordChange.FIELD, values.require(PasswordChange.FIELD));
         if (!tokens.used(token)) {
             throw invalidToken();
         }
         return Outcome.empty(200);
+    }
+
+    private static boolean isLocal(Account account) {
+        return !account.inDirectory();
     }
 
     private static ApiError invalidToken() {

@@ -53,7 +53,8 @@ public final class PasswordReset implements Resource.Acts {
         if (realm == Realm.SUBSCRIBER && name.domain().isEmpty()) {
             throw ApiError.invalid("domain", "", "Domain field is required");
         }
-        Optional<Account> account = accounts.find(name).filter(Account::active).filter(found -> found.caller().has(Caller.Right.RESET_PASSWORD));
+        Optional<Account> account = accounts.find(name).filter(Account::active)
+            .filter(found -> !found.inDirectory() && found.caller().has(Caller.Right.RESET_PASSWORD));
         account.ifPresent(found -> mail.send(name, found));
         return Outcome.shown(200, JsonNodeFactory.instance.objectNode().put("success", true).put("message", ANSWER));
     }

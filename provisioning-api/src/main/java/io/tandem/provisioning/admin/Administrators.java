@@ -85,11 +85,15 @@ public final class Administrators implements Resource.Creates, Resource.Replaces
     public Created create(Values values, Caller caller) {
         Role role = AdminRoles.of(values);
         AdminRoles.requireMaster(caller, role);
-        String password = values.text(PASSWORD).orElseThrow(() -> ApiError.invalid(PASSWORD, "", "Password field is required"));
+        Optional<String> password = values.text(PASSWORD);
+        if (password.isEmpty() && !"ldap".equals(values.require("auth_mode"))) {
+            throw ApiError.invalid(PASSWORD, "", "Password field is required");
+        }
         requireFree("login", values.require("login"), 0);
+        password.ifPresent(passwords::expect);
         Map<String, @Nullable Object> row = row(values, role, caller);
         long id = insert(row, values);
-        passwords.set(Passwords.Owner.ADMIN, id, PASSWORD, password);
+        password.ifPresent(text -> passwords.set(Passwords.Owner.ADMIN, id, PASSWORD, text));
         return Created.item(id);
     }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
-import io.tandem.provisioning.billing.balance.CurrentProfile;
+import io.tandem.data.customer.CurrentProfile;
 import io.tandem.provisioning.billing.balance.PackageProfiles;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Field;

@@ -37,27 +37,35 @@ public final class Outbox {
 
     /** Inside the transaction of what happens. */
     public void add(String type, OptionalLong reseller, String subject, ObjectNode data) {
-        insert(type, reseller, subject, null, data);
+        insert(type, reseller, subject, null, data, true);
+    }
+
+    /** @param webhooks whether there are any, if the transaction has looked: where there are none, nobody need look for those that want the event */
+    void add(String type, OptionalLong reseller, String subject, ObjectNode data, boolean webhooks) {
+        insert(type, reseller, subject, null, data, webhooks);
     }
 
     /** For sources that may be read twice: an event with a known key is dropped. */
     void addOnce(String type, OptionalLong reseller, String subject, String key, ObjectNode data) {
         try {
-            insert(type, reseller, subject, key, data);
+            insert(type, reseller, subject, key, data, true);
         } catch (DuplicateKeyException known) {
             // read before, by us or by another node
             return;
         }
     }
 
-    private void insert(String type, OptionalLong reseller, String subject, @Nullable String key, ObjectNode data) {
+    private void insert(String type, OptionalLong reseller, String subject, @Nullable String key, ObjectNode data, boolean webhooks) {
         Map<String, @Nullable Object> row = new LinkedHashMap<>();
         row.put("type", type);
         row.put("reseller_id", reseller.isPresent() ? reseller.getAsLong() : null);
         row.put("subject", subject);
         row.put("source_key", key);
         row.put("data", data.toString());
-        store.execute(FAN_OUT, store.insert("provisioning.events", row));
+        long id = store.insert("provisioning.events", row);
+        if (webhooks) {
+            store.execute(FAN_OUT, id);
+        }
     }
 
     /** Events after a position that the caller may see, oldest first. */

@@ -36,7 +36,8 @@ public final class SubscriberEvents {
         Set<Long> ids = changes.of(ChangeLog.SUBSCRIBER);
         if (!ids.isEmpty()) {
             store.jdbc().sql("""
-                select b.id, b.uuid, b.username, d.domain, b.contract_id, b.status, b.external_id, k.reseller_id
+                select b.id, b.uuid, b.username, d.domain, b.contract_id, b.status, b.external_id, k.reseller_id,
+                  exists (select 1 from provisioning.webhooks w where w.active = 1) as webhooks
                 from billing.voip_subscribers b join billing.contracts c on c.id = b.contract_id join billing.contacts k on k.id = c.contact_id
                 left join billing.domains d on d.id = b.domain_id where b.id in (%s) order by b.id""".formatted(Store.marks(ids.size())))
                 .params(List.copyOf(ids)).query((row, _) -> add(row, changes.inserted(ROWS, row.getLong("id")))).list();
@@ -49,7 +50,7 @@ public final class SubscriberEvents {
             .put("status", row.getString("status")).put("external_id", row.getString("external_id"));
         boolean terminated = "terminated".equals(row.getString("status"));
         outbox.add("subscriber." + (terminated ? "terminated" : isNew ? "created" : "changed"), OptionalLong.of(row.getLong("reseller_id")),
-            row.getString("id"), data);
+            row.getString("id"), data, row.getBoolean("webhooks"));
         return terminated;
     }
 }

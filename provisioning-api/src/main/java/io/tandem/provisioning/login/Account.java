@@ -8,12 +8,13 @@ import io.tandem.provisioning.resource.Caller;
 /**
  * Somebody who can log in, as stored.
  *
+ * @param inDirectory whether his password is in a directory (LDAP), and the stored one none of his
  * @param active      whether he and what he belongs to are in service
  * @param passwordAge since it was last set
  * @param otp         his second factor
  * @param banStage    how often he was banned since his last good login
  */
-public record Account(Caller caller, StoredPassword password, boolean active, Duration passwordAge, SecondFactor otp, long banStage) {
+public record Account(Caller caller, StoredPassword password, boolean inDirectory, boolean active, Duration passwordAge, SecondFactor otp, long banStage) {
     /** One-time passwords of an account.
      * @param secret     base32; empty until it was asked for
      * @param enrolling  whether the secret may still be shown */

@@ -20,7 +20,8 @@ final class AdminAccounts {
         select a.id, a.login, coalesce(a.reseller_id, 0) as reseller, a.is_system, a.is_superuser, a.is_ccare, a.lawful_intercept, a.read_only,
           a.show_passwords, a.call_data, a.billing_data, a.is_master, a.can_reset_password, coalesce(a.saltedpass, '') as password,
           timestampdiff(second, a.saltedpass_modify_timestamp, current_timestamp(6)) as age, a.enable_2fa, coalesce(a.otp_secret, '') as secret,
-          a.show_otp_registration_info as enrolling, a.ban_increment_stage as stage, a.is_active and coalesce(r.status, 'active') = 'active' as active
+          a.show_otp_registration_info as enrolling, a.ban_increment_stage as stage, a.is_active and coalesce(r.status, 'active') = 'active' as active,
+          a.auth_mode = 'ldap' as in_directory
         from billing.admins a left join billing.resellers r on r.id = a.reseller_id where\s""";
     private static final Map<String, Caller.Right> RIGHTS = Map.of("show_passwords", Caller.Right.PASSWORDS, "call_data", Caller.Right.CALL_DATA,
         "billing_data", Caller.Right.BILLING_DATA, "is_master", Caller.Right.MASTER, "can_reset_password", Caller.Right.RESET_PASSWORD);
@@ -32,7 +33,7 @@ final class AdminAccounts {
     }
 
     Optional<Account> byLogin(String login) {
-        return find("a.login = ? and a.auth_mode = 'local'", login);
+        return find("a.login = ?", login);
     }
 
     Optional<Account> byCertificate(BigInteger serial) {
@@ -50,8 +51,8 @@ final class AdminAccounts {
     private static Account account(ResultSet row, int number) throws SQLException {
         Caller caller = new Caller(row.getLong("id"), row.getString("login"), role(row), row.getLong("reseller"), Optional.empty(), rights(row));
         Account.SecondFactor otp = new Account.SecondFactor(row.getBoolean("enable_2fa"), row.getString("secret"), row.getBoolean("enrolling"));
-        return new Account(caller, new StoredPassword(row.getString("password")), row.getBoolean("active"), Duration.ofSeconds(row.getLong("age")), otp,
-            row.getLong("stage"));
+        return new Account(caller, new StoredPassword(row.getString("password")), row.getBoolean("in_directory"), row.getBoolean("active"),
+            Duration.ofSeconds(row.getLong("age")), otp, row.getLong("stage"));
     }
 
     private static Role role(ResultSet row) throws SQLException {

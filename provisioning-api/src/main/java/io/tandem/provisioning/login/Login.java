@@ -2,24 +2,28 @@ package io.tandem.provisioning.login;
 
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 
+import io.tandem.provisioning.ldap.AdminDirectory;
 import io.tandem.provisioning.password.PasswordCheck;
 import io.tandem.provisioning.password.PasswordPolicy;
 
 /**
  * A login with a password. Who is not known, has no password or sends a wrong one gets the same answer after the same time; wrong passwords and wrong
- * one-time passwords count towards a ban. Any thread; takes half a second unless the password was right a moment ago.
+ * one-time passwords count towards a ban. Any thread; takes half a second unless the password was right a moment ago, with a directory longer.
  */
 public final class Login {
     private final Accounts accounts;
     private final PasswordCheck passwords;
+    private final AdminDirectory directory;
     private final PasswordPolicy policy;
     private final LoginBans bans;
     private final OneTimePasswords oneTimePasswords;
 
-    public Login(Accounts accounts, PasswordCheck passwords, PasswordPolicy policy, LoginBans bans, InstantSource clock) {
+    public Login(Accounts accounts, PasswordCheck passwords, AdminDirectory directory, PasswordPolicy policy, LoginBans bans, InstantSource clock) {
         this.accounts = accounts;
         this.passwords = passwords;
+        this.directory = directory;
         this.policy = policy;
         this.bans = bans;
         this.oneTimePasswords = new OneTimePasswords(clock);
@@ -56,12 +60,13 @@ public final class Login {
 
     /** @param otpWaived whether what is asked for is what a second factor is made with */
     public Outcome attempt(Attempt attempt, boolean otpWaived) {
-        LoginBans.History history = bans.of(attempt);
+        Supplier<LoginBans.History> asked = bans.of(attempt);
+        Optional<Account> found = accounts.find(attempt.name());
+        LoginBans.History history = asked.get();
         if (history.banned()) {
             return BANNED;
         }
-        Optional<Account> found = accounts.find(attempt.name());
-        if (!passwords.isRight(attempt.name().realm() + " " + attempt.name(), found.map(Account::password), attempt.password())) {
+        if (!isRight(attempt, found)) {
             bans.failed(attempt, found);
             return new Unknown();
         }
@@ -76,9 +81,18 @@ public final class Login {
         return new Admitted(account, isExpired(account));
     }
 
-    /** Whether an account's password is older than it may be. */
+    /** A directory is asked in the name of the account, and for a wrong password it takes as long as one that is unknown. */
+    private boolean isRight(Attempt attempt, Optional<Account> found) {
+        String login = attempt.name().realm() + " " + attempt.name();
+        if (found.filter(Account::inDirectory).isEmpty()) {
+            return passwords.isRight(login, found.map(Account::password), attempt.password());
+        }
+        return directory.isRight(found.get().caller().login(), attempt.password()) || passwords.isRight(login, Optional.empty(), attempt.password());
+    }
+
+    /** Whether an account's password is older than it may be; that is a directory's own business. */
     public boolean isExpired(Account account) {
-        return !policy.maxAge().isZero() && account.passwordAge().compareTo(policy.maxAge()) > 0;
+        return !account.inDirectory() && !policy.maxAge().isZero() && account.passwordAge().compareTo(policy.maxAge()) > 0;
     }
 
     /** What was asked for and not sent is no guess. */
@@ -94,7 +108,7 @@ public final class Login {
         if (history.failedBefore() || account.banStage() > 0) {
             bans.succeeded(attempt, account);
         }
-        if (!account.password().isSalted() && attempt.name().realm() != Realm.SYSTEM) {
+        if (!account.inDirectory() && !account.password().isSalted() && attempt.name().realm() != Realm.SYSTEM) {
             accounts.renew(account.caller(), account.password(), attempt.password());
         }
         if (account.otp().required() && account.otp().enrolling() && attempt.otp().isPresent()) {

@@ -3,10 +3,14 @@ package io.tandem.provisioning.login;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.lettuce.core.KeyValue;
+import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,14 +22,20 @@ import org.slf4j.LoggerFactory;
  */
 public final class LoginBans {
     private static final Logger LOG = LoggerFactory.getLogger(LoginBans.class);
+    /** As long as other commands. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration STAGE_MEMORY = Duration.ofDays(1);
 
     private final Supplier<RedisCommands<String, String>> redis;
+    private final Supplier<RedisAsyncCommands<String, String>> asked;
     private final Accounts accounts;
     private final BanProperties properties;
 
-    public LoginBans(Supplier<RedisCommands<String, String>> redis, Accounts accounts, BanProperties properties) {
+    /** @param asked the same Redis for what is waited for later */
+    public LoginBans(Supplier<RedisCommands<String, String>> redis, Supplier<RedisAsyncCommands<String, String>> asked, Accounts accounts,
+                     BanProperties properties) {
         this.redis = redis;
+        this.asked = asked;
         this.accounts = accounts;
         this.properties = properties;
     }
@@ -33,14 +43,28 @@ public final class LoginBans {
     /** What is known of an attempt before it is checked. */
     record History(boolean banned, boolean failedBefore) {}
 
-    History of(Login.Attempt attempt) {
+    /** Asks Redis now; the answer is waited for when it is needed, so that the database can be asked meanwhile. */
+    Supplier<History> of(Login.Attempt attempt) {
         try {
-            List<KeyValue<String, String>> known = redis.get().mget(key("ban", attempt), key("fail", attempt));
+            RedisFuture<List<KeyValue<String, String>>> answer = asked.get().mget(key("ban", attempt), key("fail", attempt));
+            return () -> history(attempt, answer);
+        } catch (RedisException away) {
+            return () -> unknown(attempt, away);
+        }
+    }
+
+    private static History history(Login.Attempt attempt, RedisFuture<List<KeyValue<String, String>>> answer) {
+        try {
+            List<KeyValue<String, String>> known = LettuceFutures.awaitOrCancel(answer, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             return new History(known.get(0).hasValue(), known.get(1).hasValue());
         } catch (RedisException away) {
-            LOG.warn("cannot look up login bans, letting {} try: {}", attempt, away.getMessage());
-            return new History(false, false);
+            return unknown(attempt, away);
         }
+    }
+
+    private static History unknown(Login.Attempt attempt, RedisException away) {
+        LOG.warn("cannot look up login bans, letting {} try: {}", attempt, away.getMessage());
+        return new History(false, false);
     }
 
     void failed(Login.Attempt attempt, Optional<Account> account) {
@@ -84,6 +108,6 @@ public final class LoginBans {
 
     private static String key(String kind, Login.Attempt attempt) {
         LoginName name = attempt.name();
-        return "login:%s::user:%s::domain:%s::realm:%s::ip:%s".formatted(kind, name.user(), name.domain(), name.realm().label(), attempt.address());
+        return "login:" + kind + "::user:" + name.user() + "::domain:" + name.domain() + "::realm:" + name.realm().label() + "::ip:" + attempt.address();
     }
 }

@@ -53,7 +53,7 @@ final class SubscriberAccounts {
         Caller caller = new Caller(row.getLong("id"), row.getString("webusername") + "@" + row.getString("domain"), role, row.getLong("reseller_id"),
             Optional.of(line), Set.of(Caller.Right.WRITE, Caller.Right.CALL_DATA, Caller.Right.BILLING_DATA, Caller.Right.RESET_PASSWORD));
         Account.SecondFactor otp = new Account.SecondFactor("1".equals(row.getString("tfa")), row.getString("secret"), "1".equals(row.getString("enrolling")));
-        return new Account(caller, new StoredPassword(row.getString("password")), row.getBoolean("active"), Duration.ofSeconds(row.getLong("age")), otp,
-            row.getLong("stage"));
+        return new Account(caller, new StoredPassword(row.getString("password")), false, row.getBoolean("active"),
+            Duration.ofSeconds(row.getLong("age")), otp, row.getLong("stage"));
     }
 }

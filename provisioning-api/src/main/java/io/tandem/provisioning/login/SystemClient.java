@@ -23,7 +23,7 @@ public record SystemClient(@DefaultValue("system") String username, @DefaultValu
             return Optional.empty();
         }
         Caller caller = new Caller(0, username, Role.SYSTEM, 0, Optional.empty(), EnumSet.allOf(Caller.Right.class));
-        return Optional.of(new Account(caller, new StoredPassword(password), true, Duration.ZERO, Account.SecondFactor.NONE, 0));
+        return Optional.of(new Account(caller, new StoredPassword(password), false, true, Duration.ZERO, Account.SecondFactor.NONE, 0));
     }
 
     @Override

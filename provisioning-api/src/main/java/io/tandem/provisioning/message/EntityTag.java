@@ -17,7 +17,7 @@ public final class EntityTag {
 
     public static String of(Item item) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(Json.write(item.fields()));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(Json.compact(item.fields()));
             return "W/\"" + HexFormat.of().formatHex(digest, 0, BYTES) + '"';
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

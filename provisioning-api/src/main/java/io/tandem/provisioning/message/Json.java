@@ -15,6 +15,7 @@ public final class Json {
         .enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
         .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
         .build();
+    private static final JsonMapper COMPACT = MAPPER.rebuild().disable(SerializationFeature.INDENT_OUTPUT).build();
 
     private Json() {}
 
@@ -37,5 +38,10 @@ public final class Json {
 
     public static byte[] write(JsonNode node) {
         return MAPPER.writeValueAsBytes(node);
+    }
+
+    /** The same without layout, for programs. */
+    static byte[] compact(JsonNode node) {
+        return COMPACT.writeValueAsBytes(node);
     }
 }

@@ -1,18 +1,9 @@
 package io.tandem.provisioning.password;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.tandem.provisioning.resource.ApiError;
 
@@ -23,15 +14,13 @@ import io.tandem.provisioning.resource.ApiError;
  */
 public final class PasswordCheck {
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
-    private static final int MAX_LOGINS = 10_000;
     private static final int AT_ONCE = Math.max(1, Runtime.getRuntime().availableProcessors());
     /** For each that computes: who would wait longer than some ten seconds is sent away at once. */
     private static final int WAITING_FOR_EACH = 20;
     private static final Duration RETRY = Duration.ofSeconds(5);
     private static final StoredPassword NOBODY = new StoredPassword("KLmPj3vQz7sXw1TfUbYh9u$JcQ7tTC12lbNSGCuIkOMBx1eYMVoRmq");
 
-    private final Cache<String, byte[]> known;
-    private final SecretKeySpec key;
+    private final RightPasswords known;
     /** Wrong passwords must not take every core from the calls of others. */
     private final Semaphore computing = new Semaphore(AT_ONCE, true);
     private final int mostWaiting;
@@ -42,16 +31,13 @@ public final class PasswordCheck {
 
     PasswordCheck(Ticker ticker, int mostWaiting) {
         this.mostWaiting = mostWaiting;
-        known = Caffeine.newBuilder().expireAfterWrite(REMEMBERED).maximumSize(MAX_LOGINS).ticker(ticker).build();
-        byte[] random = new byte[32];
-        new SecureRandom().nextBytes(random);
-        key = new SecretKeySpec(random, "HmacSHA256");
+        known = new RightPasswords(REMEMBERED, ticker);
     }
 
     /** @throws ApiError 503 if so many passwords are being checked that it would take too long */
     public boolean isRight(String login, Optional<StoredPassword> stored, String password) {
-        byte[] digest = digest(login, stored.orElse(NOBODY), password);
-        if (isKnown(login, digest)) {
+        RightPasswords.Attempt attempt = known.attempt(login, stored.orElse(NOBODY).text(), password);
+        if (known.isKnown(attempt)) {
             return true;
         }
         if (computing.getQueueLength() >= mostWaiting) {
@@ -59,22 +45,17 @@ public final class PasswordCheck {
         }
         computing.acquireUninterruptibly();
         try {
-            if (isKnown(login, digest)) {
+            if (known.isKnown(attempt)) {
                 return true; // somebody computed it while this request waited
             }
             boolean right = compute(stored.orElse(NOBODY), password) && stored.isPresent();
             if (right) {
-                known.put(login, digest);
+                known.remember(attempt);
             }
             return right;
         } finally {
             computing.release();
         }
-    }
-
-    private boolean isKnown(String login, byte[] digest) {
-        byte[] before = known.getIfPresent(login);
-        return before != null && MessageDigest.isEqual(before, digest);
     }
 
     private static boolean compute(StoredPassword stored, String password) {
@@ -83,15 +64,5 @@ public final class PasswordCheck {
             NOBODY.matches(password); // takes the time that it takes for others
         }
         return right;
-    }
-
-    private byte[] digest(String login, StoredPassword stored, String password) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            return mac.doFinal((login + "\0" + stored.text() + "\0" + password).getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("HmacSHA256 is in every JDK", e);
-        }
     }
 }

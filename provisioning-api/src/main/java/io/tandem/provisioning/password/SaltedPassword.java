@@ -30,13 +30,14 @@ public record SaltedPassword(String text) {
         return hashed(password, BCrypt.gensalt(COST));
     }
 
-    /** Another password hashed with this one's salt, so that equal passwords are equal texts. */
-    SaltedPassword sameSalt(String password) {
-        return hashed(password, PREFIX + text.substring(0, SALT_END));
+    /** Hashes with the salt of another password, so that equal ones are equal texts. */
+    static SaltedPassword of(String password, String salt) {
+        return hashed(password, PREFIX + salt);
     }
 
-    boolean hasSaltOf(String other) {
-        return other.startsWith(text.substring(0, SALT_END));
+    /** The salt in such a hash. */
+    static String salt(String text) {
+        return text.substring(0, SALT_END);
     }
 
     private static SaltedPassword hashed(String password, String salt) {

@@ -76,6 +76,11 @@ public final class CustomerPreferences implements Resource.Replaces {
     }
 
     @Override
+    public Optional<Item> replaced(Item before, Query query, Caller caller) {
+        return before.fields().has(LOCATION) ? find(before.id(), query, caller) : whole.replaced(before, query, caller);
+    }
+
+    @Override
     public void replace(Item current, Values values, Caller caller) {
         if (current.fields().has(LOCATION)) {
             ofLocations.replace(current.whole(LOCATION), values, exposure.to(caller, Level.LOCATION));

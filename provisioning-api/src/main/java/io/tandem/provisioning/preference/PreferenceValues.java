@@ -43,10 +43,19 @@ final class PreferenceValues {
 
     /** What each owner has set. */
     Map<Long, ObjectNode> read(Collection<Long> owners) {
+        return shown(stored(owners));
+    }
+
+    /** The same as it lies in the database, with what is internal. */
+    Map<Long, List<PreferenceRows.Stored>> stored(Collection<Long> owners) {
+        return rows.of(owners);
+    }
+
+    Map<Long, ObjectNode> shown(Map<Long, List<PreferenceRows.Stored>> stored) {
         Map<String, Attribute> shown = catalogue.of(level);
         Map<Long, ObjectNode> found = new HashMap<>();
         Map<Reference, List<Named>> named = new EnumMap<>(Reference.class);
-        rows.of(owners).forEach((owner, values) -> {
+        stored.forEach((owner, values) -> {
             ObjectNode fields = found.computeIfAbsent(owner, _ -> JsonNodeFactory.instance.objectNode());
             for (PreferenceRows.Stored value : values) {
                 Reference.storedIn(value.attribute()).filter(reference -> shown.containsKey(reference.attribute())).ifPresent(reference ->
@@ -85,11 +94,16 @@ final class PreferenceValues {
 
     /** @param allowed what is replaced; the rest stays as it is */
     void replace(long owner, Values values, Set<String> allowed) {
+        replace(owner, values, allowed, Optional.empty());
+    }
+
+    /** @param known what is there by attribute, if the transaction has read it already */
+    void replace(long owner, Values values, Set<String> allowed, Optional<Map<String, List<String>>> known) {
         Map<String, Attribute> settable = new LinkedHashMap<>(catalogue.of(level));
         settable.keySet().retainAll(allowed);
         Set<String> cleared = new HashSet<>(settable.keySet());
         settable.values().stream().flatMap(attribute -> attribute.reference().stream()).forEach(reference -> cleared.addAll(reference.written()));
-        Map<String, List<String>> before = rows.all(owner);
+        Map<String, List<String>> before = known.orElseGet(() -> rows.all(owner));
         Map<String, List<String>> wanted = new LinkedHashMap<>();
         cleared.forEach(attribute -> wanted.put(attribute, List.of()));
         for (Map.Entry<String, JsonNode> given : values.fields().properties()) {

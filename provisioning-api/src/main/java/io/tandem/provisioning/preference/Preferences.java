@@ -10,6 +10,7 @@ import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;
 import io.tandem.provisioning.resource.Item;
 import io.tandem.provisioning.resource.Listing;
+import io.tandem.provisioning.resource.Query;
 import io.tandem.provisioning.resource.Resource;
 import io.tandem.provisioning.resource.Search;
 import io.tandem.provisioning.resource.Values;
@@ -45,27 +46,48 @@ public final class Preferences implements Resource.Replaces {
     @Override
     public Listing list(Search search, Caller caller) {
         Listing listing = owners.list(search, caller);
-        fill(listing.items(), caller);
+        fill(listing.items(), preferences.stored(ids(listing.items())), caller);
         return listing;
     }
 
     @Override
     public Optional<Item> find(String id, Caller caller) {
-        Optional<Item> owner = owners.find(id, caller);
-        owner.ifPresent(item -> fill(List.of(item), caller));
-        return owner;
+        return owners.find(id, caller).map(owner -> filled(owner, caller));
+    }
+
+    /** Writing preferences leaves their owner what he is. */
+    @Override
+    public Optional<Item> replaced(Item before, Query query, Caller caller) {
+        return Optional.of(filled(new Item(before.id(), before.fields().objectNode().put("id", before.whole("id"))), caller));
+    }
+
+    private Item filled(Item owner, Caller caller) {
+        Map<Long, List<PreferenceRows.Stored>> stored = preferences.stored(ids(List.of(owner)));
+        fill(List.of(owner), stored, caller);
+        return new Item(owner.id(), owner.fields(), Optional.of(new Source(stored.getOrDefault(owner.whole("id"), List.of()))));
+    }
+
+    /** All that an owner has set, what this caller may not see too. */
+    private record Source(List<PreferenceRows.Stored> stored) {
+        static Optional<Map<String, List<String>>> of(Item item) {
+            return item.source().filter(Source.class::isInstance).map(Source.class::cast).map(source -> source.stored().stream().collect(
+                Collectors.groupingBy(PreferenceRows.Stored::attribute, Collectors.mapping(PreferenceRows.Stored::value, Collectors.toList()))));
+        }
     }
 
     @Override
     public void replace(Item current, Values values, Caller caller) {
         long owner = current.whole("id");
-        preferences.replace(owner, values, allowed(List.of(owner), caller).getOrDefault(owner, Set.of()));
+        preferences.replace(owner, values, allowed(List.of(owner), caller).getOrDefault(owner, Set.of()), Source.of(current));
     }
 
-    private void fill(List<Item> items, Caller caller) {
-        List<Long> ids = items.stream().map(item -> item.whole("id")).toList();
-        Map<Long, ObjectNode> found = preferences.read(ids);
-        Map<Long, Set<String>> allowed = allowed(ids, caller);
+    private static List<Long> ids(List<Item> items) {
+        return items.stream().map(item -> item.whole("id")).toList();
+    }
+
+    private void fill(List<Item> items, Map<Long, List<PreferenceRows.Stored>> stored, Caller caller) {
+        Map<Long, ObjectNode> found = preferences.shown(stored);
+        Map<Long, Set<String>> allowed = allowed(ids(items), caller);
         found.forEach((owner, fields) -> fields.retain(allowed.getOrDefault(owner, Set.of())));
         items.forEach(item -> Optional.ofNullable(found.get(item.whole("id"))).ifPresent(item.fields()::setAll));
     }

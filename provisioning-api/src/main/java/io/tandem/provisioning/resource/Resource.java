@@ -105,6 +105,12 @@ public interface Resource {
     /** Takes PUT and PATCH. */
     interface Replaces extends Resource {
         void replace(Item current, Values values, Caller caller);
+
+        /** Reads an item again that was replaced a moment ago, by the same transaction; for resources that need not read all of it anew.
+         * @return empty if it is gone */
+        default Optional<Item> replaced(Item before, Query query, Caller caller) {
+            return find(before.id(), query, caller);
+        }
     }
 
     /** Takes PATCH and no PUT: most of the item is not a client's to write. */

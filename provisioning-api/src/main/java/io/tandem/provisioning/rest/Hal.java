@@ -114,7 +114,7 @@ final class Hal {
     }
 
     private static Reply.Header link(String target, String relation) {
-        return new Reply.Header("Link", "<%s>; rel=\"%s\"".formatted(target, relation));
+        return new Reply.Header("Link", "<" + target + ">; rel=\"" + relation + "\"");
     }
 
     private static String page(Place place, int page, int rows, String rest) {

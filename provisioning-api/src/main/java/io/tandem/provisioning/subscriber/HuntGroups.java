@@ -18,7 +18,8 @@ import io.tandem.provisioning.table.Store;
  */
 final class HuntGroups {
     private static final String ATTRIBUTE = "(select id from provisioning.voip_preferences where attribute = 'cloud_pbx_hunt_group')";
-    private static final String MEMBERSHIPS = "from provisioning.voip_subscribers s join provisioning.voip_domains d on d.id = s.domain_id "
+    /** Members {@code s} and the preferences {@code p} of their groups that name them. */
+    static final String MEMBERSHIPS = "from provisioning.voip_subscribers s join provisioning.voip_domains d on d.id = s.domain_id "
         + "join provisioning.voip_usr_preferences p on p.attribute_id = " + ATTRIBUTE + " and p.value = concat('sip:', s.username, '@', d.domain) ";
 
     private final Store store;
@@ -27,7 +28,7 @@ final class HuntGroups {
         this.store = store;
     }
 
-    /** Ids of the groups by member. */
+    /** Ids of the groups by member; {@link Numbers#belongings} reads them along with numbers. */
     Map<Long, List<Long>> ofMembers(Collection<Long> members) {
         return pairs("select s.id, p.subscriber_id " + MEMBERSHIPS + "where s.id in (" + Store.marks(members.size()) + ") order by p.subscriber_id", members);
     }

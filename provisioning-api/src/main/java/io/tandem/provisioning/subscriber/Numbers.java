@@ -1,9 +1,12 @@
 package io.tandem.provisioning.subscriber;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,12 @@ import org.springframework.dao.DuplicateKeyException;
  */
 final class Numbers {
     private static final String ONE = "n.cc = ? and n.ac = ? and n.sn = ?";
+    private static final String NUMBERS = """
+        select 0 as is_group, n.subscriber_id as owner, n.id as place, n.cc, n.ac, n.sn, n.id = b.primary_number_id as is_primary, a.is_devid, a.devid_alias
+        from billing.voip_numbers n join billing.voip_subscribers b on b.id = n.subscriber_id
+        left join provisioning.voip_dbaliases a on a.subscriber_id = b.id and a.domain_id = b.domain_id
+          and a.username = concat(n.cc, n.ac, n.sn) where n.subscriber_id in ({subscribers})""";
+    private static final String GROUPS = "select 1, s.id, p.subscriber_id, '', '', '', 0, 0, null " + HuntGroups.MEMBERSHIPS + "where s.id in ({subscribers})";
 
     private final Store store;
 
@@ -45,25 +54,41 @@ final class Numbers {
         }
     }
 
+    /** What subscribers have beside their own rows.
+     * @param groups ids of the PBX groups they ring in */
+    record Belongings(Map<Long, Assigned> numbers, Map<Long, List<Long>> groups) {}
+
     Map<Long, Assigned> of(Collection<Long> subscribers) {
-        Map<Long, Assigned> found = new HashMap<>();
-        if (subscribers.isEmpty()) {
-            return found;
-        }
-        String marks = Store.marks(subscribers.size());
-        store.jdbc().sql("""
-            select n.subscriber_id, n.cc, n.ac, n.sn, n.id = b.primary_number_id, a.is_devid, a.devid_alias
-            from billing.voip_numbers n join billing.voip_subscribers b on b.id = n.subscriber_id
-            left join provisioning.voip_dbaliases a on a.subscriber_id = b.id and a.domain_id = b.domain_id
-              and a.username = concat(n.cc, n.ac, n.sn) where n.subscriber_id in (%s) order by n.id""".formatted(marks))
-            .params(new ArrayList<>(subscribers)).query(row -> {
-                PhoneNumber number = new PhoneNumber(row.getString(2), row.getString(3), row.getString(4), row.getBoolean(6),
-                    Optional.ofNullable(row.getString(7)).orElse(""));
-                boolean primary = row.getBoolean(5);
-                found.merge(row.getLong(1), primary ? new Assigned(Optional.of(number), List.of()) : new Assigned(Optional.empty(), List.of(number)),
-                    Numbers::join);
-            });
+        Belongings found = new Belongings(new HashMap<>(), new HashMap<>());
+        read(NUMBERS + " order by place", subscribers, 1, found);
+        return found.numbers();
+    }
+
+    /** Numbers and groups by one statement. */
+    Belongings belongings(Collection<Long> subscribers) {
+        Belongings found = new Belongings(new HashMap<>(), new HashMap<>());
+        read(NUMBERS + " union all " + GROUPS + " order by is_group, place", subscribers, 2, found);
         return found;
+    }
+
+    /** @param times how often the statement names the subscribers */
+    private void read(String sql, Collection<Long> subscribers, int times, Belongings found) {
+        if (!subscribers.isEmpty()) {
+            List<Long> parameters = Collections.nCopies(times, subscribers).stream().flatMap(Collection::stream).toList();
+            store.jdbc().sql(sql.replace("{subscribers}", Store.marks(subscribers.size()))).params(parameters).query(row -> {
+                if (row.getBoolean("is_group")) {
+                    found.groups().computeIfAbsent(row.getLong("owner"), _ -> new ArrayList<>()).add(row.getLong("place"));
+                } else {
+                    found.numbers().merge(row.getLong("owner"), number(row), Numbers::join);
+                }
+            });
+        }
+    }
+
+    private static Assigned number(ResultSet row) throws SQLException {
+        PhoneNumber number = new PhoneNumber(row.getString("cc"), row.getString("ac"), row.getString("sn"), row.getBoolean("is_devid"),
+            Optional.ofNullable(row.getString("devid_alias")).orElse(""));
+        return row.getBoolean("is_primary") ? new Assigned(Optional.of(number), List.of()) : new Assigned(Optional.empty(), List.of(number));
     }
 
     private static Assigned join(Assigned one, Assigned other) {
@@ -79,11 +104,12 @@ final class Numbers {
             return;
         }
         List<PhoneNumber> all = wanted.all();
-        requireFree(place, subscriber, all);
+        Known known = known(place, subscriber, all);
+        requireFree(known, all);
         if (before.isPresent()) {
             free(subscriber);
         }
-        take(place, subscriber, all);
+        take(place, subscriber, all, known.rows());
         each("provisioning.voip_dbaliases", all, number -> alias(place, subscriber, number, wanted.primary().filter(number::equals).isPresent()));
         wanted.primary().ifPresent(primary -> store.execute("update billing.voip_subscribers set primary_number_id = "
             + "(select id from billing.voip_numbers n where " + ONE + ") where id = ?", primary.cc(), primary.ac(), primary.sn(), subscriber));
@@ -95,10 +121,40 @@ final class Numbers {
         store.execute("delete from provisioning.voip_dbaliases where subscriber_id = ?", subscriber);
     }
 
-    private void requireFree(Placement place, long subscriber, List<PhoneNumber> numbers) {
+    /** What is known of numbers that somebody wants.
+     * @param ofOthers digits of those that others have and keep
+     * @param rows     of numbers that somebody has or had, by {@link #key} */
+    private record Known(Set<String> ofOthers, Map<String, Row> rows) {}
+
+    /** A number that somebody has or had.
+     * @param owner 0 for nobody */
+    private record Row(long id, long owner) {}
+
+    /** An alias of another subscriber of the same customer is not taken: it moves. */
+    private Known known(Placement place, long subscriber, List<PhoneNumber> numbers) {
+        Known known = new Known(new HashSet<>(), new HashMap<>());
+        if (!numbers.isEmpty()) {
+            List<Object> parameters = new ArrayList<>(numbers.stream().map(PhoneNumber::digits).toList());
+            parameters.addAll(List.of(subscriber, place.customerId()));
+            numbers.forEach(number -> parameters.addAll(List.of(number.cc(), number.ac(), number.sn())));
+            String any = String.join(" or ", Collections.nCopies(numbers.size(), "(" + ONE + ")"));
+            store.jdbc().sql("select a.username as digits, '' as cc, '' as ac, '' as sn, 0 as id, 0 as owner from provisioning.voip_dbaliases a "
+                + "join provisioning.voip_subscribers s on s.id = a.subscriber_id where a.username in (" + Store.marks(numbers.size())
+                + ") and s.id <> ? and (s.account_id <> ? or a.is_primary = 1) union all "
+                + "select '', n.cc, n.ac, n.sn, n.id, coalesce(n.subscriber_id, 0) from billing.voip_numbers n where " + any).params(parameters).query(row -> {
+                    if (row.getLong("id") == 0) {
+                        known.ofOthers().add(row.getString("digits"));
+                    } else {
+                        known.rows().put(key(row.getString("cc"), row.getString("ac"), row.getString("sn")), new Row(row.getLong("id"), row.getLong("owner")));
+                    }
+                });
+        }
+        return known;
+    }
+
+    private static void requireFree(Known known, List<PhoneNumber> numbers) {
         List<String> digits = numbers.stream().map(PhoneNumber::digits).toList();
-        Set<String> others = ofOthers(place, subscriber, digits);
-        List<String> taken = digits.stream().filter(others::contains).toList();
+        List<String> taken = digits.stream().filter(known.ofOthers()::contains).toList();
         if (taken.size() == 1) {
             throw ApiError.unprocessable("Number '%s' already exists.".formatted(taken.getFirst()));
         }
@@ -107,19 +163,7 @@ final class Numbers {
         }
     }
 
-    /** An alias of another subscriber of the same customer is not taken: it moves. */
-    private Set<String> ofOthers(Placement place, long subscriber, List<String> digits) {
-        if (digits.isEmpty()) {
-            return Set.of();
-        }
-        List<Object> parameters = new ArrayList<>(digits);
-        parameters.addAll(List.of(subscriber, place.customerId()));
-        return Set.copyOf(store.texts("select a.username from provisioning.voip_dbaliases a join provisioning.voip_subscribers s on s.id = a.subscriber_id "
-            + "where a.username in (" + Store.marks(digits.size()) + ") and s.id <> ? and (s.account_id <> ? or a.is_primary = 1)", parameters.toArray()));
-    }
-
-    private void take(Placement place, long subscriber, List<PhoneNumber> numbers) {
-        Map<String, Known> known = known(numbers);
+    private void take(Placement place, long subscriber, List<PhoneNumber> numbers, Map<String, Row> known) {
         for (PhoneNumber number : numbers) {
             Optional.ofNullable(known.get(key(number))).ifPresent(row -> move(place, subscriber, number, row));
         }
@@ -134,24 +178,6 @@ final class Numbers {
         });
     }
 
-    /** A number that somebody has or had.
-     * @param owner 0 for nobody */
-    private record Known(long id, long owner) {}
-
-    private Map<String, Known> known(List<PhoneNumber> numbers) {
-        Map<String, Known> known = new HashMap<>();
-        if (!numbers.isEmpty()) {
-            List<Object> parameters = new ArrayList<>();
-            numbers.forEach(number -> parameters.addAll(List.of(number.cc(), number.ac(), number.sn())));
-            String any = String.join(" or ", Collections.nCopies(numbers.size(), "(" + ONE + ")"));
-            store.jdbc().sql("select n.cc, n.ac, n.sn, n.id, coalesce(n.subscriber_id, 0) from billing.voip_numbers n where " + any).params(parameters)
-                .query(row -> {
-                    known.put(key(row.getString(1), row.getString(2), row.getString(3)), new Known(row.getLong(4), row.getLong(5)));
-                });
-        }
-        return known;
-    }
-
     private static String key(PhoneNumber number) {
         return key(number.cc(), number.ac(), number.sn());
     }
@@ -160,7 +186,7 @@ final class Numbers {
         return cc + " " + ac + " " + sn;
     }
 
-    private void move(Placement place, long subscriber, PhoneNumber number, Known row) {
+    private void move(Placement place, long subscriber, PhoneNumber number, Row row) {
         if (row.owner() != 0 && row.owner() != subscriber) {
             store.execute("delete from provisioning.voip_dbaliases where subscriber_id = ? and username = ?", row.owner(), number.digits());
             store.changed(ChangeLog.SUBSCRIBER, row.owner());

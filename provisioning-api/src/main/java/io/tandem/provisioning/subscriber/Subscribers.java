@@ -67,6 +67,7 @@ public final class Subscribers extends TableResource implements Resource.Creates
         requireRoom(place);
         PhoneNumber primary = pbx.primaryNumber(place, NOT_YET, values);
         requireFreeName(place, NOT_YET, values);
+        values.text(WEB_PASSWORD).ifPresent(passwords::expect);
         String uuid = UUID.randomUUID().toString();
         long id = insert(place, values, uuid);
         write(place, id, values, new OwnPreferences.Primary(primary, Optional.empty(), query.flag("create_primary_acli", true)), Optional.empty());
@@ -219,17 +220,16 @@ public final class Subscribers extends TableResource implements Resource.Creates
     @Override
     protected void complete(List<Item> items, Caller caller) {
         List<Long> ids = items.stream().map(item -> item.whole("id")).toList();
-        Map<Long, Numbers.Assigned> assigned = numbers.of(ids);
-        Map<Long, List<Long>> groupIds = groups.ofMembers(ids);
+        Numbers.Belongings belongings = numbers.belongings(ids);
         Map<Long, List<Long>> memberIds = groups.ofGroups(items.stream().filter(item -> item.fields().path("is_pbx_group").asBoolean())
             .map(item -> item.whole("id")).toList());
         for (Item item : items) {
-            Numbers.Assigned own = assigned.getOrDefault(item.whole("id"), Numbers.Assigned.NONE);
+            Numbers.Assigned own = belongings.numbers().getOrDefault(item.whole("id"), Numbers.Assigned.NONE);
             ObjectNode fields = item.fields();
             own.primary().ifPresent(number -> show(fields.putObject("primary_number"), number));
             fields.putArray("alias_numbers");
             own.aliases().forEach(number -> showAlias(fields.withArray("alias_numbers").addObject(), number));
-            groupIds.getOrDefault(item.whole("id"), List.of()).forEach(fields.putArray("pbx_group_ids")::add);
+            belongings.groups().getOrDefault(item.whole("id"), List.of()).forEach(fields.putArray("pbx_group_ids")::add);
             memberIds.getOrDefault(item.whole("id"), List.of()).forEach(fields.putArray(MEMBERS)::add);
             if (!caller.showPasswords()) {
                 fields.remove("password");

@@ -7,9 +7,11 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.function.Function;
 
 import io.tandem.provisioning.resource.FieldType;
 import io.tandem.provisioning.resource.TimeFormat;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -20,18 +22,24 @@ public final class Cells {
     private Cells() {}
 
     public static JsonNode read(ResultSet row, int index, FieldType type) throws SQLException {
-        Object value = row.getObject(index);
-        if (value == null) {
-            return JSON.nullNode();
-        }
         return switch (type) {
-            case FieldType.Text _, FieldType.Email _, FieldType.Choice _ -> JSON.stringNode(row.getString(index));
-            case FieldType.Whole _ -> JSON.numberNode(row.getLong(index));
-            case FieldType.Flag _ -> JSON.booleanNode(row.getBoolean(index));
-            case FieldType.Decimal _ -> JSON.numberNode(row.getBigDecimal(index));
-            case FieldType.Timestamp _ -> JSON.stringNode(moment(value));
+            case FieldType.Text _, FieldType.Email _, FieldType.Choice _ -> orNull(row.getString(index), JSON::stringNode);
+            case FieldType.Whole _ -> {
+                long value = row.getLong(index);
+                yield row.wasNull() ? JSON.nullNode() : JSON.numberNode(value);
+            }
+            case FieldType.Flag _ -> {
+                boolean value = row.getBoolean(index);
+                yield row.wasNull() ? JSON.nullNode() : JSON.booleanNode(value);
+            }
+            case FieldType.Decimal _ -> orNull(row.getBigDecimal(index), JSON::numberNode);
+            case FieldType.Timestamp _ -> orNull(row.getObject(index), value -> JSON.stringNode(moment(value)));
             case FieldType.Group _, FieldType.Many _ -> throw new IllegalStateException("column " + index + " holds no scalar");
         };
+    }
+
+    private static <T> JsonNode orNull(@Nullable T value, Function<T, JsonNode> node) {
+        return value == null ? JSON.nullNode() : node.apply(value);
     }
 
     /** Date columns have seconds; call records keep epoch seconds with three digits behind the point. */

@@ -1,33 +1,31 @@
 package io.tandem.provisioning.table;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.function.Supplier;
 
-import javax.sql.DataSource;
-
 import io.tandem.provisioning.resource.Transactions;
-import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Transactions on MySQL, read committed; victims of deadlocks and lock waits are run again. */
 public final class SqlTransactions implements Transactions {
     private static final int ATTEMPTS = 5;
-    private static final int LOCK_WAIT_SECONDS = 10;
-    private static final int MAX_LOCK_NAME = 64;
+    /** Rows of {@code provisioning.write_locks}. */
+    private static final int LOCKS = 4096;
 
     private final TransactionTemplate template;
     private final JdbcClient jdbc;
 
-    public SqlTransactions(DataSource dataSource) {
-        template = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+    public SqlTransactions(PairedPools dataSource) {
+        template = new TransactionTemplate(new JdbcTransactionManager(dataSource) {
+            @Override
+            protected void doBegin(Object transaction, TransactionDefinition definition) {
+                dataSource.beginning(() -> super.doBegin(transaction, definition));
+            }
+        });
         template.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
         jdbc = JdbcClient.create(dataSource);
     }
@@ -45,29 +43,16 @@ public final class SqlTransactions implements Transactions {
         }
     }
 
-    /** The named lock comes before any row lock, and a transaction takes one only: they cannot wait for each other in a circle. */
+    /**
+     * The lock comes before any other, and a transaction takes one only: they cannot wait for each other in a circle. It is a row that ends with the
+     * transaction; names that share one by chance only wait for each other.
+     */
     @Override
     public <T> T write(String alone, Supplier<T> work) {
         return write(() -> {
-            lock(lockName(alone));
+            jdbc.sql("select id from provisioning.write_locks where id = ? for update").param(Math.floorMod(alone.hashCode(), LOCKS))
+                .query(Integer.class).single();
             return work.get();
         });
-    }
-
-    private void lock(String name) {
-        if (jdbc.sql("select get_lock(?, ?)").params(name, LOCK_WAIT_SECONDS).query(Integer.class).single() != 1) {
-            throw new CannotAcquireLockException("another write holds %s for longer than %d s".formatted(name, LOCK_WAIT_SECONDS));
-        }
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCompletion(int status) {
-                jdbc.sql("select release_lock(?)").param(name).query(Integer.class).single();
-            }
-        });
-    }
-
-    private static String lockName(String text) {
-        String name = "tandem:" + text;
-        return name.length() <= MAX_LOCK_NAME ? name : "tandem:" + UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -72,7 +72,7 @@ public final class Writes {
             Item current = current(resource, id, request);
             Body replacement = body.apply(current);
             resource.replace(current, resource.declaration().form().read(replacement.fields(), replacement.files()), request.caller());
-            Optional<Item> after = after(resource, id, request);
+            Optional<Item> after = isLookedAt(resource, request) ? resource.replaced(current, request.query(), request.caller()) : Optional.empty();
             tell(resource, after.isPresent() ? Written.Operation.UPDATE : Written.Operation.DELETE, after.orElse(current), request);
             return new WriteResult(id, Optional.empty(), after, false);
         });
@@ -105,10 +105,13 @@ public final class Writes {
         return current;
     }
 
-    /** Read only where somebody looks at it. */
     private static Optional<Item> after(Resource resource, String id, Request request) {
-        boolean asked = resource.declaration().journaled() || Prefer.of(request) == Prefer.REPRESENTATION;
-        return asked ? resource.find(id, request.query(), request.caller()) : Optional.empty();
+        return isLookedAt(resource, request) ? resource.find(id, request.query(), request.caller()) : Optional.empty();
+    }
+
+    /** Whether somebody looks at an item after it was written, so that it must be read. */
+    private static boolean isLookedAt(Resource resource, Request request) {
+        return resource.declaration().journaled() || Prefer.of(request) == Prefer.REPRESENTATION;
     }
 
     private void tell(Resource resource, Written.Operation operation, Item item, Request request) {

@@ -38,9 +38,9 @@ public record HuntGroups(Subscribers subscribers, PartyLoader parties, Locations
     private static final int MOST_MEMBERS = 50;
 
     /** A call to a group.
-     * @param caller  id of the subscriber who calls; 0 for others
+     * @param parties ids of whoever calls and of those who have forwarded the call to the group: they do not ring
      * @param isFree  whether a member may take a call, by its settings, as {@code busy_hg_member_mode} and its limits say */
-    public record Call(int caller, CallerNumbers shown, Instant arrival, BiFunction<Subscriber, PartySnapshot, CompletionStage<Boolean>> isFree) {}
+    public record Call(Set<Integer> parties, CallerNumbers shown, Instant arrival, BiFunction<Subscriber, PartySnapshot, CompletionStage<Boolean>> isFree) {}
 
     /** What becomes of a member.
      * @param why it does not ring; empty if it does */
@@ -98,8 +98,8 @@ public record HuntGroups(Subscribers subscribers, PartyLoader parties, Locations
 
     private CompletionStage<Judgement> judged(Subscriber group, Subscriber subscriber, boolean ignoresForwards, Call call) {
         HuntMember member = new HuntMember(subscriber, new AddressOfRecord(subscriber.username(), subscriber.domain()));
-        if (subscriber.id() == call.caller()) {
-            return skipped(member, "calls");
+        if (call.parties().contains(subscriber.id())) {
+            return skipped(member, "calls, or forwards the call here");
         }
         if (!Lock.of(subscriber).permitsIncoming()) {
             return skipped(member, "locked");

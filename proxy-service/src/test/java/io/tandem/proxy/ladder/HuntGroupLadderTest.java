@@ -249,6 +249,21 @@ class HuntGroupLadderTest {
         lb.expectsNothing();
     }
 
+    @Test void aMemberThatForwardsTheCallToItsGroupDoesNotRingAgain() {
+        bob.forwards(ForwardType.CFB, SALES);
+        ladder.authenticated(ladder.invite("sip:bob@example.org", "h22", 1), "alice", "secret-alice");
+        lb.expects(100);
+        SipMessage toBob = b2bua.expects("INVITE");
+        b2bua.answers(toBob, 486, "Busy Here", "s1");
+        b2bua.expects("ACK");
+        SipMessage toSales = b2bua.expects("INVITE");
+        b2bua.answers(toSales, 100, "Trying", "");
+        passedOn(toSales);
+        rings("carol");
+        rings("dave");
+        lb.expectsNothing();
+    }
+
     @ParameterizedTest @CsvSource({"skip_totaluser, false, 2", "skip_activeuser, false, 3", "skip_activeuser, true, 2", "ring, true, 3"})
     void membersInACallAreSkippedAsTheModeSays(String mode, boolean answered, int ringing) {
         bob.prefers("busy_hg_member_mode", mode);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.tandem.data.customer.CurrentProfile;
 import io.tandem.provisioning.access.Access;
 import io.tandem.provisioning.access.Party;
 import io.tandem.provisioning.billing.interval.BalancePlan;

@@ -35,6 +35,8 @@ public final class Balances {
         + " b join (select contract_id, max(start) as start from " + TABLE + " where contract_id in ({ids}) group by contract_id) l "
         + "on l.contract_id = b.contract_id and l.start = b.start";
 
+    private static final int AT_ONCE = 500;
+
     private final Store store;
     private final Transactions transactions;
     private final TermsQuery terms;
@@ -73,6 +75,20 @@ public final class Balances {
     public Balance locked(long contract) {
         return made(new TreeSet<>(List.of(contract))).values().stream().findFirst()
             .orElseThrow(() -> new IllegalStateException("no balance of contract " + contract));
+    }
+
+    /** Ends the intervals of a package's contracts that wait for top-ups, when the package no longer does. */
+    public void close(long profilePackage) {
+        List<Long> waiting = store.numbers("select b.contract_id from " + TABLE + " b join billing.contracts c on c.id = b.contract_id "
+            + "where c.profile_package_id = ? and b.end = ? order by b.contract_id", profilePackage, Interval.OPEN);
+        for (int i = 0; i < waiting.size(); i += AT_ONCE) {
+            List<Long> contracts = waiting.subList(i, Math.min(waiting.size(), i + AT_ONCE));
+            lock(contracts);
+            LocalDateTime now = now();
+            Map<Long, Terms> known = terms.of(contracts);
+            read(contracts, AT, now, now).forEach((contract, balance) -> Optional.ofNullable(known.get(contract)).filter(_ -> balance.interval().isOpen())
+                .ifPresent(plan -> write(plan.resized(balance, plan.allowance(balance.interval()), now))));
+        }
     }
 
     Terms terms(long contract) {
@@ -120,19 +136,38 @@ public final class Balances {
 
     /** @return the moment up to which there are balances now; the next may begin before the next statement does */
     private LocalDateTime catchUp(SortedSet<Long> contracts) {
-        String ids = Store.marks(contracts.size());
-        store.numbers("select id from billing.contracts where id in (" + ids + ") order by id for update", contracts.toArray());
+        lock(contracts);
         LocalDateTime now = now();
-        List<@Nullable Object[]> rows = new ArrayList<>();
         Map<Long, Last> last = last(contracts);
+        List<@Nullable Object[]> rows = new ArrayList<>();
         terms.of(contracts).forEach((contract, known) -> {
             Optional<Last> before = Optional.ofNullable(last.get(contract));
-            known.after(before.map(Last::balance), before.map(Last::withoutTopUp).orElse(0L), now).forEach(balance -> rows.add(row(balance)));
+            List<Balance> made;
+            do {
+                made = known.after(before.map(Last::balance), before.map(Last::withoutTopUp).orElse(0L), now, AT_ONCE);
+                made.forEach(balance -> rows.add(row(balance)));
+                before = before(before, made);
+                insert(rows, AT_ONCE);
+            } while (made.size() == AT_ONCE);
         });
-        if (!rows.isEmpty()) {
-            store.batch(INSERT, rows);
-        }
+        insert(rows, 1);
         return now;
+    }
+
+    private static Optional<Last> before(Optional<Last> last, List<Balance> made) {
+        return made.isEmpty() ? last : Optional.of(new Last(made.getLast(), last.map(Last::withoutTopUp).orElse(0L) + made.size()));
+    }
+
+    /** However long a contract has slept, memory holds few of its intervals. */
+    private void insert(List<@Nullable Object[]> rows, int least) {
+        if (rows.size() >= least) {
+            store.batch(INSERT, rows);
+            rows.clear();
+        }
+    }
+
+    private void lock(Collection<Long> contracts) {
+        store.numbers("select id from billing.contracts where id in (" + Store.marks(contracts.size()) + ") order by id for update", contracts.toArray());
     }
 
     /** @param withoutTopUp intervals since the last top-up, this one among them */

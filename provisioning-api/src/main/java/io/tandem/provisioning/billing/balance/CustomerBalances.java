@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.tandem.data.change.ChangeLog;
+import io.tandem.data.customer.CurrentProfile;
 import io.tandem.provisioning.access.Access;
 import io.tandem.provisioning.access.Party;
 import io.tandem.provisioning.owner.CustomerRows;

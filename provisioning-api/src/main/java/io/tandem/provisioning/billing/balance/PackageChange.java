@@ -3,8 +3,6 @@ package io.tandem.provisioning.billing.balance;
 import java.util.Collections;
 import java.util.Optional;
 
-import io.tandem.provisioning.billing.interval.Allowance;
-import io.tandem.provisioning.billing.interval.Interval;
 import io.tandem.provisioning.table.Store;
 
 /** A contract gets another package, or none: the interval that runs ends where the new one has it end, its free money and minutes are reckoned anew. */
@@ -23,11 +21,7 @@ public final class PackageChange {
         Terms before = balances.terms(contract);
         store.update("billing.contracts", contract, Collections.singletonMap("profile_package_id", packageId.orElse(null)));
         Terms after = balances.terms(contract);
-        Interval interval = new Interval(at.interval().start(), after.calendar().endAt(balances.now()));
-        Allowance had = before.allowance(at.interval());
-        Allowance has = after.allowance(interval);
-        Balance resized = new Balance(at.id(), contract, interval, at.cash().subtract(had.cash()).add(has.cash()), at.initialCash(), at.cashSpent(),
-            Math.max(0, at.free() - had.seconds() + has.seconds()), at.initialFree(), at.freeSpent(), at.topUps(), at.timelyTopUps());
+        Balance resized = after.resized(at, before.allowance(at.interval()), balances.now());
         balances.write(resized);
         return resized;
     }

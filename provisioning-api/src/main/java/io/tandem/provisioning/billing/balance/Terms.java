@@ -38,12 +38,14 @@ record Terms(long contract, BalanceCalendar calendar, List<Mapped> allowances) {
     }
 
     /**
-     * All balances after the last one, up to the one that holds a moment.
+     * The balances after the last one, up to the one that holds a moment. Short intervals of a contract that slept for long are many: who gets as many as
+     * he wants asks again, from the last of them on.
      *
      * @param last         empty for a contract that has none
      * @param withoutTopUp intervals without a top-up, the last one and those before it
+     * @param most         at least 1
      */
-    List<Balance> after(Optional<Balance> last, long withoutTopUp, LocalDateTime now) {
+    List<Balance> after(Optional<Balance> last, long withoutTopUp, LocalDateTime now, int most) {
         List<Balance> missing = new ArrayList<>();
         Balance at = last.orElseGet(this::first);
         long idle = withoutTopUp;
@@ -51,7 +53,7 @@ record Terms(long contract, BalanceCalendar calendar, List<Mapped> allowances) {
             missing.add(at);
             idle = 1;
         }
-        while (!at.interval().isOpen() && !at.interval().next().isAfter(now)) {
+        while (missing.size() < most && !at.interval().isOpen() && !at.interval().next().isAfter(now)) {
             at = next(at, idle);
             missing.add(at);
             idle++;
@@ -79,6 +81,14 @@ record Terms(long contract, BalanceCalendar calendar, List<Mapped> allowances) {
     /** Whether a top-up comes late enough in an interval. One that has no end is never too early. */
     boolean isTimely(Interval interval, LocalDateTime now) {
         return interval.isOpen() || calendar.plan().timely().filter(span -> !now.isBefore(span.before(interval.next()))).isPresent();
+    }
+
+    /** A balance whose interval ends where this plan has it end from now on, and is given what it then gets in place of what it had. */
+    Balance resized(Balance at, Allowance had, LocalDateTime now) {
+        Interval interval = new Interval(at.interval().start(), calendar.endAt(now));
+        Allowance has = allowance(interval);
+        return new Balance(at.id(), contract, interval, at.cash().subtract(had.cash()).add(has.cash()), at.initialCash(), at.cashSpent(),
+            Math.max(0, at.free() - had.seconds() + has.seconds()), at.initialFree(), at.freeSpent(), at.topUps(), at.timelyTopUps());
     }
 
     private Balance first() {

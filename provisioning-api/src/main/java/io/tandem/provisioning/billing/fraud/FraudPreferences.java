@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.tandem.data.change.ChangeLog;
-import io.tandem.provisioning.billing.balance.CurrentProfile;
+import io.tandem.data.customer.CurrentProfile;
 import io.tandem.provisioning.owner.CustomerRows;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;

@@ -8,6 +8,7 @@ import java.util.List;
 import io.tandem.data.change.ChangeLog;
 import io.tandem.provisioning.access.Access;
 import io.tandem.provisioning.access.Party;
+import io.tandem.provisioning.billing.balance.Balances;
 import io.tandem.provisioning.billing.interval.Span;
 import io.tandem.provisioning.resource.ApiError;
 import io.tandem.provisioning.resource.Caller;
@@ -31,6 +32,7 @@ import static io.tandem.provisioning.resource.Field.whole;
 
 /** The resource {@code profilepackages}: profiles, balance intervals and what happens to balances, for customers. DELETE marks one as terminated. */
 public final class ProfilePackages extends RowResource {
+    private static final String START_MODE = "balance_interval_start_mode";
     private static final String TARGET = "billing.profile_packages";
     private static final String[] UNITS = {"minute", "hour", "day", "week", "month"};
     private static final int HIGHEST_LOCK = 5;
@@ -41,24 +43,26 @@ public final class ProfilePackages extends RowResource {
         .with("p", whole(ResellerReference.FIELD).filter().refersTo("resellers"), text("name").required().filter(), text("description").required(),
             decimal("initial_balance").orElse("0"), decimal("service_charge").orElse("0"),
             choice("balance_interval_unit", UNITS).orElse("month"), whole("balance_interval_value").orElse("1"),
-            choice("balance_interval_start_mode", "1st", "1st_tz", "create", "create_tz", "topup", "topup_interval").orElse("1st"),
+            choice(START_MODE, "1st", "1st_tz", "create", "create_tz", "topup", "topup_interval").orElse("1st"),
             choice("carry_over_mode", "carry_over", "carry_over_timely", "discard").orElse("carry_over"),
             choice("timely_duration_unit", UNITS), whole("timely_duration_value"), whole("notopup_discard_intervals"),
             decimal("underrun_lock_threshold"), whole("underrun_lock_level"), decimal("underrun_profile_threshold"), whole("topup_lock_level"));
 
     private final Assignments assignments;
+    private final Balances balances;
 
-    public ProfilePackages(Store store) {
-        this(store, new ProfileSets(store), new Assignments(store, "profile package", TARGET,
+    public ProfilePackages(Store store, Balances balances) {
+        this(store, balances, new ProfileSets(store), new Assignments(store, "profile package", TARGET,
             "select 1 from billing.contracts where profile_package_id = ? and status <> 'terminated' limit 1", ""));
     }
 
-    private ProfilePackages(Store store, ProfileSets sets, Assignments assignments) {
+    private ProfilePackages(Store store, Balances balances, ProfileSets sets, Assignments assignments) {
         super(RowPlan.of(declared(), TABLE, TARGET, ChangeLog.PROFILE_PACKAGE)
             .rules(Rule.ofReseller(store), assignments.keepsReseller(), ProfilePackages::check, sets::check)
             .duplicate(plan -> "Profile package with name '%s' already exists for this reseller.".formatted(plan.require("name")))
             .effect(sets), store);
         this.assignments = assignments;
+        this.balances = balances;
     }
 
     private static Declaration declared() {
@@ -66,6 +70,19 @@ public final class ProfilePackages extends RowResource {
         fields.addAll(ProfileSets.fields());
         return Declaration.of("profilepackages", "Billing profiles and balance intervals together", fields)
             .access(Access.of(Party.A, Party.R, Party.K)).withJournal();
+    }
+
+    /** Intervals of customers that waited for a top-up now end without one. */
+    @Override
+    public void replace(Item current, Values values, Caller caller) {
+        super.replace(current, values, caller);
+        if (waitsForTopUps(current.text(START_MODE)) && !waitsForTopUps(values.require(START_MODE))) {
+            balances.close(current.whole("id"));
+        }
+    }
+
+    private static boolean waitsForTopUps(String startMode) {
+        return startMode.startsWith("topup");
     }
 
     @Override

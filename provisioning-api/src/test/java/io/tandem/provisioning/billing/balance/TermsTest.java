@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,12 +25,12 @@ class TermsTest {
     private static final LocalDateTime MARCH = LocalDateTime.of(2026, 3, 15, 12, 0);
 
     @Test void aContractThatNobodyAskedForGetsAllItsIntervals() {
-        List<Balance> made = terms("carry_over", 0, 100, 60).after(Optional.empty(), 0, MARCH);
+        List<Balance> made = terms("carry_over", 0, 100, 60).after(Optional.empty(), 0, MARCH, 100);
         assertThat(made).extracting(balance -> balance.interval().start().getMonthValue()).containsExactly(1, 2, 3);
         assertThat(made.getFirst().cash()).describedAs("initial balance and free money").isEqualByComparingTo("1100");
         assertThat(made.getLast().cash()).describedAs("free money that nobody spent ends with its month").isEqualByComparingTo("1100");
         assertThat(made.getLast().free()).describedAs("free minutes do not add up").isEqualTo(60);
-        assertThat(terms("carry_over", 0, 100, 60).after(Optional.of(made.getLast()), 3, MARCH)).isEmpty();
+        assertThat(terms("carry_over", 0, 100, 60).after(Optional.of(made.getLast()), 3, MARCH, 100)).isEmpty();
     }
 
     @ParameterizedTest
@@ -44,7 +45,7 @@ class TermsTest {
     void cashIsCarriedOver(String mode, BigDecimal cash, BigDecimal spent, long timely, BigDecimal next) {
         Balance february = new Balance(7, 1, new Interval(LocalDateTime.of(2026, 2, 1, 0, 0), LocalDateTime.of(2026, 2, 28, 23, 59, 59)), cash, cash, spent,
             0, 0, 0, timely, timely);
-        List<Balance> made = terms(mode, 0, 100, 0).after(Optional.of(february), 1, MARCH);
+        List<Balance> made = terms(mode, 0, 100, 0).after(Optional.of(february), 1, MARCH, 100);
         assertThat(made).singleElement().satisfies(march -> assertThat(march.cash()).isEqualByComparingTo(next));
     }
 
@@ -53,7 +54,7 @@ class TermsTest {
     void cashIsDiscardedAfterSoManyIntervalsWithoutATopUp(long discardAfter, long idle, BigDecimal next) {
         Balance february = Balance.fresh(1, new Interval(LocalDateTime.of(2026, 2, 1, 0, 0), LocalDateTime.of(2026, 2, 28, 23, 59, 59)),
             BigDecimal.valueOf(500), 0);
-        assertThat(terms("carry_over", discardAfter, 100, 0).after(Optional.of(february), idle, MARCH).getFirst().cash()).isEqualByComparingTo(next);
+        assertThat(terms("carry_over", discardAfter, 100, 0).after(Optional.of(february), idle, MARCH, 100).getFirst().cash()).isEqualByComparingTo(next);
     }
 
     @ParameterizedTest
@@ -73,7 +74,24 @@ class TermsTest {
             new Terms.Mapped(Optional.empty(), Optional.empty(), new Allowance(BigDecimal.valueOf(100), 10)),
             new Terms.Mapped(Optional.of(LocalDateTime.of(2026, 2, 1, 0, 0)), Optional.of(LocalDateTime.of(2026, 3, 1, 0, 0)),
                 new Allowance(BigDecimal.valueOf(7), 20))));
-        assertThat(terms.after(Optional.empty(), 0, MARCH)).extracting(Balance::free).containsExactly(10L, 20L, 10L);
+        assertThat(terms.after(Optional.empty(), 0, MARCH, 100)).extracting(Balance::free).containsExactly(10L, 20L, 10L);
+    }
+
+    @Test void manyIntervalsAreMadeInPartsThatFollowEachOther() {
+        Terms minutes = new Terms(1, new BalanceCalendar(new BalancePlan(new Span(ChronoUnit.MINUTES, 1), "create", "carry_over", Optional.empty(), 3,
+            BigDecimal.valueOf(1000)), CREATED, ZoneOffset.UTC), List.of());
+        LocalDateTime now = CREATED.plusMinutes(9);
+        List<Balance> whole = minutes.after(Optional.empty(), 0, now, 100);
+        List<Balance> parts = new ArrayList<>();
+        List<Balance> part = minutes.after(Optional.empty(), 0, now, 4);
+        while (!part.isEmpty()) {
+            assertThat(part).hasSizeLessThanOrEqualTo(4);
+            parts.addAll(part);
+            part = minutes.after(Optional.of(parts.getLast()), parts.size(), now, 4);
+        }
+        assertThat(whole).hasSize(10);
+        assertThat(whole.getLast().cash()).as("discarded after three without a top-up").isZero();
+        assertThat(parts).isEqualTo(whole);
     }
 
     private static Terms terms(String carryOver, long discardAfter, long freeCash, long freeTime) {

@@ -1,4 +1,4 @@
-package io.tandem.provisioning.billing.balance;
+package io.tandem.data.customer;
 
 /** Which billing profile a contract has. */
 public final class CurrentProfile {
