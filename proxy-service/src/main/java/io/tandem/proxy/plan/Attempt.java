@@ -22,7 +22,6 @@ import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.identity.Privacy;
 import io.tandem.proxy.identity.Redirection;
 import io.tandem.proxy.ledger.Claim;
-import io.tandem.proxy.ledger.Taking;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.Places;
 import io.tandem.proxy.number.TelNumber;
@@ -225,11 +224,6 @@ public final class Attempt {
     /** Where it counts, once it was asked for. */
     public Optional<Counted> counted() {
         return counted;
-    }
-
-    /** No server of the peers that it might have left to may have one more call. */
-    public boolean findsPeersFull() {
-        return counted.filter(answer -> answer.taking() instanceof Taking.Refused refused && refused.last()).isPresent();
     }
 
     /** That whom we trust has vouched for the caller's number. */
