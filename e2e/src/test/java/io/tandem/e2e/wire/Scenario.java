@@ -95,19 +95,6 @@ final class Scenario {
             """;
     }
 
-    /** 487 to the INVITE, after the CANCEL of its transaction. */
-    static String terminated() {
-        return """
-            SIP/2.0 487 Request Terminated
-            [last_Via:]
-            [last_From:]
-            [last_To:];tag=[pid]t[call_number]
-            [last_Call-ID:]
-            CSeq: [cseq] INVITE
-            Content-Length: 0
-            """;
-    }
-
     /** Response to the last request within a call. */
     static String ok() {
         return """
