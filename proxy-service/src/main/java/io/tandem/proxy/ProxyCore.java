@@ -11,6 +11,7 @@ import io.tandem.net.Scheduler;
 import io.tandem.proxy.accounting.Accounting;
 import io.tandem.proxy.announce.Announcer;
 import io.tandem.proxy.auth.Authenticator;
+import io.tandem.proxy.auth.ThirdPartyCallers;
 import io.tandem.proxy.auth.TrustedCallers;
 import io.tandem.proxy.call.CallTable;
 import io.tandem.proxy.call.ForwardedRequest;
@@ -156,7 +157,7 @@ public final class ProxyCore {
                                                Locations locations, LoadBalancerStarts starts) {
         Nonces nonces = new Nonces(around.secret(), settings.auth().nonceLifetime(), around.clock());
         return new RequestPlan.Sources(elements, new Authenticator(around.subscribers(), around.scheduler(), nonces, settings.auth()),
-                new TrustedCallers(around.tables(), around.subscribers()), callees, peers,
+                new TrustedCallers(around.tables(), around.subscribers()), new ThirdPartyCallers(around.subscribers()), callees, peers,
                 new Registrar(settings.registrar(), locations, around.clock()), starts, around.clock());
     }
 

@@ -90,6 +90,12 @@ public final class RestClient implements AutoCloseable {
         return json.readTree(send(request("/api/" + collection + "/" + id).GET().build(), 200).body());
     }
 
+    /** Has something done that leaves no item. */
+    public void act(String collection, Map<String, ?> parameters) throws IOException, InterruptedException {
+        send(request("/api/" + collection + "/").header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(parameters))).build(), 200);
+    }
+
     /** Creates an item; returns the id at the end of its Location. */
     public long create(String collection, Map<String, ?> item) throws IOException, InterruptedException {
         HttpRequest request = request("/api/" + collection + "/").header("Content-Type", "application/json")

@@ -85,7 +85,8 @@ final class Callee implements AutoCloseable {
             """.formatted(party.domain(), cSeq, party.uri(), party.uri(), cSeq, party.contact(), authorization);
     }
 
-    private static Callee start(Path folder, Party party, Scenario scenario) throws IOException {
+    /** Plays a scenario that begins with an INVITE it gets. */
+    static Callee start(Path folder, Party party, Scenario scenario) throws IOException {
         return new Callee(Sipp.start(folder, party, scenario, "unused"));
     }
 

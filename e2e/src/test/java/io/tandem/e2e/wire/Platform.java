@@ -175,6 +175,11 @@ final class Platform implements AutoCloseable {
         return Callee.answering(folder, party);
     }
 
+    /** Takes a call as the scenario says. */
+    Callee playing(Party party, Scenario scenario) throws IOException {
+        return Callee.start(folder, party, scenario);
+    }
+
     /** Rings until it is cancelled. */
     Callee ringing(Party party) throws IOException {
         return Callee.ringing(folder, party);

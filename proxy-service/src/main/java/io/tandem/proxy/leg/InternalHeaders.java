@@ -2,6 +2,7 @@ package io.tandem.proxy.leg;
 
 import java.util.List;
 
+import io.tandem.proxy.auth.ThirdPartyCallers;
 import io.tandem.proxy.header.HeaderCarrier;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.SipMessage;
@@ -18,7 +19,7 @@ public final class InternalHeaders {
     static final String CALLEE_UUID = "P-Callee-UUID";
     private static final List<String> FOR_THIS_PROXY = List.of(HeaderNames.PROXY_AUTHORIZATION, HeaderNames.AUTHORIZATION, "P-NGCP-Src-Ip",
             "P-NGCP-Src-Port", "P-NGCP-Src-Proto", "P-NGCP-Src-Af", "P-NGCP-Src-Nat", "P-Sock-Info", "P-LB-Uptime",
-            HeaderCarrier.NAME);
+            ThirdPartyCallers.HEADER, HeaderCarrier.NAME);
 
     private InternalHeaders() {}
 

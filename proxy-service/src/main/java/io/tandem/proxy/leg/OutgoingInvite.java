@@ -151,7 +151,8 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
 
     /** For the application (§2.18, §3.1). */
     private String parameters(Attempt attempt) {
-        return "calltimer=" + longestSeconds(attempt.caller().orElseThrow().subscriber()) + (attempt.isEmergency() ? ";emergency=1" : "");
+        return "calltimer=" + longestSeconds(attempt.caller().orElseThrow().subscriber()) + (attempt.isEmergency() ? ";emergency=1" : "")
+                + (attempt.forwarded().isPresent() ? ";original_caller=" + attempt.original().caller().orElseThrow().subscriber().uuid() : "");
     }
 
     private long longestSeconds(Subscriber caller) {

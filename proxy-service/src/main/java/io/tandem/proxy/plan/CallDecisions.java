@@ -52,11 +52,12 @@ final class CallDecisions {
     private CallDecisions() {}
 
     static Verdict sourceAddress(Attempt attempt) {
-        return permit(attempt, SourceAddress.permits(attempt.request(), caller(attempt)), "Unauthorized IP detected");
+        return permit(attempt, caller(attempt).isThirdParty() || SourceAddress.permits(attempt.request(), caller(attempt)), "Unauthorized IP detected");
     }
 
     static Verdict userAgent(Attempt attempt) {
-        return permit(attempt, UserAgentRule.permits(caller(attempt).subscriber().preferences(), caller(attempt).userAgent()), "Forbidden");
+        Caller caller = caller(attempt);
+        return permit(attempt, caller.isThirdParty() || UserAgentRule.permits(caller.subscriber().preferences(), caller.userAgent()), "Forbidden");
     }
 
     /** The rules work on a copy: nobody changes the request while the plan runs. */

@@ -11,6 +11,7 @@ import io.tandem.data.preference.CallPreferences;
 import io.tandem.proxy.auth.AuthenticationReport;
 import io.tandem.proxy.auth.Authenticator;
 import io.tandem.proxy.auth.Outcome;
+import io.tandem.proxy.auth.ThirdPartyCallers;
 import io.tandem.proxy.auth.TrustedCallers;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.identity.Privacy;
@@ -50,6 +51,7 @@ public final class RequestPlan {
     private final Elements elements;
     private final Authenticator authenticator;
     private final TrustedCallers trusted;
+    private final ThirdPartyCallers thirdParties;
     private final CalleeLookup callees;
     private final PeerRouting peers;
     private final Registrar registrar;
@@ -58,8 +60,8 @@ public final class RequestPlan {
 
     /** What the steps ask.
      * @param elements the load balancers among them: what they say of a request's source is believed */
-    public record Sources(Elements elements, Authenticator authenticator, TrustedCallers trusted, CalleeLookup callees, PeerRouting peers, Registrar registrar,
-                          LoadBalancerStarts starts, InstantSource clock) {}
+    public record Sources(Elements elements, Authenticator authenticator, TrustedCallers trusted, ThirdPartyCallers thirdParties, CalleeLookup callees,
+                          PeerRouting peers, Registrar registrar, LoadBalancerStarts starts, InstantSource clock) {}
 
     /** @param sendsConnecting whether an authenticated caller gets {@code 101 Connecting}
      * @param subscriptions   whether SUBSCRIBE and PUBLISH are served */
@@ -67,6 +69,7 @@ public final class RequestPlan {
         this.elements = sources.elements();
         this.authenticator = sources.authenticator();
         this.trusted = sources.trusted();
+        this.thirdParties = sources.thirdParties();
         this.callees = sources.callees();
         this.peers = sources.peers();
         this.registrar = sources.registrar();
@@ -77,9 +80,10 @@ public final class RequestPlan {
         register = List.of(authenticate, Step.untold("permission", attempt -> now(mayRegister(attempt))), Step.untold("registration", this::register));
         Step recognise = Step.untold("recognition", this::recognise);
         Step trust = Step.untold("trust", this::trust);
+        Step thirdParty = Step.untold("third party", this::thirdParty);
         Step admit = Step.untold("admission", this::admit);
         Stream<Step> told = sendsConnecting ? Stream.of(connecting) : Stream.of();
-        invite = Stream.of(Stream.of(recognise, trust, admit, authenticate), told, calls.steps().stream())
+        invite = Stream.of(Stream.of(thirdParty, recognise, trust, admit, authenticate), told, calls.steps().stream())
                 .flatMap(steps -> steps).toList();
         options = List.of(Step.untold("alive", this::alive));
         events = List.of(trust, authenticate, Step.untold("event", attempt -> now(subscriptions ? event(attempt) : BAD_EVENT)));
@@ -95,6 +99,15 @@ public final class RequestPlan {
             case Methods.SUBSCRIBE, Methods.PUBLISH -> events;
             default -> other;
         };
+    }
+
+    /** The B2BUA says for whom it calls, and nobody else can. */
+    private CompletionStage<Verdict> thirdParty(Attempt attempt) {
+        if (!elements.isB2bua(attempt.source()) || !ThirdPartyCallers.isMeant(attempt.request())) {
+            return now(new Verdict.Proceed(attempt));
+        }
+        return thirdParties.of(attempt.request(), attempt.source()).thenApply(found -> found.<Verdict>map(caller -> new Verdict.Proceed(attempt.by(caller)))
+                .orElseGet(() -> Verdict.answer(403, "Forbidden")));
     }
 
     /** Peers are told by the address that the load balancer has seen, and need no password. */

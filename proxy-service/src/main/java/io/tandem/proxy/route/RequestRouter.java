@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 import io.tandem.proxy.auth.AuthenticationReport;
+import io.tandem.proxy.auth.ThirdPartyCallers;
 import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.call.Replies;
 import io.tandem.proxy.caller.Caller;
@@ -113,7 +114,7 @@ public final class RequestRouter implements TransactionUser {
             legs.inDialog(transaction);
         } else if (admission.isOverloaded()) {
             transaction.respond(replies.of(request, 503).set(HeaderNames.RETRY_AFTER, Long.toString(admission.retryAfterSeconds())));
-        } else if (invite && elements.isB2bua(transaction.source().remote())) {
+        } else if (invite && elements.isB2bua(transaction.source().remote()) && !ThirdPartyCallers.isMeant(request)) {
             trying(transaction, true);
             legs.legB(transaction);
         } else {
