@@ -56,7 +56,7 @@ public record Caller(Subscriber subscriber, String userName, String realm, Strin
         Subscriber standIn = new Subscriber(0, NOBODY, TelNumber.of(from), from.host(), 0, 0, "", 0, Optional.empty(),
                 Optional.empty(), SubscriberStatus.ACTIVE, Optional.empty(), List.of(), Preferences.NONE, Preferences.NONE);
         return new Caller(standIn, "", from.host(), request.header("P-NGCP-Src-Ip").orElse(""), request.header(HeaderNames.USER_AGENT).orElse(""),
-                Optional.empty());
+                Optional.empty(), false);
     }
 
     /** The subscriber who answers for a call that it forwards, made by this caller. */
