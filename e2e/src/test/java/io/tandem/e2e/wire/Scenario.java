@@ -50,10 +50,10 @@ final class Scenario {
     }
 
     /** Expects a message and keeps one of its headers, which later messages have as {@code [$name]}.
-     * @param message attribute of the element that says which: {@code request="ACK"}
+     * @param message attributes of the element that say which: {@code request="ACK"}, with {@code rrs="true"} where its route set is to be kept
      * @param header  with its colon: {@code To:} */
     Scenario expectKeeping(String message, String header, String name) {
-        steps.append("<recv ").append(message).append(" rrs=\"true\"><action><ereg regexp=\".*\" search_in=\"hdr\" header=\"").append(header)
+        steps.append("<recv ").append(message).append("><action><ereg regexp=\".*\" search_in=\"hdr\" header=\"").append(header)
             .append("\" check_it=\"true\" assign_to=\"").append(name).append("\"/></action></recv>\n");
         return this;
     }
