@@ -4,8 +4,12 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.tandem.b2bua.call.CallSettings;
 import io.tandem.b2bua.message.IdentityProperties;
+import io.tandem.b2bua.message.MethodProperties;
 import io.tandem.b2bua.outlet.ListenProperties;
+import io.tandem.b2bua.session.TransferProperties;
+import io.tandem.b2bua.thirdparty.ThirdPartyProperties;
 import io.tandem.b2bua.timer.CallProperties;
 import io.tandem.sip.transaction.TransactionStatistics;
 import org.springframework.boot.health.contributor.Health;
@@ -16,8 +20,9 @@ import org.springframework.context.annotation.Configuration;
 /** Wires the SIP server, its health and its meters. */
 @Configuration(proxyBeanMethods = false)
 class B2buaConfiguration {
-    @Bean(destroyMethod = "close") SipServer sipServer(ListenProperties listen, IdentityProperties identity, CallProperties limits) {
-        return new SipServer(listen, identity, limits);
+    @Bean(destroyMethod = "close") SipServer sipServer(ListenProperties listen, IdentityProperties identity, MethodProperties methods,
+            CallProperties limits, ThirdPartyProperties thirdParty, TransferProperties transfers) {
+        return new SipServer(listen, identity, methods, new CallSettings(limits, thirdParty, transfers));
     }
 
     /** Down while the event loop does not run what is due. */

@@ -3,18 +3,24 @@ package io.tandem.b2bua;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.tandem.b2bua.call.CallServer;
+import io.tandem.b2bua.call.CallSettings;
 import io.tandem.b2bua.message.IdentityProperties;
 import io.tandem.b2bua.message.Messages;
+import io.tandem.b2bua.message.MethodProperties;
 import io.tandem.b2bua.message.Tokens;
 import io.tandem.b2bua.outlet.ListenProperties;
 import io.tandem.b2bua.outlet.Outlet;
-import io.tandem.b2bua.timer.CallProperties;
+import io.tandem.b2bua.thirdparty.DialProgress;
+import io.tandem.b2bua.thirdparty.DialRequest;
 import io.tandem.b2bua.timer.LoopDelay;
 import io.tandem.net.EventLoop;
+import io.tandem.platform.control.ControlFault;
+import io.tandem.platform.control.LoopCall;
 import io.tandem.sip.transaction.TransactionLayer;
 import io.tandem.sip.transaction.TransactionTimers;
 import io.tandem.sip.transaction.TransactionUser;
@@ -27,6 +33,7 @@ public final class SipServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SipServer.class);
     private static final long DRAIN_MILLIS = 2_000;
     private static final long POLL_MILLIS = 20;
+    private static final Duration DIAL_PATIENCE = Duration.ofSeconds(1);
 
     private final EventLoop loop = EventLoop.open("b2bua");
     private final LoopDelay loopDelay = new LoopDelay(loop);
@@ -37,15 +44,22 @@ public final class SipServer implements AutoCloseable {
 
     /** Binds the address and serves at once.
      * @throws java.io.UncheckedIOException if the address cannot be bound */
-    public SipServer(ListenProperties listen, IdentityProperties identity, CallProperties limits) {
+    public SipServer(ListenProperties listen, IdentityProperties identity, MethodProperties methods, CallSettings settings) {
         transport = new UdpSipTransport(loop, listen.socket(), receiver);
         String sentBy = hostPort(transport.localAddress());
         var made = new CompletableFuture<TransactionLayer>();
-        calls = new CallServer(user -> outlet(user, sentBy, made), new Messages("<sip:" + sentBy + ";transport=udp>", identity),
-            new Tokens(new SecureRandom()), limits, loopDelay::standing);
+        calls = new CallServer(user -> outlet(user, sentBy, made), new Messages("<sip:" + sentBy + ";transport=udp>", identity, methods),
+            new Tokens(new SecureRandom()), settings, loopDelay::standing);
         transactions = made.join();
         loop.execute(() -> receiver.open(transactions));
         LOG.info("B2BUA serves UDP {}", sentBy);
+    }
+
+    /** Begins a call that nobody dialled. Any thread but the loop's.
+     * @return completes with the first news of the subscriber's phones
+     * @throws ControlFault if the loop is too busy */
+    public CompletableFuture<DialProgress> dial(DialRequest request) throws ControlFault {
+        return new LoopCall(loop, DIAL_PATIENCE).call(() -> calls.dial(request));
     }
 
     public InetSocketAddress localAddress() {

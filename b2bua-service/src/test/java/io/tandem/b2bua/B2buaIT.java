@@ -26,7 +26,7 @@ class B2buaIT {
 
     @BeforeEach void start() {
         service = TandemService.run("b2bua-service", B2buaService.class, "--server.port=0", "--tandem.b2bua.listen.port=0",
-            "--tandem.secret=0123456789abcdef");
+            "--tandem.b2bua.control.listen=127.0.0.1:0", "--tandem.secret=0123456789abcdef");
         var address = service.getBean(SipServer.class).localAddress();
         alice = new UdpParty(address);
         bob = new UdpParty(address);

@@ -18,13 +18,25 @@ import io.tandem.testkit.phone.link.SelfSignedCertificate;
 public final class EdgeConfig {
     /** Shown to who asks for it by SNI. */
     public static final String SECOND_NAME = "sip.second.e2e.tandem";
+    /** Domain whose calls to peers are signed, with the key of {@link #signer}. */
+    public static final String SIGNING_DOMAIN = "stir.wire.e2e.tandem";
+    /** A domain of others; who serves it is at port 5060 of the address that phones have. */
+    public static final String FOREIGN_DOMAIN = "foreign.wire.e2e.tandem";
+    /** Where tests serve certificates, by plain HTTP on 127.0.0.1. */
+    public static final int CERTIFICATES_PORT = 15_480;
 
     private EdgeConfig() {}
 
     /** Makes the second certificate and writes {@code local.yml}, which {@code ./tandem up} reads beside its own settings. */
     static void write(Workspace workspace) throws IOException {
         SelfSignedCertificate.create(workspace.lbCertificate().getParent(), "second", List.of("dns:" + SECOND_NAME));
+        SelfSignedCertificate.create(workspace.lbCertificate().getParent(), "stir", List.of("dns:" + SIGNING_DOMAIN));
         write(workspace, List.of("127.0.0.1:5062"));
+    }
+
+    /** Who signs calls, and is trusted with that. */
+    public static SelfSignedCertificate signer(Workspace workspace) {
+        return SelfSignedCertificate.in(workspace.lbCertificate().getParent(), "stir");
     }
 
     static void write(Workspace workspace, List<String> proxies) throws IOException {
@@ -33,6 +45,13 @@ public final class EdgeConfig {
         Files.writeString(workspace.state().resolve("local.yml"), """
             tandem:
               provisioning-api.webhooks.private-targets: true
+              proxy.dns.hosts: "%s"
+              proxy.stir:
+                enabled: true
+                freshness: 0s
+                domains: [{name: "%s", private-key: "%s"}]
+                trust-anchors: ["%s"]
+                fetch: {hosts: [127.0.0.1], ports: [%d], plain: true}
               lb:
                 target:
                   proxies: [%s]
@@ -53,8 +72,14 @@ public final class EdgeConfig {
                 dos:
                   whitelisted-ips: [127.0.0.1, 127.126.0.1]
                   grace-time: 1s
-            """.formatted(String.join(", ", proxies.stream().map("{address: '%s'}"::formatted).toList()), ipv6Sockets(), workspace.lbCertificate(),
+            """.formatted(hosts(workspace), SIGNING_DOMAIN, signer(workspace).privateKey(), signer(workspace).certificate(), CERTIFICATES_PORT,
+                String.join(", ", proxies.stream().map("{address: '%s'}"::formatted).toList()), ipv6Sockets(), workspace.lbCertificate(),
                 folder.resolve("tls.key"), second.certificate(), second.privateKey()));
+    }
+
+    /** Names that lead to SIPp. */
+    private static Path hosts(Workspace workspace) throws IOException {
+        return Files.writeString(workspace.state().resolve("hosts"), "127.126.0.1 " + FOREIGN_DOMAIN + "\n");
     }
 
     private static String ipv6Sockets() {

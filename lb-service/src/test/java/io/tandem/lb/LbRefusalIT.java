@@ -91,7 +91,7 @@ class LbRefusalIT extends PhonesAtTheEdge {
     void internalHeadersOfStrangersAreDeleted() throws Exception {
         alice.sends(request("INVITE", "sip:bob@example.org", via(alice, "h1"), contact(alice), "P-D-Uri: sip:lb@1.2.3.4;received=sip:" + bob.hostPort(),
                 "P-NGCP-Src-Ip: 9.9.9.9", "p-ngcp-authorized: 1", "P-App-Name: sbc", "P-Caller-UUID: x", "p-header-change: Subject: x",
-                "P-Preferred-Identity: <sip:a@b>"), udp);
+                "P-Third-Party-Call: x", "P-Preferred-Identity: <sip:a@b>"), udp);
         SipMessage atProxy = proxy.receives();
         assertThat(atProxy.headers("P-NGCP-Src-Ip")).containsExactly("127.0.0.1");
         assertThat(atProxy.has("P-D-Uri")).isFalse();
@@ -99,6 +99,7 @@ class LbRefusalIT extends PhonesAtTheEdge {
         assertThat(atProxy.has("P-App-Name")).isFalse();
         assertThat(atProxy.has("P-Caller-UUID")).isFalse();
         assertThat(atProxy.has("P-Header-Change")).isFalse();
+        assertThat(atProxy.has("P-Third-Party-Call")).isFalse();
         assertThat(atProxy.has("P-Preferred-Identity")).isTrue();
         assertThat(bob.hearsNothing()).isTrue();
     }

@@ -8,6 +8,8 @@ import io.tandem.provisioning.call.CallLists;
 import io.tandem.provisioning.call.CallQueues;
 import io.tandem.provisioning.call.Conversations;
 import io.tandem.provisioning.call.MaliciousCalls;
+import io.tandem.provisioning.callcontrol.CallControls;
+import io.tandem.provisioning.callcontrol.CallServer;
 import io.tandem.provisioning.callforward.ForwardMappings;
 import io.tandem.provisioning.callforward.ForwardSets;
 import io.tandem.provisioning.callforward.SimpleForwards;
@@ -33,7 +35,7 @@ final class CallHandlingResources {
     private CallHandlingResources() {}
 
     static List<Resource> all(Store store, Supplier<RedisCommands<String, String>> redis, RecordingFolder recordings,
-            SoundConverter converter) {
+            SoundConverter converter, CallServer callServer) {
         return List.of(
             ForwardSets.destinations(store),
             ForwardSets.times(store),
@@ -51,6 +53,7 @@ final class CallHandlingResources {
             new Voicemails(store),
             new VoicemailRecordings(store, converter),
             new VoicemailGreetings(store, converter),
+            new CallControls(store, callServer),
             new CallLists(store),
             new Conversations(store),
             new MaliciousCalls(store),

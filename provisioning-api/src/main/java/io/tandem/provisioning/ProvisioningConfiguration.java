@@ -11,6 +11,8 @@ import io.tandem.provisioning.ban.BannedIps;
 import io.tandem.provisioning.ban.BannedUsers;
 import io.tandem.provisioning.billing.balance.Balances;
 import io.tandem.provisioning.call.Calls;
+import io.tandem.provisioning.callcontrol.CallServer;
+import io.tandem.provisioning.callcontrol.ClickToDialProperties;
 import io.tandem.provisioning.contact.Contacts;
 import io.tandem.provisioning.contract.Contracts;
 import io.tandem.provisioning.contract.CustomerStatus;
@@ -70,7 +72,7 @@ class ProvisioningConfiguration {
     @Bean
     Api api(Store store, Transactions transactions, LazyRedis redis, CertificateAuthority authority, BanStore bans, Outbox outbox, InstantSource clock,
             AccountResources accounts, BillingResources billing, Passwords passwords, DefaultSounds sounds, RecordingFolder recordings,
-            SoundConverter converter, CapabilityProperties capabilities) {
+            SoundConverter converter, CallServer callServer, CapabilityProperties capabilities) {
         Journal journal = new Journal(store);
         Bindings bindings = new Bindings(redis);
         Termination termination = new Termination(store, (username, domain) -> drop(bindings, username, domain));
@@ -80,7 +82,7 @@ class ProvisioningConfiguration {
         Subscribers subscribers = new Subscribers(store, termination, passwords);
         List<Resource> resources = new ArrayList<>(accounts.all(subscribers));
         resources.addAll(NumberResources.all(store, sounds, converter));
-        resources.addAll(CallHandlingResources.all(store, redis, recordings, converter));
+        resources.addAll(CallHandlingResources.all(store, redis, recordings, converter, callServer));
         resources.addAll(billing.all(balances, lock));
         resources.addAll(PreferenceResources.all(store));
         resources.addAll(List.of(new ProfileSets(store), new Profiles(store), new CustomerLocations(store), new LocationMappings(store),
@@ -110,6 +112,11 @@ class ProvisioningConfiguration {
     @Bean
     SoundConverter soundConverter(ConversionProperties properties) {
         return new SoundConverter(properties);
+    }
+
+    @Bean(destroyMethod = "close")
+    CallServer callServer(ClickToDialProperties properties) {
+        return new CallServer(properties);
     }
 
     @Bean

@@ -97,6 +97,7 @@ final class IsolationFixtures {
         post("rewriterules", RESELLER, w -> """
             {"set_id": %s, "match_pattern": "^0", "replace_pattern": "43", "description": "d"}""".formatted(made("rewriterulesets", named(w)))),
         none("applyrewrites"),
+        none("callcontrols"),
         post("headerrulesets", RESELLER, w -> named(w)),
         post("headerrules", RESELLER, w -> headerRule(w)),
         post("headerruleconditions", RESELLER, w -> """

@@ -29,12 +29,13 @@ final class RunningApi {
                 "--tandem.api.ldap.dn=" + TestDirectory.READER, "--tandem.api.ldap.password=" + TestDirectory.READER_PASSWORD,
                 "--tandem.api.ldap.search-base=" + TestDirectory.BASE,
                 "--tandem.api.system-client.password=system-password", "--spring.mail.host=127.0.0.1", "--spring.mail.port=" + MAIL.port(),
-                "--tandem.api.fraud-mail.enabled=false");
+                "--tandem.api.fraud-mail.enabled=false", "--tandem.provisioning-api.click-to-dial.control=127.0.0.1:" + CALL_SERVER.port());
             return TandemService.run("provisioning-api", ProvisioningApi.class, Stream.concat(Stream.of(servers), more).toArray(String[]::new));
         }
     }
 
     private static final SmtpSink MAIL = new SmtpSink();
+    private static final CallServerDouble CALL_SERVER = new CallServerDouble();
     private static final TestDirectory DIRECTORY = new TestDirectory();
 
     private RunningApi() {}
@@ -42,6 +43,11 @@ final class RunningApi {
     /** Where its mail goes. */
     static SmtpSink mail() {
         return MAIL;
+    }
+
+    /** Stands where the B2BUA does. */
+    static CallServerDouble callServer() {
+        return CALL_SERVER;
     }
 
     /** Where administrators with {@code auth_mode} ldap have their passwords: alice-secret and so on. */

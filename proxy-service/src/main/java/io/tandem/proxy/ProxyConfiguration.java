@@ -33,6 +33,10 @@ import io.tandem.proxy.accounting.AccountingJournal;
 import io.tandem.proxy.accounting.AccountingProperties;
 import io.tandem.proxy.auth.AuthProperties;
 import io.tandem.proxy.call.ForkProperties;
+import io.tandem.proxy.credential.CertificateFetcher;
+import io.tandem.proxy.credential.CertificateTrust;
+import io.tandem.proxy.credential.FetchProperties;
+import io.tandem.proxy.credential.KeptCredentials;
 import io.tandem.proxy.dns.DnsClient;
 import io.tandem.proxy.dns.DnsProperties;
 import io.tandem.proxy.dns.SipTargets;
@@ -64,6 +68,10 @@ import io.tandem.proxy.probe.PeerConditions;
 import io.tandem.proxy.probe.ProbeProperties;
 import io.tandem.proxy.registrar.RegistrarProperties;
 import io.tandem.proxy.route.SipProperties;
+import io.tandem.proxy.stir.SignatureThreads;
+import io.tandem.proxy.stir.SigningKeys;
+import io.tandem.proxy.stir.StirProperties;
+import io.tandem.proxy.stir.StirSources;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -133,9 +141,9 @@ public class ProxyConfiguration {
     ProxySettings proxySettings(SipProperties sip, AuthProperties auth, RegistrarProperties registrar, ForkProperties fork,
                                 CallProperties call, OverloadProperties overload, KeepAliveProperties keepAlive, PeerProperties peering, LnpProperties lnp,
                                 FritzBoxProperties fritzBox, ProbeProperties probe, ForwardProperties forward, PbxProperties pbx,
-                                PresenceProperties presence) {
+                                PresenceProperties presence, StirProperties stir) {
         return new ProxySettings(sip, auth, registrar, fork, call, overload, keepAlive, peering, lnp, fritzBox, probe, forward,
-                pbx, presence);
+                pbx, presence, stir);
     }
 
     /** This process in the ledger is its address and a number that no other one has. */
@@ -161,11 +169,26 @@ public class ProxyConfiguration {
     }
 
     @Bean(destroyMethod = "close")
+    CertificateFetcher certificateFetcher(FetchProperties properties, DnsClient dns) {
+        return new CertificateFetcher(properties, dns);
+    }
+
+    @Bean(destroyMethod = "close")
+    SignatureThreads signatureThreads() {
+        return new SignatureThreads();
+    }
+
+    @Bean
+    StirSources stirSources(StirProperties stir, FetchProperties fetch, CertificateFetcher fetcher, SignatureThreads threads, InstantSource clock) {
+        return new StirSources(SigningKeys.read(stir), CertificateTrust.read(stir.trustAnchors()), new KeptCredentials(fetcher, fetch, clock), threads);
+    }
+
+    @Bean(destroyMethod = "close")
     ProxyNode proxyNode(EventLoop loop, ProxySettings settings, RelayProperties relays, Directory directory, CachedCallTables tables,
                         RedisCommands redis, AccountingJournal journal, RedisLedger ledger, LoopDetector loops,
-                        DnsClient dns, InstantSource clock, NodeProperties node) {
+                        DnsClient dns, StirSources stir, InstantSource clock, NodeProperties node) {
         ProxyNode.Stores stores = new ProxyNode.Stores(new DirectorySubscribers(directory), tables, new RedisLocations(redis, clock),
-                new RedisKeepAliveShards(redis, clock), journal, ledger, loops, new SipTargets(dns, new Random()));
+                new RedisKeepAliveShards(redis, clock), journal, ledger, loops, new SipTargets(dns, new Random()), stir);
         return ProxyNode.start(loop, settings, relays, stores, clock, node.secretBytes());
     }
 

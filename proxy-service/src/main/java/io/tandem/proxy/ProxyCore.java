@@ -9,7 +9,9 @@ import java.util.random.RandomGenerator;
 import io.tandem.data.tables.CallTables;
 import io.tandem.net.Scheduler;
 import io.tandem.proxy.accounting.Accounting;
+import io.tandem.proxy.announce.Announcer;
 import io.tandem.proxy.auth.Authenticator;
+import io.tandem.proxy.auth.ThirdPartyCallers;
 import io.tandem.proxy.auth.TrustedCallers;
 import io.tandem.proxy.call.CallTable;
 import io.tandem.proxy.call.ForwardedRequest;
@@ -56,6 +58,7 @@ import io.tandem.proxy.route.Elements;
 import io.tandem.proxy.route.ProbeAnswer;
 import io.tandem.proxy.route.RequestPlan;
 import io.tandem.proxy.route.RequestRouter;
+import io.tandem.proxy.stir.StirSources;
 import io.tandem.proxy.trunk.Trunks;
 import io.tandem.sip.auth.Nonces;
 import io.tandem.sip.message.HeaderNames;
@@ -81,6 +84,9 @@ public final class ProxyCore {
     private final CallTable calls;
     private final ActiveInvites active = new ActiveInvites();
     private final LoopDelay delay;
+    private final Announcer announcer;
+    private final LoopAnswers answers;
+    private final Replies replies;
     private final LegA legA;
     private final LegB legB;
     private final InDialog inDialog;
@@ -93,15 +99,15 @@ public final class ProxyCore {
      * @param secret signs nonces; the same on all nodes */
     public record Surroundings(Scheduler scheduler, SipTransport transport, InetSocketAddress self, Subscribers subscribers, CallTables tables,
                                Locations locations, KeepAliveShards keepAlive, MediaRelay relay, Accounting accounting, Ledger ledger,
-                               LoopDetector loops, SipTargets targets, InstantSource clock, byte[] secret) {}
+                               LoopDetector loops, SipTargets targets, StirSources stir, InstantSource clock, byte[] secret) {}
 
     public ProxyCore(Surroundings around, ProxySettings settings) {
         Scheduler scheduler = around.scheduler();
         Elements elements = Elements.of(settings.sip(), around.self());
-        Replies replies = new Replies(settings.sip().server());
+        replies = new Replies(settings.sip().server());
         LoadBalancerStarts starts = new LoadBalancerStarts();
         Locations locations = new LiveLocations(around.locations(), starts);
-        LoopAnswers answers = new LoopAnswers(scheduler);
+        answers = new LoopAnswers(scheduler);
         calls = new CallTable(scheduler, around.ledger());
         delay = new LoopDelay(scheduler, settings.overload().maxDelay());
         CalleeLookup callees = new CalleeLookup(around.subscribers(), elements.hosts());
@@ -127,8 +133,8 @@ public final class ProxyCore {
         presence = new Presence(new Presence.Wire(layer, scheduler, answers, replies, elements.selfUri()), callees, pbx.extensions(), settings.presence());
         calls.watchedBy(presence.watch());
         var forwarding = new ForwardedRequest.Forwarding(layer, scheduler, answers, replies, settings.fork());
-        LegA.Parts parts = new LegA.Parts(elements, settings.call(), new LegMedia(around.relay()), around.accounting(), calls, around.ledger(), active,
-                around.clock(), new Failover(settings.peering().failoverCodes()));
+        LegA.Parts parts = parts(around, settings, elements, calls, active, answers);
+        announcer = new Announcer(forwarding, elements, parts.media(), active);
         legA = new LegA(forwarding, parts, forwards, new StepRun(callPlan.forwardSteps(), answers), recent);
         prober = new PeerProber(settings.probe(), around.tables(), peerConditions, new PeerProber.Way(layer, elements), scheduler, answers);
         Trunks trunks = new Trunks(around.tables(), around.subscribers(), answers, scheduler, settings.fork().noAnswer().plus(LAST_ACK), around.secret());
@@ -136,16 +142,22 @@ public final class ProxyCore {
         inDialog = new InDialog(forwarding, parts, trunks);
     }
 
+    private static LegA.Parts parts(Surroundings around, ProxySettings settings, Elements elements, CallTable calls, ActiveInvites active,
+                                    LoopAnswers answers) {
+        return new LegA.Parts(elements, settings.call(), new LegMedia(around.relay()), around.accounting(), calls, around.ledger(), active,
+                around.clock(), new Failover(settings.peering().failoverCodes()), around.stir().signer(answers, around.clock(), around.secret()));
+    }
+
     private static CallPlan.Numbers numbers(Surroundings around, ProxySettings settings) {
         return new CallPlan.Numbers(new PortabilityLookup(around.tables(), settings.lnp()), new EmergencyLoader(around.tables()),
-                new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables()));
+                new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables()), around.stir().verifier(settings.stir()));
     }
 
     private static RequestPlan.Sources sources(Surroundings around, ProxySettings settings, Elements elements, CalleeLookup callees, PeerRouting peers,
                                                Locations locations, LoadBalancerStarts starts) {
         Nonces nonces = new Nonces(around.secret(), settings.auth().nonceLifetime(), around.clock());
         return new RequestPlan.Sources(elements, new Authenticator(around.subscribers(), around.scheduler(), nonces, settings.auth()),
-                new TrustedCallers(around.tables(), around.subscribers()), callees, peers,
+                new TrustedCallers(around.tables(), around.subscribers()), new ThirdPartyCallers(around.subscribers()), callees, peers,
                 new Registrar(settings.registrar(), locations, around.clock()), starts, around.clock());
     }
 
@@ -238,12 +250,31 @@ public final class ProxyCore {
 
         @Override
         public void legA(ServerTransaction invite, Attempt attempt) {
-            legA.start(invite, attempt);
+            whenHeard(invite, attempt, announcer.made(invite, attempt), () -> legA.start(invite, attempt));
         }
 
         @Override
         public void forward(ServerTransaction invite, Verdict.Forward forward) {
-            legA.forward(invite, forward);
+            Attempt attempt = forward.attempt();
+            whenHeard(invite, attempt, announcer.forwarded(invite, attempt, forward.mapping().type()), () -> legA.forward(invite, forward));
+        }
+
+        private void whenHeard(ServerTransaction invite, Attempt attempt, CompletionStage<Boolean> announced, Runnable goesOn) {
+            answers.when(announced, there -> {
+                if (there) {
+                    goesOn.run();
+                } else {
+                    dropped(attempt);
+                    answers.when(legA.refused(attempt, replies.of(attempt.received(), 487, "Request terminated")), response -> respond(invite, response),
+                            failure -> respond(invite, replies.of(attempt.received(), 500)));
+                }
+            }, failure -> goesOn.run());
+        }
+
+        private void respond(ServerTransaction invite, SipMessage response) {
+            if (!invite.isCompleted()) {
+                invite.respond(response);
+            }
         }
 
         @Override
@@ -262,8 +293,8 @@ public final class ProxyCore {
         }
 
         @Override
-        public CompletionStage<SipMessage> refused(Attempt attempt, SipMessage response) {
-            return legA.refused(attempt, response);
+        public CompletionStage<SipMessage> refused(ServerTransaction invite, Attempt attempt, Verdict.Answer why, SipMessage response) {
+            return announcer.refused(invite, attempt, why.status(), why.reason(), response).thenCompose(told -> legA.refused(attempt, told));
         }
     }
 

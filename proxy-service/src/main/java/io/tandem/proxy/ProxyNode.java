@@ -18,6 +18,7 @@ import io.tandem.proxy.media.NgClient;
 import io.tandem.proxy.media.RelayProperties;
 import io.tandem.proxy.number.Subscribers;
 import io.tandem.proxy.route.Elements;
+import io.tandem.proxy.stir.StirSources;
 import io.tandem.sip.transport.UdpSipTransport;
 
 /** The proxy with its sockets. Closing it frees them; calls go on without it and find the next process. */
@@ -28,7 +29,7 @@ public final class ProxyNode implements AutoCloseable {
 
     /** Subscriber data, bindings and records, and the DNS. */
     public record Stores(Subscribers subscribers, CallTables tables, Locations locations, KeepAliveShards keepAlive, Accounting accounting, Ledger ledger,
-                         LoopDetector loops, SipTargets targets) {}
+                         LoopDetector loops, SipTargets targets, StirSources stir) {}
 
     private ProxyNode(UdpSipTransport transport, UdpSocket ng, ProxyCore core) {
         this.transport = transport;
@@ -46,8 +47,8 @@ public final class ProxyNode implements AutoCloseable {
                 HexFormat.of().toHexDigits(new SecureRandom().nextInt()));
         ngSocket.attach(relay);
         ProxyCore core = new ProxyCore(new ProxyCore.Surroundings(loop, transport, transport.localAddress(), stores.subscribers(),
-                stores.tables(), stores.locations(), stores.keepAlive(), relay, stores.accounting(), stores.ledger(), stores.loops(), stores.targets(), clock,
-                secret), settings);
+                stores.tables(), stores.locations(), stores.keepAlive(), relay, stores.accounting(), stores.ledger(), stores.loops(), stores.targets(),
+                stores.stir(), clock, secret), settings);
         receiver.attach(core.receiver());
         loop.execute(core::start);
         return new ProxyNode(transport, ngSocket.socket(), core);

@@ -12,6 +12,10 @@ public interface Application {
     /** A final failure response. */
     record Refuse(int status, String reason) implements Decision {}
 
+    /** 183 with audio; when that has been played, the response. Without an offer the response comes at once.
+     * @param samples linear, at 8 kHz */
+    record Announce(short[] samples, Refuse end) implements Decision {}
+
     /** 200; then the dialogue has the call. */
     record Answer(DialogueFactory dialogue) implements Decision {}
 

@@ -69,6 +69,7 @@ final class Call implements Caller, MediaListener {
         switch (decision) {
             case Application.Refuse refuse -> refuse(refuse.status(), refuse.reason());
             case Application.Answer answer -> answer(answer.dialogue());
+            case Application.Announce announcement -> announce(announcement);
         }
     }
 
@@ -81,10 +82,7 @@ final class Call implements Caller, MediaListener {
     }
 
     private void answer(Application.DialogueFactory factory) {
-        try {
-            RtpSession session = new RtpSession(context.scheduler(), context.sockets(), this);
-            rtp = Optional.of(session);
-            negotiation = Optional.of(new SdpNegotiation(session.localAddress(), ThreadLocalRandom.current().nextLong(1, 1L << 31)));
+        open(() -> {
             Optional<SessionDescription> body = negotiate(invite.request());
             if (body.isEmpty()) {
                 refuse(488, "Not Acceptable Here");
@@ -93,6 +91,16 @@ final class Call implements Caller, MediaListener {
             dialogue = Optional.of(factory.start(this));
             dialog.confirm();
             accept(invite, body.get());
+        });
+    }
+
+    /** With a socket for audio; the caller is refused if there is none, or if it has written a description that nobody understands. */
+    private void open(Runnable negotiating) {
+        try {
+            RtpSession session = new RtpSession(context.scheduler(), context.sockets(), this);
+            rtp = Optional.of(session);
+            negotiation = Optional.of(new SdpNegotiation(session.localAddress(), ThreadLocalRandom.current().nextLong(1, 1L << 31)));
+            negotiating.run();
         } catch (NoFreePortException e) {
             LOG.error("call {} refused: {}", dialog.id().callId(), e.getMessage());
             refuse(503, "Service Unavailable");
@@ -100,6 +108,29 @@ final class Call implements Caller, MediaListener {
             LOG.info("call {} refused, its SDP is malformed: {}", dialog.id().callId(), e.getMessage());
             refuse(400, "Malformed Session Description");
         }
+    }
+
+    /** Early media (RFC 3960 §3), sent as an unreliable response: whoever requires others hears no announcement (RFC 3262 §3). */
+    private void announce(Application.Announce announcement) {
+        Application.Refuse end = announcement.end();
+        if (!invite.request().hasBody() || invite.request().headers(HeaderNames.REQUIRE).contains("100rel")) {
+            refuse(end.status(), end.reason());
+            return;
+        }
+        open(() -> {
+            Optional<SessionDescription> body = negotiate(invite.request());
+            if (body.isEmpty()) {
+                refuse(end.status(), end.reason());
+                return;
+            }
+            invite.respond(context.responses().of(invite.request(), 183, "Progress", tag).add(HeaderNames.CONTACT, context.contact())
+                    .body(SessionDescription.CONTENT_TYPE, body.get().toBytes()));
+            RtpSession session = rtp.orElseThrow();
+            session.start();
+            session.play(announcement.samples(), () -> {
+                if (isPending()) refuse(end.status(), end.reason());
+            });
+        });
     }
 
     /** @return what to put into the 200: an answer, or our offer if there was none; empty if nothing is acceptable */

@@ -9,7 +9,7 @@ import io.tandem.sip.message.SipMessage;
 /** Responses with what a UAS puts on them (RFC 3261 §8.2, §11, RFC 4028). Pure. */
 final class Responses {
     static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO";
-    /** Extensions a request may require. 100rel costs nothing here, since no provisional but 100 is ever sent. */
+    /** Extensions a request may require. 100rel costs nothing here, since whoever requires it gets no provisional but 100. */
     private static final Set<String> SUPPORTED = Set.of("timer", "100rel");
 
     private final String server;

@@ -60,6 +60,10 @@ public final class DialogBridge {
     /** A request other than ACK, CANCEL and BYE from one party. */
     public void onRequest(ServerTransaction tx, Side from) {
         SipMessage request = tx.request();
+        if (!messages.methods().permits(request.method())) {
+            respond(tx, 405);
+            return;
+        }
         switch (request.method()) {
             case Methods.INVITE -> onInvite(tx, from);
             case Methods.UPDATE -> onUpdate(tx, from);
@@ -126,6 +130,15 @@ public final class DialogBridge {
 
     void respond(ServerTransaction tx, int status) {
         tx.respond(messages.respond(tx.request(), status, caller.id().localTag()));
+    }
+
+    void answered(Side from) {
+        watch.onInviteAnswered(from);
+    }
+
+    void refused(Side from, int status) {
+        close();
+        watch.onInviteRefused(from, status);
     }
 
     void lost(Side side, int status) {

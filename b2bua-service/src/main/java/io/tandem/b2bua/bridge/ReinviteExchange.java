@@ -81,14 +81,17 @@ final class ReinviteExchange implements ClientTransactionListener {
     private void perform(Command command, Optional<SipMessage> message) {
         switch (command) {
             case Reinvite.RelayProgress _ -> bridge.relay(incoming, message.orElseThrow());
-            case Reinvite.RelayAnswer _   -> relayAnswer(message.orElseThrow());
+            case Reinvite.RelayAnswer _   -> {
+                relayAnswer(message.orElseThrow());
+                bridge.answered(from);
+            }
             case Reinvite.RelayRefusal _  -> {
                 bridge.relay(incoming, message.orElseThrow());
-                bridge.close();
+                bridge.refused(from, message.orElseThrow().status());
             }
             case Reinvite.SendFinal c     -> {
                 bridge.respond(incoming, c.status());
-                bridge.close();
+                bridge.refused(from, c.status());
             }
             case Reinvite.SendCancel _    -> outgoing.ifPresent(tx -> tx.cancel(message.flatMap(m -> m.header(HeaderNames.REASON))));
             case Reinvite.SendAck _       -> sendAck(message.filter(m -> m.isRequest()));

@@ -10,7 +10,14 @@ import io.tandem.b2bua.leg.CalleeLeg;
 import io.tandem.b2bua.leg.CallerLeg;
 import io.tandem.b2bua.leg.Side;
 import io.tandem.b2bua.message.Messages;
+import io.tandem.b2bua.message.ReferTo;
 import io.tandem.b2bua.outlet.Outlet;
+import io.tandem.b2bua.session.CallContext;
+import io.tandem.b2bua.session.CalleeDialogs;
+import io.tandem.b2bua.session.Cause;
+import io.tandem.b2bua.session.FinalOutcome;
+import io.tandem.b2bua.session.Replaceable;
+import io.tandem.b2bua.session.Session;
 import io.tandem.net.Scheduler.Timeout;
 import io.tandem.sip.dialog.Dialog;
 import io.tandem.sip.dialog.SuccessRetransmission;
@@ -18,6 +25,7 @@ import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.message.SipUri;
 import io.tandem.sip.transaction.ClientTransaction;
 import io.tandem.sip.transaction.ClientTransactionListener;
 import io.tandem.sip.transaction.ServerTransaction;
@@ -25,7 +33,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One call: feeds both legs' machines and does what they decide. Loop thread only. */
-final class Call implements ClientTransactionListener {
+final class Call implements ClientTransactionListener, Session {
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
     private static final Timeout NOT_RUNNING = () -> false;
 
@@ -44,6 +52,9 @@ final class Call implements ClientTransactionListener {
     private Timeout length = NOT_RUNNING;
     private int openByes;
     private boolean heard;
+    private Optional<Transfer> transfer = Optional.empty();
+    private Optional<Side> kept = Optional.empty(); // goes on elsewhere
+    private int transfers;
 
     Call(ServerTransaction incoming, CallDraft draft, CallContext context) {
         this.incoming = incoming;
@@ -56,7 +67,7 @@ final class Call implements ClientTransactionListener {
     void start() {
         incoming.respond(Messages.trying(incoming.request()));
         ringing = after(draft.maxRinging(), () -> fire(new CalleeLeg.RingTimeout(), Cause.of("SIP;cause=480;text=\"No answer\"")));
-        context.table().open(incoming, this);
+        context.table().open(incoming, this, this::onCancel);
         outgoing = Optional.of(context.outlet().send(callees.invite(), draft.nextHop().orElseThrow(), this));
     }
 
@@ -93,22 +104,75 @@ final class Call implements ClientTransactionListener {
         fire(new CalleeLeg.Failed(500), Cause.NONE);
     }
 
-    void onCancel(SipMessage cancel) {
+    private void onCancel(SipMessage cancel) {
         fire(new CallerLeg.Cancel(), Cause.of(cancel));
     }
 
-    void onAck(SipMessage ack, DialogBridge bridge, Side from) {
+    private void onAck(SipMessage ack, DialogBridge bridge, Side from) {
         if (from == Side.CALLER && ack.cSeq() == incoming.request().cSeq()) fire(new CallerLeg.Ack(), Cause.of(ack));
         else bridge.onAck(ack, from);
     }
 
     /** A request within one of our dialogs; ACK and CANCEL come elsewhere. */
-    void onRequest(ServerTransaction tx, DialogBridge bridge, Side from) {
+    private void onRequest(ServerTransaction tx, DialogBridge bridge, Side from) {
         SipMessage request = tx.request();
         if (request.method().equals(Methods.BYE)) onBye(tx, bridge, from);
         else if (isOver()) respond(tx, 481);
         else if (!bridge.dialog(from).accepts(request.cSeq())) respond(tx, 500);                // RFC 3261 §12.2.2
+        else if (request.method().equals(Methods.REFER)) onRefer(tx, bridge, from);
         else bridge.onRequest(tx, from);
+    }
+
+    /** What a subscriber asks for is done here; any other REFER goes to the other party. */
+    private void onRefer(ServerTransaction tx, DialogBridge bridge, Side from) {
+        SipMessage request = tx.request();
+        Optional<Transfer.Transferor> transferor = draft.transferor(from);
+        Optional<ReferTo> to = ReferTo.of(request);
+        if (!context.messages().methods().permits(Methods.REFER)) respond(tx, 405);
+        else if (!context.transfers().enabled() || !isUp() || transferor.isEmpty()) bridge.onRequest(tx, from);
+        else if (to.isEmpty()) respond(tx, 400);                                                // RFC 3515 §2.4.2
+        else if (!to.get().isCall()) bridge.onRequest(tx, from);
+        else if (transfer.filter(Transfer::isPending).isPresent()) respond(tx, 491);
+        else transfer(tx, from, transferor.get(), to.get());
+    }
+
+    private void transfer(ServerTransaction tx, Side from, Transfer.Transferor transferor, ReferTo to) {
+        SipMessage accepted = context.messages().respond(tx.request(), 202, firstTag).set(HeaderNames.CONTACT, context.messages().contact());
+        tx.request().header("Refer-Sub").ifPresent(wanted -> accepted.set("Refer-Sub", wanted));  // RFC 4488 §4
+        tx.respond(accepted);
+        var begun = new Transfer(this, from, transferor, tx.request(), to, ++transfers, context);
+        transfer = Optional.of(begun);
+        if (to.replaces().isEmpty() && context.transfers().blindImmediateRelease()) begun.startAtOnce();
+        else begun.start();
+    }
+
+    private boolean isUp() {
+        return caller instanceof CallerLeg.Confirmed && callee instanceof CalleeLeg.Confirmed;
+    }
+
+    /** The dialog with one party; only once the call is up. */
+    Dialog dialog(Side side) {
+        return winner.orElseThrow().dialog(side);
+    }
+
+    /** Gives the dialog with one party away and ends that with the other one. */
+    Dialog handOver(Side stays) {
+        kept = Optional.of(stays);
+        if (stays == Side.CALLER) fire(new CallerLeg.Bye(), Cause.NONE);
+        else fire(new CalleeLeg.Bye(dialog(Side.CALLEE).id().remoteTag()), Cause.NONE);
+        return dialog(stays);
+    }
+
+    String callId() {
+        return draft.invite().callId();
+    }
+
+    SipUri proxy() {
+        return draft.nextHop().orElseThrow();
+    }
+
+    Duration maxRinging() {
+        return draft.maxRinging();
     }
 
     private void onBye(ServerTransaction tx, DialogBridge bridge, Side from) {
@@ -118,22 +182,21 @@ final class Call implements ClientTransactionListener {
         }
         respond(tx, 200);
         Cause cause = Cause.of(tx.request());
+        if (transfer.filter(begun -> begun.outlives(from)).isPresent()) kept = Optional.of(from.other());
         if (from == Side.CALLER) fire(new CallerLeg.Bye(), cause);
         else fire(new CalleeLeg.Bye(bridge.dialog(Side.CALLEE).id().remoteTag()), cause);
+        transfer.ifPresent(begun -> begun.onLeft(from));
     }
 
-    /** Ends the call from the middle: BYE on both legs, or a refusal and a CANCEL while it is set up.
-     * @param status what a caller without answer gets
-     * @param reason value of the Reason header that both parties see */
-    void hangUp(int status, String reason) {
+    @Override public void hangUp(int status, String reason) {
         Cause cause = Cause.of(reason);
         fire(new CallerLeg.CalleeLeft(status), cause);
         fire(new CalleeLeg.CallerLeft(), cause);
+        transfer.ifPresent(Transfer::abandon);
     }
 
     private void onSessionLost(Side side, int status) {
-        boolean up = caller instanceof CallerLeg.Confirmed && callee instanceof CalleeLeg.Confirmed;
-        if (up) hangUp(480, "SIP;cause=%d;text=\"%s lost\"".formatted(status, side == Side.CALLER ? "Caller" : "Callee"));
+        if (isUp()) hangUp(480, "SIP;cause=%d;text=\"%s lost\"".formatted(status, side == Side.CALLER ? "Caller" : "Callee"));
     }
 
     private void fire(CallerLeg.Event event, Cause cause) {
@@ -182,7 +245,7 @@ final class Call implements ClientTransactionListener {
         ringing.cancel();
         DialogBridge bridge = bridge(response.toTag().orElse(""));
         winner = Optional.of(bridge);
-        bridges.values().stream().filter(other -> other != bridge).forEach(context.table()::part);
+        bridges.values().stream().filter(other -> other != bridge).forEach(this::part);
         answer = Optional.of(SuccessRetransmission.start(context.outlet().scheduler(), context.outlet().timers(), incoming,
             bridge.response(incoming, response), () -> fire(new CallerLeg.AckTimeout(), Cause.of("SIP;cause=408;text=\"No ACK\""))));
         length = after(draft.maxLength(), () -> hangUp(480, "SIP;cause=480;text=\"Call length limit\""));
@@ -201,6 +264,7 @@ final class Call implements ClientTransactionListener {
     }
 
     private void sendBye(Dialog dialog, Cause cause) {
+        if (kept.filter(side -> winner.isPresent() && dialog == dialog(side)).isPresent()) return;
         SipMessage bye = dialog.request(Methods.BYE);
         cause.request(Methods.BYE).ifPresentOrElse(theirs -> context.messages().carry(theirs, bye), () -> context.messages().own(bye));
         if (dialog.id().callId().equals(callees.invite().callId())) Messages.assertIdentity(callees.invite(), bye);
@@ -222,9 +286,36 @@ final class Call implements ClientTransactionListener {
             String ourTag = bridges.isEmpty() ? firstTag : context.tokens().tag();
             var bridge = new DialogBridge(Dialog.uas(incoming.request(), ourTag), callees.dialog(tag), incoming.request(),
                 callees.invite().cSeq(), context.tokens().rSeq(), context.outlet(), context.messages(), this::onSessionLost);
-            context.table().join(this, bridge);
+            for (Side side : Side.values()) context.table().join(bridge.dialog(side).id(), new BridgeEnd(this, bridge, side));
             return bridge;
         });
+    }
+
+    private void part(DialogBridge bridge) {
+        for (Side side : Side.values()) context.table().part(bridge.dialog(side).id(), new BridgeEnd(this, bridge, side));
+    }
+
+    /** One end of a bridge of this call. */
+    private record BridgeEnd(Call call, DialogBridge bridge, Side side) implements Replaceable {
+        @Override public void onRequest(ServerTransaction tx) {
+            call.onRequest(tx, bridge, side);
+        }
+
+        @Override public void onAck(SipMessage ack) {
+            call.onAck(ack, bridge, side);
+        }
+
+        @Override public void onCancel(SipMessage cancel) {
+            bridge.onCancel(cancel);
+        }
+
+        @Override public Optional<Dialog> replace() {
+            return call.isUp() ? Optional.of(call.handOver(side.other())) : Optional.empty();
+        }
+
+        @Override public SipUri farAddress() {
+            return side == Side.CALLER ? call.draft.calleeAddress() : call.draft.callerAddress();
+        }
     }
 
     private void respond(ServerTransaction tx, int status) {
@@ -242,7 +333,7 @@ final class Call implements ClientTransactionListener {
         answer.ifPresent(SuccessRetransmission::stop);
         bridges.values().forEach(DialogBridge::end);
         if (openByes > 0) return;
-        bridges.values().forEach(context.table()::part);
+        bridges.values().forEach(this::part);
         context.table().close(incoming, this);
     }
 

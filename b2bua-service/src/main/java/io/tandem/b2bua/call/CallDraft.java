@@ -3,7 +3,10 @@ package io.tandem.b2bua.call;
 import java.time.Duration;
 import java.util.Optional;
 
+import io.tandem.b2bua.leg.Side;
 import io.tandem.b2bua.message.AppParameters;
+import io.tandem.sip.message.HeaderNames;
+import io.tandem.sip.message.NameAddr;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
 
@@ -16,6 +19,31 @@ import io.tandem.sip.message.SipUri;
  * @param outgoing   INVITE of leg B */
 record CallDraft(SipMessage invite, AppParameters parameters, Optional<SipUri> nextHop, Duration maxLength, Duration maxRinging,
                  Optional<SipMessage> outgoing) {
+    private static final String NOBODY = "0";
+
+    /** As the caller has dialled it. */
+    SipUri calleeAddress() {
+        return plain(invite.to().uri());
+    }
+
+    /** As the callee may call back. */
+    SipUri callerAddress() {
+        return plain(invite.header(HeaderNames.P_ASSERTED_IDENTITY).map(text -> NameAddr.parse(text).uri()).filter(SipUri::isSip)
+            .orElseGet(() -> invite.from().uri()));
+    }
+
+    /** Who pays for calls that this party asks for; empty if it is no subscriber of ours. */
+    Optional<Transfer.Transferor> transferor(Side side) {
+        Optional<String> uuid = side == Side.CALLEE ? invite.header("P-Callee-UUID")
+            : parameters.text("original_caller").or(() -> invite.header("P-Caller-UUID"));
+        SipUri address = side == Side.CALLEE ? SipUri.parse(invite.requestUri()) : invite.from().uri();
+        return uuid.filter(text -> !text.equals(NOBODY) && address.isSip()).map(text -> new Transfer.Transferor(text, plain(address)));
+    }
+
+    private static SipUri plain(SipUri uri) {
+        return SipUri.of(uri.decodedUser().orElse(""), uri.host(), -1);
+    }
+
     CallDraft withNextHop(SipUri uri) {
         return new CallDraft(invite, parameters, Optional.of(uri), maxLength, maxRinging, outgoing);
     }

@@ -2,14 +2,22 @@ package io.tandem.b2bua.call;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import io.tandem.b2bua.call.CallTable.Place;
 import io.tandem.b2bua.message.Messages;
+import io.tandem.b2bua.message.Replaces;
 import io.tandem.b2bua.message.Tokens;
 import io.tandem.b2bua.outlet.Outlet;
 import io.tandem.b2bua.outlet.UnresolvableTargetException;
+import io.tandem.b2bua.session.CallContext;
+import io.tandem.b2bua.session.CallTable;
+import io.tandem.b2bua.session.Place;
+import io.tandem.b2bua.session.Replaceable;
+import io.tandem.b2bua.thirdparty.ClickToDial;
+import io.tandem.b2bua.thirdparty.DialProgress;
+import io.tandem.b2bua.thirdparty.DialRequest;
 import io.tandem.b2bua.timer.CallProperties;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.MessageCheck;
@@ -29,14 +37,18 @@ public final class CallServer implements TransactionUser {
     private final CallContext context;
     private final CallPlan plan;
     private final Supplier<Load> load;
+    private final CallProperties limits;
+    private final ClickToDial clickToDial;
     private boolean draining;
 
     /** @param outlets makes the way out that sends the responses to this server
      * @param loopDelay how far the loop lags behind */
-    public CallServer(Function<TransactionUser, Outlet> outlets, Messages messages, Tokens tokens, CallProperties limits,
+    public CallServer(Function<TransactionUser, Outlet> outlets, Messages messages, Tokens tokens, CallSettings settings,
                       Supplier<Duration> loopDelay) {
-        this.context = new CallContext(outlets.apply(this), messages, tokens, table);
+        this.context = new CallContext(outlets.apply(this), messages, tokens, table, settings.transfers());
+        this.limits = settings.limits();
         this.plan = new CallPlan(limits, messages, tokens);
+        this.clickToDial = new ClickToDial(context, settings.thirdParty().proxyUri(), limits.maxRinging());
         this.load = () -> new Load(table.size(), loopDelay.get(), draining);
     }
 
@@ -51,13 +63,13 @@ public final class CallServer implements TransactionUser {
     }
 
     @Override public void onAck(SipMessage ack, Flow source) {
-        table.find(ack).ifPresentOrElse(place -> place.call().onAck(ack, place.bridge(), place.side()),
+        table.find(ack).ifPresentOrElse(place -> place.onAck(ack),
             () -> LOG.debug("ACK for no call of ours dropped, Call-ID {} from {}", ack.callId(), source.remote()));
     }
 
     @Override public void onCancel(ServerTransaction invite, SipMessage cancel) {
-        if (cancel.toTag().isPresent()) table.find(cancel).ifPresent(place -> place.bridge().onCancel(cancel));
-        else table.findByInvite(invite).ifPresent(call -> call.onCancel(cancel));
+        if (cancel.toTag().isPresent()) table.find(cancel).ifPresent(place -> place.onCancel(cancel));
+        else table.findByInvite(invite).ifPresent(call -> call.accept(cancel));
     }
 
     @Override public void onStrayResponse(SipMessage response, Flow source) {
@@ -81,9 +93,15 @@ public final class CallServer implements TransactionUser {
         table.all().forEach(call -> call.hangUp(503, "SIP;cause=503;text=\"Shutting down\""));
     }
 
+    /** Begins a call that nobody dialled.
+     * @return completes on the loop with the first news of the subscriber's phones; 503 at once while calls are refused */
+    public CompletableFuture<DialProgress> dial(DialRequest request) {
+        return load.get().refuses(limits) ? CompletableFuture.completedFuture(new DialProgress(503, Messages.phrase(503))) : clickToDial.dial(request);
+    }
+
     private void onDialogRequest(ServerTransaction tx) {
         Optional<Place> place = table.find(tx.request());
-        if (place.isPresent()) place.get().call().onRequest(tx, place.get().bridge(), place.get().side());
+        if (place.isPresent()) place.get().onRequest(tx);
         else respond(tx, 481);
     }
 
@@ -104,7 +122,7 @@ public final class CallServer implements TransactionUser {
 
     private void onInvite(ServerTransaction tx) {
         switch (plan.decide(tx.request(), load.get())) {
-            case Verdict.Go go -> new Call(tx, go.draft(), context).start();
+            case Verdict.Go go -> open(tx, go.draft());
             case Verdict.Refuse refuse -> {
                 if (refuse.status() != 503) LOG.info("INVITE {} refused with {}: {}", tx.request().callId(), refuse.status(), refuse.why());
                 tx.respond(refuse.finish(context.messages().respond(tx.request(), refuse.status(), refuse.reason(), context.tokens().tag())));
@@ -112,9 +130,28 @@ public final class CallServer implements TransactionUser {
         }
     }
 
+    private void open(ServerTransaction tx, CallDraft draft) {
+        Optional<String> header = draft.invite().header("Replaces");
+        if (header.isEmpty()) new Call(tx, draft, context).start();
+        else replace(tx, draft, Replaces.parse(header.get()));
+    }
+
+    /** The call takes the place of a party in another one (RFC 3891 §3). */
+    private void replace(ServerTransaction tx, CallDraft draft, Optional<Replaces> replaces) {
+        if (replaces.isEmpty()) {
+            respond(tx, 400);
+        } else if (replaces.get().earlyOnly()) {
+            respond(tx, 486);
+        } else {
+            Replacing.find(replaces.get(), table).flatMap(Replaceable::replace)
+                .ifPresentOrElse(far -> new ReplacingCall(tx, far, draft.maxLength(), context).start(), () -> respond(tx, 481));
+        }
+    }
+
     private void onOptions(ServerTransaction tx) {
         SipMessage response = context.messages().respond(tx.request(), draining ? 503 : 200, context.tokens().tag());
-        tx.respond(response.set(HeaderNames.ALLOW, Messages.ALLOW).set("Accept", "application/sdp").set(HeaderNames.SUPPORTED, "100rel, timer"));
+        tx.respond(response.set(HeaderNames.ALLOW, context.messages().allow()).set("Accept", "application/sdp")
+            .set(HeaderNames.SUPPORTED, "100rel, timer, replaces"));
     }
 
     private void respond(ServerTransaction tx, int status) {

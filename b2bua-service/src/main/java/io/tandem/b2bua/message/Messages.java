@@ -12,9 +12,8 @@ import io.tandem.sip.message.SipMessage;
 
 /** Makes the messages of one leg from those of the other, and our own responses. Immutable.
  * @param contact the Contact of both legs: {@code <sip:127.0.0.1:5080;transport=udp>} */
-public record Messages(String contact, IdentityProperties identity) {
-    /** Methods we take, within a dialog or outside. */
-    public static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, INFO, MESSAGE, NOTIFY, REFER";
+public record Messages(String contact, IdentityProperties identity, MethodProperties methods) {
+    private static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, INFO, MESSAGE, NOTIFY, REFER";
     private static final List<String> WITH_CONTACT = List.of(Methods.INVITE, Methods.UPDATE, Methods.REFER, Methods.NOTIFY);
 
     /** Fills a request of one leg with what the other leg's request says. */
@@ -23,7 +22,7 @@ public record Messages(String contact, IdentityProperties identity) {
         addAgent(HeaderNames.USER_AGENT, received.header(HeaderNames.USER_AGENT), outgoing);
         if (WITH_CONTACT.contains(outgoing.method())) outgoing.set(HeaderNames.CONTACT, contact);
         PassedHeaders.copyBody(received, outgoing);
-        return outgoing;
+        return methods.restrict(outgoing);
     }
 
     /** Who calls stands in every request of the dialog, as in the INVITE (RFC 3325 §9.1). */
@@ -45,19 +44,24 @@ public record Messages(String contact, IdentityProperties identity) {
         if (far.status() < 300 && WITH_CONTACT.contains(request.method())) response.set(HeaderNames.CONTACT, contact);
         if (far.status() / 100 == 3) PassedHeaders.copy(far, response, List.of(HeaderNames.CONTACT));
         PassedHeaders.copyBody(far, response);
-        return response;
+        return methods.restrict(response);
     }
 
     /** A response of our own. */
     public SipMessage respond(SipMessage request, int status, String reason, String localTag) {
         SipMessage response = tagged(SipMessage.response(request, status, reason), localTag).set(HeaderNames.SERVER, identity.text());
-        if (status == 405) response.set(HeaderNames.ALLOW, ALLOW);
+        if (status == 405) response.set(HeaderNames.ALLOW, allow());
         return response;
     }
 
     /** The same with the reason phrase of RFC 3261 §21. */
     public SipMessage respond(SipMessage request, int status, String localTag) {
         return respond(request, status, phrase(status), localTag);
+    }
+
+    /** Methods we take, within a dialog or outside. */
+    public String allow() {
+        return methods.offered(ALLOW);
     }
 
     /** 100 Trying: no tag, no Server, nothing but what it must have. */
@@ -86,16 +90,19 @@ public record Messages(String contact, IdentityProperties identity) {
     public static String phrase(int status) {
         return switch (status) {
             case 200 -> "OK";
+            case 202 -> "Accepted";
             case 400 -> "Bad Request";
             case 404 -> "Not Found";
             case 405 -> "Method Not Allowed";
             case 408 -> "Request Timeout";
             case 480 -> "Temporarily Unavailable";
             case 481 -> "Call/Transaction Does Not Exist";
+            case 486 -> "Busy Here";
             case 487 -> "Request Terminated";
             case 491 -> "Request Pending";
             case 500 -> "Server Internal Error";
             case 503 -> "Service Unavailable";
+            case 603 -> "Decline";
             default -> throw new IllegalArgumentException("no response " + status + " is made here");
         };
     }

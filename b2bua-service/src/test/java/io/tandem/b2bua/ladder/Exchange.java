@@ -9,10 +9,14 @@ import java.util.Queue;
 import java.util.Random;
 
 import io.tandem.b2bua.call.CallServer;
+import io.tandem.b2bua.call.CallSettings;
 import io.tandem.b2bua.message.IdentityProperties;
 import io.tandem.b2bua.message.Messages;
+import io.tandem.b2bua.message.MethodProperties;
 import io.tandem.b2bua.message.Tokens;
 import io.tandem.b2bua.outlet.Outlet;
+import io.tandem.b2bua.session.TransferProperties;
+import io.tandem.b2bua.thirdparty.ThirdPartyProperties;
 import io.tandem.b2bua.timer.CallProperties;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.transaction.TransactionLayer;
@@ -28,6 +32,9 @@ final class Exchange {
     /** Long enough for every timer of RFC 3261. */
     static final Duration ALL_TIMERS = Duration.ofSeconds(70);
 
+    private static final CallProperties LIMITS =
+        new CallProperties(Duration.ofHours(6), Duration.ofSeconds(175), 100, Duration.ofMillis(500), Duration.ofSeconds(5));
+
     final ManualScheduler time = new ManualScheduler();
     final CallServer server;
     Duration loopDelay = Duration.ZERO;
@@ -36,15 +43,24 @@ final class Exchange {
 
     Exchange() {
         this(new IdentityProperties("Tandem", IdentityProperties.UserAgentMode.PASS),
-            new CallProperties(Duration.ofHours(6), Duration.ofSeconds(175), 100, Duration.ofMillis(500), Duration.ofSeconds(5)));
+            LIMITS);
     }
 
     Exchange(IdentityProperties identity, CallProperties limits) {
+        this(identity, limits, new TransferProperties(true, true), new MethodProperties(true, true));
+    }
+
+    Exchange(TransferProperties transfers, MethodProperties methods) {
+        this(new IdentityProperties("Tandem", IdentityProperties.UserAgentMode.PASS), LIMITS, transfers, methods);
+    }
+
+    private Exchange(IdentityProperties identity, CallProperties limits, TransferProperties transfers, MethodProperties methods) {
         server = new CallServer(user -> {
             layer = new TransactionLayer((message, flow) -> deliver(message, flow.remote()), time, user, TransactionTimers.rfc3261(),
                 "127.0.0.1:5080");
             return new Outlet(layer, time, B2BUA);
-        }, new Messages("<sip:127.0.0.1:5080;transport=udp>", identity), new Tokens(new Random(1)), limits, () -> loopDelay);
+        }, new Messages("<sip:127.0.0.1:5080;transport=udp>", identity, methods), new Tokens(new Random(1)),
+            new CallSettings(limits, new ThirdPartyProperties("127.0.0.1:6002"), transfers), () -> loopDelay);
     }
 
     Party party(String name, int port) {

@@ -83,21 +83,44 @@ public final class RestClient implements AutoCloseable {
     }
 
     public JsonNode list(String collection, Map<String, ?> parameters) throws IOException, InterruptedException {
-        String query = parameters.entrySet().stream().map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue().toString()))
-            .collect(Collectors.joining("&"));
-        return json.readTree(send(request("/api/" + collection + "/?" + query).GET().build(), 200).body());
+        return json.readTree(send(request("/api/" + collection + "/?" + query(parameters)).GET().build(), 200).body());
     }
 
     public JsonNode get(String collection, long id) throws IOException, InterruptedException {
         return json.readTree(send(request("/api/" + collection + "/" + id).GET().build(), 200).body());
     }
 
+    /** Has something done that leaves no item. */
+    public void act(String collection, Map<String, ?> parameters) throws IOException, InterruptedException {
+        send(request("/api/" + collection + "/").header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(parameters))).build(), 200);
+    }
+
     /** Creates an item; returns the id at the end of its Location. */
     public long create(String collection, Map<String, ?> item) throws IOException, InterruptedException {
         HttpRequest request = request("/api/" + collection + "/").header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(item))).build();
+        return idOfNew(request);
+    }
+
+    /**
+     * Creates an item whose content is the body, its fields in the query.
+     *
+     * @return its id
+     */
+    public long upload(String collection, Map<String, ?> fields, String contentType, byte[] content) throws IOException, InterruptedException {
+        HttpRequest request = request("/api/" + collection + "/?" + query(fields)).header("Content-Type", contentType)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(content)).build();
+        return idOfNew(request);
+    }
+
+    private long idOfNew(HttpRequest request) throws IOException, InterruptedException {
         String location = send(request, 201).headers().firstValue("Location").orElseThrow(() -> new IOException("no Location after " + request));
         return Long.parseLong(location.substring(location.lastIndexOf('/') + 1));
+    }
+
+    private static String query(Map<String, ?> parameters) {
+        return parameters.entrySet().stream().map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue().toString())).collect(Collectors.joining("&"));
     }
 
     /** Replaces an item; the answer's body. */

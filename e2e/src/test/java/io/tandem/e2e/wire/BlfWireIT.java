@@ -2,8 +2,10 @@ package io.tandem.e2e.wire;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import io.tandem.e2e.RunningSuite;
 import io.tandem.sip.message.SipMessage;
@@ -16,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Busy lamps and shared lines. */
 class BlfWireIT {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
     private Platform platform;
     private Pbx pbx;
     private Party bob;
@@ -34,6 +37,15 @@ class BlfWireIT {
         RunningSuite.get().assertIdle();
     }
 
+    /** Until the phone was told for the first time: calls from now on are shown. */
+    private static void awaitSubscription(Sipp watching) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (!watching.transcript().has("NOTIFY")) {
+            assertThat(System.nanoTime()).as("a NOTIFY within " + LIMIT).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
     private static List<SipMessage> notifies(Sipp watching) throws IOException, InterruptedException {
         return watching.end().received().stream().filter(message -> message.isRequest() && message.method().equals("NOTIFY")).toList();
     }
@@ -41,6 +53,7 @@ class BlfWireIT {
     @Test void aLampFollowsTheCallsOfAColleague() throws Exception {
         Party wendy = pbx.seat("wendy", "13", Map.of());
         try (Callee phone = platform.registered(bob); Sipp watching = platform.watch(wendy, "sip:12@" + platform.domain()).start("dialog", 202, 5)) {
+            awaitSubscription(watching);
             platform.call(pbx.pilot(), bob.uri()).answered();
             phone.end();
             List<String> bodies = notifies(watching).stream().map(notify -> new String(notify.body(), StandardCharsets.UTF_8)).toList();
@@ -55,6 +68,7 @@ class BlfWireIT {
     @Test void aSharedLineShowsAnOutgoingCall() throws Exception {
         Party second = pbx.device(bob, bob.user());
         try (Callee phone = platform.registered(pbx.pilot()); Sipp watching = platform.watch(second, bob.uri()).start("call-info", 200, 4)) {
+            awaitSubscription(watching);
             platform.call(bob, pbx.pilot().uri()).with("Call-Info: <sip:" + platform.domain() + ">;appearance-index=1").answered();
             phone.end();
             List<String> states = notifies(watching).stream().map(notify -> notify.header("Call-Info").orElseThrow()).toList();
@@ -67,9 +81,11 @@ class BlfWireIT {
 
     @Test void aLineIsSeized() throws Exception {
         Party second = pbx.device(bob, bob.user());
-        try (Sipp watching = platform.watch(second, bob.uri()).start("call-info", 200, 2);
-             Sipp seizing = platform.watch(bob, bob.uri()).start("line-seize", 200, 1)) {
-            assertThat(notifies(seizing).getFirst().header("Call-Info").orElseThrow()).contains("appearance-index=1;appearance-state=seized");
+        try (Sipp watching = platform.watch(second, bob.uri()).start("call-info", 200, 2)) {
+            awaitSubscription(watching);
+            try (Sipp seizing = platform.watch(bob, bob.uri()).start("line-seize", 200, 1)) {
+                assertThat(notifies(seizing).getFirst().header("Call-Info").orElseThrow()).contains("appearance-index=1;appearance-state=seized");
+            }
             assertThat(notifies(watching).getLast().header("Call-Info").orElseThrow()).contains("appearance-index=1;appearance-state=seized");
         }
     }

@@ -33,6 +33,13 @@ final class Callee implements AutoCloseable {
         return start(folder, party, scenario);
     }
 
+    /** Rings until it is cancelled (RFC 3261 §9.2). */
+    static Callee ringing(Path folder, Party party) throws IOException {
+        Scenario scenario = new Scenario().expect("INVITE").sendOnce(Scenario.response(180, "Ringing", Scenario.noBody())).expect("CANCEL")
+            .sendOnce(Scenario.ok()).send(Scenario.terminated()).expect("ACK");
+        return start(folder, party, scenario);
+    }
+
     static Callee refusing(Path folder, Party party, int status, String reason) throws IOException {
         Scenario scenario = new Scenario().expect("INVITE").send(Scenario.response(status, reason, Scenario.noBody())).expect("ACK");
         return start(folder, party, scenario);
@@ -78,7 +85,8 @@ final class Callee implements AutoCloseable {
             """.formatted(party.domain(), cSeq, party.uri(), party.uri(), cSeq, party.contact(), authorization);
     }
 
-    private static Callee start(Path folder, Party party, Scenario scenario) throws IOException {
+    /** Plays a scenario that begins with an INVITE it gets. */
+    static Callee start(Path folder, Party party, Scenario scenario) throws IOException {
         return new Callee(Sipp.start(folder, party, scenario, "unused"));
     }
 

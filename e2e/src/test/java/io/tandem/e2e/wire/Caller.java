@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** A call by SIPp: digest if the caller is a subscriber, ACK and BYE by Route. One thread. */
 final class Caller {
@@ -18,6 +19,7 @@ final class Caller {
     private final List<String> headers = new ArrayList<>();
     private String from;
     private boolean lateOffer;
+    private String mediaPort = "[media_port]";
 
     /** @param target request URI and To */
     Caller(Path folder, Party party, String target) {
@@ -44,6 +46,12 @@ final class Caller {
         return this;
     }
 
+    /** Where its audio arrives instead of at SIPp. */
+    Caller audioTo(int port) {
+        mediaPort = Integer.toString(port);
+        return this;
+    }
+
     String callId() {
         return callId;
     }
@@ -64,6 +72,34 @@ final class Caller {
         return Sipp.start(folder, party, talk(milliseconds), callId);
     }
 
+    /** Calls, is answered, does what the scenario adds and hangs up; meanwhile the test goes on.
+     * @param more requests it may get, and what it answers */
+    Sipp during(UnaryOperator<Scenario> more) throws IOException {
+        Scenario scenario = asked().expectKeeping("response=\"200\"", "To:", "far")
+            .sendOnce(request("ACK", "[next_url]", "[routes]\n", cSeq(), lateOffer ? Scenario.sdp() : Scenario.noBody()));
+        String bye = request("BYE", "[next_url]", "[routes]\n", cSeq() + 1, Scenario.noBody());
+        String to = "To: <" + target + ">[peer_tag_param]";
+        return Sipp.start(folder, party, more.apply(scenario).send(bye.replace(to, "To: [$far]")).expect(200, "crlf=\"true\""), callId);
+    }
+
+    /** Calls, acknowledges a reliable 183 by PRACK (RFC 3262), is answered, and hangs up. */
+    Sipp pracking() throws IOException {
+        with("Supported: 100rel");
+        Scenario scenario = asked(List.of(100, 101)).expectKeeping("response=\"183\"", "RSeq:", "rseq")
+            .send(request("PRACK", "[next_url]", "[routes]\n", cSeq() + 1, "RAck: [$rseq] " + cSeq() + " INVITE\n" + Scenario.noBody()))
+            .expect(200, "").expect(200, "rrs=\"true\"")
+            .sendOnce(request("ACK", "[next_url]", "[routes]\n", cSeq(), Scenario.noBody()))
+            .pause(TALK_MS).send(request("BYE", "[next_url]", "[routes]\n", cSeq() + 2, Scenario.noBody())).expect(200, "crlf=\"true\"");
+        return Sipp.start(folder, party, scenario, callId);
+    }
+
+    /** Calls, is answered, does what the scenario adds and is hung up. */
+    Sipp hungUp(UnaryOperator<Scenario> more) throws IOException {
+        Scenario scenario = asked().expect(200, "rrs=\"true\"")
+            .sendOnce(request("ACK", "[next_url]", "[routes]\n", cSeq(), lateOffer ? Scenario.sdp() : Scenario.noBody()));
+        return Sipp.start(folder, party, more.apply(scenario).expect("BYE").sendOnce(Scenario.ok()), callId);
+    }
+
     private Scenario talk(int milliseconds) {
         return asked().expect(200, "rrs=\"true\"")
             .sendOnce(request("ACK", "[next_url]", "[routes]\n", cSeq(), lateOffer ? Scenario.sdp() : Scenario.noBody()))
@@ -81,13 +117,18 @@ final class Caller {
     }
 
     private Scenario asked() {
-        String body = lateOffer ? Scenario.noBody() : Scenario.sdp();
+        return asked(PROVISIONAL);
+    }
+
+    /** @param provisional responses that may come after the challenge */
+    private Scenario asked(List<Integer> provisional) {
+        String body = lateOffer ? Scenario.noBody() : Scenario.sdp().replace("[media_port]", mediaPort);
         Scenario scenario = new Scenario().send(request("INVITE", target, "", 1, body)).allow(List.of(100));
         if (party.password().isPresent()) {
             scenario.expect(407, "auth=\"true\"").sendOnce(request("ACK", target, "", 1, Scenario.noBody()))
                 .send(request("INVITE", target, party.authentication() + "\n", 2, body));
         }
-        return scenario.allow(PROVISIONAL);
+        return scenario.allow(provisional);
     }
 
     /** @param routing header lines that only this request has */

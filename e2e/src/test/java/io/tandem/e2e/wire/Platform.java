@@ -17,6 +17,9 @@ import java.util.stream.StreamSupport;
 
 import io.tandem.cli.demo.RestClient;
 import io.tandem.cli.demo.Tenant;
+import io.tandem.codec.SineTone;
+import io.tandem.codec.WavFile;
+import io.tandem.e2e.EdgeConfig;
 import io.tandem.e2e.RunningSuite;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
@@ -41,18 +44,24 @@ final class Platform implements AutoCloseable {
     private final Tenant tenant;
     private final Deque<String> peerGroups = new ArrayDeque<>();
     private final String numbers = "%06d%02d".formatted(RUN, TENANTS.incrementAndGet());
-    private final String domain = "w" + numbers + ".wire.e2e.tandem";
+    private final String domain;
     private final Path folder;
     private int subscribers;
 
-    private Platform(RestClient api) throws IOException, InterruptedException {
+    private Platform(RestClient api, Optional<String> named) throws IOException, InterruptedException {
         this.api = api;
+        domain = named.orElse("w" + numbers + ".wire.e2e.tandem");
         folder = Files.createTempDirectory("tandem-wire");
         tenant = Tenant.provision(api, domain);
     }
 
     static Platform open() throws IOException, InterruptedException {
-        return new Platform(RunningSuite.get().api());
+        return new Platform(RunningSuite.get().api(), Optional.empty());
+    }
+
+    /** In a domain that the configuration names; its subscribers stay there from run to run. */
+    static Platform open(String domain) throws IOException, InterruptedException {
+        return new Platform(RunningSuite.get().api(), Optional.of(domain));
     }
 
     RestClient api() {
@@ -123,6 +132,11 @@ final class Platform implements AutoCloseable {
         return party;
     }
 
+    /** Who serves the domain of others that the proxy's hosts file names. */
+    static Party foreigner(String user) {
+        return new Party(0, user, EdgeConfig.FOREIGN_DOMAIN, Optional.empty(), "", PHONES, 5060);
+    }
+
     /** A set of rules and each rule of it: direction, field, match pattern, replace pattern.
      * @return the set's name, as preferences refer to it */
     String rewriteRules(List<List<String>> rules) throws IOException, InterruptedException {
@@ -131,6 +145,18 @@ final class Platform implements AutoCloseable {
         for (List<String> rule : rules) {
             api.create("rewriterules", Map.of("set_id", set, "direction", rule.get(0), "field", rule.get(1), "match_pattern", rule.get(2),
                 "replace_pattern", rule.get(3), "description", "e2e", "priority", rules.indexOf(rule) + 1));
+        }
+        return name;
+    }
+
+    /** A sound set with a tone of that length for each handle.
+     * @return its name, as preferences refer to it */
+    String sounds(int milliseconds, List<String> handles) throws IOException, InterruptedException {
+        String name = "s" + PORT.incrementAndGet() + domain;
+        long set = api.create("soundsets", Map.of("name", name, "reseller_id", RESELLER, "description", "e2e"));
+        byte[] tone = WavFile.encode(new SineTone(440, 8000).next(milliseconds * 8));
+        for (String handle : handles) {
+            api.upload("soundfiles", Map.of("filename", handle + ".wav", "handle", handle, "set_id", set, "loopplay", false), "audio/x-wav", tone);
         }
         return name;
     }
@@ -147,6 +173,16 @@ final class Platform implements AutoCloseable {
 
     Callee answering(Party party) throws IOException {
         return Callee.answering(folder, party);
+    }
+
+    /** Takes a call as the scenario says. */
+    Callee playing(Party party, Scenario scenario) throws IOException {
+        return Callee.start(folder, party, scenario);
+    }
+
+    /** Rings until it is cancelled. */
+    Callee ringing(Party party) throws IOException {
+        return Callee.ringing(folder, party);
     }
 
     Callee refusing(Party party, int status, String reason) throws IOException {

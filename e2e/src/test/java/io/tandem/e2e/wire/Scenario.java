@@ -49,6 +49,15 @@ final class Scenario {
         return this;
     }
 
+    /** Expects a message and keeps one of its headers, which later messages have as {@code [$name]}.
+     * @param message attribute of the element that says which: {@code request="ACK"}
+     * @param header  with its colon: {@code To:} */
+    Scenario expectKeeping(String message, String header, String name) {
+        steps.append("<recv ").append(message).append(" rrs=\"true\"><action><ereg regexp=\".*\" search_in=\"hdr\" header=\"").append(header)
+            .append("\" check_it=\"true\" assign_to=\"").append(name).append("\"/></action></recv>\n");
+        return this;
+    }
+
     Scenario pause(long milliseconds) {
         steps.append("<pause milliseconds=\"").append(milliseconds).append("\"/>\n");
         return this;
@@ -95,6 +104,19 @@ final class Scenario {
             """;
     }
 
+    /** 487 to the INVITE, after the CANCEL of its transaction. */
+    static String terminated() {
+        return """
+            SIP/2.0 487 Request Terminated
+            [last_Via:]
+            [last_From:]
+            [last_To:];tag=[pid]t[call_number]
+            [last_Call-ID:]
+            CSeq: [cseq] INVITE
+            Content-Length: 0
+            """;
+    }
+
     /** Response to the last request within a call. */
     static String ok() {
         return """
@@ -106,6 +128,35 @@ final class Scenario {
             [last_CSeq:]
             Content-Length: 0
             """;
+    }
+
+    /** The same for a re-INVITE that takes what it is offered. */
+    static String answer() {
+        return """
+            SIP/2.0 200 OK
+            [last_Via:]
+            [last_From:]
+            [last_To:]
+            [last_Call-ID:]
+            [last_CSeq:]
+            Contact: <sip:[local_ip]:[local_port]>
+            %s""".formatted(sdp());
+    }
+
+    /** A request of whoever was called, after {@link #expectKeeping} of From as {@code peer} and of the own To as {@code self}. */
+    static String ofCallee(String method, int cSeq, String headersAndBody) {
+        return """
+            %s [next_url] SIP/2.0
+            Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch];rport
+            [routes]
+            From: [$self]
+            To: [$peer]
+            Call-ID: [call_id]
+            CSeq: %d %s
+            Contact: <sip:[local_ip]:[local_port]>
+            Max-Forwards: 70
+            User-Agent: SIPp
+            %s""".formatted(method, cSeq, method, headersAndBody);
     }
 
     static String sdp() {

@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.tandem.e2e.Program;
+import io.tandem.sip.message.SipMessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,6 +50,16 @@ final class Sipp implements AutoCloseable {
 
     Transcript transcript() throws IOException {
         return Transcript.read(folder.resolve(name + ".msg"));
+    }
+
+    /** Waits for a response to its INVITE. */
+    SipMessage awaitResponse(int status) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!transcript().hasResponse(status)) {
+            assertThat(System.nanoTime()).as(() -> status + " to the INVITE of " + name + ": " + errors()).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        return transcript().response(status);
     }
 
     private String errors() {

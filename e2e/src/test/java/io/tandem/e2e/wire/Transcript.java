@@ -38,6 +38,10 @@ record Transcript(List<SipMessage> received) {
             .orElseThrow(() -> new AssertionError("no " + status + " among " + received));
     }
 
+    boolean hasResponse(int status) {
+        return received.stream().anyMatch(message -> !message.isRequest() && message.status() == status && message.cSeqMethod().equals("INVITE"));
+    }
+
     boolean has(String method) {
         return received.stream().anyMatch(message -> message.isRequest() && message.method().equals(method));
     }

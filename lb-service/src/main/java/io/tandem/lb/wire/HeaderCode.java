@@ -41,7 +41,7 @@ public final class HeaderCode {
     private static final String[] NAMES = {"", "Via", "Route", "Record-Route", "Path", "Max-Forwards", "From", "To", "Call-ID", "CSeq", "Contact",
         "Content-Length", "Authorization", "Proxy-Authorization", "User-Agent", "Timestamp", "", "P-D-Uri", "P-Out-Socket", "P-NGCP-Authorization",
         "P-NGCP-Authorized", "P-NGCP-Auth-IP", "P-NGCP-Auth-UA"};
-    private static final String[] INTERNAL_NAMES = {"P-Sock-Info", "P-Proxy-Uri", "P-Caller-UUID", "P-Callee-UUID", "P-Header-Change"};
+    private static final String[] INTERNAL_NAMES = {"P-Sock-Info", "P-Proxy-Uri", "P-Caller-UUID", "P-Callee-UUID", "P-Header-Change", "P-Third-Party-Call"};
     private static final byte[][] INTERNAL_PREFIXES = {Bytes.ascii("p-ngcp-"), Bytes.ascii("p-app-"), Bytes.ascii("p-first-"), Bytes.ascii("p-acc-"),
         Bytes.ascii("p-lb-")};
     private static final int SLOTS = 256;

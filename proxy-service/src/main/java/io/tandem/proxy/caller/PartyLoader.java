@@ -9,10 +9,12 @@ import java.util.concurrent.CompletionStage;
 import io.tandem.data.customer.CustomerLocation;
 import io.tandem.data.forward.ForwardType;
 import io.tandem.data.forward.Forwards;
+import io.tandem.data.mapping.LocationMapping;
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.snapshot.Subscriber;
+import io.tandem.data.sound.SoundSet;
 import io.tandem.data.tables.CallTables;
 
 /** Puts the settings of a subscriber together. Never blocks; the stage is complete on return if all is cached.
@@ -37,6 +39,18 @@ public record PartyLoader(CallTables tables) {
     /** Forwards of a callee. Who has none costs no look-up. */
     public CompletionStage<Forwards> forwards(Subscriber subscriber) {
         return ForwardType.isAnySet(subscriber.preferences()) ? tables.forwards(subscriber.id()) : CompletableFuture.completedFuture(Forwards.NONE);
+    }
+
+    /** What is played to a party, or to callers of it. Who has no sound set costs no look-up. */
+    public CompletionStage<SoundSet> sounds(Subscriber subscriber) {
+        OptionalInt own = subscriber.preferences().get(CallPreferences.SOUND_SET);
+        OptionalInt set = own.isPresent() ? own : subscriber.preferences().get(CallPreferences.CONTRACT_SOUND_SET);
+        return set.isPresent() ? tables.sounds(set.getAsInt()) : CompletableFuture.completedFuture(SoundSet.NONE);
+    }
+
+    /** Where calls of a callee go beside or instead of its registrations. */
+    public CompletionStage<List<LocationMapping>> mappings(Subscriber subscriber) {
+        return tables.locationMappings(subscriber.id());
     }
 
     /** The place of its customer that a caller calls from; none for callers from elsewhere. */

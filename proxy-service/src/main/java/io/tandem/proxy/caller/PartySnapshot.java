@@ -3,10 +3,12 @@ package io.tandem.proxy.caller;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.tandem.data.mapping.LocationMapping;
 import io.tandem.data.rewrite.RewriteList;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.rewrite.RewriteVariables;
 import io.tandem.data.snapshot.Preferences;
+import io.tandem.data.sound.SoundSet;
 
 /** All settings that hold for one party of a call (§2.5), as they were when the call came. Immutable.
  * @param own      user over profile over domain; of a caller's or callee's own
@@ -14,12 +16,29 @@ import io.tandem.data.snapshot.Preferences;
  * @param reseller of its reseller: limits only
  * @param rules    its rewrite rules
  * @param ncos     restrictions of its calls, in the order in which they are asked: of the customer by administrators, of the user by
- *                 administrators, of the customer, of the user; each its level, then its set */
-public record PartySnapshot(Preferences own, Preferences customer, Preferences reseller, RewriteRuleSet rules, List<Restriction> ncos) {
+ *                 administrators, of the customer, of the user; each its level, then its set
+ * @param sounds   what is played to it, or to its callers
+ * @param mappings where calls of a callee go beside or instead of its registrations */
+public record PartySnapshot(Preferences own, Preferences customer, Preferences reseller, RewriteRuleSet rules, List<Restriction> ncos, SoundSet sounds,
+                            List<LocationMapping> mappings) {
     public static final PartySnapshot NONE = new PartySnapshot(Preferences.NONE, Preferences.NONE, Preferences.NONE, RewriteRuleSet.NONE, List.of());
 
     public PartySnapshot {
         ncos = List.copyOf(ncos);
+        mappings = List.copyOf(mappings);
+    }
+
+    /** Without sounds and mappings. */
+    public PartySnapshot(Preferences own, Preferences customer, Preferences reseller, RewriteRuleSet rules, List<Restriction> ncos) {
+        this(own, customer, reseller, rules, ncos, SoundSet.NONE, List.of());
+    }
+
+    public PartySnapshot with(SoundSet read) {
+        return new PartySnapshot(own, customer, reseller, rules, ncos, read, mappings);
+    }
+
+    public PartySnapshot mapped(List<LocationMapping> read) {
+        return new PartySnapshot(own, customer, reseller, rules, ncos, sounds, read);
     }
 
     /** The number as this party's rules write it.

@@ -48,7 +48,9 @@ public record Presentation(CallerNumbers numbers, Caller caller, PartySnapshot c
                 .map(address -> address.withDisplayName(value(wishes.get(CallPreferences.PAI_DISPLAY)).orElse("")));
         boolean hidesAsserted = hidden && own().get(CallPreferences.PAI_CLIR);
         return new CallerIdentity(hidden ? anonymous(from) : from, hidesAsserted ? asserted.map(_ -> ANONYMOUS) : asserted,
-                hidden ? Optional.empty() : header(CallPreferences.PPI_USER), hidden, exposed, diversion(), history());
+                hidden ? Optional.empty() : header(CallPreferences.PPI_USER), hidden, exposed, diversion(), history(),
+                hidesAsserted ? "" : value(wishes.get(CallPreferences.PAI_USER)).or(() -> value(wishes.get(CallPreferences.FROM_USER)))
+                        .orElse(numbers.userProvided()));
     }
 
     /** To a peer the number stays unless it wants otherwise. */

@@ -12,11 +12,11 @@ public final class ActiveInvites {
     private final Map<ServerTransaction, Consumer<Optional<String>>> cancellations = new HashMap<>();
 
     /** @param cancellation takes the Reason of the CANCEL */
-    void add(ServerTransaction invite, Consumer<Optional<String>> cancellation) {
+    public void add(ServerTransaction invite, Consumer<Optional<String>> cancellation) {
         cancellations.put(invite, cancellation);
     }
 
-    void remove(ServerTransaction invite) {
+    public void remove(ServerTransaction invite) {
         cancellations.remove(invite);
     }
 

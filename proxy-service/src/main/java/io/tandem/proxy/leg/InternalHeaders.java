@@ -2,6 +2,7 @@ package io.tandem.proxy.leg;
 
 import java.util.List;
 
+import io.tandem.proxy.auth.ThirdPartyCallers;
 import io.tandem.proxy.header.HeaderCarrier;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.SipMessage;
@@ -10,20 +11,20 @@ import io.tandem.sip.message.SipMessage;
 public final class InternalHeaders {
     static final String D_URI = "P-D-Uri";
     static final String PROXY_URI = "P-Proxy-Uri";
-    static final String APP_NAME = "P-App-Name";
-    static final String APP_PARAM = "P-App-Param";
+    public static final String APP_NAME = "P-App-Name";
+    public static final String APP_PARAM = "P-App-Param";
     public static final String APP_FROM = "P-App-From";
     public static final String APP_TO = "P-App-To";
     static final String CALLER_UUID = "P-Caller-UUID";
     static final String CALLEE_UUID = "P-Callee-UUID";
     private static final List<String> FOR_THIS_PROXY = List.of(HeaderNames.PROXY_AUTHORIZATION, HeaderNames.AUTHORIZATION, "P-NGCP-Src-Ip",
             "P-NGCP-Src-Port", "P-NGCP-Src-Proto", "P-NGCP-Src-Af", "P-NGCP-Src-Nat", "P-Sock-Info", "P-LB-Uptime",
-            HeaderCarrier.NAME);
+            ThirdPartyCallers.HEADER, HeaderCarrier.NAME);
 
     private InternalHeaders() {}
 
     /** Takes off what was meant for this proxy. */
-    static SipMessage strip(SipMessage request) {
+    public static SipMessage strip(SipMessage request) {
         FOR_THIS_PROXY.forEach(request::remove);
         return request;
     }

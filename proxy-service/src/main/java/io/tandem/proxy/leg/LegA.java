@@ -35,6 +35,7 @@ import io.tandem.proxy.plan.RecentCalls;
 import io.tandem.proxy.plan.StepRun;
 import io.tandem.proxy.plan.Verdict;
 import io.tandem.proxy.route.Elements;
+import io.tandem.proxy.stir.CallSigner;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.transaction.ServerTransaction;
@@ -55,12 +56,12 @@ public final class LegA {
     private final Ledger ledger;
     private final ActiveInvites active;
     private final InstantSource clock;
-    private final Failover failover;
+    private final Parts parts;
     private final ForwardedLegs.Shared forwards;
 
     /** Everything that calls share. */
     public record Parts(Elements elements, CallProperties calls, LegMedia media, Accounting accounting, CallTable table, Ledger ledger, ActiveInvites active,
-                        InstantSource clock, Failover failover) {}
+                        InstantSource clock, Failover failover, CallSigner signer) {}
 
     /** @param plan of a leg that is forwarded */
     public LegA(ForwardedRequest.Forwarding forwarding, Parts parts, ForwardDecisions forwards, StepRun plan, RecentCalls recent) {
@@ -73,7 +74,7 @@ public final class LegA {
         this.ledger = parts.ledger();
         this.active = parts.active();
         this.clock = parts.clock();
-        this.failover = parts.failover();
+        this.parts = parts;
         this.forwards = new ForwardedLegs.Shared(forwards, plan, recent, forwarding.replies(), parts.clock());
     }
 
@@ -214,7 +215,7 @@ public final class LegA {
                 return;
             }
             CallHeaders.outbound(invite, attempt).ifPresentOrElse(refusal -> legs.refused(attempt, refusal.status(), refusal.reason()),
-                    () -> forwarding.answers().when(media.request(invite), this::forward, failure -> {
+                    () -> forwarding.answers().when(parts.signer().signed(invite, attempt).thenCompose(media::request), this::forward, failure -> {
                         LOG.warn("call {} refused: {}", invite.callId(), failure.getMessage());
                         end(503, "Media Relay Unavailable");
                     }));
@@ -261,7 +262,7 @@ public final class LegA {
             forwarded = Optional.empty();
             boolean unanswered = rang && refusal.status() == 408; // the callee was reached and did not answer
             if (attempt.callee().orElseThrow() instanceof Callee.Peer peer && !unanswered
-                    && failover.isWanted(peer.route(), refusal.status(), refusal.reason())) {
+                    && parts.failover().isWanted(peer.route(), refusal.status(), refusal.reason())) {
                 LOG.info("call {}: peer {} answers {} {}, {} more to be tried", refusal.callId(), peer.route(), refusal.status(), refusal.reason(),
                         others.size());
                 nextPeer();

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 import io.tandem.data.pbx.HuntCancelMode;
 import io.tandem.data.peering.PeerHost;
@@ -23,6 +25,7 @@ import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.location.FlowToContact;
 import io.tandem.proxy.location.Locations;
+import io.tandem.proxy.number.Places;
 import io.tandem.proxy.pbx.HuntTarget;
 import io.tandem.proxy.pbx.Stages;
 import io.tandem.proxy.route.Elements;
@@ -91,8 +94,20 @@ public final class LegB {
             return;
         }
         AddressOfRecord owner = PhoneTarget.owner(callee);
-        forwarding.answers().when(locations.find(owner), bindings -> fork(transaction, callee, owner, bindings),
+        forwarding.answers().when(contacts(callee, owner), bindings -> fork(transaction, callee, owner, bindings),
                 _ -> refuse(transaction, 503, "Location Service Unavailable"));
+    }
+
+    /** Those registered for the callee and for others, and addresses that nobody has registered. */
+    private CompletionStage<List<Binding>> contacts(SipUri callee, AddressOfRecord owner) {
+        Places places = PhoneTarget.places(callee);
+        CompletionStage<List<Binding>> all = places.own() ? locations.find(owner) : CompletableFuture.completedFuture(List.of());
+        for (Places.Place place : places.more()) {
+            all = all.thenCombine(place.here() ? locations.find(PhoneTarget.owner(place.uri()))
+                    : CompletableFuture.completedFuture(List.of(Binding.unregistered(place.uri()))),
+                    (before, more) -> Stream.concat(before.stream(), more.stream()).toList());
+        }
+        return all;
     }
 
     /** Rings the members of a group. */

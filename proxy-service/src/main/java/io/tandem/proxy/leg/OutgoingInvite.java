@@ -43,7 +43,8 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
     /** Leg A, to the B2BUA. */
     SipMessage toB2bua(Attempt attempt, Callee.Local callee) {
         SipUri target = SipUri.of(callee.rings().user(), callee.rings().domain(), -1);
-        SipUri asked = attempt.hunt().map(group -> HuntTarget.mark(target, group)).orElseGet(() -> PhoneTarget.of(callee, attempt.ofCallee().own()));
+        SipUri asked = attempt.hunt().map(group -> HuntTarget.mark(target, group))
+                .orElseGet(() -> PhoneTarget.of(callee, attempt.ofCallee().own(), attempt.places()));
         return bridged(attempt, asked, shownCallee(attempt, callee, target)).set(InternalHeaders.CALLEE_UUID, callee.subscriber().uuid());
     }
 
@@ -150,7 +151,8 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
 
     /** For the application (§2.18, §3.1). */
     private String parameters(Attempt attempt) {
-        return "calltimer=" + longestSeconds(attempt.caller().orElseThrow().subscriber()) + (attempt.isEmergency() ? ";emergency=1" : "");
+        return "calltimer=" + longestSeconds(attempt.caller().orElseThrow().subscriber()) + (attempt.isEmergency() ? ";emergency=1" : "")
+                + (attempt.forwarded().isPresent() ? ";original_caller=" + attempt.original().caller().orElseThrow().subscriber().uuid() : "");
     }
 
     private long longestSeconds(Subscriber caller) {

@@ -37,6 +37,11 @@ public record Binding(String ruid, SipUri contact, String received, List<String>
         path = List.copyOf(path);
     }
 
+    /** An address that is called as if it were registered. */
+    public static Binding unregistered(SipUri contact) {
+        return new Binding("mapped", contact, "", List.of(), Optional.empty(), "", "", 0, Instant.EPOCH, "", "", "", "", 0);
+    }
+
     public boolean isPermanent() {
         return expiresAt.isEmpty();
     }

@@ -1,16 +1,24 @@
 package io.tandem.proxy.number;
 
+import java.util.regex.Pattern;
+
 import io.tandem.sip.message.SipUri;
 
 /** Numbers in URIs of both kinds. Pure. */
 public final class TelNumber {
     private static final String TEL = "tel:";
+    private static final Pattern VERSTAT = Pattern.compile(";verstat(?:=[^;]*)?", Pattern.CASE_INSENSITIVE);
 
     private TelNumber() {}
 
-    /** User part of a sip URI; digits of a tel URI, its visual separators left out (RFC 3966 §5.1.1). Empty without any. */
+    /** User part of a sip URI; digits of a tel URI, its visual separators left out (RFC 3966 §5.1.1). Empty without any. What others say of having verified
+     * it is left out, too: phones would take it for ours. */
     public static String of(SipUri uri) {
-        return uri.scheme().equals("tel") ? digits(uri.toString()) : uri.decodedUser().orElse("");
+        return uri.scheme().equals("tel") ? digits(uri.toString()) : unverified(uri.decodedUser().orElse(""));
+    }
+
+    private static String unverified(String user) {
+        return user.indexOf(';') < 0 ? user : VERSTAT.matcher(user).replaceAll("");
     }
 
     /** A tel URI means the number in the caller's own domain (RFC 3966, RFC 3261 §19.1.6).

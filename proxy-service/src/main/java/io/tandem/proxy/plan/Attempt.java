@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import io.tandem.data.forward.Forwards;
 import io.tandem.data.preference.CallPreferences;
@@ -22,10 +23,12 @@ import io.tandem.proxy.identity.Privacy;
 import io.tandem.proxy.identity.Redirection;
 import io.tandem.proxy.ledger.Claim;
 import io.tandem.proxy.number.Callee;
+import io.tandem.proxy.number.Places;
 import io.tandem.proxy.number.TelNumber;
 import io.tandem.proxy.pbx.HuntGroup;
 import io.tandem.proxy.portability.Portability;
 import io.tandem.proxy.screen.Lifted;
+import io.tandem.proxy.stir.Verification;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
 
@@ -56,6 +59,8 @@ public final class Attempt {
     private Optional<Forwarded> forwarded = Optional.empty();
     private Optional<Counted> counted = Optional.empty();
     private Optional<HuntGroup> hunt = Optional.empty();
+    private Optional<Verification.Passed> verified = Optional.empty();
+    private Places places = Places.REGISTERED;
 
     private Attempt(SipMessage request, InetSocketAddress source, Instant arrival, SipUri dialled) {
         this.received = request;
@@ -86,6 +91,8 @@ public final class Attempt {
         forwarded = other.forwarded;
         counted = other.counted;
         hunt = other.hunt;
+        verified = other.verified;
+        places = other.places;
     }
 
     public static Attempt of(SipMessage request, InetSocketAddress source, Instant arrival) {
@@ -219,6 +226,16 @@ public final class Attempt {
         return counted;
     }
 
+    /** That whom we trust has vouched for the caller's number. */
+    public Optional<Verification.Passed> verified() {
+        return verified;
+    }
+
+    /** Where the callee's phones are looked for. */
+    public Places places() {
+        return places;
+    }
+
     /** Who of the callee rings, if that is a group. */
     public Optional<HuntGroup> hunt() {
         return hunt;
@@ -230,9 +247,7 @@ public final class Attempt {
     }
 
     public Attempt hunting(Optional<HuntGroup> found) {
-        Attempt next = new Attempt(this);
-        next.hunt = found;
-        return next;
+        return changed(next -> next.hunt = found);
     }
 
     /** Ids of whoever called, 0 for a peer, and of those who have forwarded the call to here. */
@@ -252,28 +267,26 @@ public final class Attempt {
         return SipUri.parse(request.requestUri()).scheme().equals("tel");
     }
 
-    public Attempt by(Caller authenticated) {
+    private Attempt changed(Consumer<Attempt> change) {
         Attempt next = new Attempt(this);
-        next.caller = Optional.of(authenticated);
+        change.accept(next);
         return next;
+    }
+
+    public Attempt by(Caller authenticated) {
+        return changed(next -> next.caller = Optional.of(authenticated));
     }
 
     public Attempt withCallerData(PartySnapshot read) {
-        Attempt next = new Attempt(this);
-        next.ofCaller = read;
-        return next;
+        return changed(next -> next.ofCaller = read);
     }
 
     public Attempt showing(CallerNumbers shown) {
-        Attempt next = new Attempt(this);
-        next.numbers = Optional.of(shown);
-        return next;
+        return changed(next -> next.numbers = Optional.of(shown));
     }
 
     public Attempt calling(SipUri rewritten) {
-        Attempt next = new Attempt(this);
-        next.called = rewritten;
-        return next;
+        return changed(next -> next.called = rewritten);
     }
 
     public Attempt to(Callee found) {
@@ -285,15 +298,11 @@ public final class Attempt {
     }
 
     public Attempt withCalleeData(PartySnapshot read) {
-        Attempt next = new Attempt(this);
-        next.ofCallee = read;
-        return next;
+        return changed(next -> next.ofCallee = read);
     }
 
     public Attempt withForwards(Forwards read) {
-        Attempt next = new Attempt(this);
-        next.forwards = read;
-        return next;
+        return changed(next -> next.forwards = read);
     }
 
     /** The next leg of a call that the callee forwards: a call of that subscriber, which shows whoever called.
@@ -310,25 +319,20 @@ public final class Attempt {
         next.caller = Optional.of(caller.standingIn(forwarder));
         next.numbers = Optional.of(by.shown(caller).redirectedBy(CallerNumbers.network(forwarder)));
         next.forwarded = Optional.of(how);
+        next.verified = by.verified;
         return next;
     }
 
     public Attempt as(CallerIdentity presented) {
-        Attempt next = new Attempt(this);
-        next.identity = Optional.of(presented);
-        return next;
+        return changed(next -> next.identity = Optional.of(presented));
     }
 
     public Attempt with(Portability found) {
-        Attempt next = new Attempt(this);
-        next.portability = found;
-        return next;
+        return changed(next -> next.portability = found);
     }
 
     public Attempt with(EmergencyDetails found) {
-        Attempt next = new Attempt(this);
-        next.emergency = found;
-        return next;
+        return changed(next -> next.emergency = found);
     }
 
     /** @param changed by these rules of the caller */
@@ -341,21 +345,23 @@ public final class Attempt {
     }
 
     public Attempt withCalleesHeaders(HeaderParty rules) {
-        Attempt next = new Attempt(this);
-        next.calleesHeaders = rules;
-        return next;
+        return changed(next -> next.calleesHeaders = rules);
     }
 
     public Attempt lifting(Lifted restrictions) {
-        Attempt next = new Attempt(this);
-        next.lifted = restrictions;
-        return next;
+        return changed(next -> next.lifted = restrictions);
     }
 
     public Attempt counted(Counted answer) {
-        Attempt next = new Attempt(this);
-        next.counted = Optional.of(answer);
-        return next;
+        return changed(next -> next.counted = Optional.of(answer));
+    }
+
+    Attempt at(Places found) {
+        return changed(next -> next.places = found);
+    }
+
+    public Attempt verified(Verification.Passed vouched) {
+        return changed(next -> next.verified = Optional.of(vouched));
     }
 
     /** What the caller shows: as decided so far, or as its request says. */
@@ -379,9 +385,13 @@ public final class Attempt {
         return called.decodedUser().orElse("").startsWith(EMERGENCY);
     }
 
+    /** The number that was called as everybody knows it: of an emergency call its code, of a subscriber that was called by name its number. */
+    public String calledNumber() {
+        return isEmergency() ? emergencyCode() : CallDecisions.restrictedNumber(this);
+    }
+
     /** The number of an emergency call, such as 112. */
     String emergencyCode() {
         return calledUser().substring(EMERGENCY.length());
     }
-
 }

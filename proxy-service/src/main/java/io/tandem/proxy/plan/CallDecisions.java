@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.tandem.data.header.HeaderRule;
 import io.tandem.data.preference.CallPreferences;
@@ -37,6 +38,8 @@ import io.tandem.proxy.screen.Ncos;
 import io.tandem.proxy.screen.OverrideCode;
 import io.tandem.proxy.screen.SourceAddress;
 import io.tandem.proxy.screen.UserAgentRule;
+import io.tandem.proxy.stir.IdentityVerifier;
+import io.tandem.proxy.stir.Verification;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
 
@@ -49,11 +52,12 @@ final class CallDecisions {
     private CallDecisions() {}
 
     static Verdict sourceAddress(Attempt attempt) {
-        return permit(attempt, SourceAddress.permits(attempt.request(), caller(attempt)), "Unauthorized IP detected");
+        return permit(attempt, caller(attempt).isThirdParty() || SourceAddress.permits(attempt.request(), caller(attempt)), "Unauthorized IP detected");
     }
 
     static Verdict userAgent(Attempt attempt) {
-        return permit(attempt, UserAgentRule.permits(caller(attempt).subscriber().preferences(), caller(attempt).userAgent()), "Forbidden");
+        Caller caller = caller(attempt);
+        return permit(attempt, caller.isThirdParty() || UserAgentRule.permits(caller.subscriber().preferences(), caller.userAgent()), "Forbidden");
     }
 
     /** The rules work on a copy: nobody changes the request while the plan runs. */
@@ -215,6 +219,27 @@ final class CallDecisions {
         return attempt.portability().routed(attempt.calledUser(), attempt.ofCaller().own().get(CallPreferences.LNP_TO_RN));
     }
 
+    /** A peer called somebody who wants to know who vouches for that. */
+    static boolean isVerified(Attempt attempt) {
+        return attempt.verified().isEmpty() && attempt.localCallee().isPresent() && attempt.ofCallee().own().get(CallPreferences.STIR_CHECK)
+                && attempt.original().caller().filter(caller -> !caller.isAuthenticated()).isPresent();
+    }
+
+    /** Whom the peer called, and for whom, in the numbers of this network. */
+    static IdentityVerifier.Question identityQuestion(Attempt attempt) {
+        Attempt original = attempt.original();
+        CallerNumbers shown = original.shown(caller(original));
+        return new IdentityVerifier.Question(original.request().lines("Identity"), List.of(shown.network(), shown.userProvided()),
+                Stream.concat(calledAs(original).stream(), Stream.of(original.called().toString())).toList(), original.arrival());
+    }
+
+    static Verdict verified(Attempt attempt, Verification found) {
+        return switch (found) {
+            case Verification.Passed passed -> new Verdict.Proceed(attempt.verified(passed));
+            case Verification.Refused refused -> Verdict.refuse(refused.status(), refused.reason());
+        };
+    }
+
     static Verdict foreignLock(Attempt attempt) {
         return permit(attempt, isHome(attempt) || lock(attempt).permitsForeignCalls(attempt.isEmergency()), CALLER_LOCKED);
     }
@@ -321,7 +346,9 @@ final class CallDecisions {
         Attempt original = attempt.original();
         CallerIdentity identity = new Presentation(attempt.shown(caller(attempt)), caller(original), attempt.ofCallee(),
                 isIntraPbx(original, attempt) ? Presentation.Relation.COLLEAGUE : Presentation.Relation.SUBSCRIBER, attempt.redirection()).identity();
-        return attempt.callee().filter(Callee.Foreign.class::isInstance).isPresent() ? identity.withoutAsserted() : identity;
+        boolean untold = caller(original).isStranger() || attempt.callee().filter(Callee.Foreign.class::isInstance).isPresent(); // RFC 3325 §5
+        CallerIdentity told = untold ? identity.withoutAsserted() : identity;
+        return attempt.localCallee().flatMap(_ -> attempt.verified()).map(vouched -> told.verified(vouched.verstat())).orElse(told);
     }
 
     /** What the ledger's answer means (§2.7). */

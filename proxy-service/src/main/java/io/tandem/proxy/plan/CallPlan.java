@@ -23,6 +23,7 @@ import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.CalleeLookup;
+import io.tandem.proxy.number.Places;
 import io.tandem.proxy.number.SpeedDial;
 import io.tandem.proxy.number.Subscribers;
 import io.tandem.proxy.pbx.Extensions;
@@ -32,11 +33,18 @@ import io.tandem.proxy.pbx.HuntTurns;
 import io.tandem.proxy.pbx.PbxProperties;
 import io.tandem.proxy.peer.PeerRouting;
 import io.tandem.proxy.portability.PortabilityLookup;
+import io.tandem.proxy.stir.IdentityVerifier;
+import io.tandem.proxy.stir.Verification;
+import io.tandem.sip.message.SipUri;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What happens to a call whose caller is authenticated, step by step. The order of this list is the order of the checks (§2.4), and results depend
  * on it. No step acts but the two that count the call, for the loop detector and in the ledger: the same list answers real calls and, with counters that only
  * look, those that an operator only asks about. Event loop only. */
 public final class CallPlan {
+    private static final Logger LOG = LoggerFactory.getLogger(CallPlan.class);
+
     private final PartyLoader parties;
     private final CalleeLookup callees;
     private final Locations locations;
@@ -46,6 +54,7 @@ public final class CallPlan {
     private final ShortCodes shortCodes;
     private final HeaderPartyLoader headers;
     private final SpeedDial speedDial;
+    private final Optional<IdentityVerifier> identities;
     private final ForwardDecisions forwards;
     private final Counting counting;
     private final Pbx pbx;
@@ -57,6 +66,7 @@ public final class CallPlan {
             Step.lookUp("number portability", "2.17", this::findCarriers, CallTexts::portabilityQuestion, attempt -> attempt.portability().toString()),
             Step.screening("allocation", "2.17", CallDecisions::allocated, CallTexts::callee),
             Step.lookUp("callee settings", "2.5", this::calleeData, CallTexts::callee, attempt -> attempt.ofCallee().describe()),
+            Step.lookUp("caller identity", "2.23", this::verify, CallTexts::identityHeaders, CallTexts::verified),
             Step.screening("foreign lock", "2.8", CallDecisions::foreignLock, CallTexts::foreignLock),
             Step.screening("block lists in", "2.10", CallDecisions::blockIn, CallTexts::blockIn),
             Step.screening("callee lock", "2.8", CallDecisions::calleeLock, CallTexts::calleeLock),
@@ -93,8 +103,10 @@ public final class CallPlan {
             Step.screening("forwarder lock", "2.8", ForwardDecisions::forwarderLock, CallTexts::callerLock),
             Step.screening("destination", "2.12", ForwardDecisions::destination, CallTexts::called)), toCallee.stream()).toList();
 
-    /** What the plan asks about numbers. */
-    public record Numbers(PortabilityLookup portability, EmergencyLoader emergencies, ShortCodes shortCodes, SpeedDial speedDial) {}
+    /** What the plan asks about numbers.
+     * @param identities verifies callers; empty where nobody does */
+    public record Numbers(PortabilityLookup portability, EmergencyLoader emergencies, ShortCodes shortCodes, SpeedDial speedDial,
+                          Optional<IdentityVerifier> identities) {}
 
     /** What counts calls, or only says what counting would give.
      * @param loops  says whether a call, by name, runs in circles
@@ -127,6 +139,7 @@ public final class CallPlan {
         this.emergencies = numbers.emergencies();
         this.shortCodes = numbers.shortCodes();
         this.speedDial = numbers.speedDial();
+        this.identities = numbers.identities();
     }
 
     /** The steps, for an attempt whose caller is known. */
@@ -150,7 +163,7 @@ public final class CallPlan {
     private CompletionStage<Verdict> callerData(Attempt attempt) {
         Caller caller = attempt.caller().orElseThrow();
         return caller.peer().map(peers::settings).orElseGet(() -> parties.caller(caller.subscriber()))
-                .thenApply(read -> new Verdict.Proceed(attempt.withCallerData(read)));
+                .thenCombine(parties.sounds(caller.subscriber()), (read, sounds) -> new Verdict.Proceed(attempt.withCallerData(read.with(sounds))));
     }
 
     private CompletionStage<Verdict> headersIn(Attempt attempt) {
@@ -228,9 +241,24 @@ public final class CallPlan {
 
     private CompletionStage<Verdict> calleeData(Attempt attempt) {
         return attempt.localCallee().map(Callee.Local::subscriber).map((Subscriber subscriber) -> parties.callee(subscriber)
+                        .thenCombine(parties.sounds(subscriber), PartySnapshot::with).thenCombine(parties.mappings(subscriber), PartySnapshot::mapped)
                         .thenCombine(parties.forwards(subscriber), (read, found) -> attempt.withCalleeData(read).withForwards(found))
                         .<HeaderParty, Verdict>thenCombine(headers.of(subscriber), (known, rules) -> new Verdict.Proceed(known.withCalleesHeaders(rules))))
                 .orElseGet(() -> CompletableFuture.completedFuture(new Verdict.Proceed(attempt)));
+    }
+
+    /** Peers vouch for the callers of subscribers who want that. */
+    private CompletionStage<Verdict> verify(Attempt attempt) {
+        return identities.filter(_ -> CallDecisions.isVerified(attempt))
+                .map(verifier -> verifier.verify(CallDecisions.identityQuestion(attempt)).thenApply(found -> verified(attempt, found)))
+                .orElseGet(() -> CompletableFuture.completedFuture(new Verdict.Proceed(attempt)));
+    }
+
+    private static Verdict verified(Attempt attempt, Verification found) {
+        if (found instanceof Verification.Refused refused) {
+            LOG.info("call {} refused with {} {}: {}", attempt.request().callId(), refused.status(), refused.reason(), refused.why());
+        }
+        return CallDecisions.verified(attempt, found);
     }
 
     private CompletionStage<Verdict> blockOut(Attempt attempt) {
@@ -259,9 +287,19 @@ public final class CallPlan {
         if (attempt.hunt().isPresent()) {
             return CompletableFuture.completedFuture(reachesGroup(attempt, attempt.hunt().get()));
         }
-        return attempt.localCallee().map(local -> locations.find(local.rings())
-                        .thenApply(bindings -> forwards.instead(attempt, ForwardType.CFNA, CallDecisions.reached(attempt, local, !bindings.isEmpty()))))
+        return attempt.localCallee().map(local -> locations.find(local.rings()).thenCompose(bindings -> places(attempt, !bindings.isEmpty())
+                        .thenApply(placed -> forwards.instead(placed, ForwardType.CFNA, CallDecisions.reached(placed, local,
+                                placed.places().own() && !bindings.isEmpty() || !placed.places().more().isEmpty())))))
                 .orElseGet(() -> CompletableFuture.completedFuture(new Verdict.Proceed(attempt)));
+    }
+
+    /** By the callee's location mappings. */
+    private CompletionStage<Attempt> places(Attempt attempt, boolean registered) {
+        CompletionStage<Places> found = CompletableFuture.completedFuture(Mappings.isReplaced(attempt) ? new Places(false, List.of()) : Places.REGISTERED);
+        for (SipUri uri : Mappings.places(attempt, registered)) {
+            found = found.thenCombine(callees.isServed(uri), (before, here) -> before.and(new Places.Place(uri, here)));
+        }
+        return found.thenApply(attempt::at);
     }
 
     private Verdict reachesGroup(Attempt attempt, HuntGroup group) {

@@ -15,6 +15,7 @@ import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.screen.Lock;
 import io.tandem.proxy.screen.Ncos;
 import io.tandem.proxy.screen.SourceAddress;
+import io.tandem.proxy.stir.Verification;
 
 /** What the steps decide on, in words for an operator. Pure; nothing of this runs for a call until somebody asks for its trace. */
 final class CallTexts {
@@ -22,8 +23,9 @@ final class CallTexts {
 
     static String caller(Attempt attempt) {
         Caller caller = known(attempt);
-        return caller.peer().map(peer -> "peer " + peer.name() + ", server " + peer.id()).orElseGet(() -> caller.subscriber().addressOfRecord()
-                + ", subscriber " + caller.subscriber().id() + ", customer " + caller.subscriber().customerId());
+        return caller.peer().map(peer -> "peer " + peer.name() + ", server " + peer.id())
+                .orElseGet(() -> (caller.isStranger() ? "stranger " : "") + caller.subscriber().addressOfRecord() + ", subscriber "
+                        + caller.subscriber().id() + ", customer " + caller.subscriber().customerId());
     }
 
     static String headers(Attempt attempt) {
@@ -155,6 +157,14 @@ final class CallTexts {
     private static String out(Preferences owner, boolean admin) {
         return admin ? list(owner, CallPreferences.ADM_BLOCK_OUT, CallPreferences.ADM_BLOCK_OUT_WHITELIST)
                 : list(owner, CallPreferences.BLOCK_OUT, CallPreferences.BLOCK_OUT_WHITELIST);
+    }
+
+    static String identityHeaders(Attempt attempt) {
+        return CallDecisions.isVerified(attempt) ? "Identity headers " + attempt.original().request().count("Identity") : "nobody to vouch for";
+    }
+
+    static String verified(Attempt attempt) {
+        return attempt.verified().map(Verification.Passed::verstat).orElse("");
     }
 
     static String forwards(Attempt attempt) {

@@ -76,13 +76,23 @@ public record ForwardDecisions(ForwardProperties limits, boolean secretaries) {
 
     /** @param types asked for, the first that holds counts */
     private Optional<Verdict> afterFailure(Attempt attempt, List<ForwardType> types) {
-        return attempt.localCallee().filter(callee -> !comesAgain(attempt, callee.subscriber()))
+        Optional<Verdict> mapped = mapped(attempt);
+        return mapped.isPresent() ? mapped : attempt.localCallee().filter(callee -> !comesAgain(attempt, callee.subscriber()))
                 .flatMap(_ -> types.stream().map(type -> mapping(attempt, type)).flatMap(Optional::stream).findFirst())
                 .map(mapping -> forward(attempt, mapping));
     }
 
+    /** By a location mapping, whatever has become of the callee's own phones. */
+    private Optional<Verdict> mapped(Attempt attempt) {
+        return Mappings.forward(attempt).filter(_ -> attempt.localCallee().filter(callee -> !comesAgain(attempt, callee.subscriber())).isPresent())
+                .map(this::permitted);
+    }
+
     /** How long the callee's phones ring before the call is forwarded; empty if it is not for that. */
     public Optional<Duration> ringTimeout(Attempt attempt) {
+        if (mapped(attempt).isPresent()) {
+            return Optional.of(Mappings.RINGS);
+        }
         OptionalInt seconds = attempt.ofCallee().own().get(CallPreferences.RING_TIMEOUT);
         return seconds.isEmpty() ? Optional.empty()
                 : afterFailure(attempt, List.of(ForwardType.CFT)).map(_ -> Duration.ofSeconds(Math.max(1, seconds.getAsInt())));

@@ -7,13 +7,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
+import io.tandem.data.preference.CallPreferences;
 import io.tandem.proxy.auth.AuthenticationReport;
 import io.tandem.proxy.auth.Authenticator;
 import io.tandem.proxy.auth.Outcome;
+import io.tandem.proxy.auth.ThirdPartyCallers;
 import io.tandem.proxy.auth.TrustedCallers;
 import io.tandem.proxy.caller.Caller;
+import io.tandem.proxy.identity.Privacy;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.LoadBalancerStarts;
+import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.CalleeLookup;
 import io.tandem.proxy.peer.PeerRecognition;
 import io.tandem.proxy.peer.PeerRouting;
@@ -47,6 +51,7 @@ public final class RequestPlan {
     private final Elements elements;
     private final Authenticator authenticator;
     private final TrustedCallers trusted;
+    private final ThirdPartyCallers thirdParties;
     private final CalleeLookup callees;
     private final PeerRouting peers;
     private final Registrar registrar;
@@ -55,8 +60,8 @@ public final class RequestPlan {
 
     /** What the steps ask.
      * @param elements the load balancers among them: what they say of a request's source is believed */
-    public record Sources(Elements elements, Authenticator authenticator, TrustedCallers trusted, CalleeLookup callees, PeerRouting peers, Registrar registrar,
-                          LoadBalancerStarts starts, InstantSource clock) {}
+    public record Sources(Elements elements, Authenticator authenticator, TrustedCallers trusted, ThirdPartyCallers thirdParties, CalleeLookup callees,
+                          PeerRouting peers, Registrar registrar, LoadBalancerStarts starts, InstantSource clock) {}
 
     /** @param sendsConnecting whether an authenticated caller gets {@code 101 Connecting}
      * @param subscriptions   whether SUBSCRIBE and PUBLISH are served */
@@ -64,6 +69,7 @@ public final class RequestPlan {
         this.elements = sources.elements();
         this.authenticator = sources.authenticator();
         this.trusted = sources.trusted();
+        this.thirdParties = sources.thirdParties();
         this.callees = sources.callees();
         this.peers = sources.peers();
         this.registrar = sources.registrar();
@@ -74,7 +80,10 @@ public final class RequestPlan {
         register = List.of(authenticate, Step.untold("permission", attempt -> now(mayRegister(attempt))), Step.untold("registration", this::register));
         Step recognise = Step.untold("recognition", this::recognise);
         Step trust = Step.untold("trust", this::trust);
-        invite = Stream.of(Stream.of(recognise, trust, authenticate), sendsConnecting ? Stream.of(connecting) : Stream.<Step>empty(), calls.steps().stream())
+        Step thirdParty = Step.untold("third party", this::thirdParty);
+        Step admit = Step.untold("admission", this::admit);
+        Stream<Step> told = sendsConnecting ? Stream.of(connecting) : Stream.of();
+        invite = Stream.of(Stream.of(thirdParty, recognise, trust, admit, authenticate), told, calls.steps().stream())
                 .flatMap(steps -> steps).toList();
         options = List.of(Step.untold("alive", this::alive));
         events = List.of(trust, authenticate, Step.untold("event", attempt -> now(subscriptions ? event(attempt) : BAD_EVENT)));
@@ -90,6 +99,15 @@ public final class RequestPlan {
             case Methods.SUBSCRIBE, Methods.PUBLISH -> events;
             default -> other;
         };
+    }
+
+    /** The B2BUA says for whom it calls, and nobody else can. */
+    private CompletionStage<Verdict> thirdParty(Attempt attempt) {
+        if (!elements.isB2bua(attempt.source()) || !ThirdPartyCallers.isMeant(attempt.request())) {
+            return now(new Verdict.Proceed(attempt));
+        }
+        return thirdParties.of(attempt.request(), attempt.source()).thenApply(found -> found.<Verdict>map(caller -> new Verdict.Proceed(attempt.by(caller)))
+                .orElseGet(() -> Verdict.answer(403, "Forbidden")));
     }
 
     /** Peers are told by the address that the load balancer has seen, and need no password. */
@@ -111,6 +129,19 @@ public final class RequestPlan {
             return now(new Verdict.Proceed(attempt));
         }
         return trusted.of(attempt.request()).thenApply(found -> new Verdict.Proceed(found.map(attempt::by).orElse(attempt)));
+    }
+
+    /** Somebody of another domain may call subscribers whose domain or profile permits that, and nobody else ({@code unauth_inbound_calls}). */
+    private CompletionStage<Verdict> admit(Attempt attempt) {
+        SipUri from = attempt.request().from().uri();
+        boolean nobodys = !from.isSip() || from.host().equalsIgnoreCase(Privacy.NOBODYS_HOST);
+        if (attempt.caller().isPresent() || nobodys || !elements.loadBalancers().contains(attempt.source())) {
+            return now(new Verdict.Proceed(attempt));
+        }
+        return callees.isServed(from).thenCompose(ours -> ours ? now(new Verdict.Proceed(attempt))
+                : callees.findForPeer(attempt.dialled(), attempt.isTel()).thenApply(callee -> callee instanceof Callee.Local local
+                        && local.subscriber().preferences().get(CallPreferences.UNAUTH_INBOUND_CALLS)
+                        ? new Verdict.Proceed(attempt.by(Caller.stranger(attempt.request()))) : new Verdict.Proceed(attempt)));
     }
 
     private CompletionStage<Verdict> authenticate(Attempt attempt) {

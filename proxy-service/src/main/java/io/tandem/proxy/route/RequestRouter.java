@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 import io.tandem.proxy.auth.AuthenticationReport;
+import io.tandem.proxy.auth.ThirdPartyCallers;
 import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.call.Replies;
 import io.tandem.proxy.caller.Caller;
@@ -55,8 +56,10 @@ public final class RequestRouter implements TransactionUser {
         /** A call that counts already is not made after all. */
         void dropped(Attempt attempt);
 
-        /** Leaves the record of a refused call; the stage completes on the event loop. */
-        CompletionStage<SipMessage> refused(Attempt attempt, SipMessage response);
+        /** Lets the caller hear why, and leaves the record of a refused call.
+         * @param why what we say of it, whatever the response tells the caller
+         * @return the response for the caller; the stage completes on the event loop */
+        CompletionStage<SipMessage> refused(ServerTransaction invite, Attempt attempt, Verdict.Answer why, SipMessage response);
     }
 
     /** Early refusal. */
@@ -111,7 +114,7 @@ public final class RequestRouter implements TransactionUser {
             legs.inDialog(transaction);
         } else if (admission.isOverloaded()) {
             transaction.respond(replies.of(request, 503).set(HeaderNames.RETRY_AFTER, Long.toString(admission.retryAfterSeconds())));
-        } else if (invite && elements.isB2bua(transaction.source().remote())) {
+        } else if (invite && elements.isB2bua(transaction.source().remote()) && !ThirdPartyCallers.isMeant(request)) {
             trying(transaction, true);
             legs.legB(transaction);
         } else {
@@ -194,7 +197,7 @@ public final class RequestRouter implements TransactionUser {
                 attempt.caller().filter(Caller::hasPassword).ifPresent(caller ->
                         AuthenticationReport.succeeded(attempt.request(), caller.userName() + "@" + caller.realm())
                                 .forEach(header -> response.add(header.name(), header.value())));
-                answers.when(legs.refused(attempt, response), this::respond, this::unavailable);
+                answers.when(legs.refused(transaction, attempt, answer, response), this::respond, this::unavailable);
             } else {
                 respond(response);
             }

@@ -12,6 +12,7 @@ import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.forward.Forwards;
 import io.tandem.data.header.HeaderRuleSet;
+import io.tandem.data.mapping.LocationMapping;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
@@ -20,6 +21,7 @@ import io.tandem.data.rewrite.RewriteRule;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.rewrite.RewriteVariables;
 import io.tandem.data.snapshot.Preferences;
+import io.tandem.data.sound.SoundSet;
 import io.tandem.data.tables.CallTables;
 import io.tandem.data.trust.TrustedSources;
 import io.tandem.proxy.identity.Somebody;
@@ -33,6 +35,10 @@ class PartyLoaderTest {
     private static final CallTables TABLES = new CallTables() {
         @Override public CompletionStage<HeaderRuleSet> headerRules(int setId) {
             throw new AssertionError("no headers here");
+        }
+
+        @Override public CompletionStage<SoundSet> sounds(int setId) {
+            throw new AssertionError("no sounds here");
         }
 
         @Override public CompletionStage<HeaderRuleSet> headerRulesOf(int subscriber) {
@@ -78,6 +84,10 @@ class PartyLoaderTest {
 
         @Override public CompletionStage<Forwards> forwards(int subscriber) {
             return CompletableFuture.completedFuture(new Forwards(List.of(), ZoneId.of("Asia/Tokyo")));
+        }
+
+        @Override public CompletionStage<List<LocationMapping>> locationMappings(int subscriber) {
+            throw new AssertionError("no mappings here");
         }
 
         @Override public CompletionStage<Optional<String>> speedDial(int subscriber, String slot) {

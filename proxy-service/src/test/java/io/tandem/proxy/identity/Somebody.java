@@ -36,7 +36,7 @@ public final class Somebody {
     }
 
     public static Caller caller(Subscriber subscriber) {
-        return new Caller(subscriber, "alice-auth", "example.org", "192.0.2.1", "Test Phone", Optional.empty());
+        return new Caller(subscriber, "alice-auth", "example.org", "192.0.2.1", "Test Phone", Optional.empty(), false);
     }
 
     /** @param headers {@code Name: value} */

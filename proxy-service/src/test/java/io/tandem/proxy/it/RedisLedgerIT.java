@@ -119,6 +119,22 @@ class RedisLedgerIT {
         assertThat(counters()).isEmpty();
     }
 
+    @Test void aMemberOfAGroupCountsFromItsAnswerOnAndIsSkippedMeanwhile() {
+        Claim busy = new Claim("activeuser:m", Party.CALLEE, List.of(new Limit("busy_hg_member_mode", 1, "")));
+        Demand look = new Demand("c2", List.of(plain("totaluser:m"), busy), List.of(), List.of());
+        take(one, demand("c1", plain("user:group")));
+        assertThat(one.look(look).toCompletableFuture().join()).isInstanceOf(Taking.Taken.class);
+        one.answered("c1");
+        one.move("c1", List.of(), List.of(Claim.ofMember("m"))).toCompletableFuture().join();
+        assertThat(counters()).containsExactlyInAnyOrderEntriesOf(Map.of("user:group", "1", "totaluser:m", "1", "user:m", "1", "activeuser:m", "1",
+                "activeuser:a", "1", "activeuser:b", "1"));
+        assertThat(one.look(look).toCompletableFuture().join()).isEqualTo(new Taking.Refused(busy, busy.limits().getFirst(), 1, false));
+        assertThat(redis.sync().exists(Keys.callHolds("c2"))).as("who only looks holds nothing").isZero();
+        other.release("c1");
+        assertThat(counters()).isEmpty();
+        isEmpty();
+    }
+
     @Test void releaseByAnyProxyIsIdempotent() {
         take(one, demand("c1", plain("total")));
         take(one, demand("c2", plain("total")));

@@ -17,6 +17,7 @@ import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.forward.Forwards;
 import io.tandem.data.header.HeaderRuleSet;
+import io.tandem.data.mapping.LocationMapping;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumber;
 import io.tandem.data.portability.LnpNumbers;
@@ -28,6 +29,7 @@ import io.tandem.data.snapshot.E164Number;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.data.snapshot.SubscriberStatus;
+import io.tandem.data.sound.SoundSet;
 import io.tandem.data.tables.CallTables;
 import io.tandem.data.trust.TrustedSources;
 import io.tandem.proxy.dns.Dns;
@@ -161,11 +163,17 @@ final class Fakes {
         CustomerLocations locations = CustomerLocations.NONE;
         TrustedSources trusted = TrustedSources.NONE;
         Preferences reseller = Preferences.NONE;
+        final Map<Integer, List<LocationMapping>> mappings = new HashMap<>();
+        final Map<Integer, SoundSet> sounds = new HashMap<>();
         final Map<Integer, HeaderRuleSet> headers = new HashMap<>();
         final Map<Integer, HeaderRuleSet> ownHeaders = new HashMap<>();
 
         @Override public CompletionStage<HeaderRuleSet> headerRules(int setId) {
             return CompletableFuture.completedFuture(headers.getOrDefault(setId, HeaderRuleSet.NONE));
+        }
+
+        @Override public CompletionStage<SoundSet> sounds(int setId) {
+            return CompletableFuture.completedFuture(sounds.getOrDefault(setId, SoundSet.NONE));
         }
 
         @Override public CompletionStage<HeaderRuleSet> headerRulesOf(int subscriber) {
@@ -183,6 +191,10 @@ final class Fakes {
         @Override public CompletionStage<Forwards> forwards(int subscriber) {
             forwardReads.add(subscriber);
             return pendingForwards.isPresent() ? pendingForwards.get() : CompletableFuture.completedFuture(forwards.getOrDefault(subscriber, Forwards.NONE));
+        }
+
+        @Override public CompletionStage<List<LocationMapping>> locationMappings(int subscriber) {
+            return CompletableFuture.completedFuture(mappings.getOrDefault(subscriber, List.of()));
         }
 
         @Override public CompletionStage<Optional<String>> speedDial(int subscriber, String slot) {

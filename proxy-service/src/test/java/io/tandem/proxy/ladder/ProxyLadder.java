@@ -19,6 +19,7 @@ import io.tandem.proxy.ProxySettings;
 import io.tandem.proxy.accounting.AccountingRecord;
 import io.tandem.proxy.auth.AuthProperties;
 import io.tandem.proxy.call.ForkProperties;
+import io.tandem.proxy.credential.CertificateTrust;
 import io.tandem.proxy.dns.SipTargets;
 import io.tandem.proxy.emergency.FritzBoxProperties;
 import io.tandem.proxy.forward.ForwardProperties;
@@ -34,6 +35,9 @@ import io.tandem.proxy.presence.PresenceProperties;
 import io.tandem.proxy.probe.ProbeProperties;
 import io.tandem.proxy.registrar.RegistrarProperties;
 import io.tandem.proxy.route.SipProperties;
+import io.tandem.proxy.stir.SigningKeys;
+import io.tandem.proxy.stir.StirProperties;
+import io.tandem.proxy.stir.StirSources;
 import io.tandem.sip.auth.DigestChallenge;
 import io.tandem.sip.auth.DigestCredentials;
 import io.tandem.sip.message.SipMessage;
@@ -46,6 +50,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The proxy's core between a load balancer and a B2BUA that do what the test says. */
 final class ProxyLadder {
     static final String SDP = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 8\r\n";
+    static final StirProperties NOT_SIGNED = new StirProperties(false, List.of(), Duration.ofSeconds(60), List.of());
     static final String TOKEN = "z9hG4bK";
     private static final InetSocketAddress SELF = new InetSocketAddress("127.0.0.1", 5062);
 
@@ -82,7 +87,16 @@ final class ProxyLadder {
         this(false, true, forward);
     }
 
+    ProxyLadder(StirProperties stir, StirSources sources) {
+        this(false, true, new ForwardProperties(10, true, false), stir, sources);
+    }
+
     private ProxyLadder(boolean connecting, boolean lnp, ForwardProperties forward) {
+        this(connecting, lnp, forward, NOT_SIGNED, new StirSources(SigningKeys.read(NOT_SIGNED), new CertificateTrust(List.of()),
+                _ -> CompletableFuture.failedFuture(new IllegalStateException("nobody verifies")), Runnable::run));
+    }
+
+    private ProxyLadder(boolean connecting, boolean lnp, ForwardProperties forward, StirProperties stir, StirSources sources) {
         ProxySettings settings = new ProxySettings(
                 new SipProperties("127.0.0.1:5062", List.of("127.0.0.1:5060"), "127.0.0.1:5080", "127.0.0.1:5070", "Tandem Proxy"),
                 new AuthProperties(Duration.ofSeconds(300), Duration.ofMillis(50), false),
@@ -94,11 +108,11 @@ final class ProxyLadder {
                 new PeerProperties(Set.of(408, 500, 503)), new LnpProperties(lnp),
                 new FritzBoxProperties(true, List.of("112", "2000", "118[0-9]{2}")),
                 new ProbeProperties(Duration.ofSeconds(10), Duration.ofSeconds(5), 2, 3), forward,
-                new PbxProperties(true, "[H %s]"), new PresenceProperties(true, Duration.ofSeconds(3600), 5, 4));
+                new PbxProperties(true, "[H %s]"), new PresenceProperties(true, Duration.ofSeconds(3600), 5, 4), stir);
         core = new ProxyCore(new ProxyCore.Surroundings(time, this::transmit, SELF, accounts, tables, locations, shards, relay, record -> {
             records.add(record);
             return CompletableFuture.completedFuture(null);
-        }, calls, loops, new SipTargets(names, new Random(1)), time, "0123456789abcdef".getBytes(StandardCharsets.UTF_8)), settings);
+        }, calls, loops, new SipTargets(names, new Random(1)), sources, time, "0123456789abcdef".getBytes(StandardCharsets.UTF_8)), settings);
         accounts.add("alice", "431001", Map.of());
         accounts.add("bob", "431002", Map.of());
     }

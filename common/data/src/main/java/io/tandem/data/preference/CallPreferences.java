@@ -17,6 +17,7 @@ import io.tandem.data.pattern.Wildcard;
 import io.tandem.data.pbx.BusyMemberMode;
 import io.tandem.data.pbx.HuntCancelMode;
 import io.tandem.data.pbx.HuntPolicy;
+import io.tandem.data.sound.RecordedCalls;
 import io.tandem.net.peer.IpNetwork;
 
 /** Every preference that call logic reads. */
@@ -68,6 +69,10 @@ public final class CallPreferences {
     public static final PreferenceKey<Boolean> MANAGER_SECRETARY = flag("manager_secretary");
     public static final PreferenceKey<List<String>> SECRETARY_NUMBERS = texts("secretary_numbers");
 
+    // who vouches for callers (§2.23)
+    public static final PreferenceKey<Boolean> STIR_CHECK = flag("stir_check");
+    public static final PreferenceKey<Optional<String>> STIR_PUB_URL = text("stir_pub_url");
+
     // numbers (§2.14)
     public static final PreferenceKey<OptionalInt> REWRITE_RULE_SET = whole("rewrite_rule_set");
     public static final PreferenceKey<Optional<String>> COUNTRY_CODE = text("cc");
@@ -93,6 +98,7 @@ public final class CallPreferences {
     public static final PreferenceKey<List<Wildcard>> UA_FILTER_LIST = wildcards("ua_filter_list");
     public static final PreferenceKey<Boolean> UA_FILTER_WHITELIST = flag("ua_filter_mode");
     public static final PreferenceKey<Boolean> UA_REJECT_MISSING = flag("ua_reject_missing");
+    public static final PreferenceKey<Boolean> UNAUTH_INBOUND_CALLS = flag("unauth_inbound_calls");
     public static final PreferenceKey<OptionalInt> MAX_CALL_DURATION = whole("max_call_duration");
     public static final PreferenceKey<Boolean> REJECT_EMERGENCY = flag("reject_emergency");
     public static final PreferenceKey<Optional<String>> EMERGENCY_CLI = text("emergency_cli");
@@ -142,6 +148,14 @@ public final class CallPreferences {
     public static final PreferenceKey<List<String>> REROUTING_CODES = texts("rerouting_codes");
     public static final PreferenceKey<Optional<String>> REROUTING_MODE = text("rerouting_mode");
     public static final PreferenceKey<CallDeflection> CALL_DEFLECTION = choice("call_deflection", CallDeflection.ENABLED);
+
+    // announcements (§2.20)
+    public static final PreferenceKey<OptionalInt> SOUND_SET = whole("sound_set");
+    public static final PreferenceKey<OptionalInt> CONTRACT_SOUND_SET = whole("contract_sound_set");
+    public static final PreferenceKey<Boolean> PLAY_BEFORE_CF = flag("play_announce_before_cf");
+    public static final PreferenceKey<Boolean> PLAY_BEFORE_CALL_SETUP = flag("play_announce_before_call_setup");
+    public static final PreferenceKey<RecordedCalls> PLAY_BEFORE_RECORDING = choice("play_announce_before_recording", RecordedCalls.NEVER);
+    public static final PreferenceKey<OptionalInt> RECORD_CALL = whole("record_call");
 
     // peering (§2.4, §2.16)
     public static final PreferenceKey<ForcedToPeer> FORCE_OUTBOUND = choice("force_outbound_calls_to_peer", ForcedToPeer.NEVER);

@@ -23,11 +23,13 @@ import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.forward.Forwards;
 import io.tandem.data.header.HeaderRuleSet;
+import io.tandem.data.mapping.LocationMapping;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
+import io.tandem.data.sound.SoundSet;
 import io.tandem.data.trust.TrustedSources;
 
 /** Tables of the database, each read when a call first needs it and again after a change to it. Futures fail as those of
@@ -55,11 +57,13 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     private final Table<TrustedSources> trusted;
     private final Table<Peering> peering;
     private final Table<HeaderRuleSet> headers;
+    private final Table<SoundSet> sounds;
     private final Cache<Integer, HeaderRuleSet> ownHeaders = Caffeine.newBuilder().maximumSize(OWNERS).build();
     private final Cache<String, LnpNumbers> numbers = Caffeine.newBuilder().maximumSize(NUMBERS).build();
     /** Subscribers change all the time: that must not keep other tables from being kept. */
     private final CoherentReads forwardReads = new CoherentReads(CONCURRENT_READS, WAITING_READS);
     private final Cache<Integer, Forwards> forwards = Caffeine.newBuilder().maximumSize(FORWARDERS).expireAfterWrite(ZONE_HOLDS).build();
+    private final Cache<Integer, List<LocationMapping>> mappings = Caffeine.newBuilder().maximumSize(FORWARDERS).build();
     private final TableSource source;
     private final List<Table<?>> all;
 
@@ -74,7 +78,8 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
         trusted = new Table<>(_ -> source.trustedSources(), _ -> ALL, ChangeLog.TRUSTED_SOURCE);
         peering = new Table<>(_ -> source.peering(), _ -> ALL, ChangeLog.PEER_GROUP, ChangeLog.PEER_HOST, ChangeLog.TIME_SET);
         headers = new Table<>(source::headerRules, Integer::parseInt, ChangeLog.HEADER_RULE_SET);
-        all = List.of(headers, rewrites, levels, levelSets, resellers, emergencies, locations, trusted, peering);
+        sounds = new Table<>(source::sounds, Integer::parseInt, ChangeLog.SOUND_SET);
+        all = List.of(headers, sounds, rewrites, levels, levelSets, resellers, emergencies, locations, trusted, peering);
     }
 
     /** Tables of the local replica, kept up to date by the feed. Close it before the pool. */
@@ -106,6 +111,8 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
                 : reads.once(new Owner(subscriber), () -> source.headerRulesOf(subscriber), read -> ownHeaders.put(subscriber, read));
     }
 
+    @Override public CompletableFuture<SoundSet> sounds(int setId) { return sounds.get(setId); }
+
     @Override public CompletableFuture<LnpNumbers> lnpNumbers(String number) {
         LnpNumbers known = numbers.getIfPresent(number);
         return known != null ? CompletableFuture.completedFuture(known)
@@ -124,6 +131,12 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
                 : forwardReads.once(subscriber, () -> source.forwards(subscriber), read -> forwards.put(subscriber, read));
     }
 
+    @Override public CompletableFuture<List<LocationMapping>> locationMappings(int subscriber) {
+        List<LocationMapping> known = mappings.getIfPresent(subscriber);
+        return known != null ? CompletableFuture.completedFuture(known)
+                : forwardReads.once(new Mapped(subscriber), () -> source.locationMappings(subscriber), read -> mappings.put(subscriber, read));
+    }
+
     @Override public CompletableFuture<Optional<String>> speedDial(int subscriber, String slot) {
         return reads.once(new Slot(subscriber, slot), () -> source.speedDial(subscriber, slot), _ -> { });
     }
@@ -140,6 +153,7 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
                 all.stream().filter(table -> table.isOf(change)).forEach(table -> table.forget(change.key()));
             }
             if (ours.stream().anyMatch(change -> change.entity().equals(ChangeLog.HEADER_RULE_SET))) ownHeaders.invalidateAll(); // any may be whose it is
+            if (ours.stream().anyMatch(change -> change.entity().equals(ChangeLog.SOUND_SET))) sounds.rows.invalidateAll(); // others fall back on it
             if (timed) levels.rows.invalidateAll(); // they hold the sets
             if (ported) numbers.invalidateAll(); // a carrier's new number may be any that had none
         });
@@ -149,17 +163,26 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
         if (subscribers.isEmpty()) return;
         forwardReads.forget(() -> {
             for (String key : subscribers) {
-                if (isId(key)) forwards.invalidate(Integer.valueOf(key));
-                else forwards.invalidateAll();
+                if (isId(key)) {
+                    forwards.invalidate(Integer.valueOf(key));
+                    mappings.invalidate(Integer.valueOf(key));
+                } else {
+                    forgetForwards();
+                }
             }
         });
+    }
+
+    private void forgetForwards() {
+        forwards.invalidateAll();
+        mappings.invalidateAll();
     }
 
     /** A key that is no id can mean anything. */
     private static boolean isId(String key) { return key.matches("\\d{1,9}"); }
 
     @Override public void onLost() {
-        forwardReads.forget(forwards::invalidateAll);
+        forwardReads.forget(this::forgetForwards);
         reads.forget(() -> {
             all.forEach(table -> table.rows.invalidateAll());
             numbers.invalidateAll();
@@ -180,6 +203,8 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     private record Key(Table<?> table, int id) {}
 
     private record Owner(int subscriber) {}
+
+    private record Mapped(int subscriber) {}
 
     private record Ported(String number) {}
 

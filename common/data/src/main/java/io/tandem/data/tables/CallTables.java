@@ -10,11 +10,13 @@ import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.forward.Forwards;
 import io.tandem.data.header.HeaderRuleSet;
+import io.tandem.data.mapping.LocationMapping;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
+import io.tandem.data.sound.SoundSet;
 import io.tandem.data.trust.TrustedSources;
 
 /** Tables by the ids that preferences hold. Any thread; never blocks; a stage is complete on return if the answer is cached. */
@@ -47,6 +49,9 @@ public interface CallTables {
     /** Header rules that a subscriber owns; {@link HeaderRuleSet#NONE} for most. */
     CompletionStage<HeaderRuleSet> headerRulesOf(int subscriber);
 
+    /** {@link SoundSet#NONE} alike if the set is gone. */
+    CompletionStage<SoundSet> sounds(int setId);
+
     /** Carriers of a number; {@link LnpNumbers#NONE} for most.
      * @param number E.164 digits without plus sign */
     CompletionStage<LnpNumbers> lnpNumbers(String number);
@@ -59,6 +64,9 @@ public interface CallTables {
 
     /** Forwards of a subscriber; {@link Forwards#NONE} for one without any. A new time zone of its contact counts within minutes. */
     CompletionStage<Forwards> forwards(int subscriber);
+
+    /** Where calls of a subscriber go beside or instead of its registrations; none for most. */
+    CompletionStage<List<LocationMapping>> locationMappings(int subscriber);
 
     /** Where a slot leads, a URI; empty if it leads nowhere. Read each time.
      * @param slot as dialled, such as {@code *1} */

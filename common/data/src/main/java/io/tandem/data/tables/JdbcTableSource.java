@@ -17,6 +17,8 @@ import io.tandem.data.forward.ForwardQuery;
 import io.tandem.data.forward.Forwards;
 import io.tandem.data.header.HeaderRuleQuery;
 import io.tandem.data.header.HeaderRuleSet;
+import io.tandem.data.mapping.LocationMapping;
+import io.tandem.data.mapping.LocationMappingQuery;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.peering.PeeringQuery;
 import io.tandem.data.portability.LnpNumbers;
@@ -27,6 +29,8 @@ import io.tandem.data.rewrite.RewriteRuleQuery;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.PreferenceQuery;
 import io.tandem.data.snapshot.Preferences;
+import io.tandem.data.sound.SoundSet;
+import io.tandem.data.sound.SoundSetQuery;
 import io.tandem.data.trust.TrustedSourceQuery;
 import io.tandem.data.trust.TrustedSources;
 
@@ -87,6 +91,12 @@ record JdbcTableSource(DataSource dataSource) implements TableSource {
         }
     }
 
+    @Override public SoundSet sounds(int setId) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return SoundSetQuery.read(connection, setId);
+        }
+    }
+
     @Override public LnpNumbers lnpNumbers(String number) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return LnpQuery.read(connection, number);
@@ -108,6 +118,12 @@ record JdbcTableSource(DataSource dataSource) implements TableSource {
     @Override public Forwards forwards(int subscriber) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return ForwardQuery.read(connection, subscriber);
+        }
+    }
+
+    @Override public List<LocationMapping> locationMappings(int subscriber) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return LocationMappingQuery.read(connection, subscriber);
         }
     }
 

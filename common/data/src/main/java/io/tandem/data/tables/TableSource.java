@@ -10,11 +10,13 @@ import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.forward.Forwards;
 import io.tandem.data.header.HeaderRuleSet;
+import io.tandem.data.mapping.LocationMapping;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
+import io.tandem.data.sound.SoundSet;
 import io.tandem.data.trust.TrustedSources;
 
 /** Where the tables lie: the database, or maps in tests. Blocks; called on virtual threads. */
@@ -37,6 +39,8 @@ interface TableSource {
 
     HeaderRuleSet headerRulesOf(int subscriber) throws SQLException;
 
+    SoundSet sounds(int setId) throws SQLException;
+
     LnpNumbers lnpNumbers(String number) throws SQLException;
 
     Map<String, EmergencyMapping> emergencyMappings(int container) throws SQLException;
@@ -44,6 +48,8 @@ interface TableSource {
     EmergencyDocuments emergencyDocuments(int subscriber, int domain) throws SQLException;
 
     Forwards forwards(int subscriber) throws SQLException;
+
+    List<LocationMapping> locationMappings(int subscriber) throws SQLException;
 
     Optional<String> speedDial(int subscriber, String slot) throws SQLException;
 }

@@ -17,6 +17,7 @@ import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.forward.Forwards;
 import io.tandem.data.header.HeaderRuleSet;
+import io.tandem.data.mapping.LocationMapping;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpCarrier;
 import io.tandem.data.portability.LnpNumber;
@@ -27,6 +28,7 @@ import io.tandem.data.rewrite.RewriteRule;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.rewrite.RewriteVariables;
 import io.tandem.data.snapshot.Preferences;
+import io.tandem.data.sound.SoundSet;
 import io.tandem.data.trust.TrustedSources;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,26 @@ class CachedCallTablesTest {
     private final CachedCallTables tables = new CachedCallTables(source);
 
     @AfterEach void close() { tables.close(); }
+
+    @Test void locationMappingsAreReadAgainAfterAChangeToTheirSubscriber() {
+        assertThat(tables.locationMappings(5).join()).isEmpty();
+        tables.locationMappings(5).join();
+        changed(ChangeLog.SUBSCRIBER, "6");
+        tables.locationMappings(5).join();
+        assertThat(source.reads).hasValue(1);
+        changed(ChangeLog.SUBSCRIBER, "5");
+        tables.locationMappings(5).join();
+        assertThat(source.reads).hasValue(2);
+    }
+
+    @Test void aChangedSoundSetChangesThoseThatFallBackOnIt() {
+        assertThat(tables.sounds(5).join().file("block_in")).contains(5);
+        tables.sounds(5).join();
+        assertThat(source.reads).hasValue(1);
+        changed(ChangeLog.SOUND_SET, "6");
+        tables.sounds(5).join();
+        assertThat(source.reads).hasValue(2);
+    }
 
     @Test void aSetIsReadOnceAndAgainAfterAChangeToIt() {
         source.prefix = "43";
@@ -220,6 +242,11 @@ class CachedCallTablesTest {
             return HeaderRuleSet.NONE;
         }
 
+        @Override public SoundSet sounds(int setId) {
+            reads.incrementAndGet();
+            return new SoundSet(Map.of("block_in", setId));
+        }
+
         @Override public HeaderRuleSet headerRulesOf(int subscriber) {
             reads.incrementAndGet();
             return HeaderRuleSet.NONE;
@@ -264,6 +291,11 @@ class CachedCallTablesTest {
         @Override public Forwards forwards(int subscriber) {
             reads.incrementAndGet();
             return new Forwards(List.of(), ZoneId.of("UTC"));
+        }
+
+        @Override public List<LocationMapping> locationMappings(int subscriber) {
+            reads.incrementAndGet();
+            return List.of();
         }
 
         @Override public Optional<String> speedDial(int subscriber, String slot) {

@@ -1,8 +1,0 @@
-package io.tandem.b2bua.call;
-
-import io.tandem.b2bua.message.Messages;
-import io.tandem.b2bua.message.Tokens;
-import io.tandem.b2bua.outlet.Outlet;
-
-/** What every call needs. */
-record CallContext(Outlet outlet, Messages messages, Tokens tokens, CallTable table) {}

@@ -1,0 +1,143 @@
+package io.tandem.proxy.announce;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.tandem.data.forward.ForwardType;
+import io.tandem.proxy.call.ForwardedRequest;
+import io.tandem.proxy.call.Target;
+import io.tandem.proxy.leg.ActiveInvites;
+import io.tandem.proxy.leg.InternalHeaders;
+import io.tandem.proxy.leg.LegMedia;
+import io.tandem.proxy.media.OfferAnswer;
+import io.tandem.proxy.plan.Attempt;
+import io.tandem.proxy.route.Elements;
+import io.tandem.proxy.route.LooseRoute;
+import io.tandem.sip.message.HeaderNames;
+import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.transaction.ServerTransaction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Has the app server play sounds to callers whose calls are not answered yet. Whatever goes wrong there, the call goes on as it would without a sound. Event
+ * loop only. */
+public final class Announcer {
+    private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
+    private static final Duration LONGEST = Duration.ofMinutes(11); // the app server ends it before
+    private static final String REFUSAL = "sip:earlyannounce@app.local";
+    private static final String BEFORE_CALL = "sip:pre_announce@app.local";
+
+    private final ForwardedRequest.Forwarding forwarding;
+    private final Elements elements;
+    private final LegMedia media;
+    private final ActiveInvites active;
+
+    public Announcer(ForwardedRequest.Forwarding forwarding, Elements elements, LegMedia media, ActiveInvites active) {
+        this.forwarding = forwarding;
+        this.elements = elements;
+        this.media = media;
+        this.active = active;
+    }
+
+    /** Before a call is refused.
+     * @param status   ours, and
+     * @param reason   our phrase, whatever the caller is told
+     * @param response for the caller
+     * @return this response once the sound has been played, at once if there is none; 487 if the caller has given up meanwhile */
+    public CompletionStage<SipMessage> refused(ServerTransaction invite, Attempt attempt, int status, String reason, SipMessage response) {
+        Optional<Integer> sound = canBeHeard(attempt) ? Refusal.sound(attempt, status, reason) : Optional.empty();
+        return sound.map(file -> play(invite, attempt, REFUSAL, "early_dbprompt", "reset_to_tag=0;force_early_announce=0;audio_id=" + file
+                        + ";play_looped=no;fr_code=" + response.status() + ";fr_reason=\"" + response.reason().replaceAll("[\"\\\\]", "") + "\"")
+                .thenApply(there -> {
+                    media.end(attempt.request().callId());
+                    return there ? response : forwarding.replies().of(invite.request(), 487, "Request terminated");
+                })).orElseGet(() -> CompletableFuture.completedFuture(response));
+    }
+
+    /** Before a call is made.
+     * @return whether the caller is still there, once the sounds have been played; at once if there are none */
+    public CompletionStage<Boolean> made(ServerTransaction invite, Attempt attempt) {
+        return played(invite, attempt, canBeHeard(attempt) ? BeforeCall.sounds(attempt) : List.of());
+    }
+
+    /** Before a call is forwarded; else as {@link #made}. */
+    public CompletionStage<Boolean> forwarded(ServerTransaction invite, Attempt attempt, ForwardType type) {
+        return played(invite, attempt, canBeHeard(attempt) ? BeforeCall.forwardSounds(attempt, type) : List.of());
+    }
+
+    private CompletionStage<Boolean> played(ServerTransaction invite, Attempt attempt, List<Integer> sounds) {
+        if (sounds.isEmpty()) {
+            return CompletableFuture.completedFuture(true);
+        }
+        StringBuilder parameters = new StringBuilder("reply_180=no");
+        for (int i = 0; i < sounds.size(); i++) {
+            parameters.append(i == 0 ? ";audio_id=" : ";audio" + (i + 1) + "_id=").append(sounds.get(i));
+        }
+        return play(invite, attempt, BEFORE_CALL, "pre_announce", parameters.toString());
+    }
+
+    /** It has offered a description, wants to hear something, and takes an unreliable 183. */
+    private static boolean canBeHeard(Attempt attempt) {
+        SipMessage invite = attempt.received();
+        return OfferAnswer.carriesSdp(invite) && EarlyMedia.isHeard(invite) && !invite.headers(HeaderNames.REQUIRE).contains("100rel");
+    }
+
+    private CompletionStage<Boolean> play(ServerTransaction invite, Attempt attempt, String uri, String application, String parameters) {
+        CompletableFuture<Boolean> played = new CompletableFuture<>();
+        SipMessage asked = InternalHeaders.strip(attempt.received().copy());
+        asked.remove(HeaderNames.ROUTE).remove(HeaderNames.P_ASSERTED_IDENTITY).remove(HeaderNames.P_PREFERRED_IDENTITY);
+        asked.requestUri(uri).set(HeaderNames.MAX_FORWARDS, Integer.toString(LooseRoute.hopsLeft(asked) - 1))
+                .set(InternalHeaders.APP_NAME, application).set(InternalHeaders.APP_PARAM, parameters);
+        forwarding.answers().when(media.request(asked), offer -> new Playing(invite, played).start(offer), failure -> {
+            LOG.warn("call {} hears no announcement: {}", asked.callId(), failure.getMessage());
+            played.complete(true);
+        });
+        return played;
+    }
+
+    /** One announcement until its end. */
+    private final class Playing {
+        private final ServerTransaction invite;
+        private final CompletableFuture<Boolean> played;
+        private boolean cancelled;
+
+        Playing(ServerTransaction invite, CompletableFuture<Boolean> played) {
+            this.invite = invite;
+            this.played = played;
+        }
+
+        void start(SipMessage offer) {
+            if (invite.isCompleted()) {
+                played.complete(false); // cancelled while the relay was asked
+                return;
+            }
+            ForwardedRequest request = new ForwardedRequest(forwarding, invite, List.of(new Target(offer, elements.flowTo(elements.appServer()))),
+                    this::heard, () -> { }, this::ended);
+            active.add(invite, reason -> {
+                cancelled = true;
+                request.cancel(reason);
+            });
+            request.start(LONGEST);
+        }
+
+        private CompletionStage<SipMessage> heard(SipMessage response) {
+            return media.response(response, true).thenApply(told -> {
+                EarlyMedia.granted(invite.request()).ifPresent(granted -> told.set(EarlyMedia.HEADER, granted));
+                return told;
+            });
+        }
+
+        /** The caller does not get this response. */
+        private boolean ended(SipMessage end) {
+            active.remove(invite);
+            if (!cancelled && end.status() == 408) {
+                LOG.warn("call {} has heard no announcement to its end, is the app server {} there?", end.callId(), elements.appServer());
+            }
+            played.complete(!cancelled && !invite.isCompleted());
+            return true;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.tandem.proxy.stir;
+
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+import io.tandem.proxy.call.LoopAnswers;
+import io.tandem.proxy.credential.CertificateTrust;
+import io.tandem.proxy.credential.Credentials;
+
+/** What signing and verifying need of the world.
+ * @param threads sign and verify */
+public record StirSources(SigningKeys keys, CertificateTrust trust, Credentials credentials, Executor threads) {
+
+    /** Empty where nobody verifies. */
+    public Optional<IdentityVerifier> verifier(StirProperties settings) {
+        return settings.enabled() ? Optional.of(new IdentityVerifier(settings.freshness(), credentials, trust, threads)) : Optional.empty();
+    }
+
+    public CallSigner signer(LoopAnswers answers, InstantSource clock, byte[] secret) {
+        return new CallSigner(keys, threads, answers, clock, secret);
+    }
+}

@@ -1,0 +1,281 @@
+package io.tandem.proxy.ladder;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.tandem.data.forward.ForwardType;
+import io.tandem.data.sound.SoundSet;
+import io.tandem.sip.message.SipMessage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static io.tandem.proxy.ladder.ProxyLadder.cancelFor;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Announcements before and instead of calls (signalling.md §2.20): the app server (M) plays them to the caller behind the load balancer (L). */
+class AnnouncementLadderTest {
+    private final ProxyLadder ladder = new ProxyLadder();
+    private final ProxyLadder.Party lb = ladder.lb;
+    private final ProxyLadder.Party app = ladder.appServer;
+    private final ProxyLadder.Party b2bua = ladder.b2bua;
+
+    @BeforeEach void sounds() {
+        Map<String, Integer> files = new HashMap<>();
+        List<String> handles = new ArrayList<>(List.of("block_in", "block_out", "block_ncos", "block_override_pin_wrong", "locked_in", "locked_out",
+                "max_calls_in", "max_calls_out", "max_calls_peer",
+                "unauth_caller_ip", "relaying_denied", "invalid_speeddial", "cf_loop", "callee_offline", "callee_busy",
+                "callee_unknown", "callee_tmp_unavailable", "callee_dnd", "peering_unavailable", "emergency_unsupported", "announce_before_cf",
+                "announce_before_call_setup", "announce_before_recording"));
+        handles.forEach(handle -> files.put(handle, 100 + handles.indexOf(handle)));
+        ladder.tables.sounds.put(5, new SoundSet(files));
+        alice(Map.of());
+        ladder.registered("bob", "sip:bob@192.0.2.9:5060");
+    }
+
+    private int file(String handle) {
+        return ladder.tables.sounds.get(5).file(handle).orElseThrow();
+    }
+
+    private void alice(Map<String, String> preferences) {
+        account("alice", "431001", preferences);
+    }
+
+    private void account(String name, String number, Map<String, String> preferences) {
+        Map<String, List<String>> lists = new HashMap<>(Map.of("sound_set", List.of("5")));
+        preferences.forEach((key, value) -> lists.put(key, List.of(value)));
+        ladder.accounts.add(name, number, lists);
+    }
+
+    private SipMessage calls(String uri, String... headers) {
+        SipMessage invite = ladder.invite(uri, "c1", 1);
+        for (String header : headers) {
+            invite.add(header.split(": ")[0], header.split(": ")[1]);
+        }
+        SipMessage sent = ladder.authenticated(invite, "alice", "secret-alice");
+        lb.expects(100);
+        return sent;
+    }
+
+    /** The app server is asked for this sound and plays it. @return the INVITE that it got */
+    private SipMessage hears(String uri, String application, String parameters) {
+        SipMessage asked = app.expects("INVITE");                               // P ── INVITE ─▶ M
+        assertThat(asked.requestUri()).isEqualTo(uri);
+        assertThat(asked.header("P-App-Name")).contains(application);
+        assertThat(asked.header("P-App-Param")).contains(parameters);
+        assertThat(asked.has("Proxy-Authorization")).isFalse();
+        assertThat(ProxyLadder.body(asked)).startsWith("relayed ");
+        app.answersWithSdp(asked, 183, "Progress", "m1");                       // P ◀─  183  ─── M
+        SipMessage progress = lb.expects(183);                                  // L ◀─  183  ─── P
+        assertThat(progress.reason()).isEqualTo("Progress");
+        assertThat(ProxyLadder.body(progress)).startsWith("relayed ");
+        return asked;
+    }
+
+    private SipMessage hearsRefusal(String handle, int status, String reason) {
+        return hears("sip:earlyannounce@app.local", "early_dbprompt", "reset_to_tag=0;force_early_announce=0;audio_id=" + file(handle)
+                + ";play_looped=no;fr_code=" + status + ";fr_reason=\"" + reason + "\"");
+    }
+
+    private SipMessage hearsBeforeCall(String parameters) {
+        return hears("sip:pre_announce@app.local", "pre_announce", "reply_180=no;" + parameters);
+    }
+
+    @Test void aRefusedCallerHearsWhyBeforeTheRefusal() {
+        account("bob", "431002", Map.of("block_in_list", "431001"));
+        calls("sip:bob@example.org");
+        SipMessage asked = hearsRefusal("block_in", 403, "Blocked by Callee");
+        ladder.time.passes(Duration.ofSeconds(1));
+        app.answers(asked, 403, "Blocked by Callee", "m1");                     // P ◀─  403  ─── M
+        app.expects("ACK");
+        SipMessage refusal = lb.expects(403);                                   // L ◀─  403  ─── P
+        assertThat(refusal.reason()).isEqualTo("Blocked by Callee");
+        assertThat(refusal.header("P-NGCP-Authorized")).isPresent();
+        assertThat(ladder.records).singleElement().satisfies(record -> assertThat(record.sipCode()).isEqualTo(403));
+        assertThat(ladder.relay.log).contains("delete c1");
+        b2bua.expectsNothing();
+        ladder.isIdle();
+    }
+
+    @Test void withoutASoundTheRefusalComesAtOnce() {
+        ladder.tables.sounds.put(5, new SoundSet(Map.of("block_out", 1)));
+        account("bob", "431002", Map.of("block_in_list", "431001"));
+        calls("sip:bob@example.org");
+        assertThat(lb.expects(403).reason()).isEqualTo("Blocked by Callee");
+        app.expectsNothing();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"lock, 2, locked_out, 403, Caller locked", "allowed_ips, 10.0.0.1, unauth_caller_ip, 403, Unauthorized IP detected",
+        "block_out_list, 431002, block_out, 403, Blocked by Caller", "adm_block_out_list, 431002, block_out, 403, Blocked by Admin"})
+    void callersHearWhatTheirOwnSettingsRefuse(String preference, String value, String handle, int status, String reason) {
+        alice(Map.of(preference, value));
+        calls("sip:431002@example.org");
+        app.answers(hearsRefusal(handle, status, reason), status, reason, "m1");
+        app.expects("ACK");
+        assertThat(lb.expects(status).reason()).isEqualTo(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"adm_block_in_list, 431001, block_in, 403, Blocked by Admin", "lock, 3, locked_in, 403, Callee locked", "dnd, 1, callee_dnd, 486, Busy"})
+    void callersHearWhatTheCalleesSettingsRefuse(String preference, String value, String handle, int status, String reason) {
+        account("bob", "431002", Map.of(preference, value));
+        calls("sip:bob@example.org");
+        app.answers(hearsRefusal(handle, status, reason), status, reason, "m1");
+        app.expects("ACK");
+        assertThat(lb.expects(status).reason()).isEqualTo(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sip:carol@example.org, callee_offline, 480, Offline", "sip:4399@example.org, callee_unknown, 404, Not Found",
+        "sip:*1@example.org, invalid_speeddial, 484, Speed-Dial slot empty",
+        "sip:*80*1234*431002@example.org, block_override_pin_wrong, 403, Incorrect Override PIN"})
+    void callersHearThatNobodyIsThere(String uri, String handle, int status, String reason) {
+        account("carol", "431003", Map.of());
+        calls(uri);
+        app.answers(hearsRefusal(handle, status, reason), status, reason, "m1");
+        app.expects("ACK");
+        assertThat(lb.expects(status).reason()).isEqualTo(reason);
+    }
+
+    @Test void theCalleesOwnSoundSetCountsForWhatTheCalleeDecides() {
+        ladder.tables.sounds.put(6, new SoundSet(Map.of("callee_offline", 66)));
+        account("carol", "431003", Map.of("sound_set", "6"));
+        calls("sip:carol@example.org");
+        assertThat(app.expects("INVITE").header("P-App-Param").orElseThrow()).contains("audio_id=66;");
+    }
+
+    @Test void theSoundSetOfACustomerCountsWithoutAnother() {
+        ladder.accounts.add("alice", "431001", Map.of("contract_sound_set", List.of("5")));
+        calls("sip:4399@example.org");
+        hearsRefusal("callee_unknown", 404, "Not Found");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'supported, gated', sendrecv", "'supported, recvonly', sendonly", "supported, sendrecv"})
+    void theCallersEarlyMediaAreGranted(String wanted, String granted) {
+        calls("sip:4399@example.org", "P-Early-Media: " + wanted);
+        app.answersWithSdp(app.expects("INVITE"), 183, "Progress", "m1");
+        assertThat(lb.expects(183).header("P-Early-Media")).contains(granted);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"P-Early-Media: supported, sendonly", "P-Early-Media: supported, inactive", "Require: 100rel"})
+    void whoWouldNotHearItIsRefusedAtOnce(String header) {
+        calls("sip:4399@example.org", header);
+        lb.expects(404);
+        app.expectsNothing();
+    }
+
+    @Test void aCallerWhoSaysNothingOfEarlyMediaIsToldNothingOfThem() {
+        calls("sip:4399@example.org");
+        app.answersWithSdp(app.expects("INVITE"), 183, "Progress", "m1");
+        assertThat(lb.expects(183).has("P-Early-Media")).isFalse();
+    }
+
+    @Test void whoGivesUpMeanwhileIsGone() {
+        SipMessage invite = calls("sip:4399@example.org");
+        SipMessage asked = hearsRefusal("callee_unknown", 404, "Not Found");
+        lb.sends(cancelFor(invite));
+        lb.expects(200);
+        SipMessage cancel = app.expects("CANCEL");
+        app.answers(cancel, 200, "OK", "m1");
+        app.answers(asked, 487, "Request Terminated", "m1");
+        app.expects("ACK");
+        assertThat(lb.expects(487).reason()).isEqualTo("Request terminated");
+        assertThat(ladder.records).singleElement().satisfies(record -> assertThat(record.sipCode()).isEqualTo(487));
+        ladder.isIdle();
+    }
+
+    @Test void withoutTheAppServerTheRefusalComesAllTheSame() {
+        calls("sip:4399@example.org");
+        app.expects("INVITE");
+        ladder.time.passes(Duration.ofSeconds(9));
+        lb.expects(404);
+        assertThat(ladder.records).singleElement().satisfies(record -> assertThat(record.sipCode()).isEqualTo(404));
+        ladder.isIdle();
+    }
+
+    @Test void withoutTheRelayTheRefusalComesAllTheSame() {
+        ladder.relay.refusal = java.util.Optional.of("offer");
+        calls("sip:4399@example.org");
+        lb.expects(404);
+        app.expectsNothing();
+    }
+
+    private void ringsAfter(SipMessage asked) {
+        app.answers(asked, 301, "Message Ended", "m1");                         // P ◀─  301  ─── M
+        app.expects("ACK");
+        lb.expectsNothing();
+        SipMessage invite = b2bua.expects("INVITE");                            // P ── INVITE ─▶ S
+        assertThat(invite.requestUri()).startsWith("sip:bob@example.org");
+        b2bua.answers(invite, 180, "Ringing", "s1");
+        lb.expects(180);                                                        // L ◀─  180  ─── P
+        b2bua.answersWithSdp(invite, 200, "OK", "s1");
+        lb.expects(200);
+        assertThat(ladder.records).singleElement().satisfies(record -> assertThat(record.sipCode()).isEqualTo(200));
+        assertThat(ladder.relay.log).doesNotContain("delete c1");
+    }
+
+    @Test void anAnnouncementIsPlayedBeforeTheCallIsSetUp() {
+        account("bob", "431002", Map.of("play_announce_before_call_setup", "1"));
+        calls("sip:bob@example.org");
+        ringsAfter(hearsBeforeCall("audio_id=" + file("announce_before_call_setup")));
+    }
+
+    @Test void theCallersOwnAnnouncementIsPlayedToIt() {
+        alice(Map.of("play_announce_before_call_setup", "1"));
+        calls("sip:bob@example.org");
+        ringsAfter(hearsBeforeCall("audio_id=" + file("announce_before_call_setup")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"always, 1, true", "internal_calls_only, 1, true", "external_calls_only, 1, false", "never, 1, false", "always, 0, false", "always, 3, true"})
+    void recordedCallsAreAnnounced(String which, String recorded, boolean played) {
+        account("bob", "431002", Map.of("play_announce_before_recording", which, "record_call", recorded));
+        calls("sip:bob@example.org");
+        if (played) {
+            ringsAfter(hearsBeforeCall("audio_id=" + file("announce_before_recording")));
+        } else {
+            app.expectsNothing();
+            b2bua.expects("INVITE");
+        }
+    }
+
+    @Test void bothAnnouncementsArePlayedOneAfterTheOther() {
+        account("bob", "431002", Map.of("play_announce_before_recording", "always", "record_call", "1", "play_announce_before_call_setup", "1"));
+        calls("sip:bob@example.org");
+        ringsAfter(hearsBeforeCall("audio_id=" + file("announce_before_call_setup") + ";audio2_id=" + file("announce_before_recording")));
+    }
+
+    @Test void whoGivesUpBeforeTheCallIsSetUpHasNotCalled() {
+        account("bob", "431002", Map.of("play_announce_before_call_setup", "1"));
+        SipMessage invite = calls("sip:bob@example.org");
+        SipMessage asked = hearsBeforeCall("audio_id=" + file("announce_before_call_setup"));
+        lb.sends(cancelFor(invite));
+        lb.expects(200);
+        app.answers(app.expects("CANCEL"), 200, "OK", "m1");
+        app.answers(asked, 487, "Request Terminated", "m1");
+        app.expects("ACK");
+        assertThat(lb.expects(487).reason()).isEqualTo("Request terminated");
+        b2bua.expectsNothing();
+        assertThat(ladder.records).singleElement().satisfies(record -> assertThat(record.sipCode()).isEqualTo(487));
+        ladder.isIdle();
+    }
+
+    @Test void anAnnouncementIsPlayedBeforeACallIsForwarded() {
+        account("carol", "431003", Map.of());
+        new ForwardSettings(ladder, "carol", "431003").prefers("sound_set", "5").prefers("play_announce_before_cf", "1")
+                .forwards(ForwardType.CFU, "sip:bob@example.org");
+        calls("sip:carol@example.org");
+        SipMessage asked = hearsBeforeCall("audio_id=" + file("announce_before_cf"));
+        app.answers(asked, 301, "Message Ended", "m1");
+        app.expects("ACK");
+        assertThat(b2bua.expects("INVITE").requestUri()).startsWith("sip:bob@example.org");
+    }
+}
