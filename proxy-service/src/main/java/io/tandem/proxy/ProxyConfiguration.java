@@ -72,6 +72,8 @@ import io.tandem.proxy.stir.SignatureThreads;
 import io.tandem.proxy.stir.SigningKeys;
 import io.tandem.proxy.stir.StirProperties;
 import io.tandem.proxy.stir.StirSources;
+import io.tandem.proxy.vsc.RedisDialledNumbers;
+import io.tandem.proxy.vsc.VscProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -141,9 +143,9 @@ public class ProxyConfiguration {
     ProxySettings proxySettings(SipProperties sip, AuthProperties auth, RegistrarProperties registrar, ForkProperties fork,
                                 CallProperties call, OverloadProperties overload, KeepAliveProperties keepAlive, PeerProperties peering, LnpProperties lnp,
                                 FritzBoxProperties fritzBox, ProbeProperties probe, ForwardProperties forward, PbxProperties pbx,
-                                PresenceProperties presence, StirProperties stir) {
+                                PresenceProperties presence, StirProperties stir, VscProperties vsc) {
         return new ProxySettings(sip, auth, registrar, fork, call, overload, keepAlive, peering, lnp, fritzBox, probe, forward,
-                pbx, presence, stir);
+                pbx, presence, stir, vsc);
     }
 
     /** This process in the ledger is its address and a number that no other one has. */
@@ -188,7 +190,8 @@ public class ProxyConfiguration {
                         RedisCommands redis, AccountingJournal journal, RedisLedger ledger, LoopDetector loops,
                         DnsClient dns, StirSources stir, InstantSource clock, NodeProperties node) {
         ProxyNode.Stores stores = new ProxyNode.Stores(new DirectorySubscribers(directory), tables, new RedisLocations(redis, clock),
-                new RedisKeepAliveShards(redis, clock), journal, ledger, loops, new SipTargets(dns, new Random()), stir);
+                new RedisKeepAliveShards(redis, clock), journal, ledger, loops,
+                new RedisDialledNumbers(redis), new SipTargets(dns, new Random()), stir);
         return ProxyNode.start(loop, settings, relays, stores, clock, node.secretBytes());
     }
 

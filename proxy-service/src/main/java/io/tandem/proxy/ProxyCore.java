@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 
+import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.tables.CallTables;
 import io.tandem.net.Scheduler;
 import io.tandem.proxy.accounting.Accounting;
@@ -17,6 +18,7 @@ import io.tandem.proxy.call.CallTable;
 import io.tandem.proxy.call.ForwardedRequest;
 import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.call.Replies;
+import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartyLoader;
 import io.tandem.proxy.dns.SipTargets;
 import io.tandem.proxy.emergency.EmergencyLoader;
@@ -60,6 +62,8 @@ import io.tandem.proxy.route.RequestPlan;
 import io.tandem.proxy.route.RequestRouter;
 import io.tandem.proxy.stir.StirSources;
 import io.tandem.proxy.trunk.Trunks;
+import io.tandem.proxy.vsc.DialledNumbers;
+import io.tandem.proxy.vsc.ServiceCodes;
 import io.tandem.sip.auth.Nonces;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.Methods;
@@ -92,6 +96,7 @@ public final class ProxyCore {
     private final InDialog inDialog;
     private final RecentCalls recent;
     private final DryRun dryRun;
+    private final DialledNumbers dialled;
     private final Presence presence;
 
     /** What the core stands on.
@@ -99,7 +104,7 @@ public final class ProxyCore {
      * @param secret signs nonces; the same on all nodes */
     public record Surroundings(Scheduler scheduler, SipTransport transport, InetSocketAddress self, Subscribers subscribers, CallTables tables,
                                Locations locations, KeepAliveShards keepAlive, MediaRelay relay, Accounting accounting, Ledger ledger,
-                               LoopDetector loops, SipTargets targets, StirSources stir, InstantSource clock, byte[] secret) {}
+                               LoopDetector loops, DialledNumbers dialled, SipTargets targets, StirSources stir, InstantSource clock, byte[] secret) {}
 
     public ProxyCore(Surroundings around, ProxySettings settings) {
         Scheduler scheduler = around.scheduler();
@@ -109,6 +114,7 @@ public final class ProxyCore {
         Locations locations = new LiveLocations(around.locations(), starts);
         answers = new LoopAnswers(scheduler);
         calls = new CallTable(scheduler, around.ledger());
+        dialled = around.dialled();
         delay = new LoopDelay(scheduler, settings.overload().maxDelay());
         CalleeLookup callees = new CalleeLookup(around.subscribers(), elements.hosts());
         peerConditions = new PeerConditions(settings.probe());
@@ -121,7 +127,8 @@ public final class ProxyCore {
                 new CallPlan.Counting(around.loops()::count, around.ledger()::take, around.ledger()::look, true), pbx);
         recent = new RecentCalls(settings.call().traces());
         dryRun = new DryRun(new CallPlan(parties, callees, locations, peers, numbers, forwards,
-                new CallPlan.Counting(around.loops()::look, around.ledger()::look, around.ledger()::look, false), pbx), around.subscribers(), scheduler);
+                new CallPlan.Counting(around.loops()::look, around.ledger()::look, around.ledger()::look, false), pbx), around.subscribers(), around.tables(),
+                scheduler);
         RequestRouter router = new RequestRouter(elements, new RequestPlan(sources(around, settings, elements, callees, peers, locations, starts),
                 callPlan, settings.call().connecting(), settings.presence().enabled()), new Legs(),
                 new LoopAdmission(delay, settings.overload().retryAfter().toSeconds()), answers, replies, around.clock(), recent);
@@ -150,7 +157,8 @@ public final class ProxyCore {
 
     private static CallPlan.Numbers numbers(Surroundings around, ProxySettings settings) {
         return new CallPlan.Numbers(new PortabilityLookup(around.tables(), settings.lnp()), new EmergencyLoader(around.tables()),
-                new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables()), around.stir().verifier(settings.stir()));
+                new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables()), around.stir().verifier(settings.stir()),
+                new ServiceCodes(settings.vsc()), around.dialled());
     }
 
     private static RequestPlan.Sources sources(Surroundings around, ProxySettings settings, Elements elements, CalleeLookup callees, PeerRouting peers,
@@ -250,12 +258,14 @@ public final class ProxyCore {
 
         @Override
         public void legA(ServerTransaction invite, Attempt attempt) {
+            noteDialled(attempt);
             whenHeard(invite, attempt, announcer.made(invite, attempt), () -> legA.start(invite, attempt));
         }
 
         @Override
         public void forward(ServerTransaction invite, Verdict.Forward forward) {
             Attempt attempt = forward.attempt();
+            noteDialled(attempt);
             whenHeard(invite, attempt, announcer.forwarded(invite, attempt, forward.mapping().type()), () -> legA.forward(invite, forward));
         }
 
@@ -274,6 +284,13 @@ public final class ProxyCore {
         private void respond(ServerTransaction invite, SipMessage response) {
             if (!invite.isCompleted()) {
                 invite.respond(response);
+            }
+        }
+
+        private void noteDialled(Attempt attempt) {
+            String number = attempt.dialled().decodedUser().orElse("");
+            if (attempt.ofCaller().own().get(CallPreferences.LAST_NUMBER_REDIAL) && ServiceCodes.isRedialled(number)) {
+                attempt.caller().filter(Caller::isAuthenticated).ifPresent(caller -> dialled.note(caller.subscriber().uuid(), number));
             }
         }
 

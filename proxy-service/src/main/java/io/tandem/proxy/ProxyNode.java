@@ -19,6 +19,7 @@ import io.tandem.proxy.media.RelayProperties;
 import io.tandem.proxy.number.Subscribers;
 import io.tandem.proxy.route.Elements;
 import io.tandem.proxy.stir.StirSources;
+import io.tandem.proxy.vsc.DialledNumbers;
 import io.tandem.sip.transport.UdpSipTransport;
 
 /** The proxy with its sockets. Closing it frees them; calls go on without it and find the next process. */
@@ -29,7 +30,7 @@ public final class ProxyNode implements AutoCloseable {
 
     /** Subscriber data, bindings and records, and the DNS. */
     public record Stores(Subscribers subscribers, CallTables tables, Locations locations, KeepAliveShards keepAlive, Accounting accounting, Ledger ledger,
-                         LoopDetector loops, SipTargets targets, StirSources stir) {}
+                         LoopDetector loops, DialledNumbers dialled, SipTargets targets, StirSources stir) {}
 
     private ProxyNode(UdpSipTransport transport, UdpSocket ng, ProxyCore core) {
         this.transport = transport;
@@ -47,8 +48,8 @@ public final class ProxyNode implements AutoCloseable {
                 HexFormat.of().toHexDigits(new SecureRandom().nextInt()));
         ngSocket.attach(relay);
         ProxyCore core = new ProxyCore(new ProxyCore.Surroundings(loop, transport, transport.localAddress(), stores.subscribers(),
-                stores.tables(), stores.locations(), stores.keepAlive(), relay, stores.accounting(), stores.ledger(), stores.loops(), stores.targets(),
-                stores.stir(), clock, secret), settings);
+                stores.tables(), stores.locations(), stores.keepAlive(), relay, stores.accounting(), stores.ledger(), stores.loops(),
+                stores.dialled(), stores.targets(), stores.stir(), clock, secret), settings);
         receiver.attach(core.receiver());
         loop.execute(core::start);
         return new ProxyNode(transport, ngSocket.socket(), core);

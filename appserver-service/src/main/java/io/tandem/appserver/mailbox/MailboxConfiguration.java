@@ -62,6 +62,11 @@ class MailboxConfiguration {
     }
 
     @Bean
+    Inbox inbox(MessageSpool spool, SqlThreads sql) {
+        return new SqlInbox(spool, sql);
+    }
+
+    @Bean
     HealthIndicator databaseHealth(DataSource dataSource) {
         return () -> {
             try (Connection connection = dataSource.getConnection()) {

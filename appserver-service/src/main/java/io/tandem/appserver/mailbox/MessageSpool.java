@@ -4,6 +4,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 import javax.sql.DataSource;
 
@@ -25,6 +30,13 @@ final class MessageSpool {
                 (msgnum, dir, context, callerid, origtime, duration, mailboxuser, mailboxcontext, call_id, flag, recording)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?)""";
 
+    private static final String PIN = "select password from voicemail.voicemail_users where customer_id = ? and context = '" + CONTEXT + "'";
+    private static final String IDS = "select id from voicemail.voicemail_spool where dir = ? and msgnum >= 0 order by msgnum, id";
+    private static final String RECORDING = "select recording from voicemail.voicemail_spool where id = ?";
+    private static final String DELETE = "delete from voicemail.voicemail_spool where id = ? and dir = ?";
+    private static final String MOVE = "update voicemail.voicemail_spool set dir = ?, msgnum = ? where id = ? and dir = ?";
+    private static final String RENUMBER = "update voicemail.voicemail_spool set msgnum = ? where id = ?";
+
     private final DataSource dataSource;
     private final String folder;
 
@@ -42,6 +54,63 @@ final class MessageSpool {
         }
     }
 
+    /** PIN of a mailbox; empty if there is no such mailbox. */
+    Optional<String> pin(String mailbox) throws SQLException {
+        try (Connection connection = dataSource.getConnection(); PreparedStatement query = connection.prepareStatement(PIN)) {
+            query.setString(1, mailbox);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+            }
+        }
+    }
+
+    /** Ids of the messages in the INBOX of a mailbox, the oldest first. */
+    List<Long> inboxOf(String mailbox) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return ids(connection, inbox(mailbox));
+        }
+    }
+
+    private static List<Long> ids(Connection connection, String dir) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(IDS)) {
+            query.setString(1, dir);
+            try (ResultSet row = query.executeQuery()) {
+                List<Long> ids = new ArrayList<>();
+                while (row.next()) ids.add(row.getLong(1));
+                return ids;
+            }
+        }
+    }
+
+    Optional<byte[]> recording(long message) throws SQLException {
+        try (Connection connection = dataSource.getConnection(); PreparedStatement query = connection.prepareStatement(RECORDING)) {
+            query.setLong(1, message);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? Optional.ofNullable(row.getBytes(1)) : Optional.empty();
+            }
+        }
+    }
+
+    /** Moves messages of the INBOX to the folder of old ones and deletes others; both folders are numbered without holes afterwards. */
+    void sort(String mailbox, Set<Long> heard, Set<Long> deleted) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            inTurn(connection, mailbox, () -> {
+                for (long message : deleted) update(connection, DELETE, message, inbox(mailbox));
+                int next = nextNumber(connection, old(mailbox));
+                for (long message : new TreeSet<>(heard)) next += update(connection, MOVE, old(mailbox), next, message, inbox(mailbox));
+                int number = 0;
+                for (long message : ids(connection, inbox(mailbox))) update(connection, RENUMBER, number++, message);
+            });
+        }
+    }
+
+    private static int update(Connection connection, String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) statement.setObject(i + 1, values[i]);
+            return statement.executeUpdate();
+        }
+    }
+
     /** Commits the message with the next number of its folder, once: a message that is there already is left alone. */
     void insert(NewMessage message) throws SQLException {
         for (int attempt = 1; ; attempt++) {
@@ -55,10 +124,22 @@ final class MessageSpool {
     }
 
     private void insertInTurn(Connection connection, NewMessage message) throws SQLException {
-        String turn = "voicemail." + message.mailbox();
-        if (named(connection, LOCK, turn) != 1) throw new SQLException("mailbox " + message.mailbox() + " is locked by another caller for 5 s");
+        inTurn(connection, message.mailbox(), () -> {
+            if (!isKnown(connection, message)) insertRow(connection, message, nextNumber(connection, inbox(message.mailbox())));
+        });
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        void run() throws SQLException;
+    }
+
+    /** One transaction, while nobody else changes that mailbox. */
+    private static void inTurn(Connection connection, String mailbox, Work work) throws SQLException {
+        String turn = "voicemail." + mailbox;
+        if (named(connection, LOCK, turn) != 1) throw new SQLException("mailbox " + mailbox + " is locked by another caller for 5 s");
         try {
-            insert(connection, message);
+            transaction(connection, work);
         } finally {
             named(connection, UNLOCK, turn);
         }
@@ -71,10 +152,10 @@ final class MessageSpool {
         }
     }
 
-    private void insert(Connection connection, NewMessage message) throws SQLException {
+    private static void transaction(Connection connection, Work work) throws SQLException {
         connection.setAutoCommit(false);
         try {
-            if (!isKnown(connection, message)) insertRow(connection, message, nextNumber(connection, message.mailbox()));
+            work.run();
             connection.commit();
         } catch (SQLException e) {
             connection.rollback();
@@ -96,9 +177,9 @@ final class MessageSpool {
         }
     }
 
-    private int nextNumber(Connection connection, String mailbox) throws SQLException {
+    private static int nextNumber(Connection connection, String dir) throws SQLException {
         try (PreparedStatement next = connection.prepareStatement(NEXT)) {
-            next.setString(1, inbox(mailbox));
+            next.setString(1, dir);
             return number(next);
         }
     }
@@ -128,6 +209,10 @@ final class MessageSpool {
 
     private String inbox(String mailbox) {
         return folder + "/" + CONTEXT + "/" + mailbox + "/INBOX";
+    }
+
+    private String old(String mailbox) {
+        return folder + "/" + CONTEXT + "/" + mailbox + "/Old";
     }
 
     private static String epoch(NewMessage message) {

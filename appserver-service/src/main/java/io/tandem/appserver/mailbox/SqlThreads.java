@@ -9,28 +9,28 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Runs SQL on virtual threads: a few at a time, as many as the pool has connections, a bounded number waiting. Any thread. */
-final class SqlThreads implements AutoCloseable {
+public final class SqlThreads implements AutoCloseable {
     @FunctionalInterface
-    interface SqlWork<T> {
+    public interface SqlWork<T> {
         T run() throws SQLException;
     }
 
-    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("voicemail-sql-", 0).factory());
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("appserver-sql-", 0).factory());
     private final Semaphore connections;
     private final AtomicInteger underWay = new AtomicInteger();
     private final int capacity;
 
-    SqlThreads(int connections, int capacity) {
+    public SqlThreads(int connections, int capacity) {
         this.connections = new Semaphore(connections);
         this.capacity = capacity;
     }
 
     /** Fails with the SQLException, or with RejectedExecutionException if too much waits. */
-    <T> CompletableFuture<T> run(SqlWork<T> work) {
+    public <T> CompletableFuture<T> run(SqlWork<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
         if (underWay.incrementAndGet() > capacity) {
             underWay.decrementAndGet();
-            result.completeExceptionally(new RejectedExecutionException(capacity + " voicemail statements wait for the database already"));
+            result.completeExceptionally(new RejectedExecutionException(capacity + " statements wait for the database already"));
             return result;
         }
         threads.execute(() -> runNow(work, result));

@@ -15,7 +15,27 @@ public enum Prompt {
     /** The mailbox takes no more messages. */
     MAILBOX_FULL,
     /** The message could not be kept. */
-    NOT_SAVED;
+    NOT_SAVED,
+    /** Enter your PIN. */
+    PIN,
+    /** That was not your PIN, enter it again. */
+    PIN_WRONG,
+    /** There are no new messages. */
+    NO_MESSAGES,
+    /** The message is deleted when you leave. */
+    MESSAGE_DELETED,
+    /** The message is kept after all. */
+    MESSAGE_KEPT,
+    /** Last words to the owner of a mailbox. */
+    GOODBYE,
+    /** A service code has switched something on. */
+    SERVICE_ACTIVATED,
+    /** A service code has switched something off. */
+    SERVICE_DEACTIVATED,
+    /** A service code could not be carried out, or lacks something. */
+    SERVICE_ERROR,
+    /** The subscriber may not change that. */
+    SERVICE_UNAVAILABLE;
 
     public String fileName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-') + ".wav";

@@ -51,6 +51,16 @@ public final class Prompts {
             case BEEP         -> tones(400, 1000);
             case SAVED        -> tones(120, 600, 120, 800);
             case MAILBOX_FULL -> tones(330, 950, 330, 1400, 330, 1800);
+            case PIN                 -> tones(150, 500, 100, 0, 150, 500);
+            case PIN_WRONG           -> tones(300, 300, 100, 0, 150, 500, 100, 0, 150, 500);
+            case NO_MESSAGES         -> tones(200, 500, 200, 0, 200, 400);
+            case MESSAGE_DELETED     -> tones(150, 800, 150, 400);
+            case MESSAGE_KEPT        -> tones(150, 400, 150, 800);
+            case GOODBYE             -> tones(150, 800, 150, 600, 300, 500);
+            case SERVICE_ACTIVATED   -> tones(200, 600, 100, 0, 200, 800, 100, 0, 300, 1000);
+            case SERVICE_DEACTIVATED -> tones(200, 1000, 100, 0, 200, 800, 100, 0, 300, 600);
+            case SERVICE_ERROR       -> tones(300, 300, 100, 0, 300, 300, 100, 0, 300, 300);
+            case SERVICE_UNAVAILABLE -> tones(330, 950, 330, 1400, 330, 1800, 330, 0);
             case NOT_SAVED    -> tones(200, 400, 100, 0, 200, 400, 100, 0, 200, 400);
         };
     }

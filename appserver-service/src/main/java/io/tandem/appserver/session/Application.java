@@ -2,6 +2,7 @@ package io.tandem.appserver.session;
 
 import java.util.concurrent.CompletableFuture;
 
+import io.tandem.sdp.Direction;
 import io.tandem.sip.message.SipMessage;
 
 /** Something that answers calls, chosen by request URI. */
@@ -16,8 +17,13 @@ public interface Application {
      * @param samples linear, at 8 kHz */
     record Announce(short[] samples, Refuse end) implements Decision {}
 
-    /** 200; then the dialogue has the call. */
-    record Answer(DialogueFactory dialogue) implements Decision {}
+    /** 200; then the dialogue has the call.
+     * @param direction of audio that we want: {@code SENDONLY} for one that does not listen */
+    record Answer(DialogueFactory dialogue, Direction direction) implements Decision {
+        public Answer(DialogueFactory dialogue) {
+            this(dialogue, Direction.SENDRECV);
+        }
+    }
 
     /** Makes the dialogue of one call once the caller is there. */
     @FunctionalInterface

@@ -11,6 +11,7 @@ import io.tandem.appserver.media.MediaListener;
 import io.tandem.appserver.media.NoFreePortException;
 import io.tandem.appserver.media.RtpSession;
 import io.tandem.net.Scheduler;
+import io.tandem.sdp.Direction;
 import io.tandem.sdp.MalformedSdpException;
 import io.tandem.sdp.SessionDescription;
 import io.tandem.sip.dialog.Dialog;
@@ -68,7 +69,7 @@ final class Call implements Caller, MediaListener {
         if (!isPending()) return;                                       // cancelled meanwhile
         switch (decision) {
             case Application.Refuse refuse -> refuse(refuse.status(), refuse.reason());
-            case Application.Answer answer -> answer(answer.dialogue());
+            case Application.Answer answer -> answer(answer);
             case Application.Announce announcement -> announce(announcement);
         }
     }
@@ -81,25 +82,25 @@ final class Call implements Caller, MediaListener {
         endDialog();
     }
 
-    private void answer(Application.DialogueFactory factory) {
-        open(() -> {
+    private void answer(Application.Answer answer) {
+        open(answer.direction(), () -> {
             Optional<SessionDescription> body = negotiate(invite.request());
             if (body.isEmpty()) {
                 refuse(488, "Not Acceptable Here");
                 return;
             }
-            dialogue = Optional.of(factory.start(this));
+            dialogue = Optional.of(answer.dialogue().start(this));
             dialog.confirm();
             accept(invite, body.get());
         });
     }
 
     /** With a socket for audio; the caller is refused if there is none, or if it has written a description that nobody understands. */
-    private void open(Runnable negotiating) {
+    private void open(Direction direction, Runnable negotiating) {
         try {
             RtpSession session = new RtpSession(context.scheduler(), context.sockets(), this);
             rtp = Optional.of(session);
-            negotiation = Optional.of(new SdpNegotiation(session.localAddress(), ThreadLocalRandom.current().nextLong(1, 1L << 31)));
+            negotiation = Optional.of(new SdpNegotiation(session.localAddress(), ThreadLocalRandom.current().nextLong(1, 1L << 31), direction));
             negotiating.run();
         } catch (NoFreePortException e) {
             LOG.error("call {} refused: {}", dialog.id().callId(), e.getMessage());
@@ -117,7 +118,7 @@ final class Call implements Caller, MediaListener {
             refuse(end.status(), end.reason());
             return;
         }
-        open(() -> {
+        open(Direction.SENDRECV, () -> {
             Optional<SessionDescription> body = negotiate(invite.request());
             if (body.isEmpty()) {
                 refuse(end.status(), end.reason());

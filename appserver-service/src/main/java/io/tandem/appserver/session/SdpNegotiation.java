@@ -25,19 +25,22 @@ final class SdpNegotiation {
 
     private final InetSocketAddress local;
     private final long sessionId;
+    private final Direction wish;
     private long version;
 
     /** @param local our RTP address
-     * @param sessionId of the o= line */
-    SdpNegotiation(InetSocketAddress local, long sessionId) {
+     * @param sessionId of the o= line
+     * @param wish what we want to do, offered or answered as far as the other side permits */
+    SdpNegotiation(InetSocketAddress local, long sessionId, Direction wish) {
         this.local = local;
         this.sessionId = sessionId;
+        this.wish = wish;
         this.version = sessionId;
     }
 
     /** Our offer, for an INVITE without one. */
     SessionDescription offer() {
-        return describe(List.of(audio("RTP/AVP", List.of(G711.PCMA, G711.PCMU), OptionalInt.of(OUR_TELEPHONE_EVENT), Direction.SENDRECV)));
+        return describe(List.of(audio("RTP/AVP", List.of(G711.PCMA, G711.PCMU), OptionalInt.of(OUR_TELEPHONE_EVENT), wish)));
     }
 
     /** @return empty when no stream is acceptable: 488 */
@@ -58,12 +61,12 @@ final class SdpNegotiation {
         return answer.media().stream().flatMap(section -> agree(answer, section).stream()).findFirst();
     }
 
-    private static Optional<AgreedMedia> agree(SessionDescription theirs, MediaDescription section) {
+    private Optional<AgreedMedia> agree(SessionDescription theirs, MediaDescription section) {
         if (section.isRejected() || !section.type().equals("audio") || !section.protocol().startsWith("RTP/AVP")) return Optional.empty();
         Optional<G711> law = section.formats().stream().flatMap(format -> law(format).stream()).findFirst();
         Optional<Connection> connection = theirs.connectionOf(section);
         if (law.isEmpty() || connection.isEmpty()) return Optional.empty();
-        Direction direction = theirs.directionOf(section).answeredWith(Direction.SENDRECV);
+        Direction direction = theirs.directionOf(section).answeredWith(wish);
         if (connection.get().isUnspecified()) direction = Direction.RECVONLY;
         Direction ours = direction;
         return address(connection.get()).map(ip -> new AgreedMedia(new InetSocketAddress(ip, section.port()), law.get(), events(section), ours));

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import io.tandem.appserver.mailbox.Inbox;
 import io.tandem.appserver.mailbox.Mailbox;
 import io.tandem.appserver.mailbox.Mailboxes;
 import io.tandem.appserver.mailbox.MessageStore;
@@ -16,15 +17,22 @@ import io.tandem.sip.message.SipUri;
 
 /** Answers calls to mailboxes. */
 public final class Voicemail implements Application {
+    /** Begins the user part of request URIs of those who call their own box. */
+    private static final String OWNER = "abc";
+    private static final String CALLER = "P-Caller-UUID";
+    private static final String NOBODY = "0";
+
     private final Mailboxes mailboxes;
     private final MessageStore store;
+    private final Inbox inbox;
     private final Prompts prompts;
     private final VoicemailProperties properties;
     private final InstantSource clock;
 
-    Voicemail(Mailboxes mailboxes, MessageStore store, Prompts prompts, VoicemailProperties properties, InstantSource clock) {
+    Voicemail(Mailboxes mailboxes, MessageStore store, Inbox inbox, Prompts prompts, VoicemailProperties properties, InstantSource clock) {
         this.mailboxes = mailboxes;
         this.store = store;
+        this.inbox = inbox;
         this.prompts = prompts;
         this.properties = properties;
         this.clock = clock;
@@ -37,10 +45,19 @@ public final class Voicemail implements Application {
 
     @Override
     public CompletableFuture<Decision> decide(SipMessage invite) {
+        if (uri(invite).flatMap(SipUri::decodedUser).filter(user -> user.startsWith(OWNER)).isPresent()) return listen(invite);
         Optional<VoiceboxAddress> address = uri(invite).flatMap(VoiceboxAddress::of);
         if (address.isEmpty()) return CompletableFuture.completedFuture(new Refuse(404, "Not Found"));
         return mailboxes.byNumber(address.get().number())
                 .thenApply(found -> found.map(mailbox -> answer(invite, mailbox, address.get())).orElseGet(() -> new Refuse(404, "Not Found")));
+    }
+
+    /** The box is that of whoever calls, as the proxy says: the number that was asked for proves nothing. */
+    private CompletableFuture<Decision> listen(SipMessage invite) {
+        Optional<String> owner = invite.header(CALLER).filter(uuid -> !uuid.isBlank() && !uuid.equals(NOBODY));
+        return owner.isEmpty() ? CompletableFuture.completedFuture(new Refuse(404, "Not Found")) : inbox.open(owner.get())
+                .thenApply(contents -> new ListeningDialogue.Box(owner.get(), contents, inbox))
+                .<Decision>thenApply(box -> new Answer(caller -> new ListeningDialogue(caller, box, prompts)));
     }
 
     private Decision answer(SipMessage invite, Mailbox mailbox, VoiceboxAddress address) {

@@ -2,6 +2,7 @@ package io.tandem.appserver.voicemail;
 
 import java.time.InstantSource;
 
+import io.tandem.appserver.mailbox.Inbox;
 import io.tandem.appserver.mailbox.Mailboxes;
 import io.tandem.appserver.mailbox.MessageStore;
 import io.tandem.appserver.prompt.PromptProperties;
@@ -13,7 +14,12 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class VoicemailConfiguration {
     @Bean
-    Voicemail voicemail(Mailboxes mailboxes, MessageStore store, PromptProperties prompts, VoicemailProperties properties, InstantSource clock) {
-        return new Voicemail(mailboxes, store, Prompts.load(prompts.path()), properties, clock);
+    Prompts prompts(PromptProperties properties) {
+        return Prompts.load(properties.path());
+    }
+
+    @Bean
+    Voicemail voicemail(Mailboxes mailboxes, MessageStore store, Inbox inbox, Prompts prompts, VoicemailProperties properties, InstantSource clock) {
+        return new Voicemail(mailboxes, store, inbox, prompts, properties, clock);
     }
 }

@@ -1,20 +1,20 @@
 package io.tandem.appserver.mailbox;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.logging.Logger;
 import java.util.stream.IntStream;
 
-import javax.sql.DataSource;
-
 import io.tandem.appserver.MailboxFixture;
+import io.tandem.appserver.SwitchableDatabase;
 import io.tandem.testkit.server.TestServers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,54 +76,36 @@ class MessageStoreIT {
         assertThat(mailbox.messages()).hasSize(1);
     }
 
-    /** The tests' database, reachable or not. */
-    private static final class SwitchableDatabase implements DataSource {
-        private volatile boolean away;
+    @Test
+    void whatItsOwnerHasHeardIsOldAndWhatItDeletesIsGoneWithoutHoles() throws Exception {
+        for (int i = 0; i < 5; i++) store.store(message(i)).get();
+        SqlInbox inbox = new SqlInbox(spool, sql);
+        List<Long> ids = inbox.open(MailboxFixture.UUID).get().messages();
+        assertThat(ids).hasSize(5);
+        assertThat(inbox.recording(ids.getFirst()).get()).containsExactly(1, 2, 3);
+        inbox.leave(MailboxFixture.UUID, Set.of(ids.get(0), ids.get(2)), Set.of(ids.get(1))).get();
+        assertThat(mailbox.messages().stream().map(row -> row.folder().substring(row.folder().lastIndexOf('/') + 1) + " " + row.number() + " " + row.callId()))
+                .containsExactlyInAnyOrder("Old 0 call-0", "Old 1 call-2", "INBOX 0 call-3", "INBOX 1 call-4");
+        assertThat(inbox.open(MailboxFixture.UUID).get().messages()).containsExactly(ids.get(3), ids.get(4));
+        assertThat(inbox.recording(ids.get(1))).failsWithin(Duration.ofSeconds(5));
+        inbox.leave(MailboxFixture.UUID, Set.of(), Set.of(ids.get(0))).get();
+        assertThat(mailbox.messages()).as("only new ones are deleted here").hasSize(4);
+    }
 
-        @Override
-        public Connection getConnection() throws SQLException {
-            if (away) throw new SQLException("no route to database", "08001");
-            return TestServers.connect();
+    @Test
+    void aPinIsAskedForIfThereIsOne() throws Exception {
+        SqlInbox inbox = new SqlInbox(spool, sql);
+        assertThat(inbox.open(MailboxFixture.UUID).get().pin()).isEmpty();
+        for (String pin : List.of("0", "", "4711")) {
+            try (Connection connection = TestServers.connect(); Statement statement = connection.createStatement()) {
+                statement.execute("delete from voicemail.voicemail_users where customer_id = '" + MailboxFixture.UUID + "'");
+                statement.execute("insert into voicemail.voicemail_users (customer_id, mailbox, password) values ('" + MailboxFixture.UUID
+                        + "', '4318001', '" + pin + "')");
+            }
+            assertThat(inbox.open(MailboxFixture.UUID).get().pin()).isEqualTo(pin.length() < 2 ? Optional.empty() : Optional.of(pin));
         }
-
-        @Override
-        public Connection getConnection(String username, String password) throws SQLException {
-            return getConnection();
-        }
-
-        @Override
-        public PrintWriter getLogWriter() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void setLogWriter(PrintWriter out) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void setLoginTimeout(int seconds) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public int getLoginTimeout() {
-            return 0;
-        }
-
-        @Override
-        public Logger getParentLogger() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public <T> T unwrap(Class<T> type) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean isWrapperFor(Class<?> type) {
-            return false;
+        try (Connection connection = TestServers.connect(); Statement statement = connection.createStatement()) {
+            statement.execute("delete from voicemail.voicemail_users where customer_id = '" + MailboxFixture.UUID + "'");
         }
     }
 }

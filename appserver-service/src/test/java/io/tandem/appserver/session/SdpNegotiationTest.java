@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class SdpNegotiationTest {
-    private final SdpNegotiation negotiation = new SdpNegotiation(new InetSocketAddress("127.0.0.1", 10000), 42);
+    private final SdpNegotiation negotiation = new SdpNegotiation(new InetSocketAddress("127.0.0.1", 10000), 42, Direction.SENDRECV);
 
     private static SessionDescription offer(String... lines) {
         return SessionDescription.parse("v=0\r\no=- 1 1 IN IP4 10.0.0.1\r\ns=-\r\nc=IN IP4 10.0.0.1\r\nt=0 0\r\n" + String.join("\r\n", lines) + "\r\n");

@@ -1,5 +1,6 @@
 package io.tandem.appserver.voicemail;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -7,15 +8,21 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
+import io.tandem.appserver.mailbox.Inbox;
 import io.tandem.appserver.mailbox.Mailbox;
 import io.tandem.appserver.mailbox.MessageStore;
 import io.tandem.appserver.mailbox.NewMessage;
 import io.tandem.appserver.media.RtpSockets;
 import io.tandem.appserver.prompt.Prompts;
+import io.tandem.appserver.session.Application;
 import io.tandem.appserver.session.CallServer;
 import io.tandem.appserver.session.SessionProperties;
 import io.tandem.codec.G711;
@@ -36,19 +43,20 @@ import io.tandem.testkit.time.ManualScheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A caller on one side, calls and voicemail on the other, sockets and clock made up in between. */
-final class VoiceboxRig implements SipTransport, RtpSockets {
+public final class VoiceboxRig implements SipTransport, RtpSockets {
     static final Mailbox BOX = new Mailbox("uuid-of-bob", 3);
     static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", 5070);
     static final InetSocketAddress CALLER = new InetSocketAddress("127.0.0.1", 5062);
     static final InetSocketAddress CALLER_RTP = new InetSocketAddress("127.0.0.9", 30000);
     static final int FRAME = 160;
 
-    final ManualScheduler time = new ManualScheduler();
+    public final ManualScheduler time = new ManualScheduler();
     final Deque<SipMessage> heard = new ArrayDeque<>();
-    final List<RtpPacket> audio = new ArrayList<>();
+    public final List<RtpPacket> audio = new ArrayList<>();
     final List<InetSocketAddress> audioTargets = new ArrayList<>();
     final List<NewMessage> stored = new ArrayList<>();
     final List<FakeSocket> sockets = new ArrayList<>();
+    final FakeInbox inbox = new FakeInbox();
     CompletableFuture<Optional<Mailbox>> mailbox = CompletableFuture.completedFuture(Optional.of(BOX));
     CompletableFuture<MessageStore.Place> storing = CompletableFuture.completedFuture(MessageStore.Place.DATABASE);
     final CallServer server;
@@ -61,20 +69,34 @@ final class VoiceboxRig implements SipTransport, RtpSockets {
     }
 
     VoiceboxRig(VoicemailProperties properties, int maxCalls) {
-        Voicemail voicemail = new Voicemail(_ -> mailbox, this::store, Prompts.load(Optional.empty()), properties, time);
-        server = new CallServer(time, this, new SessionProperties("127.0.0.1", 5070, maxCalls, "Tandem", Duration.ofSeconds(4)), List.of(voicemail));
-        layer = new TransactionLayer(this, time, server, TransactionTimers.rfc3261(), "127.0.0.1:5070");
-        server.connect(layer, LOCAL);
+        server = server(maxCalls, new Voicemail(_ -> mailbox, this::store, inbox, Prompts.load(Optional.empty()), properties, time));
+        layer = connected();
+    }
+
+    /** With another application than voicemail. */
+    public VoiceboxRig(Application application) {
+        server = server(10, application);
+        layer = connected();
+    }
+
+    private CallServer server(int maxCalls, Application application) {
+        return new CallServer(time, this, new SessionProperties("127.0.0.1", 5070, maxCalls, "Tandem", Duration.ofSeconds(4)), List.of(application));
+    }
+
+    private TransactionLayer connected() {
+        TransactionLayer made = new TransactionLayer(this, time, server, TransactionTimers.rfc3261(), "127.0.0.1:5070");
+        server.connect(made, LOCAL);
+        return made;
     }
 
     // SIP
 
-    static String sdp(String direction, String... formats) {
+    public static String sdp(String direction, String... formats) {
         return "v=0\r\no=- 1 1 IN IP4 127.0.0.9\r\ns=-\r\nc=IN IP4 127.0.0.9\r\nt=0 0\r\nm=audio 30000 RTP/AVP " + String.join(" ", formats)
                 + "\r\na=rtpmap:101 telephone-event/8000\r\na=" + direction + "\r\n";
     }
 
-    static String request(String method, int cSeq, String toTag, String body, String... headers) {
+    public static String request(String method, int cSeq, String toTag, String body, String... headers) {
         String uri = toTag.isEmpty() ? "sip:vmu431110@voicebox.local" : "sip:voicebox@127.0.0.1:5070";
         return method + " " + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:5062;branch=z9hG4bK" + method.charAt(0) + cSeq + toTag
                 + "\r\nMax-Forwards: 70\r\nFrom: \"Alice\" <sip:431001@example.org>;tag=a1\r\nTo: <sip:bob@example.org>" + (toTag.isEmpty() ? "" : ";tag=" + toTag)
@@ -83,25 +105,25 @@ final class VoiceboxRig implements SipTransport, RtpSockets {
                 + (body.isEmpty() ? "" : "Content-Type: application/sdp\r\n") + "Content-Length: " + body.length() + "\r\n\r\n" + body;
     }
 
-    VoiceboxRig says(String text) {
+    public VoiceboxRig says(String text) {
         layer.onMessage(SipMessage.parse(text.getBytes(StandardCharsets.UTF_8)), Flow.udp(LOCAL, CALLER));
         time.runDue();
         return this;
     }
 
-    SipMessage hears(String start) {
+    public SipMessage hears(String start) {
         assertThat(heard).as(start).isNotEmpty();
         SipMessage message = heard.remove();
         assertThat(message.toString()).startsWith(start);
         return message;
     }
 
-    VoiceboxRig hearsNothing() {
+    public VoiceboxRig hearsNothing() {
         assertThat(heard).isEmpty();
         return this;
     }
 
-    VoiceboxRig passes(Duration duration) {
+    public VoiceboxRig passes(Duration duration) {
         time.passes(duration);
         return this;
     }
@@ -115,17 +137,17 @@ final class VoiceboxRig implements SipTransport, RtpSockets {
         return ok;
     }
 
-    static SessionDescription sdpOf(SipMessage message) {
+    public static SessionDescription sdpOf(SipMessage message) {
         return SessionDescription.parse(message.body());
     }
 
     /** Confirms a BYE of the server. */
-    void answers(SipMessage request) {
+    public void answers(SipMessage request) {
         layer.onMessage(SipMessage.parse(SipMessage.response(request, 200, "OK").toBytes()), Flow.udp(LOCAL, CALLER));
         time.runDue();
     }
 
-    void isIdle() {
+    public void isIdle() {
         assertThat(server.calls()).isZero();
         assertThat(sockets).allMatch(socket -> socket.closed);
     }
@@ -149,7 +171,7 @@ final class VoiceboxRig implements SipTransport, RtpSockets {
         return this;
     }
 
-    VoiceboxRig presses(char digit) {
+    public VoiceboxRig presses(char digit) {
         for (TelephoneEvent event : TelephoneEvent.ofDigit(digit, 10, 800, FRAME)) rtp(101, event.toBytes(), CALLER_RTP);
         timestamp += 800;
         time.runDue();
@@ -172,6 +194,30 @@ final class VoiceboxRig implements SipTransport, RtpSockets {
     private CompletableFuture<MessageStore.Place> store(NewMessage message) {
         stored.add(message);
         return storing;
+    }
+
+    /** Messages by id, and what became of them. */
+    static final class FakeInbox implements Inbox {
+        Optional<String> pin = Optional.empty();
+        final Map<Long, byte[]> messages = new LinkedHashMap<>();
+        final List<String> left = new ArrayList<>();
+
+        @Override
+        public CompletableFuture<Contents> open(String uuid) {
+            return CompletableFuture.completedFuture(new Contents(pin, List.copyOf(messages.keySet())));
+        }
+
+        @Override
+        public CompletableFuture<byte[]> recording(long message) {
+            byte[] found = messages.get(message);
+            return found.length == 0 ? CompletableFuture.failedFuture(new IOException("gone")) : CompletableFuture.completedFuture(found);
+        }
+
+        @Override
+        public CompletableFuture<Void> leave(String uuid, Set<Long> heard, Set<Long> deleted) {
+            left.add(uuid + " heard " + new TreeSet<>(heard) + " deleted " + new TreeSet<>(deleted));
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     final class FakeSocket implements UdpSocket {

@@ -46,14 +46,17 @@ public final class ExplainCommand {
              @Option(names = "--at", paramLabel = "TIME", defaultValue = "",
                  description = "18:00, 2026-12-24T18:00 (of this host's time zone) or 2026-12-24T18:00:00Z; now without it") String at,
              @Option(names = "--source", paramLabel = "IP", defaultValue = "", description = "address of the phone") String source,
+             @Option(names = "--from-peer", paramLabel = "SERVER", defaultValue = "",
+                 description = "the call comes from this peering server, by name or id; FROM is what it shows") String peer,
              @Option(names = "-H", paramLabel = "HEADER", description = "header of the INVITE, such as 'User-Agent: x', 'Privacy: id' or a From")
              List<String> headers) throws IOException, InterruptedException {
-        List<Object> arguments = new ArrayList<>(List.of(from, to, at.isEmpty() ? "" : instant(at).toString()));
+        List<Object> arguments = new ArrayList<>(peer.isEmpty() ? List.of() : List.of(peer));
+        arguments.addAll(List.of(from, to, at.isEmpty() ? "" : instant(at).toString()));
         if (!source.isEmpty()) {
             arguments.add("P-NGCP-Src-Ip: " + source);
         }
         arguments.addAll(headers == null ? List.of() : headers);
-        return ask("call.explain", arguments);
+        return ask(peer.isEmpty() ? "call.explain" : "call.explain_peer", arguments);
     }
 
     /** As {@link #call}. */

@@ -49,6 +49,9 @@ class ExplainCommandTest {
                 throw ControlFault.notFound("no subscriber 'nobody'");
             }
             return call;
+        }), ControlCommand.of("call.explain_peer", "", p -> {
+            asked.add(p.values());
+            return call;
         }), ControlCommand.of("call.recent", "", p -> {
             asked.add(p.values());
             return List.of(call, call);
@@ -80,6 +83,11 @@ class ExplainCommandTest {
     @Test void withoutTimeTheProxyTakesItsOwn() {
         assertThat(run("call", "alice@example.org", "1")).isZero();
         assertThat(asked).containsExactly(List.of("alice@example.org", "1", ""));
+    }
+
+    @Test void aCallFromAPeerIsAnotherCommand() {
+        assertThat(run("call", "4977", "431002", "--from-peer", "transit 1", "-H", "Privacy: id")).isZero();
+        assertThat(asked).containsExactly(List.of("transit 1", "4977", "431002", "", "Privacy: id"));
     }
 
     @Test void recentCallsArePrintedOneAfterTheOtherOrAsJson() {

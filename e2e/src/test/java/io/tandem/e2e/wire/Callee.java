@@ -60,29 +60,45 @@ final class Callee implements AutoCloseable {
         }
     }
 
+    /** As {@link #answering}, with one re-INVITE in between. */
+    static Callee heldAnswering(Path folder, Party party) throws IOException {
+        String held = Scenario.response(200, "OK", Scenario.sdp(Scenario.SDP.replace("a=sendrecv", "a=recvonly")));
+        Scenario scenario = new Scenario().expect("INVITE").sendOnce(Scenario.response(180, "Ringing", Scenario.noBody()))
+            .send(Scenario.response(200, "OK", Scenario.sdp())).expect("ACK")
+            .expect("INVITE").send(held.replace(";tag=[pid]t[call_number]", ""))
+            .expect("ACK").expect("BYE").sendOnce(Scenario.ok());
+        return start(folder, party, scenario);
+    }
+
     /** Registers with digest from the socket at which calls are then taken. */
     static void register(Path folder, Party party) throws IOException, InterruptedException {
-        Scenario scenario = new Scenario().send(register(party, 1, "")).allow(List.of(100)).expect(401, "auth=\"true\"")
-            .send(register(party, 2, party.authentication() + "\n")).allow(List.of(100)).expect(200, "");
-        try (Sipp sipp = Sipp.start(folder, party, scenario, UUID.randomUUID().toString())) {
-            sipp.end();
+        register(folder, party, "u1", "<" + party.contact() + ">");
+    }
+
+    /** @param transport as SIPp calls it
+     * @param contacts  value of the Contact header */
+    static Transcript register(Path folder, Party party, String transport, String contacts) throws IOException, InterruptedException {
+        Scenario scenario = new Scenario().send(register(party, contacts, 1, "")).allow(List.of(100)).expect(401, "auth=\"true\"")
+            .send(register(party, contacts, 2, party.authentication() + "\n")).allow(List.of(100)).expect(200, "");
+        try (Sipp sipp = Sipp.start(folder, party, scenario, UUID.randomUUID().toString(), transport)) {
+            return sipp.end();
         }
     }
 
-    private static String register(Party party, int cSeq, String authorization) {
+    private static String register(Party party, String contacts, int cSeq, String authorization) {
         return """
             REGISTER sip:%s SIP/2.0
-            Via: SIP/2.0/UDP [local_ip]:[local_port];branch=z9hG4bK[call_id]%d;rport
+            Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=z9hG4bK[call_id]%d;rport
             From: <%s>;tag=[pid]r
             To: <%s>
             Call-ID: [call_id]
             CSeq: %d REGISTER
-            Contact: <%s>
+            Contact: %s
             %sMax-Forwards: 70
             Expires: 300
             User-Agent: SIPp
             Content-Length: 0
-            """.formatted(party.domain(), cSeq, party.uri(), party.uri(), cSeq, party.contact(), authorization);
+            """.formatted(party.domain(), cSeq, party.uri(), party.uri(), cSeq, contacts, authorization);
     }
 
     /** Plays a scenario that begins with an INVITE it gets. */

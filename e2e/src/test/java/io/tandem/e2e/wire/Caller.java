@@ -19,6 +19,9 @@ final class Caller {
     private final List<String> headers = new ArrayList<>();
     private String from;
     private boolean lateOffer;
+    private String offer = Scenario.SDP;
+    private String transport = "u1";
+    private boolean namesItself = true;
     private String mediaPort = "[media_port]";
 
     /** @param target request URI and To */
@@ -46,6 +49,21 @@ final class Caller {
         return this;
     }
 
+    /** The session description of the INVITE. */
+    Caller offering(String sdp) {
+        offer = sdp;
+        return this;
+    }
+
+    Caller overTcp() {
+        transport = "t1";
+        return this;
+    }
+
+    Caller withoutUserAgent() {
+        namesItself = false;
+    }
+
     /** Where its audio arrives instead of at SIPp. */
     Caller audioTo(int port) {
         mediaPort = Integer.toString(port);
@@ -67,9 +85,25 @@ final class Caller {
         return run(talk(TALK_MS));
     }
 
+    /** Calls, is answered, and waits until the other side hangs up. */
+    Transcript answeredUntilBye() throws IOException, InterruptedException {
+        return run(asked().expect(200, "rrs=\"true\"").sendOnce(request("ACK", "[next_url]", "[routes]\n", cSeq(), Scenario.noBody())).expect("BYE")
+            .sendOnce(Scenario.ok()));
+    }
+
+    /** Calls, is answered, holds by re-INVITE, and hangs up after that time; meanwhile the test goes on. */
+    Sipp holding(int milliseconds) throws IOException {
+        String hold = Scenario.sdp(Scenario.SDP.replace("a=sendrecv", "a=sendonly"));
+        Scenario scenario = asked().expect(200, "rrs=\"true\"").sendOnce(request("ACK", "[next_url]", "[routes]\n", cSeq(), Scenario.noBody()))
+            .send(request("INVITE", "[next_url]", "[routes]\n", cSeq() + 1, hold)).allow(List.of(100)).expect(200, "rrs=\"true\"")
+            .sendOnce(request("ACK", "[next_url]", "[routes]\n", cSeq() + 1, Scenario.noBody()))
+            .pause(milliseconds).send(request("BYE", "[next_url]", "[routes]\n", cSeq() + 2, Scenario.noBody())).expect(200, "crlf=\"true\"");
+        return Sipp.start(folder, party, scenario, callId, transport);
+    }
+
     /** Calls, is answered, and hangs up after that time; meanwhile the test goes on. */
     Sipp talking(int milliseconds) throws IOException {
-        return Sipp.start(folder, party, talk(milliseconds), callId);
+        return Sipp.start(folder, party, talk(milliseconds), callId, transport);
     }
 
     /** Calls, is answered, does what the scenario adds and hangs up; meanwhile the test goes on.
@@ -107,7 +141,7 @@ final class Caller {
     }
 
     private Transcript run(Scenario scenario) throws IOException, InterruptedException {
-        try (Sipp sipp = Sipp.start(folder, party, scenario, callId)) {
+        try (Sipp sipp = Sipp.start(folder, party, scenario, callId, transport)) {
             return sipp.end();
         }
     }
@@ -122,7 +156,7 @@ final class Caller {
 
     /** @param provisional responses that may come after the challenge */
     private Scenario asked(List<Integer> provisional) {
-        String body = lateOffer ? Scenario.noBody() : Scenario.sdp().replace("[media_port]", mediaPort);
+        String body = lateOffer ? Scenario.noBody() : Scenario.sdp(offer).replace("[media_port]", mediaPort);
         Scenario scenario = new Scenario().send(request("INVITE", target, "", 1, body)).allow(List.of(100));
         if (party.password().isPresent()) {
             scenario.expect(407, "auth=\"true\"").sendOnce(request("ACK", target, "", 1, Scenario.noBody()))
@@ -133,9 +167,10 @@ final class Caller {
 
     /** @param routing header lines that only this request has */
     private String request(String method, String uri, String routing, int cSeq, String headersAndBody) {
+        boolean initial = method.equals("INVITE") && !routing.startsWith("[routes]");
         return """
             %s %s SIP/2.0
-            Via: SIP/2.0/UDP [local_ip]:[local_port];branch=z9hG4bK%s%s;rport
+            Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=z9hG4bK%s%s;rport
             %sFrom: %s;tag=[pid]c
             To: <%s>%s
             Call-ID: [call_id]
@@ -143,10 +178,9 @@ final class Caller {
             Contact: <%s>
             Max-Forwards: 70
             Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, PRACK, REFER, INFO
-            User-Agent: SIPp
-            %s%s""".formatted(method, uri, callId, branch(method, uri, cSeq), routing, from, target,
-                method.equals("INVITE") ? "" : "[peer_tag_param]", cSeq, method, party.contact(),
-                method.equals("INVITE") ? String.join("", headers.stream().map(line -> line + "\n").toList()) : "", headersAndBody);
+            %s%s%s""".formatted(method, uri, callId, branch(method, uri, cSeq), routing, from, target,
+                initial ? "" : "[peer_tag_param]", cSeq, method, party.contact(), namesItself ? "User-Agent: SIPp\n" : "",
+                initial ? String.join("", headers.stream().map(line -> line + "\n").toList()) : "", headersAndBody);
     }
 
     /** An ACK of a refusal is of the INVITE's transaction (RFC 3261 §17.1.1.3), any other request of its own. */

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,15 +60,29 @@ class ForwardWireIT {
         }
     }
 
-    @Test void aPeerIsSentElsewhereItself() throws Exception {
+    @ParameterizedTest @ValueSource(strings = {"cfu", "cfb", "cfna"})
+    void aPeerIsSentElsewhereItself(String type) throws Exception {
         long group = platform.peerGroup(1, "99" + platform.numbers());
         platform.api().create("peeringinboundrules", Map.of("group_id", group, "field", "ruri_uri", "pattern", "431" + platform.numbers(), "priority", 1,
             "enabled", true));
         Party peer = platform.peer(group, "4366912345", Map.of());
-        platform.forwards(bob, "cfu", carol.numberUri(), Map.of("use_redirection", true));
-        SipMessage moved = platform.call(peer, "sip:" + bob.number() + "@127.0.0.1:5060").refused(302).response(302);
+        platform.forwards(bob, type, carol.numberUri(), Map.of("use_redirection", true));
+        Caller call = platform.call(peer, "sip:" + bob.number() + "@127.0.0.1:5060");
+        SipMessage moved;
+        if (type.equals("cfb")) {
+            platform.register(bob);
+            try (Callee busy = platform.refusing(bob, 486, "Busy Here")) {
+                moved = call.refused(302).response(302);
+                busy.end();
+            }
+        } else {
+            moved = call.refused(302).response(302);
+        }
         assertThat(moved.reason()).isEqualTo("Moved Temporarily");
         assertThat(moved.header("Contact").orElseThrow()).contains("sip:" + carol.number() + "@");
+        JsonNode cdr = platform.cdr(call.callId());
+        assertThat(cdr.path("call_type").asString()).isEqualTo(type);
+        assertThat(cdr.path("call_code").asString()).isEqualTo("302");
     }
 
     @Test void aSubscriberPortedAwayForwardsAndCallsNobody() throws Exception {
@@ -89,9 +105,10 @@ class ForwardWireIT {
         }
     }
 
-    @Test void theSecondCallThatGoesOutIsOneTooMany() throws Exception {
+    @Test void theSecondCallThatGoesOutIsOneTooManyAlsoWhileTheFirstIsOnHold() throws Exception {
         platform.preferences(alice, Map.of("concurrent_max_out", 1));
-        try (Callee phone = platform.registered(bob); Sipp first = platform.call(alice, bob.uri()).talking(4000)) {
+        platform.register(bob);
+        try (Callee phone = platform.heldAnswering(bob); Sipp first = platform.call(alice, bob.uri()).holding(4000)) {
             phone.awaitInvite();
             Party again = new Party(alice.id(), alice.user(), alice.domain(), alice.password(), alice.number(), alice.address(), alice.port() + 1000);
             assertThat(platform.call(again, bob.uri()).refused(403).response(403).reason()).isEqualTo("Maximum parallel calls exceeded");

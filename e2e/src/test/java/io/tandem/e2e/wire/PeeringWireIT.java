@@ -1,7 +1,10 @@
 package io.tandem.e2e.wire;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.tandem.sip.message.SipMessage;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +83,58 @@ class PeeringWireIT {
         Party peer = platform.peer(platform.peerGroup(1, "emergency_112"), "peer", Map.of("rewrite_rule_set", rules));
         Party alice = platform.subscriber("alice", Map.of("cc", "43", "ac", "1"));
         assertThat(taken(peer, platform.call(alice, "sip:112@" + platform.domain())).requestUri()).startsWith("sip:71112@");
+    }
+
+    private Caller emergency(String format, String type, String document, String target) throws Exception {
+        platform.domainPreferences(Map.of("rewrite_rule_set", platform.rewriteRules(List.of(List.of("in", "callee", "^(112)$", "emergency_\\1"))),
+            "emergency_provider_info", Map.of("content_type", "application/EmergencyCallData.ProviderInfo+xml", "data", base64("<provider/>"))));
+        Party alice = platform.subscriber("alice", Map.of("emergency_location_format", format, "emergency_location_object",
+            Map.of("content_type", type, "data", base64(document))));
+        return platform.call(alice, target);
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String body(SipMessage message) {
+        return new String(message.body(), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test void anEmergencyCallCarriesTheLocationForCirpack() throws Exception {
+        Party peer = platform.peer(platform.peerGroup(1, "emergency_112"), "peer", Map.of());
+        SipMessage invite = taken(peer, emergency("cirpack", "application/vnd.cirpack.isdn-ext", "location=here", "sip:112@" + platform.domain()));
+        assertThat(invite.contentType().orElseThrow()).startsWith("multipart/mixed");
+        assertThat(body(invite)).contains("application/vnd.cirpack.isdn-ext", "Content-Disposition: signal;handling=required", "location=here",
+            "application/sdp", "c=IN IP4 127.0.0.1");
+    }
+
+    @Test void anEmergencyCallCarriesTheLocationAsPidf() throws Exception {
+        Party peer = platform.peer(platform.peerGroup(1, "emergency_112"), "peer", Map.of());
+        String document = "<presence><tuple><timestamp></timestamp></tuple></presence>";
+        SipMessage invite = taken(peer, emergency("PIDF-LO", "application/pidf+xml", document, "sip:112@" + platform.domain()));
+        assertThat(invite.header("Geolocation").orElseThrow()).startsWith("<cid:");
+        assertThat(invite.headers("Call-Info")).anyMatch(info -> info.startsWith("<cid:") && info.contains("purpose=emergencyCallData"));
+        assertThat(body(invite)).contains("application/pidf+xml", "<provider/>", "application/sdp").containsPattern("<timestamp>20\\d\\d-");
+    }
+
+    @Test void aForeignDomainIsCalledAtItsHostWithTheRequestUriAsItWas() throws Exception {
+        Party abroad = new Party(0, "somebody", "127.126.0.1", Optional.empty(), "", "127.126.0.1", 5060);
+        Party alice = platform.subscriber("alice", Map.of("allow_out_foreign_domain", true));
+        SipMessage invite = taken(abroad, platform.call(alice, "sip:somebody@127.126.0.1"));
+        assertThat(invite.requestUri()).isEqualTo("sip:somebody@127.126.0.1");
+        assertThat(invite.has("P-Asserted-Identity")).isFalse();
+        assertThat(invite.from().uri().toString()).isEqualTo(alice.numberUri());
+    }
+
+    @Test void aRoutingNumberGetsThePrefixOfItsCarrierByARuleAndNpdi() throws Exception {
+        Party peer = platform.peer(platform.peerGroup(1, "D01"), "peer", Map.of("lnp_add_npdi", true));
+        long carrier = platform.api().create("lnpcarriers", Map.of("name", "r" + prefix, "prefix", "D01", "authoritative", false));
+        platform.api().create("lnpnumbers", Map.of("carrier_id", carrier, "number", prefix + "7", "routing_number", prefix + "99"));
+        Party alice = platform.subscriber("alice", Map.of("rewrite_rule_set",
+            platform.rewriteRules(List.of(List.of("lnp", "callee", "^([0-9]+)$", "${callee_lnp_prefix}\\1")))));
+        SipMessage invite = taken(peer, platform.call(alice, "sip:" + prefix + "7@" + platform.domain()));
+        assertThat(invite.requestUri()).startsWith("sip:D01" + prefix + "99;npdi@" + Platform.PEERS);
     }
 
     @Test void aLocalNumberThatIsOfflineLeavesToThePeerWhenForced() throws Exception {

@@ -175,6 +175,11 @@ final class Platform implements AutoCloseable {
         return Callee.answering(folder, party);
     }
 
+    /** Takes one re-INVITE within the call. */
+    Callee heldAnswering(Party party) throws IOException {
+        return Callee.heldAnswering(folder, party);
+    }
+
     /** Takes a call as the scenario says. */
     Callee playing(Party party, Scenario scenario) throws IOException {
         return Callee.start(folder, party, scenario);
@@ -191,6 +196,12 @@ final class Platform implements AutoCloseable {
 
     Callee redirecting(Party party, String uri) throws IOException {
         return Callee.redirecting(folder, party, uri);
+    }
+
+    /** @param transport as SIPp calls it
+     * @param contacts  value of the Contact header */
+    Transcript register(Party party, String transport, String contacts) throws IOException, InterruptedException {
+        return Callee.register(folder, party, transport, contacts);
     }
 
     /** Registers and rings until somebody else has answered. */

@@ -147,7 +147,11 @@ final class Scenario {
     }
 
     static String sdp() {
-        return "Content-Type: application/sdp\nContent-Length: [len]\n\n" + SDP;
+        return sdp(SDP);
+    }
+
+    static String sdp(String description) {
+        return "Content-Type: application/sdp\nContent-Length: [len]\n\n" + description;
     }
 
     static String noBody() {

@@ -2,6 +2,7 @@ package io.tandem.e2e.wire;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.tandem.e2e.RunningSuite;
 import io.tandem.sip.message.SipMessage;
@@ -56,6 +57,50 @@ class ScreeningWireIT {
             assertThat(cdr.path("call_status").asString()).isEqualTo(status);
             assertThat(cdr.path("call_code").asString()).isEqualTo("" + code);
             assertThat(cdr.path("source_user").asString()).isEqualTo("alice");
+        }
+    }
+
+    @Test void aPhoneThatDoesNotSayWhatItIsIsRefusedWhereItMust() throws Exception {
+        platform.domainPreferences(Map.of("ua_reject_missing", true));
+        Party alice = platform.subscriber("alice", Map.of());
+        Party bob = platform.subscriber("bob", Map.of());
+        assertThat(platform.call(alice, bob.uri()).withoutUserAgent().refused(403).response(403).reason()).isEqualTo("Forbidden");
+        assertThat(platform.call(alice, bob.uri()).refused(480).response(480).reason()).isEqualTo("Offline");
+    }
+
+    @Test void aTrustedAddressNeedsNoPasswordAndSaysByPaiWhoAnonymousIs() throws Exception {
+        Party alice = platform.subscriber("alice", Map.of());
+        Party bob = platform.subscriber("bob", Map.of());
+        Party gateway = new Party(alice.id(), "anonymous", "anonymous.invalid", Optional.empty(), alice.number(), "127.126.0.9", alice.port() + 1000);
+        platform.api().create("trustedsources", Map.of("subscriber_id", alice.id(), "src_ip", gateway.address(), "protocol", "UDP", "from_pattern",
+            "^sip:anonymous@anonymous\\.invalid"));
+        try (Callee phone = platform.registered(bob)) {
+            Caller call = platform.call(gateway, bob.uri()).with("P-Asserted-Identity: <" + alice.numberUri() + ">").with("Privacy: id");
+            call.answered();
+            assertThat(phone.end().request("INVITE").from().uri().toString()).isEqualTo("sip:anonymous@anonymous.invalid");
+            JsonNode cdr = platform.cdr(call.callId());
+            assertThat(cdr.path("source_user").asString()).isEqualTo("alice");
+            assertThat(cdr.path("source_cli").asString()).isEqualTo(alice.number());
+            assertThat(cdr.path("source_clir").asString()).isIn("1", "true");
+        }
+    }
+
+    @Test void aLevelRefusesANumberByItsCarrierAndLetsAThirdLeave() throws Exception {
+        String prefix = "4399" + platform.numbers();
+        Party peer = platform.peer(platform.peerGroup(1, prefix), "peer", Map.of());
+        long carrier = platform.api().create("lnpcarriers", Map.of("name", "n" + prefix, "prefix", "D03", "authoritative", false));
+        platform.api().create("lnpnumbers", Map.of("carrier_id", carrier, "number", prefix + "2", "routing_number", prefix + "2"));
+        long level = platform.api().create("ncoslevels", Map.of("level", "l" + platform.numbers(), "mode", "blacklist", "local_ac", false, "description", "e2e",
+            "reseller_id", Platform.RESELLER));
+        platform.api().create("ncospatterns", Map.of("pattern", "^" + prefix + "1$", "description", "e2e", "ncos_level_id", level));
+        platform.api().create("ncoslnpcarriers", Map.of("ncos_level_id", level, "carrier_id", carrier));
+        Party alice = platform.subscriber("alice", Map.of("ncos", "l" + platform.numbers()));
+        for (String blocked : List.of(prefix + "1", prefix + "2")) {
+            assertThat(platform.call(alice, "sip:" + blocked + "@" + platform.domain()).refused(403).response(403).reason()).isEqualTo("Blocked by NCOS level");
+        }
+        try (Callee taker = platform.answering(peer)) {
+            platform.call(alice, "sip:" + prefix + "3@" + platform.domain()).answered();
+            assertThat(taker.end().request("INVITE").requestUri()).startsWith("sip:" + prefix + "3@");
         }
     }
 

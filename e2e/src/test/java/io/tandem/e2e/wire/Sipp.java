@@ -29,12 +29,17 @@ final class Sipp implements AutoCloseable {
         this.name = name;
     }
 
-    /** @param callId of the call if it begins it */
+    /** By UDP. @param callId of the call if it begins it */
     static Sipp start(Path folder, Party party, Scenario scenario, String callId) throws IOException {
+        return start(folder, party, scenario, callId, "u1");
+    }
+
+    /** @param transport as SIPp calls it: {@code u1}, {@code t1} */
+    static Sipp start(Path folder, Party party, Scenario scenario, String callId, String transport) throws IOException {
         Program.require("sipp", "sip-tester");
         String name = party.user() + "-" + RUNS.incrementAndGet();
         Files.writeString(folder.resolve(name + ".xml"), scenario.xml());
-        Program program = Program.start(folder, name, List.of("sipp", "127.0.0.1:5060", "-t", "u1", "-i", party.address(), "-p", "" + party.port(),
+        Program program = Program.start(folder, name, List.of("sipp", "127.0.0.1:5060", "-t", transport, "-i", party.address(), "-p", "" + party.port(),
             "-mp", "" + (20_000 + 4 * (party.port() % 5_000)), "-sf", name + ".xml", "-m", "1", "-nostdin", "-cid_str", callId,
             "-timeout", "" + (PATIENCE.toSeconds() - 5), "-timeout_error", "-default_behaviors", "all,-abortunexp",
             "-trace_msg", "-message_file", name + ".msg", "-trace_err", "-error_file", name + ".err"));

@@ -38,6 +38,13 @@ record Transcript(List<SipMessage> received) {
             .orElseThrow(() -> new AssertionError("no " + status + " among " + received));
     }
 
+    /** The last response to a request of that method with that status. */
+    SipMessage response(String method, int status) {
+        return received.stream().filter(message -> !message.isRequest() && message.status() == status && message.cSeqMethod().equals(method))
+            .reduce((_, last) -> last)
+            .orElseThrow(() -> new AssertionError("no " + status + " to " + method + " among " + received));
+    }
+
     boolean hasResponse(int status) {
         return received.stream().anyMatch(message -> !message.isRequest() && message.status() == status && message.cSeqMethod().equals("INVITE"));
     }

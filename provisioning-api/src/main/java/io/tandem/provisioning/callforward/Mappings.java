@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.tandem.data.forward.ForwardPublication;
 import io.tandem.data.forward.ForwardType;
 import io.tandem.provisioning.owner.OwnerPreferences;
 import io.tandem.provisioning.preference.Level;
@@ -24,7 +25,6 @@ import io.tandem.provisioning.table.Store;
 /** The mappings of subscribers. The preference of each type holds the ids of its mappings in their order, so that call nodes see them. */
 final class Mappings {
     private static final String RING_TIMEOUT = "ringtimeout";
-    private static final String TYPES = Stream.of(ForwardType.values()).map(type -> "'" + type.word() + "'").collect(Collectors.joining(", "));
     private static final String NAMES = Stream.of(SetKind.values())
         .map(kind -> ", m.%1$s, %1$s_set.name".formatted(kind.reference())).collect(Collectors.joining());
     private static final String JOINS = Stream.of(SetKind.values())
@@ -83,12 +83,8 @@ final class Mappings {
 
     /** Writes what call nodes read; after the last change of a subscriber's mappings. */
     void publish(long subscriber) {
-        store.execute("delete from provisioning.voip_usr_preferences where subscriber_id = ? and attribute_id in "
-            + "(select id from provisioning.voip_preferences where attribute in (" + TYPES + "))", subscriber);
-        store.execute("""
-            insert into provisioning.voip_usr_preferences (subscriber_id, attribute_id, value)
-            select m.subscriber_id, a.id, m.id from provisioning.voip_cf_mappings m
-            join provisioning.voip_preferences a on a.attribute = m.type where m.subscriber_id = ? order by m.id""", subscriber);
+        store.execute(ForwardPublication.DELETE, subscriber);
+        store.execute(ForwardPublication.INSERT, subscriber);
     }
 
     /** @param seconds empty for the default of the call nodes */

@@ -26,6 +26,11 @@ public record PartyLoader(CallTables tables) {
         return new RestrictionLoader(tables).ofCalls(subscriber).thenCompose(levels -> load(subscriber, levels));
     }
 
+    /** The same at the place that it calls from: its settings for emergency calls come before those of the customer (§2.18). */
+    public CompletionStage<PartySnapshot> caller(Caller caller) {
+        return caller(caller.subscriber()).thenCombine(location(caller), (settings, place) -> place.map(settings::at).orElse(settings));
+    }
+
     /** Settings of a subscriber that forwards a call, what restricts its forwards ({@code adm_cf_ncos}, {@code adm_cf_ncos_set}) included. */
     public CompletionStage<PartySnapshot> forwarder(Subscriber subscriber) {
         return new RestrictionLoader(tables).ofForwards(subscriber).thenCompose(levels -> load(subscriber, levels));

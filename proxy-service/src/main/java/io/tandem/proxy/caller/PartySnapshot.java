@@ -1,8 +1,11 @@
 package io.tandem.proxy.caller;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
+import io.tandem.data.customer.CustomerLocation;
 import io.tandem.data.mapping.LocationMapping;
 import io.tandem.data.rewrite.RewriteList;
 import io.tandem.data.rewrite.RewriteRuleSet;
@@ -12,7 +15,7 @@ import io.tandem.data.sound.SoundSet;
 
 /** All settings that hold for one party of a call (§2.5), as they were when the call came. Immutable.
  * @param own      user over profile over domain; of a caller's or callee's own
- * @param customer of its customer: a second, separate check
+ * @param customer of its customer, for emergency calls of the place that is called from: a second, separate check
  * @param reseller of its reseller: limits only
  * @param rules    its rewrite rules
  * @param ncos     restrictions of its calls, in the order in which they are asked: of the customer by administrators, of the user by
@@ -39,6 +42,13 @@ public record PartySnapshot(Preferences own, Preferences customer, Preferences r
 
     public PartySnapshot mapped(List<LocationMapping> read) {
         return new PartySnapshot(own, customer, reseller, rules, ncos, sounds, read);
+    }
+
+    /** The same for a caller at a place of its customer. Limits of the place are counted on their own, beside the customer's. */
+    PartySnapshot at(CustomerLocation place) {
+        Map<String, List<String>> nearer = new HashMap<>(place.preferences().values());
+        nearer.keySet().removeIf(name -> !name.startsWith("emergency_"));
+        return nearer.isEmpty() ? this : new PartySnapshot(own, new Preferences(nearer).over(customer), reseller, rules, ncos);
     }
 
     /** The number as this party's rules write it.

@@ -30,18 +30,27 @@ record ExplainCommands(DryRun dryRun, RecentCalls recent, InstantSource clock) i
         return List.of(
             ControlCommand.of("call.explain", "call.explain FROM TO [TIME [HEADER...]]: what would become of a call; FROM is user@domain or a number, "
                 + "TIME as 2026-12-24T18:00:00Z or empty, HEADER as 'User-Agent: x' or 'P-NGCP-Src-Ip: 192.0.2.1'. Nothing is sent.", this::explain),
+            ControlCommand.of("call.explain_peer", "call.explain_peer SERVER FROM TO [TIME [HEADER...]]: the same for a call from a peer; SERVER is name or id "
+                + "of one of its servers, FROM what it shows, TO a number or URI.", this::explainPeer),
             ControlCommand.of("call.recent", "call.recent [COUNT|CALL-ID]: what was decided on the last calls of this proxy, the latest first.",
                 this::latest));
     }
 
     private Object explain(ControlParameters parameters) throws ControlFault {
         String from = parameters.text(0, "caller");
-        DryRun.Question question = new DryRun.Question(from, parameters.text(1, "callee"), time(parameters), headers(parameters));
+        DryRun.Question question = new DryRun.Question(from, parameters.text(1, "callee"), time(parameters, 2), headers(parameters, 3));
         return answer(question).orElseThrow(() -> ControlFault.notFound("no subscriber '" + from + "'")).describe();
     }
 
-    private Instant time(ControlParameters parameters) throws ControlFault {
-        Optional<String> text = parameters.text(2).filter(given -> !given.isEmpty());
+    private Object explainPeer(ControlParameters parameters) throws ControlFault {
+        String server = parameters.text(0, "server");
+        DryRun.Question question = new DryRun.Question(parameters.text(1, "caller"), parameters.text(2, "callee"), time(parameters, 3), headers(parameters, 4),
+            Optional.of(server));
+        return answer(question).orElseThrow(() -> ControlFault.notFound("no enabled peering server '" + server + "'")).describe();
+    }
+
+    private Instant time(ControlParameters parameters, int index) throws ControlFault {
+        Optional<String> text = parameters.text(index).filter(given -> !given.isEmpty());
         try {
             return text.map(Instant::parse).orElseGet(clock::instant);
         } catch (DateTimeParseException e) {
@@ -49,9 +58,9 @@ record ExplainCommands(DryRun dryRun, RecentCalls recent, InstantSource clock) i
         }
     }
 
-    private static List<SipMessage.Header> headers(ControlParameters parameters) throws ControlFault {
+    private static List<SipMessage.Header> headers(ControlParameters parameters, int first) throws ControlFault {
         List<SipMessage.Header> headers = new ArrayList<>();
-        for (int i = 3; i < parameters.size(); i++) {
+        for (int i = first; i < parameters.size(); i++) {
             String line = parameters.text(i, "header");
             int colon = line.indexOf(':');
             if (colon < 1 || line.chars().anyMatch(c -> c < ' ')) {

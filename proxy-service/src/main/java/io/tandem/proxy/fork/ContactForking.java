@@ -16,6 +16,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import io.tandem.data.preference.CallDeflection;
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.preference.SerialForking;
 import io.tandem.data.snapshot.Preferences;
@@ -28,14 +29,20 @@ public record ContactForking(SerialForking order, int ringSeconds, Set<Integer> 
     /** All at once. */
     public static final ContactForking PLAIN = new ContactForking(SerialForking.NO, 0, Set.of());
 
+    /** A phone that sends the call elsewhere need not be waited for until the others have refused, too ({@code call_deflection} {@code immediate}). */
+    private static final Set<Integer> REDIRECTIONS = Set.of(300, 301, 302, 305, 380);
+
     public ContactForking {
         stopCodes = Set.copyOf(stopCodes);
     }
 
     /** As the callee wants it. */
     public static ContactForking of(Preferences callee) {
-        return new ContactForking(callee.get(CallPreferences.SERIAL_FORKING), Math.max(0, callee.get(CallPreferences.CONTACT_RING_TIMEOUT).orElse(0)),
-                callee.get(CallPreferences.STOP_FORKING));
+        Set<Integer> stops = new TreeSet<>(callee.get(CallPreferences.STOP_FORKING));
+        if (callee.get(CallPreferences.CALL_DEFLECTION) == CallDeflection.IMMEDIATE) {
+            stops.addAll(REDIRECTIONS);
+        }
+        return new ContactForking(callee.get(CallPreferences.SERIAL_FORKING), Math.max(0, callee.get(CallPreferences.CONTACT_RING_TIMEOUT).orElse(0)), stops);
     }
 
     /** On its way through the B2BUA: {@code order_seconds_code_code}; empty for {@link #PLAIN}. */

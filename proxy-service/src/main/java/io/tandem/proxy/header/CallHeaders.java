@@ -5,14 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 import io.tandem.data.header.HeaderRule.Direction;
-import io.tandem.data.preference.CallPreferences;
 import io.tandem.proxy.leg.InternalHeaders;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.sip.message.HeaderNames;
-import io.tandem.sip.message.NameAddr;
 import io.tandem.sip.message.SipMessage;
-import io.tandem.sip.message.SipUri;
 
 /** Header rules of a call that leaves, and of what comes back (§2.15). Pure. */
 public final class CallHeaders {
@@ -66,17 +63,10 @@ public final class CallHeaders {
         };
     }
 
-    /** Within a PBX the caller sees the extension that it is connected to, or that rings (§3.10); {@code colr} hides it. */
-    private static Optional<NameAddr> connected(SipMessage response, Attempt attempt) {
-        boolean shown = response.status() > 100 && response.status() < 300 && attempt.isWithinPbx() && !attempt.ofCallee().own().get(CallPreferences.COLR);
-        return shown ? attempt.ofCallee().own().get(CallPreferences.PBX_EXTENSION).flatMap(extension -> attempt.localCallee()
-                .map(callee -> NameAddr.of(SipUri.of(extension, callee.subscriber().domain(), -1)))) : Optional.empty();
-    }
-
     /** @param response of the callee, is changed
      * @return the same response */
     public static SipMessage reply(SipMessage response, Attempt attempt) {
-        connected(response, attempt).ifPresent(identity -> response.set(HeaderNames.P_ASSERTED_IDENTITY, identity.toString()));
+        ConnectedParty.show(response, attempt);
         HeaderEdits edits = attempt.headers();
         for (HeaderParty party : List.of(attempt.callersHeaders(), attempt.calleesHeaders())) {
             if (party.hasRules()) {

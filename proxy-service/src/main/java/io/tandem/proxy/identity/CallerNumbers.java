@@ -87,6 +87,11 @@ public record CallerNumbers(String userProvided, String network, String redirect
         return new CallerNumbers(userProvided, network, forwarder, display, anonymous);
     }
 
+    /** The same numbers, shown to nobody. */
+    public CallerNumbers anonymously() {
+        return new CallerNumbers(userProvided, network, redirecting, display, true);
+    }
+
     public CallerNumbers hidden() {
         return new CallerNumbers(network, network, redirecting, display, true);
     }

@@ -8,15 +8,19 @@ import java.util.concurrent.CompletionStage;
 
 import io.tandem.proxy.accounting.Accounting;
 import io.tandem.proxy.accounting.CallRecords;
+import io.tandem.proxy.call.AllowedMethods;
 import io.tandem.proxy.call.CallTable;
 import io.tandem.proxy.call.ForwardedRequest;
 import io.tandem.proxy.call.ResponseFilter;
 import io.tandem.proxy.call.Target;
+import io.tandem.proxy.codec.CodecFilter;
 import io.tandem.proxy.media.OfferAnswer;
 import io.tandem.proxy.route.Elements;
 import io.tandem.proxy.route.LooseRoute;
 import io.tandem.proxy.trunk.Trunks;
+import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.Methods;
+import io.tandem.sip.message.NameAddr;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
 import io.tandem.sip.transaction.ServerTransaction;
@@ -29,6 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class InDialog {
     private static final Logger LOG = LoggerFactory.getLogger(InDialog.class);
 
+    private static final String KNOWN = "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, MESSAGE, NOTIFY";
+
     private final ForwardedRequest.Forwarding forwarding;
     private final Elements elements;
     private final LegMedia media;
@@ -37,6 +43,7 @@ public final class InDialog {
     private final ActiveInvites active;
     private final InstantSource clock;
     private final Trunks trunks;
+    private final AllowedMethods methods;
 
     public InDialog(ForwardedRequest.Forwarding forwarding, LegA.Parts parts, Trunks trunks) {
         this.forwarding = forwarding;
@@ -47,10 +54,15 @@ public final class InDialog {
         this.active = parts.active();
         this.clock = parts.clock();
         this.trunks = trunks;
+        this.methods = new AllowedMethods(parts.calls().refer());
     }
 
     /** Takes a request with a To tag, ACK excepted. */
     public void start(ServerTransaction transaction) {
+        if (!methods.permits(transaction.request().method())) {
+            transaction.respond(forwarding.replies().of(transaction.request(), 405, "Method Not Allowed").add("Allow", KNOWN));
+            return;
+        }
         switch (LooseRoute.of(transaction.request(), elements)) {
             case LooseRoute.Nowhere _ -> transaction.respond(forwarding.replies().of(transaction.request(), 481));
             case LooseRoute.Onward onward -> start(transaction, onward);
@@ -64,11 +76,12 @@ public final class InDialog {
             forward(transaction, onward, request, ResponseFilter.NONE);
             return;
         }
-        boolean offered = OfferAnswer.carriesSdp(request);
+        boolean offered = OfferAnswer.carriesSdp(methods.cut(request));
+        List<CodecFilter> codecs = codecs(transaction.request());
         Instant arrival = clock.instant();
         ResponseFilter filter = request.method().equals(Methods.BYE) ? response -> ended(transaction.request(), response, arrival)
-                : response -> media.response(holding(transaction.request(), response), offered);
-        forwarding.answers().when(media.request(request), described -> forward(transaction, onward, described, filter), failure -> {
+                : response -> media.response(methods.cut(holding(transaction.request(), response)), offered, codecs);
+        forwarding.answers().when(media.request(request, codecs), described -> forward(transaction, onward, described, filter), failure -> {
             LOG.warn("{} of call {} refused: {}", request.method(), request.callId(), failure.getMessage());
             forwarding.replies().refuse(transaction, 503, "Media Relay Unavailable");
         });
@@ -95,6 +108,12 @@ public final class InDialog {
                 forwarding.replies().refuse(transaction, 500, "Server Internal Error");
             });
         }
+    }
+
+    /** What the parties take, as our Route says. A phone that sends none is not restricted. */
+    private List<CodecFilter> codecs(SipMessage received) {
+        return received.header(HeaderNames.ROUTE).map(route -> NameAddr.parse(route).uri()).filter(elements::isSelf)
+                .flatMap(route -> route.parameter(LooseRoute.CODECS)).map(CodecFilter::parse).orElse(List.of());
     }
 
     /** Our Route if it leads to a peer that may want a password. */
@@ -130,7 +149,7 @@ public final class InDialog {
         switch (LooseRoute.of(ack, elements)) {
             case LooseRoute.Nowhere _ -> LOG.debug("ACK of call {} leads nowhere", ack.callId());
             case LooseRoute.Onward onward when onward.legB() || !ack.hasBody() -> send(onward, onward.request());
-            case LooseRoute.Onward onward -> forwarding.answers().when(media.request(onward.request()), described -> send(onward, described),
+            case LooseRoute.Onward onward -> forwarding.answers().when(media.request(onward.request(), codecs(ack)), described -> send(onward, described),
                     failure -> {
                         LOG.warn("answer in the ACK of call {} passed on as it is: {}", ack.callId(), failure.getMessage());
                         send(onward, onward.request());

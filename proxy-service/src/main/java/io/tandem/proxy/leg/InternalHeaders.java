@@ -15,6 +15,7 @@ public final class InternalHeaders {
     public static final String APP_PARAM = "P-App-Param";
     public static final String APP_FROM = "P-App-From";
     public static final String APP_TO = "P-App-To";
+    static final String LANGUAGE = "P-Language";
     static final String CALLER_UUID = "P-Caller-UUID";
     static final String CALLEE_UUID = "P-Callee-UUID";
     private static final List<String> FOR_THIS_PROXY = List.of(HeaderNames.PROXY_AUTHORIZATION, HeaderNames.AUTHORIZATION, "P-NGCP-Src-Ip",

@@ -215,9 +215,10 @@ public final class LegA {
                 return;
             }
             CallHeaders.outbound(invite, attempt).ifPresentOrElse(refusal -> legs.refused(attempt, refusal.status(), refusal.reason()),
-                    () -> forwarding.answers().when(parts.signer().signed(invite, attempt).thenCompose(media::request), this::forward, failure -> {
+                    () -> forwarding.answers().when(parts.signer().signed(invite, attempt)
+                            .thenCompose(signed -> media.request(signed, OutgoingInvite.codecs(attempt))), this::forward, failure -> {
                         LOG.warn("call {} refused: {}", invite.callId(), failure.getMessage());
-                        end(503, "Media Relay Unavailable");
+                        end(LegMedia.refusal(failure).status(), LegMedia.refusal(failure).reason());
                     }));
         }
 
@@ -243,7 +244,7 @@ public final class LegA {
                 return;
             }
             ForwardedRequest request = new ForwardedRequest(forwarding, transaction, List.of(new Target(invite, elements.flowTo(next()))),
-                    response -> filter(CallHeaders.reply(response, attempt)), () -> active.remove(transaction), this::goesElsewhere);
+                    response -> filter(outgoing.reply(CallHeaders.reply(response, attempt))), () -> active.remove(transaction), this::goesElsewhere);
             forwarded = Optional.of(request);
             calls.calling(attempt);
             request.start(legs.patience(attempt, forwarding.timers().noAnswer()));
@@ -333,7 +334,7 @@ public final class LegA {
             if (response.status() < 200) {
                 rang = true;
                 calls.ringing(response.callId());
-                return media.response(response, offered);
+                return media.response(response, offered, OutgoingInvite.codecs(attempt));
             }
             if (response.status() < 300) {
                 return answered(response);
@@ -359,7 +360,7 @@ public final class LegA {
             calls.answered(success, attempt::joinedBy);
             SipMessage asItCame = success.copy();
             CompletableFuture<SipMessage> result = new CompletableFuture<>();
-            forwarding.answers().when(media.response(success, offered),
+            forwarding.answers().when(media.response(success, offered, OutgoingInvite.codecs(attempt)),
                     response -> record(authorized(response)).thenAccept(result::complete),
                     failure -> {
                         hangUp(Hangup.after(asItCame));

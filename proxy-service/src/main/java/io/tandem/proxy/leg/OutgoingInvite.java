@@ -2,6 +2,7 @@ package io.tandem.proxy.leg;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.tandem.data.peering.PeerHost;
 import io.tandem.data.preference.CallPreferences;
@@ -10,8 +11,10 @@ import io.tandem.data.rewrite.RewriteList;
 import io.tandem.data.rewrite.RewriteVariables;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.snapshot.Subscriber;
+import io.tandem.proxy.call.AllowedMethods;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartySnapshot;
+import io.tandem.proxy.codec.CodecFilter;
 import io.tandem.proxy.emergency.LocationBody;
 import io.tandem.proxy.header.HeaderCarrier;
 import io.tandem.proxy.identity.CallerIdentity;
@@ -39,6 +42,7 @@ import io.tandem.sip.message.SipUri;
 record OutgoingInvite(SipUri self, CallProperties calls) {
     private static final String CAUSE = "cause"; // RFC 4458
     private static final String MOVED = "302";
+    private static final String SERVICE_CODES = "sw_vsc";
 
     /** Leg A, to the B2BUA. */
     SipMessage toB2bua(Attempt attempt, Callee.Local callee) {
@@ -115,13 +119,16 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
 
     /** Leg A, straight to the app server: no second leg follows. */
     SipMessage toAppServer(Attempt attempt, Callee.Application callee) {
-        return legA(attempt).requestUri(callee.uri().toString());
+        SipMessage invite = legA(attempt).requestUri(callee.uri().toString());
+        callee.service().ifPresent(service -> invite.set(InternalHeaders.APP_NAME, SERVICE_CODES).set(InternalHeaders.APP_PARAM, service)
+                .set(InternalHeaders.LANGUAGE, attempt.ofCaller().own().get(CallPreferences.LANGUAGE).orElse("en")));
+        return invite;
     }
 
     private SipMessage legA(Attempt attempt) {
         SipMessage request = attempt.request();
         CallerIdentity identity = attempt.identity().orElseThrow();
-        SipMessage onward = InternalHeaders.strip(request.copy());
+        SipMessage onward = new AllowedMethods(calls.refer()).cut(InternalHeaders.strip(request.copy()));
         onward.set(HeaderNames.FROM, attempt.received().header(HeaderNames.FROM).orElseThrow())
                 .set(HeaderNames.TO, attempt.received().header(HeaderNames.TO).orElseThrow()); // the caller has to know its dialog again
         onward.remove(HeaderNames.ROUTE).remove(HeaderNames.P_PREFERRED_IDENTITY).remove(HeaderNames.P_ASSERTED_IDENTITY);
@@ -145,8 +152,20 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         Caller caller = attempt.caller().orElseThrow();
         LocationBody.add(onward, attempt.emergency().documents(), attempt.ofCaller().own().get(CallPreferences.LOCATION_FORMAT), caller.realm(),
                 attempt.arrival());
-        return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ""))
+        String codecs = CodecFilter.token(codecs(attempt)).map(token -> ";" + LooseRoute.CODECS + "=" + token).orElse("");
+        return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, codecs))
                 .set(InternalHeaders.CALLER_UUID, caller.subscriber().uuid());
+    }
+
+    /** A response to the INVITE as the caller gets it; the same, changed. */
+    SipMessage reply(SipMessage response) {
+        return new AllowedMethods(calls.refer()).cut(response);
+    }
+
+    /** What both parties take of session descriptions. */
+    static List<CodecFilter> codecs(Attempt attempt) {
+        return Stream.of(attempt.original().ofCaller().own(), attempt.ofCallee().own()).map(CodecFilter::of).filter(party -> !party.equals(CodecFilter.NONE))
+                .toList();
     }
 
     /** For the application (§2.18, §3.1). */

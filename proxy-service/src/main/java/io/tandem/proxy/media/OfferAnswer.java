@@ -3,7 +3,9 @@ package io.tandem.proxy.media;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
+import io.tandem.proxy.codec.FilteredSdp;
 import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
 
@@ -55,6 +57,11 @@ public final class OfferAnswer {
         return message.hasBody() && (isSdp(message) || multipart(message).isPresent());
     }
 
+    /** The session description has no media that is not refused. */
+    public static boolean leavesNothing(SipMessage message) {
+        return FilteredSdp.isEmpty(sdp(message));
+    }
+
     /** Whether it puts the other end on hold (RFC 3264 §8.4): it wants to receive nothing. */
     public static boolean isHold(SipMessage message) {
         return carriesSdp(message) && sdp(message).lines().anyMatch(line -> line.equals("a=sendonly") || line.equals("a=inactive")
@@ -67,6 +74,16 @@ public final class OfferAnswer {
         String type = message.contentType().orElse(SDP);
         return multipart(message).map(parts -> copy.body(type, parts.with(latin1)))
                 .orElseGet(() -> copy.body(type, latin1.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    /** The message with its session description changed; itself without one, or if nothing is changed. */
+    public static SipMessage mapped(SipMessage message, UnaryOperator<String> change) {
+        if (!carriesSdp(message)) {
+            return message;
+        }
+        String before = sdp(message);
+        String after = change.apply(before);
+        return after.equals(before) ? message : withSdp(message, after);
     }
 
     private static String sdp(SipMessage message) {

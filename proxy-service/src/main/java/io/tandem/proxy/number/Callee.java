@@ -26,8 +26,13 @@ public sealed interface Callee {
         }
     }
 
-    /** An application of the app server, such as {@code vmu...@voicebox.local}. */
-    record Application(SipUri uri) implements Callee {}
+    /** An application of the app server, such as {@code vmu...@voicebox.local}.
+     * @param service what a service code asks it to do; empty for what is called by its address */
+    record Application(SipUri uri, Optional<String> service) implements Callee {
+        public Application(SipUri uri) {
+            this(uri, Optional.empty());
+        }
+    }
 
     /** Somebody of a domain that is not ours.
      * @param uri as dialled */

@@ -40,6 +40,7 @@ import io.tandem.proxy.screen.SourceAddress;
 import io.tandem.proxy.screen.UserAgentRule;
 import io.tandem.proxy.stir.IdentityVerifier;
 import io.tandem.proxy.stir.Verification;
+import io.tandem.proxy.vsc.ServiceCodes;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
 
@@ -137,6 +138,11 @@ final class CallDecisions {
         boolean feigned = dialled.isEmergency() && !caller.rewrite(RewriteList.CALLEE_IN, dialled.emergencyCode(),
                 () -> RewriteVariables.of(caller.own(), caller.customer(), Preferences.NONE, caller.own())).equals(dialled.calledUser());
         return feigned ? Verdict.refuse(404, "Not Found") : new Verdict.Proceed(dialled);
+    }
+
+    /** A service of the system itself is called. */
+    static Verdict application(Attempt attempt, SipUri uri, Optional<String> service) {
+        return new Verdict.Proceed(attempt.calling(uri).to(new Callee.Application(uri, service)));
     }
 
     static Verdict ownNumber(Attempt attempt) {
@@ -279,7 +285,14 @@ final class CallDecisions {
     }
 
     static Verdict blockOut(Attempt attempt) {
-        return refuseFor(attempt, attempt.isEmergency() ? Optional.empty() : BlockLists.outgoing(attempt.ofCaller(), attempt.lifted(), calledAs(attempt)));
+        boolean exempt = attempt.isEmergency() || isOwnService(attempt);
+        return refuseFor(attempt, exempt ? Optional.empty() : BlockLists.outgoing(attempt.ofCaller(), attempt.lifted(), calledAs(attempt)));
+    }
+
+    /** Whoever may call nobody may still read its messages and change its settings. */
+    private static boolean isOwnService(Attempt attempt) {
+        return attempt.forwarded().isEmpty() && attempt.callee().orElseThrow() instanceof Callee.Application application
+                && (application.service().isPresent() || application.uri().decodedUser().orElse("").startsWith(ServiceCodes.OWN_VOICEBOX));
     }
 
     /** The call that is made instead of one that block lists refuse. */

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import io.tandem.data.forward.ForwardType;
 import io.tandem.data.forward.Forwards;
+import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartyLoader;
@@ -17,6 +18,7 @@ import io.tandem.proxy.emergency.EmergencyLoader;
 import io.tandem.proxy.emergency.ShortCodes;
 import io.tandem.proxy.header.HeaderParty;
 import io.tandem.proxy.header.HeaderPartyLoader;
+import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.ledger.Demand;
 import io.tandem.proxy.ledger.Taking;
 import io.tandem.proxy.location.Locations;
@@ -35,6 +37,9 @@ import io.tandem.proxy.peer.PeerRouting;
 import io.tandem.proxy.portability.PortabilityLookup;
 import io.tandem.proxy.stir.IdentityVerifier;
 import io.tandem.proxy.stir.Verification;
+import io.tandem.proxy.vsc.DialledNumbers;
+import io.tandem.proxy.vsc.ServiceCodes;
+import io.tandem.proxy.vsc.ServiceRequest;
 import io.tandem.sip.message.SipUri;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +60,8 @@ public final class CallPlan {
     private final HeaderPartyLoader headers;
     private final SpeedDial speedDial;
     private final Optional<IdentityVerifier> identities;
+    private final ServiceCodes serviceCodes;
+    private final DialledNumbers lastDialled;
     private final ForwardDecisions forwards;
     private final Counting counting;
     private final Pbx pbx;
@@ -62,7 +69,7 @@ public final class CallPlan {
     private final HuntGroups groups;
     /** From the number that is called to the leg that is made: the same for a call that is dialled and for one that is forwarded. */
     private final List<Step> toCallee = List.of(
-            Step.lookUp("callee", "2.4", this::findCallee, CallTexts::called, CallTexts::callee),
+            Step.lookUp("callee", "2.4", this::findCalleeIfUnknown, CallTexts::called, CallTexts::callee),
             Step.lookUp("number portability", "2.17", this::findCarriers, CallTexts::portabilityQuestion, attempt -> attempt.portability().toString()),
             Step.screening("allocation", "2.17", CallDecisions::allocated, CallTexts::callee),
             Step.lookUp("callee settings", "2.5", this::calleeData, CallTexts::callee, attempt -> attempt.ofCallee().describe()),
@@ -87,6 +94,8 @@ public final class CallPlan {
             Step.screening("user agent", "2.1", CallDecisions::userAgent, CallTexts::userAgent),
             Step.decision("caller numbers", "2.9", CallDecisions::numbers, CallTexts::from, CallTexts::numbers),
             Step.decision("short codes", "2.18", this::shortCode, CallTexts::dialled, CallTexts::called),
+            Step.lookUp("redial", "2.13", this::redial, CallTexts::dialled, CallTexts::called),
+            Step.decision("hidden once", "3.8", this::hiddenOnce, CallTexts::dialled, CallTexts::called),
             Step.decision("override PIN", "2.10", CallDecisions::overridePin, CallTexts::overridePin, CallTexts::lifted),
             Step.decision("rewriting in", "2.14", CallDecisions::rewriteIn, CallTexts::rewritten, CallTexts::called),
             Step.lookUp("extension", "3.10", this::extension, CallTexts::extension, CallTexts::called),
@@ -96,7 +105,8 @@ public final class CallPlan {
             Step.screening("caller lock", "2.8", CallDecisions::callerLock, CallTexts::callerLock),
             Step.lookUp("emergency", "2.18", this::emergency, CallTexts::emergency,
                     attempt -> CallTexts.numbers(attempt) + attempt.emergency()),
-            Step.lookUp("loop detector", "2.6", this::isNoLoop, CallTexts::loop, _ -> "no loop")), toCallee.stream()).toList();
+            Step.lookUp("loop detector", "2.6", this::isNoLoop, CallTexts::loop, _ -> "no loop"),
+            Step.decision("service codes", "3.8", this::service, CallTexts::called, CallTexts::callee)), toCallee.stream()).toList();
     private final List<Step> forwardSteps = Stream.concat(Stream.of(
             Step.lookUp("forwarder settings", "2.12", this::forwarderData, CallTexts::forwarded, attempt -> attempt.ofCaller().describe()),
             Step.decision("header rules in", "2.15", CallDecisions::headersForwarded, CallTexts::forwarded, CallTexts::headers),
@@ -106,7 +116,7 @@ public final class CallPlan {
     /** What the plan asks about numbers.
      * @param identities verifies callers; empty where nobody does */
     public record Numbers(PortabilityLookup portability, EmergencyLoader emergencies, ShortCodes shortCodes, SpeedDial speedDial,
-                          Optional<IdentityVerifier> identities) {}
+                          Optional<IdentityVerifier> identities, ServiceCodes serviceCodes, DialledNumbers lastDialled) {}
 
     /** What counts calls, or only says what counting would give.
      * @param loops  says whether a call, by name, runs in circles
@@ -140,6 +150,8 @@ public final class CallPlan {
         this.shortCodes = numbers.shortCodes();
         this.speedDial = numbers.speedDial();
         this.identities = numbers.identities();
+        this.serviceCodes = numbers.serviceCodes();
+        this.lastDialled = numbers.lastDialled();
     }
 
     /** The steps, for an attempt whose caller is known. */
@@ -162,7 +174,7 @@ public final class CallPlan {
 
     private CompletionStage<Verdict> callerData(Attempt attempt) {
         Caller caller = attempt.caller().orElseThrow();
-        return caller.peer().map(peers::settings).orElseGet(() -> parties.caller(caller.subscriber()))
+        return caller.peer().map(peers::settings).orElseGet(() -> parties.caller(caller))
                 .thenCombine(parties.sounds(caller.subscriber()), (read, sounds) -> new Verdict.Proceed(attempt.withCallerData(read.with(sounds))));
     }
 
@@ -226,6 +238,46 @@ public final class CallPlan {
     private CompletionStage<Verdict> isNoLoop(Attempt attempt) {
         return counting.loops().apply(LoopDetector.nameOf(attempt.request()))
                 .thenApply(loop -> loop ? Verdict.refuse(482, "Loop Detected") : new Verdict.Proceed(attempt));
+    }
+
+    /** What was dialled last is called as if it had been dialled now. */
+    private CompletionStage<Verdict> redial(Attempt attempt) {
+        Caller caller = attempt.caller().orElseThrow();
+        boolean wanted = caller.isAuthenticated() && attempt.ofCaller().own().get(CallPreferences.LAST_NUMBER_REDIAL)
+                && serviceCodes.isRedial(attempt.called().decodedUser().orElse(""));
+        return !wanted ? CompletableFuture.completedFuture(new Verdict.Proceed(attempt)) : lastDialled.last(caller.subscriber().uuid())
+                .thenApply(last -> last.<Verdict>map(number -> new Verdict.Proceed(attempt.calling(attempt.called().withUser(number))))
+                        .orElseGet(() -> Verdict.refuse(404, "Not Found")));
+    }
+
+    /** The number behind the code is called, and its callee does not see who calls. */
+    private Verdict hiddenOnce(Attempt attempt) {
+        Caller caller = attempt.caller().orElseThrow();
+        return (caller.isAuthenticated() ? serviceCodes.hidden(attempt.called().decodedUser().orElse("")) : Optional.<String>empty())
+                .<Verdict>map(number -> new Verdict.Proceed(attempt.calling(attempt.called().withUser(number)).showing(attempt.shown(caller).anonymously())))
+                .orElseGet(() -> new Verdict.Proceed(attempt));
+    }
+
+    /** Codes are looked for in what was dialled: the rewrite rules read the numbers behind them, not the codes. */
+    private Verdict service(Attempt attempt) {
+        Caller caller = attempt.caller().orElseThrow();
+        if (!caller.isAuthenticated() || attempt.isEmergency()) {
+            return new Verdict.Proceed(attempt);
+        }
+        String dialled = attempt.dialled().decodedUser().orElse("");
+        String meant = shortCodes.find(dialled, attempt.ofCaller().own()).orElse(dialled);
+        if (serviceCodes.isVoicebox(meant) || serviceCodes.isVoicebox(attempt.called().decodedUser().orElse(""))) {
+            SipUri own = SipUri.of(ServiceCodes.OWN_VOICEBOX + CallerNumbers.network(caller.subscriber()), CalleeLookup.VOICEBOX, -1);
+            return CallDecisions.application(attempt, own, Optional.empty());
+        }
+        Optional<ServiceRequest> service = serviceCodes.find(dialled, caller.subscriber(), attempt.ofCaller());
+        return service.isPresent() && attempt.ofCaller().own().get(CallPreferences.REJECT_VSC) ? Verdict.refuse(403, "VSC Forbidden")
+                : service.map(request -> CallDecisions.application(attempt, request.uri(), Optional.of(request.parameters())))
+                        .orElseGet(() -> new Verdict.Proceed(attempt));
+    }
+
+    private CompletionStage<Verdict> findCalleeIfUnknown(Attempt attempt) {
+        return attempt.callee().isPresent() ? CompletableFuture.completedFuture(new Verdict.Proceed(attempt)) : findCallee(attempt);
     }
 
     private CompletionStage<Verdict> findCallee(Attempt attempt) {

@@ -58,4 +58,9 @@ public record Counted(Demand demand, Taking taking, boolean forwards) {
     public String toString() {
         return taking.describe(demand);
     }
+
+    /** No server of the peers that the call might have left to may have one more. */
+    public boolean findsPeersFull() {
+        return taking instanceof Taking.Refused refused && refused.last();
+    }
 }

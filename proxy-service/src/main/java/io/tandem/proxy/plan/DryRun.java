@@ -9,9 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 import io.tandem.data.forward.ForwardMapping;
+import io.tandem.data.peering.PeerHost;
+import io.tandem.data.peering.Peering;
 import io.tandem.data.snapshot.Subscriber;
+import io.tandem.data.tables.CallTables;
 import io.tandem.net.Scheduler;
 import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.caller.Caller;
@@ -25,18 +29,25 @@ import io.tandem.sip.message.SipUri;
 /** Runs the plan for a call that nobody makes: nothing is sent, counted or recorded. Any thread.
  * @param plan        of real calls
  * @param subscribers finds the caller
+ * @param tables      peers that calls come from
  * @param loop        the plan's */
-public record DryRun(CallPlan plan, Subscribers subscribers, Scheduler loop) {
+public record DryRun(CallPlan plan, Subscribers subscribers, CallTables tables, Scheduler loop) {
     private static final InetSocketAddress NOWHERE = InetSocketAddress.createUnresolved("explain", 0);
 
     /** A call that might be made.
      * @param from    {@code user@domain}, or one of the subscriber's numbers
      * @param to      what is dialled: {@code user@domain}, a URI, or a number or name in the caller's domain
      * @param at      when
-     * @param headers of its INVITE, beside those that any call has, or instead of From */
-    public record Question(String from, String to, Instant at, List<SipMessage.Header> headers) {
+     * @param headers of its INVITE, beside those that any call has, or instead of From
+     * @param peer    name or id of the server that it comes from; empty for a subscriber's call */
+    public record Question(String from, String to, Instant at, List<SipMessage.Header> headers, Optional<String> peer) {
         public Question {
             headers = List.copyOf(headers);
+        }
+
+        /** A subscriber's call. */
+        public Question(String from, String to, Instant at, List<SipMessage.Header> headers) {
+            this(from, to, at, headers, Optional.empty());
         }
     }
 
@@ -45,16 +56,36 @@ public record DryRun(CallPlan plan, Subscribers subscribers, Scheduler loop) {
     public CompletionStage<Optional<CallTrace>> of(Question question) {
         CompletableFuture<Optional<CallTrace>> result = new CompletableFuture<>();
         LoopAnswers answers = new LoopAnswers(loop);
-        loop.execute(() -> answers.when(caller(question.from()), found -> found.ifPresentOrElse(
-                subscriber -> start(question, subscriber, new Run(answers, result)), () -> result.complete(Optional.empty())),
+        loop.execute(() -> answers.when(caller(question), found -> found.ifPresentOrElse(
+                caller -> start(question, caller, new Run(answers, result)), () -> result.complete(Optional.empty())),
                 result::completeExceptionally));
         return result;
     }
 
-    private static void start(Question question, Subscriber subscriber, Run run) {
+    /** Whoever calls, as its address and the caller that its INVITE makes of it. */
+    private record Sender(String user, String domain, Function<SipMessage, Caller> caller) {}
+
+    private CompletionStage<Optional<Sender>> caller(Question question) {
+        return question.peer().map(server -> tables.peering().thenApply(peering -> server(peering, server).map(host -> sender(question.from(), host))))
+                .orElseGet(() -> caller(question.from()).thenApply(found -> found.map(subscriber -> new Sender(subscriber.username(), subscriber.domain(),
+                        request -> Caller.authenticated(subscriber, subscriber.username(), subscriber.domain(), request)))));
+    }
+
+    private static Optional<PeerHost> server(Peering peering, String wanted) {
+        return peering.groups().stream().flatMap(group -> group.hosts().stream())
+                .filter(host -> host.name().equals(wanted) || Integer.toString(host.id()).equals(wanted)).findFirst();
+    }
+
+    private static Sender sender(String from, PeerHost host) {
+        String plain = plain(from);
+        int at = plain.lastIndexOf('@');
+        return new Sender(at < 0 ? plain : plain.substring(0, at), at < 0 ? host.address() : plain.substring(at + 1), request -> Caller.of(host, request));
+    }
+
+    private static void start(Question question, Sender sender, Run run) {
         Attempt attempt;
         try {
-            attempt = attempt(question, subscriber);
+            attempt = attempt(question, sender);
         } catch (MalformedMessageException bad) {
             run.result.completeExceptionally(bad);
             return;
@@ -63,7 +94,7 @@ public record DryRun(CallPlan plan, Subscribers subscribers, Scheduler loop) {
     }
 
     private CompletionStage<Optional<Subscriber>> caller(String from) {
-        String plain = from.startsWith("sip:") ? from.substring("sip:".length()) : from;
+        String plain = plain(from);
         int at = plain.lastIndexOf('@');
         if (at < 0) {
             return subscribers.byNumber(plain.startsWith("+") ? plain.substring(1) : plain);
@@ -74,17 +105,25 @@ public record DryRun(CallPlan plan, Subscribers subscribers, Scheduler loop) {
                 : subscribers.byAlias(user, domain));
     }
 
-    private static Attempt attempt(Question question, Subscriber subscriber) {
+    private static String plain(String address) {
+        return address.startsWith("sip:") ? address.substring("sip:".length()) : address;
+    }
+
+    /** A peer calls a number wherever it is, a subscriber one of its own domain. */
+    private static String dialled(Question question, Sender sender) {
         String to = question.to();
         boolean uri = to.startsWith("sip:") || to.startsWith("sips:") || to.startsWith("tel:");
-        String dialled = uri ? to : to.contains("@") ? "sip:" + to : "sip:" + to + "@" + subscriber.domain();
+        return uri ? to : to.contains("@") ? "sip:" + to : question.peer().isPresent() ? "tel:" + to : "sip:" + to + "@" + sender.domain();
+    }
+
+    private static Attempt attempt(Question question, Sender sender) {
+        String dialled = dialled(question, sender);
         SipMessage request = SipMessage.request(Methods.INVITE, dialled)
-                .header(HeaderNames.FROM, "<sip:" + subscriber.addressOfRecord() + ">;tag=explain")
+                .header(HeaderNames.FROM, "<sip:" + sender.user() + "@" + sender.domain() + ">;tag=explain")
                 .header(HeaderNames.TO, "<" + dialled + ">").header(HeaderNames.CALL_ID, "explain").header(HeaderNames.CSEQ, "1 INVITE").build();
         question.headers().forEach(header -> request.remove(header.name()));
         question.headers().forEach(header -> request.add(header.name(), header.value()));
-        Caller caller = Caller.authenticated(subscriber, subscriber.username(), subscriber.domain(), request);
-        return Attempt.of(request, NOWHERE, question.at()).by(caller);
+        return Attempt.of(request, NOWHERE, question.at()).by(sender.caller().apply(request));
     }
 
     /** One run: a call, and then the legs that it is forwarded by, until one would be made. Event loop. */

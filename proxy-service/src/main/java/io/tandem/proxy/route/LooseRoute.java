@@ -17,6 +17,8 @@ public sealed interface LooseRoute {
     String LEG_B = "leg_b";
     /** Parameter of our Record-Route: tag of whoever began the dialog. */
     String FROM_TAG = "ftag";
+    /** Parameter of our Record-Route on leg A: codecs that its parties take. */
+    String CODECS = "tandem-codecs";
 
     /** Send it.
      * @param request a copy, its Route and Max-Forwards done

@@ -15,6 +15,7 @@ import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.peer.PeerReply;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.plan.CallTrace;
+import io.tandem.proxy.plan.Counted;
 import io.tandem.proxy.plan.RecentCalls;
 import io.tandem.proxy.plan.Step;
 import io.tandem.proxy.plan.Verdict;
@@ -190,7 +191,8 @@ public final class RequestRouter implements TransactionUser {
         }
 
         private void answer(Attempt attempt, Verdict.Answer answer) {
-            PeerReply told = PeerReply.to(attempt.caller().flatMap(Caller::peer), answer.status(), answer.reason());
+            PeerReply told = PeerReply.to(attempt.caller().flatMap(Caller::peer), answer.status(), answer.reason(),
+                    attempt.counted().filter(Counted::findsPeersFull).isPresent());
             SipMessage response = replies.of(transaction.request(), told.status(), told.reason());
             answer.headers().forEach(header -> response.add(header.name(), header.value()));
             if (answer.recorded()) {

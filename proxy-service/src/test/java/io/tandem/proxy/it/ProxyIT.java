@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import io.lettuce.core.RedisClient;
@@ -88,7 +89,12 @@ class ProxyIT {
     }
 
     private void startProxy(String listen) {
-        List<String> arguments = new ArrayList<>(List.of(TestServers.serviceArguments()));
+        startProxy(listen, UnaryOperator.identity());
+    }
+
+    /** @param servers where it finds MySQL and Redis */
+    private void startProxy(String listen, UnaryOperator<String> servers) {
+        List<String> arguments = new ArrayList<>(Stream.of(TestServers.serviceArguments()).map(servers).toList());
         arguments.addAll(List.of("--tandem.proxy.sip.listen=" + listen, "--tandem.proxy.sip.load-balancers=" + lb.address(),
                 "--tandem.proxy.sip.b2bua=" + b2bua.address(), "--tandem.proxy.relay.addresses=" + relay.address(),
                 "--tandem.proxy.registrar.default-spread=0", "--tandem.proxy.keep-alive.interval=2s", "--tandem.proxy.control.listen=127.0.0.1:0"));
@@ -305,6 +311,60 @@ class ProxyIT {
         callIsUp("it-3");
         hangUp("it-3");
         awaitRecords("it-3", "INVITE 200 1", "BYE 200 1");
+    }
+
+    /** @param scheme before the server's address in the arguments of a service */
+    private static int port(String scheme) {
+        return Stream.of(TestServers.serviceArguments()).filter(argument -> argument.contains(scheme)).findFirst()
+                .map(argument -> Integer.parseInt(argument.replaceFirst(".*127\\.0\\.0\\.1:(\\d+).*", "$1"))).orElseThrow();
+    }
+
+    private static UnaryOperator<String> through(CutLine line, String scheme) {
+        return argument -> argument.contains(scheme) ? argument.replaceFirst("127\\.0\\.0\\.1:\\d+", "127.0.0.1:" + line.port()) : argument;
+    }
+
+    @Test void aCallThatEndsWhileTheDatabaseIsAwayIsRecordedOnceItIsBack() throws Exception {
+        service.close();
+        try (CutLine line = new CutLine(port("jdbc:mysql://"))) {
+            startProxy("127.0.0.1:0", through(line, "jdbc:mysql://"));
+            callIsUp("it-db-away");
+            awaitRecords("it-db-away", "INVITE 200 1");
+            line.cut();
+            hangUp("it-db-away");
+            assertThat(records("it-db-away")).containsExactly("INVITE 200 1");
+            line.mend();
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(records("it-db-away")).containsExactly("INVITE 200 1", "BYE 200 1"));
+        }
+    }
+
+    @Test void aRecordThatTheDatabaseDidNotGetOutlivesTheProcess() throws Exception {
+        service.close();
+        try (CutLine line = new CutLine(port("jdbc:mysql://"))) {
+            startProxy("127.0.0.1:0", through(line, "jdbc:mysql://"));
+            callIsUp("it-process-away");
+            int port = proxy.getPort();
+            line.cut();
+            hangUp("it-process-away");
+            service.close();
+            assertThat(records("it-process-away")).doesNotContain("BYE 200 1");
+            startProxy("127.0.0.1:" + port);
+            awaitRecords("it-process-away", "INVITE 200 1", "BYE 200 1");
+        }
+    }
+
+    @Test void aCallThatEndsWhileRedisIsAwayIsRecordedAndCountsNoMoreOnceItIsBack() throws Exception {
+        service.close();
+        try (CutLine line = new CutLine(port("redis://")); RedisClient client = RedisClient.create(TestServers.redis().uri());
+             StatefulRedisConnection<String, String> redis = client.connect()) {
+            startProxy("127.0.0.1:0", through(line, "redis://"));
+            callIsUp("it-redis-away");
+            assertThat(redis.sync().hget(Keys.CALL_COUNTERS, "user:uuid-6001")).isEqualTo("1");
+            line.cut();
+            hangUp("it-redis-away");
+            awaitRecords("it-redis-away", "INVITE 200 1", "BYE 200 1");
+            line.mend();
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(redis.sync().hget(Keys.CALL_COUNTERS, "user:uuid-6001")).isNull());
+        }
     }
 
     @Test void fiftyRefusalsAtOnceAreAllRecorded() throws Exception {

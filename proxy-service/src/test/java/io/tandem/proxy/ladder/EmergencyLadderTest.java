@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.tandem.data.customer.CustomerLocation;
+import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.peering.PeerGroup;
@@ -18,6 +20,7 @@ import io.tandem.data.rewrite.RewriteRule;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.snapshot.SubscriberStatus;
+import io.tandem.net.peer.IpNetwork;
 import io.tandem.sip.message.SipMessage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +101,23 @@ class EmergencyLadderTest {
         lb.expects(200);
         assertThat(ladder.records.getLast().dstLeg()).contains("\"dialed\":\"" + dialled + "\"", "\"u\":\"emergency_" + dialled + "\"",
                 "\"u_out\":\"" + sent + "\"");
+    }
+
+    @Test void aPlaceOfTheCustomerHasItsOwnSettingsForEmergencies() {
+        ladder.tables.rewrites.put(8, new RewriteRuleSet(Map.of(RewriteList.CALLEE_OUT,
+                List.of(new RewriteRule("^emergency_(.*)$", "${caller_emergency_prefix}${caller_emergency_suffix}\\1")))));
+        peer(Map.of("rewrite_rule_set", List.of("8")));
+        alice(Map.of(), Map.of("emergency_prefix", List.of("CU"), "emergency_suffix", List.of("S"), "emergency_cli", List.of("4399")));
+        ladder.tables.locations = new CustomerLocations(List.of(new CustomerLocation(4, "attic", List.of(IpNetwork.parse("192.0.2.0/24")),
+                new Preferences(Map.of("emergency_prefix", List.of("LO"), "emergency_cli", List.of("4377"))))));
+        SipMessage there = calls("112", "c1");
+        assertThat(there.requestUri()).as("what the place does not say is the customer's").startsWith("sip:LOS112@127.0.2.1");
+        assertThat(there.header("P-App-From").orElseThrow()).contains("4377");
+        SipMessage elsewhere = calls(ladder.invite("sip:112@example.org", "c2", 1).set("P-NGCP-Src-Ip", "198.51.100.9"));
+        assertThat(elsewhere.requestUri()).startsWith("sip:CUS112@127.0.2.1");
+        assertThat(elsewhere.header("P-App-From").orElseThrow()).contains("4399");
+        alice(Map.of("emergency_prefix", "OWN"), Map.of("emergency_prefix", List.of("CU")));
+        assertThat(calls("112", "c3").requestUri()).startsWith("sip:OWN112@127.0.2.1");
     }
 
     @Test void thePeersRulesKnowPrefixAndSuffixOfTheCallersCustomer() {

@@ -39,12 +39,13 @@ class ExplainLadderTest {
         ladder.registered("bob", "sip:bob@192.0.2.9:5060");
         List<Map<String, String>> steps = steps("alice@example.org", "431002");
         assertThat(steps).extracting(step -> step.get("step")).containsExactly("caller settings", "header rules in", "source address", "user agent",
-                "caller numbers", "short codes", "override PIN", "rewriting in", "extension", "speed dial", "own number", "CLI screening", "caller lock",
-                "emergency", "loop detector", "callee", "number portability", "allocation", "callee settings", "caller identity", "foreign lock",
+                "caller numbers", "short codes", "redial", "hidden once",
+                "override PIN", "rewriting in", "extension", "speed dial", "own number", "CLI screening", "caller lock",
+                "emergency", "loop detector", "service codes", "callee", "number portability", "allocation", "callee settings", "caller identity", "foreign lock",
                 "block lists in", "callee lock", "NCOS", "block lists out", "forwards", "hunt group", "location",
                 "peering", "presentation", "limits", "parallel calls", "dispatch");
         assertThat(steps.getLast()).containsEntry("input", "subscriber 2 bob@example.org").containsEntry("verdict", "the call is made");
-        assertThat(steps.get(29).get("verdict")).startsWith("From <sip:431001@example.org>, PAI <sip:431001@example.org>");
+        assertThat(steps.get(32).get("verdict")).startsWith("From <sip:431001@example.org>, PAI <sip:431001@example.org>");
         assertThat(ask("alice@example.org", "431002").join().orElseThrow().at()).isEqualTo(AT);
         assertThat(ladder.sent).isEmpty();
         assertThat(ladder.records).isEmpty();
@@ -92,6 +93,24 @@ class ExplainLadderTest {
         assertThat(steps("alice@example.org", "bob", new SipMessage.Header("P-NGCP-Src-Ip", "192.0.2.9")).getLast()).containsEntry("step", "location");
         assertThat(steps("alice@example.org", "bob", new SipMessage.Header("P-NGCP-Src-Ip", "192.0.2.9"), new SipMessage.Header("Privacy", "id")).get(4)
                 .get("verdict")).endsWith(", anonymous");
+    }
+
+    @Test void aCallFromAPeerIsExplainedAsThePeersCall() {
+        ladder.registered("bob", "sip:bob@192.0.2.9:5060");
+        ladder.tables.peering = ForwardSettings.peer(3, Map.of("inbound_upn", "pai_user"));
+        for (String server : new String[] {"peer3", "3"}) {
+            var answer = ladder.core.dryRun().of(new DryRun.Question("4977", "431002", AT, List.of(), Optional.of(server))).toCompletableFuture();
+            ladder.time.runDue();
+            CallTrace trace = answer.join().orElseThrow();
+            assertThat(steps(trace).getFirst()).containsEntry("input", "peer peer3, server 3");
+            assertThat(steps(trace).getLast()).containsEntry("input", "subscriber 2 bob@example.org").containsEntry("verdict", "the call is made");
+        }
+        var refused = ladder.core.dryRun().of(new DryRun.Question("4977@other.example", "436699", AT, List.of(), Optional.of("peer3"))).toCompletableFuture();
+        var unknown = ladder.core.dryRun().of(new DryRun.Question("4977", "431002", AT, List.of(), Optional.of("peer9"))).toCompletableFuture();
+        ladder.time.runDue();
+        assertThat(steps(refused.join().orElseThrow()).getLast()).containsEntry("verdict", "refused: 403 Relaying Denied");
+        assertThat(unknown.join()).isEmpty();
+        assertThat(ladder.sent).isEmpty();
     }
 
     @Test void anUnknownCallerHasNoAnswerAndAMalformedCalleeFails() {

@@ -46,6 +46,7 @@ import io.tandem.proxy.media.MediaCommand;
 import io.tandem.proxy.media.MediaRelay;
 import io.tandem.proxy.media.MediaRelayException;
 import io.tandem.proxy.number.Subscribers;
+import io.tandem.proxy.vsc.DialledNumbers;
 
 /** Stores and a media relay in memory. */
 final class Fakes {
@@ -105,6 +106,18 @@ final class Fakes {
 
         private static CompletionStage<Optional<Subscriber>> found(Optional<Subscriber> subscriber) {
             return CompletableFuture.completedFuture(subscriber);
+        }
+    }
+
+    static final class Dialled implements DialledNumbers {
+        final Map<String, String> last = new HashMap<>();
+
+        @Override public void note(String uuid, String dialled) {
+            last.put(uuid, dialled);
+        }
+
+        @Override public CompletionStage<Optional<String>> last(String uuid) {
+            return CompletableFuture.completedFuture(Optional.ofNullable(last.get(uuid)));
         }
     }
 

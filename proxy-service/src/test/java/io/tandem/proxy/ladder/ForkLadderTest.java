@@ -67,6 +67,29 @@ class ForkLadderTest {
         ladder.isIdle();
     }
 
+    @Test void aPhoneThatRedirectsEndsTheRingingOfTheOthersIfTheCalleeWantsThat() {
+        ladder.accounts.add("bob", "431002", Map.of("call_deflection", List.of("immediate")));
+        ladder.registered("bob", DESK);
+        ladder.registered("bob", MOBILE);
+        ladder.authenticated(ladder.invite("sip:bob@example.org", "f1", 1), "alice", "secret-alice");
+        lb.expects(100);
+        b2bua.sends(invite("f1").requestUri(b2bua.expects("INVITE").requestUri()));
+        b2bua.expects(100);
+        SipMessage desk = lb.expects("INVITE");
+        SipMessage mobile = lb.expects("INVITE");
+        lb.answers(desk, 180, "Ringing", "d1");
+        b2bua.expects(180);
+        lb.answers(mobile, 180, "Ringing", "m1");
+        b2bua.expects(180);
+        lb.sends(ProxyLadder.response(mobile, 302, "Moved Temporarily", "m1").set("Contact", "<sip:carol@example.org>"));
+        lb.expects("ACK");
+        SipMessage cancel = lb.expects("CANCEL");               // L ◀─ CANCEL ── P   the desk phone rings no longer
+        assertThat(cancel.requestUri()).isEqualTo(DESK);
+        lb.answers(cancel, 200, "OK", "d1");
+        lb.answers(desk, 487, "Request Terminated", "d1");
+        assertThat(b2bua.expects(302).header("Contact")).contains("<sip:carol@example.org>");
+    }
+
     @Test void bothAnswerAtOnceAndBoth200Pass() {
         ladder.registered("bob", DESK);
         ladder.registered("bob", MOBILE);

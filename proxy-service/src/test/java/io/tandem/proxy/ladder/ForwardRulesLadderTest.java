@@ -192,7 +192,8 @@ class ForwardRulesLadderTest {
         carol.prefers("outbound_diversion", "uprn").prefers("outbound_history_info", "uprn");
         bob.prefers("call_deflection", deflection);
         calls(BOB);
-        b2bua.sends(ProxyLadder.response(asks(BOB), 302, "Moved Temporarily", "s1").set("Contact", "<" + contact + ">"));
+        String fork = deflection.equals("immediate") ? ";tandem-fork=no_0_300_301_302_305_380" : "";
+        b2bua.sends(ProxyLadder.response(asks(BOB + fork), 302, "Moved Temporarily", "s1").set("Contact", "<" + contact + ">"));
         b2bua.expects("ACK");
         SipMessage invite = asks("sip:carol@example.org;cause=302");
         assertThat(invite.has("Diversion")).isTrue();

@@ -198,6 +198,19 @@ class PeerInboundLadderTest {
         assertThat(ladder.records).singleElement().satisfies(record -> assertThat(record.sipCode()).as("not replaced twice").isEqualTo(404));
     }
 
+    @Test void aPeerHearsItsWordsWhenTheOtherPeersAreFull() {
+        Map<String, String> wishes = Map.of("force_outbound_calls_to_peer", "force", "max_calls_peer_code", "480", "max_calls_peer_reason", "Full",
+                "peering_unavailable_code", "404", "concurrent_max_out", "1");
+        peer(wishes, List.of());
+        lb.sends(call("sip:4977@example.org", "c1"));
+        lb.expects(100);
+        ladder.b2bua.expects("INVITE");
+        lb.sends(call("sip:4977@example.org", "c2"));
+        lb.expects(100);
+        assertThat(lb.expects(480).reason()).isEqualTo("Full");
+        assertThat(ladder.records).singleElement().satisfies(record -> assertThat(record.sipCode()).isEqualTo(480));
+    }
+
     @Test void subscribersHearOurs() {
         peer(Map.of("callee_unknown_code", "410"), List.of());
         ladder.authenticated(ladder.invite("sip:4377@example.org", "c1", 1), "alice", "secret-alice");

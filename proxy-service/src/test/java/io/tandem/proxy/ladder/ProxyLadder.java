@@ -38,6 +38,7 @@ import io.tandem.proxy.route.SipProperties;
 import io.tandem.proxy.stir.SigningKeys;
 import io.tandem.proxy.stir.StirProperties;
 import io.tandem.proxy.stir.StirSources;
+import io.tandem.proxy.vsc.VscProperties;
 import io.tandem.sip.auth.DigestChallenge;
 import io.tandem.sip.auth.DigestCredentials;
 import io.tandem.sip.message.SipMessage;
@@ -61,6 +62,7 @@ final class ProxyLadder {
     final Fakes.Shards shards = new Fakes.Shards(locations);
     final Fakes.Relay relay = new Fakes.Relay();
     final Counters calls = new Counters();
+    final Fakes.Dialled dialled = new Fakes.Dialled();
     final Fakes.Loops loops = new Fakes.Loops();
     final Fakes.Names names = new Fakes.Names();
     final List<AccountingRecord> records = new ArrayList<>();
@@ -80,39 +82,45 @@ final class ProxyLadder {
     }
 
     ProxyLadder(boolean connecting, boolean lnp) {
-        this(connecting, lnp, new ForwardProperties(10, true, false));
+        this(connecting, lnp, true, new ForwardProperties(10, true, false));
     }
 
     ProxyLadder(ForwardProperties forward) {
-        this(false, true, forward);
+        this(false, true, true, forward);
+    }
+
+    /** Nobody may send REFER. */
+    static ProxyLadder withoutRefer() {
+        return new ProxyLadder(false, true, false, new ForwardProperties(10, true, false));
     }
 
     ProxyLadder(StirProperties stir, StirSources sources) {
-        this(false, true, new ForwardProperties(10, true, false), stir, sources);
+        this(false, true, true, new ForwardProperties(10, true, false), stir, sources);
     }
 
-    private ProxyLadder(boolean connecting, boolean lnp, ForwardProperties forward) {
-        this(connecting, lnp, forward, NOT_SIGNED, new StirSources(SigningKeys.read(NOT_SIGNED), new CertificateTrust(List.of()),
+    private ProxyLadder(boolean connecting, boolean lnp, boolean refer, ForwardProperties forward) {
+        this(connecting, lnp, refer, forward, NOT_SIGNED, new StirSources(SigningKeys.read(NOT_SIGNED), new CertificateTrust(List.of()),
                 _ -> CompletableFuture.failedFuture(new IllegalStateException("nobody verifies")), Runnable::run));
     }
 
-    private ProxyLadder(boolean connecting, boolean lnp, ForwardProperties forward, StirProperties stir, StirSources sources) {
+    private ProxyLadder(boolean connecting, boolean lnp, boolean refer, ForwardProperties forward, StirProperties stir, StirSources sources) {
         ProxySettings settings = new ProxySettings(
                 new SipProperties("127.0.0.1:5062", List.of("127.0.0.1:5060"), "127.0.0.1:5080", "127.0.0.1:5070", "Tandem Proxy"),
                 new AuthProperties(Duration.ofSeconds(300), Duration.ofMillis(50), false),
                 new RegistrarProperties(5, Duration.ofSeconds(60), Duration.ofSeconds(43200), Duration.ofSeconds(3600), 0),
                 new ForkProperties(Duration.ofSeconds(9), Duration.ofSeconds(180)),
-                new CallProperties(connecting, Duration.ofSeconds(21600), 3),
+                new CallProperties(connecting, Duration.ofSeconds(21600), refer, 3),
                 new OverloadProperties(1000, Duration.ofMillis(500), Duration.ofSeconds(5)),
                 new KeepAliveProperties(true, Duration.ofSeconds(30), "pinger", 5000, 0),
                 new PeerProperties(Set.of(408, 500, 503)), new LnpProperties(lnp),
                 new FritzBoxProperties(true, List.of("112", "2000", "118[0-9]{2}")),
                 new ProbeProperties(Duration.ofSeconds(10), Duration.ofSeconds(5), 2, 3), forward,
-                new PbxProperties(true, "[H %s]"), new PresenceProperties(true, Duration.ofSeconds(3600), 5, 4), stir);
+                new PbxProperties(true, "[H %s]"), new PresenceProperties(true, Duration.ofSeconds(3600), 5, 4), stir,
+                new VscProperties("2000", "72", "90", "92", "93", "50", "55", "32", "31", "66", "77", "78", "99", "88"));
         core = new ProxyCore(new ProxyCore.Surroundings(time, this::transmit, SELF, accounts, tables, locations, shards, relay, record -> {
             records.add(record);
             return CompletableFuture.completedFuture(null);
-        }, calls, loops, new SipTargets(names, new Random(1)), sources, time, "0123456789abcdef".getBytes(StandardCharsets.UTF_8)), settings);
+        }, calls, loops, dialled, new SipTargets(names, new Random(1)), sources, time, "0123456789abcdef".getBytes(StandardCharsets.UTF_8)), settings);
         accounts.add("alice", "431001", Map.of());
         accounts.add("bob", "431002", Map.of());
     }

@@ -100,6 +100,9 @@ public final class CallPreferences {
     public static final PreferenceKey<Boolean> UA_REJECT_MISSING = flag("ua_reject_missing");
     public static final PreferenceKey<Boolean> UNAUTH_INBOUND_CALLS = flag("unauth_inbound_calls");
     public static final PreferenceKey<OptionalInt> MAX_CALL_DURATION = whole("max_call_duration");
+    public static final PreferenceKey<Boolean> REJECT_VSC = flag("reject_vsc");
+    public static final PreferenceKey<Boolean> LAST_NUMBER_REDIAL = flag("last_number_redial");
+    public static final PreferenceKey<Optional<String>> LANGUAGE = text("language");
     public static final PreferenceKey<Boolean> REJECT_EMERGENCY = flag("reject_emergency");
     public static final PreferenceKey<Optional<String>> EMERGENCY_CLI = text("emergency_cli");
     public static final PreferenceKey<EmergencyNumber> EMERGENCY_UPN = choice("emergency_upn", EmergencyNumber.NPN);
@@ -148,6 +151,15 @@ public final class CallPreferences {
     public static final PreferenceKey<List<String>> REROUTING_CODES = texts("rerouting_codes");
     public static final PreferenceKey<Optional<String>> REROUTING_MODE = text("rerouting_mode");
     public static final PreferenceKey<CallDeflection> CALL_DEFLECTION = choice("call_deflection", CallDeflection.ENABLED);
+
+    // media (§2.22)
+    public static final PreferenceKey<Optional<String>> CODECS_LIST = text("codecs_list");
+    public static final PreferenceKey<Boolean> CODECS_WHITELIST = flag("codecs_filter");
+    public static final PreferenceKey<Optional<String>> MEDIA_REMOVED = text("sdp_media_remove");
+
+    // connected party (§2.9)
+    public static final PreferenceKey<Boolean> COLP_CF = flag("colp_cf");
+    public static final PreferenceKey<Boolean> COLP_PSTN = flag("colp_pstn");
 
     // announcements (§2.20)
     public static final PreferenceKey<OptionalInt> SOUND_SET = whole("sound_set");

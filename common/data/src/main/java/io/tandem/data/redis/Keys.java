@@ -75,6 +75,9 @@ public final class Keys {
     /** How often the same call came within the window of the loop detector. */
     public static String loop(String call) { return "tandem:loop:" + call; }
 
+    /** What a subscriber dialled last. */
+    public static String lastDialled(String uuid) { return "tandem:dialled:" + uuid; }
+
     /** Set of the Call-IDs that a process is setting up: they end with it. */
     public static String callSetups(String owner) { return "tandem:calls:setups:" + owner; }
 
