@@ -109,7 +109,7 @@ final class Caller {
     /** Calls, is answered, does what the scenario adds and hangs up; meanwhile the test goes on.
      * @param more requests it may get, and what it answers */
     Sipp during(UnaryOperator<Scenario> more) throws IOException {
-        Scenario scenario = asked().expectKeeping("response=\"200\"", "To:", "far")
+        Scenario scenario = asked().expectKeeping("response=\"200\" rrs=\"true\"", "To:", "far")
             .sendOnce(request("ACK", "[next_url]", "[routes]\n", cSeq(), lateOffer ? Scenario.sdp() : Scenario.noBody()));
         String bye = request("BYE", "[next_url]", "[routes]\n", cSeq() + 1, Scenario.noBody());
         String to = "To: <" + target + ">[peer_tag_param]";
@@ -119,7 +119,7 @@ final class Caller {
     /** Calls, acknowledges a reliable 183 by PRACK (RFC 3262), is answered, and hangs up. */
     Sipp pracking() throws IOException {
         with("Supported: 100rel");
-        Scenario scenario = asked(List.of(100, 101)).expectKeeping("response=\"183\"", "RSeq:", "rseq")
+        Scenario scenario = asked(List.of(100, 101)).expectKeeping("response=\"183\" rrs=\"true\"", "RSeq:", "rseq")
             .send(request("PRACK", "[next_url]", "[routes]\n", cSeq() + 1, "RAck: [$rseq] " + cSeq() + " INVITE\n" + Scenario.noBody()))
             .expect(200, "").expect(200, "rrs=\"true\"")
             .sendOnce(request("ACK", "[next_url]", "[routes]\n", cSeq(), Scenario.noBody()))

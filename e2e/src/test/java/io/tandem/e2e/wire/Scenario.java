@@ -50,10 +50,10 @@ final class Scenario {
     }
 
     /** Expects a message and keeps one of its headers, which later messages have as {@code [$name]}.
-     * @param message attribute of the element that says which: {@code request="ACK"}
+     * @param message attributes of the element that say which: {@code request="ACK"}, with {@code rrs="true"} where its route set is to be kept
      * @param header  with its colon: {@code To:} */
     Scenario expectKeeping(String message, String header, String name) {
-        steps.append("<recv ").append(message).append(" rrs=\"true\"><action><ereg regexp=\".*\" search_in=\"hdr\" header=\"").append(header)
+        steps.append("<recv ").append(message).append("><action><ereg regexp=\".*\" search_in=\"hdr\" header=\"").append(header)
             .append("\" check_it=\"true\" assign_to=\"").append(name).append("\"/></action></recv>\n");
         return this;
     }
@@ -100,19 +100,6 @@ final class Scenario {
             [last_To:];tag=[pid]t[call_number]
             [last_Call-ID:]
             CSeq: [last_cseq_number] INVITE
-            Content-Length: 0
-            """;
-    }
-
-    /** 487 to the INVITE, after the CANCEL of its transaction. */
-    static String terminated() {
-        return """
-            SIP/2.0 487 Request Terminated
-            [last_Via:]
-            [last_From:]
-            [last_To:];tag=[pid]t[call_number]
-            [last_Call-ID:]
-            CSeq: [cseq] INVITE
             Content-Length: 0
             """;
     }

@@ -39,7 +39,7 @@ class TransferWireIT {
     }
 
     private static Scenario answers() {
-        return new Scenario().expectKeeping("request=\"INVITE\"", "From:", "peer").sendOnce(Scenario.response(180, "Ringing", Scenario.noBody()))
+        return new Scenario().expectKeeping("request=\"INVITE\" rrs=\"true\"", "From:", "peer").sendOnce(Scenario.response(180, "Ringing", Scenario.noBody()))
             .send(Scenario.response(200, "OK", Scenario.sdp())).expectKeeping("request=\"ACK\"", "To:", "self");
     }
 

@@ -15,10 +15,12 @@ public final class CredentialException extends Exception {
     }
 
     private final Kind kind;
+    private final String why;
 
     public CredentialException(Kind kind, String message) {
         super(message);
         this.kind = kind;
+        this.why = message;
     }
 
     static CredentialException unreachable(String message) {
@@ -31,5 +33,10 @@ public final class CredentialException extends Exception {
 
     public Kind kind() {
         return kind;
+    }
+
+    /** The message. */
+    public String why() {
+        return why;
     }
 }

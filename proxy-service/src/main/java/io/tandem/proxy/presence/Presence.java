@@ -159,7 +159,8 @@ public final class Presence implements CallStates.Listener {
             return;
         }
         subscription.lasts(time, wire.scheduler(), () -> end(subscription, OVER));
-        tell(subscription, states.of(subscription.watched()), OptionalInt.empty());
+        subscription.add(content(subscription, states.of(subscription.watched()), OptionalInt.empty(), Optional.empty()));
+        send(subscription);
     }
 
     private SipMessage accepted(Dialog dialog, SipMessage request, EventPackage what, Duration time) {
@@ -264,7 +265,7 @@ public final class Presence implements CallStates.Listener {
     }
 
     private void tell(Subscription subscription, List<WatchedCall> calls, OptionalInt released) {
-        subscription.add(content(subscription, calls, released, Optional.empty()));
+        subscription.changes(content(subscription, calls, released, Optional.empty()));
         send(subscription);
     }
 

@@ -41,6 +41,7 @@ final class Subscription {
     private long documents;
     private boolean inFlight;
     private int unanswered;
+    private Optional<Content> last = Optional.empty();
 
     /** @param event      value of Event, which its NOTIFYs repeat
      * @param watcher    id of the subscriber who watches
@@ -95,11 +96,16 @@ final class Subscription {
         expiry.cancel();
     }
 
+    /** Will be told what has changed, after what waits already; what it was told last is not told again. */
+    void changes(Content content) {
+        if (last.filter(told -> told.says(content)).isEmpty()) {
+            add(content);
+        }
+    }
+
     /** Will be told, after what waits already. */
     void add(Content content) {
-        if (!waiting.isEmpty() && waiting.getLast().says(content)) {
-            return;
-        }
+        last = Optional.of(content);
         if (waiting.size() == MOST_WAITING) {
             waiting.removeFirst();
         }

@@ -134,7 +134,7 @@ public final class IdentityVerifier {
 
     private static Verification.Refused refusal(Throwable failure) {
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof CredentialException wrong && wrong.kind() == CredentialException.Kind.UNSUPPORTED ? Verification.untrusted(wrong.getMessage())
+        return cause instanceof CredentialException wrong && wrong.kind() == CredentialException.Kind.UNSUPPORTED ? Verification.untrusted(wrong.why())
                 : Verification.noCredential(String.valueOf(cause.getMessage()));
     }
 
@@ -144,7 +144,7 @@ public final class IdentityVerifier {
             return passport.isSignedBy(trust.keyOf(certificates, valid)) ? Optional.empty()
                     : Optional.of(Verification.invalid("the signature is not that of the owner of " + passport.certificate()));
         } catch (CredentialException untrusted) {
-            return Optional.of(Verification.untrusted(untrusted.getMessage()));
+            return Optional.of(Verification.untrusted(untrusted.why()));
         } catch (GeneralSecurityException | MalformedPassportException unreadable) {
             return Optional.of(Verification.invalid("the signature cannot be read: " + unreadable.getMessage()));
         }

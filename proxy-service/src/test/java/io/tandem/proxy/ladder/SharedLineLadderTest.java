@@ -77,8 +77,10 @@ class SharedLineLadderTest {
         assertThat(over.header("Subscription-State")).contains("terminated;reason=noresource");
         lb.answers(over, 200, "OK", "a1");
         assertThat(told("call-info")).startsWith(appearance(1, "progressing") + ";appearance-uri=\"<sip:bob@example.org>\"").endsWith(IDLE);
+        b2bua.answers(invite, 180, "Ringing", "b1");
+        lb.expects(180);
         b2bua.answersWithSdp(invite, 200, "OK", "b1");
-        assertThat(told("call-info")).startsWith(appearance(1, "active"));
+        assertThat(told("call-info")).as("told once that it is progressing").startsWith(appearance(1, "active"));
         lb.expects(200);
         lb.sends(ladder.inDialog("BYE", "c1", 3, "b1"));
         b2bua.answers(b2bua.expects("BYE"), 200, "OK", "b1");
