@@ -91,7 +91,7 @@ public final class Announcer {
         asked.remove(HeaderNames.ROUTE).remove(HeaderNames.P_ASSERTED_IDENTITY).remove(HeaderNames.P_PREFERRED_IDENTITY);
         asked.requestUri(uri).set(HeaderNames.MAX_FORWARDS, Integer.toString(LooseRoute.hopsLeft(asked) - 1))
                 .set(InternalHeaders.APP_NAME, application).set(InternalHeaders.APP_PARAM, parameters);
-        forwarding.answers().when(media.request(asked), offer -> new Playing(invite, played).start(offer), failure -> {
+        forwarding.answers().when(media.request(asked, List.of()), offer -> new Playing(invite, played).start(offer), failure -> {
             LOG.warn("call {} hears no announcement: {}", asked.callId(), failure.getMessage());
             played.complete(true);
         });
@@ -124,7 +124,7 @@ public final class Announcer {
         }
 
         private CompletionStage<SipMessage> heard(SipMessage response) {
-            return media.response(response, true).thenApply(told -> {
+            return media.response(response, true, List.of()).thenApply(told -> {
                 EarlyMedia.granted(invite.request()).ifPresent(granted -> told.set(EarlyMedia.HEADER, granted));
                 return told;
             });
