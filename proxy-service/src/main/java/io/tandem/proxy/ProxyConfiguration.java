@@ -123,7 +123,8 @@ public class ProxyConfiguration {
     /** What calls ask of Redis goes over the event loop itself where that can reach it: half the CPU of a REGISTER was handing over to another thread. */
     @Bean
     RedisCommands redisCommands(EventLoop loop, RedisProperties redis, StatefulRedisConnection<String, String> connection) {
-        return LoopRedis.serves(redis.uri()) ? Patience.AT_START.until("Redis", () -> LoopRedis.connect(loop, redis.uri())) : RedisCommands.of(connection.async());
+        return LoopRedis.serves(redis.uri()) ? Patience.AT_START.until("Redis", () -> LoopRedis.connect(loop, redis.uri()))
+                : RedisCommands.of(connection.async());
     }
 
     /** Provisioning changes act on the next request instead of after the feed's interval. */

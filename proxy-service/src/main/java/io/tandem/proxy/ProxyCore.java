@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 import io.tandem.data.preference.CallPreferences;
@@ -123,12 +124,10 @@ public final class ProxyCore {
         CallPlan.Numbers numbers = numbers(around, settings);
         ForwardDecisions forwards = new ForwardDecisions(settings.forward(), settings.pbx().enabled());
         CallPlan.Pbx pbx = new CallPlan.Pbx(settings.pbx(), around.subscribers(), new HuntTurns(RandomGenerator.getDefault()));
-        CallPlan callPlan = new CallPlan(parties, callees, locations, peers, numbers, forwards,
-                new CallPlan.Counting(around.loops()::count, around.ledger()::take, around.ledger()::look, true), pbx);
+        Function<CallPlan.Counting, CallPlan> plans = counting -> new CallPlan(parties, callees, locations, peers, numbers, forwards, counting, pbx);
+        CallPlan callPlan = plans.apply(new CallPlan.Counting(around.loops()::count, around.ledger()::take, around.ledger()::look, true));
         recent = new RecentCalls(settings.call().traces());
-        dryRun = new DryRun(new CallPlan(parties, callees, locations, peers, numbers, forwards,
-                new CallPlan.Counting(around.loops()::look, around.ledger()::look, around.ledger()::look, false), pbx), around.subscribers(), around.tables(),
-                scheduler);
+        dryRun = new DryRun(plans.apply(looking(around)), around.subscribers(), around.tables(), scheduler);
         RequestRouter router = new RequestRouter(elements, new RequestPlan(sources(around, settings, elements, callees, peers, locations, starts),
                 callPlan, settings.call().connecting(), settings.presence().enabled()), new Legs(),
                 new LoopAdmission(delay, settings.overload().retryAfter().toSeconds()), answers, replies, around.clock(), recent);
@@ -153,6 +152,10 @@ public final class ProxyCore {
                                     LoopAnswers answers) {
         return new LegA.Parts(elements, settings.call(), new LegMedia(around.relay()), around.accounting(), calls, around.ledger(), active,
                 around.clock(), new Failover(settings.peering().failoverCodes()), around.stir().signer(answers, around.clock(), around.secret()));
+    }
+
+    private static CallPlan.Counting looking(Surroundings around) {
+        return new CallPlan.Counting(around.loops()::look, around.ledger()::look, around.ledger()::look, false);
     }
 
     private static CallPlan.Numbers numbers(Surroundings around, ProxySettings settings) {

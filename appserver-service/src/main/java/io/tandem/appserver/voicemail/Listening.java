@@ -68,13 +68,7 @@ record Listening(Phase phase, int count, int at, int wrong, Set<Integer> heard, 
                 case Established _ -> begin();
                 case PinEntered _, Key _, Fetched _, NotFetched _, Played _, Silence _, CallerLeft _, Saved _ -> ignore();
             };
-            case PIN -> switch (event) {
-                case PinEntered pin when pin.right() -> begin();
-                case PinEntered _ when wrong + 1 < PINS ->
-                    new Listening(Phase.PIN, count, at, wrong + 1, heard, deleted).with(new StopPlaying(), new Play(Prompt.PIN_WRONG), new AwaitKey());
-                case PinEntered _, Silence _ -> goodbye();
-                case Established _, Key _, Fetched _, NotFetched _, Played _, CallerLeft _, Saved _ -> ignore();
-            };
+            case PIN -> asked(event);
             case FETCHING -> switch (event) {
                 case Fetched _ -> new Listening(Phase.PLAYING, count, at, wrong, plus(heard, at), deleted).with(new Play(Prompt.BEEP), new PlayMessage());
                 case NotFetched _ -> go(Phase.CLOSING, new Play(Prompt.SERVICE_ERROR));
@@ -98,6 +92,16 @@ record Listening(Phase phase, int count, int at, int wrong, Set<Integer> heard, 
             case SAVING -> event instanceof Saved ? go(Phase.OVER, new HangUp(), new Finish()) : ignore();
             case LEFT -> event instanceof Saved ? go(Phase.OVER, new Finish()) : ignore();
             case OVER -> ignore();
+        };
+    }
+
+    private Step asked(Event event) {
+        return switch (event) {
+            case PinEntered pin when pin.right() -> begin();
+            case PinEntered _ when wrong + 1 < PINS ->
+                new Listening(Phase.PIN, count, at, wrong + 1, heard, deleted).with(new StopPlaying(), new Play(Prompt.PIN_WRONG), new AwaitKey());
+            case PinEntered _, Silence _ -> goodbye();
+            case Established _, Key _, Fetched _, NotFetched _, Played _, CallerLeft _, Saved _ -> ignore();
         };
     }
 

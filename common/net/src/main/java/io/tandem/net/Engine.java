@@ -3,6 +3,9 @@ package io.tandem.net;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
+import io.tandem.net.stream.StreamReceiver;
+import io.tandem.net.stream.StreamSocket;
+
 /** Sockets and waiting, as the operating system offers them. Loop thread only, except {@link #wakeUp}. */
 interface Engine {
 

@@ -3,17 +3,17 @@ package io.tandem.net;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 import io.tandem.net.linux.Epoll;
 import io.tandem.net.linux.Libc;
 import io.tandem.net.linux.ReceiveBatch;
 import io.tandem.net.linux.SendBatch;
-import io.tandem.net.linux.Streams;
 import io.tandem.net.peer.PeerAddress;
 import io.tandem.net.peer.PeerTable;
+import io.tandem.net.stream.EpollStreams;
+import io.tandem.net.stream.StreamReceiver;
+import io.tandem.net.stream.StreamSocket;
 import org.jspecify.annotations.Nullable;
 
 /** epoll_wait, recvmmsg and sendmmsg: one system call for up to 64 datagrams each way. */
@@ -24,10 +24,8 @@ final class EpollEngine implements Engine {
     private final Epoll epoll;
     private final ReceiveBatch received;
     private final SendBatch toSend;
+    private final EpollStreams streams;
     private final byte[] datagram = new byte[65_535];
-    private final Streams streamCalls;
-    private final List<EpollStreamSocket> streams = new ArrayList<>();
-    private final List<EpollStreamSocket> toFlush = new ArrayList<>();
     private @Nullable EpollUdpSocket[] sockets = new EpollUdpSocket[64];
     private int ready;
     private boolean closed;
@@ -38,7 +36,7 @@ final class EpollEngine implements Engine {
         epoll = new Epoll(libc, arena);
         received = new ReceiveBatch(libc, arena, peers);
         toSend = new SendBatch(libc, arena);
-        streamCalls = new Streams(libc, arena);
+        streams = new EpollStreams(epoll, libc, arena, loop::failed);
     }
 
     /** Fails with an Error or a RuntimeException where native access is not allowed. */
@@ -64,9 +62,7 @@ final class EpollEngine implements Engine {
 
     @Override
     public StreamSocket connect(InetSocketAddress remote, StreamReceiver receiver) throws IOException {
-        EpollStreamSocket socket = new EpollStreamSocket(this, epoll.openStream(remote), receiver);
-        streams.add(socket);
-        return socket;
+        return streams.connect(remote, receiver);
     }
 
     @Override
@@ -82,7 +78,7 @@ final class EpollEngine implements Engine {
             if (socket != null) {
                 receive(socket);
             } else if (fd >= 0) {
-                stream(fd, epoll.isEnding(i));
+                streams.ready(fd, epoll.isEnding(i), datagram);
             }
         }
         ready = 0;
@@ -104,76 +100,6 @@ final class EpollEngine implements Engine {
         loop.endBurst(socket.receiver(), socket);
     }
 
-    private void stream(int fd, boolean ending) {
-        for (int i = 0; i < streams.size(); i++) { // a loop has one or two
-            if (streams.get(i).fd() == fd) {
-                ready(streams.get(i), ending);
-                return;
-            }
-        }
-    }
-
-    /** Edges are reported once, so all is read, and what waits is written. What did not fill the buffer was all, unless the end is to be found. */
-    private void ready(EpollStreamSocket socket, boolean ending) {
-        if (!socket.isConnected()) {
-            int failure = epoll.connectFailure(socket.fd());
-            if (failure != 0) {
-                loop.ended(socket.receiver(), socket, Epoll.reason(failure));
-                return;
-            }
-            socket.connected();
-            loop.connected(socket.receiver(), socket);
-        }
-        while (!socket.isClosed()) {
-            int count = streamCalls.receive(socket.fd(), datagram);
-            if (count > 0) {
-                loop.deliver(socket.receiver(), socket, datagram, count);
-                if (count < datagram.length && !ending) {
-                    break;
-                }
-            } else if (count == 0) {
-                loop.ended(socket.receiver(), socket, "closed by the peer");
-            } else if (count == -Libc.EAGAIN) {
-                break;
-            } else if (count != -Libc.EINTR) {
-                loop.ended(socket.receiver(), socket, Epoll.reason(-count));
-            }
-        }
-        write(socket);
-    }
-
-    void flushLater(EpollStreamSocket socket) {
-        toFlush.add(socket);
-    }
-
-    private void write(EpollStreamSocket socket) {
-        SendBuffer pending = socket.pending();
-        while (socket.isConnected() && !socket.isClosed() && pending.length() > 0) {
-            int count = streamCalls.send(socket.fd(), pending.octets(), pending.start(), pending.length());
-            if (count >= 0) {
-                pending.written(count);
-            } else if (count == -Libc.EAGAIN) {
-                return; // goes on when there is room
-            } else if (count != -Libc.EINTR) {
-                loop.ended(socket.receiver(), socket, Epoll.reason(-count));
-            }
-        }
-    }
-
-    private void writeStreams() {
-        if (toFlush.isEmpty()) {
-            return;
-        }
-        List<EpollStreamSocket> now = List.copyOf(toFlush); // who hears that its connection has ended may open and use another
-        toFlush.clear();
-        now.forEach(this::write);
-    }
-
-    void close(EpollStreamSocket socket) {
-        streams.remove(socket);
-        epoll.close(socket.fd());
-    }
-
     void send(EpollUdpSocket socket, byte[] data, int offset, int length, PeerAddress target) {
         toSend.add(socket.fd(), data, offset, length, target);
     }
@@ -193,7 +119,7 @@ final class EpollEngine implements Engine {
 
     @Override
     public void flush() {
-        writeStreams();
+        streams.flush();
         toSend.flush();
         long sent = toSend.takeSent();
         long failed = toSend.takeFailed();
@@ -213,7 +139,7 @@ final class EpollEngine implements Engine {
                 socket.close();
             }
         }
-        List.copyOf(streams).forEach(EpollStreamSocket::close);
+        streams.close();
         release();
     }
 

@@ -3,6 +3,8 @@ package io.tandem.net;
 import java.net.InetSocketAddress;
 
 import io.tandem.net.peer.PeerTable;
+import io.tandem.net.stream.StreamReceiver;
+import io.tandem.net.stream.StreamSocket;
 
 /** One thread that waits for datagrams, timers and tasks, and hands them on one after the other. Never block it. */
 public interface EventLoop extends Scheduler, AutoCloseable {

@@ -19,6 +19,8 @@ import java.util.function.Supplier;
 
 import io.tandem.net.peer.PeerAddress;
 import io.tandem.net.peer.PeerTable;
+import io.tandem.net.stream.StreamReceiver;
+import io.tandem.net.stream.StreamSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -197,25 +199,6 @@ final class LoopThread implements EventLoop {
         endRound();
     }
 
-    void connected(StreamReceiver receiver, StreamSocket socket) {
-        run(() -> receiver.onConnected(socket), "receiver of a connection");
-    }
-
-    /** Hands octets over and survives what the receiver throws; the connection does not, since the receiver may have lost its place. */
-    void deliver(StreamReceiver receiver, StreamSocket socket, byte[] data, int length) {
-        try {
-            receiver.onBytes(socket, data, length);
-        } catch (Throwable e) {
-            failed("receiver of a connection", e);
-            ended(receiver, socket, "its receiver failed: " + e);
-        }
-    }
-
-    void ended(StreamReceiver receiver, StreamSocket socket, String reason) {
-        socket.close();
-        run(() -> receiver.onClosed(socket, reason), "receiver of a connection");
-    }
-
     private void endRound() {
         for (int i = 0; i < roundEnds.size(); i++) {
             run(roundEnds.get(i), "end of round");
@@ -274,7 +257,7 @@ final class LoopThread implements EventLoop {
         }
     }
 
-    private void failed(String what, Throwable cause) {
+    void failed(String what, Throwable cause) {
         counters.handlerExceptions.increment();
         failures.failed(what, cause);
     }

@@ -10,12 +10,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
-import java.util.ArrayList;
-import java.util.List;
 
 import io.tandem.net.peer.PeerAddress;
 import io.tandem.net.peer.PeerTable;
+import io.tandem.net.stream.NioStreams;
+import io.tandem.net.stream.StreamReceiver;
+import io.tandem.net.stream.StreamSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,14 +28,15 @@ final class NioEngine implements Engine {
     private final LoopThread loop;
     private final PeerTable peers;
     private final Selector selector = Selector.open();
+    private final NioStreams streams;
     private final ByteBuffer incoming = ByteBuffer.allocateDirect(65_535);
     private final ByteBuffer outgoing = ByteBuffer.allocateDirect(65_535);
     private final byte[] datagram = new byte[65_535];
-    private final List<NioStreamSocket> toFlush = new ArrayList<>();
 
     NioEngine(LoopThread loop, PeerTable peers) throws IOException {
         this.loop = loop;
         this.peers = peers;
+        this.streams = new NioStreams(selector, loop::execute, loop::failed);
     }
 
     @Override
@@ -61,23 +62,7 @@ final class NioEngine implements Engine {
 
     @Override
     public StreamSocket connect(InetSocketAddress remote, StreamReceiver receiver) throws IOException {
-        SocketChannel channel = SocketChannel.open();
-        try {
-            channel.configureBlocking(false);
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-            boolean atOnce = channel.connect(remote);
-            SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT);
-            NioStreamSocket socket = new NioStreamSocket(this, key, receiver);
-            key.attach(socket);
-            if (atOnce) { // loopback may do that; the receiver must not hear of it before its caller has the socket
-                loop.execute(() -> connected(socket));
-            }
-            return socket;
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
-        }
+        return streams.connect(remote, receiver);
     }
 
     @Override
@@ -99,11 +84,7 @@ final class NioEngine implements Engine {
     }
 
     private void receive(SelectionKey key) {
-        if (key.attachment() instanceof NioStreamSocket stream) {
-            ready(stream);
-            return;
-        }
-        if (!(key.attachment() instanceof NioUdpSocket socket)) {
+        if (streams.ready(key) || !(key.attachment() instanceof NioUdpSocket socket)) {
             return;
         }
         for (int i = 0; i < BURST && socket.isOpen(); i++) {
@@ -136,66 +117,6 @@ final class NioEngine implements Engine {
         }
     }
 
-    private void ready(NioStreamSocket socket) {
-        try {
-            if (!socket.isClosed() && socket.key().isConnectable() && socket.channel().finishConnect()) {
-                connected(socket);
-            }
-            while (!socket.isClosed() && socket.channel().isConnected()) {
-                int count = socket.channel().read(incoming.clear());
-                if (count == 0) {
-                    break;
-                }
-                if (count < 0) {
-                    loop.ended(socket.receiver(), socket, "closed by the peer");
-                    return;
-                }
-                incoming.flip().get(datagram, 0, count);
-                loop.deliver(socket.receiver(), socket, datagram, count);
-            }
-            write(socket);
-        } catch (IOException e) {
-            loop.ended(socket.receiver(), socket, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void connected(NioStreamSocket socket) {
-        if (!socket.isClosed()) {
-            socket.key().interestOps(SelectionKey.OP_READ);
-            toFlush.add(socket);
-            loop.connected(socket.receiver(), socket);
-        }
-    }
-
-    void flushLater(NioStreamSocket socket) {
-        toFlush.add(socket);
-    }
-
-    private void write(NioStreamSocket socket) throws IOException {
-        SendBuffer pending = socket.pending();
-        if (socket.isClosed() || !socket.channel().isConnected()) {
-            return;
-        }
-        while (pending.length() > 0) {
-            int some = Math.min(pending.length(), outgoing.capacity());
-            outgoing.clear().put(pending.octets(), pending.start(), some).flip();
-            int count = socket.channel().write(outgoing);
-            pending.written(count);
-            if (count < some) {
-                break;
-            }
-        }
-        socket.key().interestOps(pending.length() > 0 ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
-    }
-
-    void close(NioStreamSocket socket) {
-        try {
-            socket.channel().close();
-        } catch (IOException e) {
-            LOG.debug("connection did not close cleanly", e);
-        }
-    }
-
     void send(NioUdpSocket socket, byte[] data, int offset, int length, PeerAddress target) {
         try {
             outgoing.clear().put(data, offset, length).flip();
@@ -223,18 +144,7 @@ final class NioEngine implements Engine {
     /** Datagrams have left at once. */
     @Override
     public void flush() {
-        if (toFlush.isEmpty()) {
-            return;
-        }
-        List<NioStreamSocket> now = List.copyOf(toFlush); // who hears that its connection has ended may open and use another
-        toFlush.clear();
-        for (NioStreamSocket socket : now) {
-            try {
-                write(socket);
-            } catch (IOException e) {
-                loop.ended(socket.receiver(), socket, String.valueOf(e.getMessage()));
-            }
-        }
+        streams.flush();
     }
 
     @Override
@@ -242,7 +152,7 @@ final class NioEngine implements Engine {
         for (SelectionKey key : selector.keys().toArray(SelectionKey[]::new)) {
             switch (key.attachment()) {
                 case NioUdpSocket socket -> socket.close();
-                case NioStreamSocket socket -> socket.close();
+                case StreamSocket socket -> socket.close();
                 case null, default -> { }
             }
         }

@@ -62,6 +62,7 @@ final class Caller {
 
     Caller withoutUserAgent() {
         namesItself = false;
+        return this;
     }
 
     /** Where its audio arrives instead of at SIPp. */

@@ -60,7 +60,8 @@ public final class RedisKeepAliveShards implements KeepAliveShards {
 
     private List<Pinged> pinged(Object hashes) {
         Instant now = clock.instant();
-        return ((List<?>) hashes).stream().map(hash -> one((List<?>) hash)).flatMap(Optional::stream).filter(pinged -> !pinged.binding().isExpired(now)).toList();
+        return ((List<?>) hashes).stream().map(hash -> one((List<?>) hash)).flatMap(Optional::stream)
+                .filter(pinged -> !pinged.binding().isExpired(now)).toList();
     }
 
     private static Optional<Pinged> one(List<?> namesAndValues) {

@@ -1,4 +1,4 @@
-package io.tandem.net;
+package io.tandem.net.stream;
 
 /** A TCP connection that an event loop has opened. Loop thread only. */
 public interface StreamSocket extends AutoCloseable {

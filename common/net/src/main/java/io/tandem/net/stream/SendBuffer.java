@@ -1,4 +1,4 @@
-package io.tandem.net;
+package io.tandem.net.stream;
 
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-package io.tandem.net;
+package io.tandem.net.stream;
 
 /** Takes what happens to a TCP connection; called on the loop thread only. */
 public interface StreamReceiver {
