@@ -11,10 +11,8 @@ import org.springframework.validation.annotation.Validated;
 /** Calls, {@code tandem.proxy.call}.
  * @param connecting whether an authenticated caller gets {@code 101 Connecting}, which strict peers do not know
  * @param longest    after which the B2BUA ends a call, unless preference max_call_duration says less
- * @param refer      whether the parties of a call may send REFER; without it Allow loses REFER and INFO in both directions
  * @param traces     last calls of which this proxy keeps what each step of the plan has decided, for {@code tandem explain} */
 @Validated
 @ConfigurationProperties("tandem.proxy.call")
 public record CallProperties(@DefaultValue("false") boolean connecting, @DefaultValue("21600s") Duration longest,
-                             @DefaultValue("true") boolean refer,
                              @DefaultValue("500") @Min(0) @Max(100_000) int traces) {}

@@ -8,7 +8,6 @@ import java.util.concurrent.CompletionStage;
 
 import io.tandem.proxy.accounting.Accounting;
 import io.tandem.proxy.accounting.CallRecords;
-import io.tandem.proxy.call.AllowedMethods;
 import io.tandem.proxy.call.CallTable;
 import io.tandem.proxy.call.ForwardedRequest;
 import io.tandem.proxy.call.ResponseFilter;
@@ -33,8 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class InDialog {
     private static final Logger LOG = LoggerFactory.getLogger(InDialog.class);
 
-    private static final String KNOWN = "INVITE, ACK, CANCEL, BYE, OPTIONS, PRACK, UPDATE, MESSAGE, NOTIFY";
-
     private final ForwardedRequest.Forwarding forwarding;
     private final Elements elements;
     private final LegMedia media;
@@ -43,7 +40,6 @@ public final class InDialog {
     private final ActiveInvites active;
     private final InstantSource clock;
     private final Trunks trunks;
-    private final AllowedMethods methods;
 
     public InDialog(ForwardedRequest.Forwarding forwarding, LegA.Parts parts, Trunks trunks) {
         this.forwarding = forwarding;
@@ -54,15 +50,10 @@ public final class InDialog {
         this.active = parts.active();
         this.clock = parts.clock();
         this.trunks = trunks;
-        this.methods = new AllowedMethods(parts.calls().refer());
     }
 
     /** Takes a request with a To tag, ACK excepted. */
     public void start(ServerTransaction transaction) {
-        if (!methods.permits(transaction.request().method())) {
-            transaction.respond(forwarding.replies().of(transaction.request(), 405, "Method Not Allowed").add("Allow", KNOWN));
-            return;
-        }
         switch (LooseRoute.of(transaction.request(), elements)) {
             case LooseRoute.Nowhere _ -> transaction.respond(forwarding.replies().of(transaction.request(), 481));
             case LooseRoute.Onward onward -> start(transaction, onward);
@@ -76,11 +67,11 @@ public final class InDialog {
             forward(transaction, onward, request, ResponseFilter.NONE);
             return;
         }
-        boolean offered = OfferAnswer.carriesSdp(methods.cut(request));
+        boolean offered = OfferAnswer.carriesSdp(request);
         List<CodecFilter> codecs = codecs(transaction.request());
         Instant arrival = clock.instant();
         ResponseFilter filter = request.method().equals(Methods.BYE) ? response -> ended(transaction.request(), response, arrival)
-                : response -> media.response(methods.cut(holding(transaction.request(), response)), offered, codecs);
+                : response -> media.response(holding(transaction.request(), response), offered, codecs);
         forwarding.answers().when(media.request(request, codecs), described -> forward(transaction, onward, described, filter), failure -> {
             LOG.warn("{} of call {} refused: {}", request.method(), request.callId(), failure.getMessage());
             forwarding.replies().refuse(transaction, 503, "Media Relay Unavailable");

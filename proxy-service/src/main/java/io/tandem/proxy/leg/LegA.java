@@ -244,7 +244,7 @@ public final class LegA {
                 return;
             }
             ForwardedRequest request = new ForwardedRequest(forwarding, transaction, List.of(new Target(invite, elements.flowTo(next()))),
-                    response -> filter(outgoing.reply(CallHeaders.reply(response, attempt))), () -> active.remove(transaction), this::goesElsewhere);
+                    response -> filter(CallHeaders.reply(response, attempt)), () -> active.remove(transaction), this::goesElsewhere);
             forwarded = Optional.of(request);
             calls.calling(attempt);
             request.start(legs.patience(attempt, forwarding.timers().noAnswer()));

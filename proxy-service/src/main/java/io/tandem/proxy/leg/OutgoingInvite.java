@@ -11,7 +11,6 @@ import io.tandem.data.rewrite.RewriteList;
 import io.tandem.data.rewrite.RewriteVariables;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.snapshot.Subscriber;
-import io.tandem.proxy.call.AllowedMethods;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.codec.CodecFilter;
@@ -128,7 +127,7 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
     private SipMessage legA(Attempt attempt) {
         SipMessage request = attempt.request();
         CallerIdentity identity = attempt.identity().orElseThrow();
-        SipMessage onward = new AllowedMethods(calls.refer()).cut(InternalHeaders.strip(request.copy()));
+        SipMessage onward = InternalHeaders.strip(request.copy());
         onward.set(HeaderNames.FROM, attempt.received().header(HeaderNames.FROM).orElseThrow())
                 .set(HeaderNames.TO, attempt.received().header(HeaderNames.TO).orElseThrow()); // the caller has to know its dialog again
         onward.remove(HeaderNames.ROUTE).remove(HeaderNames.P_PREFERRED_IDENTITY).remove(HeaderNames.P_ASSERTED_IDENTITY);
@@ -155,11 +154,6 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         String codecs = CodecFilter.token(codecs(attempt)).map(token -> ";" + LooseRoute.CODECS + "=" + token).orElse("");
         return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, codecs))
                 .set(InternalHeaders.CALLER_UUID, caller.subscriber().uuid());
-    }
-
-    /** A response to the INVITE as the caller gets it; the same, changed. */
-    SipMessage reply(SipMessage response) {
-        return new AllowedMethods(calls.refer()).cut(response);
     }
 
     /** What both parties take of session descriptions. */

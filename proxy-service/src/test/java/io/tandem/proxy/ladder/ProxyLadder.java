@@ -82,34 +82,29 @@ final class ProxyLadder {
     }
 
     ProxyLadder(boolean connecting, boolean lnp) {
-        this(connecting, lnp, true, new ForwardProperties(10, true, false));
+        this(connecting, lnp, new ForwardProperties(10, true, false));
     }
 
     ProxyLadder(ForwardProperties forward) {
-        this(false, true, true, forward);
-    }
-
-    /** Nobody may send REFER. */
-    static ProxyLadder withoutRefer() {
-        return new ProxyLadder(false, true, false, new ForwardProperties(10, true, false));
+        this(false, true, forward);
     }
 
     ProxyLadder(StirProperties stir, StirSources sources) {
-        this(false, true, true, new ForwardProperties(10, true, false), stir, sources);
+        this(false, true, new ForwardProperties(10, true, false), stir, sources);
     }
 
-    private ProxyLadder(boolean connecting, boolean lnp, boolean refer, ForwardProperties forward) {
-        this(connecting, lnp, refer, forward, NOT_SIGNED, new StirSources(SigningKeys.read(NOT_SIGNED), new CertificateTrust(List.of()),
+    private ProxyLadder(boolean connecting, boolean lnp, ForwardProperties forward) {
+        this(connecting, lnp, forward, NOT_SIGNED, new StirSources(SigningKeys.read(NOT_SIGNED), new CertificateTrust(List.of()),
                 _ -> CompletableFuture.failedFuture(new IllegalStateException("nobody verifies")), Runnable::run));
     }
 
-    private ProxyLadder(boolean connecting, boolean lnp, boolean refer, ForwardProperties forward, StirProperties stir, StirSources sources) {
+    private ProxyLadder(boolean connecting, boolean lnp, ForwardProperties forward, StirProperties stir, StirSources sources) {
         ProxySettings settings = new ProxySettings(
                 new SipProperties("127.0.0.1:5062", List.of("127.0.0.1:5060"), "127.0.0.1:5080", "127.0.0.1:5070", "Tandem Proxy"),
                 new AuthProperties(Duration.ofSeconds(300), Duration.ofMillis(50), false),
                 new RegistrarProperties(5, Duration.ofSeconds(60), Duration.ofSeconds(43200), Duration.ofSeconds(3600), 0),
                 new ForkProperties(Duration.ofSeconds(9), Duration.ofSeconds(180)),
-                new CallProperties(connecting, Duration.ofSeconds(21600), refer, 3),
+                new CallProperties(connecting, Duration.ofSeconds(21600), 3),
                 new OverloadProperties(1000, Duration.ofMillis(500), Duration.ofSeconds(5)),
                 new KeepAliveProperties(true, Duration.ofSeconds(30), "pinger", 5000, 0),
                 new PeerProperties(Set.of(408, 500, 503)), new LnpProperties(lnp),
