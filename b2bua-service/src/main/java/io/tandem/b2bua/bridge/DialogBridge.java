@@ -10,6 +10,7 @@ import io.tandem.b2bua.leg.Side;
 import io.tandem.b2bua.message.Messages;
 import io.tandem.b2bua.outlet.Outlet;
 import io.tandem.sip.dialog.Dialog;
+import io.tandem.sip.dialog.DialogId;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.Methods;
@@ -34,6 +35,7 @@ public final class DialogBridge {
     private final SessionWatch watch;
     private Negotiation negotiation = Negotiation.IDLE;
     private InviteNumbers numbers;
+    private boolean refreshing;
     private Optional<ReinviteExchange> reinvite = Optional.empty();
 
     /** Opens with the INVITE of the caller unanswered.
@@ -100,16 +102,33 @@ public final class DialogBridge {
         boolean toInvite = far.method().equals(Methods.INVITE);
         if (toInvite && far.status() < 200 && Messages.isReliable(far)) number(far, response);
         if (toInvite && (far.status() / 100 == 2 || response.has("RSeq"))) negotiation = negotiation.responded(Messages.hasSdp(far));
+        Side to = side(incoming.request());
+        if (far.status() / 100 == 2) watch.onSuccess(to.other(), far);
+        watch.onRespond(to, incoming.request(), response);
         return response;
+    }
+
+    private Side side(SipMessage request) {
+        return request.toTag().isPresent() && DialogId.ofRequest(request).equals(callee.id()) ? Side.CALLEE : Side.CALLER;
+    }
+
+    /** Takes the place of an INVITE of this party, if none is open. */
+    public boolean opens(Side by) {
+        if (negotiation.admitsInvite(by) != Negotiation.Gate.PASS) return false;
+        negotiation = negotiation.invited(by, true);
+        refreshing = true;
+        return true;
     }
 
     /** The open INVITE got its ACK or was refused: both may offer again. */
     public void close() {
+        refreshing = false;
         negotiation = negotiation.closed();
     }
 
     ClientTransaction send(Side to, SipMessage request, ClientTransactionListener listener) {
         SipMessage outgoing = to == Side.CALLEE ? Messages.assertIdentity(invite, request) : request;
+        watch.onSend(to, outgoing);
         return outlet.send(outgoing, dialog(to).nextHop(), listener);
     }
 
@@ -151,7 +170,7 @@ public final class DialogBridge {
 
     private void onInvite(ServerTransaction tx, Side from) {
         SipMessage request = tx.request();
-        if (refused(tx, negotiation.admitsInvite(from))) return;
+        if (meetsRefresh(tx) || refused(tx, negotiation.admitsInvite(from)) || tooOften(tx, from)) return;
         tx.respond(Messages.trying(request));
         if (!takesTarget(from, request)) {
             respond(tx, 400);
@@ -167,7 +186,7 @@ public final class DialogBridge {
 
     private void onUpdate(ServerTransaction tx, Side from) {
         boolean offer = Messages.hasSdp(tx.request());
-        if (offer && refused(tx, negotiation.admitsOffer(from))) return;
+        if (offer && (meetsRefresh(tx) || refused(tx, negotiation.admitsOffer(from))) || tooOften(tx, from)) return;
         if (!takesTarget(from, tx.request())) {
             respond(tx, 400);
             return;
@@ -210,6 +229,18 @@ public final class DialogBridge {
             case TOO_EARLY -> tx.respond(messages.respond(request, 500, caller.id().localTag()).set(HeaderNames.RETRY_AFTER, RETRY_SECONDS));
         }
         return gate != Negotiation.Gate.PASS;
+    }
+
+    /** Whoever offers during our own INVITE tries again (RFC 3261 §14.2), whichever party that was for. */
+    private boolean meetsRefresh(ServerTransaction tx) {
+        if (refreshing) respond(tx, 491);
+        return refreshing;
+    }
+
+    private boolean tooOften(ServerTransaction tx, Side from) {
+        Optional<Long> shortest = watch.tooOften(from, tx.request());
+        shortest.ifPresent(seconds -> tx.respond(messages.respond(tx.request(), 422, caller.id().localTag()).set("Min-SE", seconds.toString())));
+        return shortest.isPresent();
     }
 
     private void number(SipMessage far, SipMessage response) {

@@ -40,8 +40,9 @@ final class Call implements ClientTransactionListener, Session {
     private final ServerTransaction incoming;
     private final CallDraft draft;
     private final CallContext context;
-    private final CalleeDialogs callees;
+    private final CallTimers timers;
     private final String firstTag;
+    private CalleeDialogs callees;
     private final Map<String, DialogBridge> bridges = new LinkedHashMap<>();
     private CallerLeg.State caller = new CallerLeg.Early();
     private CalleeLeg.State callee = new CalleeLeg.Calling();
@@ -62,12 +63,14 @@ final class Call implements ClientTransactionListener, Session {
         this.context = context;
         this.firstTag = context.tokens().tag();
         this.callees = new CalleeDialogs(draft.outgoing().orElseThrow(), context);
+        this.timers = new CallTimers(draft.parameters(), context, this::onSessionLost);
     }
 
     void start() {
         incoming.respond(Messages.trying(incoming.request()));
         ringing = after(draft.maxRinging(), () -> fire(new CalleeLeg.RingTimeout(), Cause.of("SIP;cause=480;text=\"No answer\"")));
         context.table().open(incoming, this, this::onCancel);
+        timers.onSend(Side.CALLEE, callees.invite());
         outgoing = Optional.of(context.outlet().send(callees.invite(), draft.nextHop().orElseThrow(), this));
     }
 
@@ -84,7 +87,11 @@ final class Call implements ClientTransactionListener, Session {
 
     private void take(SipMessage response) {
         int status = response.status();
-        if (status >= 300) {
+        Optional<SipMessage> again = callee instanceof CalleeLeg.Calling && bridges.isEmpty() ? timers.again(callees.invite(), response) : Optional.empty();
+        if (again.isPresent()) {
+            callees = new CalleeDialogs(again.get(), context);
+            outgoing = Optional.of(context.outlet().send(again.get(), draft.nextHop().orElseThrow(), this));
+        } else if (status >= 300) {
             fire(new CalleeLeg.Refused(status), Cause.of(response));
         } else if (status < 200) {
             if (caller instanceof CallerLeg.Early) response.toTag().ifPresent(tag -> callees.early(tag, response));
@@ -253,13 +260,17 @@ final class Call implements ClientTransactionListener, Session {
 
     private void sendFinal(int status, Cause cause) {
         SipMessage request = incoming.request();
-        incoming.respond(cause.refusal().map(far -> context.messages().relay(far, request, firstTag))
-            .orElseGet(() -> context.messages().respond(request, status, firstTag)));
+        SipMessage response = cause.refusal().map(far -> context.messages().relay(far, request, firstTag))
+            .orElseGet(() -> context.messages().respond(request, status, firstTag));
+        timers.onRespond(Side.CALLER, request, response);
+        incoming.respond(response);
     }
 
     private void passAck(Cause cause) {
         answer.ifPresent(SuccessRetransmission::stop);
         winner.ifPresent(DialogBridge::close);
+        cause.message().ifPresent(ack -> timers.onSend(Side.CALLEE, ack));
+        winner.ifPresent(timers::joined);
         fire(new CalleeLeg.CallerAcknowledged(), cause);
     }
 
@@ -285,7 +296,7 @@ final class Call implements ClientTransactionListener, Session {
         return bridges.computeIfAbsent(tag, _ -> {
             String ourTag = bridges.isEmpty() ? firstTag : context.tokens().tag();
             var bridge = new DialogBridge(Dialog.uas(incoming.request(), ourTag), callees.dialog(tag), incoming.request(),
-                callees.invite().cSeq(), context.tokens().rSeq(), context.outlet(), context.messages(), this::onSessionLost);
+                callees.invite().cSeq(), context.tokens().rSeq(), context.outlet(), context.messages(), timers);
             for (Side side : Side.values()) context.table().join(bridge.dialog(side).id(), new BridgeEnd(this, bridge, side));
             return bridge;
         });
@@ -330,6 +341,7 @@ final class Call implements ClientTransactionListener, Session {
         if (!isOver()) return;
         ringing.cancel();
         length.cancel();
+        timers.stop();
         answer.ifPresent(SuccessRetransmission::stop);
         bridges.values().forEach(DialogBridge::end);
         if (openByes > 0) return;

@@ -12,6 +12,7 @@ import io.tandem.b2bua.message.AppParameters;
 import io.tandem.b2bua.message.Messages;
 import io.tandem.b2bua.message.Tokens;
 import io.tandem.b2bua.outlet.Outlet;
+import io.tandem.b2bua.refresh.LegTimer;
 import io.tandem.b2bua.timer.CallProperties;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.MalformedMessageException;
@@ -35,6 +36,7 @@ final class CallPlan {
         new Stage("admit", this::admit),
         new Stage("requirements", this::checkRequirements),
         new Stage("application", this::checkApplication),
+        new Stage("session interval", this::checkInterval),
         new Stage("next hop", this::findProxy),
         new Stage("length", this::limitLength),
         new Stage("address", this::address),
@@ -63,7 +65,7 @@ final class CallPlan {
     private Verdict admit(CallDraft draft, Load load) {
         if (!load.refuses(limits)) return new Go(draft);
         return new Refuse(503, "Service Unavailable", "overloaded or stopping: %s; limits are tandem.b2bua.calls".formatted(load),
-            Optional.of(limits.retryAfter().toSeconds()));
+            Optional.of(limits.retryAfter().toSeconds()), Optional.empty());
     }
 
     private Verdict checkRequirements(CallDraft draft, Load load) {
@@ -77,6 +79,13 @@ final class CallPlan {
         String name = draft.invite().header("P-App-Name").orElse("sbc");
         if (APPLICATIONS.contains(name)) return new Go(draft);
         return new Refuse(404, "Not Found", "no application '%s' here (P-App-Name); known are %s".formatted(name, APPLICATIONS));
+    }
+
+    /** RFC 4028 §8.1. */
+    private Verdict checkInterval(CallDraft draft, Load load) {
+        return LegTimer.of(draft.parameters(), "aleg_").filter(timer -> timer.refuses(draft.invite()))
+            .<Verdict>map(timer -> new Refuse(422, "Session Interval Too Small", "the caller asks for refreshes more often than sst_min_timer says",
+                Optional.empty(), Optional.of(timer.min()))).orElseGet(() -> new Go(draft));
     }
 
     private Verdict findProxy(CallDraft draft, Load load) {

@@ -95,6 +95,7 @@ public record Messages(String contact, IdentityProperties identity, MethodProper
             case 404 -> "Not Found";
             case 405 -> "Method Not Allowed";
             case 408 -> "Request Timeout";
+            case 422 -> "Session Interval Too Small";
             case 480 -> "Temporarily Unavailable";
             case 481 -> "Call/Transaction Does Not Exist";
             case 486 -> "Busy Here";

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A re-INVITE of our own that offers a party what another one has offered; one that meets the party's own is sent again (RFC 3261 §14.1). Loop thread only. */
-final class OwnReinvite implements ClientTransactionListener {
+public final class OwnReinvite implements ClientTransactionListener {
     private static final Logger LOG = LoggerFactory.getLogger(OwnReinvite.class);
     private static final int TRIES = 4;
     private static final int MAX_WAIT_MILLIS = 2000;
@@ -26,6 +26,7 @@ final class OwnReinvite implements ClientTransactionListener {
     private final Dialog dialog;
     private final SipMessage offer;
     private final CallContext context;
+    private final Consumer<SipMessage> finish;
     private final Consumer<SipMessage> moved;
     private final Consumer<Integer> failed;
     private Optional<SipMessage> ack = Optional.empty();
@@ -33,21 +34,24 @@ final class OwnReinvite implements ClientTransactionListener {
     private boolean abandoned;
 
     /** @param offer  message whose body is offered
+     * @param finish adds what the request needs besides
      * @param moved  gets the 2xx, once, after its ACK
      * @param failed gets the status, once */
-    OwnReinvite(Dialog dialog, SipMessage offer, CallContext context, Consumer<SipMessage> moved, Consumer<Integer> failed) {
+    public OwnReinvite(Dialog dialog, SipMessage offer, CallContext context, Consumer<SipMessage> finish, Consumer<SipMessage> moved, Consumer<Integer> failed) {
         this.dialog = dialog;
         this.offer = offer;
         this.context = context;
+        this.finish = finish;
         this.moved = moved;
         this.failed = failed;
     }
 
-    void start() {
+    public void start() {
         tries++;
         SipMessage request = context.messages().own(dialog.request(Methods.INVITE)).set(HeaderNames.CONTACT, context.messages().contact())
             .set(HeaderNames.ALLOW, context.messages().allow());
         PassedHeaders.copyBody(offer, request);
+        finish.accept(request);
         try {
             context.outlet().send(request, dialog.nextHop(), this);
         } catch (UnresolvableTargetException e) {

@@ -114,7 +114,7 @@ public final class ThirdPartyCall implements Session {
             fire(new Junction.StandingLeft(), Cause.NONE);
             return;
         }
-        var reinvite = new OwnReinvite(standing.get(), offer, context, this::moved, this::notMoved);
+        var reinvite = new OwnReinvite(standing.get(), offer, context, _ -> { }, this::moved, this::notMoved);
         move = Optional.of(reinvite);
         reinvite.start();
     }

@@ -69,13 +69,23 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
     /** @param to To of the second leg */
     private SipMessage bridged(Attempt attempt, SipUri target, SipUri to) {
         boolean deflected = attempt.forwarded().filter(Forwarded::isDeflected).isPresent();
-        return legA(attempt)
+        return withoutPrack(attempt, legA(attempt))
                 .requestUri((deflected ? target.withParameter(CAUSE, MOVED) : target).toString())
                 .set(InternalHeaders.PROXY_URI, self.toString())
                 .set(InternalHeaders.APP_NAME, "sbc")
                 .set(InternalHeaders.APP_PARAM, parameters(attempt))
                 .set(InternalHeaders.APP_FROM, attempt.identity().orElseThrow().from().toString())
                 .set(InternalHeaders.APP_TO, NameAddr.of(to).toString());
+    }
+
+    /** A party may want no reliable provisional responses ({@code disable_prack_method}): then nobody offers them. */
+    private static SipMessage withoutPrack(Attempt attempt, SipMessage onward) {
+        if (isWanted(CallPreferences.DISABLE_PRACK, attempt, attempt.ofCallee())) {
+            List<String> tags = onward.headers(HeaderNames.SUPPORTED);
+            onward.remove(HeaderNames.SUPPORTED);
+            tags.stream().filter(tag -> !tag.equalsIgnoreCase("100rel")).forEach(tag -> onward.add(HeaderNames.SUPPORTED, tag));
+        }
+        return onward;
     }
 
     /** The attempt for one peer: what it is shown, and the number as it knows it. */
@@ -165,7 +175,19 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
     /** For the application (§2.18, §3.1). */
     private String parameters(Attempt attempt) {
         return "calltimer=" + longestSeconds(attempt.caller().orElseThrow().subscriber()) + (attempt.isEmergency() ? ";emergency=1" : "")
-                + (attempt.forwarded().isPresent() ? ";original_caller=" + attempt.original().caller().orElseThrow().subscriber().uuid() : "");
+                + (attempt.forwarded().isPresent() ? ";original_caller=" + attempt.original().caller().orElseThrow().subscriber().uuid() : "")
+                + sessionTimer(attempt.ofCallee().own(), "") + sessionTimer(attempt.original().ofCaller().own(), "aleg_");
+    }
+
+    /** Session timer of one leg (§3.4). */
+    private static String sessionTimer(Preferences own, String prefix) {
+        if (own.get(CallPreferences.SST_ENABLE).filter("yes"::equalsIgnoreCase).isEmpty()) {
+            return ";" + prefix + "sst_enable=no";
+        }
+        return ";%1$ssst_enable=yes;%1$ssst_expires=%2$d;%1$ssst_min_timer=%3$d;%1$ssst_max_timer=%4$d;%1$ssst_refresh_method=%5$s".formatted(prefix,
+                own.get(CallPreferences.SST_EXPIRES).orElse(300), own.get(CallPreferences.SST_MIN_TIMER).orElse(90),
+                own.get(CallPreferences.SST_MAX_TIMER).orElse(7200),
+                own.get(CallPreferences.SST_REFRESH_METHOD).filter(method -> method.matches("[A-Z_]{1,32}")).orElse("UPDATE_FALLBACK_INVITE"));
     }
 
     private long longestSeconds(Subscriber caller) {

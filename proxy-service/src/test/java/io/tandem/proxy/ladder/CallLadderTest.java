@@ -51,7 +51,7 @@ class CallLadderTest {
         assertThat(invite.requestUri()).isEqualTo("sip:bob@example.org");
         assertThat(invite.header("P-Proxy-Uri")).contains("sip:127.0.0.1:5062");
         assertThat(invite.header("P-App-Name")).contains("sbc");
-        assertThat(invite.header("P-App-Param")).contains("calltimer=21600");
+        assertThat(invite.header("P-App-Param")).contains("calltimer=21600;sst_enable=no;aleg_sst_enable=no");
         assertThat(invite.header("P-App-From")).contains("\"Alice\" <sip:431001@example.org>");
         assertThat(invite.header("P-App-To")).contains("<sip:bob@example.org>");
         assertThat(invite.header("P-Asserted-Identity")).contains("<sip:431001@example.org>");

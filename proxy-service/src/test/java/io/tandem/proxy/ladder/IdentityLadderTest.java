@@ -148,7 +148,7 @@ class IdentityLadderTest {
         SipMessage invite = legA(ladder.invite("sip:112@example.org", "c1", 1).add("P-Preferred-Identity", "<sip:436612@example.org>"));
         assertThat(invite.header("P-App-From").orElseThrow()).contains("<sip:" + shown + "@example.org>");
         assertThat(invite.header("P-Asserted-Identity")).contains("<sip:431001@example.org>");
-        assertThat(invite.header("P-App-Param")).contains("calltimer=21600;emergency=1");
+        assertThat(invite.header("P-App-Param")).contains("calltimer=21600;emergency=1;sst_enable=no;aleg_sst_enable=no");
     }
 
     @Test void toIsWhatTheCalleeWants() {

@@ -179,6 +179,14 @@ public final class CallPreferences {
     public static final PreferenceKey<Optional<String>> PEER_AUTH_REALM = text("peer_auth_realm");
     public static final PreferenceKey<Optional<String>> OUTBOUND_SOCKET = text("outbound_socket");
 
+    // session timers (§3.4)
+    public static final PreferenceKey<Optional<String>> SST_ENABLE = text("sst_enable");
+    public static final PreferenceKey<OptionalInt> SST_EXPIRES = whole("sst_expires");
+    public static final PreferenceKey<OptionalInt> SST_MIN_TIMER = whole("sst_min_timer");
+    public static final PreferenceKey<OptionalInt> SST_MAX_TIMER = whole("sst_max_timer");
+    public static final PreferenceKey<Optional<String>> SST_REFRESH_METHOD = text("sst_refresh_method");
+    public static final PreferenceKey<Boolean> DISABLE_PRACK = flag("disable_prack_method");
+
     // number portability (§2.17)
     public static final PreferenceKey<Boolean> LNP_TO_RN = flag("lnp_to_rn");
     public static final PreferenceKey<Boolean> LNP_ADD_NPDI = flag("lnp_add_npdi");
