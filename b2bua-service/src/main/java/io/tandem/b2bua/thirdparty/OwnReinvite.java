@@ -37,7 +37,8 @@ public final class OwnReinvite implements ClientTransactionListener {
      * @param finish adds what the request needs besides
      * @param moved  gets the 2xx, once, after its ACK
      * @param failed gets the status, once */
-    public OwnReinvite(Dialog dialog, SipMessage offer, CallContext context, Consumer<SipMessage> finish, Consumer<SipMessage> moved, Consumer<Integer> failed) {
+    public OwnReinvite(Dialog dialog, SipMessage offer, CallContext context, Consumer<SipMessage> finish, Consumer<SipMessage> moved,
+                       Consumer<Integer> failed) {
         this.dialog = dialog;
         this.offer = offer;
         this.context = context;
