@@ -17,7 +17,7 @@ public final class EpollStreams {
     private final Streams calls;
     private final StreamEvents events;
     private final List<Connection> connections = new ArrayList<>();
-    private final List<Connection> toFlush = new ArrayList<>();
+    private final List<BufferedSocket> toFlush = new ArrayList<>();
 
     /** @param failed takes what was done when a receiver threw something, and that */
     public EpollStreams(Epoll epoll, Libc libc, Arena arena, BiConsumer<String, Throwable> failed) {
@@ -50,9 +50,9 @@ public final class EpollStreams {
         if (toFlush.isEmpty()) {
             return;
         }
-        List<Connection> now = List.copyOf(toFlush); // who hears that its connection has ended may open and use another
+        List<BufferedSocket> now = List.copyOf(toFlush); // who hears that its connection has ended may open and use another
         toFlush.clear();
-        now.forEach(Connection::write);
+        now.forEach(BufferedSocket::write);
     }
 
     /** Closes all. */
@@ -60,36 +60,21 @@ public final class EpollStreams {
         List.copyOf(connections).forEach(Connection::close);
     }
 
-    private final class Connection implements StreamSocket {
+    private final class Connection extends BufferedSocket {
         private final int fd;
         private final StreamReceiver receiver;
-        private final SendBuffer pending = new SendBuffer();
         private boolean connected;
-        private boolean closed;
 
         Connection(int fd, StreamReceiver receiver) {
+            super(toFlush);
             this.fd = fd;
             this.receiver = receiver;
         }
 
         @Override
-        public void send(byte[] data, int offset, int length) {
-            if (closed) {
-                return;
-            }
-            if (pending.length() == 0) {
-                toFlush.add(this);
-            }
-            pending.add(data, offset, length);
-        }
-
-        @Override
-        public void close() {
-            if (!closed) {
-                closed = true;
-                connections.remove(this);
-                epoll.close(fd);
-            }
+        void release() {
+            connections.remove(this);
+            epoll.close(fd);
         }
 
         private void end(int errno) {
@@ -107,7 +92,7 @@ public final class EpollStreams {
                 connected = true;
                 events.connected(receiver, this);
             }
-            while (!closed) {
+            while (!isClosed()) {
                 int count = calls.receive(fd, buffer);
                 if (count > 0) {
                     events.received(receiver, this, buffer, count);
@@ -125,8 +110,10 @@ public final class EpollStreams {
             write();
         }
 
-        private void write() {
-            while (connected && !closed && pending.length() > 0) {
+        @Override
+        void write() {
+            SendBuffer pending = pending();
+            while (connected && !isClosed() && pending.length() > 0) {
                 int count = calls.send(fd, pending.octets(), pending.start(), pending.length());
                 if (count >= 0) {
                     pending.written(count);

@@ -26,7 +26,7 @@ public final class NioStreams {
     private final ByteBuffer incoming = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final ByteBuffer outgoing = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final byte[] received = new byte[BUFFER_BYTES];
-    private final List<Connection> toFlush = new ArrayList<>();
+    private final List<BufferedSocket> toFlush = new ArrayList<>();
 
     /** @param loop   runs something in its next round
      * @param failed takes what was done when a receiver threw something, and that */
@@ -70,41 +70,25 @@ public final class NioStreams {
         if (toFlush.isEmpty()) {
             return;
         }
-        List<Connection> now = List.copyOf(toFlush); // who hears that its connection has ended may open and use another
+        List<BufferedSocket> now = List.copyOf(toFlush); // who hears that its connection has ended may open and use another
         toFlush.clear();
-        now.forEach(Connection::write);
+        now.forEach(BufferedSocket::write);
     }
 
-    private final class Connection implements StreamSocket {
+    private final class Connection extends BufferedSocket {
         private final SelectionKey key;
         private final SocketChannel channel;
         private final StreamReceiver receiver;
-        private final SendBuffer pending = new SendBuffer();
-        private boolean closed;
 
         Connection(SelectionKey key, StreamReceiver receiver) {
+            super(toFlush);
             this.key = key;
             this.channel = (SocketChannel) key.channel();
             this.receiver = receiver;
         }
 
         @Override
-        public void send(byte[] data, int offset, int length) {
-            if (closed) {
-                return;
-            }
-            if (pending.length() == 0) {
-                toFlush.add(this);
-            }
-            pending.add(data, offset, length);
-        }
-
-        @Override
-        public void close() {
-            if (closed) {
-                return;
-            }
-            closed = true;
+        void release() {
             try {
                 channel.close();
             } catch (IOException e) {
@@ -113,7 +97,7 @@ public final class NioStreams {
         }
 
         private void connected() {
-            if (!closed) {
+            if (!isClosed()) {
                 key.interestOps(SelectionKey.OP_READ);
                 toFlush.add(this);
                 events.connected(receiver, this);
@@ -122,7 +106,7 @@ public final class NioStreams {
 
         private void ready() {
             try {
-                if (!closed && key.isConnectable() && channel.finishConnect()) {
+                if (!isClosed() && key.isConnectable() && channel.finishConnect()) {
                     connected();
                 }
                 read();
@@ -133,7 +117,7 @@ public final class NioStreams {
         }
 
         private void read() throws IOException {
-            while (!closed && channel.isConnected()) {
+            while (!isClosed() && channel.isConnected()) {
                 int count = channel.read(incoming.clear());
                 if (count == 0) {
                     return;
@@ -147,8 +131,10 @@ public final class NioStreams {
             }
         }
 
-        private void write() {
-            if (closed || !channel.isConnected()) {
+        @Override
+        void write() {
+            SendBuffer pending = pending();
+            if (isClosed() || !channel.isConnected()) {
                 return;
             }
             try {
