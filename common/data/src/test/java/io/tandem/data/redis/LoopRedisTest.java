@@ -1,15 +1,9 @@
 package io.tandem.data.redis;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
@@ -25,45 +19,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Commands to a server that says what the test wants. */
 @Timeout(30)
 class LoopRedisTest {
-    private final ServerSocket server = open();
-    private final BlockingQueue<String> replies = new LinkedBlockingQueue<>();
-    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    private final ScriptedServer server = new ScriptedServer();
+    private final BlockingQueue<String> replies = server.replies;
+    private final BlockingQueue<String> heard = server.heard;
     private final EventLoop loop = EventLoop.open("redis");
-
-    LoopRedisTest() {
-        Thread.ofVirtual().start(this::serve);
-    }
-
-    private static ServerSocket open() {
-        try {
-            return new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** A reply for each thing heard; "close" closes the connection, "silence" says nothing. */
-    private void serve() {
-        while (!server.isClosed()) {
-            try (Socket client = server.accept(); InputStream in = client.getInputStream()) {
-                byte[] buffer = new byte[65_536];
-                for (int length = in.read(buffer); length > 0; length = in.read(buffer)) {
-                    heard.add(new String(buffer, 0, length, StandardCharsets.UTF_8));
-                    String reply = replies.take();
-                    if (reply.equals("close")) {
-                        break;
-                    }
-                    if (!reply.equals("silence")) {
-                        client.getOutputStream().write(reply.getBytes(StandardCharsets.UTF_8));
-                    }
-                }
-            } catch (IOException e) {
-                heard.add("closed");
-            } catch (InterruptedException e) {
-                return;
-            }
-        }
-    }
 
     @AfterEach void close() throws IOException {
         loop.close();
@@ -72,7 +31,7 @@ class LoopRedisTest {
 
     private LoopRedis connect(String credentials, String... answers) {
         replies.addAll(List.of(answers));
-        return LoopRedis.connect(loop, "redis://%s127.0.0.1:%d/3".formatted(credentials, server.getLocalPort()));
+        return LoopRedis.connect(loop, "redis://%s127.0.0.1:%d/3".formatted(credentials, server.port()));
     }
 
     private static Object answer(RedisCommands redis, String... words) {
@@ -111,7 +70,7 @@ class LoopRedisTest {
     @Test void aLateAnswerFailsItsCommandAndNoOther() throws InterruptedException {
         LoopRedis redis = connect("", "+OK\r\n");
         heard.take();
-        replies.add("silence");
+        replies.add(ScriptedServer.SILENCE);
         assertThatThrownBy(() -> answer(redis, "GET", "late")).hasRootCauseInstanceOf(RedisCommandTimeoutException.class);
         replies.add("$4\r\nlate\r\n$4\r\nnext\r\n");
         assertThat(answer(redis, "GET", "next")).isEqualTo("next");
@@ -120,7 +79,7 @@ class LoopRedisTest {
     @Test void aLostConnectionFailsWhatWaitsAndComesBackByItself() throws InterruptedException {
         LoopRedis redis = connect("", "+OK\r\n");
         heard.take();
-        replies.add("close");
+        replies.add(ScriptedServer.CLOSE);
         assertThatThrownBy(() -> answer(redis, "GET", "1")).hasRootCauseInstanceOf(RedisConnectionException.class);
         assertThatThrownBy(() -> answer(redis, "GET", "2")).hasRootCauseInstanceOf(RedisConnectionException.class).hasMessageContaining("is away");
         replies.add("+OK\r\n");
@@ -141,7 +100,7 @@ class LoopRedisTest {
 
     @Test void anAddressWhereNobodyListensIsSaid() throws IOException {
         server.close();
-        assertThatThrownBy(() -> LoopRedis.connect(loop, "redis://127.0.0.1:" + server.getLocalPort()))
+        assertThatThrownBy(() -> LoopRedis.connect(loop, "redis://127.0.0.1:" + server.port()))
                 .isInstanceOf(RedisConnectionException.class).hasMessageContaining("Connection refused");
     }
 

@@ -1,16 +1,10 @@
 package io.tandem.data.redis;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.RedisCommandExecutionException;
@@ -23,43 +17,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Replies from a server that says what the test wants. */
 class RedisLinkTest {
-    private final ServerSocket server = open();
-    private final BlockingQueue<String> replies = new LinkedBlockingQueue<>();
-    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-    private final RedisLink link = new RedisLink("redis://127.0.0.1:" + server.getLocalPort());
-
-    RedisLinkTest() {
-        Thread.ofVirtual().start(this::serve);
-    }
-
-    private static ServerSocket open() {
-        try {
-            return new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** A reply for each thing heard; an empty one closes the connection. */
-    private void serve() {
-        while (!server.isClosed()) {
-            try (Socket client = server.accept(); InputStream in = client.getInputStream()) {
-                byte[] buffer = new byte[65_536];
-                for (int length = in.read(buffer); length > 0; length = in.read(buffer)) {
-                    heard.add(new String(buffer, 0, length, StandardCharsets.UTF_8));
-                    String reply = replies.take();
-                    if (reply.isEmpty()) {
-                        break;
-                    }
-                    client.getOutputStream().write(reply.getBytes(StandardCharsets.UTF_8));
-                }
-            } catch (IOException e) {
-                heard.add("closed");
-            } catch (InterruptedException e) {
-                return;
-            }
-        }
-    }
+    private final ScriptedServer server = new ScriptedServer();
+    private final BlockingQueue<String> replies = server.replies;
+    private final BlockingQueue<String> heard = server.heard;
+    private final RedisLink link = new RedisLink("redis://127.0.0.1:" + server.port());
 
     @AfterEach void close() throws IOException {
         link.close();
@@ -103,14 +64,14 @@ class RedisLinkTest {
 
     @Test void aConnectionThatWasClosedMeanwhileIsMadeAnew() {
         assertThat(reply("+PONG\r\n")).isEqualTo("PONG");
-        replies.add("");
+        replies.add(ScriptedServer.CLOSE);
         assertThat(reply("+PONG\r\n")).isEqualTo("PONG");
         assertThat(heard).hasSize(3);
     }
 
     @Test void whoIsNamedInTheAddressLogsInAndChoosesTheDatabase() throws InterruptedException {
         replies.addAll(List.of("+OK\r\n", "+OK\r\n", "+PONG\r\n"));
-        try (RedisLink named = new RedisLink("redis://user:pass@127.0.0.1:%d/3".formatted(server.getLocalPort()))) {
+        try (RedisLink named = new RedisLink("redis://user:pass@127.0.0.1:%d/3".formatted(server.port()))) {
             assertThat(named.call("PING")).isEqualTo("PONG");
         }
         assertThat(heard.poll(5, TimeUnit.SECONDS)).contains("AUTH", "user", "pass");
@@ -118,7 +79,7 @@ class RedisLinkTest {
         assertThat(heard.poll(5, TimeUnit.SECONDS)).contains("PING");
         heard.clear();
         replies.addAll(List.of("+OK\r\n", "+PONG\r\n"));
-        try (RedisLink secret = new RedisLink("redis://:pass@127.0.0.1:" + server.getLocalPort())) {
+        try (RedisLink secret = new RedisLink("redis://:pass@127.0.0.1:" + server.port())) {
             assertThat(secret.call("PING")).isEqualTo("PONG");
         }
         assertThat(heard).anyMatch(words -> words.contains("AUTH") && words.contains("pass") && !words.contains("user"));
