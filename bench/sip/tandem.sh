@@ -17,7 +17,7 @@ relay() { # name address:port management-port first-port
 }
 proxy() { # name listen management-port redis-database load-balancer b2bua relay
   jvm "$1" 512 io.tandem.proxy.ProxyService "$3" "$BENCH_DIR/data-$1" "$4" --tandem.proxy.sip.listen="$2" --tandem.proxy.sip.load-balancers="$5" \
-    --tandem.proxy.sip.b2bua="$6" --tandem.proxy.relay.addresses="$7" --tandem.proxy.accounting.node="$1"
+    --tandem.proxy.sip.b2bua="$6" --tandem.proxy.relay.addresses="$7" --tandem.proxy.accounting.node="$1" --tandem.proxy.control.listen=
 }
 ready() { # management ports
   for port; do for _ in $(seq 120); do curl -fs "http://127.0.0.1:$port/actuator/health" > /dev/null && continue 2; sleep 0.5; done; echo "port $port: not healthy"; return 1; done
@@ -31,10 +31,12 @@ case "$1 $2" in
   relay relay-c 127.0.0.1:25123 25923 46000
   ( # one parent: the generator counts the CPU of a process tree
   proxy proxy-c "$LB_PROXY" 25963 5 "$LB" "$LB_B2BUA" 127.0.0.1:25123
-  jvm b2bua-c 512 io.tandem.b2bua.B2buaService 25980 "$BENCH_DIR/data-b2bua" 5 --tandem.b2bua.listen.address="${LB_B2BUA%:*}" --tandem.b2bua.listen.port="${LB_B2BUA#*:}"
+  jvm b2bua-c 512 io.tandem.b2bua.B2buaService 25980 "$BENCH_DIR/data-b2bua" 5 --tandem.b2bua.listen.address="${LB_B2BUA%:*}" --tandem.b2bua.listen.port="${LB_B2BUA#*:}" \
+    --tandem.b2bua.control.listen=
   jvm lb-c 256 io.tandem.lb.LbService 25960 "$BENCH_DIR/data-lb" 5 --tandem.lb.listen.external[0].name=udp --tandem.lb.listen.external[0].transport=udp \
     --tandem.lb.listen.external[0].address="${LB%:*}" --tandem.lb.listen.external[0].port="${LB#*:}" --tandem.lb.listen.internal="$LB" \
-    --tandem.lb.listen.inside[0]="$LB_PROXY" --tandem.lb.listen.inside[1]="$LB_B2BUA" --tandem.lb.target.proxies[0].address="$LB_PROXY"
+    --tandem.lb.listen.inside[0]="$LB_PROXY" --tandem.lb.listen.inside[1]="$LB_B2BUA" --tandem.lb.target.proxies[0].address="$LB_PROXY" \
+    --tandem.lb.dos.whitelisted-ips=127.0.0.1
   wait ) & echo $! > "$RUN/chain.pid"
   ready 25923 25963 25980 25960;;
 "stop proxy") for p in proxy-a relay-a; do stop_pid "$RUN/$p.pid"; done;;

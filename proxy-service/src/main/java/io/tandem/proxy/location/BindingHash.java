@@ -14,7 +14,7 @@ import io.tandem.sip.message.SipUri;
 /** A binding as the fields of its Redis hash, in the layout other tools of this switch family read. Pure. */
 final class BindingHash {
     /** What "never" was before Redis: still read, written is 0. */
-    private static final long UNLIMITED = 4_294_967_295L;
+    static final long UNLIMITED = 4_294_967_295L;
     private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
     private static final String PATH = "path";
 

@@ -8,8 +8,20 @@ public record LiveLocations(Locations all, LoadBalancerStarts starts) implements
 
     @Override
     public CompletionStage<List<Binding>> find(AddressOfRecord owner) {
-        return all.find(owner).thenApply(bindings -> bindings.stream().anyMatch(starts::isDead)
-                ? bindings.stream().filter(binding -> !starts.isDead(binding)).toList() : bindings);
+        return all.find(owner).thenApply(this::alive);
+    }
+
+    private List<Binding> alive(List<Binding> bindings) {
+        return bindings.stream().anyMatch(starts::isDead) ? bindings.stream().filter(binding -> !starts.isDead(binding)).toList() : bindings;
+    }
+
+    @Override
+    public CompletionStage<Refreshed> refresh(AddressOfRecord owner, Binding binding) {
+        return all.refresh(owner, binding).thenApply(refreshed -> switch (refreshed) {
+            case Refreshed.Stored stored -> new Refreshed.Stored(alive(stored.all()));
+            case Refreshed.Other other -> new Refreshed.Other(alive(other.current()));
+            case Refreshed.Stale stale -> stale;
+        });
     }
 
     @Override

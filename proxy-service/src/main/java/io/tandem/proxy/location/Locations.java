@@ -9,6 +9,10 @@ public interface Locations {
     /** Bindings of an address-of-record that have not expired, in no order. */
     CompletionStage<List<Binding>> find(AddressOfRecord owner);
 
+    /** Stores one binding that is known already, or the first one, in one go.
+     * @param binding not a permanent one */
+    CompletionStage<Refreshed> refresh(AddressOfRecord owner, Binding binding);
+
     /** Stores and removes bindings, all or none.
      * @param removed RUIDs */
     CompletionStage<Void> update(AddressOfRecord owner, List<Binding> stored, List<String> removed);

@@ -13,87 +13,16 @@ import io.tandem.data.redis.Keys;
 import io.tandem.data.redis.RedisCommands;
 import io.tandem.data.redis.RedisLink;
 import io.tandem.data.redis.RedisScript;
-import io.tandem.data.registration.RegistrationScript;
 
 /** Bindings in Redis: a set per address-of-record whose members are the keys of hashes, each with a native TTL. One script, one round trip
  * per operation; what happens to a binding is also told in the log of registrations. */
 public final class RedisLocations implements Locations {
-    private static final String FIND = """
-            local found = {}
-            for _, key in ipairs(redis.call('SMEMBERS', KEYS[1])) do
-              local fields = redis.call('HGETALL', key)
-              if #fields > 0 then found[#found + 1] = fields else redis.call('SREM', KEYS[1], key) end
-            end
-            return found
-            """;
-    /** How many expired bindings a new one tells of where no REST API runs that does: their list must not grow for ever. */
-    private static final int SWEPT = 2;
-    /** ARGV: number of removed bindings, beginning of the keys of flows, user, domain, removed RUIDs; then per binding: RUID, seconds to live (0 for
-     * ever), key of its flow or nothing, key of its shard of pinged ones or nothing, number of fields, name, value, ... */
-    private static final String UPDATE = RegistrationScript.FUNCTIONS + """
-            local user, domain = ARGV[3], ARGV[4]
-            local function leaveFlow(key)
-              local old = redis.call('HMGET', key, 'connection_id', 'received', 'ruid')
-              if old[1] and old[1] ~= '-1' and old[2] and old[3] then redis.call('HDEL', ARGV[2] .. old[1] .. '@' .. old[2], old[3]) end
-            end
-            local at, grown = 5, false
-            for _ = 1, tonumber(ARGV[1]) do
-              local key = ENTRY .. ARGV[at]
-              leaveFlow(key)
-              removed(ARGV[at], 'unregistered')
-              redis.call('SREM', KEYS[1], key)
-              at = at + 1
-            end
-            while at <= #ARGV do
-              local ruid, ttl, flow, shard, count = ARGV[at], tonumber(ARGV[at + 1]), ARGV[at + 2], ARGV[at + 3], tonumber(ARGV[at + 4])
-              local key = ENTRY .. ruid
-              at = at + 5
-              leaveFlow(key)
-              local isNew = redis.call('DEL', key) == 0
-              grown = grown or isNew
-              redis.call('HSET', key, unpack(ARGV, at, at + 2 * count - 1))
-              at = at + 2 * count
-              if ttl > 0 then redis.call('EXPIRE', key, ttl) end
-              redis.call('SADD', KEYS[1], key)
-              if flow ~= '' then
-                redis.call('HSET', flow, ruid, KEYS[1])
-                if redis.call('TTL', flow) < ttl then redis.call('EXPIRE', flow, ttl) end
-              end
-              if shard ~= '' then redis.call('SADD', shard, ruid) end
-              stored(ruid, user, domain, ttl, isNew)
-            end
-            local longest = 0
-            for _, key in ipairs(redis.call('SMEMBERS', KEYS[1])) do
-              local left = redis.call('TTL', key)
-              if left == -2 then redis.call('SREM', KEYS[1], key)
-              elseif left == -1 or longest == -1 then longest = -1
-              elseif left > longest then longest = left end
-            end
-            if longest == -1 then redis.call('PERSIST', KEYS[1])
-            elseif longest > 0 then redis.call('EXPIRE', KEYS[1], longest + 1) end
-            if grown then sweep(%d) end
-            return 'OK'
-            """.formatted(SWEPT);
-    /** KEYS[1]: the flow; ARGV: its connection and received. */
-    private static final String CLOSE = RegistrationScript.FUNCTIONS + """
-            local members = redis.call('HGETALL', KEYS[1])
-            local count = 0
-            for i = 1, #members, 2 do
-              local key = ENTRY .. members[i]
-              local current = redis.call('HMGET', key, 'connection_id', 'received')
-              if current[1] == ARGV[1] and current[2] == ARGV[2] then
-                removed(members[i], 'connection_closed')
-                redis.call('SREM', members[i + 1], key)
-                count = count + 1
-              end
-            end
-            redis.call('DEL', KEYS[1])
-            return count
-            """;
+    private static final int ARGUMENTS = 64;
 
     private final RedisCommands redis;
     private final InstantSource clock;
     private final RedisScript find;
+    private final RedisScript refresh;
     private final RedisScript update;
     private final RedisScript close;
 
@@ -101,9 +30,10 @@ public final class RedisLocations implements Locations {
     public RedisLocations(RedisCommands redis, InstantSource clock) {
         this.redis = redis;
         this.clock = clock;
-        this.find = RedisScript.of(FIND);
-        this.update = RedisScript.of(UPDATE);
-        this.close = RedisScript.of(CLOSE);
+        this.find = RedisScript.of(LocationScripts.FIND);
+        this.refresh = RedisScript.of(LocationScripts.REFRESH);
+        this.update = RedisScript.of(LocationScripts.UPDATE);
+        this.close = RedisScript.of(LocationScripts.CLOSE);
     }
 
     @Override
@@ -115,6 +45,22 @@ public final class RedisLocations implements Locations {
         Instant now = clock.instant();
         return ((List<?>) hashes).stream().map(hash -> BindingHash.parse(RedisLink.pairs((List<?>) hash))).flatMap(Optional::stream)
                 .filter(binding -> !binding.isExpired(now)).toList();
+    }
+
+    @Override
+    public CompletionStage<Refreshed> refresh(AddressOfRecord owner, Binding binding) {
+        List<String> arguments = new ArrayList<>(ARGUMENTS);
+        arguments.add(Keys.FLOW);
+        arguments.add(owner.user());
+        arguments.add(owner.domain());
+        addArguments(owner, binding, arguments);
+        return refresh.run(redis, Keys.locationUser(owner.user(), owner.domain()), arguments.toArray(String[]::new)).thenApply(answer -> {
+            if (answer instanceof List<?> hashes) {
+                List<Binding> all = bindings(hashes.subList(1, hashes.size()));
+                return hashes.getFirst().equals(LocationScripts.STORED) ? new Refreshed.Stored(all) : new Refreshed.Other(all);
+            }
+            return answer.equals(LocationScripts.STALE) ? new Refreshed.Stale() : new Refreshed.Stored(List.of(binding));
+        });
     }
 
     @Override

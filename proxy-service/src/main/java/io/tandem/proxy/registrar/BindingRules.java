@@ -25,6 +25,15 @@ final class BindingRules {
         this.limits = limits;
     }
 
+    /** What a request with one contact to bind would store, whatever is registered. */
+    Optional<Binding> sole(RegisterRequest request, Instant now) {
+        if (request.wildcard() || request.contacts().size() != 1 || request.contacts().getFirst().isRemoval()) {
+            return Optional.empty();
+        }
+        ContactWish wish = request.contacts().getFirst();
+        return Optional.of(bind(request, wish, ruid(request.owner(), wish), now));
+    }
+
     Decision decide(RegisterRequest request, List<Binding> current, Instant now) {
         if (request.wildcard()) {
             return removeAll(request, current);
@@ -36,7 +45,7 @@ final class BindingRules {
         for (ContactWish wish : request.contacts()) {
             Optional<Binding> known = find(wish, all);
             if (known.filter(binding -> isStale(request, binding)).isPresent()) {
-                return new Decision.Refuse(500, "CSeq Out Of Order"); // §10.3 step 7: the whole request fails
+                return Decision.STALE; // §10.3 step 7: the whole request fails
             }
             apply(request, wish, known, now, all, stored, removed);
         }
@@ -67,7 +76,7 @@ final class BindingRules {
 
     private static Decision removeAll(RegisterRequest request, List<Binding> current) {
         if (current.stream().anyMatch(binding -> isStale(request, binding))) {
-            return new Decision.Refuse(500, "CSeq Out Of Order");
+            return Decision.STALE;
         }
         List<String> removed = current.stream().filter(binding -> !binding.isPermanent()).map(Binding::ruid).toList();
         return new Decision.Accept(List.of(), removed, current.stream().filter(Binding::isPermanent).toList());

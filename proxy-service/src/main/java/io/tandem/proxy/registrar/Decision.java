@@ -6,6 +6,7 @@ import io.tandem.proxy.location.Binding;
 
 /** What a REGISTER leads to. */
 sealed interface Decision {
+    Refuse STALE = new Refuse(500, "CSeq Out Of Order");
 
     /** 200 after these changes.
      * @param stored  new and refreshed bindings

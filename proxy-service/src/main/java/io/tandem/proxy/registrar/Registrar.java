@@ -8,8 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.tandem.proxy.location.AddressOfRecord;
+import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.location.KeepAlive;
 import io.tandem.proxy.location.Locations;
+import io.tandem.proxy.location.Refreshed;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.SipMessage;
 
@@ -42,13 +44,19 @@ public final class Registrar {
         } catch (BadRegisterException bad) {
             return CompletableFuture.completedFuture(new Answer(400, String.valueOf(bad.getMessage()), List.of()));
         }
-        return locations.find(owner).thenCompose(current -> {
-            Instant now = clock.instant();
-            return switch (rules.decide(wanted, current, now)) {
-                case Decision.Refuse refuse -> CompletableFuture.completedFuture(new Answer(refuse.status(), refuse.reason(), List.of()));
-                case Decision.Accept accept -> store(owner, accept).thenApply(_ -> accepted(wanted, accept, now));
-            };
-        });
+        Instant now = clock.instant();
+        return rules.sole(wanted, now).map(binding -> locations.refresh(owner, binding).thenCompose(refreshed -> switch (refreshed) {
+            case Refreshed.Stored stored -> CompletableFuture.completedFuture(accepted(wanted, stored.all(), now));
+            case Refreshed.Stale _ -> CompletableFuture.completedFuture(refused(Decision.STALE));
+            case Refreshed.Other other -> decide(wanted, other.current(), now);
+        })).orElseGet(() -> locations.find(owner).thenCompose(current -> decide(wanted, current, now)));
+    }
+
+    private CompletionStage<Answer> decide(RegisterRequest wanted, List<Binding> current, Instant now) {
+        return switch (rules.decide(wanted, current, now)) {
+            case Decision.Refuse refuse -> CompletableFuture.completedFuture(refused(refuse));
+            case Decision.Accept accept -> store(wanted.owner(), accept).thenApply(_ -> accepted(wanted, accept.all(), now));
+        };
     }
 
     private CompletionStage<Void> store(AddressOfRecord owner, Decision.Accept accept) {
@@ -56,9 +64,13 @@ public final class Registrar {
                 : locations.update(owner, accept.stored(), accept.removed());
     }
 
-    private static Answer accepted(RegisterRequest request, Decision.Accept accept, Instant now) {
+    private static Answer refused(Decision.Refuse refuse) {
+        return new Answer(refuse.status(), refuse.reason(), List.of());
+    }
+
+    private static Answer accepted(RegisterRequest request, List<Binding> all, Instant now) {
         var headers = new ArrayList<SipMessage.Header>();
-        accept.all().forEach(binding -> headers.add(new SipMessage.Header(HeaderNames.CONTACT, ContactText.of(binding, now))));
+        all.forEach(binding -> headers.add(new SipMessage.Header(HeaderNames.CONTACT, ContactText.of(binding, now))));
         request.path().stream().skip(1).forEach(path -> headers.add(new SipMessage.Header(HeaderNames.PATH, path))); // RFC 3327 §5.3
         return new Answer(200, "OK", headers);
     }

@@ -15,6 +15,7 @@ import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.location.ClosedFlow;
 import io.tandem.proxy.location.Locations;
+import io.tandem.proxy.location.Refreshed;
 import io.tandem.sip.message.SipUri;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,10 @@ class LocationCommandsTest {
             @Override public CompletionStage<List<Binding>> find(AddressOfRecord owner) {
                 return redisIsAway ? CompletableFuture.failedStage(new IllegalStateException("connection refused"))
                     : CompletableFuture.completedStage(owner.toString().equals("alice@example.org") ? List.copyOf(stored) : List.of());
+            }
+
+            @Override public CompletionStage<Refreshed> refresh(AddressOfRecord owner, Binding binding) {
+                throw new AssertionError("no command refreshes " + binding);
             }
 
             @Override public CompletionStage<Void> update(AddressOfRecord owner, List<Binding> more, List<String> removed) {

@@ -23,6 +23,7 @@ import io.tandem.proxy.location.KeepAlive;
 import io.tandem.proxy.location.KeepAliveShards;
 import io.tandem.proxy.location.RedisKeepAliveShards;
 import io.tandem.proxy.location.RedisLocations;
+import io.tandem.proxy.location.Refreshed;
 import io.tandem.sip.message.SipUri;
 import io.tandem.testkit.server.TestServers;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +118,57 @@ class RedisLocationsIT {
         assertThat(redis.sync().ttl(Keys.flow(1, received(41_000)))).isBetween(590L, 600L);
         locations.update(ALICE, List.of(), List.of("uloc-a1")).toCompletableFuture().join();
         assertThat(redis.sync().hkeys(Keys.flow(1, received(41_000)))).containsExactly("uloc-a2");
+    }
+
+    private Refreshed refresh(Binding binding) {
+        return locations.refresh(ALICE, binding).toCompletableFuture().join();
+    }
+
+    @Test void theFirstBindingAndItsRefreshesTakeOneRoundTrip() {
+        Binding first = stream("uloc-a1", "1", 41_000);
+        assertThat(refresh(first)).isEqualTo(new Refreshed.Stored(List.of(first)));
+        assertThat(find(ALICE)).extracting(Binding::ruid).containsExactly("uloc-a1");
+        Binding moved = binding("uloc-a1", received(41_001), "2", KeepAlive.OPTIONS, Duration.ofSeconds(1200));
+        assertThat(refresh(moved)).isEqualTo(new Refreshed.Stored(List.of(moved)));
+        assertThat(redis.sync().exists(Keys.flow(1, received(41_000)))).isZero();
+        assertThat(redis.sync().hkeys(Keys.flow(2, received(41_001)))).containsExactly("uloc-a1");
+        assertThat(redis.sync().ttl(Keys.locationEntry("uloc-a1"))).isBetween(1190L, 1200L);
+        assertThat(redis.sync().ttl(Keys.locationUser("alice", "redis-it.example.org"))).isBetween(1191L, 1201L);
+        assertThat(redis.sync().smembers(Keys.keepAliveShard(KeepAliveShards.shardOf("uloc-a1")))).containsExactly("uloc-a1");
+        assertThat(told()).containsExactly("created registered uloc-a1 alice sip:phone@10.0.0.5:5060");
+        assertThat(ends()).containsExactly("uloc-a1\nalice\nredis-it.example.org");
+        assertThat(find(ALICE)).singleElement().satisfies(found -> assertThat(found.received()).isEqualTo(received(41_001)));
+    }
+
+    @Test void aKnownBindingBesideOthersIsRefreshedAndAllAreListed() {
+        store(ALICE, stream("uloc-a1", "1", 41_000), binding("uloc-a2", received(41_001), "2", KeepAlive.NONE, Duration.ofSeconds(5000)));
+        assertThat(refresh(stream("uloc-a1", "3", 41_002))).isInstanceOfSatisfying(Refreshed.Stored.class,
+                stored -> assertThat(stored.all()).extracting(Binding::ruid).containsExactlyInAnyOrder("uloc-a1", "uloc-a2"));
+        assertThat(redis.sync().ttl(Keys.locationUser("alice", "redis-it.example.org"))).as("the longest of both").isBetween(4990L, 5001L);
+    }
+
+    @Test void aNewBindingBesideOthersAndAPermanentOneAreLeftToTheRules() {
+        store(ALICE, stream("uloc-a1", "1", 41_000));
+        assertThat(refresh(stream("uloc-a2", "2", 41_001))).isInstanceOfSatisfying(Refreshed.Other.class,
+                other -> assertThat(other.current()).extracting(Binding::ruid).containsExactly("uloc-a1"));
+        redis.sync().hset(Keys.locationEntry("uloc-a1"), "expires", "0");
+        assertThat(refresh(stream("uloc-a1", "3", 41_002))).isInstanceOfSatisfying(Refreshed.Other.class,
+                other -> assertThat(other.current()).singleElement().satisfies(one -> assertThat(one.isPermanent()).isTrue()));
+        assertThat(redis.sync().hget(Keys.locationEntry("uloc-a1"), "connection_id")).as("nothing was written").isEqualTo("1");
+    }
+
+    @Test void aRequestThatWasOvertakenChangesNothing() {
+        Binding first = stream("uloc-a1", "1", 41_000);
+        refresh(first);
+        refresh(withCSeq(first, 5));
+        assertThat(refresh(withCSeq(first, 4))).isEqualTo(new Refreshed.Stale());
+        assertThat(redis.sync().hget(Keys.locationEntry("uloc-a1"), "cseq")).isEqualTo("5");
+        assertThat(refresh(withCSeq(first, 5))).as("the same again, after a restart of the proxy").isInstanceOf(Refreshed.Stored.class);
+    }
+
+    private static Binding withCSeq(Binding one, long cSeq) {
+        return new Binding(one.ruid(), one.contact(), one.received(), one.path(), one.expiresAt(), one.q(), one.callId(), cSeq, one.lastModified(),
+                one.userAgent(), one.socket(), one.methods(), one.instance(), one.regId(), one.keepAlive());
     }
 
     @Test void oneOfTwoProxiesGetsAShardAndNextRoundAnybody() {

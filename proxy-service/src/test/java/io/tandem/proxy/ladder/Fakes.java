@@ -41,6 +41,7 @@ import io.tandem.proxy.location.ClosedFlow;
 import io.tandem.proxy.location.KeepAlive;
 import io.tandem.proxy.location.KeepAliveShards;
 import io.tandem.proxy.location.Locations;
+import io.tandem.proxy.location.Refreshed;
 import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.media.MediaCommand;
 import io.tandem.proxy.media.MediaRelay;
@@ -254,6 +255,22 @@ final class Fakes {
         @Override public CompletionStage<List<Binding>> find(AddressOfRecord owner) {
             return away ? CompletableFuture.failedFuture(new IllegalStateException("redis is away"))
                     : CompletableFuture.completedFuture(List.copyOf(bindings.getOrDefault(owner, Map.of()).values()));
+        }
+
+        @Override public CompletionStage<Refreshed> refresh(AddressOfRecord owner, Binding binding) {
+            if (away) {
+                return CompletableFuture.failedFuture(new IllegalStateException("redis is away"));
+            }
+            Map<String, Binding> mine = bindings.computeIfAbsent(owner, _ -> new LinkedHashMap<>());
+            Binding old = mine.get(binding.ruid());
+            if (old == null ? !mine.isEmpty() : old.isPermanent()) {
+                return CompletableFuture.completedFuture(new Refreshed.Other(List.copyOf(mine.values())));
+            }
+            if (old != null && old.callId().equals(binding.callId()) && old.cSeq() > binding.cSeq()) {
+                return CompletableFuture.completedFuture(new Refreshed.Stale());
+            }
+            mine.put(binding.ruid(), binding);
+            return CompletableFuture.completedFuture(new Refreshed.Stored(List.copyOf(mine.values())));
         }
 
         @Override public CompletionStage<Void> update(AddressOfRecord owner, List<Binding> stored, List<String> removed) {
