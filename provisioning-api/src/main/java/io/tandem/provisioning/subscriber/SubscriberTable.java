@@ -35,7 +35,8 @@ final class SubscriberTable {
             + "join billing.contacts k on k.id = c.contact_id left join billing.contacts o on o.id = b.contact_id",
             "b.id", "b.status <> 'terminated'")
         .ownedBy("k.reseller_id", "b.contract_id", "b.id").everyJoinMatches()
-        .with("s", text("username", 127).required().filter(), text("password", 128).secret(), text("webusername", 127).filter(),
+        .with("b", text("username", 127).required().filter()) // as its index is, so that a page in its order is read from there
+        .with("s", text("password", 128).secret(), text("webusername", 127).filter(),
             flag("is_pbx_pilot").filter(), flag("is_pbx_group").filter(), text("pbx_extension").filter(),
             choice("pbx_hunt_policy", "serial", "parallel", "random", "circular"), whole("pbx_hunt_timeout"),
             choice("pbx_hunt_cancel_mode", "bye", "cancel"), whole("profile_set_id").refersTo("subscriberprofilesets"),
