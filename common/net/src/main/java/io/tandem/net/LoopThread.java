@@ -53,6 +53,7 @@ final class LoopThread implements EventLoop {
         try {
             LoopThread loop = new LoopThread(name, kind);
             loop.thread.start();
+            OpenLoops.opened(loop);
             return loop;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start event loop " + name + " on " + kind, e);
@@ -137,6 +138,7 @@ final class LoopThread implements EventLoop {
     @Override
     public void close() {
         closed = true;
+        OpenLoops.closed(this);
         if (inLoop()) {
             return;
         }

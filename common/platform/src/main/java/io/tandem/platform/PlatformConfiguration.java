@@ -5,6 +5,7 @@ import java.time.InstantSource;
 
 import io.tandem.platform.management.ManagementConfiguration;
 import io.tandem.platform.settings.RecordConstraints;
+import io.tandem.platform.systemd.SystemdConfiguration;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -14,7 +15,7 @@ import org.springframework.context.annotation.Role;
 
 /** Beans every service gets. */
 @Configuration(proxyBeanMethods = false)
-@Import(ManagementConfiguration.class)
+@Import({ManagementConfiguration.class, SystemdConfiguration.class})
 @EnableConfigurationProperties({DatabaseProperties.class, RedisProperties.class, NodeProperties.class})
 public class PlatformConfiguration {
     /** Spring Boot looks for it by this name, before it binds anything. */

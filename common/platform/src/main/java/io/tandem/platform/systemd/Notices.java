@@ -1,0 +1,38 @@
+package io.tandem.platform.systemd;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import io.tandem.net.EventLoop;
+import org.jspecify.annotations.Nullable;
+
+/** What is told in the life of a process. */
+final class Notices implements AutoCloseable {
+    private final Optional<ServiceManager> manager;
+    private final Supplier<List<EventLoop>> loops;
+    private @Nullable Watchdog watchdog;
+
+    /** @param manager empty if nobody waits */
+    Notices(Optional<ServiceManager> manager, Supplier<List<EventLoop>> loops) {
+        this.manager = manager;
+        this.loops = loops;
+    }
+
+    void ready() {
+        manager.ifPresent(waiting -> {
+            waiting.tell(ServiceManager.READY);
+            waiting.watchdog().ifPresent(term -> watchdog = new Watchdog(waiting, loops, term));
+        });
+    }
+
+    void stopping() {
+        manager.ifPresent(waiting -> waiting.tell(ServiceManager.STOPPING));
+    }
+
+    @Override public void close() {
+        if (watchdog != null) {
+            watchdog.close();
+        }
+    }
+}
