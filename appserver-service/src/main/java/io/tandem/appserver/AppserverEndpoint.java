@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.ToIntFunction;
 
 import io.tandem.appserver.media.MediaProperties;
 import io.tandem.appserver.media.RtpPorts;
@@ -99,7 +100,16 @@ final class AppserverEndpoint implements AutoCloseable {
     }
 
     int transactions() {
-        return sip.isDone() && !sip.isCompletedExceptionally() ? sip.join().layer().size() : 0;
+        return ofLayer(TransactionLayer::size);
+    }
+
+    /** Those that wait for more than repeated messages. */
+    int pendingTransactions() {
+        return ofLayer(TransactionLayer::pending);
+    }
+
+    private int ofLayer(ToIntFunction<TransactionLayer> count) {
+        return sip.isDone() && !sip.isCompletedExceptionally() ? count.applyAsInt(sip.join().layer()) : 0;
     }
 
     /** Ends calls, waits for their messages to be stored, closes everything. */

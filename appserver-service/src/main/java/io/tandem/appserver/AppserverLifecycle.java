@@ -20,6 +20,8 @@ class AppserverLifecycle implements SmartLifecycle {
         endpoint = new AppserverEndpoint(session, media, applications);
         Gauge.builder("tandem.calls", endpoint, AppserverEndpoint::calls).description("calls that are up").register(meters);
         Gauge.builder("tandem.transactions", endpoint, AppserverEndpoint::transactions).description("live SIP transactions").register(meters);
+        Gauge.builder("tandem.transactions.pending", endpoint, AppserverEndpoint::pendingTransactions)
+            .description("SIP transactions that wait for more than repetitions").register(meters);
     }
 
     AppserverEndpoint endpoint() {

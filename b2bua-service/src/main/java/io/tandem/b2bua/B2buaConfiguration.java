@@ -11,6 +11,7 @@ import io.tandem.b2bua.outlet.ListenProperties;
 import io.tandem.b2bua.session.TransferProperties;
 import io.tandem.b2bua.thirdparty.ThirdPartyProperties;
 import io.tandem.b2bua.timer.CallProperties;
+import io.tandem.sip.transaction.TransactionLayer;
 import io.tandem.sip.transaction.TransactionStatistics;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -40,6 +41,8 @@ class B2buaConfiguration {
         return registry -> {
             Gauge.builder("tandem.calls", server, SipServer::calls).description("calls up or being set up").register(registry);
             Gauge.builder("tandem.transactions", server, SipServer::transactions).description("live SIP transactions").register(registry);
+            Gauge.builder("tandem.transactions.pending", server.transactionLayer(), TransactionLayer::pending)
+                .description("SIP transactions that wait for more than repetitions").register(registry);
             Gauge.builder("tandem.loop.delay", server, s -> s.loopDelay().standing().toNanos() / 1e9).baseUnit("seconds")
                 .description("how late the event loop runs what is due").register(registry);
             countTransactions(registry, server.transactionLayer().statistics());

@@ -56,7 +56,7 @@ class B2buaIT {
         alice.expects("200");
         bob.answers(bob.expects("BYE"), 200);
         eventually("tandem_calls", "0.0", Duration.ofSeconds(5));
-        eventually("tandem_transactions", "0.0", Duration.ofSeconds(40));
+        eventually("tandem_transactions_pending", "0.0", Duration.ofSeconds(5));
     }
 
     @Test void malformedMessagesHarmNothing() throws Exception {

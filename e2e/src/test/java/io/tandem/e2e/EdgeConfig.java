@@ -12,8 +12,8 @@ import io.tandem.cli.suite.Workspace;
 import io.tandem.testkit.phone.link.SelfSignedCertificate;
 
 /**
- * What the tested suite has beyond development mode. Its load balancer: IPv6, a second certificate, addresses of tests that are never banned. Its API
- * delivers events to this host.
+ * What the tested suite has beyond development mode. Its load balancer: IPv6, extra sockets, a second certificate, addresses of tests that are never banned.
+ * Its API delivers events to this host. Its proxy knows home routers.
  */
 public final class EdgeConfig {
     /** Shown to who asks for it by SNI. */
@@ -24,6 +24,7 @@ public final class EdgeConfig {
     public static final String FOREIGN_DOMAIN = "foreign.wire.e2e.tandem";
     /** Where tests serve certificates, by plain HTTP on 127.0.0.1. */
     public static final int CERTIFICATES_PORT = 15_480;
+    static final List<String> PROXIES = List.of("127.0.0.1:5062");
 
     private EdgeConfig() {}
 
@@ -31,7 +32,7 @@ public final class EdgeConfig {
     static void write(Workspace workspace) throws IOException {
         SelfSignedCertificate.create(workspace.lbCertificate().getParent(), "second", List.of("dns:" + SECOND_NAME));
         SelfSignedCertificate.create(workspace.lbCertificate().getParent(), "stir", List.of("dns:" + SIGNING_DOMAIN));
-        write(workspace, List.of("127.0.0.1:5062"));
+        write(workspace, PROXIES, List.of());
     }
 
     /** Who signs calls, and is trusted with that. */
@@ -39,13 +40,15 @@ public final class EdgeConfig {
         return SelfSignedCertificate.in(workspace.lbCertificate().getParent(), "stir");
     }
 
-    static void write(Workspace workspace, List<String> proxies) throws IOException {
+    /** @param more lines below {@code tandem:}, such as {@code b2bua.methods.info: false} */
+    static void write(Workspace workspace, List<String> proxies, List<String> more) throws IOException {
         Path folder = workspace.lbCertificate().getParent();
         SelfSignedCertificate second = SelfSignedCertificate.in(folder, "second");
         Files.writeString(workspace.state().resolve("local.yml"), """
             tandem:
               provisioning-api.webhooks.private-targets: true
               proxy.dns.hosts: "%s"
+              proxy.fritz-box: {enabled: true, prefixes: ["112", "110", "2000"]}
               proxy.stir:
                 enabled: true
                 freshness: 0s
@@ -64,6 +67,9 @@ public final class EdgeConfig {
                     - {name: ws, transport: ws, address: 127.0.0.1, port: 5066}
                     - {name: wss, transport: wss, address: 127.0.0.1, port: 7443}
             %s
+                  extra-sockets:
+                    - {name: test, transport: udp, address: 127.2.0.1, port: 5064}
+                    - {name: other, transport: tcp, address: 127.3.0.1, port: 5074}
                 tls:
                   watch: 1h
                   certificates:
@@ -72,9 +78,9 @@ public final class EdgeConfig {
                 dos:
                   whitelisted-ips: [127.0.0.1, 127.126.0.1]
                   grace-time: 1s
-            """.formatted(hosts(workspace), SIGNING_DOMAIN, signer(workspace).privateKey(), signer(workspace).certificate(), CERTIFICATES_PORT,
+            %s""".formatted(hosts(workspace), SIGNING_DOMAIN, signer(workspace).privateKey(), signer(workspace).certificate(), CERTIFICATES_PORT,
                 String.join(", ", proxies.stream().map("{address: '%s'}"::formatted).toList()), ipv6Sockets(), workspace.lbCertificate(),
-                folder.resolve("tls.key"), second.certificate(), second.privateKey()));
+                folder.resolve("tls.key"), second.certificate(), second.privateKey(), String.join("", more.stream().map("  %s%n"::formatted).toList())));
     }
 
     /** Names that lead to SIPp. */

@@ -16,31 +16,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** A service's metrics, read from its Prometheus endpoint. */
 public record Metrics(Service service) {
-    /** Completed transactions linger for Timers D, H, J and L, 32 s (RFC 3261 §17), and a relay port rests for 30 s. */
-    private static final Duration LINGER = Duration.ofSeconds(75);
+    /** What a call holds. */
+    static final String HELD = "tandem_(transactions_pending|calls|relay_sessions|relay_ports_in_use)";
+    /** That, and transactions that are over: they absorb what is repeated until Timer D, H, J or L (RFC 3261 §17). */
+    static final String REMEMBERED = "tandem_(transactions(_pending)?|calls|relay_sessions|relay_ports_in_use)";
+    /** Timer F, after which a request to somebody who is gone is given up (RFC 3261 §17.1.2.2), and those timers after it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(75);
 
     public static Metrics of(Service service) {
         return new Metrics(service);
     }
 
-    /** The gauges that count what a call holds, by name and labels. */
-    public Map<String, Double> held() throws IOException, InterruptedException {
+    private Map<String, Double> held(String gauges) throws IOException, InterruptedException {
         Map<String, Double> held = new TreeMap<>();
         all().forEach((name, value) -> {
-            if (name.matches("tandem_(transactions|calls|relay_sessions|relay_ports_in_use)(\\{.*)?")) {
+            if (name.matches(gauges + "(\\{.*)?")) {
                 held.put(name, value);
             }
         });
         return held;
     }
 
-    public void assertGaugesReturnToZero() throws IOException, InterruptedException {
-        assertThat(held()).as("gauges of " + service.name()).isNotEmpty();
-        long deadline = System.nanoTime() + LINGER.toNanos();
-        while (held().values().stream().anyMatch(value -> value != 0) && System.nanoTime() < deadline) {
+    /** @param gauges regex of their names without labels */
+    public void assertReturnToZero(String gauges) throws IOException, InterruptedException {
+        Map<String, Double> held = held(gauges);
+        assertThat(held).as("gauges of " + service.name()).isNotEmpty();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (held.values().stream().anyMatch(value -> value != 0) && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(200);
+            held = held(gauges);
         }
-        assertThat(held().values()).as("left over in " + service.name() + " after " + LINGER + ": " + held()).allMatch(value -> value == 0);
+        assertThat(held.values()).as("left over in " + service.name() + " after " + PATIENCE + ": " + held).allMatch(value -> value == 0);
     }
 
     public double threads() throws IOException, InterruptedException {

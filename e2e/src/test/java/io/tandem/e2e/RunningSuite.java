@@ -96,7 +96,17 @@ public final class RunningSuite {
 
     /** Writes another list of proxies into the configuration; the load balancer reads it on {@code dispatcher.reload}. */
     public void configureProxies(List<String> addresses) throws IOException {
-        EdgeConfig.write(workspace, addresses);
+        EdgeConfig.write(workspace, addresses, List.of());
+    }
+
+    /** Restarts services with more settings.
+     * @param settings lines below {@code tandem:}; none for those that all tests have */
+    public void restartWith(List<String> settings, String... services) throws IOException, InterruptedException {
+        EdgeConfig.write(workspace, EdgeConfig.PROXIES, settings);
+        for (String name : services) {
+            suite.stop(Service.named(name), false);
+            suite.start(Service.named(name));
+        }
     }
 
     /** Where the load balancer's certificates are. */
@@ -108,10 +118,19 @@ public final class RunningSuite {
         return RestClient.of("https://127.0.0.1:1443", workspace.data().resolve("provisioning-api/ca.pem"), "administrator", "administrator");
     }
 
-    /** Asserts that every service is up, and that no call, transaction, relay session or port is left over. */
+    /** Asserts that every service is up, and that no call, unanswered transaction, relay session or port is left over. */
     public void assertIdle() throws IOException, InterruptedException {
+        assertZero(Metrics.HELD);
+    }
+
+    /** The same, and that no transaction is remembered either: takes 32 s after the last message. */
+    public void assertNothingRemembered() throws IOException, InterruptedException {
+        assertZero(Metrics.REMEMBERED);
+    }
+
+    private void assertZero(String gauges) throws IOException, InterruptedException {
         for (String name : List.of("proxy-service", "b2bua-service", "rtp-relay", "appserver-service")) {
-            Metrics.of(Service.named(name)).assertGaugesReturnToZero();
+            Metrics.of(Service.named(name)).assertReturnToZero(gauges);
         }
         assertThat(suite.status()).as("all services healthy").isTrue();
     }

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import io.tandem.cli.demo.RestClient;
 import io.tandem.cli.demo.Tenant;
 import io.tandem.cli.suite.Service;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,10 @@ class SippIT {
         }
         write("callers.csv", IntStream.range(0, PHONES).mapToObj(i -> "u%d;%s;%s;u%d".formatted(i, DOMAIN, authentication(i), PHONES + i)).toList());
         write("callees.csv", IntStream.range(PHONES, 2 * PHONES).mapToObj(i -> "u%d;%s;%s".formatted(i, DOMAIN, authentication(i))).toList());
+    }
+
+    @AfterAll static void nothingIsRemembered() throws Exception {
+        RunningSuite.get().assertNothingRemembered();
     }
 
     @ParameterizedTest(name = "{0} to {1}")

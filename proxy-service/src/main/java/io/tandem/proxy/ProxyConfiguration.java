@@ -36,7 +36,10 @@ import io.tandem.proxy.call.ForkProperties;
 import io.tandem.proxy.credential.CertificateFetcher;
 import io.tandem.proxy.credential.CertificateTrust;
 import io.tandem.proxy.credential.FetchProperties;
+import io.tandem.proxy.credential.KeptAnswers;
 import io.tandem.proxy.credential.KeptCredentials;
+import io.tandem.proxy.credential.Revocation;
+import io.tandem.proxy.credential.RevocationList;
 import io.tandem.proxy.dns.DnsClient;
 import io.tandem.proxy.dns.DnsProperties;
 import io.tandem.proxy.dns.SipTargets;
@@ -83,6 +86,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class ProxyConfiguration {
     private static final Duration LONGEST_SETUP = Duration.ofHours(1);
+    private static final int MOST_LISTS = 30; // of withdrawn certificates; each may have a mebibyte
     private static final int DATABASE_CONNECTIONS = 10; // 4 for look-ups, 2 for tables, 2 for forwards, one for the change feed, one for accounting
 
     @Bean(destroyMethod = "close")
@@ -183,7 +187,10 @@ public class ProxyConfiguration {
 
     @Bean
     StirSources stirSources(StirProperties stir, FetchProperties fetch, CertificateFetcher fetcher, SignatureThreads threads, InstantSource clock) {
-        return new StirSources(SigningKeys.read(stir), CertificateTrust.read(stir.trustAnchors()), new KeptCredentials(fetcher, fetch, clock), threads);
+        CertificateTrust trust = CertificateTrust.read(stir.trustAnchors(), stir.numbersRequired());
+        KeptAnswers<RevocationList> lists = new KeptAnswers<>(fetcher::list, fetch, clock, MOST_LISTS, RevocationList::isCurrent);
+        return new StirSources(SigningKeys.read(stir), trust, new KeptCredentials(fetcher, fetch, clock),
+                new Revocation(stir.revocation(), lists::at, trust, CertificateTrust.certificates(stir.crlIssuers()), threads), threads);
     }
 
     @Bean(destroyMethod = "close")
@@ -208,6 +215,8 @@ public class ProxyConfiguration {
     MeterBinder proxyMeters(ProxyNode node, AccountingJournal journal, RedisLedger ledger) {
         return (MeterRegistry registry) -> {
             Gauge.builder("tandem.transactions", node.core(), ProxyCore::transactions).description("live SIP transactions").register(registry);
+            Gauge.builder("tandem.transactions.pending", node.core(), ProxyCore::pendingTransactions)
+                    .description("SIP transactions that wait for more than repetitions").register(registry);
             Gauge.builder("tandem.calls", node.core(), ProxyCore::calls).description("calls in setup or up").register(registry);
             Gauge.builder("tandem.loop.delay", node.core(), core -> core.loopDelayNanos() / 1e9).description("lateness of the event loop")
                     .baseUnit("seconds").register(registry);

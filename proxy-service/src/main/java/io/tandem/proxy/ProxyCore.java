@@ -225,6 +225,11 @@ public final class ProxyCore {
         return layer.size();
     }
 
+    /** Those of them that wait for more than repeated messages. Any thread. */
+    public int pendingTransactions() {
+        return layer.pending();
+    }
+
     /** Calls in setup or up that this process saw begin. Any thread. */
     public int calls() {
         return calls.size();

@@ -12,6 +12,8 @@ import java.util.TreeSet;
 
 import javax.sql.DataSource;
 
+import static io.tandem.data.Statements.update;
+
 /** The table {@code voicemail.voicemail_spool}. Blocking: virtual threads only. */
 final class MessageSpool {
     private static final String CONTEXT = "default";
@@ -101,13 +103,6 @@ final class MessageSpool {
                 int number = 0;
                 for (long message : ids(connection, inbox(mailbox))) update(connection, RENUMBER, number++, message);
             });
-        }
-    }
-
-    private static int update(Connection connection, String sql, Object... values) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) statement.setObject(i + 1, values[i]);
-            return statement.executeUpdate();
         }
     }
 

@@ -20,6 +20,8 @@ import io.tandem.data.change.ChangeLog;
 import io.tandem.data.forward.ForwardPublication;
 import io.tandem.data.forward.ForwardType;
 
+import static io.tandem.data.Statements.update;
+
 /** Writes settings to the tables of the API, each with its row in the change log, so that all proxies know of it within the interval of their feeds. */
 final class SqlSettings implements Settings {
     private static final String PREFERENCE = "select id from provisioning.voip_preferences where attribute = ?";
@@ -68,16 +70,16 @@ final class SqlSettings implements Settings {
             case SettingChange.ForwardTo forward -> forward(connection, id, forward);
             case SettingChange.ForwardsOff off -> endForwards(connection, id, types(off.types(), allowed));
             case SettingChange.SpeedDial dial -> {
-                execute(connection, "delete from provisioning.voip_speed_dial where subscriber_id = ? and slot = ?", id, dial.slot());
-                execute(connection, "insert into provisioning.voip_speed_dial (subscriber_id, slot, destination) values (?, ?, ?)", id,
+                update(connection, "delete from provisioning.voip_speed_dial where subscriber_id = ? and slot = ?", id, dial.slot());
+                update(connection, "insert into provisioning.voip_speed_dial (subscriber_id, slot, destination) values (?, ?, ?)", id,
                         dial.slot(), dial.uri());
             }
             case SettingChange.Reminder reminder -> {
-                execute(connection, "delete from provisioning.voip_reminder where subscriber_id = ?", id);
-                execute(connection, "insert into provisioning.voip_reminder (subscriber_id, time, recur, active) values (?, ?, 'never', 1)", id,
+                update(connection, "delete from provisioning.voip_reminder where subscriber_id = ?", id);
+                update(connection, "insert into provisioning.voip_reminder (subscriber_id, time, recur, active) values (?, ?, 'never', 1)", id,
                         reminder.time().toString());
             }
-            case SettingChange.ReminderOff _ -> execute(connection, "delete from provisioning.voip_reminder where subscriber_id = ?", id);
+            case SettingChange.ReminderOff _ -> update(connection, "delete from provisioning.voip_reminder where subscriber_id = ?", id);
             case SettingChange.Switch set -> prefer(connection, id, set.attribute(), set.on() ? Optional.of("1") : Optional.empty());
             case SettingChange.EverythingOff off -> {
                 endForwards(connection, id, types(List.of(ForwardType.values()), allowed));
@@ -122,10 +124,10 @@ final class SqlSettings implements Settings {
     private static void forward(Connection connection, int subscriber, SettingChange.ForwardTo forward) throws SQLException {
         String type = forward.type().word();
         long set = set(connection, subscriber, type + "_by_vsc");
-        execute(connection, "delete from provisioning.voip_cf_destinations where destination_set_id = ?", set);
-        execute(connection, "insert into provisioning.voip_cf_destinations (destination_set_id, destination) values (?, ?)", set, forward.uri());
-        execute(connection, "delete from provisioning.voip_cf_mappings where subscriber_id = ? and type = ?", subscriber, type);
-        execute(connection, "insert into provisioning.voip_cf_mappings (subscriber_id, type, destination_set_id) values (?, ?, ?)", subscriber, type, set);
+        update(connection, "delete from provisioning.voip_cf_destinations where destination_set_id = ?", set);
+        update(connection, "insert into provisioning.voip_cf_destinations (destination_set_id, destination) values (?, ?)", set, forward.uri());
+        update(connection, "delete from provisioning.voip_cf_mappings where subscriber_id = ? and type = ?", subscriber, type);
+        update(connection, "insert into provisioning.voip_cf_mappings (subscriber_id, type, destination_set_id) values (?, ?, ?)", subscriber, type, set);
         ForwardPublication.publish(connection, subscriber);
         if (forward.ringSeconds().isPresent()) prefer(connection, subscriber, "ringtimeout", forward.ringSeconds().map(String::valueOf));
     }
@@ -158,23 +160,16 @@ final class SqlSettings implements Settings {
         values[0] = subscriber;
         int index = 1;
         for (ForwardType type : types) values[index++] = type.word();
-        execute(connection, "delete from provisioning.voip_cf_mappings where subscriber_id = ? and type in (" + marks + ")", values);
+        update(connection, "delete from provisioning.voip_cf_mappings where subscriber_id = ? and type in (" + marks + ")", values);
         ForwardPublication.publish(connection, subscriber);
     }
 
     private static void prefer(Connection connection, int subscriber, String attribute, Optional<String> value) throws SQLException {
-        execute(connection, "delete from provisioning.voip_usr_preferences where subscriber_id = ? and attribute_id = (" + PREFERENCE + ")", subscriber,
+        update(connection, "delete from provisioning.voip_usr_preferences where subscriber_id = ? and attribute_id = (" + PREFERENCE + ")", subscriber,
                 attribute);
         if (value.isPresent()) {
-            execute(connection, "insert into provisioning.voip_usr_preferences (subscriber_id, attribute_id, value) values (?, (" + PREFERENCE + "), ?)",
+            update(connection, "insert into provisioning.voip_usr_preferences (subscriber_id, attribute_id, value) values (?, (" + PREFERENCE + "), ?)",
                     subscriber, attribute, value.get());
-        }
-    }
-
-    private static void execute(Connection connection, String statement, Object... values) throws SQLException {
-        try (PreparedStatement prepared = connection.prepareStatement(statement)) {
-            for (int i = 0; i < values.length; i++) prepared.setObject(i + 1, values[i]);
-            prepared.executeUpdate();
         }
     }
 }

@@ -18,6 +18,7 @@ import io.tandem.b2bua.session.Cause;
 import io.tandem.b2bua.session.FinalOutcome;
 import io.tandem.b2bua.session.Replaceable;
 import io.tandem.b2bua.session.Session;
+import io.tandem.b2bua.session.Transferor;
 import io.tandem.net.Scheduler.Timeout;
 import io.tandem.sip.dialog.Dialog;
 import io.tandem.sip.dialog.SuccessRetransmission;
@@ -133,17 +134,17 @@ final class Call implements ClientTransactionListener, Session {
     /** What a subscriber asks for is done here; any other REFER goes to the other party. */
     private void onRefer(ServerTransaction tx, DialogBridge bridge, Side from) {
         SipMessage request = tx.request();
-        Optional<Transfer.Transferor> transferor = draft.transferor(from);
+        Optional<Transferor> transferor = isUp() ? transferor(from) : Optional.empty();
         Optional<ReferTo> to = ReferTo.of(request);
         if (!context.messages().methods().permits(Methods.REFER)) respond(tx, 405);
-        else if (!context.transfers().enabled() || !isUp() || transferor.isEmpty()) bridge.onRequest(tx, from);
+        else if (!context.transfers().enabled() || transferor.isEmpty()) bridge.onRequest(tx, from);
         else if (to.isEmpty()) respond(tx, 400);                                                // RFC 3515 §2.4.2
         else if (!to.get().isCall()) bridge.onRequest(tx, from);
         else if (transfer.filter(Transfer::isPending).isPresent()) respond(tx, 491);
         else transfer(tx, from, transferor.get(), to.get());
     }
 
-    private void transfer(ServerTransaction tx, Side from, Transfer.Transferor transferor, ReferTo to) {
+    private void transfer(ServerTransaction tx, Side from, Transferor transferor, ReferTo to) {
         SipMessage accepted = context.messages().respond(tx.request(), 202, firstTag).set(HeaderNames.CONTACT, context.messages().contact());
         tx.request().header("Refer-Sub").ifPresent(wanted -> accepted.set("Refer-Sub", wanted));  // RFC 4488 §4
         tx.respond(accepted);
@@ -151,6 +152,13 @@ final class Call implements ClientTransactionListener, Session {
         transfer = Optional.of(begun);
         if (to.replaces().isEmpty() && context.transfers().blindImmediateRelease()) begun.startAtOnce();
         else begun.start();
+    }
+
+    /** Who pays for calls that this party asks for: if its end of the dialog is here, too, whoever speaks there; empty if it is no subscriber of ours. Only
+     * once the call is up. */
+    Optional<Transferor> transferor(Side side) {
+        Optional<Transferor> named = draft.transferor(side);
+        return context.table().find(dialog(side).id().mirrored()).map(place -> place.speaker(named)).orElse(named);
     }
 
     private boolean isUp() {

@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import io.tandem.b2bua.leg.Side;
 import io.tandem.b2bua.message.AppParameters;
+import io.tandem.b2bua.session.Transferor;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.NameAddr;
 import io.tandem.sip.message.SipMessage;
@@ -33,11 +34,11 @@ record CallDraft(SipMessage invite, AppParameters parameters, Optional<SipUri> n
     }
 
     /** Who pays for calls that this party asks for; empty if it is no subscriber of ours. */
-    Optional<Transfer.Transferor> transferor(Side side) {
+    Optional<Transferor> transferor(Side side) {
         Optional<String> uuid = side == Side.CALLEE ? invite.header("P-Callee-UUID")
             : parameters.text("original_caller").or(() -> invite.header("P-Caller-UUID"));
         SipUri address = side == Side.CALLEE ? SipUri.parse(invite.requestUri()) : invite.from().uri();
-        return uuid.filter(text -> !text.equals(NOBODY) && address.isSip()).map(text -> new Transfer.Transferor(text, plain(address)));
+        return uuid.filter(text -> !text.equals(NOBODY) && address.isSip()).map(text -> new Transferor(text, plain(address)));
     }
 
     private static SipUri plain(SipUri uri) {

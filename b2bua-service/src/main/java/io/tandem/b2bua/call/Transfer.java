@@ -7,6 +7,7 @@ import io.tandem.b2bua.message.ReferTo;
 import io.tandem.b2bua.message.Replaces;
 import io.tandem.b2bua.session.CallContext;
 import io.tandem.b2bua.session.Replaceable;
+import io.tandem.b2bua.session.Transferor;
 import io.tandem.b2bua.thirdparty.ReferNews;
 import io.tandem.b2bua.thirdparty.ThirdPartyCall;
 import io.tandem.b2bua.thirdparty.ThirdPartyInvites;
@@ -17,15 +18,13 @@ import io.tandem.sip.message.SipUri;
 /** A transfer that one party of a call has asked for (RFC 3515, RFC 5589; signalling.md §3.7): a new call in its name, which it pays for, for the other party.
  * Loop thread only. */
 final class Transfer implements ThirdPartyCall.Standing {
-    /** @param subscriber UUID
-     * @param address    of the subscriber */
-    record Transferor(String subscriber, SipUri address) {}
-
+    private static final String SUFFIX = "_xfer-";
     private final Call call;
     private final Side by;
     private final CallContext context;
     private final ReferNews news;
     private final ThirdPartyCall next;
+    private final Optional<Transferor> stays;
     private boolean pending = true;
 
     /** @param by     who has sent the REFER
@@ -34,11 +33,17 @@ final class Transfer implements ThirdPartyCall.Standing {
         this.call = call;
         this.by = by;
         this.context = context;
+        this.stays = call.transferor(by.other());
         this.news = new ReferNews(call.dialog(by), refer, number > 1, context);
         SipMessage invite = ThirdPartyInvites.asSubscriber(transferor.subscriber(), transferor.address(), target(to, context),
-            call.callId() + "_xfer-" + number, context).set("Referred-By", ReferTo.referredBy(refer, transferor.address()));
+            callId(call.callId(), number), context).set("Referred-By", ReferTo.referredBy(refer, transferor.address()));
         to.replaces().ifPresent(replaces -> invite.set("Replaces", replaces));
         this.next = new ThirdPartyCall(this, invite, context);
+    }
+
+    /** With another number if the call is a transfer's already: mediation knows one such suffix. */
+    private static String callId(String before, int number) {
+        return before + (before.contains(SUFFIX) ? "." : SUFFIX) + number;
     }
 
     /** Who is to be replaced by the other party is known here, and with whom he talks: a phone knows no address but that of the load balancer. */
@@ -92,6 +97,10 @@ final class Transfer implements ThirdPartyCall.Standing {
         pending = false;
         news.tell(200, "OK");
         return Optional.of(call.handOver(by.other()));
+    }
+
+    @Override public Optional<Transferor> subscriber() {
+        return stays;
     }
 
     @Override public void onFailed(int status, String reason) {

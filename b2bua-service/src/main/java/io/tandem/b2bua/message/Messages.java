@@ -103,7 +103,6 @@ public record Messages(String contact, IdentityProperties identity, MethodProper
             case 491 -> "Request Pending";
             case 500 -> "Server Internal Error";
             case 503 -> "Service Unavailable";
-            case 603 -> "Decline";
             default -> throw new IllegalArgumentException("no response " + status + " is made here");
         };
     }

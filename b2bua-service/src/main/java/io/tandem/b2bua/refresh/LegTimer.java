@@ -1,8 +1,6 @@
 package io.tandem.b2bua.refresh;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -84,13 +82,7 @@ public record LegTimer(boolean enabled, long expires, long min, long max, Refres
 
     /** Takes out what the ends would agree with each other: each leg has a timer of its own, or none. */
     public static void strip(SipMessage message) {
-        message.remove(SESSION_EXPIRES).remove(MIN_SE);
-        for (String name : List.of(HeaderNames.SUPPORTED, HeaderNames.REQUIRE)) {
-            List<String> tags = message.headers(name);
-            if (tags.stream().noneMatch(TAG::equalsIgnoreCase)) continue;
-            message.remove(name);
-            new ArrayList<>(tags).stream().filter(tag -> !tag.equalsIgnoreCase(TAG)).forEach(tag -> message.add(name, tag));
-        }
+        message.remove(SESSION_EXPIRES).remove(MIN_SE).removeValue(HeaderNames.SUPPORTED, TAG).removeValue(HeaderNames.REQUIRE, TAG);
     }
 
     /** The interval that Min-SE of a 422 asks for. */

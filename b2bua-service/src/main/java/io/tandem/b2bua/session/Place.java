@@ -1,5 +1,7 @@
 package io.tandem.b2bua.session;
 
+import java.util.Optional;
+
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.transaction.ServerTransaction;
 
@@ -13,4 +15,10 @@ public interface Place {
 
     /** A CANCEL of a re-INVITE. */
     void onCancel(SipMessage cancel);
+
+    /** Who speaks from here, where the other end of the dialog is in this process, too.
+     * @param named by its INVITE */
+    default Optional<Transferor> speaker(Optional<Transferor> named) {
+        return named;
+    }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.tandem.b2bua.session.CallContext;
+import io.tandem.b2bua.session.Transferor;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
 
@@ -17,6 +18,6 @@ public record ClickToDial(CallContext context, SipUri proxy, Duration maxRinging
         String callId = context.tokens().tag() + context.tokens().tag();
         SipMessage toPhone = ThirdPartyInvites.toPhone(request, callId, context);
         SipMessage next = ThirdPartyInvites.asSubscriber(request.subscriber(), request.phone(), request.destination(), callId + "-call", context);
-        return new DialledCall(toPhone, next, proxy, maxRinging, context).start();
+        return new DialledCall(toPhone, next, proxy, maxRinging, new Transferor(request.subscriber(), request.phone()), context).start();
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import io.tandem.b2bua.session.CallContext;
 import io.tandem.b2bua.session.Cause;
 import io.tandem.b2bua.session.Session;
+import io.tandem.b2bua.session.Transferor;
 import io.tandem.sip.dialog.Dialog;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
@@ -19,17 +20,20 @@ final class DialledCall implements Session, InvitedParty.Watch {
     private final SipMessage next;
     private final SipUri proxy;
     private final Duration maxRinging;
+    private final Transferor caller;
     private final CompletableFuture<DialProgress> progress = new CompletableFuture<>();
     private boolean over;
 
     /** @param toPhone INVITE for the subscriber's own phones
      * @param next    INVITE to whom it calls
-     * @param proxy   takes both */
-    DialledCall(SipMessage toPhone, SipMessage next, SipUri proxy, Duration maxRinging, CallContext context) {
+     * @param proxy   takes both
+     * @param caller  the subscriber */
+    DialledCall(SipMessage toPhone, SipMessage next, SipUri proxy, Duration maxRinging, Transferor caller, CallContext context) {
         this.context = context;
         this.next = next;
         this.proxy = proxy;
         this.maxRinging = maxRinging;
+        this.caller = caller;
         this.phone = new InvitedParty(toPhone, context, this);
     }
 
@@ -56,7 +60,7 @@ final class DialledCall implements Session, InvitedParty.Watch {
         progress.complete(new DialProgress(success.status(), success.reason()));
         Dialog dialog = phone.dialog();
         context.table().close(this);
-        new ThirdPartyCall(new Payer(), next, context).startWith(dialog, proxy, maxRinging);
+        new ThirdPartyCall(new Payer(caller), next, context).startWith(dialog, proxy, maxRinging);
     }
 
     @Override public void onLeft(int status, Cause cause) {
@@ -69,13 +73,13 @@ final class DialledCall implements Session, InvitedParty.Watch {
     }
 
     /** The subscriber, once it has answered its phone. */
-    private record Payer() implements ThirdPartyCall.Standing {
+    private record Payer(Transferor self) implements ThirdPartyCall.Standing {
         @Override public Optional<Dialog> take() {
             return Optional.empty();
         }
 
-        @Override public boolean mayRefer() {
-            return true;
+        @Override public Optional<Transferor> subscriber() {
+            return Optional.of(self);
         }
     }
 

@@ -13,6 +13,7 @@ import io.tandem.b2bua.session.Cause;
 import io.tandem.b2bua.session.FinalOutcome;
 import io.tandem.b2bua.session.Place;
 import io.tandem.b2bua.session.Session;
+import io.tandem.b2bua.session.Transferor;
 import io.tandem.sip.dialog.Dialog;
 import io.tandem.sip.dialog.DialogId;
 import io.tandem.sip.message.HeaderNames;
@@ -36,10 +37,8 @@ public final class ThirdPartyCall implements Session {
         /** The party called rings, or something like it. */
         default void onProgress(SipMessage provisional) {}
 
-        /** Whether a transfer that it asks for later may be paid for by the subscriber who pays for this call. */
-        default boolean mayRefer() {
-            return false;
-        }
+        /** Who it is, and pays for transfers that it asks for; empty if it is no subscriber of ours. */
+        Optional<Transferor> subscriber();
 
         /** They do not. */
         default void onFailed(int status, String reason) {}
@@ -181,8 +180,6 @@ public final class ThirdPartyCall implements Session {
             respond(tx, 481);
         } else if (!dialog(from).accepts(request.cSeq())) {
             respond(tx, 500);                                       // RFC 3261 §12.2.2
-        } else if (request.method().equals(Methods.REFER) && from == Side.CALLER && !who.mayRefer()) {
-            respond(tx, 603);
         } else if (bridge.isPresent()) {
             bridge.get().onRequest(tx, from);
         } else {
@@ -241,6 +238,10 @@ public final class ThirdPartyCall implements Session {
 
         @Override public void onCancel(SipMessage cancel) {
             call.bridge.ifPresent(joined -> joined.onCancel(cancel));
+        }
+
+        @Override public Optional<Transferor> speaker(Optional<Transferor> named) {
+            return side == Side.CALLEE ? call.who.subscriber() : named;
         }
     }
 }

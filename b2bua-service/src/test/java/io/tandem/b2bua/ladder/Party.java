@@ -126,6 +126,13 @@ final class Party {
         responds(edit.apply(response(status, method, "b1")));
     }
 
+    /** Gets a BYE, and takes it. */
+    SipMessage isHungUp() {
+        SipMessage bye = expects("BYE");
+        responds(200, "BYE", x -> x);
+        return bye;
+    }
+
     SipMessage expects(String method) {
         SipMessage message = next(method);
         assertThat(message.isRequest() ? message.method() : message.status() + " to " + message.method()).as(name).isEqualTo(method);

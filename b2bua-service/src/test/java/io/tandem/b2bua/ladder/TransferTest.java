@@ -1,5 +1,6 @@
 package io.tandem.b2bua.ladder;
 
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
 import io.tandem.b2bua.message.MethodProperties;
@@ -23,6 +24,7 @@ class TransferTest {
     private Party alice = tandem.party("alice", 6001);
     private Party bob = tandem.party("bob", 6002);
     private Party carol = tandem.party("carol", 6002);
+    private int passed;
 
     private void with(boolean immediate) {
         with(new TransferProperties(true, immediate), new MethodProperties(true, true));
@@ -66,8 +68,7 @@ class TransferTest {
     private void hangsUp(Party one, Party other) {
         one.sends(one.request("BYE"));
         one.expects(200, "BYE");
-        other.expects("BYE");
-        other.responds(200, "BYE", x -> x);
+        other.isHungUp();
         tandem.isIdle();
     }
 
@@ -103,8 +104,7 @@ class TransferTest {
         theyTalk(invite());
         alice.sends(refer(alice, CAROL).set("Referred-By", "<sip:alice@example.org>;x=y"));
         alice.expects(202, "REFER");
-        alice.expects("BYE");
-        alice.responds(200, "BYE", x -> x);
+        alice.isHungUp();
         SipMessage invite = carol.expects("INVITE");
         assertThat(invite.header("P-Third-Party-Call")).contains("uuid-a");
         assertThat(invite.header("From").orElseThrow()).startsWith("<sip:alice@example.org>;tag=");
@@ -163,8 +163,7 @@ class TransferTest {
         isTold(bob, "180 Because", "active;expires=180");
         carol.responds(200, OFFER);
         isTold(bob, "200 OK", "terminated;reason=noresource");
-        bob.expects("BYE");
-        bob.responds(200, "BYE", x -> x);
+        bob.isHungUp();
         alice.expects("INVITE");
         alice.responds(200, "INVITE", m -> body(m, "moved"));
         alice.expects("ACK");
@@ -218,8 +217,7 @@ class TransferTest {
         isTold(bob, "180 Because", "active;expires=180");
         alice.sends(alice.request("BYE"));
         alice.expects(200, "BYE");
-        bob.expects("BYE");
-        bob.responds(200, "BYE", x -> x);
+        bob.isHungUp();
         carol.expects("CANCEL");
         carol.responds(200, "CANCEL", x -> x);
         carol.responds(487);
@@ -236,6 +234,80 @@ class TransferTest {
         bob.sends(refer);
         bob.expects(400, "REFER");
         hangsUp(alice, bob);
+    }
+
+    /** The proxy, which brings the B2BUA's own call back to it as leg A, and the answers to it. @return what it passes on */
+    private SipMessage proxyPasses(String what) {
+        Party proxy = tandem.party("proxy", 6002);
+        String[] words = what.split(" ");
+        SipMessage message = words.length == 1 ? proxy.expects(what) : proxy.expects(Integer.parseInt(words[0]), words[1]);
+        SipMessage onward = message.copy();
+        if (!message.isRequest()) onward.removeFirst("Via");
+        else onward.addFirst("Via", "SIP/2.0/UDP 127.0.0.1:6002;branch=z9hG4bK-proxy-" + ++passed);
+        if (what.equals("INVITE")) {
+            onward.add("Record-Route", "<sip:127.0.0.1:6002;lr>").set("P-Proxy-Uri", "sip:127.0.0.1:6002").set("P-App-Name", "sbc")
+                .set("P-Caller-UUID", message.header("P-Third-Party-Call").orElseThrow()).set("P-Callee-UUID", "uuid-c")
+                .set("P-App-From", message.header("From").orElseThrow().replaceAll(";tag=.*", "")).set("P-App-To", "<sip:carol@example.org>");
+        }
+        tandem.receive(onward, new InetSocketAddress("127.0.0.1", 6002));
+        return message;
+    }
+
+    /** Bob transfers Alice to Carol, as the proxy takes it. */
+    private void aliceIsTransferredToCarol() {
+        theyTalk(invite());
+        bob.sends(refer(bob, CAROL));
+        bob.expects(202, "REFER");
+        bob.expects("BYE");
+        proxyPasses("INVITE");
+        bob.responds(200, "BYE", x -> x);
+        tandem.party("proxy", 6002).expects(100);
+        carol.expects("INVITE");
+        carol.responds(200, OFFER);
+        proxyPasses("200 INVITE");
+        alice.expects("INVITE");
+        alice.responds(alice.response(200, "INVITE", "x").body("application/sdp", "moved".getBytes(StandardCharsets.UTF_8)));
+        alice.expects("ACK");
+        proxyPasses("ACK");
+        assertThat(sdp(carol.expects("ACK"))).isEqualTo("moved");
+    }
+
+    @Test void whoWasTransferredTransfersInItsOwnNameAndPaysForIt() {
+        aliceIsTransferredToCarol();
+        Party dave = tandem.party("dave", 6002);
+        alice.sends(refer(alice, "<sip:dave@example.org>"));         // A ── REFER ─▶ T
+        proxyPasses("REFER");                                        //               T ── REFER ─▶ P ── REFER ─▶ T
+        proxyPasses("202 REFER");
+        alice.expects(202, "REFER");
+        proxyPasses("BYE");                                          //                             P ◀─  BYE  ── T
+        alice.isHungUp();
+        SipMessage invite = dave.expects("INVITE");
+        assertThat(invite.header("P-Third-Party-Call")).contains("uuid-a");
+        assertThat(invite.header("From").orElseThrow()).startsWith("<sip:alice@example.org>;tag=");
+        assertThat(invite.requestUri()).isEqualTo("sip:dave@example.org");
+        assertThat(invite.callId()).isEqualTo("c1@alice_xfer-1.1");
+        proxyPasses("200 BYE");
+        dave.responds(200, OFFER);
+        assertThat(sdp(carol.expects("INVITE"))).isEqualTo(OFFER);
+        carol.responds(carol.response(200, "INVITE", "x").body("application/sdp", "of carol".getBytes(StandardCharsets.UTF_8)));
+        carol.expects("ACK");
+        assertThat(sdp(dave.expects("ACK"))).isEqualTo("of carol");
+        hangsUp(carol, dave);
+    }
+
+    @Test void aPeerThatWasTransferredTransfersNobody() {            // its REFER is for the other party, whose phone may do what it asks for
+        theyTalk(invite().set("P-Caller-UUID", "0"));
+        bob.sends(refer(bob, CAROL));
+        bob.expects(202, "REFER");
+        bob.expects("BYE");
+        carol.expects("INVITE");
+        bob.responds(200, "BYE", x -> x);
+        carolTakes(alice);
+        alice.sends(refer(alice, "<sip:dave@example.org>"));
+        carol.expects("REFER");
+        carol.responds(405, "REFER", x -> x);
+        alice.expects(405, "REFER");
+        hangsUp(alice, carol);
     }
 
     @Test void aReferOfSomebodyWhoIsNoSubscriberPasses() {

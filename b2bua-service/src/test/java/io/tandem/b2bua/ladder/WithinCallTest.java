@@ -251,8 +251,7 @@ class WithinCallTest {
         tandem.time.passes(Duration.ofSeconds(33));
         alice.expects(408);
         alice.sendsAckOfRefusal();
-        alice.expects("BYE");
-        alice.responds(200, "BYE", x -> x);
+        alice.isHungUp();
         tandem.isIdle();
     }
 

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.tandem.data.Statements;
 import io.tandem.data.change.ChangeLog;
 
 /** Locks all subscribers of a customer as the API does: the preference {@code lock} that call nodes obey, and the status. Never loosens a lock. */
@@ -52,9 +53,6 @@ final class CustomerLock {
     }
 
     private void run(String sql, Object... values) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql.replace("{lock}", ATTRIBUTE))) {
-            for (int i = 0; i < values.length; i++) statement.setObject(i + 1, values[i]);
-            statement.executeUpdate();
-        }
+        Statements.update(connection, sql.replace("{lock}", ATTRIBUTE), values);
     }
 }

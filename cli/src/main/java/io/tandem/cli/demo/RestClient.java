@@ -98,6 +98,11 @@ public final class RestClient implements AutoCloseable {
 
     /** Creates an item; returns the id at the end of its Location. */
     public long create(String collection, Map<String, ?> item) throws IOException, InterruptedException {
+        return Long.parseLong(createNamed(collection, item));
+    }
+
+    /** The same for items whose ids are no numbers. */
+    public String createNamed(String collection, Map<String, ?> item) throws IOException, InterruptedException {
         HttpRequest request = request("/api/" + collection + "/").header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(item))).build();
         return idOfNew(request);
@@ -111,12 +116,12 @@ public final class RestClient implements AutoCloseable {
     public long upload(String collection, Map<String, ?> fields, String contentType, byte[] content) throws IOException, InterruptedException {
         HttpRequest request = request("/api/" + collection + "/?" + query(fields)).header("Content-Type", contentType)
             .POST(HttpRequest.BodyPublishers.ofByteArray(content)).build();
-        return idOfNew(request);
+        return Long.parseLong(idOfNew(request));
     }
 
-    private long idOfNew(HttpRequest request) throws IOException, InterruptedException {
+    private String idOfNew(HttpRequest request) throws IOException, InterruptedException {
         String location = send(request, 201).headers().firstValue("Location").orElseThrow(() -> new IOException("no Location after " + request));
-        return Long.parseLong(location.substring(location.lastIndexOf('/') + 1));
+        return location.substring(location.lastIndexOf('/') + 1);
     }
 
     private static String query(Map<String, ?> parameters) {

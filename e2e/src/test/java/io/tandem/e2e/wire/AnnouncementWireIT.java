@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.tandem.sip.message.SipMessage;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -18,20 +17,14 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Announcements before and instead of calls: 183, audio, then what would have come without. */
-class AnnouncementWireIT {
+class AnnouncementWireIT extends WireTest {
     private static final int LENGTH_MS = 1200;
     private static final int MOST_PACKETS = LENGTH_MS / 20 + 5;
     private static final int RTP_HEADER = 12;
-    private Platform platform;
     private String sounds;
 
     @BeforeEach void open() throws Exception {
-        platform = Platform.open();
-        sounds = platform.sounds(LENGTH_MS, List.of("block_in", "callee_offline", "announce_before_call_setup"));
-    }
-
-    @AfterEach void close() throws Exception {
-        platform.close();
+        sounds = platform.sounds(LENGTH_MS, List.of("block_in", "callee_offline", "announce_before_call_setup", "announce_before_recording"));
     }
 
     /** Counts what arrives until the socket is closed, or half a second after the last packet. */
@@ -105,6 +98,16 @@ class AnnouncementWireIT {
             Transcript silent = platform.call(alice, bob.uri()).with("P-Early-Media: supported, sendonly").answered();
             assertThat(silent.received()).noneMatch(message -> !message.isRequest() && message.status() == 183);
             phone.end();
+        }
+    }
+
+    @Test void anAnnouncementIsPlayedBeforeACallThatIsRecorded() throws Exception {
+        Party alice = platform.subscriber("alice", Map.of());
+        Party bob = platform.subscriber("bob", Map.of("sound_set", sounds, "record_call", "1", "play_announce_before_recording", "always"));
+        hears(alice, bob, "supported", "sendrecv");
+        try (Callee busy = platform.refusing(bob, 486, "Busy Here")) {
+            assertThat(platform.call(alice, bob.uri()).refused(486).response(183).reason()).isEqualTo("Progress");
+            busy.end();
         }
     }
 

@@ -7,34 +7,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import io.tandem.e2e.RunningSuite;
 import io.tandem.sip.message.SipMessage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Busy lamps and shared lines. */
-class BlfWireIT {
+class BlfWireIT extends WireTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    private Platform platform;
     private Pbx pbx;
     private Party bob;
 
     @BeforeEach void open() throws Exception {
-        platform = Platform.open();
         pbx = Pbx.open(platform);
         bob = pbx.seat("bob", "12", Map.of());
-    }
-
-    @AfterEach void close() throws Exception {
-        platform.close();
-    }
-
-    @AfterAll static void nothingIsLeftBehind() throws Exception {
-        RunningSuite.get().assertIdle();
     }
 
     /** Until the phone was told for the first time: calls from now on are shown. */

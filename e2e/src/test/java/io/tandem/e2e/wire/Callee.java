@@ -103,7 +103,12 @@ final class Callee implements AutoCloseable {
 
     /** Plays a scenario that begins with an INVITE it gets. */
     static Callee start(Path folder, Party party, Scenario scenario) throws IOException {
-        return new Callee(Sipp.start(folder, party, scenario, "unused"));
+        return start(folder, party, scenario, "u1");
+    }
+
+    /** @param transport as SIPp calls it */
+    static Callee start(Path folder, Party party, Scenario scenario, String transport) throws IOException {
+        return new Callee(Sipp.start(folder, party, scenario, "unused", transport));
     }
 
     /** Waits for the end of the call. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -21,7 +22,7 @@ final class Caller {
     private boolean lateOffer;
     private String offer = Scenario.SDP;
     private String transport = "u1";
-    private boolean namesItself = true;
+    private Optional<String> userAgent = Optional.of("SIPp");
     private String mediaPort = "[media_port]";
 
     /** @param target request URI and To */
@@ -61,7 +62,12 @@ final class Caller {
     }
 
     Caller withoutUserAgent() {
-        namesItself = false;
+        userAgent = Optional.empty();
+        return this;
+    }
+
+    Caller withUserAgent(String text) {
+        userAgent = Optional.of(text);
         return this;
     }
 
@@ -110,11 +116,25 @@ final class Caller {
     /** Calls, is answered, does what the scenario adds and hangs up; meanwhile the test goes on.
      * @param more requests it may get, and what it answers */
     Sipp during(UnaryOperator<Scenario> more) throws IOException {
-        Scenario scenario = asked().expectKeeping("response=\"200\" rrs=\"true\"", "To:", "far")
+        return Sipp.start(folder, party, more.apply(up()).send(later("BYE", Scenario.noBody())).expect(200, "crlf=\"true\""), callId);
+    }
+
+    /** Calls, is answered, is put on hold and moved to somebody else by re-INVITEs, transfers that one and is released. */
+    Sipp transferring(String referTo) throws IOException {
+        Scenario scenario = up().expect("INVITE").send(Scenario.answer()).expect("ACK").expect("INVITE").send(Scenario.answer()).expect("ACK").pause(TALK_MS)
+            .send(later("REFER", "Refer-To: <" + referTo + ">\n" + Scenario.noBody())).expect(202, "").expect("BYE").sendOnce(Scenario.ok());
+        return Sipp.start(folder, party, scenario, callId);
+    }
+
+    /** Until the call is up; requests of others may come then. */
+    private Scenario up() {
+        return asked().expectKeeping("response=\"200\" rrs=\"true\"", "To:", "far")
             .sendOnce(request("ACK", "[next_url]", "[routes]\n", cSeq(), lateOffer ? Scenario.sdp() : Scenario.noBody()));
-        String bye = request("BYE", "[next_url]", "[routes]\n", cSeq() + 1, Scenario.noBody());
-        String to = "To: <" + target + ">[peer_tag_param]";
-        return Sipp.start(folder, party, more.apply(scenario).send(bye.replace(to, "To: [$far]")).expect(200, "crlf=\"true\""), callId);
+    }
+
+    /** The next request within the call, after {@link #up}. */
+    private String later(String method, String headersAndBody) {
+        return request(method, "[next_url]", "[routes]\n", cSeq() + 1, headersAndBody).replace("To: <" + target + ">[peer_tag_param]", "To: [$far]");
     }
 
     /** Calls, acknowledges a reliable 183 by PRACK (RFC 3262), is answered, and hangs up. */
@@ -180,7 +200,7 @@ final class Caller {
             Max-Forwards: 70
             Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, PRACK, REFER, INFO
             %s%s%s""".formatted(method, uri, callId, branch(method, uri, cSeq), routing, from, target,
-                initial ? "" : "[peer_tag_param]", cSeq, method, party.contact(), namesItself ? "User-Agent: SIPp\n" : "",
+                initial ? "" : "[peer_tag_param]", cSeq, method, party.contact(), userAgent.map("User-Agent: %s%n"::formatted).orElse(""),
                 initial ? String.join("", headers.stream().map(line -> line + "\n").toList()) : "", headersAndBody);
     }
 

@@ -3,10 +3,7 @@ package io.tandem.e2e.wire;
 import java.util.Map;
 
 import io.tandem.cli.demo.RestClient.UnexpectedAnswerException;
-import io.tandem.e2e.RunningSuite;
 import io.tandem.sip.message.SipMessage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -15,37 +12,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Calls that are asked for over the REST API ({@code callcontrols}). */
-class ClickToDialWireIT {
-    private Platform platform;
+class ClickToDialWireIT extends WireTest {
     private Party alice;
     private Party bob;
 
     @BeforeEach void open() throws Exception {
-        platform = Platform.open();
         alice = platform.subscriber("alice", Map.of());
         bob = platform.subscriber("bob", Map.of());
-    }
-
-    @AfterEach void close() throws Exception {
-        platform.close();
-    }
-
-    @AfterAll static void nothingIsLeftBehind() throws Exception {
-        RunningSuite.get().assertIdle();
     }
 
     private void dial(String destination) throws Exception {
         platform.api().act("callcontrols", Map.of("subscriber_id", alice.id(), "destination", destination));
     }
 
-    private static Scenario picksUp() {
-        return new Scenario().expectKeeping("request=\"INVITE\" rrs=\"true\"", "From:", "peer").sendOnce(Scenario.response(180, "Ringing", Scenario.noBody()))
-            .send(Scenario.response(200, "OK", Scenario.sdp())).expectKeeping("request=\"ACK\"", "To:", "self");
-    }
-
     @Test void theSubscribersPhoneRingsFirstAndIsThenConnected() throws Exception {
         platform.register(alice);
-        Scenario connected = picksUp().expect("INVITE").send(Scenario.answer()).expect("ACK").pause(300)
+        Scenario connected = Scenario.pickedUp().expect("INVITE").send(Scenario.answer()).expect("ACK").pause(300)
             .send(Scenario.ofCallee("BYE", 1, Scenario.noBody())).expect(200, "");
         try (Callee calling = platform.playing(alice, connected); Callee called = platform.registered(bob)) {
             dial(bob.number());

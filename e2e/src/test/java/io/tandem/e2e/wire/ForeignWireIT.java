@@ -3,25 +3,13 @@ package io.tandem.e2e.wire;
 import java.util.Map;
 
 import io.tandem.sip.message.SipMessage;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Calls to and from a domain of others, which the hosts file knows. */
-class ForeignWireIT {
-    private Platform platform;
-
-    @BeforeEach void open() throws Exception {
-        platform = Platform.open();
-    }
-
-    @AfterEach void close() throws Exception {
-        platform.close();
-    }
-
+class ForeignWireIT extends WireTest {
     @Test void aCallLeavesToTheHostOfADomainOfOthers() throws Exception {
         platform.domainPreferences(Map.of("allow_out_foreign_domain", true));
         Party alice = platform.subscriber("alice", Map.of());

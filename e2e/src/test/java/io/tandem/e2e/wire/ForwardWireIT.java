@@ -3,10 +3,7 @@ package io.tandem.e2e.wire;
 import java.util.List;
 import java.util.Map;
 
-import io.tandem.e2e.RunningSuite;
 import io.tandem.sip.message.SipMessage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,25 +13,15 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Calls that their callee sends elsewhere, and calls that are one too many. Forwards with media: {@code ForwardIT}. */
-class ForwardWireIT {
-    private Platform platform;
+class ForwardWireIT extends WireTest {
     private Party alice;
     private Party bob;
     private Party carol;
 
     @BeforeEach void open() throws Exception {
-        platform = Platform.open();
         alice = platform.subscriber("alice", Map.of());
         bob = platform.subscriber("bob", Map.of());
         carol = platform.subscriber("carol", Map.of());
-    }
-
-    @AfterEach void close() throws Exception {
-        platform.close();
-    }
-
-    @AfterAll static void nothingIsLeftBehind() throws Exception {
-        RunningSuite.get().assertIdle();
     }
 
     private void assertLegs(Caller call, String type) throws Exception {

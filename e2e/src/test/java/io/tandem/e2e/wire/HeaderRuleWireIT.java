@@ -4,24 +4,13 @@ import java.util.List;
 import java.util.Map;
 
 import io.tandem.sip.message.SipMessage;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Rules of caller and callee that change headers, and one that refuses the call. */
-class HeaderRuleWireIT {
-    private Platform platform;
+class HeaderRuleWireIT extends WireTest {
     private int rules;
-
-    @BeforeEach void open() throws Exception {
-        platform = Platform.open();
-    }
-
-    @AfterEach void close() throws Exception {
-        platform.close();
-    }
 
     private long set(String name) throws Exception {
         return platform.api().create("headerrulesets", Map.of("name", name + platform.numbers(), "reseller_id", Platform.RESELLER, "description", "e2e"));

@@ -3,10 +3,7 @@ package io.tandem.e2e.wire;
 import java.util.List;
 import java.util.Map;
 
-import io.tandem.e2e.RunningSuite;
 import io.tandem.sip.message.SipMessage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -14,21 +11,11 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Cloud PBX: extensions, device ids, groups, managers and secretaries. */
-class HuntGroupWireIT {
-    private Platform platform;
+class HuntGroupWireIT extends WireTest {
     private Pbx pbx;
 
     @BeforeEach void open() throws Exception {
-        platform = Platform.open();
         pbx = Pbx.open(platform);
-    }
-
-    @AfterEach void close() throws Exception {
-        platform.close();
-    }
-
-    @AfterAll static void nothingIsLeftBehind() throws Exception {
-        RunningSuite.get().assertIdle();
     }
 
     @Test void aGroupRingsAllMembersAndTheRestAreCancelled() throws Exception {
@@ -76,8 +63,10 @@ class HuntGroupWireIT {
         Party bob = pbx.seat("bob", "12", Map.of("alias_numbers", List.of(Pbx.devid(number, "bobdesk"))));
         Party desk = pbx.device(bob, number);
         try (Callee phone = platform.registered(desk)) {
-            platform.call(pbx.pilot(), "sip:" + number + "@" + platform.domain()).answered();
+            Caller call = platform.call(pbx.pilot(), "sip:" + number + "@" + platform.domain());
+            call.answered();
             phone.end();
+            assertThat(Platform.tags(platform.cdr(call.callId()))).containsEntry("r_user", number).containsEntry("r_ua", "SIPp");
         }
         assertThat(platform.call(pbx.pilot(), bob.uri()).refused(480).response(480).reason()).isEqualTo("Offline");
     }

@@ -5,25 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 import io.tandem.sip.message.SipMessage;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Who the callee sees, and that its media are anchored. */
-class IdentityWireIT {
-    private Platform platform;
-
-    @BeforeEach void open() throws Exception {
-        platform = Platform.open();
-    }
-
-    @AfterEach void close() throws Exception {
-        platform.close();
-    }
-
+class IdentityWireIT extends WireTest {
     private SipMessage called(Party alice, Party bob, Caller call) throws Exception {
         try (Callee phone = platform.registered(bob)) {
             call.answered();
@@ -34,7 +22,8 @@ class IdentityWireIT {
     @Test void theBasicCallShowsTheNumberAnchorsMediaAndLeavesARow() throws Exception {
         Party alice = platform.subscriber("alice", Map.of());
         Party bob = platform.subscriber("bob", Map.of());
-        Caller call = platform.call(alice, bob.uri());
+        String preferred = "<sip:12345@" + platform.domain() + ">";
+        Caller call = platform.call(alice, bob.uri()).with("P-Preferred-Identity: " + preferred);
         SipMessage invite = called(alice, bob, call);
         assertThat(invite.requestUri()).isEqualTo(bob.contact());
         assertThat(invite.from().uri().toString()).isEqualTo(alice.numberUri());
@@ -46,6 +35,7 @@ class IdentityWireIT {
         Map.of("source_user", "alice", "source_domain", platform.domain(), "source_cli", alice.number(), "destination_user", "bob",
             "destination_user_dialed", "bob", "call_type", "call", "call_status", "ok", "call_code", "200")
             .forEach((field, value) -> assertThat(cdr.path(field).asString()).as(field).isEqualTo(value));
+        assertThat(Platform.tags(cdr)).containsEntry("header=P-Preferred-Identity", preferred);
     }
 
     @Test void theCallersOwnHeadersComeBackAsTheyWere() throws Exception {

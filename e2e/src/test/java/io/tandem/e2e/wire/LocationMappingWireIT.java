@@ -5,25 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 import io.tandem.sip.message.SipMessage;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Where calls of a subscriber go beside its registrations. */
-class LocationMappingWireIT {
-    private Platform platform;
-
-    @BeforeEach void open() throws Exception {
-        platform = Platform.open();
-    }
-
-    @AfterEach void close() throws Exception {
-        platform.close();
-    }
-
+class LocationMappingWireIT extends WireTest {
     private void mapping(Party subscriber, String mode, Map<String, ?> more) throws Exception {
         Map<String, Object> mapping = new HashMap<>(Map.of("subscriber_id", subscriber.id(), "mode", mode, "enabled", true));
         mapping.putAll(more);

@@ -4,14 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 import io.tandem.sip.message.SipMessage;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What becomes of session descriptions and transports on their way. */
-class MediaWireIT {
+class MediaWireIT extends WireTest {
     private static final String AUDIO_AND_VIDEO = """
         v=0
         o=sipp 1 1 IN IP4 [local_ip]
@@ -30,18 +29,12 @@ class MediaWireIT {
         m=video [media_port+2] RTP/AVP 97
         a=rtpmap:97 H264/90000
         """;
-    private Platform platform;
     private Party alice;
     private Party bob;
 
     @BeforeEach void open() throws Exception {
-        platform = Platform.open();
         alice = platform.subscriber("alice", Map.of());
         bob = platform.subscriber("bob", Map.of());
-    }
-
-    @AfterEach void close() throws Exception {
-        platform.close();
     }
 
     private static String body(SipMessage message) {

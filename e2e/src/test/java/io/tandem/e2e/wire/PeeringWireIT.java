@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.tandem.sip.message.SipMessage;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -15,17 +14,11 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Calls that leave to peers: which one takes them, under which number. */
-class PeeringWireIT {
-    private Platform platform;
+class PeeringWireIT extends WireTest {
     private String prefix;
 
     @BeforeEach void open() throws Exception {
-        platform = Platform.open();
         prefix = "4399" + platform.numbers();
-    }
-
-    @AfterEach void close() throws Exception {
-        platform.close();
     }
 
     private SipMessage taken(Party peer, Caller call) throws Exception {
@@ -47,6 +40,22 @@ class PeeringWireIT {
         assertThat(cdr.path("destination_domain").asString()).isEqualTo(Platform.PEERS);
         assertThat(cdr.path("destination_user_dialed").asString()).isEqualTo(prefix + "1");
         assertThat(cdr.path("call_status").asString()).isEqualTo("ok");
+    }
+
+    @Test void aCalleesReinviteReachesThePeerThatCalled() throws Exception {
+        long group = platform.peerGroup(1, "99" + platform.numbers());
+        platform.api().create("peeringinboundrules", Map.of("group_id", group, "field", "ruri_uri", "pattern", "431" + platform.numbers(), "priority", 1,
+            "enabled", true));
+        Party peer = platform.peer(group, "4366912345", Map.of());
+        Party bob = platform.subscriber("bob", Map.of());
+        platform.register(bob);
+        Scenario holds = Scenario.pickedUp().send(Scenario.ofCallee("INVITE", 1, Scenario.sdp().replace("a=sendrecv", "a=sendonly"))).allow(List.of(100))
+            .expect(200, "rrs=\"true\"").sendOnce(Scenario.ofCallee("ACK", 1, Scenario.noBody())).expect("BYE").sendOnce(Scenario.ok());
+        try (Callee phone = platform.playing(bob, holds);
+             Sipp caller = platform.call(peer, bob.numberUri()).during(then -> then.expect("INVITE").send(Scenario.answer()).expect("ACK"))) {
+            assertThat(body(caller.end().request("INVITE"))).contains("a=sendonly", "c=IN IP4 127.0.0.1");
+            assertThat(body(phone.end().response(200))).contains("c=IN IP4 127.0.0.1");
+        }
     }
 
     @Test void theFirstAnswers408TheSecondIsShutTheThirdTakesTheCall() throws Exception {

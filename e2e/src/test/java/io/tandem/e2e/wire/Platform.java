@@ -3,6 +3,11 @@ package io.tandem.e2e.wire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -185,6 +190,10 @@ final class Platform implements AutoCloseable {
         return Callee.start(folder, party, scenario);
     }
 
+    Callee playing(Party party, Scenario scenario, String transport) throws IOException {
+        return Callee.start(folder, party, scenario, transport);
+    }
+
     /** Rings until it is cancelled. */
     Callee ringing(Party party) throws IOException {
         return Callee.ringing(folder, party);
@@ -248,6 +257,22 @@ final class Platform implements AutoCloseable {
 
     JsonNode cdr(String callId) throws IOException, InterruptedException {
         return cdrs(callId, 1).getFirst();
+    }
+
+    /** Values beside a CDR, which only its database tells. */
+    static Map<String, String> tags(JsonNode cdr) throws SQLException {
+        Map<String, String> tags = new HashMap<>();
+        try (Connection connection = DriverManager.getConnection("jdbc:mysql://127.0.0.1:13306/?allowPublicKeyRetrieval=true", "tandem", "tandem");
+             PreparedStatement select = connection.prepareStatement("select t.type, d.val from accounting.cdr_tag_data d "
+                 + "join accounting.cdr_tag t on t.id = d.tag_id where d.cdr_id = ?")) {
+            select.setLong(1, cdr.path("id").asLong());
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    tags.put(row.getString(1), row.getString(2));
+                }
+            }
+        }
+        return tags;
     }
 
     @Override public void close() throws IOException, InterruptedException {

@@ -2,33 +2,20 @@ package io.tandem.e2e.wire;
 
 import java.util.Map;
 
-import io.tandem.e2e.RunningSuite;
 import io.tandem.sip.message.SipMessage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Reliable provisional responses of a peer, end to end (RFC 3262). */
-class PrackWireIT {
+class PrackWireIT extends WireTest {
     private static final int RSEQ = 42;
 
-    private Platform platform;
     private String prefix;
 
     @BeforeEach void open() throws Exception {
-        platform = Platform.open();
         prefix = "4398" + platform.numbers();
-    }
-
-    @AfterEach void close() throws Exception {
-        platform.close();
-    }
-
-    @AfterAll static void nothingIsLeftBehind() throws Exception {
-        RunningSuite.get().assertIdle();
     }
 
     @Test void aPeersReliableResponseIsAcknowledgedByTheCaller() throws Exception {

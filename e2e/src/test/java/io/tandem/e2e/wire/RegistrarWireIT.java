@@ -4,25 +4,18 @@ import java.util.List;
 import java.util.Map;
 
 import io.tandem.sip.message.SipMessage;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What a REGISTER is answered: the bindings there are, where they came from, and which instance they are of. Bans: {@code BanIT}. */
-class RegistrarWireIT {
+class RegistrarWireIT extends WireTest {
     private static final String INSTANCE = ";+sip.instance=\"<urn:uuid:00000000-0000-0000-0000-000000000001>\";reg-id=1";
-    private Platform platform;
     private Party alice;
 
     @BeforeEach void open() throws Exception {
-        platform = Platform.open();
         alice = platform.subscriber("alice", Map.of());
-    }
-
-    @AfterEach void close() throws Exception {
-        platform.close();
     }
 
     private List<String> bindings(Party phone, String transport, String contacts) throws Exception {

@@ -58,6 +58,12 @@ final class Scenario {
         return this;
     }
 
+    /** Rings, answers and has its ACK; keeps From as {@code peer} and its own To as {@code self}, for {@link #ofCallee}. */
+    static Scenario pickedUp() {
+        return new Scenario().expectKeeping("request=\"INVITE\" rrs=\"true\"", "From:", "peer").sendOnce(response(180, "Ringing", noBody()))
+            .send(response(200, "OK", sdp())).expectKeeping("request=\"ACK\"", "To:", "self");
+    }
+
     Scenario pause(long milliseconds) {
         steps.append("<pause milliseconds=\"").append(milliseconds).append("\"/>\n");
         return this;

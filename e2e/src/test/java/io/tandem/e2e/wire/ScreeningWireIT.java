@@ -4,11 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import io.tandem.e2e.RunningSuite;
 import io.tandem.sip.message.SipMessage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,21 +13,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What refuses calls: lists, levels, locks, addresses; phrase to the caller and CDR. */
-class ScreeningWireIT {
-    private Platform platform;
-
-    @BeforeEach void open() throws Exception {
-        platform = Platform.open();
-    }
-
-    @AfterEach void close() throws Exception {
-        platform.close();
-    }
-
-    @AfterAll static void nothingIsLeftBehind() throws Exception {
-        RunningSuite.get().assertIdle();
-    }
-
+class ScreeningWireIT extends WireTest {
     @ParameterizedTest(name = "{0} {1}={2}: {4}")
     @CsvSource(delimiter = '|', value = {
         "caller | allowed_ips         | 192.0.2.1 | 403 | Unauthorized IP detected | other",
@@ -121,11 +103,13 @@ class ScreeningWireIT {
         platform.api().create("peeringinboundrules", Map.of("group_id", group, "field", "ruri_uri", "pattern", "431" + platform.numbers(), "priority", 1,
             "enabled", true));
         Party peer = platform.peer(group, "4366912345", Map.of());
+        Map<String, String> earlyMedia = Map.of("bob", "supported > sendrecv", "carol", "supported, sendonly > recvonly", "dave", "inactive > inactive");
         for (String user : List.of("bob", "carol", "dave")) {
             Party callee = platform.subscriber(user, Map.of());
             try (Callee phone = platform.registered(callee)) {
-                Caller call = platform.call(peer, "sip:" + callee.number() + "@127.0.0.1:5060");
-                call.answered();
+                String[] wantedAndGranted = earlyMedia.get(user).split(" > ");
+                Caller call = platform.call(peer, "sip:" + callee.number() + "@127.0.0.1:5060").with("P-Early-Media: " + wantedAndGranted[0]);
+                assertThat(call.answered().response(180).header("P-Early-Media")).contains(wantedAndGranted[1]);
                 SipMessage invite = phone.end().request("INVITE");
                 assertThat(invite.from().uri().toString()).startsWith("sip:4366912345@");
                 JsonNode cdr = platform.cdr(call.callId());

@@ -1,34 +1,22 @@
 package io.tandem.e2e.wire;
 
+import java.util.List;
 import java.util.Map;
 
-import io.tandem.e2e.RunningSuite;
 import io.tandem.sip.message.SipMessage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Session timers (RFC 4028), a leg each. */
-class SessionTimerWireIT {
+class SessionTimerWireIT extends WireTest {
     private static final Map<String, Object> EVERY_4_SECONDS = Map.of("sst_enable", "yes", "sst_expires", 8, "sst_min_timer", 2, "sst_max_timer", 20,
         "sst_refresh_method", "UPDATE");
-    private Platform platform;
     private String prefix;
 
     @BeforeEach void open() throws Exception {
-        platform = Platform.open();
         prefix = "4397" + platform.numbers();
-    }
-
-    @AfterEach void close() throws Exception {
-        platform.close();
-    }
-
-    @AfterAll static void nothingIsLeftBehind() throws Exception {
-        RunningSuite.get().assertIdle();
     }
 
     @Test void theCalleesLegHasATimerAndTheCallersNone() throws Exception {
@@ -58,6 +46,31 @@ class SessionTimerWireIT {
             taker.sends(taker.response(taker.expects("BYE"), 200, "OK"));
             assertThat(caller.end().response(200).header("Session-Expires")).isEmpty();
         }
+    }
+
+    @Test void bothLegsAreRefreshedByReinvitesAsTheirOwnSettingsSay() throws Exception {
+        Party alice = platform.subscriber("alice", refreshedByReinvite(6));
+        Party bob = platform.subscriber("bob", refreshedByReinvite(4));
+        platform.register(bob);
+        Scenario refreshed = new Scenario().expect("INVITE").sendOnce(Scenario.response(180, "Ringing", Scenario.noBody()))
+            .send(Scenario.response(200, "OK", Scenario.sdp())).expect("ACK").expect("INVITE").send(Scenario.answer()).expect("ACK").expect("BYE")
+            .sendOnce(Scenario.ok());
+        Caller call = platform.call(alice, bob.uri()).with("Supported: timer");
+        try (Callee phone = platform.playing(bob, refreshed);
+             Sipp caller = call.during(then -> then.expect("INVITE").send(Scenario.answer()).expect("ACK"))) {
+            Transcript atAlice = caller.end();
+            SipMessage ok = atAlice.response(200);
+            assertThat(ok.header("Session-Expires")).contains("6;refresher=uas");
+            assertThat(ok.headers("Require")).contains("timer");
+            assertThat(atAlice.request("INVITE").header("Session-Expires")).contains("6;refresher=uac");
+            List<SipMessage> atBob = phone.end().received().stream().filter(message -> message.isRequest() && message.method().equals("INVITE")).toList();
+            assertThat(atBob).extracting(invite -> invite.header("Session-Expires").orElseThrow()).containsExactly("4;refresher=uac", "4;refresher=uac");
+            assertThat(atBob.getLast().hasBody()).as("it repeats the session description").isTrue();
+        }
+    }
+
+    private static Map<String, Object> refreshedByReinvite(int seconds) {
+        return Map.of("sst_enable", "yes", "sst_expires", seconds, "sst_min_timer", 2, "sst_max_timer", 20, "sst_refresh_method", "INVITE");
     }
 
     @Test void whoAsksForTooManyRefreshesIsToldTheLeast() throws Exception {

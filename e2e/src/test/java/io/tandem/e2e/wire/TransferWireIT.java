@@ -3,10 +3,7 @@ package io.tandem.e2e.wire;
 import java.util.List;
 import java.util.Map;
 
-import io.tandem.e2e.RunningSuite;
 import io.tandem.sip.message.SipMessage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -14,33 +11,18 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Transfers by REFER: the callee holds, then refers the caller to a third subscriber. */
-class TransferWireIT {
+class TransferWireIT extends WireTest {
     private static final int TALK_MS = 300;
 
-    private Platform platform;
     private Party alice;
     private Party bob;
     private Party carol;
 
     @BeforeEach void open() throws Exception {
-        platform = Platform.open();
         alice = platform.subscriber("alice", Map.of());
         bob = platform.subscriber("bob", Map.of());
         carol = platform.subscriber("carol", Map.of());
         platform.register(bob);
-    }
-
-    @AfterEach void close() throws Exception {
-        platform.close();
-    }
-
-    @AfterAll static void nothingIsLeftBehind() throws Exception {
-        RunningSuite.get().assertIdle();
-    }
-
-    private static Scenario answers() {
-        return new Scenario().expectKeeping("request=\"INVITE\" rrs=\"true\"", "From:", "peer").sendOnce(Scenario.response(180, "Ringing", Scenario.noBody()))
-            .send(Scenario.response(200, "OK", Scenario.sdp())).expectKeeping("request=\"ACK\"", "To:", "self");
     }
 
     private static String hold() {
@@ -53,7 +35,7 @@ class TransferWireIT {
 
     /** Holds, refers, gets 202 and BYE at once. */
     private Scenario transfers() {
-        return answers().pause(TALK_MS).send(Scenario.ofCallee("INVITE", 1, hold())).allow(List.of(100)).expect(200, "rrs=\"true\"")
+        return Scenario.pickedUp().pause(TALK_MS).send(Scenario.ofCallee("INVITE", 1, hold())).allow(List.of(100)).expect(200, "rrs=\"true\"")
             .sendOnce(Scenario.ofCallee("ACK", 1, Scenario.noBody())).pause(TALK_MS)
             .send(referToCarol()).expect(202, "").expect("BYE").sendOnce(Scenario.ok());
     }
@@ -78,6 +60,26 @@ class TransferWireIT {
             assertThat(second.path("call_status").asString()).isEqualTo("ok");
             assertThat(second.path("source_user").asString()).isEqualTo("bob");
             assertThat(second.path("destination_user").asString()).isEqualTo("carol");
+        }
+    }
+
+    @Test void whoWasTransferredTransfersInTurn() throws Exception {
+        Party dave = platform.subscriber("dave", Map.of());
+        platform.register(carol);
+        Scenario moves = Scenario.pickedUp().expect("INVITE").send(Scenario.answer()).expect("ACK").pause(TALK_MS)
+            .send(Scenario.ofCallee("BYE", 1, Scenario.noBody())).expect(200, "");
+        try (Callee transferor = platform.playing(bob, transfers()); Callee moved = platform.playing(carol, moves); Callee last = platform.registered(dave)) {
+            Caller call = platform.call(alice, bob.uri());
+            try (Sipp caller = call.transferring(dave.numberUri())) {
+                transferor.end();
+                caller.end();
+                moved.end();
+                assertThat(last.end().request("INVITE").from().uri().decodedUser()).as("called by whom it was transferred").contains(alice.number());
+            }
+            JsonNode third = platform.cdr(call.callId() + "_xfer-1.1");
+            assertThat(third.path("source_user").asString()).isEqualTo("alice");
+            assertThat(third.path("destination_user").asString()).isEqualTo("dave");
+            assertThat(third.path("call_status").asString()).isEqualTo("ok");
         }
     }
 
@@ -108,7 +110,7 @@ class TransferWireIT {
                 String replaces = "%s%%3Bto-tag%%3D%s%%3Bfrom-tag%%3D%s".formatted(consultation.callId(), up.toTag().orElseThrow(),
                     up.fromTag().orElseThrow());
                 String refer = Scenario.ofCallee("REFER", 1, "Refer-To: <" + carol.uri() + "?Replaces=" + replaces + ">\n" + Scenario.noBody());
-                Scenario transfers = answers().pause(TALK_MS).send(refer).expect(202, "").expect("NOTIFY").sendOnce(Scenario.ok())
+                Scenario transfers = Scenario.pickedUp().pause(TALK_MS).send(refer).expect(202, "").expect("NOTIFY").sendOnce(Scenario.ok())
                     .expect("NOTIFY").sendOnce(Scenario.ok()).expect("BYE").sendOnce(Scenario.ok());
                 try (Callee transferor = platform.playing(bob, transfers)) {
                     Caller call = platform.call(alice, bob.uri());

@@ -3,10 +3,7 @@ package io.tandem.e2e.wire;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-import io.tandem.e2e.RunningSuite;
 import io.tandem.sip.message.SipMessage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -14,23 +11,13 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Vertical service codes: a phone changes the settings of its subscriber, and the next call knows it. */
-class VscWireIT {
-    private Platform platform;
+class VscWireIT extends WireTest {
     private Party alice;
     private Party bob;
 
     @BeforeEach void open() throws Exception {
-        platform = Platform.open();
         alice = platform.subscriber("alice", Map.of());
         bob = platform.subscriber("bob", Map.of());
-    }
-
-    @AfterEach void close() throws Exception {
-        platform.close();
-    }
-
-    @AfterAll static void nothingIsLeftBehind() throws Exception {
-        RunningSuite.get().assertIdle();
     }
 
     /** @return the 200 */

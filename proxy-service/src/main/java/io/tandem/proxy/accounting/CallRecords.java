@@ -1,6 +1,7 @@
 package io.tandem.proxy.accounting;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.identity.CallerIdentity;
 import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.ledger.Claim;
+import io.tandem.proxy.media.CallQuality;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.plan.Counted;
@@ -49,11 +51,24 @@ public final class CallRecords {
     }
 
     /** Record of a BYE, from the BYE alone: the process that saw the call begin may be gone. */
-    public static AccountingRecord bye(SipMessage bye, Instant now) {
+    public static AccountingRecord bye(SipMessage bye, Instant now, Optional<CallQuality> quality) {
         SipUri from = bye.from().uri();
         SipUri to = bye.to().uri();
-        return new AccountingRecord(Methods.BYE, bye.fromTag().orElse(""), bye.toTag().orElse(""), bye.callId(), 200, "OK", now, "{}", "{}",
-                from.decodedUser().orElse(""), from.host(), "", to.decodedUser().orElse(""), to.host(), "");
+        return new AccountingRecord(Methods.BYE, bye.fromTag().orElse(""), bye.toTag().orElse(""), bye.callId(), 200, "OK", now, "{}",
+                quality.map(CallRecords::heard).orElse("{}"), from.decodedUser().orElse(""), from.host(), "", to.decodedUser().orElse(""), to.host(), "");
+    }
+
+    private static String heard(CallQuality quality) {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("avg_score", rounded(quality.score()));
+        figures.put("avg_packetloss", rounded(quality.packetLoss()));
+        figures.put("avg_jitter", rounded(quality.jitter()));
+        figures.put("avg_rtt", rounded(quality.roundTrip()));
+        return MAPPER.writeValueAsString(Map.of("mos", figures));
+    }
+
+    private static BigDecimal rounded(double value) {
+        return BigDecimal.valueOf(value).setScale(1, RoundingMode.HALF_UP);
     }
 
     private static Map<String, Object> sourceLeg(Attempt attempt) {
@@ -70,7 +85,7 @@ public final class CallRecords {
         leg.put("par", caller.realm());
         leg.put("clir", numbers.anonymous() ? 1 : 0);
         leg.put("s", attempt.forwarded().map(how -> how.type().word()).orElse("call"));
-        leg.put("ip", caller.sourceIp());
+        leg.put("ip", attempt.ofCaller().own().get(CallPreferences.IP_HEADER).flatMap(attempt.received()::header).orElse(caller.sourceIp()).strip());
         leg.put("t", BigDecimal.valueOf(attempt.arrival().toEpochMilli(), 3));
         putGeneral(leg, Optional.of(subscriber));
         leg.put("cli_out", attempt.identity().flatMap(identity -> identity.from().uri().decodedUser()).orElse(numbers.userProvided()));
@@ -81,9 +96,8 @@ public final class CallRecords {
         putQuota(leg, attempt, Claim.Party.CALLER);
         leg.put("div", attempt.identity().flatMap(CallerIdentity::diversion).flatMap(values -> values.stream().findFirst()).orElse(""));
         leg.put("last_hih", attempt.identity().flatMap(CallerIdentity::history).filter(values -> !values.isEmpty()).map(List::getLast).orElse(""));
-        for (String unused : new String[] {"cid", "u2u"}) {
-            leg.put(unused, "");
-        }
+        leg.put("u2u", attempt.received().header("User-to-User").orElse(""));
+        leg.put("cid", "");
         return leg;
     }
 

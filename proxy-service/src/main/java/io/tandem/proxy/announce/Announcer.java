@@ -12,6 +12,8 @@ import io.tandem.proxy.call.Target;
 import io.tandem.proxy.leg.ActiveInvites;
 import io.tandem.proxy.leg.InternalHeaders;
 import io.tandem.proxy.leg.LegMedia;
+import io.tandem.proxy.media.EarlyMedia;
+import io.tandem.proxy.media.MediaTerms;
 import io.tandem.proxy.media.OfferAnswer;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.route.Elements;
@@ -91,7 +93,7 @@ public final class Announcer {
         asked.remove(HeaderNames.ROUTE).remove(HeaderNames.P_ASSERTED_IDENTITY).remove(HeaderNames.P_PREFERRED_IDENTITY);
         asked.requestUri(uri).set(HeaderNames.MAX_FORWARDS, Integer.toString(LooseRoute.hopsLeft(asked) - 1))
                 .set(InternalHeaders.APP_NAME, application).set(InternalHeaders.APP_PARAM, parameters);
-        forwarding.answers().when(media.request(asked, List.of()), offer -> new Playing(invite, played).start(offer), failure -> {
+        forwarding.answers().when(media.request(asked, MediaTerms.NONE), offer -> new Playing(invite, played).start(offer), failure -> {
             LOG.warn("call {} hears no announcement: {}", asked.callId(), failure.getMessage());
             played.complete(true);
         });
@@ -124,10 +126,7 @@ public final class Announcer {
         }
 
         private CompletionStage<SipMessage> heard(SipMessage response) {
-            return media.response(response, true, List.of()).thenApply(told -> {
-                EarlyMedia.granted(invite.request()).ifPresent(granted -> told.set(EarlyMedia.HEADER, granted));
-                return told;
-            });
+            return media.provisional(response, invite.request(), MediaTerms.NONE);
         }
 
         /** The caller does not get this response. */

@@ -42,8 +42,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.tandem.net.peer.IpNetwork;
 import io.tandem.proxy.dns.Dns;
 
-/** Fetches certificates by HTTP on a thread of its own: from an address that the host's name has led to once and that may be asked, without following
- * redirections, within limits of size and time. Any thread. */
+/** Fetches certificates, and lists of those that were withdrawn, by HTTP on a thread of its own: from an address that the host's name has led to once and that
+ * may be asked, without following redirections, within limits of size and time. Any thread. */
 public final class CertificateFetcher implements Credentials, AutoCloseable {
     private static final int LONGEST_HEAD = 8192;
 
@@ -66,7 +66,7 @@ public final class CertificateFetcher implements Credentials, AutoCloseable {
     private static SslContext tls(List<Path> anchors) {
         SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(SslProvider.JDK);
         try {
-            return (anchors.isEmpty() ? builder : builder.trustManager(CertificateTrust.read(anchors).anchors())).build();
+            return (anchors.isEmpty() ? builder : builder.trustManager(CertificateTrust.certificates(anchors))).build();
         } catch (SSLException unusable) {
             throw new IllegalArgumentException("tandem.proxy.stir.fetch.anchors: " + unusable.getMessage(), unusable);
         }
@@ -74,6 +74,33 @@ public final class CertificateFetcher implements Credentials, AutoCloseable {
 
     @Override
     public CompletionStage<List<X509Certificate>> at(String url) {
+        return fetch(url, "application/pem-certificate-chain, */*", rules.bytes(), CertificateFetcher::certificates);
+    }
+
+    private static List<X509Certificate> certificates(byte[] content, String place) throws CredentialException {
+        try {
+            List<X509Certificate> chain = CertificateTrust.parse(new ByteArrayInputStream(content));
+            if (chain.isEmpty()) {
+                throw CredentialException.unsupported(place + " gives no certificate");
+            }
+            return chain;
+        } catch (CertificateException unreadable) {
+            throw CredentialException.unsupported(place + " gives no certificate: " + unreadable.getMessage());
+        }
+    }
+
+    /** A list of certificates that were withdrawn. The stage fails with {@link CredentialException}. */
+    public CompletionStage<RevocationList> list(String url) {
+        return fetch(url, "application/pkix-crl, */*", rules.listBytes(), RevocationList::parse);
+    }
+
+    /** Makes something of an answer's body. */
+    @FunctionalInterface
+    private interface Reader<T> {
+        T read(byte[] content, String place) throws CredentialException;
+    }
+
+    private <T> CompletionStage<T> fetch(String url, String accepted, int mostBytes, Reader<T> reader) {
         CertificatePlace place;
         try {
             place = CertificatePlace.of(url, rules);
@@ -84,12 +111,20 @@ public final class CertificateFetcher implements Credentials, AutoCloseable {
             return CompletableFuture.failedFuture(new CredentialException(CredentialException.Kind.BUSY, "too many certificates are being fetched, " + url
                     + " is left out"));
         }
-        CompletableFuture<List<X509Certificate>> fetched = new CompletableFuture<>();
+        CompletableFuture<T> fetched = new CompletableFuture<>();
         fetched.orTimeout(rules.timeout().toMillis(), TimeUnit.MILLISECONDS);
-        addresses(place.host()).whenComplete((found, failure) -> connect(place, failure == null ? found : List.of(), fetched));
+        Wanted<T> wanted = new Wanted<>(place, accepted, mostBytes, reader, fetched);
+        addresses(place.host()).whenComplete((found, failure) -> connect(wanted, failure == null ? found : List.of()));
         fetched.whenComplete((_, _) -> free.release());
         return fetched.exceptionallyCompose(failure -> failure instanceof CredentialException ? CompletableFuture.failedFuture(failure)
-                : failed(url + " gives no certificate within " + rules.timeout().toMillis() + " ms"));
+                : failed(url + " gives nothing within " + rules.timeout().toMillis() + " ms"));
+    }
+
+    /** What is asked for, and who waits for it. */
+    private record Wanted<T>(CertificatePlace place, String accepted, int mostBytes, Reader<T> reader, CompletableFuture<T> fetched) {
+        void complete(byte[] content) throws CredentialException {
+            fetched.complete(reader.read(content, place.authority()));
+        }
     }
 
     private static <T> CompletableFuture<T> failed(String why) {
@@ -101,7 +136,9 @@ public final class CertificateFetcher implements Credentials, AutoCloseable {
                 .orElseGet(() -> dns.addresses(host));
     }
 
-    private void connect(CertificatePlace place, List<InetAddress> found, CompletableFuture<List<X509Certificate>> fetched) {
+    private void connect(Wanted<?> wanted, List<InetAddress> found) {
+        CertificatePlace place = wanted.place();
+        CompletableFuture<?> fetched = wanted.fetched();
         Optional<InetAddress> permitted = found.stream().filter(place::permits).findFirst();
         if (permitted.isEmpty() || fetched.isDone()) {
             fetched.completeExceptionally(CredentialException.unreachable(place.host() + " has no address that may be asked, of " + found));
@@ -111,7 +148,7 @@ public final class CertificateFetcher implements Credentials, AutoCloseable {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) rules.timeout().toMillis()).handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        initialise(channel, place, fetched);
+                        initialise(channel, wanted);
                     }
                 }).connect(new InetSocketAddress(permitted.get(), place.port()));
         connecting.addListener((ChannelFutureListener) done -> {
@@ -122,12 +159,13 @@ public final class CertificateFetcher implements Credentials, AutoCloseable {
         fetched.whenComplete((_, _) -> connecting.channel().close());
     }
 
-    private void initialise(Channel channel, CertificatePlace place, CompletableFuture<List<X509Certificate>> fetched) {
+    private void initialise(Channel channel, Wanted<?> wanted) {
+        CertificatePlace place = wanted.place();
         if (place.secure()) {
             channel.pipeline().addLast(tls.newHandler(channel.alloc(), place.host(), place.port())); // checks that the server has this name
         }
-        channel.pipeline().addLast(new HttpClientCodec(LONGEST_HEAD, LONGEST_HEAD, LONGEST_HEAD), new HttpObjectAggregator(rules.bytes(), true),
-                new Exchange(place, fetched));
+        channel.pipeline().addLast(new HttpClientCodec(LONGEST_HEAD, LONGEST_HEAD, LONGEST_HEAD), new HttpObjectAggregator(wanted.mostBytes(), true),
+                new Exchange(wanted));
     }
 
     @Override
@@ -137,18 +175,18 @@ public final class CertificateFetcher implements Credentials, AutoCloseable {
 
     /** One question and its answer. On the thread of the fetcher; the superclass releases the answer. */
     private static final class Exchange extends SimpleChannelInboundHandler<FullHttpResponse> {
+        private final Wanted<?> wanted;
         private final CertificatePlace place;
-        private final CompletableFuture<List<X509Certificate>> fetched;
 
-        Exchange(CertificatePlace place, CompletableFuture<List<X509Certificate>> fetched) {
-            this.place = place;
-            this.fetched = fetched;
+        Exchange(Wanted<?> wanted) {
+            this.wanted = wanted;
+            this.place = wanted.place();
         }
 
         @Override
         public void channelActive(ChannelHandlerContext context) {
             DefaultFullHttpRequest request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, place.path());
-            request.headers().set(HttpHeaderNames.HOST, place.authority()).set(HttpHeaderNames.ACCEPT, "application/pem-certificate-chain, */*")
+            request.headers().set(HttpHeaderNames.HOST, place.authority()).set(HttpHeaderNames.ACCEPT, wanted.accepted())
                     .set(HttpHeaderNames.CONNECTION, "close");
             context.writeAndFlush(request); // waits for the handshake where there is one
         }
@@ -158,27 +196,19 @@ public final class CertificateFetcher implements Credentials, AutoCloseable {
             if (!response.status().equals(HttpResponseStatus.OK)) {
                 throw CredentialException.unreachable(place.authority() + " answers " + response.status());
             }
-            try {
-                List<X509Certificate> chain = CertificateTrust.parse(new ByteArrayInputStream(ByteBufUtil.getBytes(response.content())));
-                if (chain.isEmpty()) {
-                    throw CredentialException.unsupported(place.authority() + " gives no certificate");
-                }
-                fetched.complete(chain);
-            } catch (CertificateException unreadable) {
-                throw CredentialException.unsupported(place.authority() + " gives no certificate: " + unreadable.getMessage());
-            }
+            wanted.complete(ByteBufUtil.getBytes(response.content()));
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            fetched.completeExceptionally(cause instanceof CredentialException ? cause
+            wanted.fetched().completeExceptionally(cause instanceof CredentialException ? cause
                     : CredentialException.unreachable(place.authority() + " does not answer as it should: " + cause.getMessage()));
             context.close();
         }
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            fetched.completeExceptionally(CredentialException.unreachable(place.authority() + " ends the connection without an answer"));
+            wanted.fetched().completeExceptionally(CredentialException.unreachable(place.authority() + " ends the connection without an answer"));
         }
     }
 }

@@ -23,24 +23,37 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Who may sign calls: owners of certificates for which one of the anchors vouches, or which are anchors themselves (RFC 5280 §6, RFC 8226). Revocation is
- * not asked for. Immutable; any thread. */
+/** Who may sign calls: owners of certificates for which one of the anchors vouches, or which are anchors themselves (RFC 5280 §6, RFC 8226). Whether
+ * they were withdrawn is for {@link Revocation}. Immutable; any thread. */
 public final class CertificateTrust {
     private static final BigInteger ORDER_OF_P256 = new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
     private static final int DIGITAL_SIGNATURE = 0; // bit of keyUsage (RFC 5280 §4.2.1.3)
     private static final int NO_AUTHORITY = -1;
 
     private final Set<X509Certificate> anchors;
+    private final boolean numbersRequired;
 
     public CertificateTrust(Collection<X509Certificate> anchors) {
+        this(anchors, false);
+    }
+
+    /** @param numbersRequired a certificate that does not say for which numbers it may sign may sign for none */
+    public CertificateTrust(Collection<X509Certificate> anchors, boolean numbersRequired) {
         this.anchors = Set.copyOf(anchors);
+        this.numbersRequired = numbersRequired;
     }
 
     /** Reads the anchors. Blocks.
      * @param files each with one certificate or several, in PEM
      * @throws IllegalArgumentException if one has none */
-    public static CertificateTrust read(List<Path> files) {
-        return new CertificateTrust(files.stream().flatMap(file -> certificates(file).stream()).collect(Collectors.toSet()));
+    public static CertificateTrust read(List<Path> files, boolean numbersRequired) {
+        return new CertificateTrust(certificates(files), numbersRequired);
+    }
+
+    /** Reads certificates. Blocks.
+     * @throws IllegalArgumentException if a file has none */
+    public static Set<X509Certificate> certificates(List<Path> files) {
+        return files.stream().flatMap(file -> certificates(file).stream()).collect(Collectors.toSet());
     }
 
     private static List<X509Certificate> certificates(Path file) {
@@ -65,10 +78,11 @@ public final class CertificateTrust {
     }
 
     /** The signer's key. Takes about a millisecond.
-     * @param chain the signer's certificate first
-     * @param at    when all of them must be valid
+     * @param chain  the signer's certificate first
+     * @param number it has signed for: digits alone, or a URI
+     * @param at     when all of them must be valid
      * @throws CredentialException if nobody vouches for it, or it may not sign */
-    public PublicKey keyOf(List<X509Certificate> chain, Instant at) throws CredentialException {
+    public PublicKey keyOf(List<X509Certificate> chain, String number, Instant at) throws CredentialException {
         X509Certificate signer = chain.getFirst();
         if (!isOfP256(signer.getPublicKey())) {
             throw CredentialException.unsupported("the key of " + name(signer) + " is not of the curve P-256");
@@ -78,6 +92,9 @@ public final class CertificateTrust {
             throw CredentialException.unsupported("the certificate of " + name(signer) + " is not made for signing calls");
         }
         validate(chain, at);
+        if (!NumberAuthority.of(signer).map(authority -> authority.covers(number)).orElse(!numbersRequired)) {
+            throw CredentialException.unsupported("the certificate of " + name(signer) + " is not made for " + number);
+        }
         return signer.getPublicKey();
     }
 
@@ -107,7 +124,7 @@ public final class CertificateTrust {
         return anchors;
     }
 
-    private static String name(X509Certificate certificate) {
+    static String name(X509Certificate certificate) {
         return certificate.getSubjectX500Principal().getName();
     }
 }

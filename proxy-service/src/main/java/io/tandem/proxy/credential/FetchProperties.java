@@ -20,6 +20,7 @@ import org.springframework.validation.annotation.Validated;
  * @param anchors     PEM files of certificates that vouch for the servers; without any those that Java trusts
  * @param timeout     from the question for the host's address to the last byte of the answer
  * @param bytes       an answer may have
+ * @param listBytes   a list of certificates that were withdrawn may have
  * @param atOnce      how many answers may be awaited; calls beyond them are refused
  * @param kept        how long certificates are used before they are fetched again
  * @param failureKept how long a place is not asked again that had none */
@@ -27,7 +28,8 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("tandem.proxy.stir.fetch")
 public record FetchProperties(@DefaultValue({}) List<String> hosts, @DefaultValue({"443", "8443"}) Set<Integer> ports, @DefaultValue("false") boolean plain,
                               @DefaultValue({}) List<Path> anchors, @DefaultValue("2s") @DurationMin(millis = 1) @DurationMax(seconds = 30) Duration timeout,
-                              @DefaultValue("32768") @Min(256) @Max(1_048_576) int bytes, @DefaultValue("64") @Min(1) @Max(10_000) int atOnce,
+                              @DefaultValue("32768") @Min(256) @Max(1_048_576) int bytes,
+                              @DefaultValue("1048576") @Min(256) @Max(16_777_216) int listBytes, @DefaultValue("64") @Min(1) @Max(10_000) int atOnce,
                               @DefaultValue("1h") @DurationMin(seconds = 0) Duration kept,
                               @DefaultValue("30s") @DurationMin(seconds = 0) Duration failureKept) {
     public FetchProperties {

@@ -66,6 +66,7 @@ public final class CallHeaders {
     /** @param response of the callee, is changed
      * @return the same response */
     public static SipMessage reply(SipMessage response, Attempt attempt) {
+        ShownAgent.of(attempt.ofCallee().own()).applied(response);
         ConnectedParty.show(response, attempt);
         HeaderEdits edits = attempt.headers();
         for (HeaderParty party : List.of(attempt.callersHeaders(), attempt.calleesHeaders())) {

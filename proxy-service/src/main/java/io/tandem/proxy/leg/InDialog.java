@@ -13,6 +13,8 @@ import io.tandem.proxy.call.ForwardedRequest;
 import io.tandem.proxy.call.ResponseFilter;
 import io.tandem.proxy.call.Target;
 import io.tandem.proxy.codec.CodecFilter;
+import io.tandem.proxy.header.ShownAgent;
+import io.tandem.proxy.media.MediaTerms;
 import io.tandem.proxy.media.OfferAnswer;
 import io.tandem.proxy.route.Elements;
 import io.tandem.proxy.route.LooseRoute;
@@ -68,11 +70,13 @@ public final class InDialog {
             return;
         }
         boolean offered = OfferAnswer.carriesSdp(request);
-        List<CodecFilter> codecs = codecs(transaction.request());
+        MediaTerms terms = terms(transaction.request());
         Instant arrival = clock.instant();
-        ResponseFilter filter = request.method().equals(Methods.BYE) ? response -> ended(transaction.request(), response, arrival)
-                : response -> media.response(holding(transaction.request(), response), offered, codecs);
-        forwarding.answers().when(media.request(request, codecs), described -> forward(transaction, onward, described, filter), failure -> {
+        Agents agents = agents(transaction.request());
+        agents.sender().applied(request);
+        ResponseFilter filter = request.method().equals(Methods.BYE) ? response -> ended(transaction.request(), agents.other().applied(response), arrival)
+                : response -> media.response(holding(transaction.request(), agents.other().applied(response)), offered, terms);
+        forwarding.answers().when(media.request(request, terms), described -> forward(transaction, onward, described, filter), failure -> {
             LOG.warn("{} of call {} refused: {}", request.method(), request.callId(), failure.getMessage());
             forwarding.replies().refuse(transaction, 503, "Media Relay Unavailable");
         });
@@ -101,10 +105,28 @@ public final class InDialog {
         }
     }
 
-    /** What the parties take, as our Route says. A phone that sends none is not restricted. */
-    private List<CodecFilter> codecs(SipMessage received) {
-        return received.header(HeaderNames.ROUTE).map(route -> NameAddr.parse(route).uri()).filter(elements::isSelf)
-                .flatMap(route -> route.parameter(LooseRoute.CODECS)).map(CodecFilter::parse).orElse(List.of());
+    private Optional<SipUri> ourRoute(SipMessage received) {
+        return received.header(HeaderNames.ROUTE).map(route -> NameAddr.parse(route).uri()).filter(elements::isSelf);
+    }
+
+    /** What the parties learn of each other's phones. */
+    private record Agents(ShownAgent sender, ShownAgent other) {}
+
+    private Agents agents(SipMessage received) {
+        Optional<SipUri> route = ourRoute(received);
+        String[] tokens = route.flatMap(ours -> ours.parameter(LooseRoute.AGENTS)).orElse(".").split("\\.", -1);
+        ShownAgent caller = ShownAgent.parse(tokens[0]);
+        ShownAgent callee = ShownAgent.parse(tokens[tokens.length - 1]);
+        boolean byCaller = route.flatMap(ours -> ours.parameter(LooseRoute.FROM_TAG)).equals(received.fromTag());
+        return byCaller ? new Agents(caller, callee) : new Agents(callee, caller);
+    }
+
+    /** What the parties take and want, as our Route says. A phone that sends none is not restricted. */
+    private MediaTerms terms(SipMessage received) {
+        return ourRoute(received)
+                .map(route -> MediaTerms.parse(route.parameter(LooseRoute.FROM_TAG).orElse(""),
+                        route.parameter(LooseRoute.CODECS).map(CodecFilter::parse).orElse(List.of()), route.parameter(LooseRoute.MEDIA).orElse("")))
+                .orElse(MediaTerms.NONE);
     }
 
     /** Our Route if it leads to a peer that may want a password. */
@@ -126,8 +148,7 @@ public final class InDialog {
     /** A BYE was answered, or nobody is left to answer it: the call is over either way. */
     private CompletionStage<SipMessage> ended(SipMessage bye, SipMessage response, Instant arrival) {
         calls.end(bye.callId());
-        media.end(bye.callId());
-        return accounting.keep(CallRecords.bye(bye, arrival)).handle((_, failure) -> {
+        return media.end(bye.callId()).thenCompose(quality -> accounting.keep(CallRecords.bye(bye, arrival, quality))).handle((_, failure) -> {
             if (failure != null) {
                 LOG.error("BYE of call {} leaves no accounting record: {}", bye.callId(), failure.toString());
             }
@@ -140,7 +161,7 @@ public final class InDialog {
         switch (LooseRoute.of(ack, elements)) {
             case LooseRoute.Nowhere _ -> LOG.debug("ACK of call {} leads nowhere", ack.callId());
             case LooseRoute.Onward onward when onward.legB() || !ack.hasBody() -> send(onward, onward.request());
-            case LooseRoute.Onward onward -> forwarding.answers().when(media.request(onward.request(), codecs(ack)), described -> send(onward, described),
+            case LooseRoute.Onward onward -> forwarding.answers().when(media.request(onward.request(), terms(ack)), described -> send(onward, described),
                     failure -> {
                         LOG.warn("answer in the ACK of call {} passed on as it is: {}", ack.callId(), failure.getMessage());
                         send(onward, onward.request());

@@ -216,7 +216,7 @@ public final class LegA {
             }
             CallHeaders.outbound(invite, attempt).ifPresentOrElse(refusal -> legs.refused(attempt, refusal.status(), refusal.reason()),
                     () -> forwarding.answers().when(parts.signer().signed(invite, attempt)
-                            .thenCompose(signed -> media.request(signed, OutgoingInvite.codecs(attempt))), this::forward, failure -> {
+                            .thenCompose(signed -> media.request(signed, OutgoingInvite.terms(attempt))), this::forward, failure -> {
                         LOG.warn("call {} refused: {}", invite.callId(), failure.getMessage());
                         end(LegMedia.refusal(failure).status(), LegMedia.refusal(failure).reason());
                     }));
@@ -334,7 +334,7 @@ public final class LegA {
             if (response.status() < 200) {
                 rang = true;
                 calls.ringing(response.callId());
-                return media.response(response, offered, OutgoingInvite.codecs(attempt));
+                return media.provisional(response, transaction.request(), OutgoingInvite.terms(attempt));
             }
             if (response.status() < 300) {
                 return answered(response);
@@ -360,7 +360,7 @@ public final class LegA {
             calls.answered(success, attempt::joinedBy);
             SipMessage asItCame = success.copy();
             CompletableFuture<SipMessage> result = new CompletableFuture<>();
-            forwarding.answers().when(media.response(success, offered, OutgoingInvite.codecs(attempt)),
+            forwarding.answers().when(media.response(success, offered, OutgoingInvite.terms(attempt)),
                     response -> record(authorized(response)).thenAccept(result::complete),
                     failure -> {
                         hangUp(Hangup.after(asItCame));

@@ -7,10 +7,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-import io.tandem.proxy.codec.CodecFilter;
 import io.tandem.proxy.codec.FilteredSdp;
+import io.tandem.proxy.media.CallQuality;
+import io.tandem.proxy.media.EarlyMedia;
 import io.tandem.proxy.media.MediaCommand;
 import io.tandem.proxy.media.MediaRelay;
+import io.tandem.proxy.media.MediaTerms;
 import io.tandem.proxy.media.OfferAnswer;
 import io.tandem.proxy.plan.Verdict;
 import io.tandem.sip.message.Methods;
@@ -27,19 +29,19 @@ public final class LegMedia {
     }
 
     /** A request as it should go on.
-     * @param codecs what its parties take
+     * @param terms what its parties take and want
      * @return fails with a {@link NothingLeftException} if the parties of an initial INVITE have nothing to talk with */
-    public CompletionStage<SipMessage> request(SipMessage whole, List<CodecFilter> codecs) {
-        SipMessage request = filtered(whole, codecs);
+    public CompletionStage<SipMessage> request(SipMessage whole, MediaTerms terms) {
+        SipMessage request = filtered(whole, terms);
         if (request != whole && request.toTag().isEmpty() && OfferAnswer.leavesNothing(request)) {
             return CompletableFuture.failedFuture(new NothingLeftException());
         }
         boolean late = request.method().equals(Methods.PRACK) && OfferAnswer.carriesSdp(request) && lateOffers.remove(request.callId());
-        return describe(request, OfferAnswer.ofRequest(request, late));
+        return describe(request, OfferAnswer.ofRequest(request, late), terms);
     }
 
-    private static SipMessage filtered(SipMessage message, List<CodecFilter> codecs) {
-        return codecs.isEmpty() ? message : OfferAnswer.mapped(message, sdp -> FilteredSdp.of(sdp, codecs));
+    private static SipMessage filtered(SipMessage message, MediaTerms terms) {
+        return terms.codecs().isEmpty() ? message : OfferAnswer.mapped(message, sdp -> FilteredSdp.of(sdp, terms.codecs()));
     }
 
     /** The parties take no codec in common. */
@@ -59,14 +61,19 @@ public final class LegMedia {
 
     /** A response as it should go on.
      * @param requestOffered the request carried a session description
-     * @param codecs         what the parties take */
-    public CompletionStage<SipMessage> response(SipMessage whole, boolean requestOffered, List<CodecFilter> codecs) {
-        SipMessage response = filtered(whole, codecs);
+     * @param terms          what the parties take and want */
+    public CompletionStage<SipMessage> response(SipMessage whole, boolean requestOffered, MediaTerms terms) {
+        SipMessage response = filtered(whole, terms);
         Optional<MediaCommand> command = OfferAnswer.ofResponse(response, requestOffered);
         if (response.method().equals(Methods.INVITE)) {
             noteLateOffer(response, command);
         }
-        return describe(response, command);
+        return describe(response, command, terms);
+    }
+
+    /** A provisional response to an initial INVITE: tells also what early media the caller gets. */
+    public CompletionStage<SipMessage> provisional(SipMessage response, SipMessage invite, MediaTerms terms) {
+        return response(EarlyMedia.granted(response, invite), OfferAnswer.carriesSdp(invite), terms);
     }
 
     private void noteLateOffer(SipMessage response, Optional<MediaCommand> command) {
@@ -77,17 +84,18 @@ public final class LegMedia {
         }
     }
 
-    private CompletionStage<SipMessage> describe(SipMessage message, Optional<MediaCommand> command) {
-        if (command.isEmpty()) {
+    private CompletionStage<SipMessage> describe(SipMessage message, Optional<MediaCommand> command, MediaTerms terms) {
+        if (command.isEmpty() || terms.withoutRelay()) {
             return CompletableFuture.completedFuture(message);
         }
-        return relay.describe(command.get()).thenApply(sdp -> OfferAnswer.withSdp(message, sdp));
+        return relay.describe(terms.applied(command.get())).thenApply(sdp -> OfferAnswer.withSdp(message, sdp));
     }
 
-    /** The call is over, or was never set up. */
-    public void end(String callId) {
+    /** The call is over, or was never set up.
+     * @return how it sounded; does not fail */
+    public CompletionStage<Optional<CallQuality>> end(String callId) {
         lateOffers.remove(callId);
-        relay.delete(callId);
+        return relay.delete(callId);
     }
 
     /** Calls between a late offer and its answer. */

@@ -14,13 +14,16 @@ import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.codec.CodecFilter;
+import io.tandem.proxy.codec.MediaWishes;
 import io.tandem.proxy.emergency.LocationBody;
 import io.tandem.proxy.header.HeaderCarrier;
+import io.tandem.proxy.header.ShownAgent;
 import io.tandem.proxy.identity.CallerIdentity;
 import io.tandem.proxy.identity.Presentation;
 import io.tandem.proxy.identity.Privacy;
 import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.location.FlowToContact;
+import io.tandem.proxy.media.MediaTerms;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.TelNumber;
 import io.tandem.proxy.pbx.HuntTarget;
@@ -42,13 +45,30 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
     private static final String CAUSE = "cause"; // RFC 4458
     private static final String MOVED = "302";
     private static final String SERVICE_CODES = "sw_vsc";
+    private static final String ALERT_INFO = "Alert-Info";
 
     /** Leg A, to the B2BUA. */
     SipMessage toB2bua(Attempt attempt, Callee.Local callee) {
         SipUri target = SipUri.of(callee.rings().user(), callee.rings().domain(), -1);
         SipUri asked = attempt.hunt().map(group -> HuntTarget.mark(target, group))
                 .orElseGet(() -> PhoneTarget.of(callee, attempt.ofCallee().own(), attempt.places()));
-        return bridged(attempt, asked, shownCallee(attempt, callee, target)).set(InternalHeaders.CALLEE_UUID, callee.subscriber().uuid());
+        SipMessage invite = bridged(attempt, asked, shownCallee(attempt, callee, target)).set(InternalHeaders.CALLEE_UUID, callee.subscriber().uuid());
+        alert(attempt, callee.subscriber()).ifPresent(how -> invite.set(ALERT_INFO, "<" + how + ">"));
+        return invite;
+    }
+
+    /** How the callee's phones are to ring ({@code alert_info_type}; RFC 7462 §8.2.3). */
+    private static Optional<String> alert(Attempt attempt, Subscriber callee) {
+        Preferences wishes = attempt.ofCallee().own();
+        return wishes.get(CallPreferences.ALERT_INFO_TYPE).flatMap(type -> switch (type) {
+            case "internal_external" -> {
+                Caller caller = attempt.original().caller().orElseThrow();
+                boolean internal = caller.isAuthenticated() && caller.subscriber().customerId() == callee.customerId();
+                yield Optional.of("urn:alert:source:" + (internal ? "internal" : "external"));
+            }
+            case "url" -> wishes.get(CallPreferences.ALERT_INFO_URL).filter(url -> url.matches("[!-~&&[^<>]]{1,255}"));
+            default -> Optional.empty();
+        });
     }
 
     /** Leg A of a call to a peer, to the B2BUA. */
@@ -80,12 +100,7 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
 
     /** A party may want no reliable provisional responses ({@code disable_prack_method}): then nobody offers them. */
     private static SipMessage withoutPrack(Attempt attempt, SipMessage onward) {
-        if (isWanted(CallPreferences.DISABLE_PRACK, attempt, attempt.ofCallee())) {
-            List<String> tags = onward.headers(HeaderNames.SUPPORTED);
-            onward.remove(HeaderNames.SUPPORTED);
-            tags.stream().filter(tag -> !tag.equalsIgnoreCase("100rel")).forEach(tag -> onward.add(HeaderNames.SUPPORTED, tag));
-        }
-        return onward;
+        return isWanted(CallPreferences.DISABLE_PRACK, attempt, attempt.ofCallee()) ? onward.removeValue(HeaderNames.SUPPORTED, "100rel") : onward;
     }
 
     /** The attempt for one peer: what it is shown, and the number as it knows it. */
@@ -161,15 +176,28 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         Caller caller = attempt.caller().orElseThrow();
         LocationBody.add(onward, attempt.emergency().documents(), attempt.ofCaller().own().get(CallPreferences.LOCATION_FORMAT), caller.realm(),
                 attempt.arrival());
-        String codecs = CodecFilter.token(codecs(attempt)).map(token -> ";" + LooseRoute.CODECS + "=" + token).orElse("");
-        return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, codecs))
+        ShownAgent agent = ShownAgent.of(attempt.original().ofCaller().own());
+        return agent.applied(onward).addFirst(HeaderNames.RECORD_ROUTE,
+                        recordRoute(request, media(terms(attempt)) + agents(agent, ShownAgent.of(attempt.ofCallee().own()))))
                 .set(InternalHeaders.CALLER_UUID, caller.subscriber().uuid());
     }
 
-    /** What both parties take of session descriptions. */
-    static List<CodecFilter> codecs(Attempt attempt) {
-        return Stream.of(attempt.original().ofCaller().own(), attempt.ofCallee().own()).map(CodecFilter::of).filter(party -> !party.equals(CodecFilter.NONE))
-                .toList();
+    /** What is done with session descriptions. */
+    static MediaTerms terms(Attempt attempt) {
+        Preferences caller = attempt.original().ofCaller().own();
+        Preferences callee = attempt.ofCallee().own();
+        List<CodecFilter> codecs = Stream.of(caller, callee).map(CodecFilter::of).filter(party -> !party.equals(CodecFilter.NONE)).toList();
+        return new MediaTerms(attempt.request().fromTag().orElse(""), codecs, MediaWishes.of(caller), MediaWishes.of(callee));
+    }
+
+    private static String agents(ShownAgent caller, ShownAgent callee) {
+        String token = caller.token() + "." + callee.token();
+        return token.length() == 1 ? "" : ";" + LooseRoute.AGENTS + "=" + token;
+    }
+
+    private static String media(MediaTerms terms) {
+        return CodecFilter.token(terms.codecs()).map(token -> ";" + LooseRoute.CODECS + "=" + token).orElse("")
+                + terms.token().map(token -> ";" + LooseRoute.MEDIA + "=" + token).orElse("");
     }
 
     /** For the application (§2.18, §3.1). */
@@ -179,15 +207,17 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
                 + sessionTimer(attempt.ofCallee().own(), "") + sessionTimer(attempt.original().ofCaller().own(), "aleg_");
     }
 
-    /** Session timer of one leg (§3.4). */
+    /** Session timer of one leg (§3.4); the B2BUA knows what counts where nothing is set. */
     private static String sessionTimer(Preferences own, String prefix) {
         if (own.get(CallPreferences.SST_ENABLE).filter("yes"::equalsIgnoreCase).isEmpty()) {
             return ";" + prefix + "sst_enable=no";
         }
-        return ";%1$ssst_enable=yes;%1$ssst_expires=%2$d;%1$ssst_min_timer=%3$d;%1$ssst_max_timer=%4$d;%1$ssst_refresh_method=%5$s".formatted(prefix,
-                own.get(CallPreferences.SST_EXPIRES).orElse(300), own.get(CallPreferences.SST_MIN_TIMER).orElse(90),
-                own.get(CallPreferences.SST_MAX_TIMER).orElse(7200),
-                own.get(CallPreferences.SST_REFRESH_METHOD).filter(method -> method.matches("[A-Z_]{1,32}")).orElse("UPDATE_FALLBACK_INVITE"));
+        StringBuilder text = new StringBuilder(";" + prefix + "sst_enable=yes");
+        Stream.of(CallPreferences.SST_EXPIRES, CallPreferences.SST_MIN_TIMER, CallPreferences.SST_MAX_TIMER)
+                .forEach(key -> own.get(key).ifPresent(seconds -> text.append(';').append(prefix).append(key.name()).append('=').append(seconds)));
+        own.get(CallPreferences.SST_REFRESH_METHOD).filter(method -> method.matches("[A-Z_]{1,32}"))
+                .ifPresent(method -> text.append(';').append(prefix).append("sst_refresh_method=").append(method));
+        return text.toString();
     }
 
     private long longestSeconds(Subscriber caller) {

@@ -39,6 +39,11 @@ public sealed interface Bencode {
             return entries.get(key) instanceof Text text ? Optional.of(text.latin1()) : Optional.empty();
         }
 
+        /** The dictionary under this key. */
+        public Optional<Dictionary> dictionary(String key) {
+            return entries.get(key) instanceof Dictionary dictionary ? Optional.of(dictionary) : Optional.empty();
+        }
+
         /** A copy with one entry more. */
         public Dictionary with(String key, Bencode value) {
             Map<String, Bencode> copy = new LinkedHashMap<>(entries);

@@ -1,5 +1,6 @@
 package io.tandem.proxy.media;
 
+import java.util.List;
 import java.util.Optional;
 
 /** What a SIP message means to the media relay (RFC 3264 offer/answer over RFC 3261 §13, RFC 3262, RFC 3311). */
@@ -10,13 +11,39 @@ public sealed interface MediaCommand {
 
     /** A session description that asks for an answer.
      * @param fromTag dialog tag of the side that offers
-     * @param toTag   dialog tag of the other side, empty while it is unknown */
-    record Offer(String callId, String fromTag, Optional<String> toTag, String sdp) implements MediaCommand {}
+     * @param toTag   dialog tag of the other side, empty while it is unknown
+     * @param options of the ng protocol beside those that all calls have: a flag, or {@code KEY=VALUE} */
+    record Offer(String callId, String fromTag, Optional<String> toTag, String sdp, List<String> options) implements MediaCommand {
+        public Offer {
+            options = List.copyOf(options);
+        }
+
+        public Offer(String callId, String fromTag, Optional<String> toTag, String sdp) {
+            this(callId, fromTag, toTag, sdp, List.of());
+        }
+
+        Offer with(List<String> more) {
+            return new Offer(callId, fromTag, toTag, sdp, more);
+        }
+    }
 
     /** The description that closes an offer.
      * @param fromTag dialog tag of the side that had offered
-     * @param toTag   dialog tag of the side that answers */
-    record Answer(String callId, String fromTag, String toTag, String sdp) implements MediaCommand {}
+     * @param toTag   dialog tag of the side that answers
+     * @param options as those of an offer */
+    record Answer(String callId, String fromTag, String toTag, String sdp, List<String> options) implements MediaCommand {
+        public Answer {
+            options = List.copyOf(options);
+        }
+
+        public Answer(String callId, String fromTag, String toTag, String sdp) {
+            this(callId, fromTag, toTag, sdp, List.of());
+        }
+
+        Answer with(List<String> more) {
+            return new Answer(callId, fromTag, toTag, sdp, more);
+        }
+    }
 
     /** End of the call. */
     record Delete(String callId) implements MediaCommand {}

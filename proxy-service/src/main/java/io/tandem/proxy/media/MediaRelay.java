@@ -1,5 +1,6 @@
 package io.tandem.proxy.media;
 
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** The media relays, as call control sees them. Called on the event loop; stages complete on the event loop. */
@@ -9,6 +10,7 @@ public interface MediaRelay {
      * @return the description to send on instead, ISO 8859-1; fails with a {@link MediaRelayException} */
     CompletionStage<String> describe(MediaCommand command);
 
-    /** Ends the relay's session of a call. What fails is logged; the relay's own timeouts clean up then. */
-    void delete(String callId);
+    /** Ends the relay's session of a call. What fails is logged; the relay's own timeouts clean up then.
+     * @return how it sounded, as far as the relay says so soon; does not fail */
+    CompletionStage<Optional<CallQuality>> delete(String callId);
 }

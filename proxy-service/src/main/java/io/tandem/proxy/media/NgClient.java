@@ -2,6 +2,7 @@ package io.tandem.proxy.media;
 
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,6 +21,8 @@ import org.slf4j.LoggerFactory;
 public final class NgClient implements MediaRelay {
     private static final Logger LOG = LoggerFactory.getLogger(NgClient.class);
     private static final int MAX_PENDING = 20_000;
+    /** Whoever hangs up does not wait longer for what only records want to know. */
+    private static final Duration FIGURES_WITHIN = Duration.ofMillis(300);
 
     /** The way out, a UDP socket. */
     @FunctionalInterface
@@ -73,15 +76,20 @@ public final class NgClient implements MediaRelay {
     }
 
     @Override
-    public void delete(String callId) {
+    public CompletionStage<Optional<CallQuality>> delete(String callId) {
+        CompletableFuture<Optional<CallQuality>> quality = new CompletableFuture<>();
+        Scheduler.Timeout patience = scheduler.schedule(FIGURES_WITHIN.toNanos(), () -> quality.complete(Optional.empty()));
         ask(new MediaCommand.Delete(callId), false).whenComplete((reply, failure) -> {
             relays.forget(callId);
+            patience.cancel();
+            quality.complete(failure == null ? CallQuality.of(reply) : Optional.empty());
             if (failure != null) {
                 LOG.warn("relay session of call {} was not deleted: {}; the relay's own timeout ends it", callId, failure.getMessage());
             } else {
                 reply.text("warning").ifPresent(warning -> LOG.debug("delete of call {}: {}", callId, warning));
             }
         });
+        return quality;
     }
 
     private CompletableFuture<Bencode.Dictionary> ask(MediaCommand command, boolean newCall) {

@@ -1,5 +1,6 @@
 package io.tandem.proxy.media;
 
+import java.util.List;
 import java.util.Map;
 
 /** Media commands as ng dictionaries. Pure. */
@@ -9,18 +10,29 @@ final class NgCommands {
     static Bencode.Dictionary encode(MediaCommand command) {
         return switch (command) {
             case MediaCommand.Offer offer -> {
-                Bencode.Dictionary dictionary = described("offer", offer.callId(), offer.sdp()).with("from-tag", offer.fromTag());
+                Bencode.Dictionary dictionary = described("offer", offer.callId(), offer.sdp(), offer.options()).with("from-tag", offer.fromTag());
                 yield offer.toTag().map(tag -> dictionary.with("to-tag", tag)).orElse(dictionary);
             }
-            case MediaCommand.Answer answer ->
-                described("answer", answer.callId(), answer.sdp()).with("from-tag", answer.fromTag()).with("to-tag", answer.toTag());
+            case MediaCommand.Answer answer -> described("answer", answer.callId(), answer.sdp(), answer.options()).with("from-tag", answer.fromTag())
+                    .with("to-tag", answer.toTag());
             case MediaCommand.Delete delete -> named("delete", delete.callId());
         };
     }
 
-    /** Both sides see only the relay: its address in o= and c=, no candidates of the other side (use_rtpproxy ice_strip_candidates). */
-    private static Bencode.Dictionary described(String name, String callId, String sdp) {
-        return named(name, callId).with("sdp", sdp).with("ICE", "remove").with("replace", Bencode.texts("origin"));
+    /** Both sides see only the relay: its address in o= and c=, no candidates of the other side unless they want some (use_rtpproxy). */
+    private static Bencode.Dictionary described(String name, String callId, String sdp, List<String> options) {
+        Bencode.Dictionary dictionary = named(name, callId).with("sdp", sdp).with("ICE", "remove").with("replace", Bencode.texts("origin"));
+        return options.isEmpty() ? dictionary : with(dictionary, options);
+    }
+
+    private static Bencode.Dictionary with(Bencode.Dictionary dictionary, List<String> options) {
+        Bencode.Dictionary all = dictionary;
+        for (String option : options) {
+            int equals = option.indexOf('=');
+            all = equals < 0 ? all : all.with(option.substring(0, equals), option.substring(equals + 1));
+        }
+        String[] flags = options.stream().filter(option -> option.indexOf('=') < 0).toArray(String[]::new);
+        return flags.length == 0 ? all : all.with("flags", Bencode.texts(flags));
     }
 
     private static Bencode.Dictionary named(String name, String callId) {

@@ -21,6 +21,7 @@ import io.tandem.proxy.header.HeaderPartyLoader;
 import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.ledger.Demand;
 import io.tandem.proxy.ledger.Taking;
+import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.number.Callee;
@@ -345,11 +346,15 @@ public final class CallPlan {
                 .orElseGet(() -> CompletableFuture.completedFuture(new Verdict.Proceed(attempt)));
     }
 
-    /** By the callee's location mappings. */
+    /** By the callee's location mappings, and where its devices are that ring with it. */
     private CompletionStage<Attempt> places(Attempt attempt, boolean registered) {
         CompletionStage<Places> found = CompletableFuture.completedFuture(Mappings.isReplaced(attempt) ? new Places(false, List.of()) : Places.REGISTERED);
         for (SipUri uri : Mappings.places(attempt, registered)) {
             found = found.thenCombine(callees.isServed(uri), (before, here) -> before.and(new Places.Place(uri, here)));
+        }
+        for (AddressOfRecord device : Mappings.devices(attempt)) {
+            found = found.thenCombine(locations.find(device), (before, bindings) -> bindings.isEmpty() ? before
+                    : before.and(new Places.Place(SipUri.of(device.user(), device.domain(), -1), true)));
         }
         return found.thenApply(attempt::at);
     }

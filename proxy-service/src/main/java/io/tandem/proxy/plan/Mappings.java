@@ -9,8 +9,11 @@ import io.tandem.data.forward.ForwardMapping;
 import io.tandem.data.forward.ForwardType;
 import io.tandem.data.mapping.LocationMapping;
 import io.tandem.data.mapping.LocationMapping.Mode;
+import io.tandem.data.preference.CallPreferences;
+import io.tandem.data.snapshot.Alias;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.identity.CallerNumbers;
+import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.number.Callee;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.SipUri;
@@ -44,6 +47,13 @@ final class Mappings {
     static List<SipUri> places(Attempt attempt, boolean registered) {
         return fitting(attempt).stream().filter(mapping -> mapping.mode() != Mode.FORWARD && (mapping.mode() != Mode.OFFLINE || !registered))
                 .flatMap(mapping -> target(mapping, attempt).stream()).distinct().toList();
+    }
+
+    /** Devices that ring whenever the subscriber does ({@code lookup_all_registrations}), not only by their own names. */
+    static List<AddressOfRecord> devices(Attempt attempt) {
+        return attempt.localCallee().filter(callee -> !callee.isDevice() && attempt.ofCallee().own().get(CallPreferences.LOOKUP_ALL_REGISTRATIONS)
+                && !isReplaced(attempt)).map(callee -> callee.subscriber().aliases().stream().filter(Alias::isDevid)
+                .map(alias -> new AddressOfRecord(alias.username(), callee.subscriber().domain())).toList()).orElse(List.of());
     }
 
     /** The registrations do not count. */

@@ -11,6 +11,8 @@ import io.tandem.sip.message.SipUri;
 /** Where a request inside a dialog goes (RFC 3261 §16.4, §16.6): our own Route off, then the next Route, else the request URI, which the load
  * balancer decoded from its Contact token if a phone sent no Route at all. Pure. */
 public sealed interface LooseRoute {
+    /** Parameter of our Record-Route on leg A: what its parties learn of each other's phones, caller's and callee's with a dot between them. */
+    String AGENTS = "tandem-agents";
     /** Added by the B2BUA to the Call-ID of leg B. */
     String LEG_B_SUFFIX = "_pbx-1";
     /** Parameter of our Record-Route on leg B. */
@@ -19,6 +21,8 @@ public sealed interface LooseRoute {
     String FROM_TAG = "ftag";
     /** Parameter of our Record-Route on leg A: codecs that its parties take. */
     String CODECS = "tandem-codecs";
+    /** Parameter of our Record-Route on leg A: what its parties want of the media relay. */
+    String MEDIA = "tandem-media";
 
     /** Send it.
      * @param request a copy, its Route and Max-Forwards done

@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import io.tandem.proxy.credential.CertificateTrust;
 import io.tandem.proxy.credential.CredentialException;
 import io.tandem.proxy.credential.Credentials;
+import io.tandem.proxy.credential.Revocation;
 
 /** Verifies who vouches for the caller of a call from elsewhere (RFC 8224 §6.2, RFC 8588 §6, RFC 8946 §5). Never blocks: certificates are fetched, and
  * signatures checked, elsewhere; stages complete on any thread. */
@@ -24,14 +25,16 @@ public final class IdentityVerifier {
     private final Duration freshness;
     private final Credentials credentials;
     private final CertificateTrust trust;
+    private final Revocation revocation;
     private final Executor threads;
 
     /** @param freshness how old or early a signature may be; zero: of any age
      * @param threads   check signatures */
-    public IdentityVerifier(Duration freshness, Credentials credentials, CertificateTrust trust, Executor threads) {
+    public IdentityVerifier(Duration freshness, Credentials credentials, CertificateTrust trust, Revocation revocation, Executor threads) {
         this.freshness = freshness;
         this.credentials = credentials;
         this.trust = trust;
+        this.revocation = revocation;
         this.threads = threads;
     }
 
@@ -128,8 +131,12 @@ public final class IdentityVerifier {
     }
 
     private CompletionStage<Optional<Verification.Refused>> signature(Passport passport, Instant now) {
-        return credentials.at(passport.certificate()).handleAsync((certificates, failure) -> failure == null ? signature(passport, certificates, now)
-                : Optional.of(refusal(failure)), threads);
+        Instant valid = freshness.isZero() ? passport.signedAt() : now;
+        return credentials.at(passport.certificate()).thenComposeAsync(certificates -> {
+            Optional<Verification.Refused> refused = signature(passport, certificates, valid);
+            return refused.isPresent() ? CompletableFuture.completedFuture(refused)
+                    : revocation.check(certificates, valid, now).thenApply(_ -> Optional.<Verification.Refused>empty());
+        }, threads).exceptionally(failure -> Optional.of(refusal(failure)));
     }
 
     private static Verification.Refused refusal(Throwable failure) {
@@ -138,10 +145,10 @@ public final class IdentityVerifier {
                 : Verification.noCredential(String.valueOf(cause.getMessage()));
     }
 
-    private Optional<Verification.Refused> signature(Passport passport, List<X509Certificate> certificates, Instant now) {
+    private Optional<Verification.Refused> signature(Passport passport, List<X509Certificate> certificates, Instant valid) {
         try {
-            Instant valid = freshness.isZero() ? passport.signedAt() : now;
-            return passport.isSignedBy(trust.keyOf(certificates, valid)) ? Optional.empty()
+            String number = passport.forwardedBy().orElse(passport.from());
+            return passport.isSignedBy(trust.keyOf(certificates, number, valid)) ? Optional.empty()
                     : Optional.of(Verification.invalid("the signature is not that of the owner of " + passport.certificate()));
         } catch (CredentialException untrusted) {
             return Optional.of(Verification.untrusted(untrusted.why()));

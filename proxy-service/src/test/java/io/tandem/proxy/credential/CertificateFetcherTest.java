@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.cert.CRLException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +43,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** Certificates from a real server: over TLS, and only from where they may be fetched. */
 class CertificateFetcherTest {
+    private static final Instant SINCE = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant UNTIL = Instant.parse("2036-01-01T00:00:00Z");
     private final Authority authority = new Authority("Authority");
     private final Authority.Signer signer = authority.signer("Signer");
     private final AtomicInteger requests = new AtomicInteger();
@@ -95,7 +99,7 @@ class CertificateFetcherTest {
 
     private CertificateFetcher fetcher(List<String> hosts) {
         return new CertificateFetcher(new FetchProperties(hosts, Set.of(server.getAddress().getPort(), secure.getAddress().getPort()), true,
-                List.of(folder.resolve("web.pem")), Duration.ofSeconds(5), 8192, 4, Duration.ofHours(1), Duration.ofSeconds(30)), dns);
+                List.of(folder.resolve("web.pem")), Duration.ofSeconds(5), 8192, 16_384, 4, Duration.ofHours(1), Duration.ofSeconds(30)), dns);
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -110,16 +114,23 @@ class CertificateFetcherTest {
                 case "/huge.pem" -> send(exchange, 200, signer.pem().repeat(100));
                 case "/text.pem" -> send(exchange, 200, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
                 case "/empty.pem" -> send(exchange, 200, " ");
+                case "/list.crl" -> send(exchange, 200, authority.list("Authority", SINCE, UNTIL, signer.certificate()).getEncoded());
+                case "/huge.crl" -> send(exchange, 200, new byte[20_000]);
                 case "/late.pem" -> ended.await();
                 default -> send(exchange, 404, "nothing");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (CRLException e) {
+            throw new IOException(e);
         }
     }
 
     private static void send(HttpExchange exchange, int status, String text) throws IOException {
-        byte[] body = text.getBytes(StandardCharsets.US_ASCII);
+        send(exchange, status, text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : 0); // in chunks
         if (body.length > 0) {
             exchange.getResponseBody().write(body);
@@ -184,9 +195,21 @@ class CertificateFetcherTest {
         assertThat(failure(fetcher, https(path)).kind()).isEqualTo(CredentialException.Kind.UNSUPPORTED);
     }
 
+    @Test void aListOfWithdrawnCertificatesIsFetched() {
+        RevocationList list = fetcher.list(https("/list.crl")).toCompletableFuture().join();
+        assertThat(list.withdrawn(signer.certificate())).contains(SINCE);
+        assertThat(list.withdrawn(authority.certificate())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/huge.crl", "/nothing.crl", "/chain.pem", "/empty.pem"})
+    void whatIsNoListIsNone(String path) {
+        assertThat(catchThrowable(() -> fetcher.list(https(path)).toCompletableFuture().join())).hasCauseInstanceOf(CredentialException.class);
+    }
+
     @Test void aServerThatDoesNotAnswerIsGivenUp() {
         try (CertificateFetcher hasty = new CertificateFetcher(new FetchProperties(List.of("certificates.example"), Set.of(secure.getAddress().getPort()),
-                false, List.of(folder.resolve("web.pem")), Duration.ofMillis(300), 8192, 1, Duration.ofHours(1), Duration.ofSeconds(30)), dns)) {
+                false, List.of(folder.resolve("web.pem")), Duration.ofMillis(300), 8192, 8192, 1, Duration.ofHours(1), Duration.ofSeconds(30)), dns)) {
             CompletableFuture<List<X509Certificate>> waiting = hasty.at(https("/late.pem")).toCompletableFuture();
             assertThat(failure(hasty, https("/chain.pem"))).as("one at once").hasMessageContaining("too many");
             assertThat(catchThrowable(waiting::join)).hasRootCauseInstanceOf(CredentialException.class).hasMessageContaining("300 ms");
@@ -218,7 +241,7 @@ class CertificateFetcherTest {
     @ValueSource(strings = {"10.1.2.3", "127.0.0.1", "169.254.169.254", "172.31.0.1", "192.168.1.1", "100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255",
         "::1", "::", "fe80::1", "fec0::1", "fc00::1", "ff02::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::1"})
     void addressesThatNotEverybodyMayAskAreRefused(String literal) throws CredentialException {
-        FetchProperties rules = new FetchProperties(List.of(), Set.of(443), false, List.of(), Duration.ofSeconds(1), 8192, 4, Duration.ofHours(1),
+        FetchProperties rules = new FetchProperties(List.of(), Set.of(443), false, List.of(), Duration.ofSeconds(1), 8192, 8192, 4, Duration.ofHours(1),
                 Duration.ofSeconds(30));
         assertThat(CertificatePlace.of("https://a.example/c.pem", rules).permits(InetAddress.ofLiteral(literal))).isFalse();
     }
@@ -226,7 +249,7 @@ class CertificateFetcherTest {
     @ParameterizedTest
     @ValueSource(strings = {"8.8.8.8", "172.32.0.1", "2a00:1450::1"})
     void publicAddressesMayBeAsked(String literal) throws CredentialException {
-        FetchProperties rules = new FetchProperties(List.of(), Set.of(443), false, List.of(), Duration.ofSeconds(1), 8192, 4, Duration.ofHours(1),
+        FetchProperties rules = new FetchProperties(List.of(), Set.of(443), false, List.of(), Duration.ofSeconds(1), 8192, 8192, 4, Duration.ofHours(1),
                 Duration.ofSeconds(30));
         assertThat(CertificatePlace.of("https://a.example/c.pem", rules).permits(InetAddress.ofLiteral(literal))).isTrue();
     }

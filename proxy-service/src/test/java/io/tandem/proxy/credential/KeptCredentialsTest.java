@@ -18,7 +18,7 @@ class KeptCredentialsTest {
     private final ManualScheduler time = new ManualScheduler();
     private final List<CompletableFuture<List<X509Certificate>>> asked = new ArrayList<>();
     private final KeptCredentials kept = new KeptCredentials(this::ask, new FetchProperties(List.of(), Set.of(443), false, List.of(), Duration.ofSeconds(1),
-            8192, 4, Duration.ofHours(1), Duration.ofSeconds(30)), time);
+            8192, 8192, 4, Duration.ofHours(1), Duration.ofSeconds(30)), time);
 
     private CompletionStage<List<X509Certificate>> ask(String url) {
         asked.add(new CompletableFuture<>());

@@ -172,6 +172,19 @@ class AnnouncementLadderTest {
         app.expectsNothing();
     }
 
+    @ParameterizedTest
+    @CsvSource({"supported, '', sendrecv", "'supported, recvonly', '', sendonly", "'supported, sendonly', '', recvonly", "'supported, inactive', '', inactive",
+        "supported, inactive, inactive"})
+    void aRingingCalleesEarlyMediaAreGrantedUnlessItsNetworkSaysSo(String wanted, String said, String granted) {
+        calls("sip:bob@example.org", "P-Early-Media: " + wanted);
+        SipMessage ringing = ProxyLadder.response(b2bua.expects("INVITE"), 180, "Ringing", "s1");
+        if (!said.isEmpty()) {
+            ringing.add("P-Early-Media", said);
+        }
+        b2bua.sends(ringing);
+        assertThat(lb.expects(180).headers("P-Early-Media")).containsExactly(granted);
+    }
+
     @Test void aCallerWhoSaysNothingOfEarlyMediaIsToldNothingOfThem() {
         calls("sip:4399@example.org");
         app.answersWithSdp(app.expects("INVITE"), 183, "Progress", "m1");

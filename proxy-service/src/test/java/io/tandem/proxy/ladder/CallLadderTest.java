@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import io.tandem.proxy.accounting.AccountingRecord;
+import io.tandem.proxy.media.CallQuality;
 import io.tandem.sip.auth.DigestChallenge;
 import io.tandem.sip.auth.DigestCredentials;
 import io.tandem.sip.message.SipMessage;
@@ -74,12 +75,15 @@ class CallLadderTest {
         lb.sends(ladder.inDialog("ACK", "c%/1///x", 2, "s1"));  // L ──  ACK  ──▶ P
         assertThat(b2bua.expects("ACK").has("Route")).isFalse();
         assertThat(ladder.core.calls()).isEqualTo(1);
+        ladder.relay.quality = Optional.of(new CallQuality(4.36, 0.5, 2, 12.04));
         lb.sends(ladder.inDialog("BYE", "c%/1///x", 3, "s1"));  // L ──  BYE  ──▶ P
         SipMessage bye = b2bua.expects("BYE");                  // P ──  BYE  ──▶ S
         b2bua.answers(bye, 200, "OK", "s1");                    // P ◀─  200  ─── S
         lb.expects(200);                                        // L ◀─  200  ─── P
         assertThat(ladder.relay.log).containsExactly("offer a1", "answer a1>s1", "delete c%/1///x");
         assertThat(ladder.records).extracting(AccountingRecord::method).containsExactly("INVITE", "BYE");
+        assertThat(ladder.records.getLast().dstLeg()).as("how it sounded")
+                .isEqualTo("{\"mos\":{\"avg_score\":4.4,\"avg_packetloss\":0.5,\"avg_jitter\":2.0,\"avg_rtt\":12.0}}");
         assertThat(ladder.records).extracting(AccountingRecord::sipCode).containsExactly(200, 200);
         assertThat(ladder.records).extracting(AccountingRecord::callId).containsOnly("c%/1///x");
         assertThat(ladder.records.getFirst().srcLeg()).contains("\"uuid\":\"uuid-alice\"", "\"cli\":\"431001\"", "\"clir\":0", "\"s\":\"call\"");

@@ -66,6 +66,29 @@ class CodecLadderTest {
         assertThat(ProxyLadder.body(ladder.b2bua.expects("ACK"))).contains("m=audio 4000 RTP/AVP 8\r\n");
     }
 
+    @Test void thePhonesOfPartiesAreNamedAsTheirSettingsSayForTheWholeCall() {
+        ladder.accounts.add("bob", "431002", Map.of("ua_header_mode", List.of("replace"), "ua_header_replace", List.of("Our Phone")));
+        ladder.accounts.add("alice", "431001", Map.of("ua_header_mode", List.of("strip")));
+        SipMessage invite = calls("8");
+        assertThat(invite.has("User-Agent")).isFalse();
+        ladder.b2bua.sends(ProxyLadder.response(invite, 200, "OK", "s1").add("Server", "Bob's Phone 1.2").body("application/sdp", sdp("8")));
+        assertThat(ladder.lb.expects(200).header("Server")).contains("Our Phone");
+        String route = invite.header("Record-Route").orElseThrow();
+        ladder.lb.sends(ladder.inDialog("INFO", "c1", 5, "s1").set("Route", route));
+        SipMessage onward = ladder.b2bua.expects("INFO");
+        assertThat(onward.has("User-Agent")).isFalse();
+        ladder.b2bua.sends(ProxyLadder.response(onward, 200, "OK", "s1").add("Server", "Bob's Phone 1.2"));
+        assertThat(ladder.lb.expects(200).header("Server")).contains("Our Phone");
+    }
+
+    @Test void whatThePhonesSayPassesWithoutSettings() {
+        ladder.accounts.add("bob", "431002", Map.of());
+        ladder.accounts.add("alice", "431001", Map.of());
+        SipMessage invite = calls("8");
+        assertThat(invite.header("User-Agent")).contains("Test Phone");
+        assertThat(invite.header("Record-Route").orElseThrow()).doesNotContain("tandem-agents");
+    }
+
     @Test void whoListsNothingHasNothingInItsRoutes() {
         ladder.accounts.add("bob", "431002", Map.of());
         ladder.accounts.add("alice", "431001", Map.of());

@@ -43,6 +43,7 @@ import io.tandem.proxy.location.KeepAliveShards;
 import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.location.Refreshed;
 import io.tandem.proxy.loop.LoopDetector;
+import io.tandem.proxy.media.CallQuality;
 import io.tandem.proxy.media.MediaCommand;
 import io.tandem.proxy.media.MediaRelay;
 import io.tandem.proxy.media.MediaRelayException;
@@ -322,10 +323,13 @@ final class Fakes {
     /** Marks every description, so that a test sees whether it came through here. */
     static final class Relay implements MediaRelay {
         final List<String> log = new ArrayList<>();
+        final List<MediaCommand> commands = new ArrayList<>();
         Optional<String> refusal = Optional.empty();
+        Optional<CallQuality> quality = Optional.empty();
         Optional<CompletableFuture<String>> pending = Optional.empty();
 
         @Override public CompletionStage<String> describe(MediaCommand command) {
+            commands.add(command);
             log.add(switch (command) {
                 case MediaCommand.Offer offer -> "offer " + offer.fromTag();
                 case MediaCommand.Answer answer -> "answer " + answer.fromTag() + ">" + answer.toTag();
@@ -345,8 +349,9 @@ final class Fakes {
             return CompletableFuture.completedFuture("relayed " + sdp);
         }
 
-        @Override public void delete(String callId) {
+        @Override public CompletionStage<Optional<CallQuality>> delete(String callId) {
             log.add("delete " + callId);
+            return CompletableFuture.completedFuture(quality);
         }
     }
 }

@@ -38,20 +38,7 @@ class ForwardLadderTest {
     }
 
     private SipMessage calls(String uri) {
-        SipMessage sent = ladder.authenticated(ladder.invite(uri, "c1", 1), "alice", "secret-alice"); // L ── INVITE ─▶ P, 100, 407, ACK, INVITE
-        lb.expects(100);                                                                             // L ◀─  100  ─── P
-        return sent;
-    }
-
-    private SipMessage asks(String uri) {
-        SipMessage invite = b2bua.expects("INVITE");                                                 // P ── INVITE ─▶ S
-        assertThat(invite.requestUri()).isEqualTo(uri);
-        return invite;
-    }
-
-    private void refuses(SipMessage invite, int status, String reason) {
-        b2bua.answers(invite, status, reason, "s1");
-        b2bua.expects("ACK");
+        return ladder.calls(uri, "c1");
     }
 
     private void answered(SipMessage invite) {
@@ -66,7 +53,7 @@ class ForwardLadderTest {
     @Test void cfuGoesToAnotherSubscriberWhoSeesTheFirstCaller() {
         bob.forwards(ForwardType.CFU, CAROL);
         calls(BOB);
-        SipMessage invite = asks(CAROL);
+        SipMessage invite = ladder.asks(CAROL);
         assertThat(invite.header("P-App-From")).contains("\"Alice\" <sip:431001@example.org>");
         assertThat(invite.header("P-App-To")).contains("<sip:carol@example.org>");
         assertThat(invite.header("P-Asserted-Identity")).contains("<sip:431001@example.org>");
@@ -84,7 +71,7 @@ class ForwardLadderTest {
         ladder.tables.peering = peer(1, Map.of());
         bob.forwards(ForwardType.CFU, "sip:4366123@example.org");
         calls(BOB);
-        SipMessage invite = asks("sip:4366123@peer.example:51601;transport=udp;tandem-peer=1");
+        SipMessage invite = ladder.asks("sip:4366123@peer.example:51601;transport=udp;tandem-peer=1");
         assertThat(invite.header("P-App-From")).contains("\"Alice\" <sip:431001@example.org>");
         answered(invite);
         assertThat(records()).containsExactly("call alice>bob dialled bob 200", "cfu bob>4366123 dialled 4366123 200");
@@ -95,15 +82,15 @@ class ForwardLadderTest {
         ladder.tables.peering = peer(1, Map.of());
         bob.forwards(ForwardType.CFU, "sip:4366123@example.org", CAROL);
         calls(BOB);
-        refuses(asks("sip:4366123@peer.example:51601;transport=udp;tandem-peer=1"), 503, "Service Unavailable");
-        answered(asks(CAROL));
+        b2bua.refuses(ladder.asks("sip:4366123@peer.example:51601;transport=udp;tandem-peer=1"), 503, "Service Unavailable");
+        answered(ladder.asks(CAROL));
         assertThat(records()).containsExactly("cfu bob>4366123 dialled 4366123 503", "call alice>bob dialled bob 200", "cfu bob>carol dialled carol 200");
     }
 
     @Test void cfnaFollowsWhenNoPhoneIsRegistered() {
         bob.forwards(ForwardType.CFNA, CAROL);
         calls(BOB);
-        answered(asks(CAROL));
+        answered(ladder.asks(CAROL));
         assertThat(records()).containsExactly("call alice>bob dialled bob 200", "cfna bob>carol dialled carol 200");
     }
 
@@ -112,9 +99,9 @@ class ForwardLadderTest {
         ladder.registered("bob", "sip:bob@192.0.2.8:5060");
         bob.forwards(type, CAROL);
         calls(BOB);
-        refuses(asks(BOB), status, "Something");
+        b2bua.refuses(ladder.asks(BOB), status, "Something");
         lb.expectsNothing();
-        answered(asks(CAROL));
+        answered(ladder.asks(CAROL));
         assertThat(records()).containsExactly("call alice>bob dialled bob 200", type.word() + " bob>carol dialled carol 200");
     }
 
@@ -123,7 +110,7 @@ class ForwardLadderTest {
         ladder.registered("bob", "sip:bob@192.0.2.8:5060");
         bob.prefers("rerouting_mode", "blacklist").forwards(type, CAROL);
         calls(BOB);
-        refuses(asks(BOB), status, "Something");
+        b2bua.refuses(ladder.asks(BOB), status, "Something");
         lb.expects(status);
         assertThat(records()).containsExactly("call alice>bob dialled bob " + status);
     }
@@ -132,7 +119,7 @@ class ForwardLadderTest {
         ladder.registered("bob", "sip:bob@192.0.2.8:5060");
         bob.prefers("ringtimeout", "5").forwards(ForwardType.CFT, CAROL);
         calls(BOB);
-        SipMessage first = asks(BOB);
+        SipMessage first = ladder.asks(BOB);
         b2bua.answers(first, 180, "Ringing", "s1");
         lb.expects(180);
         ladder.time.passes(Duration.ofMillis(4900));
@@ -140,9 +127,9 @@ class ForwardLadderTest {
         ladder.time.passes(Duration.ofMillis(100));
         SipMessage cancel = b2bua.expects("CANCEL");
         b2bua.answers(cancel, 200, "canceling", "s1");
-        refuses(first, 487, "Request terminated");
+        b2bua.refuses(first, 487, "Request terminated");
         lb.expectsNothing();
-        answered(asks(CAROL));
+        answered(ladder.asks(CAROL));
         assertThat(records()).containsExactly("call alice>bob dialled bob 200", "cft bob>carol dialled carol 200");
     }
 
@@ -150,7 +137,7 @@ class ForwardLadderTest {
         ladder.registered("bob", "sip:bob@192.0.2.8:5060");
         bob.prefers("ringtimeout", "5").forwards(ForwardType.CFB, CAROL);
         calls(BOB);
-        b2bua.answers(asks(BOB), 180, "Ringing", "s1");
+        b2bua.answers(ladder.asks(BOB), 180, "Ringing", "s1");
         lb.expects(180);
         ladder.time.passes(Duration.ofSeconds(60));
         b2bua.expectsNothing();
@@ -161,9 +148,9 @@ class ForwardLadderTest {
         ladder.registered("bob", "sip:bob@192.0.2.8:5060");
         bob.prefers("rerouting_mode", mode).prefers("rerouting_codes", "488", "503").forwards(ForwardType.CFR, CAROL);
         calls(BOB);
-        refuses(asks(BOB), status, "Something");
+        b2bua.refuses(ladder.asks(BOB), status, "Something");
         if (forwarded) {
-            answered(asks(CAROL));
+            answered(ladder.asks(CAROL));
             assertThat(records()).containsExactly("call alice>bob dialled bob 200", "cfr bob>carol dialled carol 200");
         } else {
             lb.expects(status);
@@ -173,8 +160,8 @@ class ForwardLadderTest {
     @Test void destinationsAreTriedOneAfterTheOther() {
         bob.forwards(ForwardType.CFU, CAROL, "sip:nobody@elsewhere.example", DAVE);
         calls(BOB);
-        refuses(asks(CAROL), 486, "Busy Here");
-        answered(asks(DAVE));
+        b2bua.refuses(ladder.asks(CAROL), 486, "Busy Here");
+        answered(ladder.asks(DAVE));
         assertThat(records()).containsExactly("cfu bob>carol dialled carol 486", "cfu bob>nobody dialled nobody 404", "call alice>bob dialled bob 200",
                 "cfu bob>dave dialled dave 200");
         assertThat(ladder.records).extracting(AccountingRecord::branchId).containsExactly("cfu-1", "cfu-2", "", "cfu-3");
@@ -183,21 +170,21 @@ class ForwardLadderTest {
     @Test void aDestinationThatDoesNotAnswerInTimeIsFollowedByTheNext() {
         bob.forwards(ForwardType.CFU, Duration.ofSeconds(10), CAROL, DAVE);
         calls(BOB);
-        SipMessage first = asks(CAROL);
+        SipMessage first = ladder.asks(CAROL);
         b2bua.answers(first, 180, "Ringing", "s1");
         lb.expects(180);
         ladder.time.passes(Duration.ofSeconds(10));
         b2bua.answers(b2bua.expects("CANCEL"), 200, "canceling", "s1");
-        refuses(first, 487, "Request terminated");
-        answered(asks(DAVE));
+        b2bua.refuses(first, 487, "Request terminated");
+        answered(ladder.asks(DAVE));
         assertThat(records()).containsExactly("cfu bob>carol dialled carol 480", "call alice>bob dialled bob 200", "cfu bob>dave dialled dave 200");
     }
 
     @Test void whenTheLastDestinationFailsTheCallerHearsWhatItSaid() {
         bob.forwards(ForwardType.CFU, CAROL, DAVE);
         calls(BOB);
-        refuses(asks(CAROL), 486, "Busy Here");
-        refuses(asks(DAVE), 404, "Not Found");
+        b2bua.refuses(ladder.asks(CAROL), 486, "Busy Here");
+        b2bua.refuses(ladder.asks(DAVE), 404, "Not Found");
         lb.expects(404);
         assertThat(records()).containsExactly("cfu bob>carol dialled carol 486", "call alice>bob dialled bob 404", "cfu bob>dave dialled dave 404");
         ladder.isIdle();
@@ -207,8 +194,8 @@ class ForwardLadderTest {
         bob.forwards(ForwardType.CFU, CAROL);
         carol.forwards(ForwardType.CFB, DAVE);
         calls(BOB);
-        refuses(asks(CAROL), 486, "Busy Here");
-        answered(asks(DAVE));
+        b2bua.refuses(ladder.asks(CAROL), 486, "Busy Here");
+        answered(ladder.asks(DAVE));
         assertThat(records()).containsExactly("call alice>bob dialled bob 200", "cfu bob>carol dialled carol 200", "cfb carol>dave dialled dave 200");
     }
 
@@ -218,9 +205,9 @@ class ForwardLadderTest {
         ladder.accounts.add("erin", "431005", Map.of());
         ladder.registered("erin", "sip:erin@192.0.2.9:5060");
         calls(BOB);
-        givesUp(asks(CAROL), 6);
-        givesUp(asks("sip:erin@example.org"), 4);
-        answered(asks(DAVE));
+        givesUp(ladder.asks(CAROL), 6);
+        givesUp(ladder.asks("sip:erin@example.org"), 4);
+        answered(ladder.asks(DAVE));
         assertThat(records()).containsExactly("cft carol>erin dialled 431005 480", "cfu bob>carol dialled carol 480", "call alice>bob dialled bob 200",
                 "cfu bob>dave dialled dave 200");
     }
@@ -230,19 +217,19 @@ class ForwardLadderTest {
         lb.expects(180);
         ladder.time.passes(Duration.ofSeconds(seconds));
         b2bua.answers(b2bua.expects("CANCEL"), 200, "canceling", "s1");
-        refuses(invite, 487, "Request terminated");
+        b2bua.refuses(invite, 487, "Request terminated");
     }
 
     @Test void theCallerGivesUpWhileADestinationRings() {
         bob.forwards(ForwardType.CFU, CAROL, DAVE);
         SipMessage sent = calls(BOB);
-        SipMessage invite = asks(CAROL);
+        SipMessage invite = ladder.asks(CAROL);
         b2bua.answers(invite, 180, "Ringing", "s1");
         lb.expects(180);
         lb.sends(cancelFor(sent));
         lb.expects(200);
         b2bua.answers(b2bua.expects("CANCEL"), 200, "canceling", "s1");
-        refuses(invite, 487, "Request terminated");
+        b2bua.refuses(invite, 487, "Request terminated");
         lb.expects(487);
         b2bua.expectsNothing();
         assertThat(records()).containsExactly("call alice>bob dialled bob 487", "cfu bob>carol dialled carol 487");
@@ -256,7 +243,7 @@ class ForwardLadderTest {
         SipMessage sent = calls(BOB);
         CompletableFuture<Forwards> pending = new CompletableFuture<>();
         ladder.tables.pendingForwards = Optional.of(pending);
-        refuses(asks(BOB), 486, "Busy Here");
+        b2bua.refuses(ladder.asks(BOB), 486, "Busy Here");
         lb.sends(cancelFor(sent));
         lb.expects(200);
         lb.expects(487);
@@ -273,7 +260,7 @@ class ForwardLadderTest {
         ladder.registered("bob", "sip:bob@192.0.2.8:5060");
         calls(BOB);
         ladder.tables.pendingForwards = Optional.of(CompletableFuture.failedFuture(new IllegalStateException("database away")));
-        refuses(asks(BOB), 486, "Busy Here");
+        b2bua.refuses(ladder.asks(BOB), 486, "Busy Here");
         lb.expects(503);
         assertThat(records()).containsExactly("call alice>bob dialled bob 503", "cfb bob>carol dialled carol 503");
         ladder.isIdle();
@@ -334,7 +321,7 @@ class ForwardLadderTest {
     @Test void aCallInsideTheDialogGoesWhereTheForwardLed() {
         bob.forwards(ForwardType.CFU, CAROL);
         calls(BOB);
-        answered(asks(CAROL));
+        answered(ladder.asks(CAROL));
         lb.sends(ladder.inDialog("BYE", "c1", 3, "s9"));
         b2bua.answers(b2bua.expects("BYE"), 200, "OK", "s9");
         lb.expects(200);
@@ -345,7 +332,7 @@ class ForwardLadderTest {
     @Test void whoForwardsNothingCostsNoLookUp() {
         ladder.registered("alice", "sip:alice@192.0.2.1:5060");
         calls("sip:dave@example.org");
-        asks(DAVE);
+        ladder.asks(DAVE);
         assertThat(ladder.tables.forwardReads).isEmpty();
     }
 
@@ -369,7 +356,7 @@ class ForwardLadderTest {
     @Test void aSpoiledDestinationIsLeftOut() {
         bob.forwards(ForwardType.CFU, "no uri", CAROL);
         calls(BOB);
-        answered(asks(CAROL));
+        answered(ladder.asks(CAROL));
     }
 
     @Test void aForwardThatLeadsNowhereIsNotFound() {
@@ -382,6 +369,6 @@ class ForwardLadderTest {
     @Test void theMappingsSetsDecideWhichForwardHolds() {
         bob.forwardsFor("4399*", ForwardType.CFU, DAVE).forwardsFor("431001", ForwardType.CFU, CAROL);
         calls(BOB);
-        answered(asks(CAROL));
+        answered(ladder.asks(CAROL));
     }
 }

@@ -34,20 +34,11 @@ class ForwardLimitLadderTest {
     }
 
     private SipMessage calls(String callId) {
-        SipMessage sent = ladder.authenticated(ladder.invite(BOB, callId, 1), "alice", "secret-alice"); // L ── INVITE ─▶ P, 100, 407, ACK, INVITE
-        lb.expects(100);                                                                               // L ◀─  100  ─── P
-        return sent;
-    }
-
-    private SipMessage asks(String uri) {
-        SipMessage invite = b2bua.expects("INVITE");                                                   // P ── INVITE ─▶ S
-        assertThat(invite.requestUri()).isEqualTo(uri);
-        return invite;
+        return ladder.calls(BOB, callId);
     }
 
     private void refuses(SipMessage invite, int status) {
-        b2bua.answers(invite, status, "Something", "s1");
-        b2bua.expects("ACK");
+        b2bua.refuses(invite, status, "Something");
     }
 
     private List<String> users(String callId) {
@@ -62,7 +53,7 @@ class ForwardLimitLadderTest {
     @Test void callerForwarderAndCalleeCountOnceEach() {
         bob.forwards(ForwardType.CFU, CAROL);
         calls("c1");
-        SipMessage invite = asks(CAROL);
+        SipMessage invite = ladder.asks(CAROL);
         assertThat(users("c1")).containsExactly("user:uuid-alice", "user:uuid-bob", "user:uuid-carol", "userout:uuid-alice", "userout:uuid-bob");
         refuses(invite, 486);
         lb.expects(486);
@@ -73,10 +64,10 @@ class ForwardLimitLadderTest {
         ladder.registered("bob", "sip:bob@192.0.2.8:5060");
         bob.prefers("concurrent_max", "1").forwards(ForwardType.CFB, CAROL);
         calls("c1");
-        SipMessage first = asks(BOB);
+        SipMessage first = ladder.asks(BOB);
         assertThat(users("c1")).containsExactly("user:uuid-alice", "user:uuid-bob", "userout:uuid-alice");
         refuses(first, 486);
-        SipMessage second = asks(CAROL);
+        SipMessage second = ladder.asks(CAROL);
         assertThat(users("c1")).containsExactly("user:uuid-alice", "user:uuid-bob", "user:uuid-carol", "userout:uuid-alice", "userout:uuid-bob");
         refuses(second, 404);
         lb.expects(404);
@@ -86,8 +77,8 @@ class ForwardLimitLadderTest {
     @Test void aDestinationThatHasFailedCountsNoMore() {
         bob.forwards(ForwardType.CFU, CAROL, DAVE);
         calls("c1");
-        refuses(asks(CAROL), 486);
-        SipMessage second = asks(DAVE);
+        refuses(ladder.asks(CAROL), 486);
+        SipMessage second = ladder.asks(DAVE);
         assertThat(users("c1")).containsExactly("user:uuid-alice", "user:uuid-bob", "user:uuid-dave", "userout:uuid-alice", "userout:uuid-bob");
         refuses(second, 486);
         lb.expects(486);
@@ -99,9 +90,9 @@ class ForwardLimitLadderTest {
         carol.forwards(ForwardType.CFB, "sip:alice@example.org");
         ladder.registered("alice", "sip:alice@192.0.2.1:5060");
         calls("c1");
-        refuses(asks(CAROL), 486);
-        refuses(asks("sip:alice@example.org"), 404);
-        SipMessage last = asks(DAVE);
+        refuses(ladder.asks(CAROL), 486);
+        refuses(ladder.asks("sip:alice@example.org"), 404);
+        SipMessage last = ladder.asks(DAVE);
         assertThat(users("c1")).containsExactly("user:uuid-alice", "user:uuid-bob", "user:uuid-dave", "userout:uuid-alice", "userout:uuid-bob");
         assertThat(ladder.calls.of("c1").stream().filter("account:7"::equals)).as("one customer: caller, forwarder, callee").hasSize(3);
         refuses(last, 486);
@@ -128,7 +119,7 @@ class ForwardLimitLadderTest {
     @Test void forwardsThatCountAsOneAreNotCallsThatGoOut() {
         bob.prefers("concurrent_max_out", "0").prefers("count_callforward_as_one", "1").forwards(ForwardType.CFU, CAROL);
         calls("c1");
-        asks(CAROL);
+        ladder.asks(CAROL);
         assertThat(users("c1")).containsExactly("user:uuid-alice", "user:uuid-bob", "user:uuid-carol", "userout:uuid-alice");
     }
 
@@ -136,7 +127,7 @@ class ForwardLimitLadderTest {
         ladder.registered("bob", "sip:bob@192.0.2.8:5060");
         bob.prefers("concurrent_max_in", "0").forwards(ForwardType.CFB, CAROL);
         calls("c1");
-        SipMessage invite = asks(CAROL);
+        SipMessage invite = ladder.asks(CAROL);
         assertThat(users("c1")).containsExactly("user:uuid-alice", "user:uuid-bob", "user:uuid-carol", "userout:uuid-alice", "userout:uuid-bob");
         refuses(invite, 486);
         lb.expects(486);
@@ -151,7 +142,7 @@ class ForwardLimitLadderTest {
         SipMessage first = b2bua.expects("INVITE");
         assertThat(ladder.calls.of("c1")).contains("peer:1", "peerout:1", "outgoing");
         refuses(first, 503);
-        SipMessage second = asks(DAVE);
+        SipMessage second = ladder.asks(DAVE);
         assertThat(ladder.calls.of("c1")).doesNotContain("peer:1", "peerout:1", "outgoing");
         refuses(second, 486);
         lb.expects(486);
@@ -163,7 +154,7 @@ class ForwardLimitLadderTest {
         ladder.tables.rewrites.put(9, new RewriteRuleSet(Map.of(RewriteList.CALLEE_OUT, List.of(new RewriteRule("^(([0-9])+)+\\2#$", "0")))));
         bob.forwards(ForwardType.CFU, "sip:4366" + "1".repeat(60) + "@example.org", DAVE);
         calls("c1");
-        asks(DAVE);
+        ladder.asks(DAVE);
         assertThat(ladder.calls.of("c1")).doesNotContain("peer:1", "peerout:1");
     }
 

@@ -42,12 +42,6 @@ class ForwardRulesLadderTest {
         lb.expects(100);                                                              // L ◀─  100  ─── P
     }
 
-    private SipMessage asks(String uri) {
-        SipMessage invite = b2bua.expects("INVITE");                                  // P ── INVITE ─▶ S
-        assertThat(invite.requestUri()).isEqualTo(uri);
-        return invite;
-    }
-
     private void isRefused(int status, String reason, String... records) {
         assertThat(lb.expects(status).reason()).isEqualTo(reason);
         b2bua.expectsNothing();
@@ -68,7 +62,7 @@ class ForwardRulesLadderTest {
     @Test void whoMayNotCallElsewhereMayNotForwardElsewhere() {
         bob.prefers("lock", "1").forwards(ForwardType.CFU, "sip:4366123@example.org", CAROL);
         calls(BOB);
-        asks(CAROL);
+        ladder.asks(CAROL);
         assertThat(records()).containsExactly("cfu bob>4366123 dialled 4366123 403");
     }
 
@@ -78,7 +72,7 @@ class ForwardRulesLadderTest {
         isRefused(403, "Callee locked", "call alice>bob dialled bob 403");
         bob.forwards(ForwardType.CFU, CAROL);
         calls(BOB);
-        asks(CAROL);
+        ladder.asks(CAROL);
     }
 
     @ParameterizedTest @CsvSource({"3", "4"})
@@ -109,7 +103,7 @@ class ForwardRulesLadderTest {
         ladder.accounts.add("alice", "431001", Map.of("ncos_id", List.of("3")));
         bob.forwards(ForwardType.CFU, "sip:4366123@example.org");
         calls(BOB);
-        asks("sip:4366123@peer.example:51601;transport=udp;tandem-peer=1");
+        ladder.asks("sip:4366123@peer.example:51601;transport=udp;tandem-peer=1");
     }
 
     @Test void theForwardersBlockListHolds() {
@@ -136,7 +130,7 @@ class ForwardRulesLadderTest {
         carol.prefers("outbound_diversion", "uprn").prefers("outbound_history_info", "uprn").prefers("outbound_from_user", "uprn/upn");
         bob.forwards(type, CAROL);
         calls(BOB);
-        SipMessage invite = asks(CAROL);
+        SipMessage invite = ladder.asks(CAROL);
         assertThat(invite.headers("Diversion")).containsExactly("<sip:431002@example.org>;reason=" + reason + ";privacy=off;counter=1");
         assertThat(invite.headers("History-Info")).containsExactly("<sip:431002@example.org:5060;user=phone?Reason=SIP%3bcause%3d" + cause + ">;index=1",
                 "<sip:carol@example.org:5060;user=phone>;index=1.1");
@@ -149,7 +143,7 @@ class ForwardRulesLadderTest {
     @Test void byDefaultTheCalleeIsNotToldOfTheForwarder() {
         bob.forwards(ForwardType.CFU, CAROL);
         calls(BOB);
-        SipMessage invite = asks(CAROL);
+        SipMessage invite = ladder.asks(CAROL);
         assertThat(invite.has("Diversion")).isFalse();
         assertThat(invite.has("History-Info")).isFalse();
     }
@@ -160,7 +154,7 @@ class ForwardRulesLadderTest {
         bob.prefers("clir", clir).forwards(ForwardType.CFU, CAROL);
         ladder.authenticated(ladder.invite(BOB, "c1", 1).add("Privacy", privacy), "alice", "secret-alice");
         lb.expects(100);
-        SipMessage invite = asks(CAROL);
+        SipMessage invite = ladder.asks(CAROL);
         assertThat(invite.headers("Diversion")).containsExactly("<sip:anonymous@anonymous.invalid>;reason=unconditional;privacy=full;counter=1");
         assertThat(invite.headers("History-Info").getFirst()).isEqualTo("<sip:anonymous@anonymous.invalid;user=phone?privacy=history>;index=1");
         assertThat(invite.toString()).doesNotContain("431002");
@@ -180,7 +174,7 @@ class ForwardRulesLadderTest {
         bob.forwards(ForwardType.CFU, CAROL);
         ladder.authenticated(ladder.invite(BOB, "c1", 1).add("Privacy", "id"), "alice", "secret-alice");
         lb.expects(100);
-        SipMessage invite = asks(CAROL);
+        SipMessage invite = ladder.asks(CAROL);
         assertThat(invite.header("P-App-From")).contains("\"Anonymous\" <sip:anonymous@anonymous.invalid>");
         b2bua.answersWithSdp(invite, 200, "OK", "s1");
         assertThat(ladder.records).extracting(AccountingRecord::srcLeg).allMatch(leg -> leg.contains("\"clir\":1"));
@@ -193,9 +187,9 @@ class ForwardRulesLadderTest {
         bob.prefers("call_deflection", deflection);
         calls(BOB);
         String fork = deflection.equals("immediate") ? ";tandem-fork=no_0_300_301_302_305_380" : "";
-        b2bua.sends(ProxyLadder.response(asks(BOB + fork), 302, "Moved Temporarily", "s1").set("Contact", "<" + contact + ">"));
+        b2bua.sends(ProxyLadder.response(ladder.asks(BOB + fork), 302, "Moved Temporarily", "s1").set("Contact", "<" + contact + ">"));
         b2bua.expects("ACK");
-        SipMessage invite = asks("sip:carol@example.org;cause=302");
+        SipMessage invite = ladder.asks("sip:carol@example.org;cause=302");
         assertThat(invite.has("Diversion")).isTrue();
         assertThat(invite.headers("History-Info").getFirst()).contains("cause%3d302");
         b2bua.answersWithSdp(invite, 200, "OK", "s2");
@@ -215,7 +209,7 @@ class ForwardRulesLadderTest {
         ladder.registered("bob", "sip:bob@192.0.2.8:5060");
         bob.prefers("call_deflection", "disabled");
         calls(BOB);
-        b2bua.sends(ProxyLadder.response(asks(BOB), 302, "Moved Temporarily", "s1").set("Contact", "<" + CAROL + ">"));
+        b2bua.sends(ProxyLadder.response(ladder.asks(BOB), 302, "Moved Temporarily", "s1").set("Contact", "<" + CAROL + ">"));
         b2bua.expects("ACK");
         assertThat(lb.expects(302).header("Contact")).contains("<" + CAROL + ">");
         assertThat(records()).containsExactly("call alice>bob dialled bob 302");
@@ -243,7 +237,7 @@ class ForwardRulesLadderTest {
         ladder.registered("bob", "sip:bob@192.0.2.8:5060");
         bob.redirects(ForwardType.CFB, "sip:4366123@example.org");
         peerCalls();
-        b2bua.answers(asks(BOB), 486, "Busy Here", "s1");
+        b2bua.answers(ladder.asks(BOB), 486, "Busy Here", "s1");
         b2bua.expects("ACK");
         assertThat(lb.expects(302).headers("Contact")).containsExactly("<sip:4366123@peer.example>");
         assertThat(records()).containsExactly("cfb bob>4366123 dialled 4366123 302");
@@ -252,7 +246,7 @@ class ForwardRulesLadderTest {
     @Test void aPeersCallIsForwardedOnTheForwardersAccount() {
         bob.forwards(ForwardType.CFU, "sip:4366123@example.org");
         peerCalls();
-        SipMessage invite = asks("sip:4366123@peer.example:51601;transport=udp;tandem-peer=1");
+        SipMessage invite = ladder.asks("sip:4366123@peer.example:51601;transport=udp;tandem-peer=1");
         assertThat(invite.header("P-App-From").orElseThrow()).contains("sip:4366@127.0.2.1");
         b2bua.answersWithSdp(invite, 200, "OK", "s1");
         assertThat(lb.expects(200).has("P-NGCP-Authorized")).isFalse();
@@ -284,7 +278,7 @@ class ForwardRulesLadderTest {
 
     private void follows(boolean holds) {
         if (holds) {
-            asks(CAROL);
+            ladder.asks(CAROL);
         } else {
             isRefused(480, "Offline", "call alice>bob dialled bob 480");
         }

@@ -46,6 +46,26 @@ class IdentityLadderTest {
         return ladder.b2bua.expects("INVITE");                  // P ── INVITE ─▶ S
     }
 
+    @Test void recordsKnowTheAddressThatAHeaderNamesAndWhatUsersTellEachOther() {
+        alice(Map.of("ip_header", "X-Real-IP"));
+        bob(Map.of());
+        SipMessage invite = legA(ladder.invite("sip:bob@example.org", "c1", 1).add("X-Real-IP", "203.0.113.7").add("User-to-User", "3031;encoding=hex"));
+        ladder.b2bua.refuses(invite, 486, "Busy Here");
+        ladder.lb.expects(486);
+        assertThat(ladder.records.getLast().srcLeg()).contains("\"ip\":\"203.0.113.7\"", "\"u2u\":\"3031;encoding=hex\"");
+    }
+
+    @Test void phonesAreToldHowToRing() {
+        alice(Map.of());
+        bob(Map.of("alert_info_type", "internal_external", "alert_info_url", "http://tones.example/1.wav"));
+        SipMessage internal = legA(ladder.invite("sip:bob@example.org", "c1", 1).add("Alert-Info", "<http://elsewhere.example/loud.wav>"));
+        assertThat(internal.headers("Alert-Info")).containsExactly("<urn:alert:source:internal>");
+        bob(Map.of("alert_info_type", "url", "alert_info_url", "http://tones.example/1.wav"));
+        assertThat(legA(ladder.invite("sip:bob@example.org", "c2", 1)).headers("Alert-Info")).containsExactly("<http://tones.example/1.wav>");
+        bob(Map.of("alert_info_type", "url", "alert_info_url", "no url>"));
+        assertThat(legA(ladder.invite("sip:bob@example.org", "c3", 1)).has("Alert-Info")).isFalse();
+    }
+
     @Test void aNumberInTheDisplayNameIsShownWhenItIsAllowed() {
         alice(Map.of("inbound_upn", "from_display", "allowed_clis", "4366*"));
         bob(Map.of());

@@ -1,5 +1,6 @@
 package io.tandem.proxy.ladder;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ class PbxLadderTest {
     private final ProxyLadder ladder = new ProxyLadder();
     private final ProxyLadder.Party lb = ladder.lb;
     private final ProxyLadder.Party b2bua = ladder.b2bua;
+    private int legsB;
 
     PbxLadderTest() {
         seat("alice", "11", Map.of());
@@ -130,6 +132,32 @@ class PbxLadderTest {
         b2bua.expects(200);
         answered(legA);
         assertThat(ladder.records.getFirst().dstLeg()).contains("\"r_user\":\"bobdesk\"", "\"r_ua\":\"Desk Phone 7\"", "\"hg_ext_response\":\"\"");
+    }
+
+    @Test void allDevicesRingWithTheSubscriberThatWantsIt() {
+        Alias desk = new Alias("doradesk", false, true, Optional.empty());
+        seat("dora", "14", Map.of("lookup_all_registrations", List.of("1")), desk, new Alias("doracell", false, true, Optional.empty()));
+        ladder.registered("doradesk", "sip:doradesk@192.0.2.9:5062");
+        assertThat(phones("14")).as("of those that are registered").containsExactly("sip:doradesk@192.0.2.9:5062");
+        ladder.registered("dora", "sip:dora@192.0.2.9:5060");
+        assertThat(phones("14")).containsExactly("sip:dora@192.0.2.9:5060", "sip:doradesk@192.0.2.9:5062");
+        assertThat(phones("doradesk")).as("a device that is called by its name").containsExactly("sip:doradesk@192.0.2.9:5062");
+        seat("dora", "14", Map.of(), desk);
+        assertThat(phones("14")).containsExactly("sip:dora@192.0.2.9:5060");
+    }
+
+    /** Contacts that are asked in a call. */
+    private List<String> phones(String user) {
+        String call = "d" + ++legsB;
+        ladder.calls("sip:" + user + "@example.org", call);
+        String target = b2bua.expects("INVITE").requestUri();
+        b2bua.sends(ladder.request("INVITE", target, call + "_pbx-1", 1).set("Via", "SIP/2.0/UDP 127.0.0.1:5080;branch=z9hG4bK-" + call));
+        b2bua.expects(100);
+        List<String> asked = new ArrayList<>();
+        while (lb.hasMail()) {
+            asked.add(lb.expects("INVITE").requestUri());
+        }
+        return asked;
     }
 
     private ForwardSettings manager() {

@@ -19,7 +19,9 @@ import io.tandem.proxy.ProxySettings;
 import io.tandem.proxy.accounting.AccountingRecord;
 import io.tandem.proxy.auth.AuthProperties;
 import io.tandem.proxy.call.ForkProperties;
+import io.tandem.proxy.credential.Authority;
 import io.tandem.proxy.credential.CertificateTrust;
+import io.tandem.proxy.credential.Revocation;
 import io.tandem.proxy.dns.SipTargets;
 import io.tandem.proxy.emergency.FritzBoxProperties;
 import io.tandem.proxy.forward.ForwardProperties;
@@ -51,7 +53,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The proxy's core between a load balancer and a B2BUA that do what the test says. */
 final class ProxyLadder {
     static final String SDP = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 8\r\n";
-    static final StirProperties NOT_SIGNED = new StirProperties(false, List.of(), Duration.ofSeconds(60), List.of());
+    static final StirProperties NOT_SIGNED = new StirProperties(false, List.of(), Duration.ofSeconds(60), List.of(),
+            Revocation.Mode.OFF, List.of(), false);
     static final String TOKEN = "z9hG4bK";
     private static final InetSocketAddress SELF = new InetSocketAddress("127.0.0.1", 5062);
 
@@ -95,7 +98,7 @@ final class ProxyLadder {
 
     private ProxyLadder(boolean connecting, boolean lnp, ForwardProperties forward) {
         this(connecting, lnp, forward, NOT_SIGNED, new StirSources(SigningKeys.read(NOT_SIGNED), new CertificateTrust(List.of()),
-                _ -> CompletableFuture.failedFuture(new IllegalStateException("nobody verifies")), Runnable::run));
+                _ -> CompletableFuture.failedFuture(new IllegalStateException("nobody verifies")), Authority.notAsked(), Runnable::run));
     }
 
     private ProxyLadder(boolean connecting, boolean lnp, ForwardProperties forward, StirProperties stir, StirSources sources) {
@@ -176,6 +179,10 @@ final class ProxyLadder {
             assertThat(sent.getOrDefault(address, new ArrayDeque<>())).as("messages to " + address).isEmpty();
         }
 
+        boolean hasMail() {
+            return !sent.getOrDefault(address, new ArrayDeque<>()).isEmpty();
+        }
+
         private SipMessage next() {
             Deque<SipMessage> queue = sent.getOrDefault(address, new ArrayDeque<>());
             assertThat(queue).as("messages to " + address).isNotEmpty();
@@ -184,6 +191,11 @@ final class ProxyLadder {
 
         void answers(SipMessage request, int status, String reason, String tag) {
             sends(response(request, status, reason, tag));
+        }
+
+        void refuses(SipMessage invite, int status, String reason) {
+            answers(invite, status, reason, "s1");
+            expects("ACK");
         }
 
         void answersWithSdp(SipMessage request, int status, String reason, String tag) {
@@ -237,6 +249,20 @@ final class ProxyLadder {
                 first.method(), "sip:127.0.0.1:5060", "c", 1).toString());
         lb.sends(second);
         return second;
+    }
+
+    /** Alice calls. @return her second INVITE, which is on its way now */
+    SipMessage calls(String uri, String callId) {
+        SipMessage sent = authenticated(invite(uri, callId, 1), "alice", "secret-alice");  // L ── INVITE ─▶ P, 100, 407, ACK, INVITE
+        lb.expects(100);                                                                  // L ◀─  100  ─── P
+        return sent;
+    }
+
+    /** The B2BUA is asked for that URI. */
+    SipMessage asks(String uri) {
+        SipMessage invite = b2bua.expects("INVITE");                                      // P ── INVITE ─▶ S
+        assertThat(invite.requestUri()).isEqualTo(uri);
+        return invite;
     }
 
     /** ACK of the same hop for a failure response. */

@@ -38,6 +38,7 @@ import io.tandem.proxy.credential.CertificateTrust;
 import io.tandem.proxy.credential.Credentials;
 import io.tandem.proxy.credential.FetchProperties;
 import io.tandem.proxy.credential.KeptCredentials;
+import io.tandem.proxy.credential.Revocation;
 import io.tandem.proxy.stir.SigningKeys;
 import io.tandem.proxy.stir.StirProperties;
 import io.tandem.proxy.stir.StirSources;
@@ -76,9 +77,9 @@ class StirLadderTest {
 
     private void start() {
         StirProperties settings = new StirProperties(true, List.of(new StirProperties.SigningDomain("example.org", folder.resolve("key.pem"))), freshness,
-                List.of());
+                List.of(), Revocation.Mode.OFF, List.of(), false);
         ladder = new ProxyLadder(settings, new StirSources(SigningKeys.read(settings), new CertificateTrust(List.of(authority.certificate())), credentials,
-                task -> threads.execute(task)));
+                Authority.notAsked(), task -> threads.execute(task)));
         lb = ladder.lb;
         b2bua = ladder.b2bua;
         ladder.registered("bob", "sip:bob@192.0.2.9:5060");
@@ -175,8 +176,8 @@ class StirLadderTest {
             exchange.close();
         });
         web.start();
-        FetchProperties rules = new FetchProperties(List.of("127.0.0.1"), Set.of(web.getAddress().getPort()), true, List.of(), Duration.ofSeconds(5), 8192, 4,
-                Duration.ofHours(1), Duration.ofSeconds(30));
+        FetchProperties rules = new FetchProperties(List.of("127.0.0.1"), Set.of(web.getAddress().getPort()), true, List.of(), Duration.ofSeconds(5), 8192,
+                8192, 4, Duration.ofHours(1), Duration.ofSeconds(30));
         try (CertificateFetcher fetcher = new CertificateFetcher(rules, new Fakes.Names())) {
             Credentials kept = new KeptCredentials(fetcher, rules, InstantSource.system());
             credentials = url -> {

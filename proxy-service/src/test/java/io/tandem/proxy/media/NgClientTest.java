@@ -56,6 +56,31 @@ class NgClientTest {
         assertThat(time.waitingTasks()).isZero();
     }
 
+    private static Bencode.Dictionary source(long mos, long loss, long jitter, long roundTripMicros) {
+        Map<String, Bencode> average = Map.of("MOS", new Bencode.Whole(mos), "packet loss", new Bencode.Whole(loss), "jitter", new Bencode.Whole(jitter),
+                "round-trip time", new Bencode.Whole(roundTripMicros));
+        return new Bencode.Dictionary(Map.of()).with("average MOS", new Bencode.Dictionary(average));
+    }
+
+    @Test void theEndOfACallTellsHowItSounded() {
+        CompletableFuture<Optional<CallQuality>> quality = client.delete("c1").toCompletableFuture();
+        Bencode.Dictionary sources = new Bencode.Dictionary(Map.of()).with("1", source(44, 0, 2, 3000)).with("2", source(40, 4, 4, 5000))
+                .with("3", new Bencode.Dictionary(Map.of()).with("packets", new Bencode.Whole(0)));
+        reply(sent.getFirst(), new String(new Bencode.Dictionary(Map.of()).with("result", "ok").with("SSRC", sources).toBytes(), StandardCharsets.ISO_8859_1));
+        assertThat(quality).isCompletedWithValue(Optional.of(new CallQuality(4.2, 2, 3, 4)));
+        assertThat(time.waitingTasks()).isZero();
+    }
+
+    @Test void nobodyWaitsLongForHowItSounded() {
+        CompletableFuture<Optional<CallQuality>> quality = client.delete("c1").toCompletableFuture();
+        time.passes(Duration.ofMillis(299));
+        assertThat(quality).isNotDone();
+        time.passes(Duration.ofMillis(1));
+        assertThat(quality).isCompletedWithValue(Optional.empty());
+        reply(sent.getFirst(), ok("late"));
+        assertThat(client.pending()).isZero();
+    }
+
     @Test void aLostDatagramIsRepeatedWithItsCookie() {
         CompletableFuture<String> sdp = offer("c1");
         time.passes(Duration.ofMillis(1001));

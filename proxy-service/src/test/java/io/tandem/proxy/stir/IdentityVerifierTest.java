@@ -30,7 +30,7 @@ class IdentityVerifierTest {
     private Verification verify(Duration freshness, String... identities) {
         IdentityVerifier verifier = new IdentityVerifier(freshness, url -> places.containsKey(url) ? CompletableFuture.completedFuture(places.get(url))
                 : CompletableFuture.failedFuture(new CredentialException(CredentialException.Kind.UNREACHABLE, "nothing at " + url)),
-                new CertificateTrust(List.of(authority.certificate())), Runnable::run);
+                new CertificateTrust(List.of(authority.certificate())), Authority.notAsked(), Runnable::run);
         return verifier.verify(new IdentityVerifier.Question(List.of(identities), List.of("+" + FROM, FROM, "alice"), List.of(TO, "sip:bob@example.org"), NOW))
                 .toCompletableFuture().join();
     }
@@ -182,14 +182,14 @@ class IdentityVerifierTest {
 
     @Test void anAnchorMayBeTheSignersOwnCertificate() {
         IdentityVerifier pinned = new IdentityVerifier(Duration.ofSeconds(60), _ -> CompletableFuture.completedFuture(List.of(signer.certificate())),
-                new CertificateTrust(List.of(signer.certificate())), Runnable::run);
+                new CertificateTrust(List.of(signer.certificate())), Authority.notAsked(), Runnable::run);
         assertThat(told(pinned.verify(new IdentityVerifier.Question(List.of(Token.identity(FROM, TO, "A", NOW, signer)), List.of(FROM), List.of(TO), NOW))
                 .toCompletableFuture().join())).isEqualTo("TN-Validation-Passed-A");
     }
 
     @Test void withoutAnchorsNobodyIsTrusted() {
         IdentityVerifier trusting = new IdentityVerifier(Duration.ofSeconds(60), _ -> CompletableFuture.completedFuture(List.of(signer.certificate())),
-                new CertificateTrust(List.of()), Runnable::run);
+                new CertificateTrust(List.of()), Authority.notAsked(), Runnable::run);
         assertThat(told(trusting.verify(new IdentityVerifier.Question(List.of(Token.identity(FROM, TO, "A", NOW, signer)), List.of(FROM), List.of(TO), NOW))
                 .toCompletableFuture().join())).isEqualTo("437 Unsupported Credential");
     }

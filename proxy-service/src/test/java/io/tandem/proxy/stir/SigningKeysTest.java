@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import io.tandem.proxy.credential.Authority;
+import io.tandem.proxy.credential.Revocation;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +26,7 @@ class SigningKeysTest {
 
     private StirProperties settings(String... domains) {
         return new StirProperties(true, Arrays.stream(domains).map(name -> new StirProperties.SigningDomain(name, folder.resolve("key.pem"))).toList(),
-                Duration.ofSeconds(60), List.of());
+                Duration.ofSeconds(60), List.of(), Revocation.Mode.OFF, List.of(), false);
     }
 
     private void write(String pem) throws IOException {
@@ -60,6 +61,7 @@ class SigningKeysTest {
     }
 
     @Test void whoDoesNotSignNeedsNoFile() {
-        assertThat(SigningKeys.read(new StirProperties(false, settings("example.org").domains(), Duration.ZERO, List.of())).isEmpty()).isTrue();
+        assertThat(SigningKeys.read(new StirProperties(false, settings("example.org").domains(), Duration.ZERO, List.of(), Revocation.Mode.OFF, List.of(),
+                false)).isEmpty()).isTrue();
     }
 }

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.tandem.data.pattern.Wildcard;
 import io.tandem.data.pbx.BusyMemberMode;
@@ -55,6 +56,10 @@ public final class CallPreferences {
     public static final PreferenceKey<Boolean> TO_USER_IS_PHONE = flag("outbound_to_user_is_phone");
     public static final PreferenceKey<Optional<String>> PEER_AUTH_USER = text("peer_auth_user");
     public static final PreferenceKey<Boolean> COLR = flag("colr");
+    public static final PreferenceKey<Optional<String>> UA_HEADER_MODE = text("ua_header_mode");
+    public static final PreferenceKey<Optional<String>> UA_HEADER_REPLACE = text("ua_header_replace");
+    public static final PreferenceKey<Optional<String>> ALERT_INFO_TYPE = text("alert_info_type");
+    public static final PreferenceKey<Optional<String>> ALERT_INFO_URL = text("alert_info_url");
 
     // cloud PBX (§3.10)
     public static final PreferenceKey<Boolean> CLOUD_PBX = flag("cloud_pbx");
@@ -87,6 +92,7 @@ public final class CallPreferences {
     // forking (§2.2)
     public static final PreferenceKey<SerialForking> SERIAL_FORKING = choice("serial_forking_by_q_value", SerialForking.NO);
     public static final PreferenceKey<OptionalInt> CONTACT_RING_TIMEOUT = whole("contact_ringtimeout");
+    public static final PreferenceKey<Boolean> LOOKUP_ALL_REGISTRATIONS = flag("lookup_all_registrations");
     public static final PreferenceKey<Set<Integer>> STOP_FORKING = codes("stop_forking_code_lists");
 
     // access (§2.1, §2.8)
@@ -156,6 +162,25 @@ public final class CallPreferences {
     public static final PreferenceKey<Optional<String>> CODECS_LIST = text("codecs_list");
     public static final PreferenceKey<Boolean> CODECS_WHITELIST = flag("codecs_filter");
     public static final PreferenceKey<Optional<String>> MEDIA_REMOVED = text("sdp_media_remove");
+    public static final PreferenceKey<Optional<String>> USE_RTPPROXY = text("use_rtpproxy");
+    public static final PreferenceKey<Optional<String>> IPV46_FOR_RTPPROXY = text("ipv46_for_rtpproxy");
+    public static final PreferenceKey<Optional<String>> TRANSPORT_PROTOCOL = text("transport_protocol");
+    public static final PreferenceKey<Optional<String>> RTP_INTERFACE = text("rtp_interface");
+    public static final PreferenceKey<Optional<String>> DTLS_FINGERPRINT = text("DTLS_fingerprint");
+    public static final PreferenceKey<OptionalInt> PTIME = whole("ptime");
+    /** Codecs that the relay offers beside those of the other party. */
+    public static final List<PreferenceKey<Boolean>> TRANSCODED = Stream.of("PCMU", "PCMA", "G722", "G723", "G729", "GSM", "AMR", "AMR_WB", "opus_mono",
+        "opus_stereo", "speex_8", "speex_16", "speex_32", "dtmf", "cn").map(codec -> flag("transcode_" + codec)).toList();
+    /** What transcoded codecs are made with: bit/s, and for AMR what its fmtp says. */
+    public static final List<PreferenceKey<Optional<String>>> CODEC_OPTIONS = Stream.of("opus_mono_bitrate", "opus_stereo_bitrate", "g723_bitrate",
+        "AMR_bitrate", "AMR_octet_align", "AMR_mode_set", "AMR_mode_change_period", "AMR_mode_change_neighbor", "AMR_mode_change_capability",
+        "AMR_CMR_interval", "AMR_mode_change_interval", "AMR_WB_bitrate", "AMR_WB_octet_align", "AMR_WB_mode_set", "AMR_WB_mode_change_period",
+        "AMR_WB_mode_change_neighbor", "AMR_WB_mode_change_capability", "AMR_WB_CMR_interval", "AMR_WB_mode_change_interval")
+        .map(CallPreferences::text).toList();
+    /** Each is one option of the relay. */
+    public static final List<PreferenceKey<Boolean>> RELAY_FLAGS = Stream.of("always_transcode", "allow_asymmetric_codecs", "single_codec", "generate_rtcp",
+        "sdp_crypto_base64_padding", "original_sendrecv", "rtp_debug", "OSRTP_offer", "ICE_lite", "T38_decode", "T38_force", "T38_FEC", "T38_no_ECM",
+        "T38_no_V17", "T38_no_V27ter", "T38_no_V29", "T38_no_V34", "T38_no_IAF").map(CallPreferences::flag).toList();
 
     // connected party (§2.9)
     public static final PreferenceKey<Boolean> COLP_CF = flag("colp_cf");
@@ -207,6 +232,9 @@ public final class CallPreferences {
     public static final PreferenceKey<OptionalInt> CONCURRENT_MAX_IN_PER_ACCOUNT = whole("concurrent_max_in_per_account");
     public static final PreferenceKey<OptionalInt> CONCURRENT_MAX_OUT_PER_ACCOUNT = whole("concurrent_max_out_per_account");
     public static final PreferenceKey<OptionalInt> CONCURRENT_CALLS_QUOTA = whole("concurrent_calls_quota");
+
+    // records (§2.25)
+    public static final PreferenceKey<Optional<String>> IP_HEADER = text("ip_header");
 
     private CallPreferences() {}
 

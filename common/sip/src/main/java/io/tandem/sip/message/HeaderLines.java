@@ -57,6 +57,24 @@ final class HeaderLines {
         return -1;
     }
 
+    /** Lines with this name. */
+    int count(HeaderNames.Known name) {
+        int count = 0;
+        for (int line = find(name, 0); line >= 0; line = find(name, line + 1)) {
+            count++;
+        }
+        return count;
+    }
+
+    /** Lines with this name before any other. */
+    int countFirst(HeaderNames.Known name) {
+        int count = 0;
+        while (count < size && field(count).is(name)) {
+            count++;
+        }
+        return count;
+    }
+
     /** Deletes the lines whose name matches, without an object for any. */
     void deleteIf(SipMessage.HeaderFilter filter) {
         for (int i = size - 1; i >= 0; i--) {

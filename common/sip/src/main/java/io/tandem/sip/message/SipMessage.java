@@ -149,11 +149,7 @@ public final class SipMessage {
 
     /** Header lines with this name. */
     public int count(String name) {
-        int count = 0;
-        for (int line = headers.find(name, 0); line >= 0; line = headers.find(name, line + 1)) {
-            count++;
-        }
-        return count;
+        return headers.count(HeaderNames.known(name));
     }
 
     public String callId() {
@@ -255,16 +251,9 @@ public final class SipMessage {
     /** A line before the first one with this name; without one, Via on top and others behind the top Vias. */
     public SipMessage addFirst(String name, String value) {
         int first = headers.find(name, 0);
-        headers.insert(first >= 0 ? first : endOfTopVias(name), HeaderField.of(name, value));
+        int top = name.equalsIgnoreCase(HeaderNames.VIA) ? 0 : headers.countFirst(VIA);
+        headers.insert(first >= 0 ? first : top, HeaderField.of(name, value));
         return forget(HeaderNames.known(name));
-    }
-
-    private int endOfTopVias(String name) {
-        int line = 0;
-        while (!name.equalsIgnoreCase(HeaderNames.VIA) && line < headers.size() && headers.field(line).is(VIA)) {
-            line++;
-        }
-        return line;
     }
 
     /** A line behind all others. */
@@ -288,6 +277,16 @@ public final class SipMessage {
             headers.delete(line);
         }
         return forget(HeaderNames.known(name));
+    }
+
+    /** Takes a value out of a list header, in whatever letters, such as an option tag out of Supported. */
+    public SipMessage removeValue(String name, String value) {
+        List<String> values = headers(name);
+        if (values.stream().anyMatch(value::equalsIgnoreCase)) {
+            remove(name);
+            values.stream().filter(one -> !one.equalsIgnoreCase(value)).forEach(one -> add(name, one));
+        }
+        return this;
     }
 
     /** Replaces the first value in place; adds the header on top when there is none. */

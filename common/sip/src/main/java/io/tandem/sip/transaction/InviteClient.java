@@ -151,8 +151,8 @@ final class InviteClient extends Transaction implements ClientTransaction {
             case STOP_A -> stopRepeating();
             case START_A -> startA();
             case START_C -> endAfter(timers().timerC().toNanos(), () -> fire(Event.TIMER_C));
-            case START_D -> endAfter(isReliable() ? 0 : timers().timerD().toNanos(), () -> fire(Event.TIMER_D));
-            case START_M -> endAfter(timers().timeoutNanos(), () -> fire(Event.TIMER_M));
+            case START_D -> lingerFor(isReliable() ? 0 : timers().timerD().toNanos(), () -> fire(Event.TIMER_D));
+            case START_M -> lingerFor(timers().timeoutNanos(), () -> fire(Event.TIMER_M));
             case START_CANCEL_WAIT -> endAfter(timers().timeoutNanos(), () -> fire(Event.CANCEL_EXPIRED));
             case TELL_TIMEOUT -> tellTimeout();
             case TELL_ERROR -> cause.failure().ifPresent(e -> layer.guarded("INVITE error", () -> listener.onTransportError(this, e)));

@@ -109,7 +109,7 @@ final class InviteServer extends Transaction {
             case START_G -> startG();
             case START_H -> endAfter(timers().timeoutNanos(), () -> fire(Event.TIMER_H, Optional.empty()));
             case START_I -> startI();
-            case START_L -> endAfter(timers().timeoutNanos(), () -> fire(Event.TIMER_L, Optional.empty()));
+            case START_L -> lingerFor(timers().timeoutNanos(), () -> fire(Event.TIMER_L, Optional.empty()));
             case ACK_TO_USER -> layer.ackToUser(message.orElseThrow(), source);
             case REPORT_TIMEOUT -> reportTimeout(event);
             case REMOVE -> remove();
@@ -142,7 +142,7 @@ final class InviteServer extends Transaction {
     private void startI() {
         stopRepeating();
         lastResponse = NOTHING;
-        endAfter(timers().t4Nanos(isReliable()), () -> fire(Event.TIMER_I, Optional.empty()));
+        lingerFor(timers().t4Nanos(isReliable()), () -> fire(Event.TIMER_I, Optional.empty()));
     }
 
     private void reportTimeout(Event event) {

@@ -95,7 +95,7 @@ final class NonInviteClient extends Transaction implements ClientTransaction {
             case RESEND -> resendRequest();
             case STOP_E -> stopRepeating();
             case START_E -> startE();
-            case START_K -> endAfter(timers().t4Nanos(isReliable()), () -> fire(Event.TIMER_K));
+            case START_K -> lingerFor(timers().t4Nanos(isReliable()), () -> fire(Event.TIMER_K));
             case TELL_TIMEOUT -> tellTimeout();
             case TELL_ERROR -> failure.ifPresent(e -> layer.guarded("request error", () -> listener.onTransportError(this, e)));
             case REMOVE -> remove();

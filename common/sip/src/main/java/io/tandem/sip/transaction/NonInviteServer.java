@@ -86,7 +86,7 @@ final class NonInviteServer extends Transaction {
             case SEND -> send(message.orElseThrow());
             case SEND_TRYING -> handle.ifPresent(h -> send(SipMessage.response(h.request(), 100, "Trying")));
             case RESEND -> resend(lastResponse);
-            case START_J -> endAfter(isReliable() ? 0 : timers().timeoutNanos(), () -> fire(Event.TIMER_J, Optional.empty()));
+            case START_J -> lingerFor(isReliable() ? 0 : timers().timeoutNanos(), () -> fire(Event.TIMER_J, Optional.empty()));
             case COUNT_TIMEOUT -> layer.statistics().timeouts.increment();
             case REPORT_TIMEOUT -> layer.guarded("timeout task of request", timeoutTask);
             case REMOVE -> remove();

@@ -26,6 +26,7 @@ abstract sealed class Transaction permits InviteClient, InviteServer, NonInviteC
     final Flow flow;
     private Timeout repeating = NOT_RUNNING;
     private Timeout ending = NOT_RUNNING;
+    private boolean settled;
 
     Transaction(TransactionLayer layer, TransactionKey key, Flow flow) {
         this.layer = layer;
@@ -47,7 +48,18 @@ abstract sealed class Transaction permits InviteClient, InviteServer, NonInviteC
         repeating = layer.scheduler().schedule(nanos, task);
     }
 
-    /** Starts timer B, C, D, F, H, I, J, K, L or M: only the one that the state waits for runs. */
+    /** Starts timer D, I, J, K, L or M, once: all is said, only what is repeated is still awaited. */
+    void lingerFor(long nanos, Runnable task) {
+        settled = true;
+        layer.settled();
+        endAfter(nanos, task);
+    }
+
+    boolean isSettled() {
+        return settled;
+    }
+
+    /** Starts timer B, C, F or H, or that of {@link #lingerFor}: only the one that the state waits for runs. */
     void endAfter(long nanos, Runnable task) {
         ending.cancel();
         if (nanos == 0) {

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Matches messages to transactions, makes new ones, and answers what the user need not see (RFC 3261 §17, §9.2, §18.2). One event loop, no
- * lock: everything but {@link #size} and {@link #statistics} is for the loop thread only.
+ * lock: everything but {@link #size}, {@link #pending} and {@link #statistics} is for the loop thread only.
  */
 public final class TransactionLayer implements MessageReceiver {
     private static final Logger LOG = LoggerFactory.getLogger(TransactionLayer.class);
@@ -40,6 +40,7 @@ public final class TransactionLayer implements MessageReceiver {
     private final String statelessTag;
     private long branchSeed = new SecureRandom().nextLong();
     private volatile int size;
+    private volatile int pending;
 
     /** @param viaSentBy {@code host:port} for our Via: where responses reach {@code transport} */
     public TransactionLayer(SipTransport transport, Scheduler scheduler, TransactionUser user, TransactionTimers timers, String viaSentBy) {
@@ -87,6 +88,11 @@ public final class TransactionLayer implements MessageReceiver {
     /** Live transactions of both directions. Any thread. */
     public int size() {
         return size;
+    }
+
+    /** Those of them that wait for more than repeated messages: for a final response, or for the ACK of a refusal. Any thread. */
+    public int pending() {
+        return pending;
     }
 
     /** Any thread. */
@@ -163,7 +169,7 @@ public final class TransactionLayer implements MessageReceiver {
         SipMessage request = cancel.request();
         if (servers.get(TransactionKey.ofCancelledInvite(request, via)) instanceof InviteServer invite) {
             String toTag = invite.toTag().isEmpty() ? newToken() : invite.toTag();
-            cancel.respond(OwnMessages.response(request, 200, "OK", toTag));
+            cancel.respond(OwnMessages.response(request, 200, "canceling", toTag));
             if (invite.isProceeding()) {
                 ServerTransaction cancelled = invite.handle();
                 guarded("CANCEL", () -> user.onCancel(cancelled, request));
@@ -228,12 +234,18 @@ public final class TransactionLayer implements MessageReceiver {
 
     private void enter(Map<TransactionKey, Transaction> table, Transaction tx) {
         table.put(tx.key, tx);
+        pending++;
         size = servers.size() + clients.size();
     }
 
     void forget(Transaction tx) {
         if (!servers.remove(tx.key, tx)) clients.remove(tx.key, tx);
+        if (!tx.isSettled()) pending--;
         size = servers.size() + clients.size();
+    }
+
+    void settled() {
+        pending--;
     }
 
     Scheduler scheduler() {

@@ -41,6 +41,14 @@ class SipMessageEditTest {
         assertThat(message.header("Via")).isEqualTo(Samples.invite().header("Via"));
     }
 
+    @Test void takesAValueOutOfAListInAllItsLines() {
+        SipMessage message = Samples.invite().remove("Supported").add("Supported", "timer, 100rel").add("k", "TIMER").add("Supported", "path");
+        assertThat(message.removeValue("Supported", "Timer").headers("Supported")).containsExactly("100rel", "path");
+        String before = message.toString();
+        assertThat(message.removeValue("Supported", "replaces").removeValue("Require", "timer").toString()).isEqualTo(before);
+        assertThat(message.removeValue("Supported", "100rel").removeValue("Supported", "path").has("Supported")).isFalse();
+    }
+
     @Test void removesEveryLineOfAHeaderInWhicheverForm() {
         SipMessage message = Samples.invite().remove("Via").remove("To").remove("Missing");
         assertThat(message.toString()).doesNotContain("\r\nVia:").doesNotContain("\r\nv:").doesNotContain("\r\nt:");

@@ -121,6 +121,7 @@ final class Peer implements SipTransport, TransactionUser, ClientTransactionList
 
     void isIdle() {
         assertThat(layer.size()).isZero();
+        assertThat(layer.pending()).isZero();
         assertThat(time.waiting()).isZero();
         hearsNothing();
     }

@@ -85,6 +85,29 @@ class TransactionLayerTest {
     }
 
     @Test
+    void whatIsAnsweredIsRememberedButNotPending() {
+        Peer peer = new Peer();
+        peer.userSends("OPTIONS", Peer.UDP);
+        peer.says(request("INVITE", "z9hG4bK1"));
+        assertThat(peer.layer.pending()).isEqualTo(2);
+        respond(peer.userGets("INVITE"), 200);
+        assertThat(peer.layer.pending()).isEqualTo(1);
+        peer.answers(peer.hears("OPTIONS"), 200, "t1");
+        assertThat(peer.layer.pending()).isZero();
+        assertThat(peer.layer.size()).isEqualTo(2);
+    }
+
+    @Test
+    void theRefusalOfAnInviteIsPendingUntilItsAck() {
+        Peer peer = new Peer();
+        peer.says(request("INVITE", "z9hG4bK1"));
+        respond(peer.userGets("INVITE"), 486);
+        assertThat(peer.layer.pending()).isEqualTo(1);
+        peer.acknowledges(peer.hears("SIP/2.0 486"), "z9hG4bK1");
+        assertThat(peer.layer.pending()).isZero();
+    }
+
+    @Test
     void ackFor2xxAndStatelessMessagesLeaveNothingBehind() {
         Peer peer = new Peer();
         peer.layer.sendAck(message(request("ACK", "z9hG4bKown")), Peer.UDP);

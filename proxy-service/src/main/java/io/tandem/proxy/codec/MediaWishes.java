@@ -1,0 +1,99 @@
+package io.tandem.proxy.codec;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import io.tandem.data.preference.CallPreferences;
+import io.tandem.data.preference.PreferenceKey;
+import io.tandem.data.snapshot.Preferences;
+
+/** How one party of a call wants to be served by the media relay (signalling.md §2.22). Immutable.
+ * @param options of the ng protocol: a flag, or {@code KEY=VALUE}; empty for what everybody gets */
+public record MediaWishes(List<String> options) {
+    /** No candidates, and everything else as the other party has it. */
+    public static final MediaWishes NONE = new MediaWishes(List.of());
+    /** This party's media need no relay; not for the relay. */
+    private static final String WITHOUT_RELAY = "without-relay";
+    /** Interface of the relay that faces this party; the relay wants to know it of both. */
+    private static final String INTERFACE = "interface=";
+    private static final Map<String, String> ICE = Map.of("ice_add_candidates", "optional", "ice_replace_candidates", "force", "ice_force_relay_candidates",
+            "force-relay", "ice_client_preference", "default");
+    private static final List<String> PROTOCOLS = List.of("RTP/AVP", "RTP/SAVP", "RTP/AVPF", "RTP/SAVPF", "UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF");
+    private static final Map<String, String> FAMILIES = Map.of("force_ipv4", "IP4", "force_ipv6", "IP6");
+    private static final Map<String, String> FLAGS = Map.ofEntries(Map.entry("always_transcode", "always-transcode"),
+            Map.entry("allow_asymmetric_codecs", "allow-asymmetric-codecs"), Map.entry("single_codec", "single-codec"),
+            Map.entry("generate_rtcp", "generate-RTCP"), Map.entry("sdp_crypto_base64_padding", "pad-crypto"),
+            Map.entry("original_sendrecv", "original-sendrecv"), Map.entry("rtp_debug", "debug"), Map.entry("OSRTP_offer", "OSRTP-offer"),
+            Map.entry("ICE_lite", "ICE-lite=forward"), Map.entry("T38_decode", "T.38-decode"), Map.entry("T38_force", "T.38-force"),
+            Map.entry("T38_FEC", "T.38-FEC"), Map.entry("T38_no_ECM", "T.38-no-ECM"), Map.entry("T38_no_V17", "T.38-no-V.17"),
+            Map.entry("T38_no_V27ter", "T.38-no-V.27ter"), Map.entry("T38_no_V29", "T.38-no-V.29"), Map.entry("T38_no_V34", "T.38-no-V.34"),
+            Map.entry("T38_no_IAF", "T.38-no-IAF"));
+    private static final Map<Integer, List<String>> RECORDING = Map.of(1, List.of("record-call"), 2, List.of("recording-vsc"), 3,
+            List.of("record-call", "recording-vsc"));
+    private static final Pattern OTHER = Pattern.compile("ICE=[a-z-]{1,16}|transport-protocol=[A-Z/]{1,20}|address-family=IP[46]|interface=[A-Za-z0-9._-]{1,64}"
+            + "|DTLS-fingerprint=sha-\\d{1,3}|ptime=\\d{1,3}|codec-transcode-[A-Za-z0-9/;,-]{1,200}|record-call|recording-vsc|without-relay");
+
+    public MediaWishes {
+        options = List.copyOf(options);
+    }
+
+    /** Of a party. Values that make no sense count as not set. */
+    public static MediaWishes of(Preferences party) {
+        List<String> options = new ArrayList<>(0);
+        Optional<String> use = lower(party, CallPreferences.USE_RTPPROXY);
+        if (use.filter("never"::equals).isPresent()) {
+            options.add(WITHOUT_RELAY);
+        }
+        use.map(ICE::get).ifPresent(ice -> options.add("ICE=" + ice));
+        party.get(CallPreferences.TRANSPORT_PROTOCOL).filter(PROTOCOLS::contains).ifPresent(protocol -> options.add("transport-protocol=" + protocol));
+        lower(party, CallPreferences.IPV46_FOR_RTPPROXY).map(FAMILIES::get).ifPresent(family -> options.add("address-family=" + family));
+        party.get(CallPreferences.RTP_INTERFACE).filter(name -> !name.equals("default")).ifPresent(name -> options.add(INTERFACE + name));
+        lower(party, CallPreferences.DTLS_FINGERPRINT).ifPresent(hash -> options.add("DTLS-fingerprint=" + hash));
+        party.get(CallPreferences.PTIME).ifPresent(milliseconds -> options.add("ptime=" + milliseconds));
+        party.get(CallPreferences.RECORD_CALL).ifPresent(how -> options.addAll(RECORDING.getOrDefault(how, List.of())));
+        CallPreferences.RELAY_FLAGS.stream().filter(party::get).forEach(flag -> options.add(FLAGS.get(flag.name())));
+        CallPreferences.TRANSCODED.stream().filter(party::get).forEach(codec -> options.add("codec-transcode-" + TranscodedCodec.of(codec, party)));
+        return known(options);
+    }
+
+    private static Optional<String> lower(Preferences party, PreferenceKey<Optional<String>> key) {
+        return party.get(key).map(text -> text.toLowerCase(Locale.ROOT));
+    }
+
+    private static MediaWishes known(List<String> options) {
+        return options.isEmpty() ? NONE
+                : new MediaWishes(options.stream().filter(option -> FLAGS.containsValue(option) || OTHER.matcher(option).matches()).toList());
+    }
+
+    /** The wishes as one text without a line break. */
+    public String text() {
+        return String.join(" ", options);
+    }
+
+    /** Reads a {@link #text}; what cannot be a party's wish is none. */
+    public static MediaWishes parse(String text) {
+        return known(Arrays.asList(text.split(" ")));
+    }
+
+    /** Its media may pass without a relay. */
+    public boolean needsNoRelay() {
+        return options.contains(WITHOUT_RELAY);
+    }
+
+    /** Name of the relay's interface that faces this party. */
+    public Optional<String> facing() {
+        return options.stream().filter(option -> option.startsWith(INTERFACE)).map(option -> option.substring(INTERFACE.length())).findFirst();
+    }
+
+    /** What the relay is told of a description that goes to this party.
+     * @param offer codecs and protocol are asked for by offers; answers follow them */
+    public List<String> of(boolean offer) {
+        return options.stream().filter(option -> !option.equals(WITHOUT_RELAY) && !option.startsWith(INTERFACE)
+                && (offer || !option.startsWith("codec-") && !option.startsWith("transport-protocol="))).toList();
+    }
+}

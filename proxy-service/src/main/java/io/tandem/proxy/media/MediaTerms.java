@@ -1,0 +1,70 @@
+package io.tandem.proxy.media;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+import io.tandem.proxy.codec.CodecFilter;
+import io.tandem.proxy.codec.MediaWishes;
+
+/** What is done with the session descriptions of a call. Immutable.
+ * @param callerTag dialog tag of who began the call
+ * @param codecs    what its parties take */
+public record MediaTerms(String callerTag, List<CodecFilter> codecs, MediaWishes caller, MediaWishes callee) {
+    /** Nothing special: for applications of this system. */
+    public static final MediaTerms NONE = new MediaTerms("", List.of(), MediaWishes.NONE, MediaWishes.NONE);
+
+    public MediaTerms {
+        codecs = List.copyOf(codecs);
+    }
+
+    /** Neither party wants a relay. */
+    public boolean withoutRelay() {
+        return caller.needsNoRelay() && callee.needsNoRelay();
+    }
+
+    /** The command with what the relay has to know. */
+    public MediaCommand applied(MediaCommand command) {
+        if (caller.options().isEmpty() && callee.options().isEmpty()) {
+            return command;
+        }
+        return switch (command) {
+            case MediaCommand.Offer offer -> {
+                boolean byCaller = offer.fromTag().equals(callerTag);
+                MediaWishes to = byCaller ? callee : caller;
+                List<String> options = new ArrayList<>(to.of(true));
+                (byCaller ? caller : callee).facing().ifPresent(name -> options.add("from-interface=" + name));
+                to.facing().ifPresent(name -> options.add("to-interface=" + name));
+                yield offer.with(options);
+            }
+            case MediaCommand.Answer answer -> answer.with((answer.fromTag().equals(callerTag) ? caller : callee).of(false));
+            case MediaCommand.Delete delete -> delete;
+        };
+    }
+
+    /** The wishes, for a parameter of a URI; empty if nobody has any. */
+    public Optional<String> token() {
+        if (caller.options().isEmpty() && callee.options().isEmpty()) {
+            return Optional.empty();
+        }
+        String text = caller.text() + "\n" + callee.text();
+        return Optional.of(Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    /** Reads a {@link #token}; what is none says nothing. */
+    public static MediaTerms parse(String callerTag, List<CodecFilter> codecs, String token) {
+        String[] parties = decoded(token).split("\n", -1);
+        return parties.length == 2 ? new MediaTerms(callerTag, codecs, MediaWishes.parse(parties[0]), MediaWishes.parse(parties[1]))
+                : new MediaTerms(callerTag, codecs, MediaWishes.NONE, MediaWishes.NONE);
+    }
+
+    private static String decoded(String token) {
+        try {
+            return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.ISO_8859_1);
+        } catch (IllegalArgumentException foreign) {
+            return ""; // a Route that somebody has changed
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.tandem.proxy.ladder;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.tandem.proxy.media.MediaCommand;
+import io.tandem.sip.message.SipMessage;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the media relay is told of the parties of a call (signalling.md §2.22). */
+class MediaWishLadderTest {
+    private final ProxyLadder ladder = new ProxyLadder();
+
+    MediaWishLadderTest() {
+        ladder.registered("bob", "sip:bob@192.0.2.9:5060");
+    }
+
+    private void account(String user, String number, String... preferences) {
+        Map<String, List<String>> values = new HashMap<>();
+        for (String preference : preferences) {
+            values.put(preference.split("=")[0], List.of(preference.split("=")[1]));
+        }
+        ladder.accounts.add(user, number, values);
+    }
+
+    /** @return the INVITE to the B2BUA */
+    private SipMessage call() {
+        ladder.authenticated(ladder.invite("sip:bob@example.org", "c1", 1), "alice", "secret-alice");
+        ladder.lb.expects(100);
+        SipMessage invite = ladder.b2bua.expects("INVITE");
+        ladder.b2bua.answersWithSdp(invite, 200, "OK", "s1");
+        ladder.lb.expects(200);
+        return invite;
+    }
+
+    private List<String> options(int command) {
+        return switch (ladder.relay.commands.get(command)) {
+            case MediaCommand.Offer offer -> offer.options();
+            case MediaCommand.Answer answer -> answer.options();
+            case MediaCommand.Delete _ -> List.of("delete");
+        };
+    }
+
+    @Test void eachPartyIsServedAsItsOwnSettingsSayForTheWholeCall() {
+        account("alice", "431001", "use_rtpproxy=ice_replace_candidates", "transport_protocol=UDP/TLS/RTP/SAVPF", "DTLS_fingerprint=sha-256",
+                "rtp_interface=web");
+        account("bob", "431002", "transport_protocol=RTP/AVP", "ipv46_for_rtpproxy=force_ipv6", "rtp_interface=default", "ptime=30",
+                "transcode_PCMA=1", "always_transcode=1");
+        SipMessage invite = call();
+        List<String> toBob = List.of("transport-protocol=RTP/AVP", "address-family=IP6", "ptime=30", "always-transcode", "codec-transcode-PCMA",
+                "from-interface=web");
+        assertThat(options(0)).isEqualTo(toBob);
+        assertThat(options(1)).as("the answer").containsExactly("ICE=force", "DTLS-fingerprint=sha-256");
+        String route = invite.header("Record-Route").orElseThrow();
+        SipMessage again = ladder.inDialog("INVITE", "c1", 5, "s1").set("Route", route);
+        ladder.lb.sends(ProxyLadder.withSdp(again));                                     // L ── INVITE ─▶ P   Alice holds
+        ladder.lb.expects(100);
+        ladder.b2bua.answersWithSdp(ladder.b2bua.expects("INVITE"), 200, "OK", "s1");
+        ladder.lb.expects(200);
+        assertThat(options(2)).isEqualTo(toBob);
+        ladder.b2bua.sends(ProxyLadder.withSdp(ofBob(route)));                           //        P ◀─ INVITE ── S   Bob does
+        ladder.b2bua.expects(100);
+        ladder.lb.expects("INVITE");
+        assertThat(options(4)).containsExactly("ICE=force", "transport-protocol=UDP/TLS/RTP/SAVPF", "DTLS-fingerprint=sha-256", "to-interface=web");
+    }
+
+    /** A request of the B2BUA towards Alice. */
+    private SipMessage ofBob(String route) {
+        return ladder.request("INVITE", "sip:alice@192.0.2.1:5060", "c1", 7).set("From", "<sip:bob@example.org>;tag=s1")
+                .set("To", "\"Alice\" <sip:alice@example.org>;tag=a1").remove("Record-Route").set("Via", "SIP/2.0/UDP 127.0.0.1:5080;branch=z9hG4bKbob")
+                .add("Route", route).add("Route", "<sip:127.0.0.1;lr;r2=on>");
+    }
+
+    @Test void withoutSettingsNothingIsSaidAndTheRouteKnowsNothing() {
+        account("bob", "431002");
+        assertThat(call().header("Record-Route").orElseThrow()).doesNotContain("tandem-media");
+        assertThat(options(0)).isEmpty();
+        assertThat(options(1)).isEmpty();
+    }
+
+    @Test void whereBothPartiesWantNoRelayThereIsNone() {
+        account("alice", "431001", "use_rtpproxy=never");
+        account("bob", "431002", "use_rtpproxy=never");
+        assertThat(ProxyLadder.body(call())).isEqualTo(ProxyLadder.SDP);
+        assertThat(ladder.relay.commands).isEmpty();
+    }
+
+    @Test void whereOnePartyWantsARelayThereIsOne() {
+        account("bob", "431002", "use_rtpproxy=never");
+        assertThat(ProxyLadder.body(call())).startsWith("relayed ");
+        assertThat(options(0)).isEmpty();
+    }
+
+    @Test void callsAreRecordedAsEitherPartyWantsIt() {
+        account("alice", "431001", "record_call=1");
+        account("bob", "431002", "record_call=3");
+        call();
+        assertThat(options(0)).containsExactly("record-call", "recording-vsc");
+        assertThat(options(1)).containsExactly("record-call");
+    }
+}
