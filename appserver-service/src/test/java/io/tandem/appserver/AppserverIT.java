@@ -95,6 +95,33 @@ class AppserverIT {
     }
 
     @Test
+    void callersOfARoomHearEachOther() throws Exception {
+        InetAddress address = InetAddress.ofLiteral("127.67.0.2");
+        try (TestCaller alice = new TestCaller(sip, "it-4"); RtpParty alices = RtpParty.open(address);
+             TestCaller carol = new TestCaller(sip, "it-5"); RtpParty carols = RtpParty.open(address)) {
+            joins(alice, alices);
+            joins(carol, carols);
+            Thread talking = Thread.ofVirtual().start(() -> carols.talk(Duration.ofSeconds(2), 700));
+            alices.talk(Duration.ofSeconds(2), 440);
+            talking.join();
+            assertThat(alices.hears(700)).isTrue();
+            assertThat(carols.hears(440)).isTrue();
+            assertThat(get("/actuator/prometheus")).containsPattern("tandem_conference_participants\\{[^}]*} 2")
+                    .containsPattern("tandem_conference_rooms\\{[^}]*} 1");
+        }
+    }
+
+    private static void joins(TestCaller caller, RtpParty audio) throws IOException {
+        String room = "sip:conf=" + MailboxFixture.NUMBER + "@conference.local";
+        caller.sends("INVITE", room, "", SessionDescription.CONTENT_TYPE, sdp(audio.local()));
+        SipMessage ok = caller.response("INVITE");
+        assertThat(ok.status()).isEqualTo(200);
+        InetSocketAddress rtp = new InetSocketAddress("127.67.0.1", SessionDescription.parse(ok.body()).media().getFirst().port());
+        audio.sendTo(rtp, rtp);
+        caller.sends("ACK", room, ok.toTag().orElseThrow(), "text/plain", "");
+    }
+
+    @Test
     void stopStoresTheMessageOfACallThatIsUp() throws Exception {
         try (TestCaller alice = new TestCaller(sip, "it-3"); RtpParty audio = RtpParty.open(InetAddress.ofLiteral("127.67.0.2"))) {
             alice.sends("INVITE", BOX, "", SessionDescription.CONTENT_TYPE, sdp(audio.local()));

@@ -14,7 +14,7 @@ import io.tandem.testkit.server.TestServers;
 public final class MailboxFixture implements AutoCloseable {
     public static final String UUID = "a5500000-0000-0000-0000-000000008001";
     public static final String NUMBER = "4318001";
-    private static final String DOMAIN = "appserver-it.example.org";
+    public static final String DOMAIN = "appserver-it.example.org";
 
     /** What a stored message looks like. */
     public record Row(int number, String folder, String callerId, String duration, String callId, byte[] wav) {}

@@ -57,6 +57,8 @@ import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.loop.LoopProperties;
 import io.tandem.proxy.loop.RedisLoopDetector;
 import io.tandem.proxy.media.RelayProperties;
+import io.tandem.proxy.mwi.MailboxChanges;
+import io.tandem.proxy.mwi.SqlMailboxes;
 import io.tandem.proxy.number.DirectorySubscribers;
 import io.tandem.proxy.overload.OverloadProperties;
 import io.tandem.proxy.pbx.PbxProperties;
@@ -87,7 +89,7 @@ import org.springframework.context.annotation.Configuration;
 public class ProxyConfiguration {
     private static final Duration LONGEST_SETUP = Duration.ofHours(1);
     private static final int MOST_LISTS = 30; // of withdrawn certificates; each may have a mebibyte
-    private static final int DATABASE_CONNECTIONS = 10; // 4 for look-ups, 2 for tables, 2 for forwards, one for the change feed, one for accounting
+    private static final int DATABASE_CONNECTIONS = 11; // 4 for look-ups, 2 for tables, 2 for forwards, one each for change feed, accounting, mailboxes
 
     @Bean(destroyMethod = "close")
     EventLoop eventLoop() {
@@ -195,12 +197,25 @@ public class ProxyConfiguration {
 
     @Bean(destroyMethod = "close")
     ProxyNode proxyNode(EventLoop loop, ProxySettings settings, RelayProperties relays, Directory directory, CachedCallTables tables,
-                        RedisCommands redis, AccountingJournal journal, RedisLedger ledger, LoopDetector loops,
+                        RedisCommands redis, AccountingJournal journal, RedisLedger ledger, LoopDetector loops, SqlMailboxes mailboxes,
                         DnsClient dns, StirSources stir, InstantSource clock, NodeProperties node) {
         ProxyNode.Stores stores = new ProxyNode.Stores(new DirectorySubscribers(directory), tables, new RedisLocations(redis, clock),
                 new RedisKeepAliveShards(redis, clock), journal, ledger, loops,
-                new RedisDialledNumbers(redis), new SipTargets(dns, new Random()), stir);
+                new RedisDialledNumbers(redis), mailboxes, new SipTargets(dns, new Random()), stir);
         return ProxyNode.start(loop, settings, relays, stores, clock, node.secretBytes());
+    }
+
+    @Bean(destroyMethod = "close")
+    SqlMailboxes mailboxes(DataSource dataSource, RedisCommands redis) {
+        return new SqlMailboxes(dataSource, redis);
+    }
+
+    /** Voicemail that comes, is heard or deleted lights and puts out lamps. */
+    @Bean
+    MailboxChanges mailboxChanges(ProxyNode node, EventLoop loop, ChangeFeed feed) {
+        MailboxChanges changes = new MailboxChanges(loop, node.core().messageWaiting());
+        feed.subscribe(changes);
+        return changes;
     }
 
     /** Load balancers exempt peers from bans and rates; they have no database. */

@@ -38,6 +38,8 @@ import io.tandem.proxy.location.LoadBalancerStarts;
 import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.media.MediaRelay;
+import io.tandem.proxy.mwi.Mailboxes;
+import io.tandem.proxy.mwi.MessageWaiting;
 import io.tandem.proxy.number.CalleeLookup;
 import io.tandem.proxy.number.SpeedDial;
 import io.tandem.proxy.number.Subscribers;
@@ -99,13 +101,15 @@ public final class ProxyCore {
     private final DryRun dryRun;
     private final DialledNumbers dialled;
     private final Presence presence;
+    private final MessageWaiting messageWaiting;
 
     /** What the core stands on.
      * @param self   address the transport is bound to
      * @param secret signs nonces; the same on all nodes */
     public record Surroundings(Scheduler scheduler, SipTransport transport, InetSocketAddress self, Subscribers subscribers, CallTables tables,
                                Locations locations, KeepAliveShards keepAlive, MediaRelay relay, Accounting accounting, Ledger ledger,
-                               LoopDetector loops, DialledNumbers dialled, SipTargets targets, StirSources stir, InstantSource clock, byte[] secret) {}
+                               LoopDetector loops, DialledNumbers dialled, Mailboxes mailboxes, SipTargets targets, StirSources stir, InstantSource clock,
+                               byte[] secret) {}
 
     public ProxyCore(Surroundings around, ProxySettings settings) {
         Scheduler scheduler = around.scheduler();
@@ -136,11 +140,15 @@ public final class ProxyCore {
         Pinger.Wire wire = new Pinger.Wire(elements, layer::sendStateless);
         pinger = new Pinger(settings.keepAlive(), around.keepAlive(), scheduler, around.clock(), RandomGenerator.getDefault(), wire);
         doorstep = new Doorstep(new ProbeAnswer(layer, replies), wire, pinger, around.locations(), answers, replies);
-        presence = new Presence(new Presence.Wire(layer, scheduler, answers, replies, elements.selfUri()), callees, pbx.extensions(), settings.presence());
+        presence = new Presence(new Presence.Wire(layer, scheduler, answers, replies, elements.selfUri()), callees, pbx.extensions(),
+                around.mailboxes(), settings.presence());
+        messageWaiting = new MessageWaiting(around.mailboxes(), presence, locations, new MessageWaiting.Way(layer, answers, elements.selfUri(),
+                elements.defaultPath(), path -> elements.flowTo(elements.loadBalancer(path))), settings.presence().unsolicitedMwi());
         calls.watchedBy(presence.watch());
         var forwarding = new ForwardedRequest.Forwarding(layer, scheduler, answers, replies, settings.fork());
-        LegA.Parts parts = parts(around, settings, elements, calls, active, answers);
-        announcer = new Announcer(forwarding, elements, parts.media(), active);
+        LegMedia media = new LegMedia(around.relay());
+        announcer = new Announcer(forwarding, elements, media, active);
+        LegA.Parts parts = parts(around, settings, elements, media);
         legA = new LegA(forwarding, parts, forwards, new StepRun(callPlan.forwardSteps(), answers), recent);
         prober = new PeerProber(settings.probe(), around.tables(), peerConditions, new PeerProber.Way(layer, elements), scheduler, answers);
         Trunks trunks = new Trunks(around.tables(), around.subscribers(), answers, scheduler, settings.fork().noAnswer().plus(LAST_ACK), around.secret());
@@ -148,10 +156,9 @@ public final class ProxyCore {
         inDialog = new InDialog(forwarding, parts, trunks);
     }
 
-    private static LegA.Parts parts(Surroundings around, ProxySettings settings, Elements elements, CallTable calls, ActiveInvites active,
-                                    LoopAnswers answers) {
-        return new LegA.Parts(elements, settings.call(), new LegMedia(around.relay()), around.accounting(), calls, around.ledger(), active,
-                around.clock(), new Failover(settings.peering().failoverCodes()), around.stir().signer(answers, around.clock(), around.secret()));
+    private LegA.Parts parts(Surroundings around, ProxySettings settings, Elements elements, LegMedia media) {
+        return new LegA.Parts(elements, settings.call(), media, around.accounting(), calls, around.ledger(), active, around.clock(),
+                new Failover(settings.peering().failoverCodes()), around.stir().signer(answers, around.clock(), around.secret()), announcer);
     }
 
     private static CallPlan.Counting looking(Surroundings around) {
@@ -213,6 +220,11 @@ public final class ProxyCore {
 
     public Presence presence() {
         return presence;
+    }
+
+    /** Is to be told of changes in mailboxes. */
+    public MessageWaiting messageWaiting() {
+        return messageWaiting;
     }
 
     /** Answers what would become of a call. Any thread. */

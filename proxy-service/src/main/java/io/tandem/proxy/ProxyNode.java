@@ -16,6 +16,7 @@ import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.media.NgClient;
 import io.tandem.proxy.media.RelayProperties;
+import io.tandem.proxy.mwi.Mailboxes;
 import io.tandem.proxy.number.Subscribers;
 import io.tandem.proxy.route.Elements;
 import io.tandem.proxy.stir.StirSources;
@@ -30,7 +31,7 @@ public final class ProxyNode implements AutoCloseable {
 
     /** Subscriber data, bindings and records, and the DNS. */
     public record Stores(Subscribers subscribers, CallTables tables, Locations locations, KeepAliveShards keepAlive, Accounting accounting, Ledger ledger,
-                         LoopDetector loops, DialledNumbers dialled, SipTargets targets, StirSources stir) {}
+                         LoopDetector loops, DialledNumbers dialled, Mailboxes mailboxes, SipTargets targets, StirSources stir) {}
 
     private ProxyNode(UdpSipTransport transport, UdpSocket ng, ProxyCore core) {
         this.transport = transport;
@@ -49,7 +50,7 @@ public final class ProxyNode implements AutoCloseable {
         ngSocket.attach(relay);
         ProxyCore core = new ProxyCore(new ProxyCore.Surroundings(loop, transport, transport.localAddress(), stores.subscribers(),
                 stores.tables(), stores.locations(), stores.keepAlive(), relay, stores.accounting(), stores.ledger(), stores.loops(),
-                stores.dialled(), stores.targets(), stores.stir(), clock, secret), settings);
+                stores.dialled(), stores.mailboxes(), stores.targets(), stores.stir(), clock, secret), settings);
         receiver.attach(core.receiver());
         loop.execute(core::start);
         return new ProxyNode(transport, ngSocket.socket(), core);

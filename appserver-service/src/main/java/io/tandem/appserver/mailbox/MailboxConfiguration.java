@@ -10,6 +10,7 @@ import io.tandem.data.DataSources;
 import io.tandem.data.change.ChangeFeed;
 import io.tandem.data.snapshot.Directory;
 import io.tandem.data.snapshot.DirectorySettings;
+import io.tandem.data.tables.CachedCallTables;
 import io.tandem.platform.DatabaseProperties;
 import io.tandem.platform.NodeProperties;
 import org.springframework.boot.health.contributor.Health;
@@ -37,6 +38,11 @@ class MailboxConfiguration {
     @Bean
     Directory directory(DataSource dataSource, ChangeFeed feed) {
         return Directory.open(dataSource, feed, new DirectorySettings(CACHED_SUBSCRIBERS, CONNECTIONS, WAITING));
+    }
+
+    @Bean
+    CachedCallTables callTables(DataSource dataSource, ChangeFeed feed) {
+        return CachedCallTables.open(dataSource, feed);
     }
 
     @Bean

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 
 import javax.sql.DataSource;
 
+import io.tandem.data.change.ChangeLog;
 import static io.tandem.data.Statements.update;
 
 /** The table {@code voicemail.voicemail_spool}. Blocking: virtual threads only. */
@@ -37,6 +38,7 @@ final class MessageSpool {
     private static final String RECORDING = "select recording from voicemail.voicemail_spool where id = ?";
     private static final String DELETE = "delete from voicemail.voicemail_spool where id = ? and dir = ?";
     private static final String MOVE = "update voicemail.voicemail_spool set dir = ?, msgnum = ? where id = ? and dir = ?";
+    private static final String OWNER = "select id from provisioning.voip_subscribers where uuid = ?";
     private static final String RENUMBER = "update voicemail.voicemail_spool set msgnum = ? where id = ?";
 
     private final DataSource dataSource;
@@ -102,6 +104,7 @@ final class MessageSpool {
                 for (long message : new TreeSet<>(heard)) next += update(connection, MOVE, old(mailbox), next, message, inbox(mailbox));
                 int number = 0;
                 for (long message : ids(connection, inbox(mailbox))) update(connection, RENUMBER, number++, message);
+                tell(connection, mailbox);
             });
         }
     }
@@ -120,8 +123,20 @@ final class MessageSpool {
 
     private void insertInTurn(Connection connection, NewMessage message) throws SQLException {
         inTurn(connection, message.mailbox(), () -> {
-            if (!isKnown(connection, message)) insertRow(connection, message, nextNumber(connection, inbox(message.mailbox())));
+            if (isKnown(connection, message)) return;
+            insertRow(connection, message, nextNumber(connection, inbox(message.mailbox())));
+            tell(connection, message.mailbox());
         });
+    }
+
+    /** Proxies tell the owner's phones. */
+    private static void tell(Connection connection, String mailbox) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(OWNER)) {
+            query.setString(1, mailbox);
+            try (ResultSet row = query.executeQuery()) {
+                if (row.next()) ChangeLog.append(connection, ChangeLog.MAILBOX, row.getLong(1));
+            }
+        }
     }
 
     @FunctionalInterface

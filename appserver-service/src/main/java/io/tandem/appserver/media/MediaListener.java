@@ -7,7 +7,7 @@ public interface MediaListener {
      *
      * @param timestamp RTP media clock, unsigned 32 bits in an int
      * @param ssrc      source; another one starts another clock
-     * @param samples   linear, 8 kHz
+     * @param samples   linear, 8 kHz; the array is used again for the next packet
      */
     void onAudio(int timestamp, int ssrc, short[] samples);
 

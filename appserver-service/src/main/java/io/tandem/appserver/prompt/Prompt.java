@@ -35,7 +35,13 @@ public enum Prompt {
     /** A service code could not be carried out, or lacks something. */
     SERVICE_ERROR,
     /** The subscriber may not change that. */
-    SERVICE_UNAVAILABLE;
+    SERVICE_UNAVAILABLE,
+    /** Somebody has come into the conference room. */
+    CONFERENCE_JOIN,
+    /** Somebody has left it. */
+    CONFERENCE_LEAVE,
+    /** The conference room takes no more participants. */
+    CONFERENCE_FULL;
 
     public String fileName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-') + ".wav";

@@ -61,6 +61,9 @@ public final class Prompts {
             case SERVICE_DEACTIVATED -> tones(200, 1000, 100, 0, 200, 800, 100, 0, 300, 600);
             case SERVICE_ERROR       -> tones(300, 300, 100, 0, 300, 300, 100, 0, 300, 300);
             case SERVICE_UNAVAILABLE -> tones(330, 950, 330, 1400, 330, 1800, 330, 0);
+            case CONFERENCE_JOIN     -> tones(100, 500, 100, 750);
+            case CONFERENCE_LEAVE    -> tones(100, 750, 100, 500);
+            case CONFERENCE_FULL     -> tones(250, 425, 250, 0, 250, 425, 250, 0);
             case NOT_SAVED    -> tones(200, 400, 100, 0, 200, 400, 100, 0, 200, 400);
         };
     }

@@ -36,6 +36,7 @@ final class Call implements Caller, MediaListener {
     private Optional<SdpNegotiation> negotiation = Optional.empty();
     private Optional<Dialogue> dialogue = Optional.empty();
     private Optional<SuccessRetransmission> awaitingAck = Optional.empty();
+    private Scheduler.Timeout expiry = () -> false;
     private boolean answerDueInAck;
     private boolean established;
     private boolean dialogOver;
@@ -147,12 +148,24 @@ final class Call implements Caller, MediaListener {
     private void accept(ServerTransaction tx, SessionDescription body) {
         SipMessage ok = context.responses().accepting(tx.request(), tag, context.contact())
                 .body(SessionDescription.CONTENT_TYPE, body.toBytes());
+        refreshed(ok);
         if (tx.request().method().equals(Methods.INVITE)) {
             awaitingAck.ifPresent(SuccessRetransmission::stop);
             awaitingAck = Optional.of(SuccessRetransmission.start(context.scheduler(), context.layer().timers(), tx, ok, this::ackMissing));
         } else {
             tx.respond(ok);
         }
+    }
+
+    /** A caller that promised to refresh the session and does not is gone (RFC 4028 §10). */
+    private void refreshed(SipMessage ok) {
+        expiry.cancel();
+        expiry = Responses.patience(ok).map(patience -> context.scheduler().schedule(patience.toNanos(), this::notRefreshed)).orElse(() -> false);
+    }
+
+    private void notRefreshed() {
+        LOG.info("call {} ends: its session was not refreshed", dialog.id().callId());
+        leave();
     }
 
     void onAck(SipMessage ack) {
@@ -220,7 +233,9 @@ final class Call implements Caller, MediaListener {
         dialog.refreshTarget(request);
         try {
             if (request.method().equals(Methods.UPDATE) && !request.hasBody()) {
-                tx.respond(context.responses().accepting(request, tag, context.contact()));
+                SipMessage ok = context.responses().accepting(request, tag, context.contact());
+                tx.respond(ok);
+                refreshed(ok);
                 return;
             }
             Optional<SessionDescription> body = negotiate(request);
@@ -257,6 +272,21 @@ final class Call implements Caller, MediaListener {
     }
 
     @Override
+    public void goLive() {
+        rtp.ifPresent(RtpSession::follow);
+    }
+
+    @Override
+    public void send(short[] frame) {
+        if (!dialogOver && rtp.isPresent()) rtp.get().send(frame);
+    }
+
+    @Override
+    public boolean isOnHold() {
+        return rtp.flatMap(RtpSession::agreed).filter(media -> media.direction() == Direction.SENDRECV).isEmpty();
+    }
+
+    @Override
     public void hangUp() {
         if (dialogOver) return;
         SipMessage bye = dialog.request(Methods.BYE);
@@ -268,6 +298,11 @@ final class Call implements Caller, MediaListener {
     public void finished() {
         applicationDone = true;
         if (dialogOver) whenOver.accept(this);
+    }
+
+    @Override
+    public Scheduler clock() {
+        return context.scheduler();
     }
 
     @Override
@@ -293,6 +328,7 @@ final class Call implements Caller, MediaListener {
     private void endDialog() {
         dialogOver = true;
         dialog.terminate();
+        expiry.cancel();
         awaitingAck.ifPresent(SuccessRetransmission::stop);
         rtp.ifPresent(session -> {
             LOG.debug("call {} over, {}", dialog.id().callId(), session.summary());

@@ -11,11 +11,24 @@ public interface Caller {
 
     void stopPlaying();
 
+    /** The application keeps the time from now on: the caller hears what {@link #send} is given, a frame every 20 ms. */
+    void goLive();
+
+    /** The next 20 ms for a caller that is live; what is played to it comes first.
+     * @param frame 160 linear samples at 8 kHz; read before the call returns */
+    void send(short[] frame);
+
+    /** The caller takes or gives no audio: it has put us on hold, or offers one direction only (RFC 3264 §8.4). */
+    boolean isOnHold();
+
     /** Sends BYE. */
     void hangUp();
 
     /** The application is done with the call; it counts as over when the dialog has ended too. */
     void finished();
+
+    /** Clock and timers of the loop. */
+    Scheduler clock();
 
     /** Runs a task later on the loop. */
     Scheduler.Timeout after(Duration delay, Runnable task);

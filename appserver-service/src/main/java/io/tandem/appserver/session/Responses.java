@@ -1,6 +1,8 @@
 package io.tandem.appserver.session;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import io.tandem.sip.message.HeaderNames;
@@ -33,6 +35,12 @@ final class Responses {
             ok.add("Session-Expires", seconds + ";refresher=uac").add(HeaderNames.REQUIRE, "timer");
         }
         return ok;
+    }
+
+    /** How long a session lasts that was accepted like this, unless the caller refreshes it (RFC 4028 §10); empty if it has no end. */
+    static Optional<Duration> patience(SipMessage ok) {
+        return ok.header("Session-Expires").map(value -> value.split(";", 2)[0].strip()).filter(seconds -> seconds.matches("[1-9]\\d{0,8}"))
+                .map(Long::parseLong).map(seconds -> Duration.ofSeconds(seconds - Math.min(32, seconds / 3)));
     }
 
     SipMessage alive(SipMessage options, String toTag) {

@@ -2,6 +2,7 @@ package io.tandem.appserver.mailbox;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.util.stream.IntStream;
 
 import io.tandem.appserver.MailboxFixture;
 import io.tandem.appserver.SwitchableDatabase;
+import io.tandem.data.mailbox.MailboxQuery;
+import io.tandem.data.mailbox.MailboxState;
 import io.tandem.testkit.server.TestServers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +93,39 @@ class MessageStoreIT {
         assertThat(inbox.recording(ids.get(1))).failsWithin(Duration.ofSeconds(5));
         inbox.leave(MailboxFixture.UUID, Set.of(), Set.of(ids.get(0))).get();
         assertThat(mailbox.messages()).as("only new ones are deleted here").hasSize(4);
+    }
+
+    @Test
+    void proxiesAreToldOfEachChangeAndCountWhatThereIs() throws Exception {
+        long before = changes();
+        assertThat(state()).contains(new MailboxState("bob", MailboxFixture.DOMAIN, 0, 0, 0));
+        for (int i = 0; i < 3; i++) store.store(message(i)).get();
+        spool.insert(message(2));                                           // is there already
+        assertThat(changes() - before).isEqualTo(3);
+        SqlInbox inbox = new SqlInbox(spool, sql);
+        List<Long> ids = inbox.open(MailboxFixture.UUID).get().messages();
+        inbox.leave(MailboxFixture.UUID, Set.of(ids.getFirst()), Set.of(ids.getLast())).get();
+        assertThat(changes() - before).isEqualTo(4);
+        assertThat(state()).contains(new MailboxState("bob", MailboxFixture.DOMAIN, 1, 1, 0));
+        try (Connection connection = TestServers.connect(); Statement statement = connection.createStatement()) {
+            statement.execute("update voicemail.voicemail_spool set dir = '/spool/default/x/Urgent' where id = " + ids.get(1));
+            assertThat(state()).contains(new MailboxState("bob", MailboxFixture.DOMAIN, 1, 1, 1));
+            assertThat(MailboxQuery.ofSubscriber(connection, 8002)).isEmpty();
+        }
+    }
+
+    private static Optional<MailboxState> state() throws SQLException {
+        try (Connection connection = TestServers.connect()) {
+            return MailboxQuery.ofSubscriber(connection, 8001);
+        }
+    }
+
+    private static long changes() throws SQLException {
+        try (Connection connection = TestServers.connect(); Statement statement = connection.createStatement();
+             ResultSet row = statement.executeQuery("select count(*) from provisioning.change_log where entity = 'mailbox' and entity_key = '8001'")) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.tandem.b2bua.leg.CallerLeg;
 import io.tandem.b2bua.leg.Side;
 import io.tandem.b2bua.message.Messages;
 import io.tandem.b2bua.message.ReferTo;
+import io.tandem.b2bua.message.SdpText;
 import io.tandem.b2bua.outlet.Outlet;
 import io.tandem.b2bua.session.CallContext;
 import io.tandem.b2bua.session.CalleeDialogs;
@@ -18,6 +19,7 @@ import io.tandem.b2bua.session.Cause;
 import io.tandem.b2bua.session.FinalOutcome;
 import io.tandem.b2bua.session.Replaceable;
 import io.tandem.b2bua.session.Session;
+import io.tandem.b2bua.session.Taker;
 import io.tandem.b2bua.session.Transferor;
 import io.tandem.net.Scheduler.Timeout;
 import io.tandem.sip.dialog.Dialog;
@@ -56,6 +58,7 @@ final class Call implements ClientTransactionListener, Session {
     private boolean heard;
     private Optional<Transfer> transfer = Optional.empty();
     private Optional<Side> kept = Optional.empty(); // goes on elsewhere
+    private Optional<Taker> taker = Optional.empty();
     private int transfers;
 
     Call(ServerTransaction incoming, CallDraft draft, CallContext context) {
@@ -178,6 +181,20 @@ final class Call implements ClientTransactionListener, Session {
         return dialog(stays);
     }
 
+    /** The phones stop ringing and the caller is answered with silence; who takes the call talks with it once its ACK has come. */
+    private boolean pickUp(Taker by) {
+        if (bridges.isEmpty() || !(callee instanceof CalleeLeg.Calling)) return false;
+        taker = Optional.of(by);
+        DialogBridge ringing = bridges.values().iterator().next();
+        SipMessage answer = SipMessage.response(callees.invite(), 200, "OK");
+        answer.set(HeaderNames.TO, answer.to().withTag(ringing.dialog(Side.CALLEE).id().remoteTag()).toString());
+        String host = context.outlet().local().getAddress().getHostAddress();
+        answer.body(SdpText.TYPE, Messages.hasSdp(draft.invite()) ? SdpText.onHold(draft.invite(), host) : SdpText.silence(host, 1));
+        fire(new CalleeLeg.CallerLeft(), Cause.of("SIP;cause=200;text=\"Call completed elsewhere\""));
+        fire(new CallerLeg.CalleeAnswered(), Cause.of(answer));
+        return true;
+    }
+
     String callId() {
         return draft.invite().callId();
     }
@@ -280,6 +297,10 @@ final class Call implements ClientTransactionListener, Session {
         cause.message().ifPresent(ack -> timers.onSend(Side.CALLEE, ack));
         winner.ifPresent(timers::joined);
         fire(new CalleeLeg.CallerAcknowledged(), cause);
+        taker.ifPresent(by -> {
+            taker = Optional.empty();
+            by.talks(handOver(Side.CALLER));
+        });
     }
 
     private void sendBye(Dialog dialog, Cause cause) {
@@ -332,6 +353,14 @@ final class Call implements ClientTransactionListener, Session {
             return call.isUp() ? Optional.of(call.handOver(side.other())) : Optional.empty();
         }
 
+        @Override public boolean isEarly() {
+            return call.caller instanceof CallerLeg.Early;
+        }
+
+        @Override public boolean pickUp(Taker taker) {
+            return call.pickUp(taker);
+        }
+
         @Override public SipUri farAddress() {
             return side == Side.CALLER ? call.draft.calleeAddress() : call.draft.callerAddress();
         }
@@ -347,6 +376,7 @@ final class Call implements ClientTransactionListener, Session {
 
     private void finishIfOver() {
         if (!isOver()) return;
+        taker.ifPresent(Taker::over);
         ringing.cancel();
         length.cancel();
         timers.stop();

@@ -138,12 +138,15 @@ public final class CallServer implements TransactionUser {
 
     /** The call takes the place of a party in another one (RFC 3891 §3). */
     private void replace(ServerTransaction tx, CallDraft draft, Optional<Replaces> replaces) {
+        Optional<Replaceable> place = replaces.flatMap(named -> Replacing.find(named, table));
         if (replaces.isEmpty()) {
             respond(tx, 400);
+        } else if (place.filter(Replaceable::isEarly).isPresent()) {
+            new PickUp(tx, draft.maxLength(), context).start(place.get());
         } else if (replaces.get().earlyOnly()) {
             respond(tx, 486);
         } else {
-            Replacing.find(replaces.get(), table).flatMap(Replaceable::replace)
+            place.flatMap(Replaceable::replace)
                 .ifPresentOrElse(far -> new ReplacingCall(tx, far, draft.maxLength(), context).start(), () -> respond(tx, 481));
         }
     }

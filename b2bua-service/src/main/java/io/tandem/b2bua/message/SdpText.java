@@ -1,6 +1,7 @@
 package io.tandem.b2bua.message;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Collectors;
 
 import io.tandem.sip.message.SipMessage;
@@ -9,6 +10,8 @@ import io.tandem.sip.message.SipMessage;
 public final class SdpText {
     /** Media type of all of them. */
     public static final String TYPE = "application/sdp";
+
+    private static final List<String> KEPT = List.of("a=rtpmap:", "a=fmtp:", "a=crypto:");
 
     private SdpText() {}
 
@@ -30,6 +33,25 @@ public final class SdpText {
             a=rtpmap:101 telephone-event/8000
             a=inactive
             """.formatted(id, family, host).replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The answer that takes the first voice stream of this offer, silent both ways until the next offer, and nothing else (RFC 3264 §6, §8.4).
+     * @param host of our socket */
+    public static byte[] onHold(SipMessage offer, String host) {
+        String family = host.indexOf(':') < 0 ? "IP4" : "IP6";
+        StringBuilder answer = new StringBuilder("v=0\r\no=- 1 1 IN %s %s\r\ns=-\r\nc=IN %1$s %2$s\r\nt=0 0\r\n".formatted(family, host));
+        boolean taken = false;
+        boolean within = false;
+        for (String line : new String(offer.body(), StandardCharsets.ISO_8859_1).lines().toList()) {
+            if (line.startsWith("m=")) {
+                within = !taken && line.startsWith("m=audio ") && !line.startsWith("m=audio 0 ");
+                taken |= within;
+                answer.append(line.replaceFirst(" [0-9]+(/[0-9]+)? ", within ? " 9 " : " 0 ")).append("\r\n").append(within ? "a=inactive\r\n" : "");
+            } else if (within && KEPT.stream().anyMatch(line::startsWith)) {
+                answer.append(line).append("\r\n");
+            }
+        }
+        return answer.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** The answer that takes no stream of this offer (RFC 3264 §6: port zero). */

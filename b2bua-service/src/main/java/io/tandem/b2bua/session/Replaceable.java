@@ -10,6 +10,13 @@ public interface Replaceable extends Place {
     /** Ends the dialog with this party and gives away that with the one it talks with; empty if they do not talk. */
     Optional<Dialog> replace();
 
+    /** Nobody has answered yet. */
+    boolean isEarly();
+
+    /** Ends the ringing, and answers who is calling in favour of somebody else.
+     * @return false if nothing rings */
+    boolean pickUp(Taker taker);
+
     /** Address of whom it talks with. */
     SipUri farAddress();
 }

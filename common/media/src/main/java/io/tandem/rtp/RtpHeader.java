@@ -55,6 +55,23 @@ public final class RtpHeader {
         return memory.get(INT, offset + 8);
     }
 
+    /** Writes a header without CSRC list and extension to the beginning of a packet. */
+    public static void write(byte[] packet, int payloadType, boolean marker, int sequenceNumber, int timestamp, int ssrc) {
+        packet[0] = (byte) (VERSION_2 << 6);
+        packet[1] = (byte) (marker ? payloadType | 0x80 : payloadType);
+        packet[2] = (byte) (sequenceNumber >> 8);
+        packet[3] = (byte) sequenceNumber;
+        putInt(packet, 4, timestamp);
+        putInt(packet, 8, ssrc);
+    }
+
+    private static void putInt(byte[] packet, int at, int value) {
+        packet[at] = (byte) (value >> 24);
+        packet[at + 1] = (byte) (value >> 16);
+        packet[at + 2] = (byte) (value >> 8);
+        packet[at + 3] = (byte) value;
+    }
+
     private static boolean isRtcpType(MemorySegment memory, long offset) {
         int type = memory.get(ValueLayout.JAVA_BYTE, offset + 1) & 0xFF;
         return type >= 192 && type <= 223;

@@ -92,6 +92,13 @@ final class Caller {
         return run(talk(TALK_MS));
     }
 
+    /** Calls, is answered, refreshes the session by UPDATE (RFC 3311), and hangs up. */
+    Transcript updating() throws IOException, InterruptedException {
+        return run(asked().expect(200, "rrs=\"true\"").sendOnce(request("ACK", "[next_url]", "[routes]\n", cSeq(), Scenario.noBody()))
+            .send(request("UPDATE", "[next_url]", "[routes]\n", cSeq() + 1, Scenario.noBody())).expect(200, "")
+            .pause(TALK_MS).send(request("BYE", "[next_url]", "[routes]\n", cSeq() + 2, Scenario.noBody())).expect(200, "crlf=\"true\""));
+    }
+
     /** Calls, is answered, and waits until the other side hangs up. */
     Transcript answeredUntilBye() throws IOException, InterruptedException {
         return run(asked().expect(200, "rrs=\"true\"").sendOnce(request("ACK", "[next_url]", "[routes]\n", cSeq(), Scenario.noBody())).expect("BYE")

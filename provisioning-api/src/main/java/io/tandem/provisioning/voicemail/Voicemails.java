@@ -77,12 +77,14 @@ public final class Voicemails implements Resource.Replaces, Resource.Deletes {
     public void replace(Item current, Values values, Caller caller) {
         spool.move(current.whole("id"), values.require(FOLDER));
         store.changed(ChangeLog.SUBSCRIBER, current.whole(Owners.FIELD));
+        store.changed(ChangeLog.MAILBOX, current.whole(Owners.FIELD));
     }
 
     @Override
     public void delete(Item current, Caller caller) {
         spool.delete(current.whole("id"));
         store.changed(ChangeLog.SUBSCRIBER, current.whole(Owners.FIELD));
+        store.changed(ChangeLog.MAILBOX, current.whole(Owners.FIELD));
     }
 
     private static void show(Item item, Zone zone) {

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.tandem.data.forward.ForwardType;
+import io.tandem.proxy.call.Announcements;
 import io.tandem.proxy.call.ForwardedRequest;
 import io.tandem.proxy.call.Target;
 import io.tandem.proxy.leg.ActiveInvites;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /** Has the app server play sounds to callers whose calls are not answered yet. Whatever goes wrong there, the call goes on as it would without a sound. Event
  * loop only. */
-public final class Announcer {
+public final class Announcer implements Announcements {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
     private static final Duration LONGEST = Duration.ofMinutes(11); // the app server ends it before
     private static final String REFUSAL = "sip:earlyannounce@app.local";
@@ -51,12 +52,25 @@ public final class Announcer {
      * @return this response once the sound has been played, at once if there is none; 487 if the caller has given up meanwhile */
     public CompletionStage<SipMessage> refused(ServerTransaction invite, Attempt attempt, int status, String reason, SipMessage response) {
         Optional<Integer> sound = canBeHeard(attempt) ? Refusal.sound(attempt, status, reason) : Optional.empty();
-        return sound.map(file -> play(invite, attempt, REFUSAL, "early_dbprompt", "reset_to_tag=0;force_early_announce=0;audio_id=" + file
+        return sound.map(file -> say(invite, attempt, file, response).thenApply(told -> {
+            media.end(attempt.request().callId());
+            return told;
+        })).orElseGet(() -> CompletableFuture.completedFuture(response));
+    }
+
+    @Override
+    public Optional<CompletionStage<SipMessage>> refusing(ServerTransaction invite, Attempt leg, SipMessage refusal, boolean remote, SipMessage told) {
+        if (invite.isCompleted() || !canBeHeard(leg)) {
+            return Optional.empty();
+        }
+        Optional<Integer> sound = remote ? Refusal.soundAfter(leg, refusal.status()) : Refusal.sound(leg, refusal.status(), refusal.reason());
+        return sound.map(file -> say(invite, leg, file, told));
+    }
+
+    private CompletionStage<SipMessage> say(ServerTransaction invite, Attempt attempt, int file, SipMessage response) {
+        return play(invite, attempt, REFUSAL, "early_dbprompt", "reset_to_tag=0;force_early_announce=0;audio_id=" + file
                         + ";play_looped=no;fr_code=" + response.status() + ";fr_reason=\"" + response.reason().replaceAll("[\"\\\\]", "") + "\"")
-                .thenApply(there -> {
-                    media.end(attempt.request().callId());
-                    return there ? response : forwarding.replies().of(invite.request(), 487, "Request terminated");
-                })).orElseGet(() -> CompletableFuture.completedFuture(response));
+                .thenApply(there -> there ? response : forwarding.replies().of(invite.request(), 487, "Request terminated"));
     }
 
     /** Before a call is made.
@@ -65,7 +79,7 @@ public final class Announcer {
         return played(invite, attempt, canBeHeard(attempt) ? BeforeCall.sounds(attempt) : List.of());
     }
 
-    /** Before a call is forwarded; else as {@link #made}. */
+    @Override
     public CompletionStage<Boolean> forwarded(ServerTransaction invite, Attempt attempt, ForwardType type) {
         return played(invite, attempt, canBeHeard(attempt) ? BeforeCall.forwardSounds(attempt, type) : List.of());
     }

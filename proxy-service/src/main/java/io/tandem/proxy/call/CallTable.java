@@ -53,8 +53,8 @@ public final class CallTable {
     }
 
     /** A phone rings. */
-    public void ringing(String callId) {
-        watch.ringing(callId);
+    public void ringing(SipMessage progress) {
+        watch.ringing(progress.callId(), progress.toTag().orElse(""));
     }
 
     /** A re-INVITE with this session description was accepted. */

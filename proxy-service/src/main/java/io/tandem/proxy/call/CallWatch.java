@@ -10,8 +10,9 @@ public interface CallWatch {
     /** A leg leaves; any other that the call had is over. */
     void calling(Attempt leg);
 
-    /** A phone rings. */
-    void ringing(String callId);
+    /** A phone rings.
+     * @param toTag of the early dialog, as the caller knows it */
+    void ringing(String callId, String toTag);
 
     /** @param receiver whose phone has answered, as far as that is known */
     void answered(String callId, Optional<Receiver> receiver);
@@ -27,7 +28,7 @@ public interface CallWatch {
     CallWatch NONE = new CallWatch() {
         @Override public void calling(Attempt leg) { }
 
-        @Override public void ringing(String callId) { }
+        @Override public void ringing(String callId, String toTag) { }
 
         @Override public void answered(String callId, Optional<Receiver> receiver) { }
 

@@ -60,6 +60,9 @@ final class ForwardedLegs {
         /** The plan has let this leg through. */
         void dial(Attempt leg);
 
+        /** The caller may hear that a leg is forwarded; then that is done, unless it has given up. */
+        void announce(Verdict.Forward forward, Runnable goesOn);
+
         /** A leg has failed, others are tried. */
         void givenUp(Attempt leg, SipMessage refusal);
 
@@ -236,7 +239,7 @@ final class ForwardedLegs {
     private void follow(Attempt leg, Verdict verdict) {
         switch (verdict) {
             case Verdict.Dispatch dispatch -> call.dial(dispatch.attempt());
-            case Verdict.Forward forward -> forward(forward);
+            case Verdict.Forward forward -> call.announce(forward, () -> forward(forward));
             case Verdict.Answer answer -> refused(leg, answer.status(), answer.reason());
             case Verdict.Proceed _, Verdict.Tell _ -> throw new IllegalStateException("the plan has not ended");
         }

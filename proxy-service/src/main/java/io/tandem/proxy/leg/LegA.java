@@ -12,13 +12,12 @@ import java.util.concurrent.CompletionStage;
 
 import io.tandem.data.pattern.PatternTooCostlyException;
 import io.tandem.proxy.accounting.Accounting;
-import io.tandem.proxy.accounting.CallRecords;
-import io.tandem.proxy.auth.AuthenticationReport;
+import io.tandem.proxy.accounting.LegRecords;
+import io.tandem.proxy.call.Announcements;
 import io.tandem.proxy.call.CallTable;
 import io.tandem.proxy.call.ForwardedRequest;
-import io.tandem.proxy.call.Receiver;
+import io.tandem.proxy.call.IgnoredOutcome;
 import io.tandem.proxy.call.Target;
-import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.header.CallHeaders;
 import io.tandem.proxy.ledger.Claim;
 import io.tandem.proxy.ledger.Ledger;
@@ -26,7 +25,6 @@ import io.tandem.proxy.ledger.Taking;
 import io.tandem.proxy.media.OfferAnswer;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.peer.Failover;
-import io.tandem.proxy.peer.PeerReply;
 import io.tandem.proxy.peer.PeerRoute;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.plan.Counted;
@@ -51,17 +49,16 @@ public final class LegA {
     private final Elements elements;
     private final OutgoingInvite outgoing;
     private final LegMedia media;
-    private final Accounting accounting;
+    private final LegRecords records;
     private final CallTable calls;
     private final Ledger ledger;
     private final ActiveInvites active;
-    private final InstantSource clock;
     private final Parts parts;
     private final ForwardedLegs.Shared forwards;
 
     /** Everything that calls share. */
     public record Parts(Elements elements, CallProperties calls, LegMedia media, Accounting accounting, CallTable table, Ledger ledger, ActiveInvites active,
-                        InstantSource clock, Failover failover, CallSigner signer) {}
+                        InstantSource clock, Failover failover, CallSigner signer, Announcements announcements) {}
 
     /** @param plan of a leg that is forwarded */
     public LegA(ForwardedRequest.Forwarding forwarding, Parts parts, ForwardDecisions forwards, StepRun plan, RecentCalls recent) {
@@ -69,11 +66,10 @@ public final class LegA {
         this.elements = parts.elements();
         this.outgoing = new OutgoingInvite(parts.elements().selfUri(), parts.calls());
         this.media = parts.media();
-        this.accounting = parts.accounting();
+        this.records = new LegRecords(parts.accounting(), parts.clock());
         this.calls = parts.table();
         this.ledger = parts.ledger();
         this.active = parts.active();
-        this.clock = parts.clock();
         this.parts = parts;
         this.forwards = new ForwardedLegs.Shared(forwards, plan, recent, forwarding.replies(), parts.clock());
     }
@@ -90,21 +86,13 @@ public final class LegA {
 
     /** Leaves the record of a call that was refused here. */
     public CompletionStage<SipMessage> refused(Attempt attempt, SipMessage response) {
-        return kept(attempt, response, Optional.empty());
-    }
-
-    private CompletionStage<SipMessage> kept(Attempt attempt, SipMessage response, Optional<Receiver> receiver) {
-        return accounting.keep(CallRecords.invite(attempt, response, receiver, clock.instant())).handle((_, failure) -> {
-            if (failure != null) {
-                LOG.error("call {} goes on without accounting record: {}", response.callId(), failure.toString());
-            }
-            return response;
-        });
+        return records.keep(attempt, response, Optional.empty());
     }
 
     /** One call until its final response. */
     private final class Call implements ForwardedLegs.Call {
         private final ServerTransaction transaction;
+        private final FinalWords words;
         private final boolean offered;
         private final Deque<PeerRoute> others = new ArrayDeque<>(); // peers to be tried one after the other if this one fails
         private final ForwardedLegs legs = new ForwardedLegs(forwards, this);
@@ -118,6 +106,7 @@ public final class LegA {
 
         Call(ServerTransaction transaction, Attempt attempt) {
             this.transaction = transaction;
+            this.words = new FinalWords(forwarding.replies(), transaction);
             this.planned = attempt;
             this.attempt = attempt;
             this.offered = OfferAnswer.carriesSdp(attempt.request());
@@ -181,7 +170,7 @@ public final class LegA {
 
         @Override
         public void givenUp(Attempt leg, SipMessage refusal) {
-            kept(leg, shown(refusal), Optional.empty());
+            records.keep(leg, words.shown(refusal, cancelled), Optional.empty());
             List<Claim> held = new ArrayList<>(leg.counted().map(Counted::claims).orElse(List.of()));
             if (leg == attempt && leaves()) { // the peer's name or rules may have been the failure
                 asked.map(this::claims).ifPresent(held::addAll);
@@ -190,9 +179,32 @@ public final class LegA {
         }
 
         @Override
+        public void announce(Verdict.Forward forward, Runnable goesOn) {
+            forwarding.answers().when(parts.announcements().forwarded(transaction, forward.attempt(), forward.mapping().type()), there -> {
+                active.add(transaction, this::cancel);
+                if (there) {
+                    goesOn.run();
+                } else {
+                    end(487, "Request terminated");
+                }
+            }, _ -> goesOn.run());
+        }
+
+        @Override
         public void end(Attempt last, SipMessage refusal) {
             attempt = last;
-            end(refusal);
+            if (!saysWhy(refusal, false)) {
+                end(refusal);
+            }
+        }
+
+        /** The caller hears it first.
+         * @return false if there is nothing to hear */
+        private boolean saysWhy(SipMessage refusal, boolean remote) {
+            SipMessage told = words.told(words.shown(refusal, cancelled), attempt);
+            Optional<CompletionStage<SipMessage>> said = parts.announcements().refusing(transaction, attempt, refusal, remote, told);
+            said.ifPresent(words -> forwarding.answers().when(words, this::finish, _ -> finish(told)));
+            return said.isPresent();
         }
 
         /** A host name or display name that fits no header, or a rule that takes for ever, must not leave the caller without an answer, nor keep it from
@@ -269,7 +281,7 @@ public final class LegA {
                 nextPeer();
                 return true;
             }
-            if (legs.afterFailure(attempt, refusal, rang)) {
+            if (legs.afterFailure(attempt, refusal, rang) || saysWhy(refusal, true)) {
                 return true;
             }
             forwarded = refused;
@@ -322,8 +334,12 @@ public final class LegA {
         }
 
         private void end(SipMessage response) {
+            finish(words.told(response, attempt));
+        }
+
+        private void finish(SipMessage response) {
             if (!transaction.isCompleted()) {
-                SipMessage told = authorized(told(response));
+                SipMessage told = FinalWords.authorized(response, attempt);
                 active.remove(transaction);
                 transaction.respond(told);
                 filter(told);
@@ -333,7 +349,7 @@ public final class LegA {
         private CompletionStage<SipMessage> filter(SipMessage response) {
             if (response.status() < 200) {
                 rang = true;
-                calls.ringing(response.callId());
+                calls.ringing(response);
                 return media.provisional(response, transaction.request(), OutgoingInvite.terms(attempt));
             }
             if (response.status() < 300) {
@@ -341,19 +357,7 @@ public final class LegA {
             }
             calls.end(response.callId());
             media.end(response.callId());
-            return record(authorized(told(shown(response))));
-        }
-
-        /** Whoever has given up hears that, not that nobody was there (RFC 3261 §9.2). */
-        private SipMessage shown(SipMessage refusal) {
-            return refusal.status() != 408 ? refusal : forwarding.replies().of(transaction.request(), cancelled ? 487 : 480);
-        }
-
-        /** As the caller wants to hear it. What it has heard already stays. */
-        private SipMessage told(SipMessage refusal) {
-            PeerReply wanted = PeerReply.to(attempt.original().caller().flatMap(Caller::peer), refusal.status(), refusal.reason());
-            boolean same = transaction.isCompleted() || wanted.status() == refusal.status() && wanted.reason().equals(refusal.reason());
-            return same ? refusal : forwarding.replies().of(transaction.request(), wanted.status(), wanted.reason());
+            return record(FinalWords.authorized(words.told(words.shown(response, cancelled), attempt), attempt));
         }
 
         private CompletionStage<SipMessage> answered(SipMessage success) {
@@ -361,7 +365,7 @@ public final class LegA {
             SipMessage asItCame = success.copy();
             CompletableFuture<SipMessage> result = new CompletableFuture<>();
             forwarding.answers().when(media.response(success, offered, OutgoingInvite.terms(attempt)),
-                    response -> record(authorized(response)).thenAccept(result::complete),
+                    response -> record(FinalWords.authorized(response, attempt)).thenAccept(result::complete),
                     failure -> {
                         hangUp(Hangup.after(asItCame));
                         result.completeExceptionally(failure);
@@ -378,13 +382,6 @@ public final class LegA {
             record(forwarding.replies().of(transaction.request(), 500));
         }
 
-        private SipMessage authorized(SipMessage response) {
-            attempt.original().caller().filter(Caller::hasPassword).ifPresent(caller ->
-                    AuthenticationReport.succeeded(attempt.request(), caller.userName() + "@" + caller.realm())
-                            .forEach(header -> response.set(header.name(), header.value())));
-            return response;
-        }
-
         private CompletionStage<SipMessage> record(SipMessage response) {
             if (recorded) {
                 return CompletableFuture.completedFuture(response);
@@ -392,7 +389,7 @@ public final class LegA {
             recorded = true;
             CompletionStage<SipMessage> all = CompletableFuture.completedFuture(response);
             for (Attempt leg : legs.with(attempt)) {
-                all = all.thenCombine(kept(leg, response, calls.receiver(response.callId()).filter(_ -> leg == attempt)), (same, _) -> same);
+                all = all.thenCombine(records.keep(leg, response, calls.receiver(response.callId()).filter(_ -> leg == attempt)), (same, _) -> same);
             }
             return all;
         }

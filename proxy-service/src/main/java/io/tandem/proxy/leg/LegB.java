@@ -15,6 +15,7 @@ import io.tandem.data.peering.PeerHost;
 import io.tandem.data.tables.CallTables;
 import io.tandem.proxy.call.CallTable;
 import io.tandem.proxy.call.ForwardedRequest;
+import io.tandem.proxy.call.IgnoredOutcome;
 import io.tandem.proxy.call.Receiver;
 import io.tandem.proxy.call.ResponseFilter;
 import io.tandem.proxy.call.Target;

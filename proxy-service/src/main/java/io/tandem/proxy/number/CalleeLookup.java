@@ -1,5 +1,6 @@
 package io.tandem.proxy.number;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ import io.tandem.sip.message.SipUri;
 public final class CalleeLookup {
     /** Domain of the app server's voice boxes. */
     public static final String VOICEBOX = "voicebox.local";
+    private static final Set<String> APPLICATIONS = Set.of(VOICEBOX, "conference.local");
     private static final Pattern NUMBER = Pattern.compile("\\+?(\\d{3,20})");
 
     private final Subscribers subscribers;
@@ -30,7 +32,7 @@ public final class CalleeLookup {
 
     /** @param callerDomain of the authenticated caller */
     public CompletionStage<Callee> find(SipUri dialled, String callerDomain) {
-        if (dialled.host().equalsIgnoreCase(VOICEBOX)) {
+        if (isApplication(dialled)) {
             return CompletableFuture.completedFuture(new Callee.Application(dialled));
         }
         String user = dialled.decodedUser().orElse("");
@@ -55,8 +57,12 @@ public final class CalleeLookup {
 
     /** Does this system serve the domain? Says nothing about the user. */
     public CompletionStage<Boolean> isServed(SipUri uri) {
-        return uri.host().equalsIgnoreCase(VOICEBOX) || ownHosts.contains(uri.host()) ? CompletableFuture.completedFuture(true)
+        return isApplication(uri) || ownHosts.contains(uri.host()) ? CompletableFuture.completedFuture(true)
                 : subscribers.domain(uri.host()).thenApply(Optional::isPresent);
+    }
+
+    private static boolean isApplication(SipUri uri) {
+        return APPLICATIONS.contains(uri.host().toLowerCase(Locale.ROOT));
     }
 
     private CompletionStage<Callee> inDomain(String user, String domain) {

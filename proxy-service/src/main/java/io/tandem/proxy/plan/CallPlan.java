@@ -166,7 +166,9 @@ public final class CallPlan {
     }
 
     private CompletionStage<Verdict> forwarderData(Attempt attempt) {
-        return parties.forwarder(attempt.caller().orElseThrow().subscriber()).thenApply(read -> new Verdict.Proceed(attempt.withCallerData(read)));
+        Subscriber forwarder = attempt.caller().orElseThrow().subscriber();
+        return parties.forwarder(forwarder).thenCombine(parties.sounds(forwarder),
+                (read, sounds) -> new Verdict.Proceed(attempt.withCallerData(read.with(sounds))));
     }
 
     private Verdict forwardedAtOnce(Attempt attempt) {
@@ -360,7 +362,7 @@ public final class CallPlan {
     }
 
     private Verdict reachesGroup(Attempt attempt, HuntGroup group) {
-        return group.members().isEmpty() && group.busy() ? forwards.instead(attempt, ForwardType.CFB, Verdict.refuse(486, "Busy"))
+        return group.members().isEmpty() && group.busy() ? forwards.insteadOfMore(attempt, Verdict.refuse(486, "Busy"))
                 : forwards.instead(attempt, ForwardType.CFNA,
                         CallDecisions.reached(attempt, attempt.localCallee().orElseThrow(), !group.members().isEmpty()));
     }
@@ -382,7 +384,7 @@ public final class CallPlan {
     /** A callee at its limit is busy, which may be forwarded. */
     private Verdict limits(Attempt attempt) {
         Verdict verdict = CallDecisions.limits(attempt);
-        return verdict instanceof Verdict.Answer answer && answer.status() == 486 ? forwards.instead(attempt, ForwardType.CFB, verdict) : verdict;
+        return verdict instanceof Verdict.Answer answer && answer.status() == 486 ? forwards.insteadOfMore(attempt, verdict) : verdict;
     }
 
     /** All counters of the call in one question. */

@@ -49,7 +49,16 @@ public record ForwardDecisions(ForwardProperties limits, boolean secretaries) {
 
     /** The refusal of a step, unless the callee has a forward of this type. */
     Verdict instead(Attempt attempt, ForwardType type, Verdict refusal) {
-        return refusal instanceof Verdict.Answer ? afterFailure(attempt, List.of(type)).orElse(refusal) : refusal;
+        return instead(attempt, List.of(type), refusal);
+    }
+
+    /** The refusal of a callee that takes no more calls: it may have a forward for that, else one for when it is busy. */
+    Verdict insteadOfMore(Attempt attempt, Verdict refusal) {
+        return instead(attempt, List.of(ForwardType.CFO, ForwardType.CFB), refusal);
+    }
+
+    private Verdict instead(Attempt attempt, List<ForwardType> types, Verdict refusal) {
+        return refusal instanceof Verdict.Answer ? afterFailure(attempt, types).orElse(refusal) : refusal;
     }
 
     /** After a final response of the callee's phones; empty if that goes to the caller. */

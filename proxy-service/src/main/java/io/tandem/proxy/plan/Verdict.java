@@ -31,10 +31,10 @@ public sealed interface Verdict {
         Forward(Attempt attempt, ForwardMapping mapping) {
             this(attempt, mapping, switch (mapping.type()) {
                 case CFU -> MOVED;
-                case CFB -> 486;
+                case CFB, CFO -> 486;
                 case CFT -> 408;
                 case CFNA -> 503;
-                case CFS, CFR, CFO -> 404;
+                case CFS, CFR -> 404;
             });
         }
     }

@@ -65,13 +65,13 @@ final class CallStates implements CallWatch {
         if (caller.isAuthenticated()) {
             AddressOfRecord owner = addressOf(caller.subscriber());
             if (index(owner, callId, true) < 0) {
-                begin(owner, callId, true, NameAddr.of(leg.original().called()), place(owner, leg));
+                begin(owner, leg, true, NameAddr.of(leg.original().called()), place(owner, leg));
             }
         }
         NameAddr from = leg.identity().map(CallerIdentity::from).orElse(UNKNOWN);
         for (AddressOfRecord callee : callees) {
             if (index(callee, callId, false) < 0) {
-                begin(callee, callId, false, from, appearances.free(callee, of(callee)).orElse(0));
+                begin(callee, leg, false, from, appearances.free(callee, of(callee)).orElse(0));
             }
         }
     }
@@ -100,10 +100,11 @@ final class CallStates implements CallWatch {
         return new AddressOfRecord(subscriber.username(), subscriber.domain());
     }
 
-    private void begin(AddressOfRecord owner, String callId, boolean initiator, NameAddr remote, int appearance) {
+    private void begin(AddressOfRecord owner, Attempt leg, boolean initiator, NameAddr remote, int appearance) {
+        String callId = leg.request().callId();
         owners.computeIfAbsent(callId, _ -> new LinkedHashSet<>()).add(owner);
-        calls.computeIfAbsent(owner, _ -> new ArrayList<>(1)).add(new WatchedCall("d" + Long.toHexString(++lastId), callId, owner, initiator,
-                WatchedCall.Phase.TRYING, remote, appearance, false));
+        calls.computeIfAbsent(owner, _ -> new ArrayList<>(1)).add(new WatchedCall("d" + Long.toHexString(++lastId), callId,
+                leg.received().fromTag().orElse(""), "", owner, initiator, WatchedCall.Phase.TRYING, remote, appearance, false));
         listener.changed(owner, () -> of(owner));
     }
 
@@ -123,8 +124,8 @@ final class CallStates implements CallWatch {
     }
 
     @Override
-    public void ringing(String callId) {
-        change(callId, call -> call.phase() == WatchedCall.Phase.TRYING ? call.in(WatchedCall.Phase.EARLY) : call);
+    public void ringing(String callId, String toTag) {
+        change(callId, call -> call.phase() == WatchedCall.Phase.TRYING ? call.ringing(toTag) : call);
     }
 
     /** Of a group that rings, only who has answered stays in the call, and the group itself. */

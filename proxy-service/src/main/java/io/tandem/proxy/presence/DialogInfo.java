@@ -24,7 +24,8 @@ final class DialogInfo {
 
     private static void add(StringBuilder xml, WatchedCall call) {
         String own = escaped("sip:" + call.owner());
-        xml.append("<dialog id=\"").append(call.id()).append("\" direction=\"").append(call.initiator() ? "initiator" : "recipient").append("\">\r\n<state>")
+        xml.append("<dialog id=\"").append(call.id()).append("\" direction=\"").append(call.initiator() ? "initiator" : "recipient").append('"')
+                .append(call.mayBePickedUp() ? names(call) : "").append(">\r\n<state>")
                 .append(call.phase().name().toLowerCase(Locale.ROOT)).append("</state>\r\n<local><identity>").append(own)
                 .append("</identity><target uri=\"").append(own).append('"');
         if (call.held()) {
@@ -36,6 +37,11 @@ final class DialogInfo {
         String name = call.remote().displayName();
         xml.append("</local>\r\n<remote><identity").append(name.isEmpty() ? "" : " display=\"" + escaped(name) + "\"").append('>').append(uri)
                 .append("</identity><target uri=\"").append(uri).append("\"/></remote>\r\n</dialog>\r\n");
+    }
+
+    /** What an INVITE says in Replaces that takes this call. Nothing but that needs it, and calls that are up are nobody's to take. */
+    private static String names(WatchedCall call) {
+        return " call-id=\"%s\" local-tag=\"%s\" remote-tag=\"%s\"".formatted(escaped(call.callId()), escaped(call.toTag()), escaped(call.fromTag()));
     }
 
     /** For texts and attributes (XML 1.0 §2.4); characters that no document may have are left out. */

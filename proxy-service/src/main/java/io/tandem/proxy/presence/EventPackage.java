@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
+import io.tandem.proxy.mwi.MessageSummary;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.SipMessage;
 
@@ -17,7 +18,9 @@ enum EventPackage {
     /** Reserves an appearance of a shared line, just before a call. */
     LINE_SEIZE("line-seize", Duration.ofSeconds(15), 200, "OK"),
     /** What phones publish of their users (RFC 3856). */
-    PRESENCE("presence", Duration.ofSeconds(3600), 202, "Accepted");
+    PRESENCE("presence", Duration.ofSeconds(3600), 202, "Accepted"),
+    /** The subscriber's own voice mailbox (RFC 3842). */
+    MESSAGE_SUMMARY(MessageSummary.EVENT, Duration.ofSeconds(3600), 200, "OK");
 
     private final String word;
     private final Duration usual;
@@ -49,6 +52,7 @@ enum EventPackage {
         return switch (this) {
             case DIALOG -> DialogInfo.CONTENT_TYPE;
             case PRESENCE -> Publications.CONTENT_TYPE;
+            case MESSAGE_SUMMARY -> MessageSummary.CONTENT_TYPE;
             case CALL_INFO, LINE_SEIZE -> "";
         };
     }
@@ -58,9 +62,9 @@ enum EventPackage {
         return this == DIALOG || this == CALL_INFO;
     }
 
-    /** Of a line that several devices share. */
+    /** Only of the subscriber itself: a line that several devices share, or its mailbox. */
     boolean isOwn() {
-        return this == CALL_INFO || this == LINE_SEIZE;
+        return this == CALL_INFO || this == LINE_SEIZE || this == MESSAGE_SUMMARY;
     }
 
     /** Until when it holds if the subscriber says nothing. */

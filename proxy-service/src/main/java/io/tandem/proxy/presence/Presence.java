@@ -8,7 +8,9 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
+import io.tandem.data.mailbox.MailboxState;
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.net.Scheduler;
@@ -18,6 +20,9 @@ import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.call.Replies;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.location.AddressOfRecord;
+import io.tandem.proxy.mwi.Mailboxes;
+import io.tandem.proxy.mwi.MessageSummary;
+import io.tandem.proxy.mwi.Watchers;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.CalleeLookup;
 import io.tandem.proxy.pbx.Extensions;
@@ -36,7 +41,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Answers SUBSCRIBE and sends NOTIFY when calls change (RFC 6665 §4.2). Event loop only, but for the counts. */
-public final class Presence implements CallStates.Listener {
+public final class Presence implements CallStates.Listener, Watchers {
     private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
     private static final String GONE = "noresource";
     private static final String OVER = "timeout";
@@ -45,6 +50,7 @@ public final class Presence implements CallStates.Listener {
     private final Wire wire;
     private final CalleeLookup callees;
     private final Extensions extensions;
+    private final Mailboxes mailboxes;
     private final PresenceProperties limits;
     private final Subscriptions subscriptions;
     private final Appearances appearances = new Appearances();
@@ -60,10 +66,11 @@ public final class Presence implements CallStates.Listener {
         }
     }
 
-    public Presence(Wire wire, CalleeLookup callees, Extensions extensions, PresenceProperties limits) {
+    public Presence(Wire wire, CalleeLookup callees, Extensions extensions, Mailboxes mailboxes, PresenceProperties limits) {
         this.wire = wire;
         this.callees = callees;
         this.extensions = extensions;
+        this.mailboxes = mailboxes;
         this.limits = limits;
         this.subscriptions = new Subscriptions(limits);
         this.states = new CallStates(appearances, this);
@@ -159,8 +166,7 @@ public final class Presence implements CallStates.Listener {
             return;
         }
         subscription.lasts(time, wire.scheduler(), () -> end(subscription, OVER));
-        subscription.add(content(subscription, states.of(subscription.watched()), OptionalInt.empty(), Optional.empty()));
-        send(subscription);
+        tellAll(subscription, Optional.empty());
     }
 
     private SipMessage accepted(Dialog dialog, SipMessage request, EventPackage what, Duration time) {
@@ -274,6 +280,7 @@ public final class Presence implements CallStates.Listener {
         return switch (subscription.what()) {
             case DIALOG -> new Subscription.Content(Optional.of(DialogInfo.of(watched, subscription.nextVersion(), calls)), Optional.empty(), end);
             case PRESENCE -> new Subscription.Content(Optional.of(publications.document(watched)), Optional.empty(), end);
+            case MESSAGE_SUMMARY -> throw new IllegalArgumentException("mailboxes are looked into first");
             case CALL_INFO -> new Subscription.Content(Optional.empty(), Optional.of(appearances.describe(watched, calls, released)), end);
             case LINE_SEIZE -> new Subscription.Content(Optional.empty(), subscription.appearance().stream()
                     .mapToObj(index -> Appearances.value(watched, Integer.toString(index), end.isPresent() ? "idle" : "seized")).findFirst(), end);
@@ -292,8 +299,46 @@ public final class Presence implements CallStates.Listener {
 
     private void end(Subscription subscription, String reason) {
         remove(subscription);
-        subscription.add(content(subscription, states.of(subscription.watched()), OptionalInt.empty(), Optional.of(reason)));
+        tellAll(subscription, Optional.of(reason));
+    }
+
+    /** How all is now.
+     * @param end why nothing will follow */
+    private void tellAll(Subscription subscription, Optional<String> end) {
+        if (subscription.what() == EventPackage.MESSAGE_SUMMARY) {
+            wire.answers().when(mailboxes.state(subscription.watcher()), found -> tellMailbox(subscription, found.map(MessageSummary::of), end), failure -> {
+                LOG.warn("mailbox of {} cannot be looked into: {}", subscription.watched(), failure.toString());
+                tellMailbox(subscription, Optional.empty(), end); // a NOTIFY must follow in any case (RFC 6665 §4.2.1.2)
+            });
+        } else {
+            subscription.add(content(subscription, states.of(subscription.watched()), OptionalInt.empty(), end));
+            send(subscription);
+        }
+    }
+
+    private void tellMailbox(Subscription subscription, Optional<byte[]> summary, Optional<String> end) {
+        subscription.add(new Subscription.Content(summary, Optional.empty(), end));
         send(subscription);
+    }
+
+    private Stream<Subscription> ofMailbox(AddressOfRecord owner) {
+        return subscriptions.watching(owner).stream().filter(one -> one.what() == EventPackage.MESSAGE_SUMMARY);
+    }
+
+    @Override
+    public void mailboxChanged(AddressOfRecord owner, MailboxState state) {
+        ofMailbox(owner).forEach(one -> tellMailbox(one, Optional.of(MessageSummary.of(state)), Optional.empty()));
+    }
+
+    @Override
+    public void mailboxesUnclear() {
+        subscriptions.all().stream().filter(one -> one.what() == EventPackage.MESSAGE_SUMMARY).forEach(one -> tellAll(one, Optional.empty()));
+    }
+
+    @Override
+    public boolean isSubscribed(AddressOfRecord owner, SipUri contact) {
+        return ofMailbox(owner).map(one -> one.dialog().remoteTarget())
+                .anyMatch(target -> target.host().equals(contact.host()) && target.port() == contact.port() && target.user().equals(contact.user()));
     }
 
     /** A place that it has reserved, and that no call has taken, is free again. */

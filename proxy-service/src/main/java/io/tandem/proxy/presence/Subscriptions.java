@@ -53,6 +53,11 @@ final class Subscriptions {
         return Optional.ofNullable(byDialog.get(dialog));
     }
 
+    /** As a list that does not change. */
+    List<Subscription> all() {
+        return List.copyOf(byDialog.values());
+    }
+
     boolean isWatched(AddressOfRecord watched) {
         return byWatched.containsKey(watched);
     }

@@ -103,12 +103,14 @@ class BlfLadderTest {
         SipMessage early = lb.expects("NOTIFY");
         assertThat(state(early)).isEqualTo("early");
         assertThat(body(early)).contains("direction=\"recipient\"", "<remote><identity display=\"Alice\">sip:11@example.org</identity>")
-                .doesNotContain("c1", "127.0.0.1");
+                .contains("call-id=\"c1\" local-tag=\"b1\" remote-tag=\"a1\"").doesNotContain("127.0.0.1");
+        assertThat(body(trying)).doesNotContain("c1");
         lb.expects(180);
         lb.answers(early, 200, "OK", "w1");
         b2bua.answersWithSdp(invite, 200, "OK", "b1");
         SipMessage confirmed = told();
         assertThat(state(confirmed)).isEqualTo("confirmed");
+        assertThat(body(confirmed)).as("nobody else's to take any more").doesNotContain("c1");
         lb.expects(200);
         lb.sends(ladder.inDialog("BYE", "c1", 3, "b1"));
         SipMessage bye = b2bua.expects("BYE");
@@ -297,7 +299,8 @@ class BlfLadderTest {
 
     @Test void anEventThatIsNotServedIsRefused() {
         subscribes(subscribe("sip:bob@example.org", "s1").set("Event", "weather"));
-        assertThat(lb.expects(489).headers("Allow-Events")).containsExactly("dialog", "call-info", "line-seize", "presence");
+        assertThat(lb.expects(489).headers("Allow-Events")).containsExactly("dialog", "call-info", "line-seize", "presence",
+                "message-summary");
     }
 
     @Test void aSubscribeWithoutContactIsRefused() {

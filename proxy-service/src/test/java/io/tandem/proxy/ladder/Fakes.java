@@ -17,6 +17,7 @@ import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.forward.Forwards;
 import io.tandem.data.header.HeaderRuleSet;
+import io.tandem.data.mailbox.MailboxState;
 import io.tandem.data.mapping.LocationMapping;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumber;
@@ -120,6 +121,24 @@ final class Fakes {
 
         @Override public CompletionStage<Optional<String>> last(String uuid) {
             return CompletableFuture.completedFuture(Optional.ofNullable(last.get(uuid)));
+        }
+    }
+
+    static final class Mailboxes implements io.tandem.proxy.mwi.Mailboxes {
+        final Map<Integer, MailboxState> states = new HashMap<>();
+        final List<Long> claimed = new ArrayList<>();
+        boolean away;
+
+        @Override public CompletionStage<Optional<MailboxState>> state(int subscriber) {
+            return away ? CompletableFuture.failedFuture(new IllegalStateException("MySQL is away"))
+                    : CompletableFuture.completedFuture(Optional.ofNullable(states.get(subscriber)));
+        }
+
+        /** The first who asks gets it. */
+        @Override public CompletionStage<Boolean> claim(long change) {
+            boolean first = !claimed.contains(change);
+            claimed.add(change);
+            return CompletableFuture.completedFuture(first);
         }
     }
 

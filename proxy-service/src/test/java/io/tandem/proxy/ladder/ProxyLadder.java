@@ -66,6 +66,7 @@ final class ProxyLadder {
     final Fakes.Relay relay = new Fakes.Relay();
     final Counters calls = new Counters();
     final Fakes.Dialled dialled = new Fakes.Dialled();
+    final Fakes.Mailboxes mailboxes = new Fakes.Mailboxes();
     final Fakes.Loops loops = new Fakes.Loops();
     final Fakes.Names names = new Fakes.Names();
     final List<AccountingRecord> records = new ArrayList<>();
@@ -113,12 +114,13 @@ final class ProxyLadder {
                 new PeerProperties(Set.of(408, 500, 503)), new LnpProperties(lnp),
                 new FritzBoxProperties(true, List.of("112", "2000", "118[0-9]{2}")),
                 new ProbeProperties(Duration.ofSeconds(10), Duration.ofSeconds(5), 2, 3), forward,
-                new PbxProperties(true, "[H %s]"), new PresenceProperties(true, Duration.ofSeconds(3600), 5, 4), stir,
+                new PbxProperties(true, "[H %s]"), new PresenceProperties(true, Duration.ofSeconds(3600), 5, 4, true), stir,
                 new VscProperties("2000", "72", "90", "92", "93", "50", "55", "32", "31", "66", "77", "78", "99", "88"));
         core = new ProxyCore(new ProxyCore.Surroundings(time, this::transmit, SELF, accounts, tables, locations, shards, relay, record -> {
             records.add(record);
             return CompletableFuture.completedFuture(null);
-        }, calls, loops, dialled, new SipTargets(names, new Random(1)), sources, time, "0123456789abcdef".getBytes(StandardCharsets.UTF_8)), settings);
+        }, calls, loops, dialled, mailboxes, new SipTargets(names, new Random(1)), sources,
+                time, "0123456789abcdef".getBytes(StandardCharsets.UTF_8)), settings);
         accounts.add("alice", "431001", Map.of());
         accounts.add("bob", "431002", Map.of());
     }

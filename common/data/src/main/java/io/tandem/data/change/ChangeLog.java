@@ -46,6 +46,8 @@ public final class ChangeLog {
     public static final String EMERGENCY_CONTAINER = "emergency_container";
     /** A sound set or one of its files; key: set id. Sets below it, which fall back on it, are not named. */
     public static final String SOUND_SET = "sound_set";
+    /** Messages of a subscriber that came, were heard, moved or deleted; key: subscriber id. */
+    public static final String MAILBOX = "mailbox";
 
     private static final String INSERT = "insert into provisioning.change_log (entity, entity_key) values (?, ?)";
     private static final String TRIM = "delete from provisioning.change_log where changed_at < current_timestamp(6) - interval ? second "

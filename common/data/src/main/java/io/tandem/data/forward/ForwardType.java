@@ -22,7 +22,7 @@ public enum ForwardType {
     CFS(CallPreferences.CFS),
     /** The callee answered a certain code. */
     CFR(CallPreferences.CFR),
-    /** The callee's queue is full. */
+    /** The callee takes no more calls at the same time: busy, but without having been asked. */
     CFO(CallPreferences.CFO);
 
     private final PreferenceKey<Boolean> preference;

@@ -192,7 +192,13 @@ public final class CallPreferences {
     public static final PreferenceKey<Boolean> PLAY_BEFORE_CF = flag("play_announce_before_cf");
     public static final PreferenceKey<Boolean> PLAY_BEFORE_CALL_SETUP = flag("play_announce_before_call_setup");
     public static final PreferenceKey<RecordedCalls> PLAY_BEFORE_RECORDING = choice("play_announce_before_recording", RecordedCalls.NEVER);
+    public static final PreferenceKey<Boolean> ANNOUNCE_ERROR_CODES = flag("announce_error_codes_enable");
+    public static final PreferenceKey<List<String>> ANNOUNCED_ERROR_CODES = texts("announce_error_codes_list");
     public static final PreferenceKey<OptionalInt> RECORD_CALL = whole("record_call");
+
+    // conferences (§3.9)
+    public static final PreferenceKey<Optional<String>> CONFERENCE_PIN = text("conference_pin");
+    public static final PreferenceKey<OptionalInt> CONFERENCE_MAX_PARTICIPANTS = whole("conference_max_participants");
 
     // peering (§2.4, §2.16)
     public static final PreferenceKey<ForcedToPeer> FORCE_OUTBOUND = choice("force_outbound_calls_to_peer", ForcedToPeer.NEVER);

@@ -78,6 +78,10 @@ public final class Keys {
     /** What a subscriber dialled last. */
     public static String lastDialled(String uuid) { return "tandem:dialled:" + uuid; }
 
+    /** There once a proxy tells phones of this change of a mailbox.
+     * @param change id in the change log */
+    public static String mailboxChange(long change) { return "tandem:mwi:" + change; }
+
     /** Set of the Call-IDs that a process is setting up: they end with it. */
     public static String callSetups(String owner) { return "tandem:calls:setups:" + owner; }
 

@@ -1,4 +1,4 @@
-package io.tandem.proxy.leg;
+package io.tandem.proxy.call;
 
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.transaction.ClientTransaction;
@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** For a request of our own whose response changes nothing. */
-final class IgnoredOutcome implements ClientTransactionListener {
+public final class IgnoredOutcome implements ClientTransactionListener {
     private static final Logger LOG = LoggerFactory.getLogger(IgnoredOutcome.class);
 
     @Override

@@ -1,0 +1,54 @@
+package io.tandem.b2bua.call;
+
+import java.time.Duration;
+
+import io.tandem.b2bua.message.Messages;
+import io.tandem.b2bua.session.CallContext;
+import io.tandem.b2bua.session.Replaceable;
+import io.tandem.b2bua.session.Session;
+import io.tandem.b2bua.session.Taker;
+import io.tandem.sip.dialog.Dialog;
+import io.tandem.sip.transaction.ServerTransaction;
+
+/** An INVITE that takes a call while that rings for somebody else (RFC 3891 with an early dialog): the caller is answered first, then its dialog is replaced as
+ * in any other call. Loop thread only. */
+final class PickUp implements Session, Taker {
+    private final ServerTransaction incoming;
+    private final Duration maxLength;
+    private final CallContext context;
+    private boolean refused;
+
+    PickUp(ServerTransaction incoming, Duration maxLength, CallContext context) {
+        this.incoming = incoming;
+        this.maxLength = maxLength;
+        this.context = context;
+    }
+
+    void start(Replaceable ringing) {
+        incoming.respond(Messages.trying(incoming.request()));
+        context.table().open(incoming, this, _ -> refuse(487));
+        if (!ringing.pickUp(this)) refuse(481);
+    }
+
+    @Override public void talks(Dialog caller) {
+        context.table().close(incoming, this);
+        var call = new ReplacingCall(incoming, caller, maxLength, context);
+        if (refused) call.hangUp(480, "SIP;cause=487");              // whoever wanted it has gone meanwhile
+        else call.start();
+    }
+
+    @Override public void over() {
+        refuse(480);
+    }
+
+    @Override public void hangUp(int status, String reason) {
+        refuse(status);
+    }
+
+    private void refuse(int status) {
+        if (refused) return;
+        refused = true;
+        incoming.respond(context.messages().respond(incoming.request(), status, context.tokens().tag()));
+        context.table().close(incoming, this);
+    }
+}
