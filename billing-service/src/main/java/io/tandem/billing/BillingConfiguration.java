@@ -12,18 +12,26 @@ import io.tandem.billing.fraud.FraudProperties;
 import io.tandem.billing.mediation.MediationLoop;
 import io.tandem.billing.mediation.MediationProperties;
 import io.tandem.billing.mediation.Mediator;
+import io.tandem.billing.rating.RatingLoop;
+import io.tandem.billing.rating.RatingProperties;
 import io.tandem.data.DataSources;
 import io.tandem.platform.DatabaseProperties;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 
-/** Wires mediation and the limits of customers to the database. */
+/** Wires mediation, rating and the limits of customers to the database. */
 @Configuration(proxyBeanMethods = false)
 class BillingConfiguration {
-    private static final int CONNECTIONS = 3;
+    private static final int CONNECTIONS = 7; // one each for mediation, limits and the change feed, 4 for what rating keeps of tables
 
-    @Bean HikariDataSource dataSource(DatabaseProperties database) {
+    @Primary @Bean HikariDataSource dataSource(DatabaseProperties database) {
         return DataSources.open(database.url(), database.username(), database.password(), "billing", CONNECTIONS);
+    }
+
+    @Bean HikariDataSource ratingTransactions(DatabaseProperties database) {
+        return DataSources.openForTransactions(database.url(), database.username(), database.password(), "rating", 1);
     }
 
     @Bean Mediator mediator(DataSource dataSource, MediationProperties properties, InstantSource clock) {
@@ -32,6 +40,11 @@ class BillingConfiguration {
 
     @Bean MediationLoop mediation(Mediator mediator, MediationProperties properties, InstantSource clock, MeterRegistry metrics) {
         return new MediationLoop(mediator, properties, clock, metrics);
+    }
+
+    @Bean RatingLoop rating(DataSource dataSource, @Qualifier("ratingTransactions") DataSource transactions, RatingProperties properties,
+                            InstantSource clock, MeterRegistry metrics) {
+        return new RatingLoop(dataSource, transactions, properties, clock, metrics);
     }
 
     @Bean FraudLoop fraud(DataSource dataSource, FraudProperties properties, InstantSource clock, MeterRegistry metrics) {

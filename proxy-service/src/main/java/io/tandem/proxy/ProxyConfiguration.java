@@ -40,6 +40,8 @@ import io.tandem.proxy.credential.KeptAnswers;
 import io.tandem.proxy.credential.KeptCredentials;
 import io.tandem.proxy.credential.Revocation;
 import io.tandem.proxy.credential.RevocationList;
+import io.tandem.proxy.credit.CreditOffice;
+import io.tandem.proxy.credit.JdbcCreditOffice;
 import io.tandem.proxy.dns.DnsClient;
 import io.tandem.proxy.dns.DnsProperties;
 import io.tandem.proxy.dns.SipTargets;
@@ -79,10 +81,12 @@ import io.tandem.proxy.stir.StirProperties;
 import io.tandem.proxy.stir.StirSources;
 import io.tandem.proxy.vsc.RedisDialledNumbers;
 import io.tandem.proxy.vsc.VscProperties;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 
 /** Beans of the proxy: the stores, the event loop, the node on top of them. */
 @Configuration(proxyBeanMethods = false)
@@ -96,6 +100,7 @@ public class ProxyConfiguration {
         return EventLoop.open("proxy");
     }
 
+    @Primary
     @Bean(destroyMethod = "close")
     HikariDataSource dataSource(DatabaseProperties database) {
         return DataSources.open(database.url(), database.username(), database.password(), "proxy", DATABASE_CONNECTIONS);
@@ -163,6 +168,17 @@ public class ProxyConfiguration {
     }
 
     @Bean(destroyMethod = "close")
+    HikariDataSource creditTransactions(DatabaseProperties database) {
+        return DataSources.openForTransactions(database.url(), database.username(), database.password(), "credit", JdbcCreditOffice.CONCURRENT);
+    }
+
+    /** Money is set aside in the central database. */
+    @Bean(destroyMethod = "close")
+    JdbcCreditOffice creditOffice(@Qualifier("creditTransactions") DataSource transactions) {
+        return new JdbcCreditOffice(transactions);
+    }
+
+    @Bean(destroyMethod = "close")
     LedgerUpkeep ledgerUpkeep(RedisLedger ledger, EventLoop loop) {
         return new LedgerUpkeep(ledger, loop).start();
     }
@@ -197,10 +213,10 @@ public class ProxyConfiguration {
 
     @Bean(destroyMethod = "close")
     ProxyNode proxyNode(EventLoop loop, ProxySettings settings, RelayProperties relays, Directory directory, CachedCallTables tables,
-                        RedisCommands redis, AccountingJournal journal, RedisLedger ledger, LoopDetector loops, SqlMailboxes mailboxes,
-                        DnsClient dns, StirSources stir, InstantSource clock, NodeProperties node) {
+                        RedisCommands redis, AccountingJournal journal, RedisLedger ledger, CreditOffice credit, LoopDetector loops,
+                        SqlMailboxes mailboxes, DnsClient dns, StirSources stir, InstantSource clock, NodeProperties node) {
         ProxyNode.Stores stores = new ProxyNode.Stores(new DirectorySubscribers(directory), tables, new RedisLocations(redis, clock),
-                new RedisKeepAliveShards(redis, clock), journal, ledger, loops,
+                new RedisKeepAliveShards(redis, clock), journal, ledger, credit, loops,
                 new RedisDialledNumbers(redis), mailboxes, new SipTargets(dns, new Random()), stir);
         return ProxyNode.start(loop, settings, relays, stores, clock, node.secretBytes());
     }

@@ -7,8 +7,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
+import io.tandem.data.credit.CreditRequest;
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.tables.CallTables;
+import io.tandem.data.tariff.Affordable;
 import io.tandem.net.Scheduler;
 import io.tandem.proxy.accounting.Accounting;
 import io.tandem.proxy.announce.Announcer;
@@ -21,6 +23,9 @@ import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.call.Replies;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartyLoader;
+import io.tandem.proxy.credit.CreditOffice;
+import io.tandem.proxy.credit.CreditStep;
+import io.tandem.proxy.credit.Prepaid;
 import io.tandem.proxy.dns.SipTargets;
 import io.tandem.proxy.emergency.EmergencyLoader;
 import io.tandem.proxy.emergency.ShortCodes;
@@ -108,8 +113,8 @@ public final class ProxyCore {
      * @param secret signs nonces; the same on all nodes */
     public record Surroundings(Scheduler scheduler, SipTransport transport, InetSocketAddress self, Subscribers subscribers, CallTables tables,
                                Locations locations, KeepAliveShards keepAlive, MediaRelay relay, Accounting accounting, Ledger ledger,
-                               LoopDetector loops, DialledNumbers dialled, Mailboxes mailboxes, SipTargets targets, StirSources stir, InstantSource clock,
-                               byte[] secret) {}
+                               CreditOffice credit, LoopDetector loops, DialledNumbers dialled, Mailboxes mailboxes, SipTargets targets,
+                               StirSources stir, InstantSource clock, byte[] secret) {}
 
     public ProxyCore(Surroundings around, ProxySettings settings) {
         Scheduler scheduler = around.scheduler();
@@ -129,9 +134,10 @@ public final class ProxyCore {
         ForwardDecisions forwards = new ForwardDecisions(settings.forward(), settings.pbx().enabled());
         CallPlan.Pbx pbx = new CallPlan.Pbx(settings.pbx(), around.subscribers(), new HuntTurns(RandomGenerator.getDefault()));
         Function<CallPlan.Counting, CallPlan> plans = counting -> new CallPlan(parties, callees, locations, peers, numbers, forwards, counting, pbx);
-        CallPlan callPlan = plans.apply(new CallPlan.Counting(around.loops()::count, around.ledger()::take, around.ledger()::look, true));
+        CallPlan callPlan = plans.apply(new CallPlan.Counting(around.loops()::count, around.ledger()::take, around.ledger()::look,
+                credit(around, settings, around.credit()::reserve), true));
         recent = new RecentCalls(settings.call().traces());
-        dryRun = new DryRun(plans.apply(looking(around)), around.subscribers(), around.tables(), scheduler);
+        dryRun = new DryRun(plans.apply(looking(around, settings)), around.subscribers(), around.tables(), scheduler);
         RequestRouter router = new RequestRouter(elements, new RequestPlan(sources(around, settings, elements, callees, peers, locations, starts),
                 callPlan, settings.call().connecting(), settings.presence().enabled()), new Legs(),
                 new LoopAdmission(delay, settings.overload().retryAfter().toSeconds()), answers, replies, around.clock(), recent);
@@ -161,8 +167,14 @@ public final class ProxyCore {
                 new Failover(settings.peering().failoverCodes()), around.stir().signer(answers, around.clock(), around.secret()), announcer);
     }
 
-    private static CallPlan.Counting looking(Surroundings around) {
-        return new CallPlan.Counting(around.loops()::look, around.ledger()::look, around.ledger()::look, false);
+    private static CallPlan.Counting looking(Surroundings around, ProxySettings settings) {
+        return new CallPlan.Counting(around.loops()::look, around.ledger()::look, around.ledger()::look,
+                credit(around, settings, around.credit()::look), false);
+    }
+
+    private static Function<Attempt, CompletionStage<Verdict>> credit(Surroundings around, ProxySettings settings,
+                                                                      Function<CreditRequest, CompletionStage<Affordable>> office) {
+        return new CreditStep(settings.call(), new Prepaid(around.tables(), office))::verdict;
     }
 
     private static CallPlan.Numbers numbers(Surroundings around, ProxySettings settings) {

@@ -9,6 +9,7 @@ import io.tandem.data.tables.CallTables;
 import io.tandem.net.EventLoop;
 import io.tandem.net.UdpSocket;
 import io.tandem.proxy.accounting.Accounting;
+import io.tandem.proxy.credit.CreditOffice;
 import io.tandem.proxy.dns.SipTargets;
 import io.tandem.proxy.ledger.Ledger;
 import io.tandem.proxy.location.KeepAliveShards;
@@ -31,7 +32,7 @@ public final class ProxyNode implements AutoCloseable {
 
     /** Subscriber data, bindings and records, and the DNS. */
     public record Stores(Subscribers subscribers, CallTables tables, Locations locations, KeepAliveShards keepAlive, Accounting accounting, Ledger ledger,
-                         LoopDetector loops, DialledNumbers dialled, Mailboxes mailboxes, SipTargets targets, StirSources stir) {}
+                         CreditOffice credit, LoopDetector loops, DialledNumbers dialled, Mailboxes mailboxes, SipTargets targets, StirSources stir) {}
 
     private ProxyNode(UdpSipTransport transport, UdpSocket ng, ProxyCore core) {
         this.transport = transport;
@@ -49,7 +50,7 @@ public final class ProxyNode implements AutoCloseable {
                 HexFormat.of().toHexDigits(new SecureRandom().nextInt()));
         ngSocket.attach(relay);
         ProxyCore core = new ProxyCore(new ProxyCore.Surroundings(loop, transport, transport.localAddress(), stores.subscribers(),
-                stores.tables(), stores.locations(), stores.keepAlive(), relay, stores.accounting(), stores.ledger(), stores.loops(),
+                stores.tables(), stores.locations(), stores.keepAlive(), relay, stores.accounting(), stores.ledger(), stores.credit(), stores.loops(),
                 stores.dialled(), stores.mailboxes(), stores.targets(), stores.stir(), clock, secret), settings);
         receiver.attach(core.receiver());
         loop.execute(core::start);

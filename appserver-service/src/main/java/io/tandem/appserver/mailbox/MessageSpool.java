@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import javax.sql.DataSource;
 
 import io.tandem.data.change.ChangeLog;
+
 import static io.tandem.data.Statements.update;
 
 /** The table {@code voicemail.voicemail_spool}. Blocking: virtual threads only. */

@@ -11,7 +11,7 @@ import io.tandem.data.Statements;
 import io.tandem.data.change.ChangeLog;
 
 /** Locks all subscribers of a customer as the API does: the preference {@code lock} that call nodes obey, and the status. Never loosens a lock. */
-final class CustomerLock {
+public final class CustomerLock {
     /** From here on a subscriber is locked as a whole; below it, some calls still go. */
     private static final int GLOBAL = 4;
     private static final String LOOSER = "select s.id from provisioning.voip_subscribers s where s.account_id = ? and not exists (select 1 from "
@@ -24,12 +24,12 @@ final class CustomerLock {
 
     private final Connection connection;
 
-    CustomerLock(Connection connection) { this.connection = connection; }
+    public CustomerLock(Connection connection) { this.connection = connection; }
 
     /** In the transaction of the caller.
      * @param level 1 to 5
      * @return ids of the subscribers that were looser */
-    List<Long> lock(long customer, int level) throws SQLException {
+    public List<Long> lock(long customer, int level) throws SQLException {
         List<Long> subscribers = looser(customer, level);
         for (long subscriber : subscribers) {
             run(CLEAR, subscriber);

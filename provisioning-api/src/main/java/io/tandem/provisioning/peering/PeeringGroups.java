@@ -22,7 +22,7 @@ public final class PeeringGroups {
     static final Table TABLE = Table.of(TARGET + " g", "g.id", "1 = 1")
         .with(whole("contract_id").required().filter().refersTo("contracts"), "g.peering_contract_id")
         .with("g", text("name", 127).required().filter(), whole("priority").orElse("1").filter(), text("description").filter(),
-            whole("time_set_id").refersTo("timesets"), flag("has_inbound_rules").readOnly());
+            whole("time_set_id").refersTo("timesets"), flag("least_cost"), flag("has_inbound_rules").readOnly());
 
     private static final Declaration DECLARATION = Declaration.of("peeringgroups", "Partners that calls are exchanged with", TABLE.fields())
         .access(Access.of(Party.A));

@@ -133,6 +133,11 @@ public final class Store {
         return StoredContent.of(jdbc, table, column, id);
     }
 
+    /** Runs readers and writers that are shared with other services, in the transaction of now if there is one. */
+    public <T> T onConnection(ConnectionCallback<T> work) {
+        return template.execute(work);
+    }
+
     /** Says that an object has changed. It is logged at the end of the transaction, once; readers learn it with the commit. */
     public void changed(String entity, long id) {
         Changes.current(this).change(entity, id);

@@ -361,7 +361,7 @@ public final class LegA {
         }
 
         private CompletionStage<SipMessage> answered(SipMessage success) {
-            calls.answered(success, attempt::joinedBy);
+            calls.answered(success, receiver -> attempt.hunt().map(group -> group.joinedBy(receiver.rings())).orElse(List.of()));
             SipMessage asItCame = success.copy();
             CompletableFuture<SipMessage> result = new CompletableFuture<>();
             forwarding.answers().when(media.response(success, offered, OutgoingInvite.terms(attempt)),

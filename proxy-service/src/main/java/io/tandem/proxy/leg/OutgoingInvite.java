@@ -10,7 +10,6 @@ import io.tandem.data.preference.PreferenceKey;
 import io.tandem.data.rewrite.RewriteList;
 import io.tandem.data.rewrite.RewriteVariables;
 import io.tandem.data.snapshot.Preferences;
-import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.codec.CodecFilter;
@@ -202,7 +201,7 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
 
     /** For the application (§2.18, §3.1). */
     private String parameters(Attempt attempt) {
-        return "calltimer=" + longestSeconds(attempt.caller().orElseThrow().subscriber()) + (attempt.isEmergency() ? ";emergency=1" : "")
+        return "calltimer=" + longestSeconds(attempt) + (attempt.isEmergency() ? ";emergency=1" : "")
                 + (attempt.forwarded().isPresent() ? ";original_caller=" + attempt.original().caller().orElseThrow().subscriber().uuid() : "")
                 + sessionTimer(attempt.ofCallee().own(), "") + sessionTimer(attempt.original().ofCaller().own(), "aleg_");
     }
@@ -220,10 +219,8 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         return text.toString();
     }
 
-    private long longestSeconds(Subscriber caller) {
-        long longest = calls.longest().toSeconds();
-        return caller.preferences().get(CallPreferences.MAX_CALL_DURATION).stream().filter(seconds -> seconds > 0).asLongStream()
-                .map(seconds -> Math.min(seconds, longest)).findFirst().orElse(longest);
+    private long longestSeconds(Attempt attempt) {
+        return Math.min(calls.longest(attempt.caller().orElseThrow().subscriber()), attempt.lasts().orElse(Long.MAX_VALUE));
     }
 
     /** Leg B, to one registered contact.

@@ -9,6 +9,7 @@ import io.tandem.data.pbx.HuntPolicy;
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.snapshot.Subscriber;
+import io.tandem.proxy.ledger.Claim;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.sip.message.NameAddr;
 
@@ -37,6 +38,11 @@ public record HuntGroup(HuntPolicy policy, int ringSeconds, HuntCancelMode cance
     /** Extension of the member whose phones these are. */
     public Optional<String> extension(AddressOfRecord rings) {
         return member(rings).flatMap(HuntMember::extension);
+    }
+
+    /** Counters of the member that has answered: whoever takes a call of its group is in a call. */
+    public List<Claim> joinedBy(AddressOfRecord rings) {
+        return member(rings).map(member -> Claim.ofMember(member.subscriber().uuid())).orElse(List.of());
     }
 
     /** The caller as the members' phones show it.

@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 import io.tandem.data.peering.PeerHost;
+import io.tandem.data.peering.Peering;
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
@@ -28,7 +29,9 @@ public record PeerRouting(CallTables tables, RandomGenerator random, Predicate<P
      * @param callerUri {@code sip:user@domain}
      * @param moment    of the call */
     public CompletionStage<List<PeerRoute>> routes(String number, String requestUri, String callerUri, Instant moment) {
-        return tables.peering().thenApply(peering -> peering.select(number, requestUri, callerUri, moment, random)).thenCompose(this::withSettings);
+        Peering.Call call = new Peering.Call(number, requestUri, callerUri, moment);
+        return tables.peering().thenCompose(peering -> new PeerPrices(tables).of(peering.leastCost(call), call)
+                .thenApply(prices -> peering.select(call, prices, random))).thenCompose(this::withSettings);
     }
 
     /** Whose call this is. */

@@ -2,16 +2,13 @@ package io.tandem.proxy.plan;
 
 import java.net.InetSocketAddress;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 
 import io.tandem.data.forward.Forwards;
-import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.snapshot.Subscriber;
-import io.tandem.proxy.call.Receiver;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.emergency.EmergencyDetails;
@@ -21,7 +18,6 @@ import io.tandem.proxy.identity.CallerIdentity;
 import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.identity.Privacy;
 import io.tandem.proxy.identity.Redirection;
-import io.tandem.proxy.ledger.Claim;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.Places;
 import io.tandem.proxy.number.TelNumber;
@@ -61,6 +57,7 @@ public final class Attempt {
     private Optional<HuntGroup> hunt = Optional.empty();
     private Optional<Verification.Passed> verified = Optional.empty();
     private Places places = Places.REGISTERED;
+    private OptionalLong lasts = OptionalLong.empty();
 
     private Attempt(SipMessage request, InetSocketAddress source, Instant arrival, SipUri dialled) {
         this.received = request;
@@ -93,6 +90,7 @@ public final class Attempt {
         hunt = other.hunt;
         verified = other.verified;
         places = other.places;
+        lasts = other.lasts;
     }
 
     public static Attempt of(SipMessage request, InetSocketAddress source, Instant arrival) {
@@ -212,8 +210,7 @@ public final class Attempt {
 
     /** The forward as the callee is told of it. */
     public Optional<Redirection> redirection() {
-        return forwarded.map(how -> new Redirection(how.forwarder().domain(), how.cause(),
-                how.forwarder().preferences().get(CallPreferences.CLIR) || Privacy.of(request).hidesHistory(), called));
+        return forwarded.map(how -> how.redirection(Privacy.of(request).hidesHistory(), called));
     }
 
     /** What the caller itself dialled: this, or the first leg of a call that is forwarded. */
@@ -236,14 +233,18 @@ public final class Attempt {
         return places;
     }
 
+    /** Seconds for which those who pay in advance can pay: the caller, and whoever forwards; empty if nobody does. */
+    public OptionalLong lasts() {
+        return lasts;
+    }
+
+    public Attempt lasting(long seconds) {
+        return changed(next -> next.lasts = OptionalLong.of(Math.min(seconds, lasts.orElse(seconds))));
+    }
+
     /** Who of the callee rings, if that is a group. */
     public Optional<HuntGroup> hunt() {
         return hunt;
-    }
-
-    /** Counters of the member that has answered: whoever takes a call of its group is in a call. */
-    public List<Claim> joinedBy(Receiver receiver) {
-        return hunt.flatMap(group -> group.member(receiver.rings())).map(member -> Claim.ofMember(member.subscriber().uuid())).orElse(List.of());
     }
 
     public Attempt hunting(Optional<HuntGroup> found) {
@@ -252,9 +253,7 @@ public final class Attempt {
 
     /** Ids of whoever called, 0 for a peer, and of those who have forwarded the call to here. */
     Set<Integer> parties() {
-        Set<Integer> parties = new HashSet<>(forwarded.map(how -> how.by().parties()).orElse(Set.of()));
-        parties.add(caller.orElseThrow().subscriber().id());
-        return parties;
+        return forwarded.map(how -> how.partiesWith(this)).orElseGet(() -> Set.of(caller.orElseThrow().subscriber().id()));
     }
 
     /** Whoever called and this callee are of one cloud PBX. */
@@ -290,11 +289,11 @@ public final class Attempt {
     }
 
     public Attempt to(Callee found) {
-        Attempt next = new Attempt(this);
-        next.callee = Optional.of(found);
-        next.calleesHeaders = HeaderParty.NONE;
-        next.hunt = Optional.empty();
-        return next;
+        return changed(next -> {
+            next.callee = Optional.of(found);
+            next.calleesHeaders = HeaderParty.NONE;
+            next.hunt = Optional.empty();
+        });
     }
 
     public Attempt withCalleeData(PartySnapshot read) {
@@ -320,6 +319,7 @@ public final class Attempt {
         next.numbers = Optional.of(by.shown(caller).redirectedBy(CallerNumbers.network(forwarder)));
         next.forwarded = Optional.of(how);
         next.verified = by.verified;
+        next.lasts = by.lasts;
         return next;
     }
 
@@ -337,11 +337,11 @@ public final class Attempt {
 
     /** @param changed by these rules of the caller */
     public Attempt with(SipMessage changed, HeaderParty rules, HeaderEdits edits) {
-        Attempt next = new Attempt(this);
-        next.request = changed;
-        next.callersHeaders = rules;
-        next.headers = edits;
-        return next;
+        return changed(next -> {
+            next.request = changed;
+            next.callersHeaders = rules;
+            next.headers = edits;
+        });
     }
 
     public Attempt withCalleesHeaders(HeaderParty rules) {

@@ -8,7 +8,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.tandem.data.forward.ForwardType;
-import io.tandem.data.forward.Forwards;
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.caller.Caller;
@@ -46,8 +45,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What happens to a call whose caller is authenticated, step by step. The order of this list is the order of the checks (§2.4), and results depend
- * on it. No step acts but the two that count the call, for the loop detector and in the ledger: the same list answers real calls and, with counters that only
- * look, those that an operator only asks about. Event loop only. */
+ * on it. No step acts but those that count the call, for the loop detector and in the ledger, and that set money aside for it: the same list answers real
+ * calls and, with counters that only look, those that an operator only asks about. Event loop only. */
 public final class CallPlan {
     private static final Logger LOG = LoggerFactory.getLogger(CallPlan.class);
 
@@ -80,6 +79,7 @@ public final class CallPlan {
             Step.screening("callee lock", "2.8", CallDecisions::calleeLock, CallTexts::calleeLock),
             Step.screening("NCOS", "2.11", CallDecisions::ncos, CallTexts::ncos),
             Step.lookUp("block lists out", "2.10", this::blockOut, CallTexts::blockOut, CallTexts::called),
+            Step.lookUp("credit", "2.19", this::credit, CallTexts::called, CallTexts::lasts),
             Step.screening("forwards", "2.12", this::forwardedAtOnce, CallTexts::forwards),
             Step.lookUp("hunt group", "3.10", this::hunt, CallTexts::group, CallTexts::hunt),
             Step.lookUp("location", "2.2", this::isReachable, CallTexts::rings, CallTexts::reached),
@@ -123,9 +123,10 @@ public final class CallPlan {
      * @param loops  says whether a call, by name, runs in circles
      * @param ledger limits of parallel calls
      * @param look   the same, without counting
+     * @param credit whether who pays in advance can pay
      * @param real   calls are made */
     public record Counting(Function<String, CompletionStage<Boolean>> loops, Function<Demand, CompletionStage<Taking>> ledger,
-                           Function<Demand, CompletionStage<Taking>> look, boolean real) {}
+                           Function<Demand, CompletionStage<Taking>> look, Function<Attempt, CompletionStage<Verdict>> credit, boolean real) {}
 
     /** What the plan needs for cloud PBX. */
     public record Pbx(PbxProperties settings, Subscribers subscribers, HuntTurns turns) {
@@ -385,6 +386,10 @@ public final class CallPlan {
     private Verdict limits(Attempt attempt) {
         Verdict verdict = CallDecisions.limits(attempt);
         return verdict instanceof Verdict.Answer answer && answer.status() == 486 ? forwards.insteadOfMore(attempt, verdict) : verdict;
+    }
+
+    private CompletionStage<Verdict> credit(Attempt attempt) {
+        return counting.credit().apply(attempt);
     }
 
     /** All counters of the call in one question. */

@@ -218,6 +218,10 @@ final class CallTexts {
         return "calls of caller and callee" + (attempt.isEmergency() ? ", which no limit holds for" : "") + emergencyMark(attempt);
     }
 
+    static String lasts(Attempt attempt) {
+        return attempt.lasts().isPresent() ? "credit for " + attempt.lasts().getAsLong() + " s" : "not prepaid";
+    }
+
     static String counted(Attempt attempt) {
         return attempt.counted().map(Counted::toString).orElse("");
     }

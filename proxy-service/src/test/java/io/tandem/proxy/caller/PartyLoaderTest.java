@@ -23,6 +23,8 @@ import io.tandem.data.rewrite.RewriteVariables;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.sound.SoundSet;
 import io.tandem.data.tables.CallTables;
+import io.tandem.data.tariff.BillingMappings;
+import io.tandem.data.tariff.Tariff;
 import io.tandem.data.trust.TrustedSources;
 import io.tandem.proxy.identity.Somebody;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class PartyLoaderTest {
     /** Levels are named after their ids; rules put the id of their set before a number. */
     private static final CallTables TABLES = new CallTables() {
+        @Override public CompletionStage<Optional<Tariff>> tariff(int profile) {
+            throw new AssertionError("no prices here");
+        }
+
+        @Override public CompletionStage<BillingMappings> billingMappings(int contract) {
+            throw new AssertionError("no prices here");
+        }
+
         @Override public CompletionStage<HeaderRuleSet> headerRules(int setId) {
             throw new AssertionError("no headers here");
         }

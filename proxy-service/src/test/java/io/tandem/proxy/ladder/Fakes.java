@@ -1,6 +1,8 @@
 package io.tandem.proxy.ladder;
 
+import java.math.BigDecimal;
 import java.net.InetAddress;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.tandem.data.credit.CreditRequest;
 import io.tandem.data.customer.CustomerLocations;
 import io.tandem.data.emergency.EmergencyDocuments;
 import io.tandem.data.emergency.EmergencyMapping;
@@ -32,7 +35,11 @@ import io.tandem.data.snapshot.Subscriber;
 import io.tandem.data.snapshot.SubscriberStatus;
 import io.tandem.data.sound.SoundSet;
 import io.tandem.data.tables.CallTables;
+import io.tandem.data.tariff.Affordable;
+import io.tandem.data.tariff.BillingMappings;
+import io.tandem.data.tariff.Tariff;
 import io.tandem.data.trust.TrustedSources;
+import io.tandem.proxy.credit.CreditOffice;
 import io.tandem.proxy.dns.Dns;
 import io.tandem.proxy.dns.NamingRecord;
 import io.tandem.proxy.dns.ServiceRecord;
@@ -182,6 +189,32 @@ final class Fakes {
         }
     }
 
+    /** Purses by customer; what a call may cost is taken out at once. */
+    static final class Credit implements CreditOffice {
+        final Map<Long, BigDecimal> cash = new HashMap<>();
+        final List<CreditRequest> asked = new ArrayList<>();
+        boolean away;
+
+        @Override public CompletionStage<Affordable> reserve(CreditRequest request) {
+            if (away) {
+                return CompletableFuture.failedFuture(new SQLException("database away"));
+            }
+            asked.add(request);
+            Affordable affordable = affordable(request);
+            cash.merge(request.contract(), affordable.cash(), BigDecimal::subtract);
+            return CompletableFuture.completedFuture(affordable);
+        }
+
+        @Override public CompletionStage<Affordable> look(CreditRequest request) {
+            return CompletableFuture.completedFuture(affordable(request));
+        }
+
+        private Affordable affordable(CreditRequest request) {
+            return Affordable.of(request.fee(), request.peakTimes(), request.start().toEpochMilli(), cash.getOrDefault(request.contract(), BigDecimal.ZERO), 0,
+                    request.mostSeconds());
+        }
+    }
+
     static final class Tables implements CallTables {
         final Map<Integer, RewriteRuleSet> rewrites = new HashMap<>();
         final Map<Integer, NcosLevel> levels = new HashMap<>();
@@ -201,6 +234,16 @@ final class Fakes {
         final Map<Integer, SoundSet> sounds = new HashMap<>();
         final Map<Integer, HeaderRuleSet> headers = new HashMap<>();
         final Map<Integer, HeaderRuleSet> ownHeaders = new HashMap<>();
+        final Map<Integer, Tariff> tariffs = new HashMap<>();
+        BillingMappings billing = BillingMappings.NONE;
+
+        @Override public CompletionStage<Optional<Tariff>> tariff(int profile) {
+            return CompletableFuture.completedFuture(Optional.ofNullable(tariffs.get(profile)));
+        }
+
+        @Override public CompletionStage<BillingMappings> billingMappings(int contract) {
+            return CompletableFuture.completedFuture(billing);
+        }
 
         @Override public CompletionStage<HeaderRuleSet> headerRules(int setId) {
             return CompletableFuture.completedFuture(headers.getOrDefault(setId, HeaderRuleSet.NONE));

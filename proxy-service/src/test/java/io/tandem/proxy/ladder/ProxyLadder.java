@@ -65,6 +65,7 @@ final class ProxyLadder {
     final Fakes.Shards shards = new Fakes.Shards(locations);
     final Fakes.Relay relay = new Fakes.Relay();
     final Counters calls = new Counters();
+    final Fakes.Credit credit = new Fakes.Credit();
     final Fakes.Dialled dialled = new Fakes.Dialled();
     final Fakes.Mailboxes mailboxes = new Fakes.Mailboxes();
     final Fakes.Loops loops = new Fakes.Loops();
@@ -108,7 +109,7 @@ final class ProxyLadder {
                 new AuthProperties(Duration.ofSeconds(300), Duration.ofMillis(50), false),
                 new RegistrarProperties(5, Duration.ofSeconds(60), Duration.ofSeconds(43200), Duration.ofSeconds(3600), 0),
                 new ForkProperties(Duration.ofSeconds(9), Duration.ofSeconds(180)),
-                new CallProperties(connecting, Duration.ofSeconds(21600), 3),
+                new CallProperties(connecting, Duration.ofSeconds(21600), Duration.ofSeconds(7200), 3),
                 new OverloadProperties(1000, Duration.ofMillis(500), Duration.ofSeconds(5)),
                 new KeepAliveProperties(true, Duration.ofSeconds(30), "pinger", 5000, 0),
                 new PeerProperties(Set.of(408, 500, 503)), new LnpProperties(lnp),
@@ -119,7 +120,7 @@ final class ProxyLadder {
         core = new ProxyCore(new ProxyCore.Surroundings(time, this::transmit, SELF, accounts, tables, locations, shards, relay, record -> {
             records.add(record);
             return CompletableFuture.completedFuture(null);
-        }, calls, loops, dialled, mailboxes, new SipTargets(names, new Random(1)), sources,
+        }, calls, credit, loops, dialled, mailboxes, new SipTargets(names, new Random(1)), sources,
                 time, "0123456789abcdef".getBytes(StandardCharsets.UTF_8)), settings);
         accounts.add("alice", "431001", Map.of());
         accounts.add("bob", "431002", Map.of());

@@ -7,21 +7,23 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Runs blocking reads on virtual threads: a few at a time, a bounded number waiting, the rest refused at once. */
-final class BoundedReads implements AutoCloseable {
+/** Runs blocking reads, and writes that callers wait for, on virtual threads: a few at a time, a bounded number waiting, the rest refused at once. */
+public final class BoundedReads implements AutoCloseable {
     private final ExecutorService threads =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("data-read-", 0).factory());
     private final AtomicInteger waiting = new AtomicInteger();
     private final Semaphore permits;
     private final int limit;
 
-    BoundedReads(int concurrent, int limit) {
+    /** @param concurrent at the same time; no more than the pool has connections
+     * @param limit      that may wait, those at work included */
+    public BoundedReads(int concurrent, int limit) {
         this.permits = new Semaphore(concurrent);
         this.limit = limit;
     }
 
     /** Never blocks. The future completes on a virtual thread, or is already failed on overload. */
-    <T> CompletableFuture<T> submit(Callable<T> read) {
+    public <T> CompletableFuture<T> submit(Callable<T> read) {
         int now = waiting.incrementAndGet();
         if (now > limit) {
             waiting.decrementAndGet();
@@ -47,7 +49,8 @@ final class BoundedReads implements AutoCloseable {
         result.complete(value);
     }
 
-    int waiting() { return waiting.get(); }
+    /** Those at work included. */
+    public int waiting() { return waiting.get(); }
 
     @Override public void close() { threads.shutdownNow(); }
 }

@@ -15,12 +15,15 @@ import io.tandem.data.timeset.Schedule;
  * @param hosts    enabled ones
  * @param rules    enabled ones
  * @param inbound  enabled ones, in the order in which they are asked; without any every call from one of its addresses is its own
+ * @param contract of the partner, whose billing profile says what it charges
+ * @param leastCost among groups of its priority the one that charges least for a call comes first
  * @param times    when calls may leave to it; empty for always
  */
-public record PeerGroup(int id, String name, int priority, List<PeerHost> hosts, List<PeerRule> rules, List<InboundRule> inbound, Optional<Schedule> times) {
-    /** A group that may be called always. */
+public record PeerGroup(int id, String name, int priority, List<PeerHost> hosts, List<PeerRule> rules, List<InboundRule> inbound, int contract,
+                        boolean leastCost, Optional<Schedule> times) {
+    /** A group that may be called always, whatever it charges. */
     public PeerGroup(int id, String name, int priority, List<PeerHost> hosts, List<PeerRule> rules, List<InboundRule> inbound) {
-        this(id, name, priority, hosts, rules, inbound, Optional.empty());
+        this(id, name, priority, hosts, rules, inbound, 0, false, Optional.empty());
     }
 
     public PeerGroup {

@@ -1,5 +1,6 @@
 package io.tandem.data.peering;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,6 +18,8 @@ public final class Peering {
     public static final Peering NONE = new Peering(List.of());
     /** Longest list of servers that are tried for one call. */
     public static final int MOST = 128;
+    /** More than any price. */
+    private static final BigDecimal UNKNOWN = BigDecimal.TEN.pow(30);
 
     private final List<PeerGroup> groups;
     private final Map<String, List<Member>> byAddress = new HashMap<>();
@@ -24,6 +27,15 @@ public final class Peering {
 
     /** A server and the group whose rules hold for it. */
     public record Member(PeerGroup group, PeerHost host) {}
+
+    /**
+     * A call that looks for a peer.
+     *
+     * @param number     who is called, after the rewrite rules
+     * @param requestUri with that number
+     * @param callerUri  {@code sip:user@domain}
+     */
+    public record Call(String number, String requestUri, String callerUri, Instant moment) {}
 
     private record Match(PeerGroup group, PeerRule rule) {}
 
@@ -48,19 +60,13 @@ public final class Peering {
      * Servers for a call in the order in which they are tried: the longest prefix first, then the group of the lower priority, within a group by
      * weight; no further than a rule that stops.
      *
-     * @param number     who is called, after the rewrite rules
-     * @param requestUri with that number
-     * @param callerUri  {@code sip:user@domain}
-     * @param moment     of the call: groups whose time set does not hold are left out
+     * @param call   groups whose time set does not hold then are left out
+     * @param prices cents for this call, by the ids of groups; those that are not told come after the others of their priority
      */
-    public List<PeerHost> select(String number, String requestUri, String callerUri, Instant moment, RandomGenerator random) {
-        List<Match> matches = new ArrayList<>();
-        for (PeerGroup group : groups) {
-            if (!group.isOpen(moment)) continue;
-            group.rules().stream().filter(rule -> rule.matches(number, requestUri, callerUri)).forEach(rule -> matches.add(new Match(group, rule)));
-        }
+    public List<PeerHost> select(Call call, Map<Integer, BigDecimal> prices, RandomGenerator random) {
+        List<Match> matches = matches(call);
         matches.sort(Comparator.comparingInt((Match match) -> -match.rule().calleePrefix().length()).thenComparingInt(match -> match.group().priority())
-                .thenComparingInt(match -> match.group().id()));
+                .thenComparing(match -> prices.getOrDefault(match.group().id(), UNKNOWN)).thenComparingInt(match -> match.group().id()));
         Set<PeerHost> order = new LinkedHashSet<>();
         Set<Integer> drawn = new LinkedHashSet<>();
         for (Match match : matches) {
@@ -68,6 +74,21 @@ public final class Peering {
             if (match.rule().stopper()) break;
         }
         return order.stream().limit(MOST).toList();
+    }
+
+    /** Groups that would take a call and whose place depends on what they charge for it. */
+    public List<PeerGroup> leastCost(Call call) {
+        return matches(call).stream().map(Match::group).filter(PeerGroup::leastCost).distinct().toList();
+    }
+
+    private List<Match> matches(Call call) {
+        List<Match> matches = new ArrayList<>();
+        for (PeerGroup group : groups) {
+            if (!group.isOpen(call.moment())) continue;
+            group.rules().stream().filter(rule -> rule.matches(call.number(), call.requestUri(), call.callerUri()))
+                    .forEach(rule -> matches.add(new Match(group, rule)));
+        }
+        return matches;
     }
 
     /** The server with this id. */

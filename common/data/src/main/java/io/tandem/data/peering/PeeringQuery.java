@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class PeeringQuery {
     private static final Logger LOG = LoggerFactory.getLogger(PeeringQuery.class);
     private static final PerlPattern NEVER = PerlPattern.of("(?!)");
-    private static final String GROUPS = "select id, name, priority, time_set_id from provisioning.voip_peer_groups order by priority, id";
+    private static final String GROUPS = "select id, name, priority, time_set_id, peering_contract_id, least_cost from provisioning.voip_peer_groups order by priority, id";
     private static final String HOSTS = "select group_id, id, name, ip, host, port, transport, weight, via_route, probe from provisioning.voip_peer_hosts "
             + "where enabled = 1 order by id";
     private static final String RULES = "select group_id, id, callee_prefix, callee_pattern, caller_pattern, stopper from provisioning.voip_peer_rules "
@@ -44,7 +44,7 @@ public final class PeeringQuery {
             while (row.next()) {
                 int id = row.getInt(1);
                 groups.add(new PeerGroup(id, row.getString(2), row.getInt(3), hosts.getOrDefault(id, List.of()), rules.getOrDefault(id, List.of()),
-                        inbound.getOrDefault(id, List.of()), times(connection, row.getInt(4))));
+                        inbound.getOrDefault(id, List.of()), row.getInt(5), row.getBoolean(6), times(connection, row.getInt(4))));
             }
         }
         return new Peering(groups);

@@ -30,6 +30,8 @@ import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.sound.SoundSet;
+import io.tandem.data.tariff.BillingMappings;
+import io.tandem.data.tariff.Tariff;
 import io.tandem.data.trust.TrustedSources;
 
 /** Tables of the database, each read when a call first needs it and again after a change to it. Futures fail as those of
@@ -44,6 +46,8 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     /** Subscribers of whom is remembered which header rules they own, most of them none. */
     private static final int OWNERS = 100_000;
     private static final int FORWARDERS = 100_000;
+    private static final int CUSTOMERS = 100_000;
+    private static final Set<String> BILLING = Set.of(ChangeLog.BILLING_PROFILE, ChangeLog.BILLING_NETWORK);
     /** A contact's time zone is told to nobody. */
     private static final Duration ZONE_HOLDS = Duration.ofMinutes(5);
 
@@ -58,6 +62,8 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     private final Table<Peering> peering;
     private final Table<HeaderRuleSet> headers;
     private final Table<SoundSet> sounds;
+    private final Table<Optional<Tariff>> tariffs;
+    private final Table<BillingMappings> billing;
     private final Cache<Integer, HeaderRuleSet> ownHeaders = Caffeine.newBuilder().maximumSize(OWNERS).build();
     private final Cache<String, LnpNumbers> numbers = Caffeine.newBuilder().maximumSize(NUMBERS).build();
     /** Subscribers change all the time: that must not keep other tables from being kept. */
@@ -79,7 +85,9 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
         peering = new Table<>(_ -> source.peering(), _ -> ALL, ChangeLog.PEER_GROUP, ChangeLog.PEER_HOST, ChangeLog.TIME_SET);
         headers = new Table<>(source::headerRules, Integer::parseInt, ChangeLog.HEADER_RULE_SET);
         sounds = new Table<>(source::sounds, Integer::parseInt, ChangeLog.SOUND_SET);
-        all = List.of(headers, sounds, rewrites, levels, levelSets, resellers, emergencies, locations, trusted, peering);
+        tariffs = new Table<>(source::tariff, Integer::parseInt, ChangeLog.BILLING_PROFILE);
+        billing = new Table<>(CUSTOMERS, source::billingMappings, Integer::parseInt, ChangeLog.CUSTOMER);
+        all = List.of(tariffs, billing, headers, sounds, rewrites, levels, levelSets, resellers, emergencies, locations, trusted, peering);
     }
 
     /** Tables of the local replica, kept up to date by the feed. Close it before the pool. */
@@ -141,19 +149,25 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
         return reads.once(new Slot(subscriber, slot), () -> source.speedDial(subscriber, slot), _ -> { });
     }
 
+    @Override public CompletableFuture<Optional<Tariff>> tariff(int profile) { return tariffs.get(profile); }
+
+    @Override public CompletableFuture<BillingMappings> billingMappings(int contract) { return billing.get(contract); }
+
     /** Of changes to anything else nothing is forgotten: else a read of many peers would never be kept while subscribers are provisioned. */
     @Override public void onChanges(List<Change> changes) {
         forget(changes.stream().filter(change -> change.entity().equals(ChangeLog.SUBSCRIBER)).map(Change::key).toList());
         List<Change> ours = changes.stream().filter(change -> all.stream().anyMatch(table -> table.isOf(change))).toList();
         boolean ported = changes.stream().anyMatch(change -> change.entity().equals(ChangeLog.LNP_CARRIER));
+        boolean billed = changes.stream().anyMatch(change -> BILLING.contains(change.entity()));
         boolean timed = changes.stream().anyMatch(change -> change.entity().equals(ChangeLog.TIME_SET));
-        if (ours.isEmpty() && !ported) return;
+        if (ours.isEmpty() && !ported && !billed) return;
         reads.forget(() -> {
             for (Change change : ours) {
                 all.stream().filter(table -> table.isOf(change)).forEach(table -> table.forget(change.key()));
             }
             if (ours.stream().anyMatch(change -> change.entity().equals(ChangeLog.HEADER_RULE_SET))) ownHeaders.invalidateAll(); // any may be whose it is
             if (ours.stream().anyMatch(change -> change.entity().equals(ChangeLog.SOUND_SET))) sounds.rows.invalidateAll(); // others fall back on it
+            if (billed) billing.rows.invalidateAll(); // they hold what profiles are and which networks there are
             if (timed) levels.rows.invalidateAll(); // they hold the sets
             if (ported) numbers.invalidateAll(); // a carrier's new number may be any that had none
         });
@@ -219,10 +233,13 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
         private final Reader<T> reader;
         private final ToIntFunction<String> idOfKey;
         private final Set<String> entities;
-        private final Cache<Integer, T> rows = Caffeine.newBuilder().maximumSize(ROWS).build();
+        private final Cache<Integer, T> rows;
 
         /** @param idOfKey the object that a change with this key, a number, is of */
-        Table(Reader<T> reader, ToIntFunction<String> idOfKey, String... entities) {
+        Table(Reader<T> reader, ToIntFunction<String> idOfKey, String... entities) { this(ROWS, reader, idOfKey, entities); }
+
+        Table(int size, Reader<T> reader, ToIntFunction<String> idOfKey, String... entities) {
+            this.rows = Caffeine.newBuilder().maximumSize(size).build();
             this.reader = reader;
             this.idOfKey = idOfKey;
             this.entities = Set.of(entities);

@@ -17,6 +17,8 @@ import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.sound.SoundSet;
+import io.tandem.data.tariff.BillingMappings;
+import io.tandem.data.tariff.Tariff;
 import io.tandem.data.trust.TrustedSources;
 
 /** Tables by the ids that preferences hold. Any thread; never blocks; a stage is complete on return if the answer is cached. */
@@ -71,4 +73,10 @@ public interface CallTables {
     /** Where a slot leads, a URI; empty if it leads nowhere. Read each time.
      * @param slot as dialled, such as {@code *1} */
     CompletionStage<Optional<String>> speedDial(int subscriber, String slot);
+
+    /** What calls cost by a billing profile; empty if it is gone. */
+    CompletionStage<Optional<Tariff>> tariff(int profile);
+
+    /** Billing profiles of a contract; {@link BillingMappings#NONE} if it is gone. */
+    CompletionStage<BillingMappings> billingMappings(int contract);
 }

@@ -31,6 +31,10 @@ import io.tandem.data.snapshot.PreferenceQuery;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.sound.SoundSet;
 import io.tandem.data.sound.SoundSetQuery;
+import io.tandem.data.tariff.BillingMappingQuery;
+import io.tandem.data.tariff.BillingMappings;
+import io.tandem.data.tariff.Tariff;
+import io.tandem.data.tariff.TariffQuery;
 import io.tandem.data.trust.TrustedSourceQuery;
 import io.tandem.data.trust.TrustedSources;
 
@@ -130,6 +134,18 @@ record JdbcTableSource(DataSource dataSource) implements TableSource {
     @Override public Optional<String> speedDial(int subscriber, String slot) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return SpeedDialQuery.read(connection, subscriber, slot);
+        }
+    }
+
+    @Override public Optional<Tariff> tariff(int profile) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return TariffQuery.read(connection, profile);
+        }
+    }
+
+    @Override public BillingMappings billingMappings(int contract) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return BillingMappingQuery.read(connection, contract);
         }
     }
 }

@@ -17,6 +17,8 @@ import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.sound.SoundSet;
+import io.tandem.data.tariff.BillingMappings;
+import io.tandem.data.tariff.Tariff;
 import io.tandem.data.trust.TrustedSources;
 
 /** Where the tables lie: the database, or maps in tests. Blocks; called on virtual threads. */
@@ -52,4 +54,8 @@ interface TableSource {
     List<LocationMapping> locationMappings(int subscriber) throws SQLException;
 
     Optional<String> speedDial(int subscriber, String slot) throws SQLException;
+
+    Optional<Tariff> tariff(int profile) throws SQLException;
+
+    BillingMappings billingMappings(int contract) throws SQLException;
 }

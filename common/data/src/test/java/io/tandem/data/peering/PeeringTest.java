@@ -1,5 +1,6 @@
 package io.tandem.data.peering;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -43,14 +44,32 @@ class PeeringTest {
         return new PeerGroup(id, "g" + id, priority, List.of(host(id, 1)), Stream.of(rules).map(PeeringTest::rule).toList(), List.of());
     }
 
-    private List<Integer> order(String number, PeerGroup... groups) {
-        return new Peering(List.of(groups)).select(number, "sip:" + number + "@example.org", "sip:431001@example.org", NOW, random).stream()
-                .map(PeerHost::id).toList();
+    private static Peering.Call call(String number) {
+        return new Peering.Call(number, "sip:" + number + "@example.org", "sip:431001@example.org", NOW);
+    }
+
+    private List<Integer> order(String number, PeerGroup... groups) { return order(Map.of(), number, groups); }
+
+    private List<Integer> order(Map<Integer, BigDecimal> prices, String number, PeerGroup... groups) {
+        return new Peering(List.of(groups)).select(call(number), prices, random).stream().map(PeerHost::id).toList();
+    }
+
+    private static PeerGroup leastCost(int id, int priority, String prefix) {
+        return new PeerGroup(id, "g" + id, priority, List.of(host(id, 1)), List.of(rule(prefix)), List.of(), id, true, Optional.empty());
+    }
+
+    @Test void ofOnePriorityTheCheapestGroupComesFirst() {
+        PeerGroup[] groups = {leastCost(1, 1, "43"), leastCost(2, 1, "43"), group(3, 1, "43"), leastCost(4, 1, "43"), leastCost(5, 2, "43"),
+            leastCost(6, 1, "4366"), leastCost(7, 1, "49")};
+        assertThat(new Peering(List.of(groups)).leastCost(call("4366"))).extracting(PeerGroup::id).containsExactly(1, 2, 4, 5, 6);
+        Map<Integer, BigDecimal> prices = Map.of(1, new BigDecimal("9"), 2, new BigDecimal("0.5"), 5, BigDecimal.ZERO, 6, BigDecimal.TEN);
+        assertThat(order(prices, "4366", groups)).as("longest prefix, priority, price, those without a price").containsExactly(6, 2, 1, 3, 4, 5);
+        assertThat(order("4366", groups)).containsExactly(6, 1, 2, 3, 4, 5);
     }
 
     @Test void aGroupIsLeftOutWhileItsTimeSetDoesNotHold() {
         PeerGroup open = group(1, 1, "43");
-        PeerGroup closed = new PeerGroup(2, "g2", 1, List.of(host(2, 1)), List.of(rule("43")), List.of(),
+        PeerGroup closed = new PeerGroup(2, "g2", 1, List.of(host(2, 1)), List.of(rule("43")), List.of(), 0, false,
                 Optional.of(new Schedule(TimeSet.NEVER, ZoneId.of("Europe/Vienna"))));
         assertThat(order("431", open, closed)).containsExactly(1);
         assertThat(order("431", closed)).isEmpty();

@@ -29,6 +29,8 @@ import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.rewrite.RewriteVariables;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.sound.SoundSet;
+import io.tandem.data.tariff.BillingMappings;
+import io.tandem.data.tariff.Tariff;
 import io.tandem.data.trust.TrustedSources;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,29 @@ class CachedCallTablesTest {
         get(tables.locations(5));
         changed(ChangeLog.CUSTOMER, "5");
         get(tables.locations(5));
+        assertThat(source.reads).hasValue(2);
+    }
+
+    @Test void billingMappingsAreReadAgainAfterAChangeToTheirCustomerToAnyProfileOrNetwork() {
+        get(tables.billingMappings(5));
+        changed(ChangeLog.CUSTOMER, "6");
+        get(tables.billingMappings(5));
+        assertThat(source.reads).hasValue(1);
+        int reads = 1;
+        for (String entity : List.of(ChangeLog.CUSTOMER, ChangeLog.BILLING_PROFILE, ChangeLog.BILLING_NETWORK)) {
+            changed(entity, "5");
+            get(tables.billingMappings(5));
+            assertThat(source.reads).as(entity).hasValue(++reads);
+        }
+    }
+
+    @Test void aTariffIsReadAgainAfterAChangeToItsProfile() {
+        get(tables.tariff(5));
+        changed(ChangeLog.BILLING_PROFILE, "6");
+        get(tables.tariff(5));
+        assertThat(source.reads).hasValue(1);
+        changed(ChangeLog.BILLING_PROFILE, "5");
+        get(tables.tariff(5));
         assertThat(source.reads).hasValue(2);
     }
 
@@ -301,6 +326,16 @@ class CachedCallTablesTest {
         @Override public Optional<String> speedDial(int subscriber, String slot) {
             reads.incrementAndGet();
             return Optional.of("sip:" + subscriber + slot.substring(1) + "@example.org");
+        }
+
+        @Override public Optional<Tariff> tariff(int profile) {
+            reads.incrementAndGet();
+            return Optional.empty();
+        }
+
+        @Override public BillingMappings billingMappings(int contract) {
+            reads.incrementAndGet();
+            return BillingMappings.NONE;
         }
 
         @Override public List<Integer> ncosSet(int id) {

@@ -10,11 +10,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.tandem.data.balance.BalancePlan;
+import io.tandem.data.balance.Interval;
+import io.tandem.data.balance.Terms;
 import io.tandem.data.customer.CurrentProfile;
 import io.tandem.provisioning.access.Access;
 import io.tandem.provisioning.access.Party;
-import io.tandem.provisioning.billing.interval.BalancePlan;
-import io.tandem.provisioning.billing.interval.Interval;
 import io.tandem.provisioning.owner.CustomerRows;
 import io.tandem.provisioning.resource.Caller;
 import io.tandem.provisioning.resource.Declaration;

@@ -4,7 +4,9 @@ import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.Optional;
 
-import io.tandem.provisioning.billing.interval.Interval;
+import io.tandem.data.balance.Balance;
+import io.tandem.data.balance.Interval;
+import io.tandem.data.balance.Terms;
 
 /** Adds money to a balance: in the interval that runs, or in one that begins with it. */
 public final class Credit {

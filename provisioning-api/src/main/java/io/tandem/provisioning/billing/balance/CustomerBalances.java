@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.tandem.data.balance.Balance;
 import io.tandem.data.change.ChangeLog;
 import io.tandem.data.customer.CurrentProfile;
 import io.tandem.provisioning.access.Access;

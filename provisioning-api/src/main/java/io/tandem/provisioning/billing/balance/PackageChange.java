@@ -3,6 +3,8 @@ package io.tandem.provisioning.billing.balance;
 import java.util.Collections;
 import java.util.Optional;
 
+import io.tandem.data.balance.Balance;
+import io.tandem.data.balance.Terms;
 import io.tandem.provisioning.table.Store;
 
 /** A contract gets another package, or none: the interval that runs ends where the new one has it end, its free money and minutes are reckoned anew. */

@@ -3,6 +3,7 @@ package io.tandem.provisioning.billing.balance;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.tandem.data.balance.Balance;
 import io.tandem.data.customer.CurrentProfile;
 import io.tandem.provisioning.table.Store;
 import org.jspecify.annotations.Nullable;

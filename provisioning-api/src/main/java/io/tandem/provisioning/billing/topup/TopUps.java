@@ -3,8 +3,8 @@ package io.tandem.provisioning.billing.topup;
 import java.math.BigDecimal;
 import java.util.Optional;
 
+import io.tandem.data.balance.Balance;
 import io.tandem.data.change.ChangeLog;
-import io.tandem.provisioning.billing.balance.Balance;
 import io.tandem.provisioning.billing.balance.Balances;
 import io.tandem.provisioning.billing.balance.Credit;
 import io.tandem.provisioning.billing.balance.PackageChange;

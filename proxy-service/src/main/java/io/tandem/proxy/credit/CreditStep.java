@@ -1,0 +1,61 @@
+package io.tandem.proxy.credit;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.tandem.data.tariff.FeeQuestion;
+import io.tandem.proxy.caller.Caller;
+import io.tandem.proxy.identity.CallerNumbers;
+import io.tandem.proxy.leg.CallProperties;
+import io.tandem.proxy.number.Callee;
+import io.tandem.proxy.plan.Attempt;
+import io.tandem.proxy.plan.Forwarded;
+import io.tandem.proxy.plan.Verdict;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The step of the call plan that asks whether who pays in advance can pay (§2.19). Never blocks.
+ * @param prepaid answers; for callers who pay afterwards at once */
+public record CreditStep(CallProperties settings, Prepaid prepaid) {
+    private static final Logger LOG = LoggerFactory.getLogger(CreditStep.class);
+
+    public CompletionStage<Verdict> verdict(Attempt attempt) {
+        return question(attempt).map(question -> prepaid.ask(question).thenApply(grant -> verdict(attempt, grant)))
+                .orElseGet(() -> CompletableFuture.completedFuture(new Verdict.Proceed(attempt)));
+    }
+
+    private static Verdict verdict(Attempt attempt, Grant grant) {
+        return switch (grant) {
+            case Grant.Unlimited _ -> new Verdict.Proceed(attempt);
+            case Grant.Limited limited -> new Verdict.Proceed(attempt.lasting(limited.seconds()));
+            case Grant.Refused refused -> {
+                LOG.info("call {} refused with 402 Insufficient Credit: {}", attempt.request().callId(), refused.why());
+                yield Verdict.refuse(402, "Insufficient Credit");
+            }
+        };
+    }
+
+    /** Subscribers pay, for emergency calls nobody does. */
+    private Optional<CreditQuestion> question(Attempt attempt) {
+        Caller caller = attempt.caller().orElseThrow();
+        if (!caller.isAuthenticated() || attempt.isEmergency()) {
+            return Optional.empty();
+        }
+        return Optional.of(new CreditQuestion(caller.subscriber().customerId(), attempt.request().callId(),
+                attempt.forwarded().map(Forwarded::number).orElse(0), caller.sourceIp(), attempt.arrival(), fee(attempt, caller),
+                attempt.callee().filter(Callee.Application.class::isInstance).isPresent(), settings.longestPrepaid(caller.subscriber())));
+    }
+
+    /** As the record of the call will ask for its fee, but for the address of a peer, which is not chosen yet. */
+    private static FeeQuestion fee(Attempt attempt, Caller caller) {
+        String number = attempt.forwarded().map(how -> CallerNumbers.network(how.forwarder())).orElse(attempt.shown(caller).network());
+        String called = attempt.localCallee().map(Callee.Local::dialled).orElseGet(() -> attempt.called().decodedUser().orElse(""));
+        String domain = attempt.callee().map(callee -> switch (callee) {
+            case Callee.Local local -> local.subscriber().domain();
+            case Callee.Foreign foreign -> foreign.uri().host();
+            case Callee.Application _, Callee.Unknown _, Callee.Peers _, Callee.Peer _ -> attempt.called().host();
+        }).orElseGet(() -> attempt.called().host());
+        return new FeeQuestion(FeeQuestion.Kind.CALL, FeeQuestion.Direction.OUT, number, caller.subscriber().domain(), called, domain);
+    }
+}

@@ -1,0 +1,15 @@
+package io.tandem.proxy.credit;
+
+/** What a caller's credit allows. */
+public sealed interface Grant {
+    Grant UNLIMITED = new Unlimited();
+
+    /** The caller pays afterwards, or the call is free of charge. */
+    record Unlimited() implements Grant {}
+
+    /** @param seconds after which the call is cut, at least 1 */
+    record Limited(long seconds) implements Grant {}
+
+    /** @param why for an operator */
+    record Refused(String why) implements Grant {}
+}

@@ -1,0 +1,63 @@
+package io.tandem.proxy.peer;
+
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.tandem.data.peering.PeerGroup;
+import io.tandem.data.peering.PeerHost;
+import io.tandem.data.peering.Peering;
+import io.tandem.data.tables.CallTables;
+import io.tandem.data.tariff.FeeQuestion;
+import io.tandem.data.tariff.Pricing;
+import io.tandem.data.tariff.Purse;
+import io.tandem.data.tariff.Tariff;
+import io.tandem.sip.message.SipUri;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What peers charge for a call, by the billing profiles of their contracts: groups that are ordered by it are compared by a call of three minutes. Never
+ * blocks; the stage is complete on return if all is cached. */
+record PeerPrices(CallTables tables) {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerPrices.class);
+    private static final long COMPARED_MILLIS = 180_000;
+
+    /** Cents by the ids of groups; a group without a fee for the call is missing. */
+    CompletionStage<Map<Integer, BigDecimal>> of(List<PeerGroup> groups, Peering.Call call) {
+        CompletionStage<Map<Integer, BigDecimal>> prices = CompletableFuture.completedFuture(groups.isEmpty() ? Map.of() : new HashMap<>());
+        for (PeerGroup group : groups) {
+            prices = prices.thenCombine(price(group, call).exceptionally(failure -> unknown(group, failure)), (all, price) -> {
+                price.ifPresent(cents -> all.put(group.id(), cents));
+                return all;
+            });
+        }
+        return prices;
+    }
+
+    /** Calls go on without it. */
+    private static Optional<BigDecimal> unknown(PeerGroup group, Throwable failure) {
+        LOG.warn("what peering group {} charges is not known, it comes after others of its priority: {}", group.name(), failure.toString());
+        return Optional.empty();
+    }
+
+    private CompletionStage<Optional<BigDecimal>> price(PeerGroup group, Peering.Call call) {
+        return tables.billingMappings(group.contract()).thenCompose(mappings -> {
+            OptionalLong profile = mappings.profile(call.moment(), "");
+            return profile.isEmpty() ? CompletableFuture.completedFuture(Optional.empty())
+                    : tables.tariff(Math.toIntExact(profile.getAsLong())).thenApply(found -> found.flatMap(tariff -> price(tariff, group, call)));
+        });
+    }
+
+    private static Optional<BigDecimal> price(Tariff tariff, PeerGroup group, Peering.Call call) {
+        SipUri caller = SipUri.parse(call.callerUri());
+        FeeQuestion question = new FeeQuestion(FeeQuestion.Kind.CALL, FeeQuestion.Direction.OUT, caller.decodedUser().orElse(""), caller.host(),
+                call.number(), group.hosts().stream().findFirst().map(PeerHost::ip).orElse(""));
+        return tariff.fee(question).map(fee -> Pricing.charge(fee, tariff.peakTimes(),
+                new Pricing.Call(call.moment().toEpochMilli(), COMPARED_MILLIS, false), false, _ -> Purse.EMPTY).price());
+    }
+}
