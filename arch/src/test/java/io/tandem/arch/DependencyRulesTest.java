@@ -21,7 +21,8 @@ class DependencyRulesTest {
         .because("JAIN-SIP is for structured headers on demand (io.tandem.sip.typed) and for the independent party in tests");
 
     @ArchTest static final ArchRule theKitsKnowNoSpring = noClasses()
-        .that().resideInAnyPackage("io.tandem.net..", "io.tandem.sip..", "io.tandem.sdp..", "io.tandem.rtp..", "io.tandem.codec..")
+        .that().resideInAnyPackage("io.tandem.net..", "io.tandem.sip..", "io.tandem.sdp..", "io.tandem.rtp..", "io.tandem.codec..",
+            "io.tandem.audio..")
         .should().dependOnClassesThat().resideInAPackage("org.springframework..");
 
     @ArchTest static final ArchRule theUdpEngineKnowsNoSip = noClasses()
@@ -48,7 +49,7 @@ class DependencyRulesTest {
         .should().accessField(System.class, "out").orShould().accessField(System.class, "err");
 
     @ArchTest static final ArchRule featuresDoNotGoRoundInCircles = slices()
-        .matching("io.tandem.(net|sip|sdp|rtp|codec|data|platform)..").should().beFreeOfCycles();
+        .matching("io.tandem.(net|sip|sdp|rtp|codec|audio|data|platform)..").should().beFreeOfCycles();
 
     @ArchTest static final ArchRule namesSayWhatAThingIs = classes()
         .that().resideInAPackage("io.tandem..")

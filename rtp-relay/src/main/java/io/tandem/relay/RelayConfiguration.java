@@ -1,24 +1,69 @@
 package io.tandem.relay;
 
 import java.time.InstantSource;
+import java.util.stream.Stream;
 
-import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tandem.platform.control.CommandTable;
+import io.tandem.platform.control.ControlCommands;
+import io.tandem.platform.control.http.AllowedNetworks;
+import io.tandem.platform.control.http.ControlConfiguration;
+import io.tandem.platform.control.http.ControlEndpoint;
+import io.tandem.platform.control.http.ControlProperties;
+import io.tandem.relay.callback.CallbackProperties;
+import io.tandem.relay.control.CliCommands;
+import io.tandem.relay.control.ConsoleCommands;
+import io.tandem.relay.control.stream.ControlPorts;
+import io.tandem.relay.control.stream.ControlWork;
+import io.tandem.relay.control.stream.StreamProperties;
+import io.tandem.relay.latch.LearningProperties;
+import io.tandem.relay.player.PlayerProperties;
+import io.tandem.relay.port.EphemeralPorts;
 import io.tandem.relay.port.PortProperties;
+import io.tandem.relay.record.RecordingProperties;
+import io.tandem.relay.session.LoadProperties;
 import io.tandem.relay.session.SessionProperties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
-/** Wires the relay, its health and its figures. */
+/** Wires the relay, its control ports, its health and its figures. */
 @Configuration(proxyBeanMethods = false)
+@Import(ControlConfiguration.class)
 class RelayConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(RelayConfiguration.class);
+
     @Bean
-    RelayNode relayNode(ControlProperties control, MediaProperties media, PortProperties ports, SessionProperties session,
-            InstantSource clock) {
+    RelayNode relayNode(io.tandem.relay.ControlProperties ng, MediaProperties media, PortProperties ports, SessionProperties session,
+            LearningProperties learning, CallbackProperties callback, LoadProperties load, PlayerProperties player,
+            RecordingProperties recording, InstantSource clock) {
+        EphemeralPorts.overlap(ports).ifPresent(LOG::warn);
         WarmUp.run(media, ports);
-        return new RelayNode(control, media, ports, session, clock);
+        return new RelayNode(ng, media, ports, session, learning, callback, load, player, recording, clock);
+    }
+
+    /** Who may reach the HTTP port may send commands. */
+    @Bean
+    ControlEndpoint controlEndpoint(CommandTable commands, ControlProperties control, StreamProperties listen, MeterRegistry registry) {
+        return new ControlEndpoint(commands, AllowedNetworks.of(Stream.concat(control.allowed().stream(), listen.allowed().stream())
+                .toList()), registry);
+    }
+
+    @Bean(destroyMethod = "close")
+    ControlPorts controlPorts(RelayNode relay, StreamProperties listen, ControlEndpoint commands, PrometheusMeterRegistry metrics) {
+        return ControlPorts.open(listen, new ControlWork(relay.control(), relay.endpoint(), new CliCommands(relay.console()), commands,
+                metrics::scrape));
+    }
+
+    @Bean
+    ControlCommands consoleCommands(RelayNode relay) {
+        return new ConsoleCommands(relay.console(), relay.control());
     }
 
     /** Down when a media thread has ended or no port is left: new calls would have no audio. */
@@ -34,10 +79,6 @@ class RelayConfiguration {
 
     @Bean
     MeterBinder relayMeters(RelayNode relay) {
-        return registry -> {
-            Gauge.builder("tandem_relay_sessions", relay, RelayNode::sessions).description("live calls").register(registry);
-            Gauge.builder("tandem_relay_ports_in_use", relay, RelayNode::portsInUse).description("UDP ports open for media")
-                    .register(registry);
-        };
+        return new RelayMeters(relay);
     }
 }

@@ -1,26 +1,47 @@
 package io.tandem.relay;
 
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.tandem.net.EventLoop;
 import io.tandem.net.UdpSocket;
+import io.tandem.relay.callback.CallbackProperties;
+import io.tandem.relay.callback.TimeoutCallback;
+import io.tandem.relay.control.NgEndpoint;
 import io.tandem.relay.control.NgServer;
+import io.tandem.relay.control.RelayConsole;
+import io.tandem.relay.latch.LearningProperties;
 import io.tandem.relay.os.UdpSockets;
 import io.tandem.relay.pipeline.MediaLoop;
+import io.tandem.relay.player.ClipStore;
+import io.tandem.relay.player.PlayerProperties;
 import io.tandem.relay.port.MediaInterface;
 import io.tandem.relay.port.MediaInterfaces;
 import io.tandem.relay.port.PortPool;
 import io.tandem.relay.port.PortProperties;
+import io.tandem.relay.record.Recorder;
+import io.tandem.relay.record.RecordingProperties;
+import io.tandem.relay.report.ControlStatistics;
+import io.tandem.relay.report.QualityTotals;
+import io.tandem.relay.report.StatisticsReport;
+import io.tandem.relay.report.TrafficMeter;
+import io.tandem.relay.session.Admission;
+import io.tandem.relay.session.LoadProperties;
 import io.tandem.relay.session.SessionProperties;
 import io.tandem.relay.session.SessionTable;
+import io.tandem.relay.session.Totals;
 
 /** A whole relay: one control thread, media loops, the ng socket. Starts when made, ends by {@link #close}. */
 public final class RelayNode implements AutoCloseable {
@@ -30,32 +51,85 @@ public final class RelayNode implements AutoCloseable {
     private final EventLoop control = EventLoop.open("relay-control");
     private final List<MediaLoop> loops;
     private final MediaInterfaces interfaces;
+    private final ClipStore clips;
+    private final Recorder recorder;
     private final SessionTable sessions;
+    private final TrafficMeter traffic;
+    private final QualityTotals quality = new QualityTotals();
+    private final ControlStatistics figures = new ControlStatistics();
+    private final Admission admission;
+    private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private final RelayConsole console;
+    private final NgEndpoint endpoint;
     private final UdpSocket socket;
 
-    /** @throws java.io.UncheckedIOException if the ng address is not to be had */
+    /** Without callbacks and further protection of learning. @throws java.io.UncheckedIOException if the ng address is not to be had */
     public RelayNode(ControlProperties ng, MediaProperties media, PortProperties ports, SessionProperties session, InstantSource clock) {
+        this(ng, media, ports, session, LearningProperties.DEFAULT, CallbackProperties.NONE, LoadProperties.NONE, PlayerProperties.NONE,
+                RecordingProperties.NONE, clock);
+    }
+
+    /** @throws java.io.UncheckedIOException if the ng address is not to be had */
+    public RelayNode(ControlProperties ng, MediaProperties media, PortProperties ports, SessionProperties session, LearningProperties learning,
+            CallbackProperties callback, LoadProperties load, PlayerProperties player, RecordingProperties recording, InstantSource clock) {
         loops = IntStream.range(0, media.loops()).mapToObj(i -> MediaLoop.start("relay-media-" + i, media.engine(), control::nanoTime))
                 .toList();
         UdpSockets sockets = new UdpSockets(media.trafficClass(), media.receiveBufferBytes());
         RandomGenerator random = new SecureRandom();
+        Map<InetAddress, PortPool> pools = new HashMap<>();
         interfaces = new MediaInterfaces(media.interfaces().stream().map(i -> new MediaInterface(i.name(),
-                new PortPool(i.address(), ports, sockets, control::nanoTime, random), i.advertised().orElse(i.address()))).toList());
-        sessions = new SessionTable(interfaces, loops, session, control, clock);
-        NgServer server = new NgServer(sessions, interfaces, media.endpointLearning(), control, clock);
+                pools.computeIfAbsent(i.address(), address -> new PortPool(address, ports, sockets, control::nanoTime, random)),
+                i.advertised().orElse(i.address()))).toList());
+        clips = new ClipStore(player);
+        recorder = new Recorder(recording, clock, control::nanoTime, random);
+        sessions = new SessionTable(interfaces, loops, session, clips, control, clock);
+        admission = new Admission(load);
+        sessions.admission(admission);
+        sessions.onEnd(quality);
+        sessions.onEnd(new TimeoutCallback(callback));
+        traffic = new TrafficMeter(sessions, control.nanoTime());
+        StatisticsReport statistics = new StatisticsReport(sessions, interfaces, traffic, quality, figures, clock);
+        console = new RelayConsole(sessions, statistics, control, clock);
+        endpoint = new NgEndpoint(sessions, interfaces, media.endpointLearning(), learning, statistics, figures, clips, recorder, control, clock);
         try {
-            socket = server.listen(control, ng.socketAddress());
+            socket = new NgServer(endpoint).listen(control, ng.socketAddress());
         } catch (RuntimeException e) {
+            recorder.close();
+            clips.close();
             loops.forEach(MediaLoop::close);
             control.close();
             throw e;
         }
         sessions.startSweeping(SWEEP);
+        measure();
+    }
+
+    private void measure() {
+        control.schedule(SWEEP.toNanos(), () -> {
+            traffic.measure(control.nanoTime());
+            if (admission.isLimited()) admission.measured(system.getSystemLoadAverage(), system.getCpuLoad(), traffic.rates().bytes());
+            measure();
+        });
     }
 
     /** Where the ng protocol is spoken. */
     public InetSocketAddress controlAddress() {
         return socket.localAddress();
+    }
+
+    /** The control thread. */
+    EventLoop control() {
+        return control;
+    }
+
+    /** For other carriers of the ng protocol. Control thread. */
+    NgEndpoint endpoint() {
+        return endpoint;
+    }
+
+    /** For the operator. Control thread. */
+    RelayConsole console() {
+        return console;
     }
 
     /** {@code io_uring} or {@code epoll}. */
@@ -70,6 +144,19 @@ public final class RelayNode implements AutoCloseable {
 
     public int sessions() {
         return sessions.size();
+    }
+
+    /** Calls ended since the start. A reader elsewhere may be late by a command. */
+    Totals totals() {
+        return sessions.totals();
+    }
+
+    TrafficMeter traffic() {
+        return traffic;
+    }
+
+    QualityTotals quality() {
+        return quality;
     }
 
     public int portsInUse() {
@@ -94,6 +181,8 @@ public final class RelayNode implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        recorder.close();
+        clips.close();
         loops.forEach(MediaLoop::close);
         control.close();
     }

@@ -157,8 +157,7 @@ class NgProtocolTest {
         Value.Dictionary statistics = run(NgClient.named("statistics")).dictionary("statistics").orElseThrow();
         assertThat(statistics.dictionary("currentstatistics").orElseThrow().text("sessionstotal")).contains("1");
         assertThat(statistics.dictionary("totalstatistics").orElseThrow().text("managedsessions")).contains("1");
-        assertThat(statistics.dictionary("controlstatistics").orElseThrow().dictionary("answer").orElseThrow().text("errors"))
-                .contains("1");
+        assertThat(statistics.dictionary("controlstatistics").orElseThrow().text("totalanswererrors")).contains("1");
     }
 
     @Test

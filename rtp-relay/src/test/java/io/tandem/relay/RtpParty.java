@@ -13,6 +13,7 @@ import java.util.Optional;
 import io.tandem.rtp.RtcpCompound;
 import io.tandem.rtp.RtcpPacket;
 import io.tandem.rtp.RtpPacket;
+import io.tandem.sdp.Connection;
 import io.tandem.sdp.SessionDescription;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,27 +24,36 @@ final class RtpParty implements AutoCloseable {
     private static final int AWAIT_MILLIS = 2000;
     private static final int SILENCE_MILLIS = 150;
 
-    private final DatagramSocket rtp = new DatagramSocket(new InetSocketAddress(HOST, 0));
-    private final DatagramSocket rtcp = new DatagramSocket(new InetSocketAddress(HOST, 0));
+    private final InetAddress host;
+    private final DatagramSocket rtp;
+    private final DatagramSocket rtcp;
     private final int ssrc;
     private int relayRtp;
     private int relayRtcp;
     private int sequence = 1;
 
     RtpParty(int ssrc) throws IOException {
+        this(ssrc, HOST);
+    }
+
+    RtpParty(int ssrc, InetAddress host) throws IOException {
         this.ssrc = ssrc;
+        this.host = host;
+        this.rtp = new DatagramSocket(new InetSocketAddress(host, 0));
+        this.rtcp = new DatagramSocket(new InetSocketAddress(host, 0));
     }
 
     String sdp(String... more) {
+        String address = Connection.of(host).addressType() + " " + host.getHostAddress();
         return """
                 v=0
-                o=- 1 1 IN IP4 127.0.0.1
+                o=- 1 1 IN %1$s
                 s=-
-                c=IN IP4 127.0.0.1
+                c=IN %1$s
                 t=0 0
-                m=audio %d RTP/AVP 8
-                a=rtcp:%d
-                """.formatted(rtp.getLocalPort(), rtcp.getLocalPort()) + String.join("\n", more) + "\n";
+                m=audio %2$d RTP/AVP 8
+                a=rtcp:%3$d
+                """.formatted(address, rtp.getLocalPort(), rtcp.getLocalPort()) + String.join("\n", more) + "\n";
     }
 
     /** SDP that names ports nobody has, as behind a NAT. */
@@ -74,27 +84,31 @@ final class RtpParty implements AutoCloseable {
 
     void sends(int payload) throws IOException {
         byte[] packet = new RtpPacket(8, false, sequence & 0xFFFF, sequence++ * 160, ssrc, new byte[] {(byte) payload}).toBytes();
-        rtp.send(new DatagramPacket(packet, packet.length, HOST, relayRtp));
+        rtp.send(new DatagramPacket(packet, packet.length, host, relayRtp));
     }
 
     void sendsRtcp(RtcpPacket packet) throws IOException {
         byte[] bytes = RtcpCompound.toBytes(List.of(packet));
-        rtcp.send(new DatagramPacket(bytes, bytes.length, HOST, relayRtcp));
+        rtcp.send(new DatagramPacket(bytes, bytes.length, host, relayRtcp));
     }
 
     /** RTCP from the RTP port (RFC 5761). */
     void sendsMuxed(RtcpPacket packet) throws IOException {
         byte[] bytes = RtcpCompound.toBytes(List.of(packet));
-        rtp.send(new DatagramPacket(bytes, bytes.length, HOST, relayRtp));
+        rtp.send(new DatagramPacket(bytes, bytes.length, host, relayRtp));
     }
 
     void sendsRaw(byte[] octets) throws IOException {
-        rtp.send(new DatagramPacket(octets, octets.length, HOST, relayRtp));
+        rtp.send(new DatagramPacket(octets, octets.length, host, relayRtp));
     }
 
     void expects(int payload) throws IOException {
         byte[] data = receive(rtp, AWAIT_MILLIS).orElseThrow(() -> new AssertionError("no RTP packet " + payload));
         assertThat(RtpPacket.parse(data, 0, data.length).orElseThrow().payload()[0]).isEqualTo((byte) payload);
+    }
+
+    boolean receivesEmpty() throws IOException {
+        return receive(rtp, AWAIT_MILLIS).filter(data -> data.length == 0).isPresent();
     }
 
     void expectsNothing() throws IOException {

@@ -21,13 +21,19 @@ enum Element {
         @Override Optional<String> configured(Properties settings) {
             return setting(settings, "tandem.proxy.control.listen");
         }
+    },
+    /** The media relay: its HTTP port. */
+    RELAY("127.0.0.1:12223") {
+        @Override Optional<String> configured(Properties settings) {
+            return setting(settings, "tandem.rtp-relay.listen.http");
+        }
     };
 
     /** From the command line. */
     static final class Converter implements ITypeConverter<Element> {
         @Override public Element convert(String text) {
             return Stream.of(values()).filter(element -> element.name().equalsIgnoreCase(text)).findFirst()
-                .orElseThrow(() -> new TypeConversionException("no element '" + text + "' with a control port; there are lb and proxy"));
+                .orElseThrow(() -> new TypeConversionException("no element '" + text + "' with a control port; there are lb, proxy and relay"));
         }
     }
 

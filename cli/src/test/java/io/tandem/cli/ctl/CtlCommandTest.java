@@ -101,7 +101,7 @@ class CtlCommandTest {
         assertThat(run("b2bua", "core.uptime")).isEqualTo(2);
         assertThat(run("lb", "fifo")).isEqualTo(2);
         assertThat(run("lb", "trace")).isEqualTo(2);
-        assertThat(err.toString()).contains("there are lb and proxy").contains("trace of what?");
+        assertThat(err.toString()).contains("there are lb, proxy and relay").contains("trace of what?");
     }
 
     @Test void aTraceIsPrintedUntilItEnds() {

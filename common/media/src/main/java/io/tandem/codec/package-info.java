@@ -1,6 +1,6 @@
 /**
- * Audio that needs no library: G.711, sine tones and their recognition, telephone-events (RFC 4733), WAV files.
- * Linear audio is signed 16 bit at 8 kHz, one channel, everywhere. Any module may call; no thread in here.
+ * Codecs: G.711, G.722, Opus and L16 behind {@link io.tandem.codec.AudioCodec}, sine tones and their recognition, telephone-events (RFC 4733),
+ * WAV files. Linear audio is signed 16 bit, one channel. Any module may call; no thread in here.
  */
 @NullMarked
 package io.tandem.codec;

@@ -12,6 +12,7 @@ public final class RtpHeader {
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final int VERSION_2 = 2;
+    private static final int EXTENSION = 0x10;
 
     private RtpHeader() {}
 
@@ -70,6 +71,15 @@ public final class RtpHeader {
         packet[at + 1] = (byte) (value >> 16);
         packet[at + 2] = (byte) (value >> 8);
         packet[at + 3] = (byte) value;
+    }
+
+    /** Where the payload begins behind CSRC list and extension; the packet's length if the extension reaches beyond it (§5.3.1).
+     * @param length of the packet, which {@link #isPlausible} */
+    public static int payloadOffset(MemorySegment memory, long offset, int length) {
+        int header = MIN_LENGTH + 4 * csrcCount(memory, offset);
+        if ((memory.get(ValueLayout.JAVA_BYTE, offset) & EXTENSION) == 0) return header;
+        if (header + 4 > length) return length;
+        return Math.min(length, header + 4 + 4 * (memory.get(SHORT, offset + header + 2) & 0xFFFF));
     }
 
     private static boolean isRtcpType(MemorySegment memory, long offset) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import io.tandem.sdp.MalformedSdpException.Reason;
 
@@ -153,6 +154,11 @@ public final class MediaDescription {
 
     public MediaDescription withoutAttribute(String name) {
         return with(lines.withoutAttribute(name));
+    }
+
+    /** Without the lines that are meant; the m= line stays. */
+    public MediaDescription without(Predicate<SdpLine> unwanted) {
+        return with(new SdpLines(lines.all().stream().filter(line -> line.type() == 'm' || !unwanted.test(line)).toList()));
     }
 
     private MediaDescription with(SdpLines changed) {

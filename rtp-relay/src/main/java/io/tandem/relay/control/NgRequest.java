@@ -1,87 +1,48 @@
 package io.tandem.relay.control;
 
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-import io.tandem.relay.wire.Value;
+import io.tandem.relay.option.Options;
+import io.tandem.relay.stream.RelayException;
 
-/**
- * A command with its options in one spelling: lower case, words joined by dashes. Options may come as dictionary keys, in {@code flags} and
- * other lists, or as the text {@code rtpp-flags} that an SIP proxy passes on unread; list entries get the list's name in front.
- */
-final class NgRequest {
-    private static final List<String> LISTS = List.of("replace", "rtcp-mux", "sdes", "osrtp", "t-38", "t.38", "supports", "bundle");
+/** A command in work. Control thread. */
+public final class NgRequest {
+    private final Options options;
+    private final String client;
+    private final List<String> warnings = new ArrayList<>();
 
-    private final Map<String, String> values = new HashMap<>();
-    private final Map<String, List<String>> lists = new HashMap<>();
-    private final Set<String> flags = new HashSet<>();
-
-    private NgRequest() {}
-
-    static NgRequest of(Value.Dictionary dictionary) {
-        NgRequest request = new NgRequest();
-        dictionary.entries().forEach((key, value) -> request.add(spelling(key), value));
-        return request;
+    /** @param client host it came from */
+    NgRequest(Options options, String client) {
+        this.options = options;
+        this.client = client;
     }
 
-    static String spelling(String name) {
-        return name.strip().toLowerCase(Locale.ROOT).replace('_', '-').replace(' ', '-');
+    public Options options() {
+        return options;
     }
 
-    private void add(String key, Value value) {
-        if (key.equals("rtpp-flags")) {
-            value.asText().ifPresent(text -> List.of(text.strip().split("\\s+")).forEach(this::addFlag));
-        } else if (value instanceof Value.Items items) {
-            addList(key, items.items().stream().map(Value::asText).flatMap(Optional::stream).toList());
-        } else if (value.asText().isPresent()) {
-            String text = value.asText().get();
-            if (LISTS.contains(key) || key.equals("flags")) {
-                addList(key, List.of(text.strip().split("[\\s,]+")));
-            } else {
-                values.put(key, text);
-            }
-        }
+    /** Host the command came from. */
+    public String client() {
+        return client;
     }
 
-    private void addList(String key, List<String> items) {
-        lists.put(key, items);
-        for (String item : items) {
-            if (key.equals("flags")) {
-                addFlag(item);
-            } else {
-                flags.add(key + "-" + spelling(item));
-            }
-        }
+    /** @throws RelayException naming the key if it is missing */
+    public String require(String key) throws RelayException {
+        return options.text(key).orElseThrow(() -> RelayException.of("No " + key + " in message"));
     }
 
-    /** {@code NAME} or {@code NAME=VALUE}. */
-    private void addFlag(String text) {
-        int equals = text.indexOf('=');
-        if (equals < 0) {
-            flags.add(spelling(text));
-        } else {
-            add(spelling(text.substring(0, equals)), new Value.Text(text.substring(equals + 1)));
-        }
+    public Optional<String> text(String key) {
+        return options.text(key);
     }
 
-    /** A list's entry counts as a flag {@code LIST-ENTRY}. */
-    boolean has(String flag) {
-        return flags.contains(flag);
+    /** For the reply. */
+    public void warn(String warning) {
+        warnings.add(warning);
     }
 
-    /** Empty if missing or without text. */
-    Optional<String> text(String key) {
-        return Optional.ofNullable(values.get(key)).filter(text -> !text.isEmpty());
-    }
-
-    /** Entries of a list; words of a text. */
-    List<String> list(String key) {
-        return Optional.ofNullable(lists.get(key)).orElseGet(() -> text(key).map(text -> List.of(text.strip().split("[\\s,]+")))
-                .orElse(List.of()));
+    List<String> warnings() {
+        return warnings;
     }
 }

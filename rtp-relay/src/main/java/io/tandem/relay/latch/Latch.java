@@ -6,8 +6,10 @@ import io.tandem.relay.os.Endpoint;
  * The remote end of one local port: where packets go, and whether one from a given source is taken. Media loop only; allocates nothing
  * per packet.
  *
- * <p>Before confirmation any source is taken, as its owner may sit behind a NAT that SDP does not show; a look-alike can then capture the
- * stream (media hijack), so the window after signalling is short and {@code strict-source} or {@code off} close it for trusted peers.
+ * <p>SDP of a party behind a NAT shows an address that is not its own, so a source has to be learnt, and a look-alike that is faster can capture
+ * the stream (media hijack). Therefore: the window after signalling is short; until it closes only the best source seen so far is taken, so
+ * that two streams never mix; before any signalling (early media) only the first source is; {@code strict-source}, {@code off} and
+ * {@link LatchPolicy#onlyFrom} close what is left.
  */
 public final class Latch {
     /** Learning window after the last signalling. */
@@ -23,9 +25,18 @@ public final class Latch {
     private long windowEndNanos;
     private int bestRank = NOTHING_SEEN;
     private boolean confirmed;
+    private boolean sawPacket;
+    private Learned learned = Learned.NOTHING;
     private long head;
     private long high;
     private long low;
+    /** The one source that is taken while nothing is signalled; head 0: none yet. */
+    private long earlyHead;
+    private long earlyHigh;
+    private long earlyLow;
+    private long strangerHead;
+    private long strangerHigh;
+    private long strangerLow;
     private int changes;
 
     /** New address by signalling: opens learning again and sends there until something better is seen. */
@@ -33,7 +44,7 @@ public final class Latch {
         policy = newPolicy;
         signalled = endpoint;
         hasSignalled = true;
-        point(endpoint.head(), endpoint.high(), endpoint.low());
+        point(endpoint.head(), endpoint.high(), endpoint.low(), Learned.SIGNALLED);
         open(nowNanos);
     }
 
@@ -41,6 +52,7 @@ public final class Latch {
     public void clear() {
         hasSignalled = false;
         head = 0;
+        learned = Learned.NOTHING;
         open(0);
     }
 
@@ -49,44 +61,78 @@ public final class Latch {
         policy = newPolicy;
     }
 
+    /** The one source that a connectivity check has proved (RFC 8445); only another check moves it. */
+    public void verify(Endpoint endpoint) {
+        policy = new LatchPolicy(LearningMode.OFF, true, false, false, false, policy.onlyFrom());
+        signalled = endpoint;
+        hasSignalled = true;
+        confirmed = true;
+        point(endpoint.head(), endpoint.high(), endpoint.low(), Learned.VERIFIED);
+    }
+
     private void open(long nowNanos) {
         confirmed = policy.mode() == LearningMode.OFF;
         bestRank = NOTHING_SEEN;
+        sawPacket = false;
+        earlyHead = 0;
         windowEndNanos = nowNanos + WINDOW_NANOS;
     }
 
     /** Takes the source of one packet. @return false if the packet must be dropped */
     public boolean accepts(long sourceHead, long sourceHigh, long sourceLow, long nowNanos) {
         boolean known = sourceHead == head && sourceHigh == high && sourceLow == low;
-        if (confirmed) return known || onStranger(sourceHead, sourceHigh, sourceLow);
-        if (!hasSignalled) return true;
-        learn(sourceHead, sourceHigh, sourceLow, nowNanos);
-        return true;
+        boolean taken = known && confirmed || decide(known, sourceHead, sourceHigh, sourceLow, nowNanos);
+        if (taken) {
+            sawPacket = true;
+        } else {
+            strangerHead = sourceHead;
+            strangerHigh = sourceHigh;
+            strangerLow = sourceLow;
+        }
+        return taken;
+    }
+
+    private boolean decide(boolean known, long sourceHead, long sourceHigh, long sourceLow, long nowNanos) {
+        if (policy.onlyFrom().isPresent() && !Endpoint.sameAddress(sourceHead, sourceHigh, sourceLow, policy.onlyFrom().get())) return false;
+        if (confirmed) return onStranger(sourceHead, sourceHigh, sourceLow);
+        if (!hasSignalled) return isEarly(sourceHead, sourceHigh, sourceLow);
+        learn(known, sourceHead, sourceHigh, sourceLow, nowNanos);
+        return policy.asymmetric() || policy.mode() == LearningMode.DELAYED && !confirmed || sourceHead == head && sourceHigh == high
+                && sourceLow == low;
+    }
+
+    private boolean isEarly(long sourceHead, long sourceHigh, long sourceLow) {
+        if (earlyHead == 0) {
+            earlyHead = sourceHead;
+            earlyHigh = sourceHigh;
+            earlyLow = sourceLow;
+        }
+        return sourceHead == earlyHead && sourceHigh == earlyHigh && sourceLow == earlyLow;
     }
 
     private boolean onStranger(long sourceHead, long sourceHigh, long sourceLow) {
         if (policy.mediaHandover() && policy.mode() != LearningMode.OFF) {
-            point(sourceHead, sourceHigh, sourceLow);
+            point(sourceHead, sourceHigh, sourceLow, Learned.HANDOVER);
             return true;
         }
         return !policy.strictSource();
     }
 
-    private void learn(long sourceHead, long sourceHigh, long sourceLow, long nowNanos) {
+    private void learn(boolean known, long sourceHead, long sourceHigh, long sourceLow, long nowNanos) {
         boolean windowOver = nowNanos - windowEndNanos >= 0;
         switch (policy.mode()) {
             case OFF -> confirmed = true;
-            case IMMEDIATE -> confirm(sourceHead, sourceHigh, sourceLow);
+            case IMMEDIATE -> confirm(sourceHead, sourceHigh, sourceLow, known ? Learned.EXACT : Learned.FIRST);
             case DELAYED -> {
-                if (windowOver) confirm(sourceHead, sourceHigh, sourceLow);
+                if (windowOver) confirm(sourceHead, sourceHigh, sourceLow, known ? Learned.EXACT : Learned.FIRST);
             }
             case HEURISTIC -> {
                 int rank = rank(sourceHead, sourceHigh, sourceLow);
                 if (rank == EXACT) {
-                    confirm(sourceHead, sourceHigh, sourceLow);
+                    confirm(sourceHead, sourceHigh, sourceLow, Learned.EXACT);
                 } else {
                     prefer(rank, sourceHead, sourceHigh, sourceLow);
-                    confirmed = windowOver;
+                    if (windowOver) confirm(head, high, low, Learned.BEST);
                 }
             }
         }
@@ -96,7 +142,7 @@ public final class Latch {
     private void prefer(int rank, long sourceHead, long sourceHigh, long sourceLow) {
         if (rank >= bestRank) return;
         bestRank = rank;
-        point(sourceHead, sourceHigh, sourceLow);
+        point(sourceHead, sourceHigh, sourceLow, Learned.CANDIDATE);
     }
 
     private int rank(long sourceHead, long sourceHigh, long sourceLow) {
@@ -105,15 +151,16 @@ public final class Latch {
         return (address ? 0 : 2) + (port ? 0 : 1);
     }
 
-    private void confirm(long sourceHead, long sourceHigh, long sourceLow) {
-        point(sourceHead, sourceHigh, sourceLow);
+    private void confirm(long sourceHead, long sourceHigh, long sourceLow, Learned how) {
+        point(sourceHead, sourceHigh, sourceLow, how);
         confirmed = true;
     }
 
-    private void point(long newHead, long newHigh, long newLow) {
+    private void point(long newHead, long newHigh, long newLow, Learned how) {
         if (policy.asymmetric() && hasSignalled && !(newHead == signalled.head() && newHigh == signalled.high()
                 && newLow == signalled.low())) return;
         if (head != newHead || high != newHigh || low != newLow) changes++;
+        learned = how;
         head = newHead;
         high = newHigh;
         low = newLow;
@@ -121,7 +168,7 @@ public final class Latch {
 
     /** May packets be sent to the other end? */
     public boolean hasTarget() {
-        return head != 0;
+        return head != 0 && (sawPacket || !policy.natWait());
     }
 
     public long head() {
@@ -146,8 +193,18 @@ public final class Latch {
         return changes;
     }
 
+    /** How the target was found. */
+    public Learned learned() {
+        return learned;
+    }
+
     /** The address packets go to; the caller checks {@link #hasTarget} before. */
     public Endpoint target() {
         return new Endpoint(head, high, low);
+    }
+
+    /** Source of the last packet that was refused; head 0: none was. */
+    public Endpoint lastStranger() {
+        return new Endpoint(strangerHead, strangerHigh, strangerLow);
     }
 }

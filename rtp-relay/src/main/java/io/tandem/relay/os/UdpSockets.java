@@ -45,7 +45,12 @@ public final class UdpSockets {
     private void configure(int fd, boolean ipv6) {
         set(fd, SOL_SOCKET, SO_RCVBUF, receiveBufferBytes);
         if (ipv6) set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
-        set(fd, ipv6 ? IPPROTO_IPV6 : IPPROTO_IP, ipv6 ? IPV6_TCLASS : IP_TOS, trafficClass);
+        trafficClass(fd, ipv6, trafficClass);
+    }
+
+    /** TOS or traffic class octet of what a socket sends. */
+    public void trafficClass(int fd, boolean ipv6, int octet) {
+        set(fd, ipv6 ? IPPROTO_IPV6 : IPPROTO_IP, ipv6 ? IPV6_TCLASS : IP_TOS, octet);
     }
 
     private void set(int fd, int level, int option, int value) {

@@ -2,6 +2,7 @@ package io.tandem.relay.pipeline;
 
 import java.util.function.LongSupplier;
 
+import io.tandem.relay.os.uring.UringUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -7,6 +7,7 @@ import io.tandem.relay.os.CallNumbers;
 import io.tandem.relay.os.Endpoint;
 import io.tandem.relay.os.Memory;
 import io.tandem.relay.os.SystemCalls;
+import io.tandem.relay.os.WakeUp;
 
 /**
  * Packets by epoll(7), recvfrom(2) and sendto(2): works on every Linux.
@@ -22,6 +23,8 @@ final class EpollEngine implements PacketEngine {
     private static final int PACKET_BYTES = 65_536;
     private static final int MSG_DONTWAIT = 64;
     private static final long WAKE_UP_KEY = -1;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final long MAX_WAIT_MILLIS = 60_000;
 
     private final Arena arena = Arena.ofShared();
     private final SystemCalls calls = new SystemCalls(arena);
@@ -77,8 +80,9 @@ final class EpollEngine implements PacketEngine {
     }
 
     @Override
-    public void round(Runnable beforePackets) {
-        int ready = (int) calls.call(numbers.epollWait, epoll, events, EVENTS, -1, 0, 8);
+    public void round(Runnable beforePackets, long waitNanos) {
+        long waitMillis = waitNanos == Long.MAX_VALUE ? -1 : Math.min((waitNanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI, MAX_WAIT_MILLIS);
+        int ready = (int) calls.call(numbers.epollWait, epoll, events, EVENTS, waitMillis, 0, 8);
         beforePackets.run();
         packet.nowNanos = clock.getAsLong();
         for (int i = 0; i < ready; i++) {
@@ -98,6 +102,7 @@ final class EpollEngine implements PacketEngine {
         if (length < 0) return; // an ICMP error of an earlier packet, or somebody took it: the port stays
         packet.address = buffer;
         packet.length = (int) length;
+        packet.capacity = PACKET_BYTES;
         packet.sourceHead = Endpoint.headAt(source);
         boolean ipv6 = Endpoint.isIpv6(packet.sourceHead);
         packet.sourceHigh = ipv6 ? Memory.getLong(source + 8) : 0;

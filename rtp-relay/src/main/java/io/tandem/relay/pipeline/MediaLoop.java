@@ -1,11 +1,17 @@
 package io.tandem.relay.pipeline;
 
+import java.lang.foreign.Arena;
 import java.lang.invoke.VarHandle;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,11 +26,19 @@ public final class MediaLoop implements AutoCloseable {
     private final LongSupplier clock;
     private final Thread thread;
     private final Runnable runTasks = this::runTasks;
+    private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparingLong(Timer::dueNanos).thenComparingLong(Timer::number));
+    private final Arena arena = Arena.ofShared();
+    private final LoopSender sender;
+    private final Map<Class<?>, Object> shared = new HashMap<>();
+    private long lastTimer;
     private volatile boolean closing;
+
+    private record Timer(long dueNanos, long number, Runnable task) {}
 
     private MediaLoop(String name, EngineChoice choice, LongSupplier clock) {
         this.clock = clock;
         this.engine = choice.create(clock);
+        this.sender = new LoopSender(arena, clock);
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
 
@@ -52,6 +66,24 @@ public final class MediaLoop implements AutoCloseable {
         engine.wakeUp();
     }
 
+    /** Runs a task at a time of {@link #nanoTime}, at most a millisecond late unless packets press. On the loop only.
+     * @return takes it back; harmless if it has run */
+    public Runnable schedule(long atNanos, Runnable task) {
+        Timer timer = new Timer(atNanos, lastTimer++, task);
+        timers.add(timer);
+        return () -> timers.remove(timer);
+    }
+
+    /** One object of a kind that all who use this loop share, such as room for the packet in hand. On the loop only. */
+    public <T> T shared(Class<T> kind, Supplier<T> made) {
+        return kind.cast(shared.computeIfAbsent(kind, _ -> made.get()));
+    }
+
+    /** Sends packets that the relay makes itself. On the loop only. */
+    public LoopSender sender() {
+        return sender;
+    }
+
     /** Starts relaying what arrives at a port. Any thread. */
     public void open(RelaySocket socket) {
         execute(() -> engine.open(socket));
@@ -74,23 +106,40 @@ public final class MediaLoop implements AutoCloseable {
             engine.begin();
             while (!closing) {
                 runTasks(); // those whose wake-up the last round took
-                engine.round(runTasks);
+                engine.round(runTasks, runTimers());
                 VarHandle.releaseFence(); // counters of this round may be read elsewhere
             }
             runTasks();
         } finally {
             engine.shutDown();
+            arena.close();
             ended.countDown();
         }
     }
 
     private void runTasks() {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                LOG.error("media task failed; the loop goes on, the call it belongs to may have no media", e);
-            }
+            run(task);
+        }
+    }
+
+    /** @return nanoseconds until the next timer is due; {@link Long#MAX_VALUE} without timers */
+    private long runTimers() {
+        if (timers.isEmpty()) return Long.MAX_VALUE;
+        long now = clock.getAsLong();
+        for (Timer next = timers.peek(); next != null; next = timers.peek()) {
+            if (next.dueNanos() - now > 0) return next.dueNanos() - now;
+            timers.remove();
+            run(next.task());
+        }
+        return Long.MAX_VALUE;
+    }
+
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.error("media task failed; the loop goes on, the call it belongs to may have no media", e);
         }
     }
 

@@ -15,8 +15,9 @@ sealed interface PacketEngine permits EpollEngine, UringEngine {
     void close(RelaySocket socket, Runnable closed);
 
     /** Waits for packets or a wake-up, and relays what came.
-     * @param beforePackets run after the wait: what was ordered before a packet was sent holds for that packet */
-    void round(Runnable beforePackets);
+     * @param beforePackets run after the wait: what was ordered before a packet was sent holds for that packet
+     * @param waitNanos     at most, rounded up to what the kernel can; 0 looks only, {@link Long#MAX_VALUE} waits without end */
+    void round(Runnable beforePackets, long waitNanos);
 
     /** Ends a wait. Any thread. */
     void wakeUp();

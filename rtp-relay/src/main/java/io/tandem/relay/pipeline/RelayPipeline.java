@@ -1,5 +1,6 @@
 package io.tandem.relay.pipeline;
 
+import io.tandem.relay.latch.Latch;
 import io.tandem.relay.os.Memory;
 import io.tandem.relay.rtcp.RtcpObserver;
 import io.tandem.rtp.RtpHeader;
@@ -25,6 +26,7 @@ final class RelayPipeline {
             return pass(port, packet);
         } catch (RuntimeException e) {
             port.received().countError();
+            port.drop(DropReason.FAILED);
             failures++;
             if (packet.nowNanos - loggedNanos > LOG_INTERVAL_NANOS) {
                 loggedNanos = packet.nowNanos;
@@ -34,48 +36,80 @@ final class RelayPipeline {
         }
     }
 
-    private @Nullable RelaySocket pass(RelaySocket port, Packet packet) {
-        boolean passes = isWellFormed(port, packet)
+    private static @Nullable RelaySocket pass(RelaySocket port, Packet packet) {
+        packet.exit = null;
+        boolean passes = isForOthers(port, packet)
+                && isWellFormed(port, packet)
                 && isFromPeer(port, packet)
                 && isCounted(port, packet)
+                && isPlain(port, packet)
                 && hasExit(port, packet)
                 && isMeasured(port, packet)
-                && isAllowed(port);
+                && isGoingOn(port, packet)
+                && isAllowed(port, packet)
+                && isUnderstood(port, packet)
+                && isSealed(port, packet);
         return passes ? packet.exit : null;
     }
 
-    private boolean isWellFormed(RelaySocket port, Packet packet) {
+    /** STUN and DTLS of a party that the relay itself talks to end here. */
+    private static boolean isForOthers(RelaySocket port, Packet packet) {
+        return port.processors().passesFirst(packet, port);
+    }
+
+    private static boolean isWellFormed(RelaySocket port, Packet packet) {
+        packet.control = isControl(port, packet);
         boolean good = switch (port.kind()) {
             case DATAGRAM -> true;
-            case RTCP -> RtpHeader.isRtcp(Memory.ALL, packet.address, packet.length);
-            case RTP -> RtpHeader.isPlausible(Memory.ALL, packet.address, packet.length) || isRtcp(packet) || isDtls(packet);
+            case RTCP -> packet.control;
+            case RTP -> packet.control || RtpHeader.isPlausible(Memory.ALL, packet.address, packet.length) || isDtls(packet);
         };
-        if (!good) port.received().countError();
-        return good;
+        return good || refuse(port, DropReason.MALFORMED);
     }
 
-    private boolean isFromPeer(RelaySocket port, Packet packet) {
-        boolean good = port.latch().accepts(packet.sourceHead, packet.sourceHigh, packet.sourceLow, packet.nowNanos);
-        if (!good) port.received().countError();
-        return good;
+    private static boolean isFromPeer(RelaySocket port, Packet packet) {
+        Latch latch = port.latch();
+        if (packet.control && port.kind() == PortKind.RTP && !port.isMuxed() && !latch.isConfirmed()) {
+            return refuse(port, DropReason.STRAY_RTCP);
+        }
+        return latch.accepts(packet.sourceHead, packet.sourceHigh, packet.sourceLow, packet.nowNanos)
+                || refuse(port, DropReason.WRONG_SOURCE);
     }
 
-    private boolean isCounted(RelaySocket port, Packet packet) {
+    private static boolean refuse(RelaySocket port, DropReason reason) {
+        port.received().countError();
+        port.drop(reason);
+        return false;
+    }
+
+    private static boolean isCounted(RelaySocket port, Packet packet) {
         port.received().count(packet.length);
         port.arrived(packet.nowNanos);
         return true;
     }
 
-    private boolean hasExit(RelaySocket port, Packet packet) {
-        RelaySocket exit = isControl(port, packet) ? port.rtcpExit() : port.rtpExit();
-        packet.exit = exit;
-        return exit != null && exit.latch().hasTarget();
+    private static boolean isPlain(RelaySocket port, Packet packet) {
+        if (port.processors().passesIngress(packet, port)) return true;
+        port.drop(DropReason.PROCESSED);
+        return false;
     }
 
-    private boolean isMeasured(RelaySocket port, Packet packet) {
+    private static boolean hasExit(RelaySocket port, Packet packet) {
+        RelaySocket exit = packet.control ? port.rtcpExit() : port.rtpExit();
+        packet.exit = exit;
+        if (exit == null) {
+            port.drop(DropReason.NO_OTHER_PARTY);
+            return false;
+        }
+        if (exit.latch().hasTarget()) return true;
+        port.drop(DropReason.NO_TARGET);
+        return false;
+    }
+
+    private static boolean isMeasured(RelaySocket port, Packet packet) {
         RelaySocket exit = packet.exit;
         if (exit == null || port.kind() == PortKind.DATAGRAM) return exit != null;
-        if (isControl(port, packet)) {
+        if (packet.control) {
             RtcpObserver.observe(Memory.ALL, packet.address, packet.length, port.sources(), exit.sources(), packet.nowNanos);
         } else if (!isDtls(packet)) {
             long at = packet.address;
@@ -85,16 +119,32 @@ final class RelayPipeline {
         return true;
     }
 
-    private boolean isAllowed(RelaySocket port) {
-        return !port.isBlocked();
+    /** Reports end here if the relay writes its own. */
+    private static boolean isGoingOn(RelaySocket port, Packet packet) {
+        return !packet.control || !port.isEndOfControl();
+    }
+
+    private static boolean isAllowed(RelaySocket port, Packet packet) {
+        if (port.processors().passesFilter(packet, port)) return true;
+        port.drop(DropReason.BLOCKED);
+        return false;
+    }
+
+    private static boolean isUnderstood(RelaySocket port, Packet packet) {
+        if (port.processors().passesTransform(packet, port)) return true;
+        port.drop(DropReason.PROCESSED);
+        return false;
+    }
+
+    private static boolean isSealed(RelaySocket port, Packet packet) {
+        RelaySocket exit = packet.exit;
+        if (exit != null && exit.processors().passesEgress(packet, exit)) return true;
+        port.drop(DropReason.PROCESSED);
+        return false;
     }
 
     private static boolean isControl(RelaySocket port, Packet packet) {
-        return port.kind() == PortKind.RTCP || port.kind() == PortKind.RTP && isRtcp(packet);
-    }
-
-    private static boolean isRtcp(Packet packet) {
-        return RtpHeader.isRtcp(Memory.ALL, packet.address, packet.length);
+        return port.kind() != PortKind.DATAGRAM && RtpHeader.isRtcp(Memory.ALL, packet.address, packet.length);
     }
 
     private static boolean isDtls(Packet packet) {

@@ -17,10 +17,13 @@ public final class RelaySocket {
     private final Latch latch = new Latch();
     private final PacketCounters received = new PacketCounters();
     private final PacketCounters sent = new PacketCounters();
+    private final PortProcessors processors = new PortProcessors();
+    private final long[] drops = new long[DropReason.values().length];
     private PortKind kind;
     private @Nullable RelaySocket rtpExit;
     private @Nullable RelaySocket rtcpExit;
-    private boolean blocked;
+    private boolean muxed;
+    private boolean endsControl;
     private long lastPacketNanos;
     private int slot = -1;
 
@@ -43,8 +46,8 @@ public final class RelaySocket {
         rtcpExit = newRtcpExit;
     }
 
-    /** Packets go nowhere from now on. */
-    void unwire() {
+    /** Packets go nowhere from now on. Media loop. */
+    public void unwire() {
         rtpExit = null;
         rtcpExit = null;
     }
@@ -54,9 +57,23 @@ public final class RelaySocket {
         kind = newKind;
     }
 
-    /** A blocked port still learns and counts, but what arrives goes nowhere. Media loop. */
-    public void block(boolean newBlocked) {
-        blocked = newBlocked;
+    /** RTCP of this party comes to its RTP port (RFC 5761). Media loop. */
+    public void muxed(boolean now) {
+        muxed = now;
+    }
+
+    /** Processors of this port. */
+    public PortProcessors processors() {
+        return processors;
+    }
+
+    void drop(DropReason reason) {
+        drops[reason.ordinal()]++;
+    }
+
+    /** Packets that arrived here and were not sent on. Any thread; may be one burst old. */
+    public long drops(DropReason reason) {
+        return drops[reason.ordinal()];
     }
 
     void slot(int newSlot) {
@@ -71,23 +88,35 @@ public final class RelaySocket {
         lastPacketNanos = nowNanos;
     }
 
-    boolean isBlocked() {
-        return blocked;
+    /** RTCP that arrives here is read, and not sent on. Media loop. */
+    public void endsControl(boolean now) {
+        endsControl = now;
     }
 
-    @Nullable RelaySocket rtpExit() {
+    boolean isEndOfControl() {
+        return endsControl;
+    }
+
+    boolean isMuxed() {
+        return muxed;
+    }
+
+    /** Port that RTP from here leaves by; null while there is none. Media loop; elsewhere it may be one task late. */
+    public @Nullable RelaySocket rtpExit() {
         return rtpExit;
     }
 
-    @Nullable RelaySocket rtcpExit() {
+    /** The same for RTCP. */
+    public @Nullable RelaySocket rtcpExit() {
         return rtcpExit;
     }
 
-    PortKind kind() {
+    public PortKind kind() {
         return kind;
     }
 
-    int fd() {
+    /** Descriptor of the bound socket; the engine owns it. */
+    public int fd() {
         return fd;
     }
 

@@ -9,6 +9,10 @@ import io.tandem.relay.os.CallNumbers;
 import io.tandem.relay.os.Endpoint;
 import io.tandem.relay.os.Memory;
 import io.tandem.relay.os.SystemCalls;
+import io.tandem.relay.os.WakeUp;
+import io.tandem.relay.os.uring.BufferRing;
+import io.tandem.relay.os.uring.UringRing;
+import io.tandem.relay.os.uring.UringUnavailableException;
 
 /**
  * Packets by io_uring(7): one multishot receive a port, sends collected, one system call a round for both. Half the CPU of epoll
@@ -121,8 +125,14 @@ final class UringEngine implements PacketEngine {
     }
 
     @Override
-    public void round(Runnable beforePackets) {
-        ring.enter(ring.hasCompletion() ? 0 : 1);
+    public void round(Runnable beforePackets, long waitNanos) {
+        if (ring.hasCompletion() || waitNanos == 0) {
+            ring.enter(0);
+        } else if (waitNanos == Long.MAX_VALUE) {
+            ring.enter(1);
+        } else {
+            ring.enter(1, waitNanos);
+        }
         buffers.giveBack(); // sends that point into them have been carried out
         beforePackets.run();
         packet.nowNanos = clock.getAsLong();
@@ -167,6 +177,7 @@ final class UringEngine implements PacketEngine {
         }
         packet.address = buffer + PAYLOAD;
         packet.length = length;
+        packet.capacity = BufferRing.BUFFER_BYTES - PAYLOAD;
         packet.sourceHead = Endpoint.headAt(buffer + NAME);
         boolean ipv6 = Endpoint.isIpv6(packet.sourceHead);
         packet.sourceHigh = ipv6 ? Memory.getLong(buffer + NAME + 8) : 0;

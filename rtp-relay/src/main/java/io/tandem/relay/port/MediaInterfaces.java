@@ -3,30 +3,54 @@ package io.tandem.relay.port;
 import java.net.Inet6Address;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
-/** The addresses media may use, the default one first. Immutable. */
-public record MediaInterfaces(List<MediaInterface> all) {
-    public MediaInterfaces {
-        all = List.copyOf(all);
+/** The addresses media may use, the default one first. Any thread. */
+public final class MediaInterfaces {
+    private final List<MediaInterface> all;
+    private final AtomicInteger turn = new AtomicInteger();
+
+    public MediaInterfaces(List<MediaInterface> all) {
+        this.all = List.copyOf(all);
         if (all.isEmpty()) throw new IllegalArgumentException("tandem.rtp-relay.media.interfaces: at least one address is needed");
     }
 
-    public boolean has(String name) {
-        return all.stream().anyMatch(i -> i.name().equals(name));
+    public List<MediaInterface> all() {
+        return all;
     }
 
-    /** The first of that name and family; an unknown name means the first name, a missing family the name's first address. */
+    /** Is it a name, or what stands before the colon of one? */
+    public boolean has(String name) {
+        return all.stream().anyMatch(i -> isNamed(i, name));
+    }
+
+    private static boolean isNamed(MediaInterface candidate, String name) {
+        return candidate.name().equals(name) || candidate.name().startsWith(name + ":");
+    }
+
+    /**
+     * The first of that name and family; an unknown name means the first name, a missing family the name's first address. {@code BASE} takes
+     * turns between {@code BASE:1}, {@code BASE:2} and so on.
+     */
     public MediaInterface choose(Optional<String> name, boolean ipv6) {
         String wanted = name.filter(this::has).orElse(all.getFirst().name());
-        List<MediaInterface> named = all.stream().filter(i -> i.name().equals(wanted)).toList();
+        List<String> names = all.stream().map(MediaInterface::name).filter(n -> n.equals(wanted) || n.startsWith(wanted + ":")).distinct().toList();
+        String chosen = names.contains(wanted) ? wanted : names.get(Math.floorMod(turn.getAndIncrement(), names.size()));
+        List<MediaInterface> named = all.stream().filter(i -> i.name().equals(chosen)).toList();
         return named.stream().filter(i -> i.advertised() instanceof Inet6Address == ipv6).findFirst().orElse(named.getFirst());
     }
 
     public int portsInUse() {
-        return all.stream().mapToInt(i -> 2 * i.ports().inUse()).sum();
+        return pools().mapToInt(pool -> 2 * pool.inUse()).sum();
     }
 
     public int portCapacity() {
-        return all.stream().mapToInt(i -> 2 * i.ports().capacity()).sum();
+        return pools().mapToInt(pool -> 2 * pool.capacity()).sum();
+    }
+
+    /** One address may have several names. */
+    private Stream<PortPool> pools() {
+        return all.stream().map(MediaInterface::ports).distinct();
     }
 }

@@ -66,6 +66,12 @@ public final class PortPool {
         return new PortPair(rtp, rtpFd, rtcp, rtcpFd);
     }
 
+    /** Another TOS octet for a pair in use. Control thread. */
+    public void trafficClass(PortPair pair, int octet) {
+        sockets.trafficClass(pair.rtpFd(), pair.rtp().isIpv6(), octet);
+        sockets.trafficClass(pair.rtcpFd(), pair.rtcp().isIpv6(), octet);
+    }
+
     /** A pair that no engine has taken over: closed here. */
     public void discard(PortPair pair) {
         sockets.close(pair.rtpFd());
@@ -94,6 +100,17 @@ public final class PortPool {
     /** Pairs that may be in use at most. */
     public int capacity() {
         return properties.pairs();
+    }
+
+    /** Pairs that rest after use. Control thread. */
+    public int resting() {
+        wakeRested();
+        return resting.size();
+    }
+
+    /** First and last port. */
+    public PortProperties range() {
+        return properties;
     }
 
     public InetAddress address() {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Voice quality of one source from the reception reports on it; a report comes every few seconds, so a small object each is no burden. */
 public final class Quality {
+    private final MosProgression progression = new MosProgression();
     private int samples;
     private double mosSum;
     private double jitterSum;
@@ -19,6 +20,7 @@ public final class Quality {
     void onReport(double jitterMillis, double lossPercent, double roundTripMicros, double legRoundTripMicros, long nowNanos) {
         double mos = MeanOpinionScore.conversational(roundTripMicros / 1000, jitterMillis, lossPercent);
         QualityFigures figures = new QualityFigures(mos, jitterMillis, lossPercent, roundTripMicros, legRoundTripMicros, nowNanos);
+        progression.add(figures);
         samples++;
         mosSum += mos;
         jitterSum += jitterMillis;
@@ -29,6 +31,12 @@ public final class Quality {
         if (highest == null || mos > highest.mos()) highest = figures;
     }
 
+    /** Over the time of the call. */
+    public MosProgression progression() {
+        return progression;
+    }
+
+    /** Reports so far. */
     public int samples() {
         return samples;
     }

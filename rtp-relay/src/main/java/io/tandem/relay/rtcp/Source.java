@@ -1,6 +1,7 @@
 package io.tandem.relay.rtcp;
 
 import io.tandem.rtp.NtpTime;
+import io.tandem.rtp.ReceptionReport;
 import io.tandem.rtp.ReceptionStatistics;
 
 /** One synchronisation source (SSRC) as the relay sees it pass. Media loop writes. */
@@ -15,11 +16,15 @@ public final class Source {
     private final int[] reportTimes = new int[SENDER_REPORTS];
     private final long[] reportArrivalNanos = new long[SENDER_REPORTS];
     private int reports;
+    /** Middle of the last NTP time the source reported; 0: none yet. */
+    private int heardReport;
+    private long heardReportNanos;
     private int payloadType = NO_CLOCK_SEEN;
     private int clockRateHz;
     private long packets;
     private long bytes;
     private int lastTimestamp;
+    private long lastArrivalNanos;
     private int lastSequence;
     private int reportedLost;
     private long legRoundTripNanos;
@@ -40,10 +45,19 @@ public final class Source {
         bytes += length;
         lastSequence = sequence;
         lastTimestamp = timestamp;
+        lastArrivalNanos = nowNanos;
         reception.onPacket(sequence, timestamp, nowNanos);
     }
 
+    /** A report of the source itself. */
     void onSenderReport(int ntpMiddle, long nowNanos) {
+        heardReport = ntpMiddle;
+        heardReportNanos = nowNanos;
+        onOwnReport(ntpMiddle, nowNanos);
+    }
+
+    /** A report that the relay sends in the source's name. */
+    void onOwnReport(int ntpMiddle, long nowNanos) {
         reportTimes[reports % SENDER_REPORTS] = ntpMiddle;
         reportArrivalNanos[reports % SENDER_REPORTS] = nowNanos;
         reports++;
@@ -69,6 +83,16 @@ public final class Source {
             }
         }
         return -1;
+    }
+
+    /** A report block of the relay's own on this source, and a new interval for its fraction lost. */
+    ReceptionReport report(long nowNanos) {
+        return reception.report(ssrc, heardReport, heardReport == 0 ? 0 : NtpTime.nanosToShort(nowNanos - heardReportNanos));
+    }
+
+    /** What the source's media clock shows now, as far as its last packet tells. */
+    int timestampAt(long nowNanos) {
+        return lastTimestamp + (int) ((nowNanos - lastArrivalNanos) / 1000 * clockRateHz / 1_000_000);
     }
 
     public int ssrc() {

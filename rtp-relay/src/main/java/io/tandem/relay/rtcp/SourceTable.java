@@ -57,6 +57,11 @@ public final class SourceTable {
         return null;
     }
 
+    /** The source heard of last; null before the first. */
+    @Nullable Source latest() {
+        return sources[latest];
+    }
+
     /** Of the party's latest source; 0 while unknown. */
     long legRoundTripNanos() {
         Source recent = sources[latest];

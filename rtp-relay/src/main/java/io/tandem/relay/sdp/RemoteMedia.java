@@ -13,9 +13,10 @@ import io.tandem.sdp.Direction;
  * @param rejected port 0: refused or ended
  * @param rtp      empty if nothing may be sent there: port 0, or the address 0.0.0.0 or :: of an old-style hold
  * @param rtcp     by {@code a=rtcp} (RFC 3605), else the next port
- * @param clockRatesHz by payload type */
+ * @param clockRatesHz by payload type
+ * @param eventTypes payload types of telephone-event (RFC 4733) */
 public record RemoteMedia(String type, String protocol, String codec, boolean rejected, Optional<Endpoint> rtp, Optional<Endpoint> rtcp,
-                          Direction direction, boolean rtcpMux, int[] clockRatesHz) {
+                          Direction direction, boolean rtcpMux, int[] clockRatesHz, int[] eventTypes) {
     public boolean isRtp() {
         return protocol.contains("RTP/");
     }
@@ -33,6 +34,11 @@ public record RemoteMedia(String type, String protocol, String codec, boolean re
     /** The same end on another host, such as the one that the request came from. */
     public RemoteMedia at(InetAddress host) {
         return new RemoteMedia(type, protocol, codec, rejected, rtp.map(e -> Endpoint.of(host, e.port())),
-                rtcp.map(e -> Endpoint.of(host, e.port())), direction, rtcpMux, clockRatesHz);
+                rtcp.map(e -> Endpoint.of(host, e.port())), direction, rtcpMux, clockRatesHz, eventTypes);
+    }
+
+    /** The same line with port 0. */
+    public RemoteMedia refused() {
+        return new RemoteMedia(type, protocol, codec, true, Optional.empty(), Optional.empty(), direction, rtcpMux, clockRatesHz, eventTypes);
     }
 }

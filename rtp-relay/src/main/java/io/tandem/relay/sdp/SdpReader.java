@@ -14,6 +14,11 @@ import io.tandem.sdp.SessionDescription;
 
 /** Takes from a description what the relay must know. */
 public final class SdpReader {
+    /** They speak of the writer's own addresses; past a relay that is no ICE agent they would lead media (RFC 8839). */
+    public static final List<String> ICE_ATTRIBUTES = List.of("candidate", "ice-ufrag", "ice-pwd", "ice-options", "ice-lite", "ice-mismatch",
+            "ice-pacing", "remote-candidates", "end-of-candidates");
+    private static final String TELEPHONE_EVENT = "telephone-event";
+
     private SdpReader() {}
 
     /** Every media line in order.
@@ -30,7 +35,7 @@ public final class SdpReader {
         Optional<InetAddress> host = section.isRejected() ? Optional.empty() : host(description, section);
         Optional<Endpoint> rtp = host.map(address -> Endpoint.of(address, section.port()));
         return new RemoteMedia(section.type(), section.protocol(), codec(section), section.isRejected(), rtp, rtcp(section, rtp),
-                description.directionOf(section), section.attribute("rtcp-mux").isPresent(), clockRates(section));
+                description.directionOf(section), section.attribute("rtcp-mux").isPresent(), clockRates(section), events(section));
     }
 
     /** Empty for the unspecified address. */
@@ -63,6 +68,10 @@ public final class SdpReader {
         String format = section.formats().getFirst();
         return section.attributes("rtpmap").stream().filter(map -> map.startsWith(format + " ")).findFirst()
                 .map(map -> map.substring(format.length() + 1)).orElse(format);
+    }
+
+    private static int[] events(MediaDescription section) {
+        return section.rtpMaps().stream().filter(map -> map.encoding().equalsIgnoreCase(TELEPHONE_EVENT)).mapToInt(RtpMap::payloadType).toArray();
     }
 
     private static int[] clockRates(MediaDescription section) {

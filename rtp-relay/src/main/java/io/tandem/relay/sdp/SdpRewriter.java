@@ -5,15 +5,13 @@ import java.net.InetAddress;
 import java.util.List;
 
 import io.tandem.sdp.Connection;
-import io.tandem.sdp.Direction;
 import io.tandem.sdp.MediaDescription;
+import io.tandem.sdp.SdpLine;
 import io.tandem.sdp.SessionDescription;
 
-/** Puts the relay in the place of a party: c=, ports and {@code a=rtcp} replaced, ICE and bundling removed, all else kept in order. */
+/** Puts the relay in the place of a party: ports, c= and o= replaced, bundles opened, all else kept in order. */
 public final class SdpRewriter {
-    /** The relay is no ICE agent and no bundle: these would lead media past it. */
-    private static final List<String> LEADING_PAST = List.of("candidate", "ice-ufrag", "ice-pwd", "ice-options", "ice-lite", "ice-mismatch",
-            "ice-pacing", "remote-candidates", "end-of-candidates", "bundle-only", "rtcp", "rtcp-mux", "rtcp-mux-only");
+    private static final String BUNDLE = "BUNDLE";
 
     private final RewriteRules rules;
 
@@ -21,51 +19,39 @@ public final class SdpRewriter {
         this.rules = rules;
     }
 
-    /** @param ends one a media line
-     *  @param advertised for o= and the session's c= */
-    public SessionDescription rewrite(SessionDescription description, List<LocalMedia> ends, InetAddress advertised) {
+    /** @param description with the attributes of its media lines as the receiver shall see them
+     *  @param ends        one a media line
+     *  @param advertised  for o= and the session's c=
+     *  @param origin      of the party that gets it */
+    public SessionDescription rewrite(SessionDescription description, List<LocalMedia> ends, InetAddress advertised, ShownOrigin origin) {
         boolean allHeld = !ends.isEmpty() && ends.stream().allMatch(end -> end.hold() || end.rtpPort() == 0);
         boolean sessionConnection = description.connection().isPresent();
         SessionDescription result = session(description, advertised, allHeld);
         for (int i = 0; i < ends.size(); i++) {
             LocalMedia end = ends.get(i);
             boolean same = sessionConnection && end.address().equals(advertised) && (end.hold() == allHeld || end.rtpPort() == 0);
-            MediaDescription section = media(description, description.media().get(i), end);
+            MediaDescription section = description.media().get(i).withPort(end.rtpPort());
             boolean own = section.connection().isPresent() || !same;
             result = result.withMedia(i, own ? section.withConnection(connection(end.address(), end.hold())) : section);
         }
-        return result;
+        return result.withOrigin(origin.next(description.origin(), rules, advertised, withoutOrigin(result)));
     }
 
     private SessionDescription session(SessionDescription description, InetAddress advertised, boolean held) {
         SessionDescription result = description;
-        for (String name : LEADING_PAST) {
+        for (String name : SdpReader.ICE_ATTRIBUTES) {
             if (!result.attributes(name).isEmpty()) result = result.withoutAttribute(name);
         }
-        if (result.attributes("group").stream().anyMatch(group -> group.startsWith("BUNDLE"))) result = result.withoutAttribute("group");
+        if (result.attributes("group").stream().anyMatch(group -> group.startsWith(BUNDLE))) result = result.withoutAttribute("group");
         if (result.connection().isPresent()) result = result.withConnection(connection(advertised, held));
-        return rules.origin() ? result.withOrigin(result.origin().withAddress(Connection.of(advertised))) : result;
+        return rules.sessionName() ? result.withSessionName("-") : result;
     }
 
-    private MediaDescription media(SessionDescription description, MediaDescription section, LocalMedia end) {
-        MediaDescription result = section;
-        for (String name : LEADING_PAST) {
-            if (!result.attributes(name).isEmpty()) result = result.withoutAttribute(name);
-        }
-        result = result.withPort(end.rtpPort());
-        return end.rtpPort() == 0 ? result : attributes(description, result, end);
-    }
-
-    private MediaDescription attributes(SessionDescription description, MediaDescription section, LocalMedia end) {
-        MediaDescription result = section;
-        boolean saysDirection = result.direction().isPresent() || description.attribute("sendonly").isPresent()
-                || description.attribute("recvonly").isPresent() || description.attribute("inactive").isPresent();
-        if (!saysDirection && !rules.originalDirection()) result = result.withDirection(Direction.SENDRECV);
-        if (end.rtcpMux()) result = result.plusAttribute("rtcp-mux", "");
-        if (end.rtcpPort() == 0) return result;
-        Connection full = Connection.of(end.address());
-        String address = rules.fullRtcpAttribute() ? " IN " + full.addressType() + " " + full.address() : "";
-        return result.plusAttribute("rtcp", end.rtcpPort() + address);
+    private static String withoutOrigin(SessionDescription description) {
+        StringBuilder text = new StringBuilder();
+        description.sessionLines().stream().filter(line -> line.type() != 'o').map(SdpLine::toString).forEach(text::append);
+        description.media().forEach(text::append);
+        return text.toString();
     }
 
     private Connection connection(InetAddress address, boolean hold) {

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 
 import io.tandem.net.Scheduler;
 import io.tandem.relay.pipeline.MediaLoop;
+import io.tandem.relay.stream.MediaStream;
 
 /** A call: the dialogues of one Call-ID, all on one media loop. */
 public final class Call {
@@ -25,13 +26,17 @@ public final class Call {
     private final MediaLoop loop;
     private final Instant created;
     private final long createdNanos;
+    private final String client;
     private final List<Dialogue> dialogues = new ArrayList<>();
+    private Optional<String> metadata = Optional.empty();
+    private Optional<String> callbackHost = Optional.empty();
     private Instant lastSignal;
     private long lastSignalNanos;
     private Optional<Scheduler.Timeout> deletion = Optional.empty();
 
-    Call(String callId, MediaLoop loop, Instant now, long nowNanos) {
+    Call(String callId, String client, MediaLoop loop, Instant now, long nowNanos) {
         this.callId = callId;
+        this.client = client;
         this.loop = loop;
         this.created = now;
         this.createdNanos = nowNanos;
@@ -39,9 +44,10 @@ public final class Call {
         this.lastSignalNanos = nowNanos;
     }
 
-    /** Where an offer belongs: parties it names, a party that has no tag yet, or a new dialogue. */
-    Place placeOfOffer(String from, Optional<String> to, Optional<String> branch) {
-        Optional<Place> known = to.isPresent() ? between(from, to.get()).or(() -> withNewTag(from, to.get(), branch)) : by(from, branch);
+    /** Where an offer belongs: parties it names, a party that has no tag yet, or a new dialogue.
+     * @param anew a new dialogue in any case */
+    Place placeOfOffer(String from, Optional<String> to, Optional<String> branch, boolean anew) {
+        Optional<Place> known = anew ? Optional.empty() : to.isPresent() ? between(from, to.get()).or(() -> withNewTag(from, to.get(), branch)) : by(from, branch);
         return known.orElseGet(() -> {
             Dialogue dialogue = new Dialogue(from, to, branch, lastSignal);
             dialogues.add(dialogue);
@@ -99,22 +105,43 @@ public final class Call {
     }
 
     /** Every stream is on hold, so that silence is no sign of a lost call. */
-    boolean isHeld() {
+    public boolean isHeld() {
         List<MediaStream> streams = streams();
         return !streams.isEmpty() && streams.stream().allMatch(MediaStream::isHeld);
     }
 
-    boolean isAnswered() {
+    public boolean isAnswered() {
         return dialogues.stream().anyMatch(Dialogue::isAnswered);
     }
 
     /** The last packet of any stream, or the last signal: a callee may ring longer than media may be silent. */
-    long lastActivityNanos() {
+    public long lastActivityNanos() {
         return streams().stream().mapToLong(MediaStream::lastPacketNanos).reduce(lastSignalNanos, Math::max);
     }
 
-    private List<MediaStream> streams() {
+    /** Of every dialogue. */
+    public List<MediaStream> streams() {
         return dialogues.stream().flatMap(d -> d.streams().stream()).toList();
+    }
+
+    /** What the controller keeps with the call, and where it wants to be told of a timeout. */
+    void noted(Optional<String> newMetadata, Optional<String> newCallbackHost) {
+        if (newMetadata.isPresent()) metadata = newMetadata;
+        if (newCallbackHost.isPresent()) callbackHost = newCallbackHost;
+    }
+
+    public Optional<String> metadata() {
+        return metadata;
+    }
+
+    /** Who is told of a timeout: the host that was asked for, else the client that made the call. */
+    public String callbackHost() {
+        return callbackHost.orElse(client);
+    }
+
+    /** Host of the client that made the call. */
+    public String client() {
+        return client;
     }
 
     /** A signal came: a pending deletion is off. */
@@ -130,7 +157,7 @@ public final class Call {
         deletion = Optional.of(timeout);
     }
 
-    boolean isDeleted() {
+    public boolean isDeleted() {
         return deletion.isPresent();
     }
 
@@ -142,19 +169,19 @@ public final class Call {
         return loop;
     }
 
-    Instant created() {
+    public Instant created() {
         return created;
     }
 
-    long createdNanos() {
+    public long createdNanos() {
         return createdNanos;
     }
 
-    Instant lastSignal() {
+    public Instant lastSignal() {
         return lastSignal;
     }
 
-    List<Dialogue> dialogues() {
+    public List<Dialogue> dialogues() {
         return List.copyOf(dialogues);
     }
 }

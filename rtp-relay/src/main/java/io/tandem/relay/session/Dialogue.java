@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import io.tandem.relay.stream.MediaStream;
+
 /** Two parties that exchange offers and answers; side 0 made the first offer. A forked call has one for each offered branch. */
 public final class Dialogue {
     private final Party[] parties;
@@ -18,7 +20,7 @@ public final class Dialogue {
         this.viaBranch = viaBranch;
     }
 
-    Party party(int side) {
+    public Party party(int side) {
         return parties[side];
     }
 
@@ -32,7 +34,7 @@ public final class Dialogue {
         return branch.isEmpty() || branch.equals(viaBranch);
     }
 
-    Optional<String> viaBranch() {
+    public Optional<String> viaBranch() {
         return viaBranch;
     }
 
@@ -44,7 +46,8 @@ public final class Dialogue {
         answered = true;
     }
 
-    Optional<MediaStream> stream(int index) {
+    /** The stream of a media line; empty if the line is refused. */
+    public Optional<MediaStream> stream(int index) {
         return index < streams.size() ? streams.get(index) : Optional.empty();
     }
 
@@ -55,17 +58,19 @@ public final class Dialogue {
         streams.set(index, Optional.of(stream));
     }
 
-    /** Takes back a stream that was opened for an offer that failed. */
+    /** Gives back the ports of a line that has ended, or that was opened for an offer that failed. */
     void closeStream(int index, Consumer<Runnable> control) {
-        stream(index).ifPresent(stream -> stream.close(control));
-        streams.set(index, Optional.empty());
+        stream(index).ifPresent(stream -> {
+            stream.close(control);
+            streams.set(index, Optional.empty());
+        });
     }
 
-    List<MediaStream> streams() {
+    public List<MediaStream> streams() {
         return streams.stream().flatMap(Optional::stream).toList();
     }
 
-    int mediaLines() {
+    public int mediaLines() {
         return streams.size();
     }
 

@@ -6,33 +6,47 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import io.tandem.relay.attribute.CandidateRemoval;
 import io.tandem.relay.port.MediaInterface;
 import io.tandem.relay.port.MediaInterfaces;
 import io.tandem.relay.port.NoFreePortException;
+import io.tandem.relay.sdp.AttributeEdits;
 import io.tandem.relay.sdp.LocalMedia;
 import io.tandem.relay.sdp.RemoteMedia;
+import io.tandem.relay.sdp.RewriteRules;
 import io.tandem.relay.sdp.SdpReader;
 import io.tandem.relay.sdp.SdpRewriter;
 import io.tandem.relay.sdp.UnusableSdpException;
+import io.tandem.relay.stream.Leg;
+import io.tandem.relay.stream.MediaExchange;
+import io.tandem.relay.stream.MediaOptions;
+import io.tandem.relay.stream.MediaStream;
+import io.tandem.relay.stream.RelayException;
+import io.tandem.relay.wire.Value;
+import io.tandem.sdp.MalformedSdpException;
+import io.tandem.sdp.MediaDescription;
 import io.tandem.sdp.SessionDescription;
 
 /** What one offer or answer does to a dialogue's streams, and the description the other party gets (RFC 3264). Control thread. */
 final class OfferAnswer {
     private final MediaInterfaces interfaces;
+    private final StreamConcerns concerns;
     private final Consumer<Runnable> control;
 
     /** @param control runs a task on the control thread */
-    OfferAnswer(MediaInterfaces interfaces, Consumer<Runnable> control) {
+    OfferAnswer(MediaInterfaces interfaces, StreamConcerns concerns, Consumer<Runnable> control) {
         this.interfaces = interfaces;
+        this.concerns = concerns;
         this.control = control;
     }
 
-    /** Every active line of the description.
+    /** Every line of the description.
      * @throws RelayException naming what is wrong with it */
     List<RemoteMedia> read(MediaRequest request) throws RelayException {
+        List<String> removed = request.options().request().list("sdp-media-remove");
         try {
-            List<RemoteMedia> media = SdpReader.media(request.sdp());
-            return request.options().sourceAddress().map(host -> media.stream().map(m -> m.at(host)).toList()).orElse(media);
+            return SdpReader.media(request.sdp()).stream().map(media -> removed.contains(media.type()) ? media.refused() : media)
+                    .map(media -> request.options().sourceAddress().map(media::at).orElse(media)).toList();
         } catch (UnusableSdpException e) {
             throw RelayException.of("Failed to parse SDP: " + e.getMessage());
         }
@@ -40,47 +54,62 @@ final class OfferAnswer {
 
     /** The first offer takes effect at once, so that early media flow; a later one only with its answer.
      * @throws NoFreePortException with the streams as they were before */
-    SessionDescription offer(Call call, Call.Place place, List<RemoteMedia> media, MediaRequest request) throws NoFreePortException {
-        Dialogue dialogue = place.dialogue();
-        openMissing(call, place, media, request.options());
-        for (int i = 0; i < media.size(); i++) {
-            RemoteMedia remote = media.get(i);
-            dialogue.stream(i).ifPresent(stream -> {
-                stream.offered(place.side(), remote, request.options());
-                stream.leg(place.side()).propose(remote, request.options().policy());
-                if (!dialogue.isAnswered()) stream.leg(place.side()).commit();
-            });
+    MediaReply offer(Call call, Call.Place place, List<RemoteMedia> media, MediaRequest request) throws NoFreePortException, RelayException {
+        List<Integer> opened = openMissing(call, place, media, request.options());
+        List<MediaExchange> exchanges = exchanges(place.dialogue(), place.side(), true, media, request);
+        try {
+            for (MediaExchange exchange : exchanges) {
+                exchange.stream().described(exchange, !place.dialogue().isAnswered());
+            }
+            return reply(place.dialogue(), place.side(), media, exchanges, request);
+        } catch (RelayException e) {
+            opened.forEach(index -> place.dialogue().closeStream(index, control));
+            throw e;
         }
-        return rewrite(place, media, request, true);
     }
 
     /** @param place side of the offerer */
-    SessionDescription answer(Call.Place place, List<RemoteMedia> media, MediaRequest request) {
+    MediaReply answer(Call.Place place, List<RemoteMedia> media, MediaRequest request) throws RelayException {
         int answerer = 1 - place.side();
-        for (int i = 0; i < media.size(); i++) {
-            RemoteMedia remote = media.get(i);
-            place.dialogue().stream(i).ifPresent(stream -> {
-                stream.leg(answerer).propose(remote, request.options().policy());
-                stream.answered(answerer, remote, request.options());
-            });
+        Dialogue dialogue = place.dialogue();
+        List<MediaExchange> exchanges = exchanges(dialogue, answerer, false, media, request);
+        for (MediaExchange exchange : exchanges) {
+            exchange.stream().described(exchange, true);
         }
-        place.dialogue().answered();
-        return rewrite(new Call.Place(place.dialogue(), answerer), media, request, false);
+        dialogue.answered();
+        MediaReply reply = reply(dialogue, answerer, media, exchanges, request);
+        for (MediaExchange exchange : exchanges) {
+            boolean ended = exchange.remote().rejected() && exchange.to().remote().filter(RemoteMedia::rejected).isPresent();
+            if (ended) dialogue.closeStream(exchange.index(), control);
+        }
+        return reply;
     }
 
-    private void openMissing(Call call, Call.Place place, List<RemoteMedia> media, MediaOptions options) throws NoFreePortException {
+    private static List<MediaExchange> exchanges(Dialogue dialogue, int sender, boolean offer, List<RemoteMedia> media, MediaRequest request) {
+        List<MediaExchange> exchanges = new ArrayList<>();
+        for (int i = 0; i < media.size(); i++) {
+            int index = i;
+            dialogue.stream(i).ifPresent(stream -> exchanges.add(new MediaExchange(offer, sender, request.sdp(), index, media.get(index), stream,
+                    request.options())));
+        }
+        return exchanges;
+    }
+
+    private List<Integer> openMissing(Call call, Call.Place place, List<RemoteMedia> media, MediaOptions options) throws NoFreePortException {
         List<Integer> opened = new ArrayList<>();
         try {
             for (int i = 0; i < media.size(); i++) {
                 if (media.get(i).rejected() || place.dialogue().stream(i).isPresent()) continue;
                 MediaInterface[] homes = homes(place.side(), media.get(i), options);
-                place.dialogue().stream(i, MediaStream.open(homes, call.loop(), media.get(i).isRtp(), control));
+                place.dialogue().stream(i, MediaStream.open(homes, call.loop(), media.get(i).isRtp(), options.trafficClass(),
+                        concerns.ofNewStream(), control));
                 opened.add(i);
             }
         } catch (NoFreePortException e) {
             opened.forEach(index -> place.dialogue().closeStream(index, control));
             throw e;
         }
+        return opened;
     }
 
     private MediaInterface[] homes(int offerer, RemoteMedia remote, MediaOptions options) {
@@ -91,28 +120,45 @@ final class OfferAnswer {
         return homes;
     }
 
-    /** @param place side of the party that sent the description */
-    private SessionDescription rewrite(Call.Place place, List<RemoteMedia> media, MediaRequest request, boolean offer) {
+    /** @param sender side of the party that sent the description */
+    private MediaReply reply(Dialogue dialogue, int sender, List<RemoteMedia> media, List<MediaExchange> exchanges, MediaRequest request)
+            throws RelayException {
         MediaOptions options = request.options();
-        List<LocalMedia> ends = new ArrayList<>();
-        InetAddress fallback = options.mediaAddress().orElse(interfaces.choose(options.toInterface(), options.ipv6().orElse(false))
+        InetAddress fallback = options.mediaAddress().orElseGet(() -> interfaces.choose(options.toInterface(), options.ipv6().orElse(false))
                 .advertised());
+        List<LocalMedia> ends = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
+        SessionDescription result = request.sdp();
         for (int i = 0; i < media.size(); i++) {
-            Optional<MediaStream> stream = place.dialogue().stream(i);
-            RemoteMedia remote = media.get(i);
-            ends.add(stream.isEmpty() || remote.rejected() ? new LocalMedia(fallback, 0, 0, false, false)
-                    : end(stream.get().leg(1 - place.side()), remote, options, offer));
+            ends.add(LocalMedia.rejected(fallback));
+            if (media.get(i).rejected()) result = result.withMedia(i, CandidateRemoval.removed(result.media().get(i)));
+        }
+        for (MediaExchange exchange : exchanges) {
+            if (exchange.remote().rejected()) continue;
+            ends.set(exchange.index(), end(exchange));
+            MediaDescription shown = exchange.stream().shown(exchange);
+            if (shown.isRejected()) ends.set(exchange.index(), LocalMedia.rejected(fallback)); // no codec is left
+            result = result.withMedia(exchange.index(), shown);
+            warnings.addAll(exchange.stream().warnings(exchange));
         }
         InetAddress advertised = ends.stream().filter(end -> end.rtpPort() != 0).findFirst().map(LocalMedia::address).orElse(fallback);
-        return new SdpRewriter(options.rules()).rewrite(request.sdp(), ends, advertised);
+        SessionDescription rewritten = new SdpRewriter(RewriteRules.of(options.request())).rewrite(result, ends, advertised,
+                dialogue.party(1 - sender).origin());
+        return new MediaReply(edited(rewritten, options), warnings.stream().distinct().toList());
     }
 
-    /** A multiplexed offer still names an RTCP port, for an answerer that does not multiplex; a multiplexed answer does not. */
-    private static LocalMedia end(Leg towards, RemoteMedia remote, MediaOptions options, boolean offer) {
-        boolean mux = remote.isRtp() && (offer ? towards.isMuxOffered() : towards.isMuxed());
-        boolean noRtcpLine = !remote.isRtp() || options.noRtcpAttribute() || mux && (!offer || options.mux("require"));
-        int rtcpPort = noRtcpLine ? 0 : towards.rtcp().local().port();
-        InetAddress address = options.mediaAddress().orElse(towards.home().advertised());
-        return new LocalMedia(address, towards.rtp().local().port(), rtcpPort, mux, remote.isUnspecified());
+    private static LocalMedia end(MediaExchange exchange) {
+        Leg towards = exchange.to();
+        InetAddress address = exchange.options().mediaAddress().orElse(towards.home().advertised());
+        return new LocalMedia(address, towards.rtp().local().port(), exchange.remote().isUnspecified());
+    }
+
+    private static SessionDescription edited(SessionDescription description, MediaOptions options) throws RelayException {
+        Optional<Value.Dictionary> edits = options.request().structure("sdp-attr");
+        try {
+            return edits.isEmpty() ? description : new AttributeEdits(edits.get()).applied(description);
+        } catch (MalformedSdpException e) {
+            throw RelayException.of("sdp-attr: " + e.getMessage());
+        }
     }
 }

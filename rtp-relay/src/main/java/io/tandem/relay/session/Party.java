@@ -6,10 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
+import io.tandem.relay.sdp.ShownOrigin;
+
 /** One side of a dialogue. The answering side of a forked call collects a tag for each branch that answered. */
-final class Party {
+public final class Party {
     private final Set<String> tags = new LinkedHashSet<>();
     private final Instant created;
+    private final ShownOrigin origin = new ShownOrigin();
+    private Optional<String> label = Optional.empty();
 
     Party(Optional<String> tag, Instant created) {
         this.created = created;
@@ -30,16 +34,29 @@ final class Party {
         tags.add(tag);
     }
 
-    /** Empty for a callee that has not answered yet. */
-    Optional<String> tag() {
+    /** The tag heard of last; empty for a callee that has not answered yet. */
+    public Optional<String> tag() {
         return tags.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(tags).getLast());
     }
 
-    List<String> tags() {
+    public List<String> tags() {
         return List.copyOf(tags);
     }
 
-    Instant created() {
+    public Instant created() {
         return created;
+    }
+
+    /** A name the controller gave it. */
+    public Optional<String> label() {
+        return label;
+    }
+
+    void label(Optional<String> newLabel) {
+        if (newLabel.isPresent()) label = newLabel;
+    }
+
+    ShownOrigin origin() {
+        return origin;
     }
 }

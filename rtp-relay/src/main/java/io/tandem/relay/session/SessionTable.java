@@ -2,49 +2,72 @@ package io.tandem.relay.session;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 import io.tandem.net.Scheduler;
+import io.tandem.relay.audio.AudioConcern;
+import io.tandem.relay.audio.CallAudio;
+import io.tandem.relay.audio.PartyAudio;
+import io.tandem.relay.option.Options;
 import io.tandem.relay.pipeline.MediaLoop;
+import io.tandem.relay.player.ClipStore;
 import io.tandem.relay.port.MediaInterfaces;
 import io.tandem.relay.port.NoFreePortException;
 import io.tandem.relay.sdp.RemoteMedia;
-import io.tandem.sdp.SessionDescription;
+import io.tandem.relay.stream.Leg;
+import io.tandem.relay.stream.MediaStream;
+import io.tandem.relay.stream.RelayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All calls of this relay and the commands on them. Control thread, but for {@link #size}. */
 public final class SessionTable {
     private static final Logger LOG = LoggerFactory.getLogger(SessionTable.class);
+    private static final String TOO_MANY = "Parallel session limit reached";
 
     private final Map<String, Call> calls = new LinkedHashMap<>();
     private final List<MediaLoop> loops;
-    private final SessionProperties properties;
     private final Scheduler scheduler;
     private final InstantSource clock;
     private final OfferAnswer offerAnswer;
     private final Totals totals = new Totals();
+    private final List<EndOfCall> listeners = new ArrayList<>();
+    private Admission admission = new Admission(LoadProperties.NONE);
+    private SessionProperties properties;
     private volatile int size;
 
-    /** @param scheduler of the control thread, on the same clock as the loops */
-    public SessionTable(MediaInterfaces interfaces, List<MediaLoop> loops, SessionProperties properties, Scheduler scheduler,
-            InstantSource clock) {
+    /** @param clips     for music on hold
+     *  @param scheduler of the control thread, on the same clock as the loops */
+    public SessionTable(MediaInterfaces interfaces, List<MediaLoop> loops, SessionProperties properties, ClipStore clips,
+            Scheduler scheduler, InstantSource clock) {
         this.loops = List.copyOf(loops);
         this.properties = properties;
         this.scheduler = scheduler;
         this.clock = clock;
-        this.offerAnswer = new OfferAnswer(interfaces, scheduler::execute);
+        this.offerAnswer = new OfferAnswer(interfaces, new StreamConcerns(clips), scheduler::execute);
+    }
+
+    /** Has this decide about new calls from now on. */
+    public void admission(Admission decider) {
+        admission = decider;
+    }
+
+    /** Has this told of every call that ends from now on. */
+    public void onEnd(EndOfCall listener) {
+        listeners.add(listener);
     }
 
     /** Creates or refreshes what the offer names. @return the description for the other party */
-    public SessionDescription offer(MediaRequest request) throws RelayException {
+    public MediaReply offer(MediaRequest request) throws RelayException {
         List<RemoteMedia> media = offerAnswer.read(request);
-        Call call = callOf(request.callId());
+        Call call = callOf(request);
         call.signalled(clock.instant(), scheduler.nanoTime());
-        Call.Place place = call.placeOfOffer(request.fromTag(), request.toTag(), request.viaBranch());
+        Call.Place place = call.placeOfOffer(request.fromTag(), request.toTag(), request.viaBranch(), request.options().request().has("new-branch"));
+        note(call, place.dialogue().party(place.side()), request);
         try {
             return offerAnswer.offer(call, place, media, request);
         } catch (NoFreePortException e) {
@@ -52,18 +75,29 @@ public final class SessionTable {
             totals.refused();
             if (!call.isAnswered()) end(call, Totals.End.FORCED); // a call in flight goes on without the new stream
             throw RelayException.outOfPorts();
+        } catch (RelayException e) {
+            if (call.streams().isEmpty()) end(call, Totals.End.FORCED); // refused before it had anything
+            throw e;
         }
     }
 
-    private Call callOf(String callId) throws RelayException {
+    private static void note(Call call, Party sender, MediaRequest request) {
+        Options options = request.options().request();
+        call.noted(options.text("metadata"), options.text("xmlrpc-callback"));
+        sender.label(options.text("set-label").or(() -> options.text("label")));
+    }
+
+    private Call callOf(MediaRequest request) throws RelayException {
+        String callId = request.callId();
         Call known = calls.get(callId);
         if (known != null) return known;
-        if (calls.size() >= properties.maxSessions()) {
+        Optional<String> refusal = calls.size() >= properties.maxSessions() ? Optional.of(TOO_MANY) : admission.refusal();
+        if (refusal.isPresent()) {
             totals.refused();
-            throw RelayException.loadLimit();
+            throw RelayException.loadLimit(refusal.get());
         }
         MediaLoop loop = loops.get(Math.floorMod(callId.hashCode(), loops.size()));
-        Call call = new Call(callId, loop, clock.instant(), scheduler.nanoTime());
+        Call call = new Call(callId, request.client(), loop, clock.instant(), scheduler.nanoTime());
         calls.put(callId, call);
         size = calls.size();
         totals.began();
@@ -71,13 +105,14 @@ public final class SessionTable {
     }
 
     /** @return the description for the offerer */
-    public SessionDescription answer(MediaRequest request) throws RelayException {
+    public MediaReply answer(MediaRequest request) throws RelayException {
         Call call = Optional.ofNullable(calls.get(request.callId())).orElseThrow(RelayException::unknownCall);
         List<RemoteMedia> media = offerAnswer.read(request);
         String answerer = request.toTag().orElseThrow(() -> RelayException.of("No to-tag in message"));
         Call.Place place = call.placeOfAnswer(request.fromTag(), answerer, request.viaBranch())
                 .orElseThrow(() -> RelayException.of("Unknown from-tag"));
         call.signalled(clock.instant(), scheduler.nanoTime());
+        note(call, place.dialogue().party(1 - place.side()), request);
         return offerAnswer.answer(place, media, request);
     }
 
@@ -108,7 +143,8 @@ public final class SessionTable {
     }
 
     private void end(Call call, Totals.End why) {
-        totals.ended(why, call);
+        totals.ended(why, call, scheduler.nanoTime());
+        listeners.forEach(listener -> listener.ended(call, why));
         call.close(call.dialogues(), scheduler::execute);
         calls.remove(call.callId());
         size = calls.size();
@@ -130,6 +166,80 @@ public final class SessionTable {
                 end(call, why);
             });
         }
+    }
+
+    /** Ends a call at once. @return false if there is none */
+    public boolean kill(String callId) {
+        Call call = calls.get(callId);
+        if (call == null) return false;
+        LOG.info("call {} ended by an operator", callId);
+        end(call, Totals.End.FORCED);
+        return true;
+    }
+
+    /** Legs that a command on media is about: of the party that a tag, a label or its media address names, or of all.
+     * @throws RelayException if the call is unknown, or nothing says which party */
+    public List<Leg> legs(String callId, Options options) throws RelayException {
+        Call call = Optional.ofNullable(calls.get(callId)).orElseThrow(RelayException::unknownCall);
+        List<Leg> legs = new Selection(options).of(call);
+        if (legs.isEmpty()) throw RelayException.of("No matching party: name it by from-tag, label or address, or say all");
+        return legs;
+    }
+
+    /** Audio that is sent by the parties that a command names.
+     * @throws RelayException as {@link #legs}, or if they have no audio */
+    public List<PartyAudio> audioFrom(String callId, Options options) throws RelayException {
+        return audio(callId, options, 0);
+    }
+
+    /** Audio that is sent to the parties that a command names.
+     * @throws RelayException as {@link #legs}, or if they have no audio */
+    public List<PartyAudio> audioTo(String callId, Options options) throws RelayException {
+        return audio(callId, options, 1);
+    }
+
+    private List<PartyAudio> audio(String callId, Options options, int turned) throws RelayException {
+        legs(callId, options);
+        List<PartyAudio> audio = new Selection(options).chosen(calls.get(callId)).stream()
+                .flatMap(chosen -> audio(chosen.stream(), chosen.side() ^ turned).stream()).toList();
+        if (audio.isEmpty()) throw RelayException.of("The party has no audio");
+        return audio;
+    }
+
+    private static Optional<PartyAudio> audio(MediaStream stream, int side) {
+        boolean audio = stream.leg(side).remote().or(() -> stream.leg(1 - side).remote()).filter(media -> media.isRtp() && media.type().equals("audio"))
+                .isPresent();
+        return audio ? stream.concern(AudioConcern.class).map(concern -> concern.party(stream, side)) : Optional.empty();
+    }
+
+    /** Audio of every party of a call. */
+    public List<CallAudio> audioOf(Call call) {
+        List<CallAudio> all = new ArrayList<>();
+        for (Dialogue dialogue : call.dialogues()) {
+            for (MediaStream stream : dialogue.streams()) {
+                for (int side = 0; side < 2; side++) {
+                    String tag = dialogue.party(side).tag().orElse("");
+                    int of = side;
+                    audio(stream, side).ifPresent(audio -> all.add(new CallAudio(of, tag, audio)));
+                }
+            }
+        }
+        return all;
+    }
+
+    /** Every call, oldest first. */
+    public List<Call> calls() {
+        return List.copyOf(calls.values());
+    }
+
+    /** The limits in force. */
+    public SessionProperties limits() {
+        return properties;
+    }
+
+    /** Other limits from now on, until a restart. */
+    public void limits(SessionProperties newLimits) {
+        properties = newLimits;
     }
 
     /** Ends every call. */

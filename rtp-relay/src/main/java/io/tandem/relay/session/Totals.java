@@ -1,5 +1,10 @@
 package io.tandem.relay.session;
 
+import java.time.Duration;
+
+import io.tandem.relay.pipeline.RelaySocket;
+import io.tandem.relay.stream.MediaStream;
+
 /** What the relay has done since it started. Control thread writes; a reader elsewhere may be late by a command. */
 public final class Totals {
     /** Why a call ended. */
@@ -11,6 +16,9 @@ public final class Totals {
     private long packets;
     private long bytes;
     private long errors;
+    private long zeroWayStreams;
+    private long oneWayStreams;
+    private long callNanos;
 
     void began() {
         managed++;
@@ -20,19 +28,26 @@ public final class Totals {
         rejected++;
     }
 
-    void ended(End end, Call call) {
+    void ended(End end, Call call, long nowNanos) {
         ended[end.ordinal()]++;
-        call.dialogues().stream().flatMap(d -> d.streams().stream()).forEach(this::add);
+        callNanos += nowNanos - call.createdNanos();
+        call.streams().forEach(this::add);
     }
 
     private void add(MediaStream stream) {
+        int ways = 0;
         for (int side = 0; side < 2; side++) {
-            stream.leg(side).sockets().forEach(socket -> {
-                packets += socket.received().packets();
-                bytes += socket.received().bytes();
-                errors += socket.received().errors();
-            });
+            if (stream.leg(side).rtp().sawPackets()) ways++;
+            stream.leg(side).sockets().forEach(this::add);
         }
+        if (ways == 0) zeroWayStreams++;
+        if (ways == 1) oneWayStreams++;
+    }
+
+    private void add(RelaySocket socket) {
+        packets += socket.received().packets();
+        bytes += socket.received().bytes();
+        errors += socket.received().errors();
     }
 
     public long ended(End end) {
@@ -60,5 +75,29 @@ public final class Totals {
 
     public long errors() {
         return errors;
+    }
+
+    /** Ended streams without any media. */
+    public long zeroWayStreams() {
+        return zeroWayStreams;
+    }
+
+    /** Ended streams with media of one party only. */
+    public long oneWayStreams() {
+        return oneWayStreams;
+    }
+
+    /** Length of all ended calls together. */
+    public Duration callTime() {
+        return Duration.ofNanos(callNanos);
+    }
+
+    /** Calls ended. */
+    public long ended() {
+        long sum = 0;
+        for (long count : ended) {
+            sum += count;
+        }
+        return sum;
     }
 }

@@ -46,19 +46,6 @@ final class Json {
     }
 
     static byte[] encode(Value value) {
-        return MAPPER.writeValueAsBytes(plain(value));
-    }
-
-    private static Object plain(Value value) {
-        return switch (value) {
-            case Value.Text text -> text.text();
-            case Value.Number number -> number.number();
-            case Value.Items list -> list.items().stream().map(Json::plain).toList();
-            case Value.Dictionary dictionary -> {
-                Map<String, Object> entries = new LinkedHashMap<>();
-                dictionary.entries().forEach((key, entry) -> entries.put(key, plain(entry)));
-                yield entries;
-            }
-        };
+        return MAPPER.writeValueAsBytes(value.plain());
     }
 }

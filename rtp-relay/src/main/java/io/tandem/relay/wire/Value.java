@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What an ng message is made of; the same for both encodings. */
 public sealed interface Value {
@@ -16,6 +17,11 @@ public sealed interface Value {
     record Items(List<Value> items) implements Value {
         public Items {
             items = List.copyOf(items);
+        }
+
+        /** Both lists, one behind the other. */
+        public Items plus(Items more) {
+            return new Items(Stream.concat(items.stream(), more.items.stream()).toList());
         }
     }
 
@@ -70,6 +76,20 @@ public sealed interface Value {
         public Dictionary build() {
             return new Dictionary(entries);
         }
+    }
+
+    /** Strings, longs, lists and maps of such. */
+    default Object plain() {
+        return switch (this) {
+            case Text text -> text.text();
+            case Number number -> number.number();
+            case Items list -> list.items().stream().map(Value::plain).toList();
+            case Dictionary dictionary -> {
+                Map<String, Object> entries = new LinkedHashMap<>();
+                dictionary.entries().forEach((key, entry) -> entries.put(key, entry.plain()));
+                yield entries;
+            }
+        };
     }
 
     /** Empty for lists and dictionaries. */

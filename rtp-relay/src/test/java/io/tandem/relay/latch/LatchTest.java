@@ -1,6 +1,7 @@
 package io.tandem.relay.latch;
 
 import java.net.InetAddress;
+import java.util.Optional;
 
 import io.tandem.relay.os.Endpoint;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,11 @@ class LatchTest {
     }
 
     private void signalled(LearningMode mode, boolean strict, boolean handover, boolean asymmetric) {
-        latch.signal(SDP, new LatchPolicy(mode, strict, handover, asymmetric), 0);
+        latch.signal(SDP, policy(mode, strict, handover, asymmetric), 0);
+    }
+
+    private static LatchPolicy policy(LearningMode mode, boolean strict, boolean handover, boolean asymmetric) {
+        return new LatchPolicy(mode, strict, handover, asymmetric, false, Optional.empty());
     }
 
     private void signalled(LearningMode mode) {
@@ -123,11 +128,60 @@ class LatchTest {
     void aNewAddressOpensLearningAgain() {
         signalled(LearningMode.IMMEDIATE);
         packet(SDP, 1);
-        latch.signal(OTHER_HOST, new LatchPolicy(LearningMode.IMMEDIATE, true, false, false), 5);
+        latch.signal(OTHER_HOST, policy(LearningMode.IMMEDIATE, true, false, false), 5);
         assertThat(latch.isConfirmed()).isFalse();
         assertThat(latch.target()).isEqualTo(OTHER_HOST);
         packet(STRANGER, 6);
         assertThat(latch.target()).isEqualTo(STRANGER);
+    }
+
+    @Test
+    void beforeTheWindowClosesOnlyTheBestSourceIsTaken() {               // two streams must not mix
+        signalled(LearningMode.HEURISTIC);
+        assertThat(packet(OTHER_PORT, 1)).isTrue();
+        assertThat(packet(STRANGER, 2)).isFalse();
+        assertThat(packet(OTHER_HOST, 3)).isFalse();
+        assertThat(packet(OTHER_PORT, 4)).isTrue();
+        assertThat(latch.lastStranger()).isEqualTo(OTHER_HOST);
+        assertThat(latch.learned()).isEqualTo(Learned.CANDIDATE);
+    }
+
+    @Test
+    void beforeAnySignallingOnlyTheFirstSourceIsTaken() {                 // early media of a party that has not answered
+        assertThat(packet(STRANGER, 1)).isTrue();
+        assertThat(packet(SDP, 2)).isFalse();
+        assertThat(packet(STRANGER, 3)).isTrue();
+        signalled(LearningMode.HEURISTIC);
+        assertThat(packet(SDP, 4)).isTrue();
+        assertThat(packet(STRANGER, 5)).isFalse();
+    }
+
+    @Test
+    void otherHostsThanTheSignallingOneAreRefusedIfThatIsAsked() {
+        latch.signal(SDP, new LatchPolicy(LearningMode.IMMEDIATE, false, true, false, false, Optional.of(endpoint("192.0.2.1", 0))), 0);
+        assertThat(packet(STRANGER, 1)).isFalse();
+        assertThat(packet(OTHER_PORT, 2)).isTrue();
+        assertThat(packet(STRANGER, 3)).isFalse();
+        assertThat(latch.target()).isEqualTo(OTHER_PORT);
+    }
+
+    @Test
+    void aPartyBehindNatIsSentNothingBeforeItsFirstPacketIfThatIsAsked() {
+        latch.signal(SDP, new LatchPolicy(LearningMode.HEURISTIC, false, false, false, true, Optional.empty()), 0);
+        assertThat(latch.hasTarget()).isFalse();
+        packet(OTHER_PORT, 1);
+        assertThat(latch.hasTarget()).isTrue();
+        assertThat(latch.target()).isEqualTo(OTHER_PORT);
+    }
+
+    @Test
+    void aVerifiedSourceStaysUntilAnotherIsVerified() {
+        signalled(LearningMode.IMMEDIATE);
+        packet(STRANGER, 1);
+        latch.verify(OTHER_HOST);
+        assertThat(packet(STRANGER, 2)).isFalse();
+        assertThat(packet(OTHER_HOST, 3)).isTrue();
+        assertThat(latch.learned()).isEqualTo(Learned.VERIFIED);
     }
 
     @Test
@@ -141,7 +195,7 @@ class LatchTest {
     @Test
     void ipv6AddressesAreToldApartInEveryPart() {
         Endpoint first = endpoint("2001:db8::1", 4000);
-        latch.signal(first, new LatchPolicy(LearningMode.HEURISTIC, true, false, false), 0);
+        latch.signal(first, policy(LearningMode.HEURISTIC, true, false, false), 0);
         assertThat(packet(endpoint("2001:db8::2", 4000), 1)).isTrue();
         assertThat(latch.isConfirmed()).isFalse();
         assertThat(packet(first, 2)).isTrue();

@@ -2,9 +2,12 @@ package io.tandem.relay.sdp;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 
 import io.tandem.relay.os.Endpoint;
+import io.tandem.relay.wire.Value;
 import io.tandem.sdp.Direction;
+import io.tandem.sdp.MalformedSdpException;
 import io.tandem.sdp.SessionDescription;
 import org.junit.jupiter.api.Test;
 
@@ -13,10 +16,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class SdpRewriterTest {
     private static final InetAddress RELAY = InetAddress.ofLiteral("127.0.0.1");
-    private static final RewriteRules PLAIN = new RewriteRules(false, false, false, false);
+    private static final RewriteRules PLAIN = new RewriteRules(false, false, false, false, false, false, false);
     private static final String AUDIO = """
             v=0
-            o=alice 1 1 IN IP4 192.0.2.1
+            o=alice 1 7 IN IP4 192.0.2.1
             s=call
             c=IN IP4 192.0.2.1
             t=0 0
@@ -28,35 +31,49 @@ class SdpRewriterTest {
             """;
 
     private static List<String> rewritten(String sdp, RewriteRules rules, LocalMedia... ends) {
-        return new SdpRewriter(rules).rewrite(SessionDescription.parse(sdp), List.of(ends), RELAY).toString().lines().toList();
+        return rewritten(sdp, rules, new ShownOrigin(), ends);
+    }
+
+    private static List<String> rewritten(String sdp, RewriteRules rules, ShownOrigin origin, LocalMedia... ends) {
+        return new SdpRewriter(rules).rewrite(SessionDescription.parse(sdp), List.of(ends), RELAY, origin).toString().lines().toList();
     }
 
     private static LocalMedia end() {
-        return new LocalMedia(RELAY, 30000, 30001, false, false);
+        return new LocalMedia(RELAY, 30000, false);
     }
 
     @Test
     void theRelayTakesThePlaceOfThePartyAndKeepsTheRest() {
-        assertThat(rewritten(AUDIO, PLAIN, end())).containsExactly("v=0", "o=alice 1 1 IN IP4 192.0.2.1", "s=call", "c=IN IP4 127.0.0.1",
-                "t=0 0",
-                "a=x-unknown:session", "m=audio 30000 RTP/AVP 8 101", "a=rtpmap:8 PCMA/8000", "a=rtpmap:101 telephone-event/16000",
-                "a=x-unknown:media", "a=sendrecv", "a=rtcp:30001");
+        assertThat(rewritten(AUDIO, PLAIN, end())).containsExactly("v=0", "o=alice 1 7 IN IP4 192.0.2.1", "s=call", "c=IN IP4 127.0.0.1",
+                "t=0 0", "a=x-unknown:session", "m=audio 30000 RTP/AVP 8 101", "a=rtpmap:8 PCMA/8000", "a=rtpmap:101 telephone-event/16000",
+                "a=x-unknown:media");
     }
 
     @Test
-    void theRulesAddOriginAndFullRtcpAddressOrLeaveTheDirection() {
-        List<String> lines = rewritten(AUDIO, new RewriteRules(true, false, true, true), end());
-        assertThat(lines).contains("o=alice 1 1 IN IP4 127.0.0.1", "a=rtcp:30001 IN IP4 127.0.0.1").doesNotContain("a=sendrecv");
+    void theSessionsOwnLinesAreReplacedAsAskedFor() {
+        assertThat(rewritten(AUDIO, new RewriteRules(true, false, false, false, false, false, false), end())).contains("o=alice 1 7 IN IP4 127.0.0.1");
+        assertThat(rewritten(AUDIO, new RewriteRules(false, false, true, false, false, true, false), end())).contains("o=- 1 7 IN IP4 192.0.2.1",
+                "s=-");
+        assertThat(rewritten(AUDIO, new RewriteRules(false, true, false, false, false, false, false), end()).get(1))
+                .matches("o=- [0-9]{1,19} 7 IN IP4 127\\.0\\.0\\.1");
     }
 
     @Test
-    void candidatesAndBundlesThatWouldLeadPastTheRelayAreRemoved() {
-        String webRtc = AUDIO
-                + "a=candidate:1 1 UDP 1 192.0.2.1 4000 typ host\na=ice-ufrag:x\na=ice-pwd:y\n"
-                + "a=end-of-candidates\na=rtcp-mux\na=rtcp:4001\na=mid:0\n";
-        assertThat(rewritten(webRtc.replace("t=0 0\n", "t=0 0\na=group:BUNDLE 0\na=ice-lite\n"), PLAIN, end()))
-                .contains("a=mid:0").noneMatch(line -> line.startsWith("a=ice") || line.contains("candidate") || line.contains("BUNDLE"))
-                .doesNotContain("a=rtcp-mux", "a=rtcp:4001");
+    void theRelaysOwnVersionRisesWithEveryChangeAndOnlyThen() {
+        RewriteRules version = new RewriteRules(false, false, false, true, false, false, false);
+        ShownOrigin origin = new ShownOrigin();
+        String held = AUDIO + "a=sendonly\n";
+        assertThat(rewritten(AUDIO, version, origin, end()).get(1)).isEqualTo("o=alice 1 7 IN IP4 192.0.2.1");
+        assertThat(rewritten(AUDIO.replace(" 7 ", " 99 "), version, origin, end()).get(1)).isEqualTo("o=alice 1 7 IN IP4 192.0.2.1");
+        assertThat(rewritten(held, version, origin, end()).get(1)).isEqualTo("o=alice 1 8 IN IP4 192.0.2.1");
+        RewriteRules force = new RewriteRules(false, false, false, false, true, false, false);
+        assertThat(rewritten(held, force, origin, end()).get(1)).isEqualTo("o=alice 1 9 IN IP4 192.0.2.1");
+    }
+
+    @Test
+    void bundlesAndCandidatesOfTheSessionAreRemoved() {
+        assertThat(rewritten(AUDIO.replace("t=0 0\n", "t=0 0\na=group:BUNDLE 0\na=ice-lite\na=ice-ufrag:x\n"), PLAIN, end()))
+                .noneMatch(line -> line.startsWith("a=ice") || line.contains("BUNDLE"));
     }
 
     @Test
@@ -70,24 +87,35 @@ class SdpRewriterTest {
 
     @Test
     void aRefusedLineStaysWithPortZero() {
-        LocalMedia refused = new LocalMedia(RELAY, 0, 0, false, false);
-        assertThat(rewritten(AUDIO + "m=video 0 RTP/AVP 96\n", PLAIN, end(), refused)).contains("m=audio 30000 RTP/AVP 8 101",
+        assertThat(rewritten(AUDIO + "m=video 0 RTP/AVP 96\n", PLAIN, end(), LocalMedia.rejected(RELAY))).contains("m=audio 30000 RTP/AVP 8 101",
                 "m=video 0 RTP/AVP 96");
     }
 
     @Test
     void anOldStyleHoldIsShownAsSuch() {
-        LocalMedia held = new LocalMedia(RELAY, 30000, 30001, false, true);
+        LocalMedia held = new LocalMedia(RELAY, 30000, true);
         String hold = AUDIO.replace("c=IN IP4 192.0.2.1", "c=IN IP4 0.0.0.0");
         assertThat(rewritten(hold, PLAIN, held)).contains("c=IN IP4 0.0.0.0");
-        assertThat(rewritten(hold, new RewriteRules(false, true, false, false), held)).contains("c=IN IP4 127.0.0.1");
+        assertThat(rewritten(hold, new RewriteRules(false, false, false, false, false, false, true), held)).contains("c=IN IP4 127.0.0.1");
     }
 
     @Test
-    void aDirectionIsKept() {
-        assertThat(rewritten(AUDIO + "a=sendonly\n", PLAIN, end())).contains("a=sendonly").doesNotContain("a=sendrecv");
-        assertThat(rewritten(AUDIO.replace("t=0 0\n", "t=0 0\na=inactive\n"), PLAIN, end())).contains("a=inactive")
-                .doesNotContain("a=sendrecv");
+    void attributesAreAddedRemovedAndSubstitutedByMediaType() {
+        Value add = new Value.Items(List.of(new Value.Text("x-new:1")));
+        Value remove = new Value.Items(List.of(new Value.Text("x-unknown")));
+        Value pair = new Value.Items(List.of(new Value.Items(List.of(new Value.Text("rtpmap:8 PCMA/8000"), new Value.Text("rtpmap:8 PCMA/16000")))));
+        Value.Dictionary audio = new Value.Dictionary(Map.of("add", add, "remove", remove, "substitute", pair));
+        SessionDescription edited = new AttributeEdits(Value.Dictionary.builder().put("audio", audio).build())
+                .applied(SessionDescription.parse(AUDIO));
+        assertThat(edited.toString()).contains("a=x-unknown:session", "a=x-new:1", "a=rtpmap:8 PCMA/16000").doesNotContain("a=x-unknown:media",
+                "PCMA/8000");
+    }
+
+    @Test
+    void anAttributeCannotSmuggleInALine() {
+        Value.Dictionary audio = Value.Dictionary.builder().put("add", new Value.Items(List.of(new Value.Text("x\r\nm=video 1 RTP/AVP 9")))).build();
+        AttributeEdits edits = new AttributeEdits(Value.Dictionary.builder().put("audio", audio).build());
+        assertThatThrownBy(() -> edits.applied(SessionDescription.parse(AUDIO))).isInstanceOf(MalformedSdpException.class);
     }
 
     @Test
@@ -97,6 +125,7 @@ class SdpRewriterTest {
         assertThat(media.rtp()).contains(Endpoint.of(InetAddress.ofLiteral("192.0.2.1"), 4000));
         assertThat(media.rtcp()).contains(Endpoint.of(InetAddress.ofLiteral("192.0.2.8"), 5001));
         assertThat(media.clockRatesHz()[101]).isEqualTo(16000);
+        assertThat(media.eventTypes()).containsExactly(101);
         assertThat(media.direction()).isEqualTo(Direction.SENDONLY);
         assertThat(media.rtcpMux()).isTrue();
         assertThat(media.codec()).isEqualTo("PCMA/8000");

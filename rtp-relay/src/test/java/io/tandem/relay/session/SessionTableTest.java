@@ -5,17 +5,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 
 import io.tandem.relay.latch.LatchPolicy;
+import io.tandem.relay.option.Options;
 import io.tandem.relay.os.UdpSockets;
 import io.tandem.relay.pipeline.EngineChoice;
 import io.tandem.relay.pipeline.MediaLoop;
+import io.tandem.relay.player.ClipStore;
+import io.tandem.relay.player.PlayerProperties;
 import io.tandem.relay.port.MediaInterface;
 import io.tandem.relay.port.MediaInterfaces;
 import io.tandem.relay.port.PortPool;
 import io.tandem.relay.port.PortProperties;
-import io.tandem.relay.sdp.RewriteRules;
+import io.tandem.relay.stream.MediaOptions;
+import io.tandem.relay.stream.RelayException;
+import io.tandem.relay.wire.Value;
 import io.tandem.sdp.SessionDescription;
 import io.tandem.testkit.time.ManualScheduler;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +47,7 @@ class SessionTableTest {
         PortPool pool = new PortPool(HOST, new PortProperties(22_600, 22_699, Duration.ZERO), new UdpSockets(184, 65_536), time::nanoTime,
                 new Random(1));
         MediaInterfaces interfaces = new MediaInterfaces(List.of(new MediaInterface("default", pool, HOST)));
-        table = new SessionTable(interfaces, List.of(loop), LIMITS, time, time);
+        table = new SessionTable(interfaces, List.of(loop), LIMITS, new ClipStore(PlayerProperties.NONE), time, time);
         table.startSweeping(SECOND);
     }
 
@@ -54,8 +58,8 @@ class SessionTableTest {
 
     private static MediaRequest request(String from, Optional<String> to, String more) {
         MediaOptions options = new MediaOptions(LatchPolicy.DEFAULT, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Set.of(), new RewriteRules(false, false, false, false), false);
-        return new MediaRequest("call", from, to, Optional.empty(), SessionDescription.parse(SDP + more), options);
+                Optional.empty(), Optional.empty(), Options.of(Value.Dictionary.builder().build()));
+        return new MediaRequest("call", from, to, Optional.empty(), SessionDescription.parse(SDP + more), options, "127.0.0.1");
     }
 
     private void call(String more) throws RelayException {

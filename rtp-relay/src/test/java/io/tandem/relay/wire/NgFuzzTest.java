@@ -3,6 +3,8 @@ package io.tandem.relay.wire;
 import java.io.ByteArrayOutputStream;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.tandem.relay.option.OptionCatalogue;
+import io.tandem.relay.option.Options;
 import io.tandem.relay.sdp.SdpReader;
 import io.tandem.relay.sdp.UnusableSdpException;
 import io.tandem.sdp.MalformedSdpException;
@@ -15,6 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * searches.
  */
 class NgFuzzTest {
+    private static final OptionCatalogue CATALOGUE = OptionCatalogue.load();
+
     @FuzzTest(maxDuration = "30s")
     void aCommandIsReadOrRefused(byte[] data) {
         Encoding encoding = Encoding.of(data, 0, data.length);
@@ -23,6 +27,7 @@ class NgFuzzTest {
             byte[] written = encoding.encode(dictionary);
             assertThat(encoding.decode(written, 0, written.length)).isEqualTo(dictionary);
             dictionary.text("sdp").ifPresent(NgFuzzTest::read);
+            assertThat(CATALOGUE.warning(Options.of(dictionary)).orElse("").length()).isLessThan(4000);
         } catch (MalformedNgException refused) {
             assertThat(refused.reason()).isNotEmpty();
         }

@@ -1,0 +1,56 @@
+package io.tandem.relay.attribute;
+
+import java.net.InetAddress;
+import java.util.List;
+
+import io.tandem.relay.stream.Leg;
+import io.tandem.relay.stream.MediaExchange;
+import io.tandem.relay.stream.StreamConcern;
+import io.tandem.sdp.Connection;
+import io.tandem.sdp.MediaDescription;
+
+/** The port of RTCP (RFC 3605), and whether it shares that of RTP (RFC 5761): each leg has its own way. */
+public final class RtcpAttribute implements StreamConcern {
+    private static final List<String> NAMES = List.of("rtcp", "rtcp-mux", "rtcp-mux-only");
+
+    /** The offerer is told that RTCP is multiplexed even if the answerer does not do so. */
+    private boolean muxAnyway;
+
+    /** An offer may be multiplexed towards either party, whatever the other one does (RFC 5761 §5.1.1). */
+    @Override
+    public void described(MediaExchange exchange) {
+        if (!exchange.offer()) return;
+        boolean wanted = exchange.remote().rtcpMux() && !exchange.has("rtcp-mux-reject");
+        exchange.from().muxOffered(wanted);
+        exchange.to().muxOffered(wanted && !exchange.has("rtcp-mux-demux") || exchange.has("rtcp-mux-offer")
+                || exchange.has("rtcp-mux-require"));
+        muxAnyway = exchange.has("rtcp-mux-accept") || exchange.has("rtcp-mux-demux");
+    }
+
+    @Override
+    public void agreed(MediaExchange exchange) {
+        if (exchange.offer()) return;
+        Leg answerer = exchange.from();
+        Leg offerer = exchange.to();
+        answerer.muxed(answerer.isMuxOffered() && exchange.remote().rtcpMux() && !exchange.has("rtcp-mux-reject"));
+        offerer.muxed(offerer.isMuxOffered() && (answerer.isMuxed() || muxAnyway));
+    }
+
+    /** A multiplexed offer still names an RTCP port, for an answerer that does not multiplex; a multiplexed answer does not. */
+    @Override
+    public MediaDescription shown(MediaExchange exchange, MediaDescription section) {
+        MediaDescription result = Sections.without(section, NAMES);
+        if (!exchange.remote().isRtp()) return result;
+        boolean mux = exchange.offer() ? exchange.to().isMuxOffered() : exchange.to().isMuxed();
+        if (mux) result = result.plusAttribute("rtcp-mux", "");
+        boolean noPort = exchange.has("no-rtcp-attribute") || mux && (!exchange.offer() || exchange.has("rtcp-mux-require"));
+        return noPort ? result : result.plusAttribute("rtcp", exchange.to().rtcp().local().port() + address(exchange));
+    }
+
+    private static String address(MediaExchange exchange) {
+        if (!exchange.has("full-rtcp-attribute")) return "";
+        InetAddress shown = exchange.options().mediaAddress().orElse(exchange.to().home().advertised());
+        Connection full = Connection.of(shown);
+        return " IN " + full.addressType() + " " + full.address();
+    }
+}

@@ -1,0 +1,81 @@
+package io.tandem.relay.control;
+
+import java.net.InetAddress;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+import io.tandem.net.Scheduler;
+import io.tandem.relay.latch.LearningMode;
+import io.tandem.relay.latch.LearningProperties;
+import io.tandem.relay.player.ClipStore;
+import io.tandem.relay.port.MediaInterfaces;
+import io.tandem.relay.record.Recorder;
+import io.tandem.relay.report.ControlStatistics;
+import io.tandem.relay.report.StatisticsReport;
+import io.tandem.relay.session.SessionTable;
+import io.tandem.relay.wire.Encoding;
+import io.tandem.relay.wire.MalformedNgException;
+import io.tandem.relay.wire.NgDatagram;
+import io.tandem.relay.wire.Value;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ng protocol, whatever carries it. The control loop's thread.
+ *
+ * <p>Commands run to their end one after the other, so the repeat of a command that still runs waits with its carrier, and then finds its
+ * reply.
+ */
+public final class NgEndpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(NgEndpoint.class);
+
+    private final NgCommands commands;
+    private final Scheduler scheduler;
+    private final ReplayCache replies;
+
+    public NgEndpoint(SessionTable sessions, MediaInterfaces interfaces, LearningMode defaultLearning, LearningProperties learning,
+            StatisticsReport statistics, ControlStatistics figures, ClipStore clips, Recorder recorder, Scheduler scheduler, InstantSource clock) {
+        this.scheduler = scheduler;
+        this.replies = new ReplayCache(scheduler.nanoTime());
+        this.commands = new NgCommands(figures, scheduler);
+        RecordingCommands recordings = new RecordingCommands(sessions, recorder, scheduler);
+        commands.add(recordings.followed(new CallCommands(sessions, interfaces, defaultLearning, learning, scheduler, clock).commands()));
+        commands.add(recordings.commands());
+        commands.add(new PlayerCommands(sessions, clips).commands());
+        commands.add(new MediaCommands(sessions).commands());
+        commands.add(Map.of("statistics", _ -> NgCommand.ok().put("statistics", statistics.toValue())));
+    }
+
+    /** A message with cookie. Empty without cookie: nobody could match the reply. */
+    public Optional<byte[]> reply(byte[] data, int offset, int length, InetAddress client) {
+        Optional<NgDatagram> datagram = NgDatagram.parse(data, offset, length);
+        if (datagram.isEmpty()) {
+            LOG.warn("ng message of {} octets from {} has no cookie; dropped", length, client.getHostAddress());
+            return Optional.empty();
+        }
+        String cookie = datagram.get().cookie();
+        String key = client.getHostAddress() + " " + cookie; // two proxies may choose the same cookie
+        Optional<byte[]> before = replies.get(key, scheduler.nanoTime());
+        if (before.isPresent()) return before;
+        byte[] reply = NgDatagram.write(cookie, plain(data, datagram.get().payloadOffset(), datagram.get().payloadLength(), client));
+        replies.put(key, reply, scheduler.nanoTime());
+        return Optional.of(reply);
+    }
+
+    /** A message without cookie, of a carrier that matches replies itself. */
+    public byte[] plain(byte[] data, int offset, int length, InetAddress client) {
+        Encoding encoding = Encoding.of(data, offset, length);
+        Value.Dictionary reply;
+        try {
+            reply = commands.run(encoding.decode(data, offset, length), client.getHostAddress());
+        } catch (MalformedNgException e) {
+            LOG.warn("ng command from {} refused: {}", client.getHostAddress(), e.reason());
+            reply = NgCommands.error(e.reason());
+        } catch (RuntimeException e) {
+            LOG.error("ng command from {} failed", client.getHostAddress(), e);
+            reply = NgCommands.error("Internal error");
+        }
+        return encoding.encode(reply);
+    }
+}

@@ -1,0 +1,28 @@
+package io.tandem.relay.option;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** One name for every way to write an option: lower case, words joined by dashes, and today's name for those that had others. */
+public final class Spelling {
+    /** Options that hold several entries; {@code LIST-ENTRY} as a flag means the same. */
+    static final List<String> LISTS = List.of("replace", "rtcp-mux", "ice", "dtls", "sdes", "osrtp", "t.38", "bundle", "supports",
+            "endpoint-learning", "audio-player");
+
+    /** Lists of values that must keep their letters, such as names of codecs: {@code codec-strip-PCMU}. The longest name first. */
+    static final List<String> VALUED = List.of("codec-strip", "codec-mask", "codec-except", "codec-offer", "codec-set", "codec-accept",
+            "codec-consume", "codec-ignore", "codec-transcode", "sdes-no", "sdes-only", "sdes-order", "sdes-offerer-pref", "extmap-strip",
+            "extmap-mask");
+
+    private static final Map<String, String> OTHER_NAMES = Map.of("t38", "t.38", "t-38", "t.38", "delay", "delete-delay", "no-codec-renegotiation",
+            "reuse-codecs", "transcode", "codec-transcode");
+
+    private Spelling() {}
+
+    /** {@code "From_Tag "} and {@code "from tag"} are {@code from-tag}. */
+    public static String of(String name) {
+        String plain = name.strip().toLowerCase(Locale.ROOT).replace('_', '-').replace(' ', '-');
+        return OTHER_NAMES.getOrDefault(plain, plain);
+    }
+}

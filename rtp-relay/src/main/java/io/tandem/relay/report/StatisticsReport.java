@@ -1,0 +1,85 @@
+package io.tandem.relay.report;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+import io.tandem.relay.port.MediaInterface;
+import io.tandem.relay.port.MediaInterfaces;
+import io.tandem.relay.session.SessionTable;
+import io.tandem.relay.session.Totals;
+import io.tandem.relay.wire.Value;
+
+/** The reply of the statistics command (signalling.md §5.12). Control thread. */
+public final class StatisticsReport {
+    private final SessionTable sessions;
+    private final MediaInterfaces interfaces;
+    private final TrafficMeter traffic;
+    private final QualityTotals quality;
+    private final ControlStatistics control;
+    private final InstantSource clock;
+    private final Instant started;
+
+    public StatisticsReport(SessionTable sessions, MediaInterfaces interfaces, TrafficMeter traffic, QualityTotals quality,
+            ControlStatistics control, InstantSource clock) {
+        this.sessions = sessions;
+        this.interfaces = interfaces;
+        this.traffic = traffic;
+        this.quality = quality;
+        this.control = control;
+        this.clock = clock;
+        this.started = clock.instant();
+    }
+
+    /** All groups. */
+    public Value.Dictionary toValue() {
+        return Value.Dictionary.builder().put("currentstatistics", current()).put("totalstatistics", totals())
+                .put("mos", quality.mosValue()).put("voip_metrics", quality.metricsValue()).put("controlstatistics", control.toValue())
+                .put("interfaces", new Value.Items(interfaces.all().stream().map(StatisticsReport::ports).toList()))
+                .put("transcoders", new Value.Items(List.of())).build();
+    }
+
+    private Value current() {
+        int live = sessions.size();
+        TrafficMeter.Rates rates = traffic.rates();
+        return Value.Dictionary.with("sessionsown", live).put("sessionsforeign", 0).put("sessionstotal", live).put("transcodedmedia", 0)
+                .put("packetrate_user", rates.packets()).put("packetrate_kernel", 0).put("packetrate", rates.packets())
+                .put("byterate_user", rates.bytes()).put("byterate_kernel", 0).put("byterate", rates.bytes())
+                .put("errorrate_user", rates.errors()).put("errorrate_kernel", 0).put("errorrate", rates.errors())
+                .put("media_userspace", traffic.streams()).put("media_kernel", 0).put("media_mixed", 0).build();
+    }
+
+    private Value totals() {
+        Totals totals = sessions.totals();
+        TrafficMeter.Sums sums = traffic.sums();
+        Duration time = totals.callTime();
+        long ended = totals.ended();
+        return Value.Dictionary.with("uptime", Duration.between(started, clock.instant()).toSeconds())
+                .put("managedsessions", totals.managed())
+                .put("rejectedsessions", totals.rejected())
+                .put("timeoutsessions", totals.ended(Totals.End.TIMEOUT))
+                .put("silenttimeoutsessions", totals.ended(Totals.End.SILENT_TIMEOUT))
+                .put("finaltimeoutsessions", totals.ended(Totals.End.FINAL_TIMEOUT))
+                .put("offertimeoutsessions", totals.ended(Totals.End.OFFER_TIMEOUT))
+                .put("regularterminatedsessions", totals.ended(Totals.End.REGULAR))
+                .put("forcedterminatedsessions", totals.ended(Totals.End.FORCED))
+                .put("relayedpackets", sums.packets())
+                .put("relayedpackets_user", sums.packets()).put("relayedpackets_kernel", 0)
+                .put("relayedpacketerrors", sums.errors()).put("relayedpacketerrors_user", sums.errors()).put("relayedpacketerrors_kernel", 0)
+                .put("relayedbytes", sums.bytes()).put("relayedbytes_user", sums.bytes()).put("relayedbytes_kernel", 0)
+                .put("zerowaystreams", totals.zeroWayStreams()).put("onewaystreams", totals.oneWayStreams())
+                .put("avgcallduration", ended == 0 ? "0.00" : QualityTotals.decimal(time.toMillis() / 1000.0 / ended))
+                .put("totalcallsduration", QualityTotals.decimal(time.toMillis() / 1000.0)).build();
+    }
+
+    private static Value ports(MediaInterface home) {
+        int used = home.ports().inUse();
+        int capacity = home.ports().capacity();
+        return Value.Dictionary.with("name", home.name()).put("address", home.ports().address().getHostAddress())
+                .put("ports", Value.Dictionary.with("min", home.ports().range().first()).put("max", home.ports().range().last())
+                        .put("used", 2L * used).put("used_pct", 100L * used / capacity)
+                        .put("free", 2L * (capacity - used - home.ports().resting())).put("totals", 2L * capacity).build())
+                .build();
+    }
+}

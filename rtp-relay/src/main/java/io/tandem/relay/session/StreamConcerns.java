@@ -1,0 +1,42 @@
+package io.tandem.relay.session;
+
+import java.util.List;
+
+import io.tandem.relay.attribute.CandidateRemoval;
+import io.tandem.relay.attribute.DirectionAttribute;
+import io.tandem.relay.attribute.HeaderExtensions;
+import io.tandem.relay.attribute.KeyRemoval;
+import io.tandem.relay.attribute.MediaIdentification;
+import io.tandem.relay.attribute.NatPiercing;
+import io.tandem.relay.attribute.ProfileAttribute;
+import io.tandem.relay.attribute.ReportGeneration;
+import io.tandem.relay.attribute.RtcpAttribute;
+import io.tandem.relay.attribute.TrafficOptions;
+import io.tandem.relay.audio.AudioConcern;
+import io.tandem.relay.player.ClipStore;
+import io.tandem.relay.stream.StreamConcern;
+
+/** The concerns of every stream's signalling, in the order in which they read and write. */
+final class StreamConcerns {
+    private final ClipStore clips;
+
+    StreamConcerns(ClipStore clips) {
+        this.clips = clips;
+    }
+
+    /** New ones, for one stream. */
+    List<StreamConcern> ofNewStream() {
+        return List.of(
+                new AudioConcern(clips),
+                new ProfileAttribute(),
+                new KeyRemoval(),
+                new CandidateRemoval(),
+                new HeaderExtensions(),
+                new MediaIdentification(),
+                new DirectionAttribute(),
+                new RtcpAttribute(),
+                new TrafficOptions(),
+                new NatPiercing(),
+                new ReportGeneration());
+    }
+}

@@ -1,0 +1,40 @@
+package io.tandem.relay.stream;
+
+import io.tandem.relay.option.Options;
+import io.tandem.relay.sdp.RemoteMedia;
+import io.tandem.sdp.MediaDescription;
+import io.tandem.sdp.SessionDescription;
+
+/** One media line of one offer or answer on its way from one party to the other.
+ * @param offer       else an answer
+ * @param sender      side of the party that wrote the description
+ * @param description as it came
+ * @param index       of the media line
+ * @param remote      what the line says of its writer's end */
+public record MediaExchange(boolean offer, int sender, SessionDescription description, int index, RemoteMedia remote, MediaStream stream,
+                            MediaOptions options) {
+    /** The section as it came. */
+    public MediaDescription section() {
+        return description.media().get(index);
+    }
+
+    /** Leg of the party that wrote the description. */
+    public Leg from() {
+        return stream.leg(sender);
+    }
+
+    /** Leg of the party that gets it. */
+    public Leg to() {
+        return stream.leg(1 - sender);
+    }
+
+    /** A flag of the request; {@code LIST-ENTRY} for an entry of a list. */
+    public boolean has(String flag) {
+        return options.request().has(flag);
+    }
+
+    /** The request's options in one spelling. */
+    public Options request() {
+        return options.request();
+    }
+}

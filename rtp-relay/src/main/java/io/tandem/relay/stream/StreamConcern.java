@@ -1,0 +1,33 @@
+package io.tandem.relay.stream;
+
+import java.util.Optional;
+
+import io.tandem.sdp.MediaDescription;
+
+/**
+ * One concern of a stream's signalling, such as RTCP, keys, ICE or codecs: it reads the attributes that are its own, writes them for the other
+ * party, and changes ports and processors of the legs to match. One object a stream. Control thread.
+ *
+ * <p>Order of calls for an offer or answer: {@link #described}, {@link #agreed} if the description takes effect now, {@link #shown}.
+ */
+public interface StreamConcern {
+    /** A party's section came in; nothing takes effect yet, for an offer may be refused (RFC 3264 §8).
+     * @throws RelayException if the call must not go on like this; what the offer opened is closed again then */
+    default void described(MediaExchange exchange) throws RelayException {}
+
+    /** What was described holds: with the first offer of a dialogue, so that early media flow, and with every answer. */
+    default void agreed(MediaExchange exchange) {}
+
+    /** The section as the other party shall see it. @param section as the concerns before have left it */
+    default MediaDescription shown(MediaExchange exchange, MediaDescription section) {
+        return section;
+    }
+
+    /** For the warning of the reply: what was asked for and could not be done. */
+    default Optional<String> warning(MediaExchange exchange) {
+        return Optional.empty();
+    }
+
+    /** The stream ends; its ports are closed after this. */
+    default void closed() {}
+}
