@@ -28,7 +28,17 @@ public final class Options {
     public static Options of(Value.Dictionary dictionary) {
         Options options = new Options();
         dictionary.entries().forEach((key, value) -> options.add(Spelling.of(key), value));
+        if (options.has("webrtc")) options.addWhatBrowsersNeed();
         return options;
+    }
+
+    private void addWhatBrowsersNeed() {
+        if (text("transport-protocol").isEmpty()) put("transport-protocol", "UDP/TLS/RTP/SAVPF");
+        put("ice", "force");
+        put("rtcp-mux", "offer");
+        put("rtcp-mux", "require");
+        put("sdes", "off");
+        plainFlag("generate-mid");
     }
 
     private void add(String key, Value value) {

@@ -89,9 +89,7 @@ final class RelayPipeline {
     }
 
     private static boolean isPlain(RelaySocket port, Packet packet) {
-        if (port.processors().passesIngress(packet, port)) return true;
-        port.drop(DropReason.PROCESSED);
-        return false;
+        return port.processors().passesIngress(packet, port) || refuse(port, DropReason.PROCESSED);
     }
 
     private static boolean hasExit(RelaySocket port, Packet packet) {

@@ -1,0 +1,64 @@
+package io.tandem.relay.secure;
+
+import java.net.InetAddress;
+
+import io.tandem.relay.stream.Leg;
+import io.tandem.relay.stream.MediaExchange;
+import io.tandem.relay.stream.StreamConcern;
+import io.tandem.sdp.MediaDescription;
+
+/**
+ * ICE of a line (option {@code ICE}): the relay is an agent of its own towards each party, or ICE is taken out. Without option it is as it was,
+ * at first out; {@code optional} and {@code default} speak ICE with whom speaks it, {@code force} offers it.
+ */
+public final class IceMedia implements StreamConcern {
+    private final StreamSecurity security;
+    private final PartyIce[] parties = {new PartyIce(), new PartyIce()};
+
+    public IceMedia(StreamSecurity security) {
+        this.security = security;
+    }
+
+    @Override
+    public void described(MediaExchange exchange) {
+        if (exchange.remote().rejected()) return;
+        PartyIce sender = parties[exchange.sender()];
+        PartyIce receiver = parties[1 - exchange.sender()];
+        sender.described(exchange.description(), exchange.section());
+        receiver.wanted(isWanted(exchange, sender, receiver));
+        if (!exchange.offer()) receiver.restartIfAsked();
+    }
+
+    private static boolean isWanted(MediaExchange exchange, PartyIce sender, PartyIce receiver) {
+        if (exchange.has("ice-remove") || !exchange.remote().isRtp()) return false;
+        boolean force = exchange.has("ice-force") || exchange.has("ice-force-relay");
+        boolean optional = exchange.has("ice-optional") || exchange.has("ice-default");
+        if (!exchange.offer()) return receiver.speaksIce() && (force || optional || receiver.isWanted());
+        return force || optional && sender.speaksIce() || receiver.isWanted();
+    }
+
+    @Override
+    public void agreed(MediaExchange exchange) {
+        if (exchange.remote().rejected()) return;
+        Leg to = exchange.to();
+        PartyPorts toPorts = security.side(exchange.stream(), 1 - exchange.sender());
+        if (exchange.offer()) {
+            parties[1 - exchange.sender()].offering(toPorts, to, address(exchange, to));
+            return;
+        }
+        Leg from = exchange.from();
+        parties[exchange.sender()].agreed(security.side(exchange.stream(), exchange.sender()), from, from.home().advertised(), false);
+        parties[1 - exchange.sender()].agreed(toPorts, to, address(exchange, to), true);
+    }
+
+    private static InetAddress address(MediaExchange exchange, Leg leg) {
+        return exchange.options().mediaAddress().orElse(leg.home().advertised());
+    }
+
+    @Override
+    public MediaDescription shown(MediaExchange exchange, MediaDescription section) {
+        Leg to = exchange.to();
+        boolean oneComponent = exchange.offer() ? to.isMuxOffered() && exchange.has("rtcp-mux-require") : to.isMuxed();
+        return parties[1 - exchange.sender()].shown(section, to, address(exchange, to), oneComponent ? 1 : 2);
+    }
+}

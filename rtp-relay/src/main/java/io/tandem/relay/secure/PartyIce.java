@@ -1,0 +1,131 @@
+package io.tandem.relay.secure;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.tandem.relay.ice.Candidate;
+import io.tandem.relay.ice.IceAgent;
+import io.tandem.relay.ice.IceCredentials;
+import io.tandem.relay.os.Endpoint;
+import io.tandem.relay.sdp.SdpReader;
+import io.tandem.relay.stream.Leg;
+import io.tandem.sdp.MediaDescription;
+import io.tandem.sdp.SessionDescription;
+import org.jspecify.annotations.Nullable;
+
+/** What one party and the relay have told each other of ICE for one stream. Control thread; the agent lives on the media loop. */
+final class PartyIce {
+    private @Nullable IceCredentials ours;
+    private Optional<IceCredentials> theirs = Optional.empty();
+    private List<Candidate> candidates = List.of();
+    private boolean lite;
+    /** The relay speaks ICE with this party. */
+    private boolean wanted;
+    /** Those that the agent at work has been told. */
+    private Optional<IceCredentials> agreedWith = Optional.empty();
+    private boolean hasAgent;
+
+    /** The party's own description. New credentials are a restart (RFC 8839 §4.4.1.1). */
+    void described(SessionDescription description, MediaDescription section) {
+        Optional<String> fragment = section.attribute("ice-ufrag").or(() -> description.attribute("ice-ufrag"));
+        Optional<String> password = section.attribute("ice-pwd").or(() -> description.attribute("ice-pwd"));
+        theirs = fragment.flatMap(name -> password.flatMap(secret -> IceCredentials.of(name.strip(), secret.strip())));
+        candidates = section.attributes("candidate").stream().map(Candidate::parse).flatMap(Optional::stream).toList();
+        lite = description.attribute("ice-lite").isPresent();
+    }
+
+    boolean speaksIce() {
+        return theirs.isPresent();
+    }
+
+    void wanted(boolean now) {
+        wanted = now;
+    }
+
+    boolean isWanted() {
+        return wanted;
+    }
+
+    /** The relay's own part of the section. @param shown address that the party shall see @param components 1, or 2 with RTCP of its own */
+    MediaDescription shown(MediaDescription section, Leg leg, InetAddress shown, int components) {
+        MediaDescription result = without(section);
+        if (!wanted) return result;
+        IceCredentials own = credentials();
+        result = result.plusAttribute("ice-ufrag", own.userFragment()).plusAttribute("ice-pwd", own.password());
+        for (Candidate candidate : local(leg, shown, components)) {
+            result = result.plusAttribute("candidate", candidate.text());
+        }
+        return result;
+    }
+
+    static MediaDescription without(MediaDescription section) {
+        MediaDescription result = section;
+        for (String name : SdpReader.ICE_ATTRIBUTES) {
+            if (result.attribute(name).isPresent()) result = result.withoutAttribute(name);
+        }
+        return result;
+    }
+
+    private IceCredentials credentials() {
+        IceCredentials known = ours;
+        if (known == null) {
+            known = IceCredentials.random();
+            ours = known;
+        }
+        return known;
+    }
+
+    private static List<Candidate> local(Leg leg, InetAddress shown, int components) {
+        List<Candidate> candidates = new ArrayList<>();
+        for (int component = 1; component <= components; component++) {
+            int port = leg.sockets().get(component - 1).local().port();
+            candidates.add(Candidate.host(component, Endpoint.of(shown, port), 0));
+        }
+        return candidates;
+    }
+
+    /** The relay has offered: an agent that can answer checks before the party's answer is here. */
+    void offering(PartyPorts ports, Leg leg, InetAddress shown) {
+        if (wanted && !hasAgent) start(ports, leg, shown, true);
+    }
+
+    private void start(PartyPorts ports, Leg leg, InetAddress shown, boolean controlling) {
+        IceCredentials own = credentials();
+        List<Candidate> local = local(leg, shown, 2);
+        hasAgent = true;
+        agreedWith = Optional.empty();
+        ports.loop().execute(() -> ports.ice(new IceParty(ports.loop(), ports.all(), own, local, new IceAgent.Mode(false, controlling))));
+    }
+
+    /** Offer and answer are both there. @param offerer the party made the offer: it is the one to nominate (RFC 8445 §6.1.1) */
+    void agreed(PartyPorts ports, Leg leg, InetAddress shown, boolean offerer) {
+        if (!wanted || theirs.isEmpty()) {
+            stop(ports);
+            return;
+        }
+        if (agreedWith.isPresent() && !agreedWith.equals(theirs)) start(ports, leg, shown, !offerer);
+        if (!hasAgent) start(ports, leg, shown, !offerer);
+        agreedWith = theirs;
+        IceCredentials peer = theirs.get();
+        boolean peerIsLite = lite;
+        List<Candidate> remotes = candidates;
+        ports.loop().execute(() -> {
+            IceParty party = ports.ice();
+            if (party != null) party.change(agent -> agent.peer(peer, peerIsLite, remotes));
+        });
+    }
+
+    /** A restart by the party in its offer: the answer must have new credentials too. */
+    void restartIfAsked() {
+        if (agreedWith.isPresent() && theirs.isPresent() && !agreedWith.equals(theirs)) ours = null;
+    }
+
+    private void stop(PartyPorts ports) {
+        if (!hasAgent) return;
+        hasAgent = false;
+        agreedWith = Optional.empty();
+        ports.loop().execute(() -> ports.ice(null));
+    }
+}
