@@ -40,4 +40,9 @@ public record MediaProperties(List<Interface> interfaces, @DefaultValue("184") i
         }
         if (loops < 1 || loops > 64) throw new IllegalArgumentException("tandem.rtp-relay.media.loops: " + loops + " outside 1-64");
     }
+
+    /** Where media arrive, each once. */
+    List<InetAddress> addresses() {
+        return interfaces.stream().map(Interface::address).distinct().toList();
+    }
 }

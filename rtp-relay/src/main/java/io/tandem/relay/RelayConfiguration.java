@@ -18,7 +18,9 @@ import io.tandem.relay.control.ConsoleCommands;
 import io.tandem.relay.control.stream.ControlPorts;
 import io.tandem.relay.control.stream.ControlWork;
 import io.tandem.relay.control.stream.StreamProperties;
+import io.tandem.relay.kernel.KernelProperties;
 import io.tandem.relay.latch.LearningProperties;
+import io.tandem.relay.offload.KernelRelay;
 import io.tandem.relay.player.PlayerProperties;
 import io.tandem.relay.port.EphemeralPorts;
 import io.tandem.relay.port.PortProperties;
@@ -42,10 +44,11 @@ class RelayConfiguration {
     @Bean
     RelayNode relayNode(io.tandem.relay.ControlProperties ng, MediaProperties media, PortProperties ports, SessionProperties session,
             LearningProperties learning, CallbackProperties callback, LoadProperties load, PlayerProperties player,
-            RecordingProperties recording, InstantSource clock) {
+            RecordingProperties recording, KernelProperties kernel, InstantSource clock) {
         EphemeralPorts.overlap(ports).ifPresent(LOG::warn);
         WarmUp.run(media, ports);
-        return new RelayNode(ng, media, ports, session, learning, callback, load, player, recording, clock);
+        return new RelayNode(ng, media, ports, session, learning, callback, load, player, recording,
+                KernelRelay.open(kernel, media.addresses(), media.trafficClass()), clock);
     }
 
     /** Who may reach the HTTP port may send commands. */
@@ -73,6 +76,7 @@ class RelayConfiguration {
             int free = relay.portCapacity() - relay.portsInUse();
             Health.Builder health = relay.isAlive() && free > 0 ? Health.up() : Health.down();
             return health.withDetail("ng", relay.controlAddress().toString()).withDetail("engine", relay.engineName())
+                    .withDetail("kernelPath", relay.kernelPath()).withDetail("kernelFlows", relay.kernelFlows())
                     .withDetail("sessions", relay.sessions()).withDetail("freePorts", free).build();
         };
     }

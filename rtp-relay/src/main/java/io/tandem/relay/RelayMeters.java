@@ -20,6 +20,7 @@ final class RelayMeters implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         gauge(registry, "tandem_relay_sessions", "live calls", RelayNode::sessions);
+        gauge(registry, "tandem_relay_kernel_flows", "streams that go through the kernel", RelayNode::kernelFlows);
         gauge(registry, "tandem_relay_ports_in_use", "UDP ports open for media", RelayNode::portsInUse);
         gauge(registry, "rtpengine_sessions", "live calls", RelayNode::sessions);
         gauge(registry, "rtpengine_ports_used", "UDP ports open for media", RelayNode::portsInUse);

@@ -23,6 +23,7 @@ import io.tandem.relay.control.NgEndpoint;
 import io.tandem.relay.control.NgServer;
 import io.tandem.relay.control.RelayConsole;
 import io.tandem.relay.latch.LearningProperties;
+import io.tandem.relay.offload.KernelRelay;
 import io.tandem.relay.os.UdpSockets;
 import io.tandem.relay.pipeline.MediaLoop;
 import io.tandem.relay.player.ClipStore;
@@ -49,6 +50,7 @@ public final class RelayNode implements AutoCloseable {
     private static final long CLOSE_MILLIS = 2000;
 
     private final EventLoop control = EventLoop.open("relay-control");
+    private final KernelRelay kernel;
     private final List<MediaLoop> loops;
     private final MediaInterfaces interfaces;
     private final ClipStore clips;
@@ -63,17 +65,22 @@ public final class RelayNode implements AutoCloseable {
     private final NgEndpoint endpoint;
     private final UdpSocket socket;
 
-    /** Without callbacks and further protection of learning. @throws java.io.UncheckedIOException if the ng address is not to be had */
+    /** Media in user space, without callbacks and further protection of learning; leaves the kernel alone.
+     * @throws java.io.UncheckedIOException if the ng address is not to be had */
     public RelayNode(ControlProperties ng, MediaProperties media, PortProperties ports, SessionProperties session, InstantSource clock) {
         this(ng, media, ports, session, LearningProperties.DEFAULT, CallbackProperties.NONE, LoadProperties.NONE, PlayerProperties.NONE,
-                RecordingProperties.NONE, clock);
+                RecordingProperties.NONE, KernelRelay.none(), clock);
     }
 
-    /** @throws java.io.UncheckedIOException if the ng address is not to be had */
+    /** @param kernel opened for this relay, which closes it
+     *  @throws java.io.UncheckedIOException if the ng address is not to be had */
     public RelayNode(ControlProperties ng, MediaProperties media, PortProperties ports, SessionProperties session, LearningProperties learning,
-            CallbackProperties callback, LoadProperties load, PlayerProperties player, RecordingProperties recording, InstantSource clock) {
+            CallbackProperties callback, LoadProperties load, PlayerProperties player, RecordingProperties recording, KernelRelay kernel,
+            InstantSource clock) {
+        this.kernel = kernel;
         loops = IntStream.range(0, media.loops()).mapToObj(i -> MediaLoop.start("relay-media-" + i, media.engine(), control::nanoTime))
                 .toList();
+        loops.forEach(kernel::serve);
         UdpSockets sockets = new UdpSockets(media.trafficClass(), media.receiveBufferBytes());
         RandomGenerator random = new SecureRandom();
         Map<InetAddress, PortPool> pools = new HashMap<>();
@@ -97,11 +104,13 @@ public final class RelayNode implements AutoCloseable {
             recorder.close();
             clips.close();
             loops.forEach(MediaLoop::close);
+            kernel.close();
             control.close();
             throw e;
         }
         sessions.startSweeping(SWEEP);
         measure();
+        lookAfterKernel();
     }
 
     private void measure() {
@@ -110,6 +119,23 @@ public final class RelayNode implements AutoCloseable {
             if (admission.isLimited()) admission.measured(system.getSystemLoadAverage(), system.getCpuLoad(), traffic.rates().bytes());
             measure();
         });
+    }
+
+    private void lookAfterKernel() {
+        control.schedule(SWEEP.toNanos(), () -> {
+            kernel.everySecond();
+            lookAfterKernel();
+        });
+    }
+
+    /** Streams that go through the kernel. */
+    public int kernelFlows() {
+        return kernel.flows();
+    }
+
+    /** How media get into the kernel, {@code none} if they do not. */
+    public String kernelPath() {
+        return kernel.name();
     }
 
     /** Where the ng protocol is spoken. */
@@ -171,6 +197,7 @@ public final class RelayNode implements AutoCloseable {
     @Override
     public void close() {
         socket.close();
+        kernel.leaveFlows();
         CountDownLatch ended = new CountDownLatch(1);
         control.execute(() -> {
             sessions.endAll();
@@ -185,5 +212,6 @@ public final class RelayNode implements AutoCloseable {
         clips.close();
         loops.forEach(MediaLoop::close);
         control.close();
+        kernel.close();
     }
 }

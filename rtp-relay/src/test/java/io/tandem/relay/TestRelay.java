@@ -9,6 +9,7 @@ import java.util.Optional;
 import io.tandem.relay.callback.CallbackProperties;
 import io.tandem.relay.latch.LearningMode;
 import io.tandem.relay.latch.LearningProperties;
+import io.tandem.relay.offload.KernelRelay;
 import io.tandem.relay.pipeline.EngineChoice;
 import io.tandem.relay.player.PlayerProperties;
 import io.tandem.relay.port.PortProperties;
@@ -38,6 +39,6 @@ final class TestRelay {
                 184, 65_536, LearningMode.HEURISTIC, EngineChoice.EPOLL, 1, 0, 0);
         SessionProperties session = new SessionProperties(timeout, Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO, Duration.ZERO, 1000);
         return new RelayNode(new ControlProperties("127.0.0.1", 0), media, new PortProperties(firstPort, firstPort + 99, Duration.ZERO), session,
-                learning, callback, LoadProperties.NONE, player, recording, InstantSource.system());
+                learning, callback, LoadProperties.NONE, player, recording, KernelRelay.none(), InstantSource.system());
     }
 }

@@ -44,6 +44,23 @@ public final class ReceptionStatistics {
         updateJitter(timestamp, arrivalNanos);
     }
 
+    /** Takes packets that were counted elsewhere, less than half a cycle of sequence numbers since the last call.
+     * @param packets        how many, at least one
+     * @param sequenceNumber of the last of them, as is the timestamp
+     * @param jitterSixteenths jitter measured there, in sixteenths of the media clock
+     * @param arrivalNanos   monotonic time of about the last one */
+    public void onPackets(long packets, int sequenceNumber, int timestamp, long jitterSixteenths, long arrivalNanos) {
+        if (!started) restart((int) (sequenceNumber - packets + 1) & SEQUENCE_MOD - 1);
+        int delta = sequenceNumber - highestSequence & SEQUENCE_MOD - 1;
+        if (delta < SEQUENCE_MOD / 2) {
+            if (sequenceNumber < highestSequence) cycles += SEQUENCE_MOD;
+            highestSequence = sequenceNumber;
+        }
+        received += packets;
+        transit = ticks(arrivalNanos) - timestamp;
+        jitterScaled = jitterSixteenths;
+    }
+
     private void restart(int sequenceNumber) {
         started = true;
         highestSequence = sequenceNumber;

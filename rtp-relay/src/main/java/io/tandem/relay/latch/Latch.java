@@ -19,6 +19,7 @@ public final class Latch {
     private static final int EXACT = 0;
     private static final int NOTHING_SEEN = 4;
 
+    private final Runnable beforeChange;
     private LatchPolicy policy = LatchPolicy.DEFAULT;
     private Endpoint signalled = new Endpoint(0, 0, 0);
     private boolean hasSignalled;
@@ -39,8 +40,18 @@ public final class Latch {
     private long strangerLow;
     private int changes;
 
+    public Latch() {
+        this(() -> {});
+    }
+
+    /** @param beforeChange run before anything changes that decides where packets go or whether they are taken */
+    public Latch(Runnable beforeChange) {
+        this.beforeChange = beforeChange;
+    }
+
     /** New address by signalling: opens learning again and sends there until something better is seen. */
     public void signal(Endpoint endpoint, LatchPolicy newPolicy, long nowNanos) {
+        beforeChange.run();
         policy = newPolicy;
         signalled = endpoint;
         hasSignalled = true;
@@ -50,6 +61,7 @@ public final class Latch {
 
     /** Nothing may be sent (held with 0.0.0.0, or port 0), whatever arrives. */
     public void clear() {
+        beforeChange.run();
         hasSignalled = false;
         head = 0;
         learned = Learned.NOTHING;
@@ -58,11 +70,14 @@ public final class Latch {
 
     /** Another policy for the same address; what was learnt stays. */
     public void policy(LatchPolicy newPolicy) {
+        if (policy.equals(newPolicy)) return;
+        beforeChange.run();
         policy = newPolicy;
     }
 
     /** The one source that a connectivity check has proved (RFC 8445); only another check moves it. */
     public void verify(Endpoint endpoint) {
+        beforeChange.run();
         policy = new LatchPolicy(LearningMode.OFF, true, false, false, false, policy.onlyFrom());
         signalled = endpoint;
         hasSignalled = true;
@@ -159,8 +174,10 @@ public final class Latch {
     private void point(long newHead, long newHigh, long newLow, Learned how) {
         if (policy.asymmetric() && hasSignalled && !(newHead == signalled.head() && newHigh == signalled.high()
                 && newLow == signalled.low())) return;
-        if (head != newHead || high != newHigh || low != newLow) changes++;
         learned = how;
+        if (head == newHead && high == newHigh && low == newLow) return;
+        beforeChange.run();
+        changes++;
         head = newHead;
         high = newHigh;
         low = newLow;
@@ -186,6 +203,16 @@ public final class Latch {
     /** The source is settled. */
     public boolean isConfirmed() {
         return confirmed;
+    }
+
+    /** Packets need not come from where they go to, so the source is not known. */
+    public boolean isAsymmetric() {
+        return policy.asymmetric();
+    }
+
+    /** The target is settled: by a packet, or because none came while the window was open. */
+    public boolean isSettled(long nowNanos) {
+        return confirmed || hasSignalled && nowNanos - windowEndNanos >= 0;
     }
 
     /** How often the target moved, signalling included: what an operator looks at when he suspects a hijack. */

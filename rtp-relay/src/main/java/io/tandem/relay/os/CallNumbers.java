@@ -2,8 +2,8 @@ package io.tandem.relay.os;
 
 /** System call numbers of this architecture; x86_64 kept its own, aarch64 uses the generic ones. */
 public enum CallNumbers {
-    X86_64(41, 49, 45, 44, 54, 3, 9, 11, 232, 233, 291, 290, 0, 1, 12),
-    AARCH64(198, 200, 207, 206, 208, 57, 222, 215, 22, 21, 20, 19, 63, 64, 16);
+    X86_64(41, 49, 45, 44, 54, 3, 9, 11, 232, 233, 291, 290, 0, 1, 12, 321, 257, 73),
+    AARCH64(198, 200, 207, 206, 208, 57, 222, 215, 22, 21, 20, 19, 63, 64, 16, 280, 56, 32);
 
     public static final CallNumbers HERE = "aarch64".equals(System.getProperty("os.arch")) ? AARCH64 : X86_64;
 
@@ -29,6 +29,9 @@ public enum CallNumbers {
     public final int write;
     /** struct epoll_event is packed on x86_64 only. */
     public final int epollEventBytes;
+    public final int bpf;
+    public final int openat;
+    public final int flock;
 
     CallNumbers(int... numbers) {
         socket = numbers[0];
@@ -46,5 +49,8 @@ public enum CallNumbers {
         read = numbers[12];
         write = numbers[13];
         epollEventBytes = numbers[14];
+        bpf = numbers[15];
+        openat = numbers[16];
+        flock = numbers[17];
     }
 }

@@ -53,6 +53,7 @@ public final class SystemCalls {
     /** The errno name operators look for. */
     public static String reason(long result) {
         return switch ((int) -result) {
+            case 1 -> "Operation not permitted";
             case EACCES -> "Permission denied";
             case EMFILE -> "Too many open files (raise LimitNOFILE)";
             case EADDRINUSE -> "Address already in use";

@@ -18,6 +18,22 @@ import org.slf4j.LoggerFactory;
 
 /** The thread that relays packets. Other threads change ports by tasks, which run between two rounds of packets. */
 public final class MediaLoop implements AutoCloseable {
+    /** Is told of ports that begin and end. Loop thread. */
+    public interface Watch {
+        void opened(RelaySocket socket);
+
+        /** Before the port is cut off. */
+        void closing(RelaySocket socket);
+    }
+
+    private static final class NoWatch implements Watch {
+        @Override
+        public void opened(RelaySocket socket) {}
+
+        @Override
+        public void closing(RelaySocket socket) {}
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
 
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -31,6 +47,7 @@ public final class MediaLoop implements AutoCloseable {
     private final LoopSender sender;
     private final Map<Class<?>, Object> shared = new HashMap<>();
     private long lastTimer;
+    private Watch watch = new NoWatch();
     private volatile boolean closing;
 
     private record Timer(long dueNanos, long number, Runnable task) {}
@@ -84,9 +101,17 @@ public final class MediaLoop implements AutoCloseable {
         return sender;
     }
 
+    /** Has ports opened from now on watched. Any thread. */
+    public void watch(Watch newWatch) {
+        execute(() -> watch = newWatch);
+    }
+
     /** Starts relaying what arrives at a port. Any thread. */
     public void open(RelaySocket socket) {
-        execute(() -> engine.open(socket));
+        execute(() -> {
+            watch.opened(socket);
+            engine.open(socket);
+        });
     }
 
     /** Closes ports that send to each other: none may send from one that is closed, so all are cut apart first. Any thread.
@@ -94,6 +119,7 @@ public final class MediaLoop implements AutoCloseable {
     public void close(List<RelaySocket> sockets, Runnable closed) {
         AtomicInteger open = new AtomicInteger(sockets.size());
         execute(() -> {
+            sockets.forEach(watch::closing);
             sockets.forEach(RelaySocket::unwire);
             sockets.forEach(socket -> engine.close(socket, () -> {
                 if (open.decrementAndGet() == 0) closed.run();

@@ -11,6 +11,15 @@ public final class PacketCounters {
         bytes += length;
     }
 
+    void add(long morePackets, long moreBytes) {
+        packets += morePackets;
+        bytes += moreBytes;
+    }
+
+    void addErrors(long more) {
+        errors += more;
+    }
+
     void countError() {
         errors++;
     }

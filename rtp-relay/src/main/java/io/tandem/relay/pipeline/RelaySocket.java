@@ -1,5 +1,8 @@
 package io.tandem.relay.pipeline;
 
+import java.util.Optional;
+
+import io.tandem.relay.kernel.UserSpaceReason;
 import io.tandem.relay.latch.Latch;
 import io.tandem.relay.os.Endpoint;
 import io.tandem.relay.rtcp.SourceTable;
@@ -14,11 +17,13 @@ public final class RelaySocket {
     private final Endpoint local;
     private final SourceTable sources;
     private final long startedNanos;
-    private final Latch latch = new Latch();
+    private final Latch latch = new Latch(this::leaveKernel);
     private final PacketCounters received = new PacketCounters();
     private final PacketCounters sent = new PacketCounters();
-    private final PortProcessors processors = new PortProcessors();
+    private final PortProcessors processors = new PortProcessors(this::leaveKernel);
     private final long[] drops = new long[DropReason.values().length];
+    private Runnable beforeChange = () -> {};
+    private volatile Optional<UserSpaceReason> userSpace = Optional.of(UserSpaceReason.NO_KERNEL_PATH);
     private PortKind kind;
     private @Nullable RelaySocket rtpExit;
     private @Nullable RelaySocket rtcpExit;
@@ -42,23 +47,30 @@ public final class RelaySocket {
      * loop.
      */
     public void wire(RelaySocket newRtpExit, RelaySocket newRtcpExit) {
+        if (rtpExit == newRtpExit && rtcpExit == newRtcpExit) return;
+        leaveKernel();
         rtpExit = newRtpExit;
         rtcpExit = newRtcpExit;
     }
 
     /** Packets go nowhere from now on. Media loop. */
     public void unwire() {
+        leaveKernel();
         rtpExit = null;
         rtcpExit = null;
     }
 
     /** Media loop. */
     public void kind(PortKind newKind) {
+        if (kind == newKind) return;
+        leaveKernel();
         kind = newKind;
     }
 
     /** RTCP of this party comes to its RTP port (RFC 5761). Media loop. */
     public void muxed(boolean now) {
+        if (muxed == now) return;
+        leaveKernel();
         muxed = now;
     }
 
@@ -76,6 +88,42 @@ public final class RelaySocket {
         return drops[reason.ordinal()];
     }
 
+    /** What has to be done in user space, if anything has. Media loop. */
+    public Optional<UserSpaceReason> need() {
+        return processors.need();
+    }
+
+    /** Run before anything changes that a flow of this port, or one that leaves by it, rests on. Media loop. */
+    public void beforeChange(Runnable hook) {
+        beforeChange = hook;
+    }
+
+    private void leaveKernel() {
+        beforeChange.run();
+    }
+
+    /** Why packets that arrive here pass through user space; empty while they go through the kernel. Any thread. */
+    public Optional<UserSpaceReason> whyInUserSpace() {
+        return userSpace;
+    }
+
+    /** Media loop. */
+    public void inUserSpace(Optional<UserSpaceReason> why) {
+        if (!userSpace.equals(why)) userSpace = why;
+    }
+
+    /** The kernel has passed on so much of what arrived here, some of it just now. Media loop. */
+    public void relayedByKernel(long packets, long bytes, RelaySocket exit, long nowNanos) {
+        received.add(packets, bytes);
+        exit.sent.add(packets, bytes);
+        lastPacketNanos = nowNanos;
+    }
+
+    /** The kernel has dropped so many. Media loop. */
+    public void droppedByKernel(long packets) {
+        received.addErrors(packets);
+    }
+
     void slot(int newSlot) {
         slot = newSlot;
     }
@@ -90,10 +138,12 @@ public final class RelaySocket {
 
     /** RTCP that arrives here is read, and not sent on. Media loop. */
     public void endsControl(boolean now) {
+        if (endsControl == now) return;
+        leaveKernel();
         endsControl = now;
     }
 
-    boolean isEndOfControl() {
+    public boolean isEndOfControl() {
         return endsControl;
     }
 

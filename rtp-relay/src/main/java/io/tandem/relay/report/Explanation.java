@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.tandem.relay.kernel.UserSpaceReason;
 import io.tandem.relay.latch.Latch;
 import io.tandem.relay.os.Endpoint;
 import io.tandem.relay.pipeline.DropReason;
@@ -92,10 +93,10 @@ public final class Explanation {
         if (leg.filter().isBlocked()) reasons.add("its media are blocked");
         if (leg.filter().isSilenced()) reasons.add("its media are replaced by silence");
         if (leg.filter().isDtmfBlocked()) reasons.add("its telephone events are left out");
-        if (!leg.rtp().latch().isConfirmed()) reasons.add("its source is not confirmed yet");
-        if (!leg.rtp().processors().isEmpty() && reasons.isEmpty()) reasons.add("its packets are changed on the way");
         if (leg.rtp().rtpExit() == leg.rtp()) reasons.add("it hears itself (media-echo)");
-        lines.add("    path: user space" + (reasons.isEmpty() ? "" : ": " + String.join(", ", reasons)));
+        Optional<UserSpaceReason> why = leg.rtp().whyInUserSpace();
+        why.map(UserSpaceReason::words).ifPresent(reasons::add);
+        lines.add("    path: " + (why.isEmpty() ? "kernel" : "user space: " + String.join(", ", reasons)));
     }
 
     private void source(Source source) {

@@ -49,6 +49,15 @@ public final class Source {
         reception.onPacket(sequence, timestamp, nowNanos);
     }
 
+    /** Packets that were not seen one by one. @param jitterScaled sixteenths of the media clock */
+    void onRelayed(long morePackets, long moreBytes, int sequence, int timestamp, int jitterScaled, long nowNanos) {
+        packets += morePackets;
+        bytes += moreBytes;
+        lastSequence = sequence;
+        lastTimestamp = timestamp;
+        reception.onPackets(morePackets, sequence, timestamp, jitterScaled, nowNanos);
+    }
+
     /** A report of the source itself. */
     void onSenderReport(int ntpMiddle, long nowNanos) {
         heardReport = ntpMiddle;
@@ -93,6 +102,10 @@ public final class Source {
     /** What the source's media clock shows now, as far as its last packet tells. */
     int timestampAt(long nowNanos) {
         return lastTimestamp + (int) ((nowNanos - lastArrivalNanos) / 1000 * clockRateHz / 1_000_000);
+    }
+
+    int clockRateHz() {
+        return clockRateHz;
     }
 
     public int ssrc() {

@@ -34,6 +34,25 @@ public final class SourceTable {
         if (source != null) source.onRtp(type, clockRatesHz[type], sequence, timestamp, length, nowNanos);
     }
 
+    /** Packets of one source that were not seen one by one, but counted elsewhere.
+     * @param sequence     of the last of them, as is the timestamp
+     * @param jitterScaled sixteenths of the media clock */
+    public void onRelayed(int ssrc, long packets, long bytes, int sequence, int timestamp, int jitterScaled, long nowNanos) {
+        Source source = findOrAdd(ssrc);
+        if (source != null) source.onRelayed(packets, bytes, sequence, timestamp, jitterScaled, nowNanos);
+    }
+
+    /** Clock of the payload type that came last, in Hz; the default before the first packet. */
+    public int clockRateHz() {
+        Source recent = sources[latest];
+        return recent == null ? DEFAULT_CLOCK_HZ : recent.clockRateHz();
+    }
+
+    /** Clock of a payload type, in Hz. */
+    public int clockRateHz(int payloadType) {
+        return clockRatesHz[payloadType];
+    }
+
     /** Null once the table is full: the source is relayed, but not measured. */
     private @Nullable Source findOrAdd(int ssrc) {
         Source source = find(ssrc);
