@@ -13,7 +13,8 @@ jvm() { # name heap-MiB main-class management-port data-folder redis-database op
 }
 relay() { # name address:port management-port first-port
   jvm "$1" 256 io.tandem.relay.RtpRelay "$3" "$BENCH_DIR/data-$1" 0 --tandem.rtp-relay.control.address="${2%:*}" --tandem.rtp-relay.control.port="${2#*:}" \
-    --tandem.rtp-relay.ports.first="$4" --tandem.rtp-relay.ports.last=$(($4 + 13999)) --tandem.rtp-relay.ports.quarantine=1s
+    --tandem.rtp-relay.ports.first="$4" --tandem.rtp-relay.ports.last=$(($4 + 13999)) --tandem.rtp-relay.ports.quarantine=1s \
+    --tandem.rtp-relay.listen.tcp= --tandem.rtp-relay.listen.http= --tandem.rtp-relay.listen.cli=
 }
 proxy() { # name listen management-port redis-database load-balancer b2bua relay
   jvm "$1" 512 io.tandem.proxy.ProxyService "$3" "$BENCH_DIR/data-$1" "$4" --tandem.proxy.sip.listen="$2" --tandem.proxy.sip.load-balancers="$5" \

@@ -1,23 +1,44 @@
 package io.tandem.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 
+import io.tandem.cli.ctl.Settings;
 import io.tandem.cli.suite.Workspace;
 import io.tandem.ha.client.HaClient;
 import io.tandem.ha.client.HaUnreachableException;
 import io.tandem.ha.client.NodeState;
 import io.tandem.ha.client.NodeStatus;
 import io.tandem.ha.client.Reply;
+import io.tandem.platform.TandemService;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code tandem ha}: the role of this node. */
 @Command(name = "ha", mixinStandardHelpOptions = true, description = "Asks for or changes the role of this node in its pair.",
-    subcommands = {HaCommand.CheckActive.class, HaCommand.MakeActive.class, HaCommand.MakeStandby.class})
+    subcommands = {HaCommand.CheckActive.class, HaCommand.MakeActive.class, HaCommand.MakeStandby.class, HaCommand.Status.class,
+        HaCommand.Maintenance.class})
 final class HaCommand {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** {@code tandem.data-dir} unless the settings say otherwise. */
+    private static final Path INSTALLED_DATA = Path.of("/var/lib/tandem");
+
     private static HaClient client() {
-        return new HaClient(HaClient.defaultSocket(Workspace.fromEnvironment().data()));
+        Path data = Files.isReadable(Path.of(TandemService.CONFIG_FILE)) ? INSTALLED_DATA : Workspace.fromEnvironment().data();
+        return new HaClient(socket(Settings.ofThisNode(), data));
+    }
+
+    /** As the manager of this node has it from the same settings. */
+    static Path socket(Properties settings, Path data) {
+        String socket = settings.getProperty("tandem.ha-manager.control.socket", "");
+        return socket.isEmpty() ? HaClient.defaultSocket(Path.of(settings.getProperty("tandem.data-dir", data.toString()))) : Path.of(socket);
     }
 
     /** Exit codes as operators script against them: 0 active, 1 standby, 2 in transition, 3 unknown. Silent without {@code -v}. */
@@ -50,8 +71,8 @@ final class HaCommand {
         @Option(names = "--force", description = "without the peer's consent")
         private boolean force;
 
-        @Override public Integer call() throws HaUnreachableException {
-            return report(client().makeActive(force));
+        @Override public Integer call() throws HaUnreachableException, InterruptedException {
+            return await(client().makeActive(force), NodeState.ACTIVE);
         }
     }
 
@@ -60,13 +81,70 @@ final class HaCommand {
         @Option(names = "--force", description = "even if nobody takes over")
         private boolean force;
 
+        @Override public Integer call() throws HaUnreachableException, InterruptedException {
+            return await(client().makeStandby(force), NodeState.STANDBY);
+        }
+    }
+
+    @Command(name = "status", mixinStandardHelpOptions = true, description = "Shows this node, its peer, the links and the ping nodes. "
+        + "Exit codes as check-active.")
+    static final class Status implements Callable<Integer> {
+        @Option(names = "--json", description = "print it as JSON")
+        private boolean json;
+
+        @Override public Integer call() {
+            Reply reply;
+            try {
+                reply = client().report();
+            } catch (HaUnreachableException e) {
+                System.err.println("tandem: " + e.getMessage());
+                return NodeState.UNKNOWN.exitCode();
+            }
+            NodeStatus status = reply.status();
+            if (json) {
+                System.out.println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(reply));
+            } else {
+                System.out.printf("%s is %s since %s, epoch %d%n%s%n%s%n", status.node(), status.state(), status.since(), status.epoch(), status.detail(),
+                    reply.message());
+            }
+            return status.state().exitCode();
+        }
+    }
+
+    @Command(name = "maintenance", mixinStandardHelpOptions = true, description = {"on: this node takes nothing over until off, not even after a restart;",
+        "if it is active, its peer becomes active first."})
+    static final class Maintenance implements Callable<Integer> {
+        /** What to do. */
+        enum Switch { on, off }
+
+        @Parameters(paramLabel = "on|off")
+        private Switch position = Switch.on;
+
+        @Option(names = "--force", description = "even if nobody takes over")
+        private boolean force;
+
         @Override public Integer call() throws HaUnreachableException {
-            return report(client().makeStandby(force));
+            return report(client().maintenance(position == Switch.on, force));
         }
     }
 
     private static int report(Reply reply) {
         System.out.println(reply.message());
         return reply.accepted() ? 0 : 1;
+    }
+
+    /** An order is carried out when the node is what was ordered: scripts go on after that. */
+    private static int await(Reply reply, NodeState wanted) throws HaUnreachableException, InterruptedException {
+        if (report(reply) != 0) {
+            return 1;
+        }
+        NodeStatus status = reply.status();
+        for (long end = System.nanoTime() + PATIENCE.toNanos(); status.state() != wanted && System.nanoTime() < end; status = client().status()) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        if (status.state() != wanted) {
+            System.out.println("but after " + PATIENCE.toSeconds() + " s it is " + status.state() + ": " + status.detail());
+        }
+        return status.state() == wanted ? 0 : 1;
     }
 }

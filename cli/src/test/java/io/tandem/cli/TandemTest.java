@@ -24,5 +24,13 @@ class TandemTest {
 
     @Test void aNodeWhoseManagerDoesNotAnswerIsNeitherActiveNorStandby() {
         assertThat(tandem.execute("ha", "check-active")).isEqualTo(3);
+        assertThat(tandem.execute("ha", "status")).isEqualTo(3);
+    }
+
+    @Test void maintenanceIsOnOrOff() {
+        assertThat(tandem.execute("ha", "maintenance")).isEqualTo(2);
+        assertThat(tandem.execute("ha", "maintenance", "perhaps")).isEqualTo(2);
+        assertThat(err.toString()).contains("perhaps");
+        assertThat(tandem.execute("ha", "maintenance", "on")).as("no manager to ask").isEqualTo(1);
     }
 }

@@ -11,11 +11,18 @@ import io.tandem.ha.client.NodeState;
 import io.tandem.ha.client.NodeStatus;
 import io.tandem.ha.control.ControlProperties;
 import io.tandem.ha.control.ControlSocket;
+import io.tandem.ha.control.RoleSocket;
 import io.tandem.ha.election.DataFolder;
 import io.tandem.ha.election.EpochFile;
 import io.tandem.ha.election.HaNodeProperties;
+import io.tandem.ha.election.LocalRole;
 import io.tandem.ha.election.NodeRole;
+import io.tandem.ha.takeover.PairProperties;
+import io.tandem.ha.takeover.PairRole;
+import io.tandem.ha.witness.WitnessPort;
+import io.tandem.ha.witness.WitnessProperties;
 import io.tandem.platform.NodeProperties;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -27,26 +34,50 @@ class HaConfiguration {
     @Bean DataFolder dataFolder(NodeProperties node) throws IOException { return DataFolder.open(node.dataDir().resolve("ha-manager")); }
 
     @Bean(initMethod = "start", destroyMethod = "stop")
-    NodeRole role(HaNodeProperties node, DataFolder folder, InstantSource clock) {
-        return new NodeRole(node.name(), node.number(), new EpochFile(folder.path()), clock);
+    LocalRole role(HaNodeProperties self, PairProperties pair, NodeProperties node, DataFolder folder, InstantSource clock, RoleChanges changes) {
+        if (!pair.isPair()) return new NodeRole(self.name(), self.number(), new EpochFile(folder.path()), clock);
+        return new PairRole(pair, self, node.secretBytes(), folder.path(), clock, changes::tell);
     }
 
-    @Bean ControlSocket control(ControlProperties properties, NodeProperties node, NodeRole role) throws IOException {
-        Path socket = properties.socket().orElseGet(() -> HaClient.defaultSocket(node.dataDir()));
-        return ControlSocket.open(socket, properties.permissions(), role::answer);
+    @Bean RoleChanges roleChanges() { return new RoleChanges(); }
+
+    /** Services connect here and are told; see {@link RoleSocket}. */
+    @Bean RoleSocket roleSocket(ControlProperties properties, NodeProperties node, LocalRole role, RoleChanges changes) throws IOException {
+        RoleSocket socket = RoleSocket.open(HaClient.roleSocket(socket(properties, node)), properties.permissions(), role::status);
+        changes.to(socket);
+        return socket;
     }
 
-    @Bean Gauge active(NodeRole role, MeterRegistry metrics) {
+    /** On a host that is the witness of pairs. */
+    @Bean @ConditionalOnProperty("tandem.ha-manager.witness.pairs[0].name") WitnessPort witness(WitnessProperties properties, NodeProperties node)
+            throws IOException {
+        return new WitnessPort(properties, node.secretBytes());
+    }
+
+    @Bean ControlSocket control(ControlProperties properties, NodeProperties node, LocalRole role) throws IOException {
+        return ControlSocket.open(socket(properties, node), properties.permissions(), role::answer);
+    }
+
+    private static Path socket(ControlProperties properties, NodeProperties node) {
+        return properties.socket().orElseGet(() -> HaClient.defaultSocket(node.dataDir()));
+    }
+
+    @Bean Gauge active(LocalRole role, MeterRegistry metrics) {
         return Gauge.builder("tandem_ha_active", role, it -> it.status().state() == NodeState.ACTIVE ? 1 : 0)
                 .description("1 if this node is active").register(metrics);
     }
 
-    @Bean Gauge epoch(NodeRole role, MeterRegistry metrics) {
+    @Bean Gauge epoch(LocalRole role, MeterRegistry metrics) {
         return Gauge.builder("tandem_ha_epoch", role, it -> it.status().epoch())
                 .description("period in which this node is active").register(metrics);
     }
 
-    @Bean("roleHealthIndicator") HealthIndicator health(NodeRole role) {
+    @Bean Gauge refusedHeartbeats(LocalRole role, MeterRegistry metrics) {
+        return Gauge.builder("tandem_ha_heartbeats_refused", role, it -> it instanceof PairRole pair ? pair.refused() : 0)
+                .description("heartbeats that did not verify, since the start").register(metrics);
+    }
+
+    @Bean("roleHealthIndicator") HealthIndicator health(LocalRole role) {
         return () -> {
             NodeStatus status = role.status();
             return Health.up().withDetail("state", status.state().toString()).withDetail("epoch", status.epoch())

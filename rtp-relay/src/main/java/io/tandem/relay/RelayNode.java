@@ -35,6 +35,7 @@ import io.tandem.relay.port.PortProperties;
 import io.tandem.relay.record.Recorder;
 import io.tandem.relay.record.RecordingProperties;
 import io.tandem.relay.report.ControlStatistics;
+import io.tandem.relay.report.IntervalStatistics;
 import io.tandem.relay.report.QualityTotals;
 import io.tandem.relay.report.StatisticsReport;
 import io.tandem.relay.report.TrafficMeter;
@@ -57,6 +58,7 @@ public final class RelayNode implements AutoCloseable {
     private final Recorder recorder;
     private final SessionTable sessions;
     private final TrafficMeter traffic;
+    private final IntervalStatistics interval;
     private final QualityTotals quality = new QualityTotals();
     private final ControlStatistics figures = new ControlStatistics();
     private final Admission admission;
@@ -95,7 +97,8 @@ public final class RelayNode implements AutoCloseable {
         sessions.onEnd(quality);
         sessions.onEnd(new TimeoutCallback(callback));
         traffic = new TrafficMeter(sessions, control.nanoTime());
-        StatisticsReport statistics = new StatisticsReport(sessions, interfaces, traffic, quality, figures, clock);
+        interval = new IntervalStatistics(sessions, traffic, control.nanoTime());
+        StatisticsReport statistics = new StatisticsReport(sessions, interfaces, traffic, quality, figures, interval, clock);
         console = new RelayConsole(sessions, statistics, control, clock);
         endpoint = new NgEndpoint(sessions, interfaces, media.endpointLearning(), learning, statistics, figures, clips, recorder, control, clock);
         try {
@@ -116,6 +119,7 @@ public final class RelayNode implements AutoCloseable {
     private void measure() {
         control.schedule(SWEEP.toNanos(), () -> {
             traffic.measure(control.nanoTime());
+            interval.measure(control.nanoTime());
             if (admission.isLimited()) admission.measured(system.getSystemLoadAverage(), system.getCpuLoad(), traffic.rates().bytes());
             measure();
         });

@@ -178,7 +178,8 @@ class OptionEffectTest {
     void statisticsHaveTheirGroups() {
         offer("", RICH);
         Value.Dictionary statistics = ng.command(NgClient.named("statistics")).dictionary("statistics").orElseThrow();
-        assertThat(statistics.entries()).containsOnlyKeys("currentstatistics", "totalstatistics", "mos", "voip_metrics", "controlstatistics", "interfaces",
+        assertThat(statistics.entries()).containsOnlyKeys("currentstatistics", "totalstatistics", "intervalstatistics",
+                "mos", "voip_metrics", "controlstatistics", "interfaces",
                 "transcoders");
         Value.Dictionary proxy = first(statistics.dictionary("controlstatistics").orElseThrow(), "proxies");
         assertThat(proxy.text("proxy")).contains("127.0.0.1");

@@ -19,6 +19,7 @@ import io.tandem.sip.message.SipUri;
  * Loop thread only. */
 final class Transfer implements ThirdPartyCall.Standing {
     private static final String SUFFIX = "_xfer-";
+
     private final Call call;
     private final Side by;
     private final CallContext context;

@@ -12,11 +12,11 @@ import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 
 /** The settings of the services of this node, flattened: {@code tandem.lb.listen.external[0].port}. */
-final class Settings {
+public final class Settings {
     private Settings() {}
 
     /** Of this node: the operator's file, and in development mode those that {@code tandem up} reads. */
-    static Properties ofThisNode() {
+    public static Properties ofThisNode() {
         Workspace workspace = Workspace.fromEnvironment();
         return of(List.of(Path.of(TandemService.CONFIG_FILE), workspace.state().resolve("config.yml"), workspace.state().resolve("local.yml")));
     }

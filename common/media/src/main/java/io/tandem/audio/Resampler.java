@@ -1,7 +1,5 @@
 package io.tandem.audio;
 
-import java.util.Arrays;
-
 /** Changes the sample rate of one stream by a polyphase low-pass filter (Kaiser window, 60 dB). Delay: 24 samples of the lower rate. */
 public final class Resampler {
     /** Filter length in samples of the lower rate. */
@@ -105,11 +103,5 @@ public final class Resampler {
             sum += history[from + i] * phase[i];
         }
         return (short) Math.clamp(Math.round(sum), Short.MIN_VALUE, Short.MAX_VALUE);
-    }
-
-    /** Forgets the stream. */
-    public void reset() {
-        Arrays.fill(history, 0);
-        position = 0;
     }
 }

@@ -21,6 +21,9 @@ public final class HaClient {
     /** Where the HA manager listens unless {@code tandem.ha-manager.control.socket} says otherwise. */
     public static Path defaultSocket(Path dataDir) { return dataDir.resolve("ha-manager").resolve("control.sock"); }
 
+    /** Where services read the role, beside the control socket: a {@link NodeStatus} a line, at once, after each change and every second. */
+    public static Path roleSocket(Path controlSocket) { return controlSocket.resolveSibling("role.sock"); }
+
     public NodeStatus status() throws HaUnreachableException { return ask(new Request(Request.Command.STATUS, false)).status(); }
 
     /** Makes this node active and its peer standby. */
@@ -29,10 +32,19 @@ public final class HaClient {
     /** Makes this node standby and its peer active. */
     public Reply makeStandby(boolean force) throws HaUnreachableException { return ask(new Request(Request.Command.MAKE_STANDBY, force)); }
 
+    /** While a node is in maintenance it takes nothing over. */
+    public Reply maintenance(boolean on, boolean force) throws HaUnreachableException {
+        return ask(new Request(on ? Request.Command.MAINTENANCE_ON : Request.Command.MAINTENANCE_OFF, force));
+    }
+
+    /** The node's state, with what there is to say of its pair in the message. */
+    public Reply report() throws HaUnreachableException { return ask(new Request(Request.Command.STATUS, false)); }
+
     private Reply ask(Request request) throws HaUnreachableException {
+        byte[] line = HaProtocol.line(request); // before the manager waits for it: the first use of JSON takes its time
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
-            HaProtocol.write(channel, request);
+            HaProtocol.write(channel, line);
             return within(channel);
         } catch (IOException | TimeoutException e) {
             throw new HaUnreachableException(socket, e);

@@ -25,10 +25,16 @@ public final class HaProtocol {
 
     private HaProtocol() {}
 
-    public static void write(WritableByteChannel channel, Object message) throws IOException {
-        ByteBuffer line = ByteBuffer.wrap((MAPPER.writeValueAsString(message) + "\n").getBytes(StandardCharsets.UTF_8));
-        while (line.hasRemaining()) channel.write(line);
+    public static void write(WritableByteChannel channel, Object message) throws IOException { write(channel, line(message)); }
+
+    /** @param line as {@link #line} makes it */
+    static void write(WritableByteChannel channel, byte[] line) throws IOException {
+        ByteBuffer rest = ByteBuffer.wrap(line);
+        while (rest.hasRemaining()) channel.write(rest);
     }
+
+    /** The message as a line. */
+    public static byte[] line(Object message) { return (MAPPER.writeValueAsString(message) + "\n").getBytes(StandardCharsets.UTF_8); }
 
     /** @throws IOException if the line is too long, cut off, or not such an object */
     public static <T> T read(ReadableByteChannel channel, Class<T> type) throws IOException {

@@ -7,5 +7,5 @@ package io.tandem.ha.client;
  */
 public record Request(Command command, boolean force) {
     /** What to do. */
-    public enum Command { STATUS, MAKE_ACTIVE, MAKE_STANDBY }
+    public enum Command { STATUS, MAKE_ACTIVE, MAKE_STANDBY, MAINTENANCE_ON, MAINTENANCE_OFF }
 }

@@ -6,7 +6,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -30,8 +29,6 @@ import org.slf4j.LoggerFactory;
  * The file's permissions decide who may ask.
  */
 public final class ControlSocket implements AutoCloseable {
-    /** Bytes in {@code sockaddr_un.sun_path} without the final zero. */
-    private static final int MAX_PATH = 107;
     private static final int MAX_CONNECTIONS = 16;
     private static final Duration TIME_LIMIT = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -57,31 +54,13 @@ public final class ControlSocket implements AutoCloseable {
      * @throws IOException if the path is too long, cannot be made, or somebody answers on it already
      */
     public static ControlSocket open(Path path, String permissions, Function<Request, Reply> service) throws IOException {
-        int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
-        if (length > MAX_PATH) {
-            throw new IOException("path of the control socket has %d bytes, Unix sockets allow %d: %s; set tandem.ha-manager.control.socket"
-                    .formatted(length, MAX_PATH, path));
-        }
-        Files.createDirectories(path.toAbsolutePath().getParent());
-        removeStale(path);
+        UnixSocketFile.prepare(path);
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(path));
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
         ControlSocket control = new ControlSocket(path, server, service);
         Thread.ofPlatform().daemon().name("control-accept").start(control::accept);
         return control;
-    }
-
-    private static void removeStale(Path path) throws IOException {
-        if (!Files.exists(path)) return;
-        try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            probe.connect(UnixDomainSocketAddress.of(path));
-        } catch (IOException nobodyListens) {
-            log.info("removing {} that a former process left behind ({})", path, nobodyListens.getMessage());
-            Files.delete(path);
-            return;
-        }
-        throw new IOException("another HA manager answers on " + path + "; stop it first");
     }
 
     private void accept() {

@@ -13,7 +13,10 @@ import java.nio.file.StandardOpenOption;
 public final class EpochFile {
     private final Path file;
 
-    public EpochFile(Path directory) { this.file = directory.resolve("epoch"); }
+    public EpochFile(Path directory) { this(directory, "epoch"); }
+
+    /** Another number that must never go back. */
+    public EpochFile(Path directory, String name) { this.file = directory.resolve(name); }
 
     /**
      * The stored epoch; 0 if there is none yet.
@@ -31,7 +34,7 @@ public final class EpochFile {
     }
 
     public void store(long epoch) throws IOException {
-        Path fresh = file.resolveSibling("epoch.new");
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING)) {
             ByteBuffer text = ByteBuffer.wrap((epoch + "\n").getBytes(StandardCharsets.US_ASCII));

@@ -11,8 +11,8 @@ import io.tandem.ha.client.Request;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Holds this node's role and carries out what its state machine decides. Any thread. */
-public final class NodeRole {
+/** Holds a single node's role and carries out what its state machine decides. Any thread. */
+public final class NodeRole implements LocalRole {
     private static final Logger log = LoggerFactory.getLogger(NodeRole.class);
     private final String node;
     private final int number;
@@ -33,8 +33,7 @@ public final class NodeRole {
         this.since = clock.instant();
     }
 
-    /** @throws IOException if the epoch cannot be read or stored: the node must not become active then */
-    public synchronized void start() throws IOException {
+    @Override public synchronized void start() throws IOException {
         if (on(new SingleNode.EpochLoaded(epochs.load(), number)) instanceof SingleNode.StoreEpoch(long epoch)) {
             epochs.store(epoch);
             on(new SingleNode.EpochStored(epoch));
@@ -42,20 +41,21 @@ public final class NodeRole {
         log.info("{}", status());
     }
 
-    public synchronized void stop() {
+    @Override public synchronized void stop() {
         on(new SingleNode.Stop());
         log.info("{}", status());
     }
 
-    public synchronized Reply answer(Request request) {
+    @Override public synchronized Reply answer(Request request) {
         return switch (request.command()) {
             case STATUS       -> new Reply(true, "", status());
             case MAKE_ACTIVE  -> reply(new SingleNode.MakeActive());
             case MAKE_STANDBY -> reply(new SingleNode.MakeStandby());
+            case MAINTENANCE_ON, MAINTENANCE_OFF -> new Reply(false, "refused: " + SingleNode.ALONE, status());
         };
     }
 
-    public synchronized NodeStatus status() {
+    @Override public synchronized NodeStatus status() {
         return switch (state) {
             case SingleNode.Starting _         -> new NodeStatus(node, NodeState.TRANSITION, 0, since, "starting");
             case SingleNode.Active(long epoch) -> new NodeStatus(node, NodeState.ACTIVE, epoch, since, SingleNode.ALONE);

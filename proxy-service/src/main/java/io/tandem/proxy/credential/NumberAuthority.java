@@ -55,7 +55,7 @@ record NumberAuthority(boolean provider, List<Range> ranges) {
         }
         try {
             return Optional.of(read(ASN1Sequence.getInstance(ASN1OctetString.getInstance(extension).getOctets())));
-        } catch (IllegalArgumentException | IllegalStateException unreadable) {
+        } catch (IllegalArgumentException | IllegalStateException | ArithmeticException | IndexOutOfBoundsException unreadable) {
             throw CredentialException.unsupported("the numbers of " + CertificateTrust.name(certificate) + " cannot be read: " + unreadable.getMessage());
         }
     }

@@ -10,6 +10,7 @@ import io.tandem.data.preference.PreferenceKey;
 import io.tandem.data.rewrite.RewriteList;
 import io.tandem.data.rewrite.RewriteVariables;
 import io.tandem.data.snapshot.Preferences;
+import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.codec.CodecFilter;

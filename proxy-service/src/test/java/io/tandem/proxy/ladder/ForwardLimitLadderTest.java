@@ -139,13 +139,13 @@ class ForwardLimitLadderTest {
         ladder.registered("bob", "sip:bob@192.0.2.8:5060");
         bob.forwards(ForwardType.CFB, DAVE).forwards(ForwardType.CFO, CAROL);
         calls("c1");
-        refuses(asks(BOB), 486);
-        refuses(asks(DAVE), 486);
+        refuses(ladder.asks(BOB), 486);
+        refuses(ladder.asks(DAVE), 486);
         lb.expects(486);
         ladder.records.clear();
         bob.prefers("concurrent_max_in", "0");
         calls("c2");
-        refuses(asks(CAROL), 404);
+        refuses(ladder.asks(CAROL), 404);
         lb.expects(404);
         assertThat(ladder.records.stream().map(ForwardSettings::describe)).containsExactly("call alice>bob dialled bob 404", "cfo bob>carol dialled carol 404");
         isForgotten();

@@ -123,11 +123,6 @@ public final class PartyAudio implements PacketProcessor, PacketSink {
         return from;
     }
 
-    /** Leg of the party that listens. */
-    public Leg to() {
-        return to;
-    }
-
     /** Monotonic time as the media loop sees it. Any thread. */
     public long nanoTime() {
         return loop.nanoTime();

@@ -94,10 +94,6 @@ public final class RelayConsole {
         return statistics.toValue();
     }
 
-    List<String> callIds() {
-        return sessions.callIds(Integer.MAX_VALUE);
-    }
-
     int size() {
         return sessions.size();
     }

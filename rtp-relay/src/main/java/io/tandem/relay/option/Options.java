@@ -17,6 +17,7 @@ import io.tandem.relay.wire.Value;
  * dictionary, or as the text {@code rtpp-flags} that a SIP proxy passes on unread; all mean the same here. Immutable once read.
  */
 public final class Options {
+    private static final String TRANSCODE = "transcode-";
     private static final Set<String> NO = Set.of("0", "no", "off", "false");
 
     /** Entries of lists, values of keys; nothing for a flag. */
@@ -92,13 +93,13 @@ public final class Options {
 
     /** {@code NAME}, {@code NAME=VALUE}, {@code LIST-ENTRY} or {@code codec-strip-NAME}. */
     private void flag(String text) {
-        String lower = text.strip().toLowerCase(Locale.ROOT).replace('_', '-').replace(' ', '-');
+        String lower = Spelling.plain(text);
         Optional<String> valued = Spelling.VALUED.stream().filter(name -> lower.startsWith(name + "-")).findFirst();
         int equals = text.indexOf('=');
         if (valued.isPresent()) {
             put(valued.get(), text.strip().substring(valued.get().length() + 1));
-        } else if (lower.startsWith("transcode-")) {
-            put("codec-transcode", text.strip().substring("transcode-".length()));
+        } else if (lower.startsWith(TRANSCODE)) {
+            put("codec-transcode", text.strip().substring(TRANSCODE.length()));
         } else if (equals >= 0) {
             add(Spelling.of(text.substring(0, equals)), new Value.Text(text.substring(equals + 1)));
         } else if (!lower.isEmpty()) {

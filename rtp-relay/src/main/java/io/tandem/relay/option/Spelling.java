@@ -22,7 +22,12 @@ public final class Spelling {
 
     /** {@code "From_Tag "} and {@code "from tag"} are {@code from-tag}. */
     public static String of(String name) {
-        String plain = name.strip().toLowerCase(Locale.ROOT).replace('_', '-').replace(' ', '-');
+        String plain = plain(name);
         return OTHER_NAMES.getOrDefault(plain, plain);
+    }
+
+    /** The same without today's name for an older one: as long as the name without blanks around it. */
+    static String plain(String name) {
+        return name.strip().toLowerCase(Locale.ROOT).replace('_', '-').replace(' ', '-');
     }
 }

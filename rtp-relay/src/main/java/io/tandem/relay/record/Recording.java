@@ -107,12 +107,9 @@ public final class Recording {
         return failure;
     }
 
-    public Subject subject() {
-        return subject;
-    }
-
     /** Recorder thread. @return true if it has ended */
     boolean service(Instant now) {
+        if (state == State.FAILED) return true;
         try {
             State before = state; // what the ring holds after this came before a stop
             work();

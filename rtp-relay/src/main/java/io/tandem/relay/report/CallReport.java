@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import io.tandem.relay.pipeline.PacketCounters;
 import io.tandem.relay.session.Call;
@@ -76,10 +75,13 @@ public final class CallReport {
     private static Value joined(Value first, Value second) {
         Map<String, Value> entries = new LinkedHashMap<>(((Value.Dictionary) first).entries());
         for (String list : List.of("subscriptions", "subscribers", "medias")) {
-            entries.put(list, ((Value.Items) ((Value.Dictionary) first).entries().get(list))
-                    .plus((Value.Items) ((Value.Dictionary) second).entries().get(list)));
+            entries.put(list, items(first, list).plus(items(second, list)));
         }
         return new Value.Dictionary(entries);
+    }
+
+    private static Value.Items items(Value tag, String key) {
+        return tag instanceof Value.Dictionary entries && entries.entries().get(key) instanceof Value.Items items ? items : new Value.Items(List.of());
     }
 
     static Value texts(List<String> texts) {
@@ -93,7 +95,6 @@ public final class CallReport {
     private static Value stats(long packets, long bytes, long errors) {
         return Value.Dictionary.with("packets", packets).put("bytes", bytes).put("errors", errors).build();
     }
-
 
     private static final class Sum {
         private long packets;

@@ -35,13 +35,6 @@ public final class ControlStatistics {
         totals.computeIfAbsent(command, _ -> new Figures()).add(nanos, good);
     }
 
-    /** Commands of this name so far; for metrics. */
-    public Map<String, Long> counts() {
-        Map<String, Long> counts = new TreeMap<>();
-        totals.forEach((command, figures) -> counts.put(command, figures.count));
-        return counts;
-    }
-
     /** {@code controlstatistics}: durations in µs, all of a command's together. */
     Value toValue() {
         List<Value> proxies = new ArrayList<>();

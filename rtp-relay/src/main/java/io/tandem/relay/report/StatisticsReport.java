@@ -18,16 +18,18 @@ public final class StatisticsReport {
     private final TrafficMeter traffic;
     private final QualityTotals quality;
     private final ControlStatistics control;
+    private final IntervalStatistics interval;
     private final InstantSource clock;
     private final Instant started;
 
     public StatisticsReport(SessionTable sessions, MediaInterfaces interfaces, TrafficMeter traffic, QualityTotals quality,
-            ControlStatistics control, InstantSource clock) {
+            ControlStatistics control, IntervalStatistics interval, InstantSource clock) {
         this.sessions = sessions;
         this.interfaces = interfaces;
         this.traffic = traffic;
         this.quality = quality;
         this.control = control;
+        this.interval = interval;
         this.clock = clock;
         this.started = clock.instant();
     }
@@ -35,6 +37,7 @@ public final class StatisticsReport {
     /** All groups. */
     public Value.Dictionary toValue() {
         return Value.Dictionary.builder().put("currentstatistics", current()).put("totalstatistics", totals())
+                .put("intervalstatistics", interval.toValue())
                 .put("mos", quality.mosValue()).put("voip_metrics", quality.metricsValue()).put("controlstatistics", control.toValue())
                 .put("interfaces", new Value.Items(interfaces.all().stream().map(StatisticsReport::ports).toList()))
                 .put("transcoders", new Value.Items(List.of())).build();
@@ -43,7 +46,7 @@ public final class StatisticsReport {
     private Value current() {
         int live = sessions.size();
         TrafficMeter.Rates rates = traffic.rates();
-        return Value.Dictionary.with("sessionsown", live).put("sessionsforeign", 0).put("sessionstotal", live).put("transcodedmedia", 0)
+        return Value.Dictionary.with("sessionsown", live).put("sessionsforeign", 0).put("sessionstotal", live).put("transcodedmedia", sessions.transcoded())
                 .put("packetrate_user", rates.packets()).put("packetrate_kernel", 0).put("packetrate", rates.packets())
                 .put("byterate_user", rates.bytes()).put("byterate_kernel", 0).put("byterate", rates.bytes())
                 .put("errorrate_user", rates.errors()).put("errorrate_kernel", 0).put("errorrate", rates.errors())

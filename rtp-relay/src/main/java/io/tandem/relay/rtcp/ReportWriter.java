@@ -22,10 +22,12 @@ public final class ReportWriter {
     public static byte[] compound(SourceTable heard, SourceTable relayed, int ownSsrc, long nowNanos, Instant now) {
         List<ReceptionReport> reports = heard.snapshot().stream().map(source -> source.report(nowNanos)).toList();
         Source latest = relayed.latest();
-        boolean sends = latest != null && latest.packets() > 0;
-        int ssrc = sends ? latest.ssrc() : ownSsrc;
-        RtcpPacket first = sends ? senderReport(latest, nowNanos, now, reports) : new RtcpPacket.ReceiverReport(ssrc, reports);
-        return RtcpCompound.toBytes(List.of(first, new RtcpPacket.SourceDescription(ssrc, CANONICAL_NAME)));
+        if (latest == null || latest.packets() == 0) return compound(new RtcpPacket.ReceiverReport(ownSsrc, reports), ownSsrc);
+        return compound(senderReport(latest, nowNanos, now, reports), latest.ssrc());
+    }
+
+    private static byte[] compound(RtcpPacket report, int ssrc) {
+        return RtcpCompound.toBytes(List.of(report, new RtcpPacket.SourceDescription(ssrc, CANONICAL_NAME)));
     }
 
     private static RtcpPacket senderReport(Source source, long nowNanos, Instant now, List<ReceptionReport> reports) {

@@ -34,7 +34,8 @@ public final class SdpRewriter {
             boolean own = section.connection().isPresent() || !same;
             result = result.withMedia(i, own ? section.withConnection(connection(end.address(), end.hold())) : section);
         }
-        return result.withOrigin(origin.next(description.origin(), rules, advertised, withoutOrigin(result)));
+        SessionDescription shown = result;
+        return result.withOrigin(origin.next(description.origin(), rules, advertised, () -> withoutOrigin(shown)));
     }
 
     private SessionDescription session(SessionDescription description, InetAddress advertised, boolean held) {

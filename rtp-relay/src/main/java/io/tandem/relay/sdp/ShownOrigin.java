@@ -1,6 +1,7 @@
 package io.tandem.relay.sdp;
 
 import java.net.InetAddress;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 import io.tandem.sdp.Connection;
@@ -15,11 +16,11 @@ public final class ShownOrigin {
     private long version;
 
     /** @param theirs of the party that wrote the description
-     *  @param text   the description without its o= line, as the receiver gets it */
-    Origin next(Origin theirs, RewriteRules rules, InetAddress address, String text) {
+     *  @param text   the description without its o= line, as the receiver gets it; asked for only if a version of the relay's own depends on it */
+    Origin next(Origin theirs, RewriteRules rules, InetAddress address, Supplier<String> text) {
         boolean own = rules.originFull();
         return new Origin(own || rules.username() ? NOBODY : theirs.username(), own ? sessionId : theirs.sessionId(),
-                own || rules.version() || rules.forceVersion() ? version(theirs, rules.forceVersion(), text) : theirs.sessionVersion(),
+                own || rules.version() || rules.forceVersion() ? version(theirs, rules.forceVersion(), text.get()) : theirs.sessionVersion(),
                 own || rules.origin() ? Connection.of(address) : theirs.address());
     }
 

@@ -227,6 +227,11 @@ public final class SessionTable {
         return all;
     }
 
+    /** Directions of audio that are translated from one codec to another. */
+    public long transcoded() {
+        return calls.values().stream().flatMap(call -> audioOf(call).stream()).filter(party -> party.audio().isTranscoding()).count();
+    }
+
     /** Every call, oldest first. */
     public List<Call> calls() {
         return List.copyOf(calls.values());

@@ -56,17 +56,17 @@ public final class MediaPath {
 
     /** What the last offer and answer agreed on. The streams go on without a jump. */
     public void plan(DirectionPlan plan) {
+        jitter.flush(translator); // by the old plan
         for (int type = 0; type < TREATMENTS; type++) {
             treatments[type] = plan.byPayloadType().get(type);
         }
         transparent = plan.isTransparent();
         output = plan.output();
-        jitter.flush(translator);
         translator.plan(plan, treatments);
     }
 
     /** A packet of the party.
-     * @param data in {@link #room}, from index 0
+     * @param length octets in {@link #room}
      * @return false if it shall go on as it is */
     public boolean take(int length, long nowNanos) {
         byte[] data = scratch.in;
@@ -103,13 +103,6 @@ public final class MediaPath {
     /** Packets need not come here at all. */
     public boolean isIdle() {
         return transparent && tap == null && !observer.isListening() && !playback.isPlaying() && !translator.alters();
-    }
-
-    /** Why packets come here, in words; empty if they need not. */
-    public Optional<String> reason() {
-        if (isIdle()) return Optional.empty();
-        return Optional.of(playback.isPlaying() ? "media played" : !transparent ? "codecs translated" : translator.alters() ? "digits hidden"
-                : tap != null ? "recorded" : "digits watched");
     }
 
     /** What the receiver gets in place of digits. */

@@ -1,7 +1,7 @@
 package io.tandem.relay.kernel.nft;
 
-import java.net.InetAddress;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;

@@ -33,12 +33,12 @@ class RulesTest {
     void countersAreOfUdpPayload() {
         String output = """
                 table netdev tandem_relay {
-                	set src0 {
-                		type inet_service . ipv4_addr . inet_service
-                		counter
-                		elements = { 30000 . 203.0.113.5 . 4000 counter packets 10 bytes 2000,
-                			     30002 . 203.0.113.6 . 4002 counter packets 0 bytes 0 }
-                	}
+                    set src0 {
+                        type inet_service . ipv4_addr . inet_service
+                        counter
+                        elements = { 30000 . 203.0.113.5 . 4000 counter packets 10 bytes 2000,
+                                 30002 . 203.0.113.6 . 4002 counter packets 0 bytes 0 }
+                    }
                 }
                 """;
         assertThat(Rules.counted(output, false)).containsEntry(30_000, new Counted(10, 1720)).containsEntry(30_002, new Counted(0, 0)).hasSize(2);

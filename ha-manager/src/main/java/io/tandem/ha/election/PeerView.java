@@ -1,0 +1,46 @@
+package io.tandem.ha.election;
+
+import io.tandem.ha.membership.Heartbeat;
+import io.tandem.ha.membership.Peer;
+import io.tandem.ha.membership.Phase;
+
+/** Questions about the peer that the election decides by. One thread; nanoseconds of the monotonic clock. */
+final class PeerView {
+    private final Peer peer;
+    private final Votes votes;
+    private final Timing timing;
+    private final long boot;
+
+    PeerView(Peer peer, Votes votes, Timing timing, long boot) {
+        this.peer = peer;
+        this.votes = votes;
+        this.timing = timing;
+        this.boot = boot;
+    }
+
+    /** Something of this node has arrived there since this node's start. */
+    boolean hearsUs() { return peer.last().peerBoot() == boot; }
+
+    boolean isAlive(long now) { return peer.silentNanos(now) < timing.deadNanos(); }
+
+    /** It would be active now if this node let go. */
+    boolean canTake(long now) {
+        return peer.isKnown() && peer.silentNanos(now) < timing.suspectNanos() && peer.phase() == Phase.STANDBY && peer.last().score() > 0 && hearsUs();
+    }
+
+    /** It says itself that it will not take over. */
+    boolean isUnfit() { return peer.phase() == Phase.FAULT || peer.phase() == Phase.MAINTENANCE; }
+
+    /**
+     * It offers the shared addresses, and the offer's age is known from what it acknowledges.
+     *
+     * @param ownEpoch of this node's last period: an offer from before that is used up, and this node's own later one may be in the peer's hands
+     */
+    boolean hasReleased(long ownEpoch, long now) {
+        Heartbeat last = peer.last();
+        boolean offers = last.has(Heartbeat.RELEASED) && !last.phase().claims() && last.epoch() > ownEpoch;
+        return offers && hearsUs() && now - votes.sentAt(last.acknowledged()) < timing.gateNanos();
+    }
+
+    String describe(long now) { return isAlive(now) && peer.isKnown() ? peer.phase() + " with score " + peer.last().score() : "silent"; }
+}
