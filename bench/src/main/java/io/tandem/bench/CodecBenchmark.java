@@ -31,7 +31,7 @@ public class CodecBenchmark {
     private static final int FRAMES = 50;
 
     /** Codec and sample rate. */
-    @Param({"PCMA 8000", "G722 16000", "opus 8000", "opus 16000", "opus 48000", "L16 16000"}) public String codec;
+    @Param({"PCMA 8000", "G722 16000", "opus 8000", "opus 16000", "opus 48000", "L16 16000"}) public String codec = "PCMA 8000";
 
     private final short[][] speech = new short[FRAMES][];
     private final byte[][] payloads = new byte[FRAMES][];

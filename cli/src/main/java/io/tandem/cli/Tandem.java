@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 @Command(name = "tandem", mixinStandardHelpOptions = true, version = "Tandem 0.1.0",
     description = "Runs and inspects Tandem, a carrier-grade SIP switch.",
     subcommands = {Tandem.Up.class, Tandem.Down.class, Tandem.Status.class, DemoCommand.class, CallCommand.class, LogsCommand.class,
-        HaCommand.class, CtlCommand.class, ExplainCommand.class, Tandem.Test.class, CommandLine.HelpCommand.class})
+        HaCommand.class, CtlCommand.class, ExplainCommand.class, Tandem.Test.class, Tandem.Package.class, CommandLine.HelpCommand.class})
 public final class Tandem {
     private Tandem() {}
 
@@ -69,6 +69,13 @@ public final class Tandem {
     static final class Test implements Callable<Integer> {
         @Override public Integer call() {
             throw new IllegalStateException("'test' is run by the launcher ./tandem");
+        }
+    }
+
+    @Command(name = "package", description = "Builds Debian packages of every service into deploy/target/packages; a version may follow.")
+    static final class Package implements Callable<Integer> {
+        @Override public Integer call() {
+            throw new IllegalStateException("'package' is run by the launcher ./tandem");
         }
     }
 }

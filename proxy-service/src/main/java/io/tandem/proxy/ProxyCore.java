@@ -49,6 +49,7 @@ import io.tandem.proxy.number.CalleeLookup;
 import io.tandem.proxy.number.SpeedDial;
 import io.tandem.proxy.number.Subscribers;
 import io.tandem.proxy.overload.LoopDelay;
+import io.tandem.proxy.overload.OverloadProperties;
 import io.tandem.proxy.pbx.HuntTurns;
 import io.tandem.proxy.peer.Failover;
 import io.tandem.proxy.peer.PeerRouting;
@@ -129,27 +130,22 @@ public final class ProxyCore {
         CalleeLookup callees = new CalleeLookup(around.subscribers(), elements.hosts());
         peerConditions = new PeerConditions(settings.probe());
         PeerRouting peers = new PeerRouting(around.tables(), RandomGenerator.getDefault(), peerConditions::isUp);
-        PartyLoader parties = new PartyLoader(around.tables());
         CallPlan.Numbers numbers = numbers(around, settings);
         ForwardDecisions forwards = new ForwardDecisions(settings.forward(), settings.pbx().enabled());
         CallPlan.Pbx pbx = new CallPlan.Pbx(settings.pbx(), around.subscribers(), new HuntTurns(RandomGenerator.getDefault()));
-        Function<CallPlan.Counting, CallPlan> plans = counting -> new CallPlan(parties, callees, locations, peers, numbers, forwards, counting, pbx);
-        CallPlan callPlan = plans.apply(new CallPlan.Counting(around.loops()::count, around.ledger()::take, around.ledger()::look,
-                credit(around, settings, around.credit()::reserve), true));
+        Function<CallPlan.Counting, CallPlan> plans = counting -> new CallPlan(new PartyLoader(around.tables()), callees, locations, peers,
+                numbers, forwards, counting, pbx);
+        CallPlan callPlan = plans.apply(counting(around, settings));
         recent = new RecentCalls(settings.call().traces());
         dryRun = new DryRun(plans.apply(looking(around, settings)), around.subscribers(), around.tables(), scheduler);
-        RequestRouter router = new RequestRouter(elements, new RequestPlan(sources(around, settings, elements, callees, peers, locations, starts),
-                callPlan, settings.call().connecting(), settings.presence().enabled()), new Legs(),
-                new LoopAdmission(delay, settings.overload().retryAfter().toSeconds()), answers, replies, around.clock(), recent);
-        layer = new TransactionLayer(around.transport(), scheduler, router, TransactionTimers.rfc3261(), sentBy(around.self()),
-                new TransactionLimits(settings.overload().maxTransactions(), settings.overload().retryAfter()));
+        RequestPlan plan = new RequestPlan(sources(around, settings, elements, callees, peers, locations, starts), callPlan,
+                settings.call().connecting(), settings.presence().enabled());
+        layer = layer(around, router(around, settings, elements, plan), settings.overload());
         Pinger.Wire wire = new Pinger.Wire(elements, layer::sendStateless);
         pinger = new Pinger(settings.keepAlive(), around.keepAlive(), scheduler, around.clock(), RandomGenerator.getDefault(), wire);
         doorstep = new Doorstep(new ProbeAnswer(layer, replies), wire, pinger, around.locations(), answers, replies);
-        presence = new Presence(new Presence.Wire(layer, scheduler, answers, replies, elements.selfUri()), callees, pbx.extensions(),
-                around.mailboxes(), settings.presence());
-        messageWaiting = new MessageWaiting(around.mailboxes(), presence, locations, new MessageWaiting.Way(layer, answers, elements.selfUri(),
-                elements.defaultPath(), path -> elements.flowTo(elements.loadBalancer(path))), settings.presence().unsolicitedMwi());
+        presence = presence(around, settings, elements, callees, pbx);
+        messageWaiting = messageWaiting(around, settings, elements, locations);
         calls.watchedBy(presence.watch());
         var forwarding = new ForwardedRequest.Forwarding(layer, scheduler, answers, replies, settings.fork());
         LegMedia media = new LegMedia(around.relay());
@@ -162,9 +158,34 @@ public final class ProxyCore {
         inDialog = new InDialog(forwarding, parts, trunks);
     }
 
+    private RequestRouter router(Surroundings around, ProxySettings settings, Elements elements, RequestPlan plan) {
+        return new RequestRouter(elements, plan, new Legs(), new LoopAdmission(delay, settings.overload().retryAfter().toSeconds()), answers,
+                replies, around.clock(), recent);
+    }
+
+    private Presence presence(Surroundings around, ProxySettings settings, Elements elements, CalleeLookup callees, CallPlan.Pbx pbx) {
+        Presence.Wire wire = new Presence.Wire(layer, around.scheduler(), answers, replies, elements.selfUri());
+        return new Presence(wire, callees, pbx.extensions(), around.mailboxes(), settings.presence());
+    }
+
+    private static TransactionLayer layer(Surroundings around, RequestRouter router, OverloadProperties limits) {
+        return new TransactionLayer(around.transport(), around.scheduler(), router, TransactionTimers.rfc3261(), sentBy(around.self()),
+                new TransactionLimits(limits.maxTransactions(), limits.retryAfter()));
+    }
+
+    private MessageWaiting messageWaiting(Surroundings around, ProxySettings settings, Elements elements, Locations locations) {
+        return new MessageWaiting(around.mailboxes(), presence, locations, new MessageWaiting.Way(layer, answers, elements.selfUri(),
+                elements.defaultPath(), path -> elements.flowTo(elements.loadBalancer(path))), settings.presence().unsolicitedMwi());
+    }
+
     private LegA.Parts parts(Surroundings around, ProxySettings settings, Elements elements, LegMedia media) {
         return new LegA.Parts(elements, settings.call(), media, around.accounting(), calls, around.ledger(), active, around.clock(),
                 new Failover(settings.peering().failoverCodes()), around.stir().signer(answers, around.clock(), around.secret()), announcer);
+    }
+
+    private static CallPlan.Counting counting(Surroundings around, ProxySettings settings) {
+        return new CallPlan.Counting(around.loops()::count, around.ledger()::take, around.ledger()::look,
+                credit(around, settings, around.credit()::reserve), true);
     }
 
     private static CallPlan.Counting looking(Surroundings around, ProxySettings settings) {

@@ -115,7 +115,7 @@ class OptionEffectTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "transport-protocol=UDP/TLS/RTP/SAVPF|option 'transport-protocol' has no effect: no conversion from RTP/AVPF",
+        "transport-protocol=RTP/XYZ|option 'transport-protocol' has no effect: 'RTP/XYZ' is none of [RTP/AVP, RTP/AVPF, RTP/SAVP,",
         "from-tags=a|option 'from-tags' has no effect", "dance|unknown option 'dance'",
         "direction=moon direction=inside|unknown interface 'moon'"})
     void whatCannotBeDoneIsNamedInTheWarning(String flags, String warning) {

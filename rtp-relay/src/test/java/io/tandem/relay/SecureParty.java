@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -187,7 +188,11 @@ final class SecureParty implements AutoCloseable, IceOutput, DtlsListener {
 
     /** Payload is the mark, sealed if there are keys. */
     void sends(int mark) {
-        byte[] packet = rtp(mark);
+        sends(rtp(mark));
+    }
+
+    /** @param packet plain RTP; sealed if there are keys */
+    void sends(byte[] packet) {
         SrtpSender keyed = sender;
         if (keyed == null) {
             send(packet);
@@ -222,6 +227,15 @@ final class SecureParty implements AutoCloseable, IceOutput, DtlsListener {
         assertThat(packet).hasSize(HEADER + 20);
     }
 
+    /** Plain RTP of all that came, until nothing comes for so long. */
+    List<byte[]> hears(int millis) throws InterruptedException {
+        List<byte[]> packets = new ArrayList<>();
+        for (byte[] packet = received.poll(millis, TimeUnit.MILLISECONDS); packet != null; packet = received.poll(millis, TimeUnit.MILLISECONDS)) {
+            packets.add(packet);
+        }
+        return packets;
+    }
+
     private void receive() {
         DatagramPacket datagram = new DatagramPacket(new byte[2048], 2048);
         while (!socket.isClosed()) {
@@ -245,7 +259,7 @@ final class SecureParty implements AutoCloseable, IceOutput, DtlsListener {
             }
         } else if (first >= 20 && first <= 63 && association != null) {
             Objects.requireNonNull(association).receive(packet);
-        } else if (first >= 128 && (packet[1] & 0x7F) == 8) {
+        } else if (first >= 128 && ((packet[1] & 0x7F) < 72 || (packet[1] & 0x7F) > 76)) {
             media(packet);
         }
     }

@@ -10,7 +10,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -28,12 +27,20 @@ final class CdrTable {
             + "destination_user_id, destination_provider_id, destination_account_id, destination_user_in, destination_domain, source_ip, call_type, "
             + "call_status, start_time, duration, is_fragmented from accounting.cdr where rating_status = 'unrated' order by start_time limit ? "
             + "for update skip locked";
-    private static final String PRICES = "update accounting.cdr set rating_status = 'ok', rated_at = ?, update_time = ?, "
-            + Arrays.stream(Role.values()).map(CdrTable::columns).collect(Collectors.joining(", ")) + " where id = ?";
-    private static final String FAILED = "update accounting.cdr set rating_status = 'failed', rated_at = ?, update_time = ? where id = ?";
+    /** What is written of each role. */
+    private static final List<String> COLUMNS = List.of("cost", "free_time", "billing_fee_id", "billing_zone_id");
+    private static final List<String> WRITTEN = Arrays.stream(Role.values())
+            .flatMap(role -> COLUMNS.stream().map(column -> role.column() + "_" + column)).toList();
+    /** All records with one statement. */
+    private static final String PRICES = "update accounting.cdr c join ({rows}) v on v.id = c.id set c.rating_status = 'ok', c.rated_at = ?, "
+            + "c.update_time = ?, " + WRITTEN.stream().map("c.%1$s = v.%1$s"::formatted).collect(Collectors.joining(", "));
+    private static final String FIRST_ROW = "select ? id, " + WRITTEN.stream().map(column -> "? " + column).collect(Collectors.joining(", "));
+    private static final String ROW = " union all select " + marks(1 + WRITTEN.size());
+    private static final String FAILED = "update accounting.cdr set rating_status = 'failed', rated_at = ?, update_time = ? where id = ? "
+            + "and rating_status = 'unrated'";
     private static final String REASON = "insert into accounting.cdr_rating_failures (cdr_id, reason, failed_at) values (?, ?, ?) "
             + "on duplicate key update reason = values(reason), failed_at = values(failed_at)";
-    private static final String RELEASE = "delete from billing.prepaid_reservations where contract_id = ? and call_id = ?";
+    private static final String HELD = "select id from billing.prepaid_reservations where (contract_id, call_id) in (";
     private static final int LONGEST_REASON = 255;
     /** More digits than a contract's id has. */
     private static final int LONGEST_ID = 9;
@@ -43,9 +50,7 @@ final class CdrTable {
 
     CdrTable(Connection connection) { this.connection = connection; }
 
-    private static String columns(Role role) {
-        return "%1$s_cost = ?, %1$s_free_time = ?, %1$s_billing_fee_id = ?, %1$s_billing_zone_id = ?".formatted(role.column());
-    }
+    private static String marks(int count) { return String.join(", ", Collections.nCopies(count, "?")); }
 
     /** The oldest records that are not rated and that nobody else is rating. They are locked. */
     List<UnratedCdr> unrated(int most) throws SQLException {
@@ -77,30 +82,29 @@ final class CdrTable {
 
     void write(List<Rated> rated, Instant now) throws SQLException {
         if (rated.isEmpty()) return;
-        LocalDateTime moment = utc(now);
-        try (PreparedStatement statement = connection.prepareStatement(PRICES)) {
+        String rows = FIRST_ROW + ROW.repeat(rated.size() - 1);
+        try (PreparedStatement statement = connection.prepareStatement(PRICES.replace("{rows}", rows))) {
+            int index = 1;
             for (Rated record : rated) {
-                statement.setObject(1, moment);
-                statement.setObject(2, moment);
-                int index = 3;
+                statement.setLong(index++, record.cdr().id());
                 for (Role role : Role.values()) index = bind(statement, index, record.prices().get(role));
-                statement.setLong(index, record.cdr().id());
-                statement.addBatch();
             }
-            statement.executeBatch();
+            statement.setObject(index, utc(now));
+            statement.setObject(index + 1, utc(now));
+            statement.executeUpdate();
         }
     }
 
     private static int bind(PreparedStatement statement, int index, Rated.@Nullable Price price) throws SQLException {
         if (price == null) {
-            for (int i = 0; i < 4; i++) statement.setNull(index + i, Types.DECIMAL);
-            return index + 4;
+            for (int i = 0; i < COLUMNS.size(); i++) statement.setNull(index + i, Types.DECIMAL);
+            return index + COLUMNS.size();
         }
         statement.setBigDecimal(index, Pricing.rounded(price.cost()));
         statement.setLong(index + 1, price.freeTime());
         bind(statement, index + 2, price.fee());
         bind(statement, index + 3, price.zone());
-        return index + 4;
+        return index + COLUMNS.size();
     }
 
     private static void bind(PreparedStatement statement, int index, OptionalLong id) throws SQLException {
@@ -130,24 +134,36 @@ final class CdrTable {
     /** They are no failures any more. */
     void succeeded(List<Rated> rated) throws SQLException {
         if (rated.isEmpty()) return;
-        String marks = String.join(", ", Collections.nCopies(rated.size(), "?"));
-        try (PreparedStatement statement = connection.prepareStatement("delete from accounting.cdr_rating_failures where cdr_id in (" + marks + ")")) {
+        String sql = "delete from accounting.cdr_rating_failures where cdr_id in (" + marks(rated.size()) + ")";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < rated.size(); i++) statement.setLong(i + 1, rated.get(i).cdr().id());
             statement.executeUpdate();
         }
     }
 
-    /** What was reserved for these calls is spent now, or not needed. */
-    void release(Collection<UnratedCdr> calls) throws SQLException {
+    /** What was reserved for these calls is spent now, or not needed. Looked for first, without locks: calls that begin meanwhile do not wait. */
+    void release(List<UnratedCdr> calls) throws SQLException {
         if (calls.isEmpty()) return;
-        try (PreparedStatement statement = connection.prepareStatement(RELEASE)) {
-            for (UnratedCdr call : calls) {
-                statement.setLong(1, call.source().account());
-                statement.setString(2, call.callId());
-                statement.addBatch();
-            }
-            statement.executeBatch();
+        List<Long> held = held(calls);
+        if (held.isEmpty()) return;
+        try (PreparedStatement statement = connection.prepareStatement("delete from billing.prepaid_reservations where id in (" + marks(held.size()) + ")")) {
+            for (int i = 0; i < held.size(); i++) statement.setLong(i + 1, held.get(i));
+            statement.executeUpdate();
         }
+    }
+
+    private List<Long> held(List<UnratedCdr> calls) throws SQLException {
+        List<Long> held = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(HELD + String.join(", ", Collections.nCopies(calls.size(), "(?, ?)")) + ")")) {
+            for (int i = 0; i < calls.size(); i++) {
+                statement.setLong(2 * i + 1, calls.get(i).source().account());
+                statement.setString(2 * i + 2, calls.get(i).callId());
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) held.add(row.getLong(1));
+            }
+        }
+        return held;
     }
 
     /** Contracts of resellers. */

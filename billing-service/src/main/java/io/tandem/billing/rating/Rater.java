@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import javax.sql.DataSource;
 
@@ -134,7 +135,7 @@ public final class Rater {
                 dues.put(cdr, cdr.answered() ? assessment.of(cdr) : List.of());
                 if (assessment.mayBePrepaid(cdr)) released.add(cdr);
             } catch (UnratableException e) {
-                failed.add(new Failure(cdr.id(), e.getMessage()));
+                failed.add(new Failure(cdr.id(), Objects.requireNonNullElse(e.getMessage(), e.toString())));
             }
         }
         Ledger ledger = new Ledger(connection);

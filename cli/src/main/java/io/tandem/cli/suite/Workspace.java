@@ -29,9 +29,10 @@ public record Workspace(Path root, Path state) {
         return state.resolve("config.yml");
     }
 
-    /** Where services keep what must outlive them. */
+    /** Where services keep what must outlive them; on an installed node what {@code tandem.data} says. */
     public Path data() {
-        return state.resolve("data");
+        String installed = System.getProperty("tandem.data", "");
+        return installed.isEmpty() ? state.resolve("data") : Path.of(installed);
     }
 
     /** PEM certificate of the load balancer in development mode: self-signed, for 127.0.0.1 and localhost. */

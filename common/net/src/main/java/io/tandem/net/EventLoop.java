@@ -1,6 +1,7 @@
 package io.tandem.net;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 
 import io.tandem.net.peer.PeerTable;
 import io.tandem.net.stream.StreamReceiver;
@@ -12,6 +13,11 @@ public interface EventLoop extends Scheduler, AutoCloseable {
     /** Starts a loop on a daemon thread of that name, on the best engine this system has (property {@code tandem.net.engine}: epoll or nio). */
     static EventLoop open(String name) {
         return LoopThread.start(name, EngineKind.choose());
+    }
+
+    /** The loops of this process that have not been closed, for those who watch whether they still turn. Any thread. */
+    static List<EventLoop> all() {
+        return List.copyOf(LoopThread.OPEN);
     }
 
     /** Binds exactly this address with default options; port 0 lets the system choose.

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
 /** The loop itself: datagrams, then tasks, then timers, then out with what was sent; the engine below does the waiting. */
 final class LoopThread implements EventLoop {
 
+    /** The loops of this process that have not been closed. */
+    static final List<EventLoop> OPEN = new CopyOnWriteArrayList<>();
     private static final Logger LOG = LoggerFactory.getLogger(LoopThread.class);
     /** So many tasks may run before datagrams get their turn again. */
     private static final int TASKS_PER_ROUND = 1024;
@@ -53,7 +56,7 @@ final class LoopThread implements EventLoop {
         try {
             LoopThread loop = new LoopThread(name, kind);
             loop.thread.start();
-            OpenLoops.opened(loop);
+            OPEN.add(loop);
             return loop;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start event loop " + name + " on " + kind, e);
@@ -138,7 +141,7 @@ final class LoopThread implements EventLoop {
     @Override
     public void close() {
         closed = true;
-        OpenLoops.closed(this);
+        OPEN.remove(this);
         if (inLoop()) {
             return;
         }

@@ -109,7 +109,7 @@ public final class Revocation {
             List<String> others = places.subList(1, places.size());
             return lists.at(places.getFirst()).handleAsync((list, failure) -> {
                 if (failure != null) {
-                    return ask(others, failure.getMessage());
+                    return ask(others, failure.toString());
                 }
                 if (!list.isCurrent(now) || !list.speaksOf(certificate, issuers, keepers)) {
                     return ask(others, "the list at " + places.getFirst() + " is out of date, or of somebody else");

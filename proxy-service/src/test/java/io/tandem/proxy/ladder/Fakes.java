@@ -235,14 +235,14 @@ final class Fakes {
         final Map<Integer, HeaderRuleSet> headers = new HashMap<>();
         final Map<Integer, HeaderRuleSet> ownHeaders = new HashMap<>();
         final Map<Integer, Tariff> tariffs = new HashMap<>();
-        BillingMappings billing = BillingMappings.NONE;
+        final Map<Integer, BillingMappings> billing = new HashMap<>();
 
         @Override public CompletionStage<Optional<Tariff>> tariff(int profile) {
             return CompletableFuture.completedFuture(Optional.ofNullable(tariffs.get(profile)));
         }
 
         @Override public CompletionStage<BillingMappings> billingMappings(int contract) {
-            return CompletableFuture.completedFuture(billing);
+            return CompletableFuture.completedFuture(billing.getOrDefault(contract, BillingMappings.NONE));
         }
 
         @Override public CompletionStage<HeaderRuleSet> headerRules(int setId) {

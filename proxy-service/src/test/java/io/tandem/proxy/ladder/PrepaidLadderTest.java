@@ -49,8 +49,8 @@ class PrepaidLadderTest {
     }
 
     private void prepaid(boolean prepaid, Fee... fees) {
-        ladder.tables.billing = new BillingMappings(List.of(new BillingMappings.Mapping(1, PROFILE, prepaid, Optional.empty(), Optional.empty(),
-                Optional.empty())));
+        ladder.tables.billing.put((int) CUSTOMER, new BillingMappings(List.of(new BillingMappings.Mapping(1, PROFILE, prepaid, Optional.empty(),
+                Optional.empty(), Optional.empty()))));
         ladder.tables.tariffs.put(PROFILE, new Tariff(PROFILE, "prepaid", prepaid, false,
                 Map.of(new Tariff.Key(FeeQuestion.Kind.CALL, FeeQuestion.Direction.OUT), new FeeTable(List.of(fees))), PeakTimes.none(ZoneOffset.UTC), false));
     }
@@ -150,6 +150,6 @@ class PrepaidLadderTest {
 
     @Test void nobodyCallsOnCreditWhileTheDatabaseIsAway() {
         ladder.credit.away = true;
-        isRefused(NUMBER, "c1", 500, "Server Internal Error");
+        isRefused(NUMBER, "c1", 503, "Service Unavailable");
     }
 }

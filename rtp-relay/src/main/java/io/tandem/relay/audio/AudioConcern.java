@@ -49,7 +49,7 @@ public final class AudioConcern implements StreamConcern {
         try {
             return CodecAnswer.of(offer, exchange.section(), rules);
         } catch (NoCommonCodecException e) {
-            throw RelayException.of(e.getMessage());
+            throw RelayException.of(String.valueOf(e.getMessage()));
         }
     }
 

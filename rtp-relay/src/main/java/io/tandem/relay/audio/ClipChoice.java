@@ -27,7 +27,7 @@ public final class ClipChoice {
             Optional<String> base64 = options.text("blob64");
             return base64.isPresent() ? Optional.of(ClipStore.blob(decoded(base64.get()))) : Optional.empty();
         } catch (UnusableClipException e) {
-            throw RelayException.of(e.getMessage());
+            throw RelayException.of(String.valueOf(e.getMessage()));
         }
     }
 

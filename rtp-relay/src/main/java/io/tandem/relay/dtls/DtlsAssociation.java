@@ -8,7 +8,6 @@ import io.tandem.relay.srtp.CryptoSuite;
 import org.bouncycastle.tls.DTLSClientProtocol;
 import org.bouncycastle.tls.DTLSServerProtocol;
 import org.bouncycastle.tls.DTLSTransport;
-import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsTimeoutException;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
@@ -58,8 +57,6 @@ public final class DtlsAssociation implements AutoCloseable {
             end("closed by the peer");
         } catch (TlsTimeoutException e) {
             end("no answer for " + Handshake.TIMEOUT_MILLIS / 1000 + " s");
-        } catch (TlsFatalAlert e) {
-            end(e.getMessage());
         } catch (IOException | RuntimeException e) {
             end(String.valueOf(e.getMessage()));
         }

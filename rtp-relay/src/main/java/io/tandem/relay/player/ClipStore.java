@@ -66,13 +66,13 @@ public final class ClipStore implements AutoCloseable {
         try {
             BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
             Kept before = files.get(path);
-            boolean same = before != null && before.modified.equals(now.lastModifiedTime()) && before.size == now.size();
             room[0] -= now.size();
             if (room[0] < 0) return new Kept(now.lastModifiedTime(), -1, Optional.empty(), "does not fit in tandem.rtp-relay.player.max-memory");
-            return same ? before : new Kept(now.lastModifiedTime(), now.size(), Optional.of(WavClip.read(path.toString(), Files.readAllBytes(path))), "");
+            if (before != null && before.modified.equals(now.lastModifiedTime()) && before.size == now.size()) return before;
+            return new Kept(now.lastModifiedTime(), now.size(), Optional.of(WavClip.read(path.toString(), Files.readAllBytes(path))), "");
         } catch (UnusableClipException e) {
             LOG.warn("{}", e.getMessage());
-            return new Kept(FileTime.fromMillis(0), -1, Optional.empty(), e.getMessage());
+            return new Kept(FileTime.fromMillis(0), -1, Optional.empty(), String.valueOf(e.getMessage()));
         } catch (IOException e) {
             return new Kept(FileTime.fromMillis(0), -1, Optional.empty(), "cannot be read: " + e.getMessage());
         }

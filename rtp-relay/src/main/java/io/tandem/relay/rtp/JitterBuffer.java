@@ -23,7 +23,7 @@ public final class JitterBuffer {
     public static final int MAX_PACKET = 1600;
 
     private final int depth;
-    private final byte @Nullable [][] packets = new byte[SLOTS][];
+    private final byte[] @Nullable [] packets = new byte[SLOTS][];
     private final int[] lengths = new int[SLOTS];
     private int waiting;
     private boolean started;

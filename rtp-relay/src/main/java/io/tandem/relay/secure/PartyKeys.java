@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** What one party and the relay have told each other of keys for one stream. Control thread; ports are changed by tasks on their loop. */
 final class PartyKeys {
     private static final CertificateSource CERTIFICATES = new CertificateSource(InstantSource.system());
-    private static final List<String> ATTRIBUTES = List.of("crypto", "fingerprint", "setup", "tls-id", "connection");
+    private static final List<String> DTLS_ATTRIBUTES = List.of("fingerprint", "setup", "tls-id", "connection");
 
     private Keying keying = Keying.NONE;
     private String profile = "";
@@ -65,8 +65,12 @@ final class PartyKeys {
     }
 
     static MediaDescription without(MediaDescription section) {
+        return withoutDtls(section).withoutAttribute("crypto");
+    }
+
+    static MediaDescription withoutDtls(MediaDescription section) {
         MediaDescription result = section;
-        for (String name : ATTRIBUTES) {
+        for (String name : DTLS_ATTRIBUTES) {
             if (result.attribute(name).isPresent()) result = result.withoutAttribute(name);
         }
         return result;

@@ -115,8 +115,9 @@ public final class SecureMedia implements StreamConcern {
 
     /** A plain line may carry keys too (RFC 8643); options take them out. */
     private static MediaDescription plainWithoutKeys(MediaExchange exchange, MediaDescription section) {
-        boolean plain = Keying.ofProfile(section.protocol()) == Keying.NONE;
-        return plain && (exchange.has("dtls-off") || exchange.has("sdes-off")) ? PartyKeys.without(section) : section;
+        if (Keying.ofProfile(section.protocol()) != Keying.NONE) return section;
+        MediaDescription result = exchange.has("dtls-off") ? PartyKeys.withoutDtls(section) : section;
+        return exchange.has("sdes-off") ? result.withoutAttribute("crypto") : result;
     }
 
     private static String fingerprintBy(MediaExchange exchange) {

@@ -47,7 +47,8 @@ public final class Call {
     /** Where an offer belongs: parties it names, a party that has no tag yet, or a new dialogue.
      * @param anew a new dialogue in any case */
     Place placeOfOffer(String from, Optional<String> to, Optional<String> branch, boolean anew) {
-        Optional<Place> known = anew ? Optional.empty() : to.isPresent() ? between(from, to.get()).or(() -> withNewTag(from, to.get(), branch)) : by(from, branch);
+        Optional<Place> known = anew ? Optional.empty()
+                : to.isPresent() ? between(from, to.get()).or(() -> withNewTag(from, to.get(), branch)) : by(from, branch);
         return known.orElseGet(() -> {
             Dialogue dialogue = new Dialogue(from, to, branch, lastSignal);
             dialogues.add(dialogue);

@@ -9,7 +9,10 @@ import io.tandem.relay.os.Endpoint;
 import io.tandem.relay.stream.Leg;
 import io.tandem.relay.stream.MediaStream;
 
-/** Which parties a command is about (signalling.md §5.2): by {@code from-tag}, by {@code label} or {@code from-label}, by media {@code address}, or {@code all}. */
+/**
+ * Which parties a command is about (signalling.md §5.2): by {@code from-tag}, by {@code label} or {@code from-label}, by media {@code address}, or
+ * {@code all}.
+ */
 final class Selection {
     private final Optional<String> tag;
     private final Optional<String> label;

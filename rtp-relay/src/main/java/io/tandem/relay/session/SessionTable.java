@@ -180,7 +180,14 @@ public final class SessionTable {
     /** Legs that a command on media is about: of the party that a tag, a label or its media address names, or of all.
      * @throws RelayException if the call is unknown, or nothing says which party */
     public List<Leg> legs(String callId, Options options) throws RelayException {
-        Call call = Optional.ofNullable(calls.get(callId)).orElseThrow(RelayException::unknownCall);
+        return legs(known(callId), options);
+    }
+
+    private Call known(String callId) throws RelayException {
+        return Optional.ofNullable(calls.get(callId)).orElseThrow(RelayException::unknownCall);
+    }
+
+    private static List<Leg> legs(Call call, Options options) throws RelayException {
         List<Leg> legs = new Selection(options).of(call);
         if (legs.isEmpty()) throw RelayException.of("No matching party: name it by from-tag, label or address, or say all");
         return legs;
@@ -199,8 +206,9 @@ public final class SessionTable {
     }
 
     private List<PartyAudio> audio(String callId, Options options, int turned) throws RelayException {
-        legs(callId, options);
-        List<PartyAudio> audio = new Selection(options).chosen(calls.get(callId)).stream()
+        Call call = known(callId);
+        legs(call, options);
+        List<PartyAudio> audio = new Selection(options).chosen(call).stream()
                 .flatMap(chosen -> audio(chosen.stream(), chosen.side() ^ turned).stream()).toList();
         if (audio.isEmpty()) throw RelayException.of("The party has no audio");
         return audio;

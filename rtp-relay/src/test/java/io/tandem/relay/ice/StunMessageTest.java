@@ -39,7 +39,7 @@ class StunMessageTest {
 
     @Test
     void aDamagedMessageIsNoneOrNotSigned() {
-        for (int bit = 0; bit < REQUEST.length * 8; bit++) {
+        for (int bit = 0; bit < (REQUEST.length - 8) * 8; bit++) {      // FINGERPRINT itself is not protected by the integrity
             byte[] damaged = REQUEST.clone();
             damaged[bit / 8] ^= (byte) (1 << bit % 8);
             assertThat(StunMessage.parse(damaged).filter(m -> m.isSignedWith(PASSWORD))).as("bit %d", bit).isEmpty();

@@ -30,8 +30,10 @@ public final class ContractBalances {
     private static final String SELECT = "select " + COLUMNS + " from " + TABLE + " b where b.contract_id in ({ids}) and ";
     private static final String INSERT = "insert into " + TABLE + " (" + String.join(", ", WRITTEN) + ") values ("
         + String.join(", ", Collections.nCopies(WRITTEN.size(), "?")) + ")";
-    private static final String UPDATE = "update " + TABLE + " set " + WRITTEN.stream().map(name -> name + " = ?").collect(Collectors.joining(", "))
-        + " where id = ?";
+    /** The driver makes one statement of those for many rows, which it does not of updates. */
+    private static final String UPDATE = "insert into " + TABLE + " (" + String.join(", ", WRITTEN) + ", id) values ("
+        + String.join(", ", Collections.nCopies(WRITTEN.size() + 1, "?")) + ") on duplicate key update "
+        + WRITTEN.stream().map("%1$s = values(%1$s)"::formatted).collect(Collectors.joining(", "));
     private static final String LATEST = "select " + COLUMNS + ", (select count(*) from " + TABLE + " i where i.contract_id = b.contract_id and i.start > "
         + "coalesce((select max(t.start) from " + TABLE + " t where t.contract_id = b.contract_id and t.topup_count > 0), '1000-01-01')) from " + TABLE
         + " b join (select contract_id, max(start) as start from " + TABLE + " where contract_id in ({ids}) group by contract_id) l "

@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 public final class PeeringQuery {
     private static final Logger LOG = LoggerFactory.getLogger(PeeringQuery.class);
     private static final PerlPattern NEVER = PerlPattern.of("(?!)");
-    private static final String GROUPS = "select id, name, priority, time_set_id, peering_contract_id, least_cost from provisioning.voip_peer_groups order by priority, id";
+    private static final String GROUPS = "select id, name, priority, time_set_id, peering_contract_id, least_cost "
+            + "from provisioning.voip_peer_groups order by priority, id";
     private static final String HOSTS = "select group_id, id, name, ip, host, port, transport, weight, via_route, probe from provisioning.voip_peer_hosts "
             + "where enabled = 1 order by id";
     private static final String RULES = "select group_id, id, callee_prefix, callee_pattern, caller_pattern, stopper from provisioning.voip_peer_rules "

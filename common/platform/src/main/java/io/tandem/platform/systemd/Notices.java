@@ -9,25 +9,25 @@ import org.jspecify.annotations.Nullable;
 
 /** What is told in the life of a process. */
 final class Notices implements AutoCloseable {
-    private final Optional<ServiceManager> manager;
+    private final Optional<Supervisor> manager;
     private final Supplier<List<EventLoop>> loops;
     private @Nullable Watchdog watchdog;
 
     /** @param manager empty if nobody waits */
-    Notices(Optional<ServiceManager> manager, Supplier<List<EventLoop>> loops) {
+    Notices(Optional<Supervisor> manager, Supplier<List<EventLoop>> loops) {
         this.manager = manager;
         this.loops = loops;
     }
 
     void ready() {
         manager.ifPresent(waiting -> {
-            waiting.tell(ServiceManager.READY);
+            waiting.tell(Supervisor.READY);
             waiting.watchdog().ifPresent(term -> watchdog = new Watchdog(waiting, loops, term));
         });
     }
 
     void stopping() {
-        manager.ifPresent(waiting -> waiting.tell(ServiceManager.STOPPING));
+        manager.ifPresent(waiting -> waiting.tell(Supervisor.STOPPING));
     }
 
     @Override public void close() {

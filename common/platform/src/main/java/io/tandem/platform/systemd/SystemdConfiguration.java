@@ -1,6 +1,6 @@
 package io.tandem.platform.systemd;
 
-import io.tandem.net.OpenLoops;
+import io.tandem.net.EventLoop;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
@@ -12,7 +12,7 @@ import org.springframework.context.event.ContextClosedEvent;
 public class SystemdConfiguration {
 
     @Bean Notices serviceManagerNotices() {
-        return new Notices(ServiceManager.of(System.getenv()), OpenLoops::all);
+        return new Notices(Supervisor.of(System.getenv()), EventLoop::all);
     }
 
     @Bean ApplicationListener<ApplicationReadyEvent> saysThatItIsReady(Notices notices) {

@@ -21,12 +21,12 @@ final class Watchdog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
     private static final int TIMES = 4;
 
-    private final ServiceManager manager;
+    private final Supervisor manager;
     private final Supplier<List<EventLoop>> loops;
     private final Set<EventLoop> silent = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("watchdog").daemon().factory());
 
-    Watchdog(ServiceManager manager, Supplier<List<EventLoop>> loops, Duration term) {
+    Watchdog(Supervisor manager, Supplier<List<EventLoop>> loops, Duration term) {
         this.manager = manager;
         this.loops = loops;
         long pause = Math.max(1, term.toMillis() / TIMES);
@@ -37,7 +37,7 @@ final class Watchdog implements AutoCloseable {
         List<EventLoop> open = loops.get();
         silent.retainAll(open);
         if (silent.isEmpty()) {
-            manager.tell(ServiceManager.ALIVE);
+            manager.tell(Supervisor.ALIVE);
         } else {
             LOG.error("{} of {} event loops do not turn; the service manager hears nothing until they do", silent.size(), open.size());
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 import io.tandem.net.EventLoop;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** What a service manager hears; socat listens in its place. */
 class NoticesTest {
@@ -28,6 +30,8 @@ class NoticesTest {
     private String socket;
 
     @BeforeEach void listen() throws IOException {
+        assumeTrue(Stream.of(System.getenv().getOrDefault("PATH", "").split(":")).anyMatch(one -> Files.isExecutable(Path.of(one, "socat"))),
+            "socat is missing: apt-get install socat");
         heard = folder.resolve("heard");
         socket = folder.resolve("notify").toString();
         listener = new ProcessBuilder("socat", "-u", "UNIX-RECV:" + socket, "OPEN:" + heard + ",creat,append").start();
@@ -35,8 +39,10 @@ class NoticesTest {
     }
 
     @AfterEach void stop() throws InterruptedException {
-        listener.destroy();
-        listener.waitFor();
+        if (listener != null) {
+            listener.destroy();
+            listener.waitFor();
+        }
     }
 
     private String heard() throws IOException {
@@ -44,23 +50,23 @@ class NoticesTest {
     }
 
     private int alive() throws IOException {
-        return heard().split(ServiceManager.ALIVE, -1).length - 1;
+        return heard().split(Supervisor.ALIVE, -1).length - 1;
     }
 
     @Test void aServiceSaysThatItIsReadyAliveAndStopping() throws IOException {
         try (EventLoop loop = EventLoop.open("turning");
-                Notices notices = new Notices(Optional.of(new ServiceManager(socket, Optional.of(TERM))), () -> List.of(loop))) {
+                Notices notices = new Notices(Optional.of(new Supervisor(socket, Optional.of(TERM))), () -> List.of(loop))) {
             notices.ready();
             await().until(() -> alive() >= 3);
             notices.stopping();
-            await().until(() -> heard().contains(ServiceManager.STOPPING));
+            await().until(() -> heard().contains(Supervisor.STOPPING));
         }
-        assertThat(heard()).startsWith(ServiceManager.READY + ServiceManager.ALIVE);
+        assertThat(heard()).startsWith(Supervisor.READY + Supervisor.ALIVE);
     }
 
     @Test void aLoopThatHangsSilencesTheWatchdogUntilItTurnsAgain() throws Exception {
         try (EventLoop loop = EventLoop.open("hanging");
-                Notices notices = new Notices(Optional.of(new ServiceManager(socket, Optional.of(TERM))), () -> List.of(loop))) {
+                Notices notices = new Notices(Optional.of(new Supervisor(socket, Optional.of(TERM))), () -> List.of(loop))) {
             notices.ready();
             await().until(() -> alive() >= 2);
             CountDownLatch end = new CountDownLatch(1);
@@ -83,17 +89,17 @@ class NoticesTest {
     }
 
     @Test void aManagerThatCannotBeReachedIsNoReasonToStop() {
-        new Notices(Optional.of(new ServiceManager(folder.resolve("nobody").toString(), Optional.empty())), List::of).ready();
-        new Notices(Optional.of(new ServiceManager("/" + "x".repeat(200), Optional.empty())), List::of).ready();
+        new Notices(Optional.of(new Supervisor(folder.resolve("nobody").toString(), Optional.empty())), List::of).ready();
+        new Notices(Optional.of(new Supervisor("/" + "x".repeat(200), Optional.empty())), List::of).ready();
         assertThat(folder.resolve("nobody")).doesNotExist();
     }
 
     @Test void theEnvironmentNamesTheManager() {
-        assertThat(ServiceManager.of(Map.of())).isEmpty();
-        assertThat(ServiceManager.of(Map.of("NOTIFY_SOCKET", "@tandem"))).contains(new ServiceManager("@tandem", Optional.empty()));
-        assertThat(ServiceManager.of(Map.of("NOTIFY_SOCKET", "/run/n", "WATCHDOG_USEC", "30000000")).orElseThrow().watchdog())
+        assertThat(Supervisor.of(Map.of())).isEmpty();
+        assertThat(Supervisor.of(Map.of("NOTIFY_SOCKET", "@tandem"))).contains(new Supervisor("@tandem", Optional.empty()));
+        assertThat(Supervisor.of(Map.of("NOTIFY_SOCKET", "/run/n", "WATCHDOG_USEC", "30000000")).orElseThrow().watchdog())
             .contains(Duration.ofSeconds(30));
-        assertThat(ServiceManager.of(Map.of("NOTIFY_SOCKET", "/run/n", "WATCHDOG_USEC", "30000000", "WATCHDOG_PID", "1")).orElseThrow().watchdog())
+        assertThat(Supervisor.of(Map.of("NOTIFY_SOCKET", "/run/n", "WATCHDOG_USEC", "30000000", "WATCHDOG_PID", "1")).orElseThrow().watchdog())
             .as("somebody else is watched").isEmpty();
     }
 }

@@ -13,19 +13,19 @@ import org.slf4j.LoggerFactory;
 /** The service manager that waits to hear from this process. Any thread.
  * @param socket   where it listens: a path, or {@code @name}
  * @param watchdog empty if it does not watch; else it ends a process that says nothing for so long */
-record ServiceManager(String socket, Optional<Duration> watchdog) {
+record Supervisor(String socket, Optional<Duration> watchdog) {
     static final String READY = "READY=1";
     static final String STOPPING = "STOPPING=1";
     static final String ALIVE = "WATCHDOG=1";
-    private static final Logger LOG = LoggerFactory.getLogger(ServiceManager.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
     private static final long MICROS_PER_MILLI = 1000;
 
     /** As the environment of this process names it; empty if nobody waits. */
-    static Optional<ServiceManager> of(Map<String, String> environment) {
+    static Optional<Supervisor> of(Map<String, String> environment) {
         String watched = environment.getOrDefault("WATCHDOG_PID", "");
         boolean me = watched.isEmpty() || watched.equals(Long.toString(ProcessHandle.current().pid()));
         String micros = environment.getOrDefault("WATCHDOG_USEC", "");
-        return Optional.ofNullable(environment.get("NOTIFY_SOCKET")).filter(socket -> !socket.isEmpty()).map(socket -> new ServiceManager(socket,
+        return Optional.ofNullable(environment.get("NOTIFY_SOCKET")).filter(socket -> !socket.isEmpty()).map(socket -> new Supervisor(socket,
             me && micros.matches("[1-9]\\d{3,15}") ? Optional.of(Duration.ofMillis(Long.parseLong(micros) / MICROS_PER_MILLI)) : Optional.empty()));
     }
 

@@ -1,0 +1,62 @@
+package io.tandem.e2e;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import io.tandem.testkit.server.EmbeddedMySql;
+import io.tandem.testkit.server.EmbeddedRedis;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+/** The Debian packages on a Debian: installed, started from their units' own command lines, upgraded, purged. Needs root and name spaces. */
+class PackagesIT {
+    private static final Path ROOT = Path.of(System.getProperty("user.dir")).resolveSibling(".").normalize();
+    private static final Duration BUILD = Duration.ofMinutes(3);
+    private static final Duration INSTALL = Duration.ofMinutes(5);
+
+    @TempDir private Path folder;
+
+    @Test void aDebianBecomesANodeAndServesCalls() throws Exception {
+        for (String program : List.of("unshare", "setpriv", "socat", "dpkg-deb", "systemd-analyze", "systemd-sysusers")) {
+            Program.require(program, "util-linux socat dpkg systemd");
+        }
+        requireRoot();
+        Path debs = folder.resolve("debs");
+        run("build", BUILD, List.of("env", "JAVA_HOME=" + System.getProperty("java.home"), ROOT.resolve("deploy/src/main/packages/build.sh").toString(),
+            ROOT.resolve("deploy/target/dist").toString(), debs.toString(), "0.1.0"));
+        try (EmbeddedMySql mysql = EmbeddedMySql.start(folder.resolve("mysql"), 0);
+                EmbeddedRedis redis = EmbeddedRedis.start(folder.resolve("redis"), 0);
+                Program _ = bridge("mysql.sock", mysql.port());
+                Program _ = bridge("redis.sock", redis.port())) {
+            assertThat(run("install", INSTALL, List.of("unshare", "--mount", "--mount-proc", "--pid", "--net", "--fork", "--kill-child",
+                ROOT.resolve("deploy/src/test/install.sh").toString(), debs.toString(), folder.toString())).lines())
+                .contains("installed", "units are sound", "two phones have called each other", "an upgrade keeps the settings", "all have ended",
+                    "purged; the data stays");
+        }
+    }
+
+    /** A local socket is reached from any network name space. */
+    private Program bridge(String socket, int port) throws Exception {
+        return Program.start(folder, socket, List.of("socat", "UNIX-LISTEN:" + folder.resolve(socket) + ",fork,mode=666", "TCP:127.0.0.1:" + port));
+    }
+
+    private String run(String name, Duration limit, List<String> command) throws Exception {
+        try (Program program = Program.start(folder, name, command)) {
+            assertThat(program.awaitExit(limit)).as(program.output()).isZero();
+            return program.output();
+        }
+    }
+
+    private static void requireRoot() {
+        boolean root = "root".equals(System.getProperty("user.name"));
+        if (!root && System.getenv("TANDEM_NO_SKIP") != null) {
+            fail("packages are installed as root only");
+        }
+        Assumptions.assumeTrue(root, "not root: packages were not installed");
+    }
+}
