@@ -48,19 +48,22 @@ final class HaCommand {
         @Option(names = "-v", description = "print the state too")
         private boolean verbose;
 
+        @Option(names = "-q", description = "print nothing, which is the default")
+        private boolean quiet;
+
         @Override public Integer call() {
             try {
                 NodeStatus status = client().status();
                 say(status.node() + " is " + status.state() + " (epoch " + status.epoch() + ")");
                 return status.state().exitCode();
-            } catch (HaUnreachableException e) {
+            } catch (HaUnreachableException | RuntimeException e) { // 1 would mean standby
                 say(Objects.requireNonNullElse(e.getMessage(), e.toString()));
                 return NodeState.UNKNOWN.exitCode();
             }
         }
 
         private void say(String text) {
-            if (verbose) {
+            if (verbose && !quiet) {
                 System.out.println(text);
             }
         }
@@ -96,7 +99,7 @@ final class HaCommand {
             Reply reply;
             try {
                 reply = client().report();
-            } catch (HaUnreachableException e) {
+            } catch (HaUnreachableException | RuntimeException e) {
                 System.err.println("tandem: " + e.getMessage());
                 return NodeState.UNKNOWN.exitCode();
             }

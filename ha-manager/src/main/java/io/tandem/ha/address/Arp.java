@@ -34,7 +34,7 @@ public final class Arp implements Neighbours {
     }
 
     private void read(Runnable conflict) {
-        for (int length = socket.receive(buffer); length >= 0; length = socket.receive(buffer)) {
+        for (int i = 1, length = socket.receive(buffer); length >= 0; length = i++ < NativeSocket.BURST ? socket.receive(buffer) : -1) {
             if (isForeignClaim(buffer, length, shared.mac(), ip)) conflict.run();
         }
     }

@@ -63,7 +63,7 @@ public final class NeighbourDiscovery implements Neighbours {
     }
 
     private void read(Runnable conflict) {
-        for (int length = advertisements.receive(buffer); length >= 0; length = advertisements.receive(buffer)) {
+        for (int i = 1, length = advertisements.receive(buffer); length >= 0; length = i++ < NativeSocket.BURST ? advertisements.receive(buffer) : -1) {
             if (isForeignClaim(buffer, length, shared.mac(), ip)) conflict.run();
         }
     }

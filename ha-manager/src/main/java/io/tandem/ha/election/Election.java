@@ -94,7 +94,9 @@ public final class Election {
 
     /** A heartbeat of the peer, authenticated. */
     public void received(Heartbeat heartbeat, long now) {
+        if (heartbeat.boot() < peer.last().boot() && !view.isAnswer(heartbeat, now)) return; // a replay, unless it answers what was just sent
         if (!peer.take(heartbeat, now)) return;
+        forced = false; // from here on the peer's votes decide
         epochs.learn(heartbeat.epoch());
         if (view.hearsUs() && !heartbeat.phase().claims()) votes.peer(heartbeat.acknowledged());
         if (heartbeat.phase() == Phase.ACTIVE && heartbeat.epoch() > epochs.own()) follow(now);
@@ -316,6 +318,7 @@ public final class Election {
         if (score() == 0) return;
         long from = Votes.later(votes.peerAt(), votes.witnessAt());
         if (!setup.witness() && (peer.silentNanos(now) > timing.aloneNanos() || view.isUnfit())) from = Votes.later(from, votes.ownedAt());
+        if (forced && !setup.witness()) from = now; // by order, at the operator's risk, until the peer is heard
         if (from + timing.leaseNanos() - leaseUntil > 0 && now - from <= timing.gateNanos()) {
             leaseUntil = from + timing.leaseNanos();
             effects.renewGate(now);
@@ -326,7 +329,6 @@ public final class Election {
         long epoch = epochs.take();
         leaseUntil = leaseFrom + timing.leaseNanos();
         orderedUntil = now;
-        forced = false;
         better = 0;
         effects.takeOver(epoch, now);
         epochs.learn(epoch);

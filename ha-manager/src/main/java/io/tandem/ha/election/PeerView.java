@@ -21,6 +21,11 @@ final class PeerView {
     /** Something of this node has arrived there since this node's start. */
     boolean hearsUs() { return peer.last().peerBoot() == boot; }
 
+    /** It acknowledges what this node sent within the dead time, so it is no recording. */
+    boolean isAnswer(Heartbeat heartbeat, long now) {
+        return heartbeat.peerBoot() == boot && now - votes.sentAt(heartbeat.acknowledged()) < timing.deadNanos();
+    }
+
     boolean isAlive(long now) { return peer.silentNanos(now) < timing.deadNanos(); }
 
     /** It would be active now if this node let go. */

@@ -47,7 +47,7 @@ public final class LinkSocket implements AutoCloseable {
     }
 
     private void read(Receiver receiver) {
-        for (int length = socket.receive(buffer); length >= 0; length = socket.receive(buffer)) {
+        for (int i = 1, length = socket.receive(buffer); length >= 0; length = i++ < NativeSocket.BURST ? socket.receive(buffer) : -1) {
             if (socket.isFrom(peerIp)) receiver.receive(this, buffer, length);
         }
     }

@@ -9,6 +9,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 /** A socket that never blocks, of any family. One thread. */
 public final class NativeSocket implements AutoCloseable {
+    /** Packets read in one go: a flood must not keep the thread from its heartbeats. */
+    public static final int BURST = 64;
     public static final int SOCK_DGRAM = 2;
     public static final int SOCK_RAW = 3;
     /** SOCK_NONBLOCK, SOCK_CLOEXEC. */

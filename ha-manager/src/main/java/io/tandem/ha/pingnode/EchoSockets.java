@@ -49,7 +49,7 @@ final class EchoSockets implements AutoCloseable {
     }
 
     private void read(Receiver receiver) {
-        for (int length = echo.receive(buffer); length >= 0; length = echo.receive(buffer)) {
+        for (int i = 1, length = echo.receive(buffer); length >= 0; length = i++ < NativeSocket.BURST ? echo.receive(buffer) : -1) {
             int at = four ? headerLength(length) : 0;
             int type = four ? EchoPacket.REPLY_4 : EchoPacket.REPLY_6;
             if (at >= 0 && length >= at + EchoPacket.HEADER && (buffer[at] & 0xFF) == type) receiver.receive(echo, buffer, at + EchoPacket.HEADER, length);

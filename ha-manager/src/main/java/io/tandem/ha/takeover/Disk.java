@@ -1,8 +1,10 @@
 package io.tandem.ha.takeover;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +51,7 @@ final class Disk implements AutoCloseable {
 
     private void store(EpochFile file, long epoch, Runnable done) {
         try {
-            file.store(epoch);
+            if (epoch > file.load()) file.store(epoch); // a retry may come after a later one
             done.run();
         } catch (IOException e) {
             log.error("cannot store epoch {}; this node cannot become active until it can", epoch, e);
@@ -60,6 +62,9 @@ final class Disk implements AutoCloseable {
     void maintenance(boolean on) throws IOException {
         if (on && !Files.exists(maintenance)) Files.createFile(maintenance);
         if (!on) Files.deleteIfExists(maintenance);
+        try (FileChannel folder = FileChannel.open(Objects.requireNonNull(maintenance.toAbsolutePath().getParent()))) {
+            folder.force(true);
+        }
     }
 
     @Override public void close() { writer.shutdown(); }
