@@ -61,6 +61,7 @@ service() { # a line of services.tsv
   fi
   script "$package" postinst "$(sed "s|@UNIT@|$package|" "$here/service.postinst")"
   script "$package" prerm "$(sed "s|@UNIT@|$package|" "$here/service.prerm")"
+  script "$package" postrm "if [ \"\$1\" = purge ]; then rm -f /etc/systemd/system/tandem.target.wants/$package.service; fi"
   pack "$package"
 }
 meta() { # kind description services

@@ -1,7 +1,9 @@
 package io.tandem.net;
 
+import java.util.concurrent.Executor;
+
 /** A clock and timers whose tasks run on one thread; tests use a scheduler whose clock they move. Every method may be called from any thread. */
-public interface Scheduler {
+public interface Scheduler extends Executor {
 
     /** The clock that delays are measured by; only differences mean something, as with {@link System#nanoTime()}. */
     long nanoTime();
@@ -10,6 +12,7 @@ public interface Scheduler {
     Timeout schedule(long delayNanos, Runnable task);
 
     /** Runs the task on the loop thread, soon, after the tasks given before it. */
+    @Override
     void execute(Runnable task);
 
     /** A task that waits for its time. */

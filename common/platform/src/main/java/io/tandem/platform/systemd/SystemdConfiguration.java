@@ -1,6 +1,10 @@
 package io.tandem.platform.systemd;
 
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+
 import io.tandem.net.EventLoop;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
@@ -11,8 +15,9 @@ import org.springframework.context.event.ContextClosedEvent;
 @Configuration(proxyBeanMethods = false)
 public class SystemdConfiguration {
 
-    @Bean Notices serviceManagerNotices() {
-        return new Notices(Supervisor.of(System.getenv()), EventLoop::all);
+    @Bean Notices serviceManagerNotices(ObjectProvider<WatchedThreads> others) {
+        return new Notices(Supervisor.of(System.getenv()),
+            () -> Stream.<Executor>concat(EventLoop.all().stream(), others.stream().flatMap(threads -> threads.all().stream())).toList());
     }
 
     @Bean ApplicationListener<ApplicationReadyEvent> saysThatItIsReady(Notices notices) {
