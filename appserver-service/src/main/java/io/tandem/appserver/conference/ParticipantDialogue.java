@@ -1,7 +1,5 @@
 package io.tandem.appserver.conference;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 
 import io.tandem.appserver.media.RtpSession;
@@ -65,9 +63,9 @@ final class ParticipantDialogue implements Dialogue {
 
     private void enter() {
         silence.cancel();
-        byte[] digits = entered.toString().getBytes(StandardCharsets.UTF_8);
+        String digits = entered.toString();
         entered.setLength(0);
-        fire(new Participation.PinEntered(MessageDigest.isEqual(settings.pin().getBytes(StandardCharsets.UTF_8), digits)));
+        fire(new Participation.PinEntered(rooms.pins().accepts(settings, digits, caller.clock().nanoTime())));
     }
 
     @Override

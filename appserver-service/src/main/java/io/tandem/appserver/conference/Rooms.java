@@ -16,6 +16,7 @@ final class Rooms {
     enum Entry { ALONE, JOINED, FULL }
 
     private final Map<String, Room> byOwner = new HashMap<>();
+    private final PinGuard pins = new PinGuard();
     private final List<Room> open = new ArrayList<>();
     private long nextNanos;
     private volatile int rooms;
@@ -35,6 +36,10 @@ final class Rooms {
         room.enter(seat, settings);
         count();
         return room.participants() == 1 ? Entry.ALONE : Entry.JOINED;
+    }
+
+    PinGuard pins() {
+        return pins;
     }
 
     /** The room ends with its last participant. */

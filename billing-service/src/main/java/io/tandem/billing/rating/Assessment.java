@@ -1,6 +1,7 @@
 package io.tandem.billing.rating;
 
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,7 @@ record Assessment(CallTables tables, Set<Long> resellers) {
             return stage.toCompletableFuture().join();
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof SQLException sql) throw sql;
+            if (failed.getCause() instanceof DateTimeException spoiled) throw spoiled; // costs the records of that profile alone
             throw new SQLException("profiles and fees cannot be looked up", failed.getCause());
         }
     }

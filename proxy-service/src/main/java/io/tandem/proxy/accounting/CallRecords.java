@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 import io.tandem.data.portability.LnpNumber;
 import io.tandem.data.preference.CallPreferences;
@@ -33,6 +34,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class CallRecords {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final String NOBODY = "0";
+    /** Anything else would not fit the CDR, or choose the caller's billing network for him. */
+    private static final Pattern ADDRESS = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
+    /** As long as a tag of a CDR. */
+    private static final int MOST_USER_TO_USER = 255;
 
     private CallRecords() {}
 
@@ -85,7 +90,8 @@ public final class CallRecords {
         leg.put("par", caller.realm());
         leg.put("clir", numbers.anonymous() ? 1 : 0);
         leg.put("s", attempt.forwarded().map(how -> how.type().word()).orElse("call"));
-        leg.put("ip", attempt.ofCaller().own().get(CallPreferences.IP_HEADER).flatMap(attempt.received()::header).orElse(caller.sourceIp()).strip());
+        leg.put("ip", attempt.ofCaller().own().get(CallPreferences.IP_HEADER).flatMap(attempt.received()::header).map(String::strip)
+                .filter(address -> ADDRESS.matcher(address).matches()).orElse(caller.sourceIp()));
         leg.put("t", BigDecimal.valueOf(attempt.arrival().toEpochMilli(), 3));
         putGeneral(leg, Optional.of(subscriber));
         leg.put("cli_out", attempt.identity().flatMap(identity -> identity.from().uri().decodedUser()).orElse(numbers.userProvided()));
@@ -96,7 +102,7 @@ public final class CallRecords {
         putQuota(leg, attempt, Claim.Party.CALLER);
         leg.put("div", attempt.identity().flatMap(CallerIdentity::diversion).flatMap(values -> values.stream().findFirst()).orElse(""));
         leg.put("last_hih", attempt.identity().flatMap(CallerIdentity::history).filter(values -> !values.isEmpty()).map(List::getLast).orElse(""));
-        leg.put("u2u", attempt.received().header("User-to-User").orElse(""));
+        leg.put("u2u", attempt.received().header("User-to-User").map(text -> text.substring(0, Math.min(text.length(), MOST_USER_TO_USER))).orElse(""));
         leg.put("cid", "");
         return leg;
     }

@@ -28,7 +28,8 @@ public record CreditStep(CallProperties settings, Prepaid prepaid) {
     private static Verdict verdict(Attempt attempt, Grant grant) {
         return switch (grant) {
             case Grant.Unlimited _ -> new Verdict.Proceed(attempt);
-            case Grant.Limited limited -> new Verdict.Proceed(attempt.lasting(limited.seconds()));
+            // the BYE takes a moment, and any remainder would be charged as another interval (§5.3)
+            case Grant.Limited limited -> new Verdict.Proceed(attempt.lasting(Math.max(1, limited.seconds() - 1)));
             case Grant.Refused refused -> {
                 LOG.info("call {} refused with 402 Insufficient Credit: {}", attempt.request().callId(), refused.why());
                 yield Verdict.refuse(402, "Insufficient Credit");

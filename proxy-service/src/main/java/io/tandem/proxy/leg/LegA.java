@@ -181,6 +181,9 @@ public final class LegA {
         @Override
         public void announce(Verdict.Forward forward, Runnable goesOn) {
             forwarding.answers().when(parts.announcements().forwarded(transaction, forward.attempt(), forward.mapping().type()), there -> {
+                if (transaction.isCompleted()) {
+                    return; // cancelled before the sound began
+                }
                 active.add(transaction, this::cancel);
                 if (there) {
                     goesOn.run();

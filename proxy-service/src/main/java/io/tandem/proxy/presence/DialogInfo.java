@@ -39,7 +39,7 @@ final class DialogInfo {
                 .append("</identity><target uri=\"").append(uri).append("\"/></remote>\r\n</dialog>\r\n");
     }
 
-    /** What an INVITE says in Replaces that takes this call. Nothing but that needs it, and calls that are up are nobody's to take. */
+    /** What an INVITE says in Replaces that takes this call. Nothing but that needs it, so only calls that ring are told with it. */
     private static String names(WatchedCall call) {
         return " call-id=\"%s\" local-tag=\"%s\" remote-tag=\"%s\"".formatted(escaped(call.callId()), escaped(call.toTag()), escaped(call.fromTag()));
     }

@@ -85,7 +85,7 @@ class PrepaidLadderTest {
     @Test void aCallLastsAsLongAsItsCallerCanPay() {
         has("150");
         calls(BOB, "c1");
-        assertThat(told()).startsWith("calltimer=120;");
+        assertThat(told()).startsWith("calltimer=119;");
         assertThat(ladder.credit.asked).extracting(CreditRequest::contract, CreditRequest::callId, CreditRequest::leg)
                 .containsExactly(tuple(CUSTOMER, "c1", 0));
     }
@@ -93,7 +93,7 @@ class PrepaidLadderTest {
     @Test void callsAtOneTimeDoNotSpendTheSameMoney() {
         has("60");
         calls(NUMBER, "c1");
-        assertThat(told()).startsWith("calltimer=60;");
+        assertThat(told()).startsWith("calltimer=59;");
         isRefused(NUMBER, "c2", 402, "Insufficient Credit");
         assertThat(ladder.records.getLast().sipCode()).as("rating ends what was set aside").isEqualTo(402);
         assertThat(ladder.calls.of("c2")).isEmpty();
@@ -109,7 +109,7 @@ class PrepaidLadderTest {
     @Test void callsThatCostNothingNeedNoMoneyAndEmergencyCallsNeither() {
         prepaid(true, fee("", "0"));
         calls(BOB, "c1");
-        assertThat(told()).startsWith("calltimer=7200;");
+        assertThat(told()).startsWith("calltimer=7199;");
     }
 
     @Test void whatHasNoFeeCannotBeCalledButServicesCan() {
@@ -123,11 +123,11 @@ class PrepaidLadderTest {
     @Test void moneyIsSetAsideForSoLongACallAtMost() {
         has("1000000");
         calls(NUMBER, "c1");
-        assertThat(told()).startsWith("calltimer=7200;");
+        assertThat(told()).startsWith("calltimer=7199;");
         assertThat(ladder.credit.cash.get(CUSTOMER)).isEqualByComparingTo("992800");
         ladder.accounts.add("alice", "431001", Map.of("max_call_duration", List.of("90")));
         calls(NUMBER, "c2");
-        assertThat(told()).startsWith("calltimer=90;");
+        assertThat(told()).startsWith("calltimer=89;");
         assertThat(ladder.credit.cash.get(CUSTOMER)).as("two minutes").isEqualByComparingTo("992680");
     }
 
@@ -136,7 +136,7 @@ class PrepaidLadderTest {
         new ForwardSettings(ladder, "bob", "431002").forwards(ForwardType.CFU, "sip:carol@example.org");
         ladder.accounts.add("carol", "431003", Map.of());
         calls(BOB, "c1");
-        assertThat(told()).as("alice for two hours, bob with what is left").startsWith("calltimer=120;");
+        assertThat(told()).as("alice for two hours, bob with what is left").startsWith("calltimer=119;");
         assertThat(ladder.credit.asked).extracting(CreditRequest::leg).containsExactly(0, 1);
     }
 
@@ -144,7 +144,7 @@ class PrepaidLadderTest {
         has("150");
         var trace = ladder.core.dryRun().of(new DryRun.Question("alice@example.org", BOB, ladder.time.instant(), List.of())).toCompletableFuture();
         ladder.time.runDue();
-        assertThat(trace.join().orElseThrow().describe().toString()).contains("credit for 120 s");
+        assertThat(trace.join().orElseThrow().describe().toString()).contains("credit for 119 s");
         assertThat(ladder.credit.cash.get(CUSTOMER)).isEqualByComparingTo("150");
     }
 

@@ -101,8 +101,8 @@ public record Terms(long contract, BalanceCalendar calendar, List<Mapped> allowa
         Balance last = before;
         long idle = withoutTopUp;
         for (Balance follower : followers) {
-            boolean kept = calendar.plan().startsWithTopUps() ? calendar.plan().carriesOver(1, 0)
-                : calendar.plan().carriesOver(last.timelyTopUps(), idle);
+            boolean endedByTopUp = calendar.plan().startsWithTopUps() && !calendar.from(last.interval().start()).equals(last.interval());
+            boolean kept = endedByTopUp ? calendar.plan().carriesOver(1, 0) : calendar.plan().carriesOver(last.timelyTopUps(), idle);
             if (less.signum() == 0 || !kept) {
                 break;
             }
