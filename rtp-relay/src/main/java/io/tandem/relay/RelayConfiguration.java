@@ -12,6 +12,7 @@ import io.tandem.platform.control.http.AllowedNetworks;
 import io.tandem.platform.control.http.ControlConfiguration;
 import io.tandem.platform.control.http.ControlEndpoint;
 import io.tandem.platform.control.http.ControlProperties;
+import io.tandem.platform.systemd.WatchedThreads;
 import io.tandem.relay.callback.CallbackProperties;
 import io.tandem.relay.control.CliCommands;
 import io.tandem.relay.control.ConsoleCommands;
@@ -67,6 +68,11 @@ class RelayConfiguration {
     @Bean
     ControlCommands consoleCommands(RelayNode relay) {
         return new ConsoleCommands(relay.console(), relay.control());
+    }
+
+    @Bean
+    WatchedThreads mediaThreads(RelayNode relay) {
+        return new WatchedThreads(relay.mediaThreads());
     }
 
     /** Down when a media thread has ended or no port is left: new calls would have no audio. */

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -130,6 +131,10 @@ public final class RelayNode implements AutoCloseable {
             kernel.everySecond();
             lookAfterKernel();
         });
+    }
+
+    List<Executor> mediaThreads() {
+        return List.copyOf(loops);
     }
 
     /** Streams that go through the kernel. */

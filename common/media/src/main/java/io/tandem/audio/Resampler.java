@@ -9,7 +9,7 @@ public final class Resampler {
     /** Half the amplitude, as a share of the lower Nyquist frequency: 8 kHz pass to 3.38 kHz, and nothing folds back. */
     private static final double CUTOFF = 0.92;
     private static final int BLOCK = 480;
-    private static final int MAX_RATIO = 480;
+    private static final int MAX_RATIO = 640;
 
     private final int up;
     private final int down;
@@ -27,7 +27,7 @@ public final class Resampler {
         this.history = new float[taps + BLOCK];
     }
 
-    /** @param fromHz of 8000 to 48000, as is {@code toHz}; their ratio must be made of numbers up to 480, as 44100 to 8000 is */
+    /** @param fromHz of 8000 to 48000, as is {@code toHz}; their ratio must be made of numbers up to 640, as 11025 to 16000 is */
     public static Resampler between(int fromHz, int toHz) {
         int divisor = gcd(fromHz, toHz);
         int up = toHz / divisor;

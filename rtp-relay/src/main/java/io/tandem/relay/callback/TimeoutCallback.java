@@ -70,9 +70,13 @@ public final class TimeoutCallback implements EndOfCall {
     private static void tell(String address, String callId, List<Command> commands) {
         try (ControlClient client = new ControlClient(address, PATIENCE)) {
             for (Command command : commands) {
-                client.call(command.method(), command.parameters());
+                try {
+                    client.call(command.method(), command.parameters());
+                } catch (ControlFault e) { // it need not know every tag
+                    LOG.warn("controller {} refused {} for call {}: {}", address, command.method(), callId, e.getMessage());
+                }
             }
-        } catch (IOException | ControlFault | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException e) {
             LOG.warn("controller {} was not told that call {} timed out: {}", address, callId, e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -57,7 +57,8 @@ public final class CliCommands {
             case "counters" -> group(all, "currentstatistics");
             case "jsonstats" -> new String(Encoding.JSON.encode(all), StandardCharsets.UTF_8) + "\n";
             case "interfaces" -> lines("", all.entries().getOrDefault("interfaces", new Value.Items(List.of())));
-            case "transcoders" -> "No stream is transcoded\n";
+            case "transcoders" -> "Directions transcoded: " + all.dictionary("currentstatistics").flatMap(now -> now.text("transcodedmedia")).orElse("0")
+                    + "\n";
             default -> limit(what).map(value -> what + ": " + value + "\n").orElse("Unknown word '" + shortened(what) + "'\n" + USAGE);
         };
     }

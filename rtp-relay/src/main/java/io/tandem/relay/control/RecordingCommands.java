@@ -130,6 +130,7 @@ final class RecordingCommands implements EndOfCall {
             for (CallAudio party : sessions.audioOf(call.get())) {
                 int track = current.parties.indexOf(party.audio());
                 if (track >= 0) current.recording.described(track, track(party));
+                else request.warn("audio that came after the recording began is not in it; stop and start the recording to have it");
             }
             current.recording.failure().ifPresent(text -> request.warn("recording ended: " + text));
             if (options.has("discard-recording")) {

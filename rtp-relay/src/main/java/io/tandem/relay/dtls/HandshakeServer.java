@@ -34,6 +34,12 @@ final class HandshakeServer extends DefaultTlsServer {
         return TlsUtils.getSupportedCipherSuites(getCrypto(), Handshake.CIPHER_SUITES);
     }
 
+    /** Ours begin with those for an ECDSA certificate, the only one there is. */
+    @Override
+    protected boolean preferLocalCipherSuites() {
+        return true;
+    }
+
     @Override
     public int getHandshakeTimeoutMillis() {
         return Handshake.TIMEOUT_MILLIS;

@@ -70,7 +70,7 @@ public final class Latch {
 
     /** Another policy for the same address; what was learnt stays. */
     public void policy(LatchPolicy newPolicy) {
-        if (policy.equals(newPolicy)) return;
+        if (policy.equals(newPolicy) || learned == Learned.VERIFIED) return; // only another check moves what one has proved
         beforeChange.run();
         policy = newPolicy;
     }

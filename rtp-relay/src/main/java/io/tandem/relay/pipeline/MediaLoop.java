@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -17,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The thread that relays packets. Other threads change ports by tasks, which run between two rounds of packets. */
-public final class MediaLoop implements AutoCloseable {
+public final class MediaLoop implements Executor, AutoCloseable {
     /** Is told of ports that begin and end. Loop thread. */
     public interface Watch {
         void opened(RelaySocket socket);
@@ -78,6 +79,7 @@ public final class MediaLoop implements AutoCloseable {
     }
 
     /** Any thread. */
+    @Override
     public void execute(Runnable task) {
         tasks.add(task);
         engine.wakeUp();

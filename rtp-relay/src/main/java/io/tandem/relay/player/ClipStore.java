@@ -71,7 +71,8 @@ public final class ClipStore implements AutoCloseable {
             if (before != null && before.modified.equals(now.lastModifiedTime()) && before.size == now.size()) return before;
             return new Kept(now.lastModifiedTime(), now.size(), Optional.of(WavClip.read(path.toString(), Files.readAllBytes(path))), "");
         } catch (UnusableClipException e) {
-            LOG.warn("{}", e.getMessage());
+            Kept known = files.get(path);
+            if (known == null || !known.problem.equals(e.getMessage())) LOG.warn("{}", e.getMessage());
             return new Kept(FileTime.fromMillis(0), -1, Optional.empty(), String.valueOf(e.getMessage()));
         } catch (IOException e) {
             return new Kept(FileTime.fromMillis(0), -1, Optional.empty(), "cannot be read: " + e.getMessage());

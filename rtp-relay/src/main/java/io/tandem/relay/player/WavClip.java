@@ -3,6 +3,7 @@ package io.tandem.relay.player;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 import io.tandem.codec.G711;
 
@@ -10,6 +11,7 @@ import io.tandem.codec.G711;
 final class WavClip {
     private static final int CHUNK_HEADER = 8;
     private static final int FORMAT_BYTES = 16;
+    private static final Set<Integer> RATES_HZ = Set.of(8000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000);
     private static final int LINEAR = 1;
     private static final int A_LAW = 6;
     private static final int MU_LAW = 7;
@@ -46,9 +48,9 @@ final class WavClip {
         Format format = new Format(in.getShort(start) & 0xFFFF, in.getShort(start + 2), in.getInt(start + 4), in.getShort(start + 14));
         boolean linear = format.encoding == LINEAR && (format.bits == 8 || format.bits == 16);
         boolean companded = (format.encoding == A_LAW || format.encoding == MU_LAW) && format.bits == 8;
-        boolean shape = (format.channels == 1 || format.channels == 2) && format.rateHz >= 8000 && format.rateHz <= 48_000;
+        boolean shape = (format.channels == 1 || format.channels == 2) && RATES_HZ.contains(format.rateHz);
         if (!shape || !linear && !companded) {
-            throw bad(name, "has format %d, %d channels, %d Hz, %d bit; played are linear 8 or 16 bit and G.711, 1 or 2 channels, 8000 to 48000 Hz"
+            throw bad(name, "has format %d, %d channels, %d Hz, %d bit; played are linear 8 or 16 bit and G.711, 1 or 2 channels, 8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100 or 48000 Hz"
                     .formatted(format.encoding, format.channels, format.rateHz, format.bits));
         }
         return format;

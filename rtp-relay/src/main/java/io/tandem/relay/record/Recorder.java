@@ -104,7 +104,7 @@ public final class Recorder implements AutoCloseable {
         Path output = properties.directory().orElseThrow();
         try {
             long free = Files.getFileStore(output).getUsableSpace();
-            if (free < properties.minFree().toBytes()) recordings.forEach(recording -> recording.fail(new IOException(noRoom(output, free))));
+            if (free < properties.minFree().toBytes()) recordings.forEach(recording -> recording.endEarly(noRoom(output, free)));
         } catch (IOException e) {
             recordings.forEach(recording -> recording.fail(e));
         }

@@ -161,6 +161,13 @@ public final class Recording {
         state = State.FINISHED;
     }
 
+    /** Ends it while there is still room to make whole files of what it has. Recorder thread. */
+    void endEarly(String why) {
+        failure = Optional.of(why);
+        LOG.error("recording of call {} ends early: {}; the call goes on", subject.callId(), why);
+        stop();
+    }
+
     /** Ends it: the call goes on without. */
     void fail(Exception cause) {
         String text = cause.getMessage() == null ? cause.toString() : cause.getMessage();

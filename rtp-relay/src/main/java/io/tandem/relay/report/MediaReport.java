@@ -77,6 +77,7 @@ final class MediaReport {
         leg.rtp().sources().snapshot().stream().findFirst().map(Source::ssrc).ifPresent(ssrc -> out.put("SSRC", Integer.toUnsignedLong(ssrc)));
         List<String> flags = new ArrayList<>(List.of(kind));
         if (target.isPresent()) flags.add("filled");
+        if (socket.whyInUserSpace().isEmpty()) flags.add("kernelized");
         if (socket.latch().isConfirmed() && socket.sawPackets()) flags.add("confirmed");
         leg.policy().filter(policy -> policy.strictSource()).ifPresent(_ -> flags.add("strict source address"));
         leg.policy().filter(policy -> policy.mediaHandover()).ifPresent(_ -> flags.add("media handover"));

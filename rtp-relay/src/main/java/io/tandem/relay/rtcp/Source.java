@@ -55,6 +55,7 @@ public final class Source {
         bytes += moreBytes;
         lastSequence = sequence;
         lastTimestamp = timestamp;
+        lastArrivalNanos = nowNanos;
         reception.onPackets(morePackets, sequence, timestamp, jitterScaled, nowNanos);
     }
 

@@ -35,6 +35,10 @@ final class PartyKeys {
     private @Nullable NodeCertificate identity;
     private @Nullable SetupRole role;
     private List<Fingerprint> handshakenWith = List.of();
+    /** The ports wait for keys. */
+    private boolean waiting;
+    /** The party has sent a description of its own. */
+    private boolean spoke;
 
     /** The party's own description. */
     void described(SessionDescription description, MediaDescription section) {
@@ -44,6 +48,11 @@ final class PartyKeys {
         theirLines = section.attributes("crypto").stream().map(CryptoAttribute::parse).flatMap(Optional::stream).toList();
         profile = section.protocol();
         keying = Keying.of(section, !prints.isEmpty());
+        spoke = true;
+    }
+
+    boolean hasSpoken() {
+        return spoke;
     }
 
     /** What the relay offers the party to speak. */
@@ -203,6 +212,7 @@ final class PartyKeys {
     void closeUntilKeyed(PartyPorts ports) {
         Keying by = keying;
         if (by == Keying.NONE || in != null || role != null) return;
+        waiting = true;
         ports.loop().execute(() -> {
             if (by == Keying.SDES) ports.sdes();
             else ports.dtls();
@@ -211,7 +221,9 @@ final class PartyKeys {
 
     /** The party's media are plain, or none of the relay's business. */
     void open(PartyPorts ports) {
-        if (in == null && role == null && keying == Keying.NONE) return;
+        if (in == null && role == null && keying == Keying.NONE && !waiting) return;
+        waiting = false;
+        ourLines = List.of();
         in = null;
         out = null;
         role = null;

@@ -3,6 +3,7 @@ package io.tandem.relay.secure;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.tandem.relay.dtls.Fingerprint;
 import io.tandem.relay.dtls.SetupRole;
@@ -63,14 +64,21 @@ public final class SecureMedia implements StreamConcern {
     private String wanted(MediaExchange exchange) {
         String option = exchange.request().text("transport-protocol").orElse("").toUpperCase(Locale.ROOT);
         if (PROFILES.contains(option)) return option;
-        boolean keeps = !endToEnd && option.isEmpty() && !receiver(exchange).profile().isEmpty();
+        boolean keeps = !endToEnd && option.isEmpty() && receiver(exchange).hasSpoken();
         return keeps ? receiver(exchange).profile() : exchange.section().protocol();
     }
 
     private boolean asksForOwn(MediaExchange exchange) {
         boolean secure = Keying.ofProfile(exchange.section().protocol()) != Keying.NONE;
-        return secure && (!endToEnd || exchange.has("recrypt") || exchange.request().text("transport-protocol").isPresent()
+        return secure && (!endToEnd || exchange.has("recrypt") || isHeardHere(exchange) || exchange.request().text("transport-protocol").isPresent()
                 || !exchange.request().list("sdes").isEmpty() || !exchange.request().list("dtls").isEmpty());
+    }
+
+    /** The relay listens or speaks itself, which it cannot under keys that are not its own. */
+    private static boolean isHeardHere(MediaExchange exchange) {
+        return Stream.of("record-call", "always-transcode", "force-transcoding").anyMatch(exchange::has)
+                || Stream.of("codec-transcode", "codec-mask", "codec-consume", "codec-accept").anyMatch(key -> !exchange.request().list(key).isEmpty())
+                || exchange.request().text("ptime").isPresent() || exchange.request().structure("moh").isPresent();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.tandem.relay.cipher.Workspace;
 import io.tandem.relay.os.Memory;
 import io.tandem.relay.pipeline.Packet;
 import io.tandem.relay.pipeline.PacketProcessor;
+import io.tandem.relay.pipeline.PortKind;
 import io.tandem.relay.srtp.SrtpReceiver;
 import io.tandem.relay.srtp.SrtpSender;
 import org.jspecify.annotations.Nullable;
@@ -56,11 +57,11 @@ final class SrtpPort {
     }
 
     PacketProcessor ingress() {
-        return (packet, _) -> decrypt(packet);
+        return (packet, port) -> port.kind() == PortKind.DATAGRAM || decrypt(packet);
     }
 
     PacketProcessor egress() {
-        return (packet, _) -> encrypt(packet);
+        return (packet, port) -> port.kind() == PortKind.DATAGRAM || encrypt(packet);
     }
 
     private boolean decrypt(Packet packet) {

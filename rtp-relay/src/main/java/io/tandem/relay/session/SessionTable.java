@@ -143,6 +143,7 @@ public final class SessionTable {
     }
 
     private void end(Call call, Totals.End why) {
+        if (calls.get(call.callId()) != call) return; // a deletion that waited: the call has ended before
         totals.ended(why, call, scheduler.nanoTime());
         listeners.forEach(listener -> listener.ended(call, why));
         call.close(call.dialogues(), scheduler::execute);

@@ -138,6 +138,7 @@ public final class MediaPath {
     public void stopPlaying() {
         if (!playback.isPlaying()) return;
         playback.stop();
+        digits.clear(); // they would come out before the next one, whenever that is
         translator.resume();
     }
 

@@ -43,10 +43,12 @@ final class Playback {
     }
 
     void play(AudioSource newSource, OutputFormat format, Runnable whenEnded, long nowNanos) {
+        Packetizer made = new Packetizer(format, newSource.sampleRateHz(), writer, scratch); // may refuse the rate: before anything changes
         stop();
+        made.follow();
         source = newSource;
         ended = whenEnded;
-        packetizer = new Packetizer(format, newSource.sampleRateHz(), writer, scratch);
+        packetizer = made;
         begin(format.packetMillis(), nowNanos);
     }
 

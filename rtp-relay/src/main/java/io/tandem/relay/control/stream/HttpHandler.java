@@ -61,7 +61,9 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     private static boolean isFromPage(FullHttpRequest request) {
-        return request.headers().contains(HttpHeaderNames.ORIGIN) || request.headers().contains("Sec-Fetch-Site");
+        boolean browser = request.headers().get(HttpHeaderNames.USER_AGENT, "").startsWith("Mozilla/"); // no Sec-Fetch-Site over plain HTTP
+        return request.headers().contains(HttpHeaderNames.ORIGIN) || request.headers().contains("Sec-Fetch-Site")
+                || browser && request.uri().startsWith(CLI);
     }
 
     private void get(ChannelHandlerContext ctx, String path, boolean keepAlive) {

@@ -41,6 +41,7 @@ public final class NftMedia implements KernelMedia {
     private final AtomicBoolean listing = new AtomicBoolean();
     private final NftLibrary library;
     private int flows;
+    private boolean closed;
 
     private NftMedia(KernelProperties properties) throws KernelUnavailableException {
         this.properties = properties;
@@ -150,6 +151,7 @@ public final class NftMedia implements KernelMedia {
 
     private String run(String commands) throws NftException {
         synchronized (library) {
+            if (closed) throw new NftException("the relay ends");
             return library.run(commands);
         }
     }
@@ -172,6 +174,7 @@ public final class NftMedia implements KernelMedia {
             LOG.warn("table {} cannot be removed: {}", Rules.TABLE, e.getMessage());
         }
         synchronized (library) {
+            closed = true;
             library.close();
         }
     }

@@ -47,6 +47,7 @@ final class NftPath implements KernelPath, AutoCloseable {
 
     private Optional<UserSpaceReason> insert(Flow flow, int number) {
         remove(flow.local());
+        media.forget(flow.local()); // a listing that was under way may have put the last flow's figures back
         if (!media.mayAdd()) return Optional.of(UserSpaceReason.TABLE_FULL);
         boolean newWay = media.usesWay(flow);
         try {
