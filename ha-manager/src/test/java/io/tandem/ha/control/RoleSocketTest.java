@@ -32,7 +32,8 @@ class RoleSocketTest {
             assertThat(read(service)).isEqualTo(STANDBY);
             status.set(ACTIVE);
             roles.changed();
-            assertThat(read(service)).isEqualTo(ACTIVE);
+            NodeStatus next = read(service);
+            assertThat(next.equals(STANDBY) ? read(service) : next).as("perhaps behind a sign of life that was on its way").isEqualTo(ACTIVE);
             assertThat(read(service)).as("again, as a sign of life").isEqualTo(ACTIVE);
         }
     }
