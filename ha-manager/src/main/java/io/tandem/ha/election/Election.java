@@ -397,5 +397,4 @@ public final class Election {
 
     /** Whether the peer could take over now. */
     public boolean isProtected(long now) { return phase == Phase.ACTIVE && view.canTake(now); }
-
 }

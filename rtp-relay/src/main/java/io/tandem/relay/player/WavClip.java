@@ -50,7 +50,8 @@ final class WavClip {
         boolean companded = (format.encoding == A_LAW || format.encoding == MU_LAW) && format.bits == 8;
         boolean shape = (format.channels == 1 || format.channels == 2) && RATES_HZ.contains(format.rateHz);
         if (!shape || !linear && !companded) {
-            throw bad(name, "has format %d, %d channels, %d Hz, %d bit; played are linear 8 or 16 bit and G.711, 1 or 2 channels, 8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100 or 48000 Hz"
+            throw bad(name, ("has format %d, %d channels, %d Hz, %d bit; played are linear 8 or 16 bit and G.711, 1 or 2 channels, "
+                    + "8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100 or 48000 Hz")
                     .formatted(format.encoding, format.channels, format.rateHz, format.bits));
         }
         return format;

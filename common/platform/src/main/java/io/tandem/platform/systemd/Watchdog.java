@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the service manager four times in its term that this process is alive: while every event loop and watched thread has run, since the last time, what it was given
- * then. A loop that hangs so ends the process, which is started again. Any thread.
+ * Tells the service manager four times in its term that this process is alive: while every event loop and watched thread has run, since the last
+ * time, what it was given then. A loop that hangs so ends the process, which is started again. Any thread.
  */
 final class Watchdog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
