@@ -111,6 +111,11 @@ final class Callee implements AutoCloseable {
         return new Callee(Sipp.start(folder, party, scenario, "unused", transport));
     }
 
+    /** Plays it for so many Call-IDs. */
+    static Callee start(Path folder, Party party, Scenario scenario, int calls) throws IOException {
+        return new Callee(Sipp.start(folder, party, scenario, "unused", "u1", calls));
+    }
+
     /** Waits for the end of the call. */
     Transcript end() throws IOException, InterruptedException {
         return sipp.end();

@@ -194,6 +194,10 @@ final class Platform implements AutoCloseable {
         return Callee.start(folder, party, scenario, transport);
     }
 
+    Callee playing(Party party, Scenario scenario, int calls) throws IOException {
+        return Callee.start(folder, party, scenario, calls);
+    }
+
     /** Rings until it is cancelled. */
     Callee ringing(Party party) throws IOException {
         return Callee.ringing(folder, party);

@@ -36,11 +36,16 @@ final class Sipp implements AutoCloseable {
 
     /** @param transport as SIPp calls it: {@code u1}, {@code t1} */
     static Sipp start(Path folder, Party party, Scenario scenario, String callId, String transport) throws IOException {
+        return start(folder, party, scenario, callId, transport, 1);
+    }
+
+    /** @param calls Call-IDs that the scenario is played for, one after the other or at once */
+    static Sipp start(Path folder, Party party, Scenario scenario, String callId, String transport, int calls) throws IOException {
         Program.require("sipp", "sip-tester");
         String name = party.user() + "-" + RUNS.incrementAndGet();
         Files.writeString(folder.resolve(name + ".xml"), scenario.xml());
         Program program = Program.start(folder, name, List.of("sipp", "127.0.0.1:5060", "-t", transport, "-i", party.address(), "-p", "" + party.port(),
-            "-mp", "" + (20_000 + 4 * (party.port() % 5_000)), "-sf", name + ".xml", "-m", "1", "-nostdin", "-cid_str", callId,
+            "-mp", "" + (20_000 + 4 * (party.port() % 5_000)), "-sf", name + ".xml", "-m", "" + calls, "-nostdin", "-cid_str", callId,
             "-timeout", "" + (PATIENCE.toSeconds() - 5), "-timeout_error", "-default_behaviors", "all,-abortunexp",
             "-trace_msg", "-message_file", name + ".msg", "-trace_err", "-error_file", name + ".err"));
         return new Sipp(program, folder, name);
