@@ -10,8 +10,6 @@ import io.tandem.testkit.phone.Account;
 import io.tandem.testkit.phone.Call;
 import io.tandem.testkit.phone.Ladder;
 import io.tandem.testkit.phone.Phone;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -19,27 +17,17 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Conference rooms of subscribers: forwarded to and dialled. */
-class ConferenceWireIT {
+class ConferenceWireIT extends WireTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final double ALICE_HZ = 440;
     private static final double CAROL_HZ = 660;
 
-    private Platform platform;
     private Party alice;
     private Party bob;
 
-    @BeforeEach void open() throws Exception {
-        platform = Platform.open();
+    @BeforeEach void subscribers() throws Exception {
         alice = platform.subscriber("alice", Map.of());
         bob = platform.subscriber("bob", Map.of());
-    }
-
-    @AfterEach void close() throws Exception {
-        platform.close();
-    }
-
-    @AfterAll static void nothingIsLeftBehind() throws Exception {
-        RunningSuite.get().assertIdle();
     }
 
     private String room() {

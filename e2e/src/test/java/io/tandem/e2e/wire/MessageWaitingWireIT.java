@@ -12,33 +12,21 @@ import io.tandem.testkit.phone.Account;
 import io.tandem.testkit.phone.Call;
 import io.tandem.testkit.phone.Ladder;
 import io.tandem.testkit.phone.Phone;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Message waiting: what phones are told of voicemail, with and without a subscription. */
-class MessageWaitingWireIT {
+class MessageWaitingWireIT extends WireTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private Platform platform;
     private Party alice;
     private Party bob;
 
-    @BeforeEach void open() throws Exception {
-        platform = Platform.open();
+    @BeforeEach void subscribers() throws Exception {
         alice = platform.subscriber("alice", Map.of());
         bob = platform.subscriber("bob", Map.of());
-    }
-
-    @AfterEach void close() throws Exception {
-        platform.close();
-    }
-
-    @AfterAll static void nothingIsLeftBehind() throws Exception {
-        RunningSuite.get().assertIdle();
     }
 
     private static List<String> bodies(Transcript transcript) {
