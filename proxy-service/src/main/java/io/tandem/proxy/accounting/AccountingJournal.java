@@ -8,19 +8,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps accounting records: one virtual thread writes and forces them to a local journal in groups, another carries the journal into
- * MySQL. A record is acknowledged when it is on disk, so calls go on while MySQL is away and nothing is lost when this process dies. */
+/** Keeps accounting records: one thread writes and forces them to a local journal in groups, a virtual one carries the journal into MySQL. A record is
+ * acknowledged when it is on disk, so calls go on while MySQL is away and nothing is lost when this process dies. */
 public final class AccountingJournal implements Accounting, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccountingJournal.class);
     private static final int QUEUE = 20_000;
@@ -29,19 +31,24 @@ public final class AccountingJournal implements Accounting, AutoCloseable {
     private static final Duration GATHERED = Duration.ofMillis(3);
     private static final long BUSY_NANOS = Duration.ofMillis(15).toNanos();
 
-    private record Waiting(AccountingRecord record, CompletableFuture<Void> kept) {}
+    /** @param record empty: the journal is being closed */
+    private record Waiting(Optional<AccountingRecord> record, CompletableFuture<Void> kept) {}
 
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE);
     private final JournalFile file;
     private final ShippingThread shipping;
     private final Executor loop;
-    private final Thread writer;
+    private final long syncNanos;
+    private final Thread writer; // forcing a file from a virtual thread costs another carrier each time
+    private long forcedNanos = System.nanoTime();
+    private volatile boolean closing;
 
-    private AccountingJournal(JournalFile file, ShippingThread shipping, Executor loop) {
+    private AccountingJournal(JournalFile file, ShippingThread shipping, Duration sync, Executor loop) {
         this.file = file;
         this.shipping = shipping;
+        this.syncNanos = sync.toNanos();
         this.loop = loop;
-        this.writer = Thread.ofVirtual().name("accounting-journal").unstarted(this::write);
+        this.writer = Thread.ofPlatform().daemon().name("accounting-journal").unstarted(this::write);
     }
 
     /** Opens the journal and starts both threads; what an earlier process left in it is carried over first.
@@ -54,7 +61,7 @@ public final class AccountingJournal implements Accounting, AutoCloseable {
         try {
             JournalFile file = new JournalFile(directory, properties.segmentSize(), now);
             ShippingThread shipping = new ShippingThread(directory, table, properties);
-            AccountingJournal journal = new AccountingJournal(file, shipping, loop);
+            AccountingJournal journal = new AccountingJournal(file, shipping, properties.sync(), loop);
             shipping.start();
             journal.writer.start();
             return journal;
@@ -66,7 +73,7 @@ public final class AccountingJournal implements Accounting, AutoCloseable {
 
     @Override
     public CompletionStage<Void> keep(AccountingRecord record) {
-        Waiting waiting = new Waiting(record, new CompletableFuture<>());
+        Waiting waiting = new Waiting(Optional.of(record), new CompletableFuture<>());
         if (!queue.offer(waiting)) {
             return CompletableFuture.failedFuture(new IllegalStateException(
                     "accounting journal is " + QUEUE + " records behind: record of call " + record.callId() + " is lost; check the disk"));
@@ -78,34 +85,52 @@ public final class AccountingJournal implements Accounting, AutoCloseable {
         List<Waiting> group = new ArrayList<>(GROUP);
         long written = System.nanoTime() - BUSY_NANOS;
         try {
-            while (true) {
-                group.add(queue.take());
-                if (System.nanoTime() - written < BUSY_NANOS) {
-                    Thread.sleep(GATHERED);
+            while (!closing || !queue.isEmpty()) {
+                Waiting first = syncNanos == 0 ? queue.take() : queue.poll(syncNanos, TimeUnit.NANOSECONDS);
+                if (first != null) {
+                    group.add(first);
+                    if (System.nanoTime() - written < BUSY_NANOS) {
+                        Thread.sleep(GATHERED);
+                    }
+                    queue.drainTo(group, GROUP - 1);
+                    write(List.copyOf(group));
+                    group.clear();
+                    written = System.nanoTime();
                 }
-                queue.drainTo(group, GROUP - 1);
-                write(group);
-                group.clear();
-                written = System.nanoTime();
+                forceWhenDue();
             }
-        } catch (InterruptedException closing) {
-            queue.drainTo(group);
-            write(group);
+        } catch (InterruptedException stranger) {
+            LOG.error("the accounting journal's thread was interrupted; it keeps no more records", stranger);
         }
     }
 
-    private void write(List<Waiting> group) {
-        if (group.isEmpty()) {
+    private void write(List<Waiting> done) {
+        if (done.isEmpty()) {
             return;
         }
-        List<Waiting> done = List.copyOf(group);
         try {
-            file.append(done.stream().map(Waiting::record).toList());
+            file.append(done.stream().flatMap(waiting -> waiting.record.stream()).toList());
+            if (syncNanos == 0) {
+                file.force();
+            }
             loop.execute(() -> done.forEach(waiting -> waiting.kept.complete(null)));
             shipping.wake();
         } catch (IOException failure) {
             LOG.error("{} accounting records could not be written to the journal; check disk and tandem.data-dir", done.size(), failure);
             loop.execute(() -> done.forEach(waiting -> waiting.kept.completeExceptionally(failure)));
+        }
+    }
+
+    private void forceWhenDue() {
+        if (System.nanoTime() - forcedNanos < syncNanos) {
+            return;
+        }
+        forcedNanos = System.nanoTime();
+        try {
+            file.force();
+        } catch (IOException failure) {
+            LOG.error("the accounting journal could not be forced to disk; its last records are lost if the machine loses power; check disk and tandem.data-dir",
+                    failure);
         }
     }
 
@@ -123,7 +148,8 @@ public final class AccountingJournal implements Accounting, AutoCloseable {
     @Override
     public void close() {
         try {
-            writer.interrupt();
+            closing = true; // no interrupt: it would close the file under a write
+            queue.put(new Waiting(Optional.empty(), new CompletableFuture<>()));
             writer.join();
             shipping.close();
             file.close();

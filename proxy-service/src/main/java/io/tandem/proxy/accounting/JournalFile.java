@@ -10,13 +10,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The append-only end of the journal. An entry is safe when {@link #append} returns: the file was forced to disk. One thread. */
+/** The append-only end of the journal. What was appended outlives this process; what was forced outlives the machine. One thread. */
 final class JournalFile implements AutoCloseable {
     private final Path directory;
     private final long segmentSizeBytes;
     private FileChannel channel;
     private long sizeBytes;
     private long lastSequence;
+    private boolean unforced;
 
     JournalFile(Path directory, long segmentSizeBytes, Instant now) throws IOException {
         this.directory = Files.createDirectories(directory);
@@ -44,10 +45,10 @@ final class JournalFile implements AutoCloseable {
                 StandardOpenOption.APPEND);
     }
 
-    /** Writes the records in this order and forces them to disk. */
+    /** Writes the records in this order. */
     void append(List<AccountingRecord> records) throws IOException {
         if (sizeBytes >= segmentSizeBytes) {
-            channel.close();
+            close();
             channel = open();
         }
         List<byte[]> lines = new ArrayList<>(records.size());
@@ -60,11 +61,21 @@ final class JournalFile implements AutoCloseable {
         while (buffer.hasRemaining()) {
             sizeBytes += channel.write(buffer);
         }
-        channel.force(false);
+        unforced = true;
+    }
+
+    /** Forces to disk what was written. */
+    void force() throws IOException {
+        if (unforced) {
+            channel.force(false);
+            unforced = false;
+        }
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        try (FileChannel last = channel) {
+            force();
+        }
     }
 }

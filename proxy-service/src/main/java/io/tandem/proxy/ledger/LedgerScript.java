@@ -8,8 +8,24 @@ final class LedgerScript {
     private static final int SWEPT = 500;
     private static final String FUNCTIONS = """
             local COUNTS, ENDS, OWNERS, HOLDS, SETUPS = '%s', '%s', '%s', '%s', '%s'
-            local function add(counts, key, n)
-              if redis.call('HINCRBY', counts, key, n) <= 0 then redis.call('HDEL', counts, key) end
+            local function add(counts, deltas)
+              local keys, set, gone = {}, {}, {}
+              for key, n in pairs(deltas) do
+                if n ~= 0 then keys[#keys + 1] = key end
+              end
+              if #keys == 0 then return end
+              local values = redis.call('HMGET', counts, unpack(keys))
+              for i, key in ipairs(keys) do
+                local value = tonumber(values[i] or '0') + deltas[key]
+                if value > 0 then
+                  set[#set + 1] = key
+                  set[#set + 1] = value
+                else
+                  gone[#gone + 1] = key
+                end
+              end
+              if #set > 0 then redis.call('HSET', counts, unpack(set)) end
+              if #gone > 0 then redis.call('HDEL', counts, unpack(gone)) end
             end
             local function held(id, each)
               local fields, about = redis.call('HGETALL', HOLDS .. id), {}
@@ -22,7 +38,9 @@ final class LedgerScript {
               return #fields > 0, about['@owner']
             end
             local function release(id)
-              local known, owner = held(id, function(key, n) add(COUNTS, key, -n) end)
+              local deltas = {}
+              local known, owner = held(id, function(key, n) deltas[key] = (deltas[key] or 0) - n end)
+              add(COUNTS, deltas)
               if owner then redis.call('SREM', SETUPS .. owner, id) end
               redis.call('DEL', HOLDS .. id)
               redis.call('ZREM', ENDS, id)
@@ -84,21 +102,23 @@ final class LedgerScript {
             end
             if alternatives > 0 and answer[2] == 0 then return {2, claim, limit, calls} end
             if owner == '' then return answer end
-            local isNew, holds = redis.call('EXISTS', KEYS[1]) == 0, {'@active', ARGV[4]}
-            for key, n in pairs(delta) do
-              if n ~= 0 then
-                add(COUNTS, key, n)
-                if isNew then
+            add(COUNTS, delta)
+            redis.call('ZADD', ENDS, now() + ARGV[3], id)
+            if redis.call('EXISTS', KEYS[1]) == 0 then
+              local holds = {'@active', ARGV[4], '@owner', owner}
+              for key, n in pairs(delta) do
+                if n ~= 0 then
                   holds[#holds + 1] = key
                   holds[#holds + 1] = n
-                else
-                  add(KEYS[1], key, n)
                 end
               end
+              redis.call('HSET', KEYS[1], unpack(holds))
+              redis.call('SADD', SETUPS .. owner, id)
+              return answer
             end
-            redis.call('ZADD', ENDS, now() + ARGV[3], id)
-            if isNew then redis.call('HSET', KEYS[1], unpack(holds)) else redis.call('HSETNX', KEYS[1], '@active', ARGV[4]) end
-            if isNew or redis.call('HEXISTS', KEYS[1], '@answered') == 0 then
+            add(KEYS[1], delta)
+            redis.call('HSETNX', KEYS[1], '@active', ARGV[4])
+            if redis.call('HEXISTS', KEYS[1], '@answered') == 0 then
               redis.call('HSET', KEYS[1], '@owner', owner)
               redis.call('SADD', SETUPS .. owner, id)
             end
@@ -110,7 +130,9 @@ final class LedgerScript {
             if redis.call('EXISTS', KEYS[1]) == 0 or redis.call('HSETNX', KEYS[1], '@answered', '1') == 0 then return 0 end
             local about = redis.call('HMGET', KEYS[1], '@owner', '@active')
             if about[1] then redis.call('SREM', SETUPS .. about[1], ARGV[1]) end
-            for key in string.gmatch(about[2] or '', '[^\\n]+') do add(COUNTS, key, 1) end
+            local deltas = {}
+            for key in string.gmatch(about[2] or '', '[^\\n]+') do deltas[key] = (deltas[key] or 0) + 1 end
+            add(COUNTS, deltas)
             return 1
             """;
 

@@ -16,7 +16,7 @@ import io.tandem.data.redis.RedisOutage;
 import io.tandem.data.redis.RedisScript;
 import org.jspecify.annotations.Nullable;
 
-/** The ledger in Redis; one round trip an operation. While Redis is away calls are made uncounted, which is said once per outage, and what ended
+/** The ledger in Redis; one round trip an operation. Answers and ends of calls go with the next question, which so sees them. While Redis is away calls are made uncounted, which is said once per outage, and what ended
  * meanwhile is released afterwards. Any thread. */
 public final class RedisLedger implements Ledger {
     /** Beyond that an outage leaves calls counted until they can be up no longer. */
@@ -116,12 +116,12 @@ public final class RedisLedger implements Ledger {
 
     @Override
     public void answered(String callId) {
-        answered.run(redis, Keys.callHolds(callId), callId).whenComplete((_, failure) -> note(failure));
+        answered.runSoon(redis, Keys.callHolds(callId), callId).whenComplete((_, failure) -> note(failure));
     }
 
     @Override
     public void release(String callId) {
-        release.run(redis, Keys.callHolds(callId), callId).whenComplete((_, failure) -> {
+        release.runSoon(redis, Keys.callHolds(callId), callId).whenComplete((_, failure) -> {
             note(failure);
             if (failure != null && unreleased.size() < MOST_UNRELEASED) {
                 unreleased.add(callId);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32C;
@@ -66,18 +67,23 @@ class AccountingJournalTest {
         }
     }
 
+    private Duration sync = Duration.ZERO;
+
     private AccountingJournal open() {
         return open(1 << 20);
     }
 
     private AccountingJournal open(long segmentSize) {
-        AccountingProperties properties = new AccountingProperties("p1", 3, segmentSize, Duration.ofMillis(200));
+        AccountingProperties properties = new AccountingProperties("p1", 3, segmentSize, Duration.ofMillis(200), sync);
         return AccountingJournal.open(directory, table, properties, NOW, Runnable::run);
     }
 
     private static void keep(AccountingJournal journal, String callId) throws Exception {
-        journal.keep(new AccountingRecord("INVITE", "a", "b", callId, 200, "OK", NOW, "{}", "{}", "u", "d", "o", "u", "d", ""))
-                .toCompletableFuture().get(5, TimeUnit.SECONDS);
+        journal.keep(record(callId)).toCompletableFuture().get(5, TimeUnit.SECONDS);
+    }
+
+    private static AccountingRecord record(String callId) {
+        return new AccountingRecord("INVITE", "a", "b", callId, 200, "OK", NOW, "{}", "{}", "u", "d", "o", "u", "d", "");
     }
 
     private static void await(BooleanSupplier condition) {
@@ -96,6 +102,35 @@ class AccountingJournalTest {
             await(() -> journal.shipped() == 10);
         }
         assertThat(table.callIds()).containsExactly("c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "c9");
+    }
+
+    @Test void recordsThatNeedNotBeForcedOutliveTheProcess() throws Exception {
+        sync = Duration.ofMinutes(1);
+        table.setAway(true);
+        AccountingJournal killed = open();
+        keep(killed, "c1"); // never closed
+        table.setAway(false);
+        sync = Duration.ofMillis(5);
+        try (AccountingJournal journal = open()) {
+            keep(journal, "c2");
+            await(() -> table.callIds().contains("c2"));
+        }
+        assertThat(table.callIds()).contains("c1", "c2");
+    }
+
+    @Test void whatIsKeptWhileTheJournalClosesIsWritten() throws Exception {
+        AccountingJournal journal = open();
+        List<CompletionStage<Void>> kept = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            kept.add(journal.keep(record("c" + i)));
+        }
+        journal.close();
+        for (CompletionStage<Void> each : kept) {
+            each.toCompletableFuture().get(5, TimeUnit.SECONDS);
+        }
+        try (AccountingJournal next = open()) {
+            await(() -> table.callIds().size() == 200);
+        }
     }
 
     @Test void whileTheDatabaseIsAwayRecordsAreKeptAndSentLater() throws Exception {

@@ -243,6 +243,7 @@ class RedisLedgerIT {
     }
 
     @Test void anOutageLetsCallsPassAndWhatEndedMeanwhileIsReleasedAfterwards() {
+        take(one, demand("c0", plain("total"))); // stays: a counter that goes to zero is deleted, which needs no memory
         take(one, demand("c1", plain("total")));
         redis.sync().configSet("maxmemory", "1"); // it refuses to write anything
         try {
@@ -253,11 +254,13 @@ class RedisLedgerIT {
             one.release("c2");
             assertThat(one.look(demand("explain", plain("total"))).toCompletableFuture().join()).isInstanceOf(Taking.Taken.class);
             assertThat(one.uncounted()).isEqualTo(1);
-            assertThat(counters()).containsEntry("total", "1");
+            assertThat(counters()).containsEntry("total", "2");
         } finally {
             redis.sync().configSet("maxmemory", "0");
         }
         started(one);
+        await().atMost(Duration.ofSeconds(5)).until(() -> counters().equals(Map.of("total", "1")));
+        one.release("c0");
         await().atMost(Duration.ofSeconds(5)).until(() -> counters().isEmpty());
         assertThat(take(one, demand("c3", out(1)))).isEqualTo(new Taking.Taken(-1, List.of(1L)));
     }

@@ -39,6 +39,7 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
     private static final Duration WATCH = Duration.ofMillis(250);
     /** More would wait for longer than {@link #COMMAND_TIMEOUT}. */
     private static final int MOST_WAITING = 100_000;
+    private static final Duration SOON = Duration.ofMillis(20);
 
     private final EventLoop loop;
     private final URI uri;
@@ -75,22 +76,29 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
     public boolean isUp() { return up; }
 
     @Override
-    public CompletionStage<Object> call(String... words) {
+    public CompletionStage<Object> call(String... words) { return call(false, words); }
+
+    @Override
+    public CompletionStage<Object> callSoon(String... words) { return call(true, words); }
+
+    private CompletionStage<Object> call(boolean later, String... words) {
         Waiting waiting = new Waiting(loop.nanoTime());
         if (loop.inLoop()) {
-            send(waiting, words);
+            send(waiting, later, words);
         } else {
-            loop.execute(() -> send(waiting, words));
+            loop.execute(() -> send(waiting, later, words));
         }
         return waiting.reply;
     }
 
-    private void send(Waiting waiting, String... words) {
+    private void send(Waiting waiting, boolean later, String... words) {
         Connection connection = current;
         if (connection == null || !up) {
             waiting.reply.completeExceptionally(new RedisConnectionException(this + " is away"));
         } else if (connection.waiting.size() >= MOST_WAITING) {
             waiting.reply.completeExceptionally(new RedisException("%s has %d commands to answer".formatted(this, MOST_WAITING)));
+        } else if (later) {
+            connection.writeSoon(waiting, words);
         } else {
             connection.write(waiting, words);
         }
@@ -150,9 +158,13 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
         }
     }
 
+    /** A command that goes with the next one. */
+    private record Soon(Waiting command, String... words) {}
+
     /** One life of the connection. Loop thread. */
     private final class Connection implements StreamReceiver {
         private final Queue<Waiting> waiting = new ArrayDeque<>();
+        private final Queue<Soon> soon = new ArrayDeque<>();
         private final ReplyParser parser = new ReplyParser(this::answered);
         private final long openedNanos = loop.nanoTime();
         private @Nullable StreamSocket socket;
@@ -167,7 +179,25 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
             watch();
         }
 
+        private void writeSoon(Waiting command, String... words) {
+            if (soon.isEmpty()) {
+                loop.schedule(SOON.toNanos(), this::writeSoon);
+            }
+            soon.add(new Soon(command, words));
+        }
+
+        private void writeSoon() {
+            for (Soon next = soon.poll(); next != null; next = soon.poll()) {
+                writeNow(next.command, next.words);
+            }
+        }
+
         private void write(Waiting command, String... words) {
+            writeSoon();
+            writeNow(command, words);
+        }
+
+        private void writeNow(Waiting command, String... words) {
             waiting.add(command);
             writer.write(words);
             if (socket != null) {
@@ -249,6 +279,8 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
                 socket.close();
             }
             RedisConnectionException gone = new RedisConnectionException("%s has gone: %s".formatted(LoopRedis.this, reason));
+            soon.forEach(unsent -> waiting.add(unsent.command));
+            soon.clear();
             for (Waiting command = waiting.poll(); command != null; command = waiting.poll()) {
                 command.reply.completeExceptionally(gone);
             }

@@ -30,7 +30,15 @@ public record RedisScript(String text, String digest) {
 
     /** Runs it; never blocks. The stage fails as that of any command. */
     public CompletionStage<Object> run(RedisCommands redis, String key, String... arguments) {
-        CompletionStage<Object> known = redis.call(words("EVALSHA", digest, key, arguments));
+        return orWithText(redis.call(words("EVALSHA", digest, key, arguments)), redis, key, arguments);
+    }
+
+    /** Runs it with the next command, see {@link RedisCommands#callSoon}. */
+    public CompletionStage<Object> runSoon(RedisCommands redis, String key, String... arguments) {
+        return orWithText(redis.callSoon(words("EVALSHA", digest, key, arguments)), redis, key, arguments);
+    }
+
+    private CompletionStage<Object> orWithText(CompletionStage<Object> known, RedisCommands redis, String key, String... arguments) {
         return known.exceptionallyCompose(failure -> {
             Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             return cause instanceof RedisNoScriptException ? redis.call(words("EVAL", text, key, arguments)) : known;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
@@ -65,6 +66,26 @@ class LoopRedisTest {
         loop.execute(() -> redis.call("GET", "1").thenCombine(redis.call("GET", "2"), (first, second) -> first + "," + second).thenAccept(both::complete));
         assertThat(both.join()).isEqualTo("a,b");
         assertThat(heard.take()).contains("$1\r\n1\r\n").contains("$1\r\n2\r\n");
+    }
+
+    @Test void whatNobodyWaitsForGoesWithTheNextCommandAndBeforeIt() throws InterruptedException {
+        LoopRedis redis = connect("", "+OK\r\n");
+        heard.take();
+        replies.add("$4\r\nsoon\r\n$4\r\nnext\r\n");
+        CompletableFuture<Object> both = new CompletableFuture<>();
+        loop.execute(() -> {
+            CompletionStage<Object> soon = redis.callSoon("GET", "s");
+            loop.execute(() -> redis.call("GET", "n").thenCombine(soon, (next, earlier) -> earlier + "," + next).thenAccept(both::complete));
+        });
+        assertThat(both.join()).isEqualTo("soon,next");
+        assertThat(heard.take()).containsSubsequence("$1\r\ns\r\n", "$1\r\nn\r\n");
+    }
+
+    @Test void whatNobodyWaitsForGoesAloneWhenNothingFollows() throws InterruptedException {
+        LoopRedis redis = connect("", "+OK\r\n");
+        heard.take();
+        replies.add("$4\r\nsoon\r\n");
+        assertThat(redis.callSoon("GET", "s").toCompletableFuture().join()).isEqualTo("soon");
     }
 
     @Test void aLateAnswerFailsItsCommandAndNoOther() throws InterruptedException {
