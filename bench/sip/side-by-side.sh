@@ -5,8 +5,8 @@
 #   reg    REGISTER/401/REGISTER/200; Tandem: the proxy alone
 #   legb   plain call; Tandem: the B2BUA's INVITE through the proxy to the registered contact
 #   lega   authenticated call with preferences, counters and accounting; Tandem: the caller's INVITE through the proxy to the B2BUA, with
-#          relay control (offer, answer, delete) in place of the counters
-#   chain  the same Kamailio call; Tandem: LB, proxy, B2BUA, proxy, LB, i.e. five hops and two dialogs for Kamailio's one hop
+#          relay control (offer, answer, delete) as well
+#   chain  the same Kamailio call; Tandem: LB, proxy, B2BUA, proxy, LB, i.e. five hops and two dialogs for Kamailio's one hop; alone in its run
 . "$(dirname "$0")/common.sh"; prio
 OUT=${OUT:-$RUN/tandem-$(date +%H%M%S)}; N=${N:-8000} WARM=${WARM:-4000} USERS=${USERS:-10000}
 REG_RATE=${REG_RATE:-500} CALL_RATE=${CALL_RATE:-300} REAL_RATE=${REAL_RATE:-150} SETS=${SETS:-reg legb lega chain}
@@ -24,7 +24,6 @@ run() { # set label address pid-name mode rate warm options...
   "$SHARED/bin/gen.sh" --target "$address" --pid "$(pid "$process")" --mode "$mode" --users "$USERS" --socks 1 --rate "$rate" --warm "$warm" --n "$N" \
     --label "$label" --json "$OUT.$set.jsonl" "$@"
 }
-# The load balancer calls phones where their REGISTER came from, so for it they register from the sockets that answer calls.
 prereg() { # address [uac uas]
   "$SHARED/bin/gen.sh" --target "$1" --pid 1 --mode prereg --users "$USERS" --socks 1 --rate 400 --label prereg --uac "${2:-$UAC}" --uas "${3:-$UAS}" > /dev/null
 }
@@ -35,8 +34,8 @@ parts() { # set label processes: CPU microseconds of each process per operation,
 shopt -s extglob
 kamailio_up kam "$KAM"; prereg "$KAM"
 case $SETS in *lega*|*chain*) kamailio_up kam-real "$KAM_REAL" -A AUTHINV -A REAL;; esac
-case $SETS in *reg*|*leg*) prereg "$PROXY";; esac
-case $SETS in *chain*) prereg "$LB" $UAS $UAC;; esac
+# The load balancer calls phones where their REGISTER came from, so for it they register from the sockets that answer calls.
+case $SETS in *reg*|*leg*) prereg "$PROXY";; *chain*) prereg "$LB" $UAS $UAC;; esac
 warm=${FIRST:-12000}
 for round in $(seq "${ROUNDS:-3}"); do
   for set in $SETS; do case $set in

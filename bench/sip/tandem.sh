@@ -2,11 +2,13 @@
 # tandem.sh start proxy | start chain | stop proxy | stop chain
 #   proxy: one proxy-service on $PROXY; the generator is its load balancer (port $UAC) and its B2BUA (port $UAS)
 #   chain: LB + proxy + B2BUA behind $LB, each with a relay; JVM options as `./tandem up` gives them (JVM="..." adds more)
+#   One of them at a time: both would ask the same Redis. No NAT pings, as Kamailio sends none. SYNC=1s: the journal is forced as often as
+#   MariaDB's log and Redis' file are here; SYNC=0s: before each answer, as it is by default. CPUS=1 binds the services to a core.
 . "$(dirname "$0")/common.sh"; prio
 jvm() { # name heap-MiB main-class management-port data-folder redis-database options...
   local name=$1 heap=$2 main=$3 port=$4 data=$5 redis=$6; shift 6; mkdir -p "$data"
   # a session is a scheduling group of its own: the same head start as the other side of the bench has
-  setsid bash -c 'echo "$0" > /proc/self/autogroup; exec "$@"' "${BENCH_PRIO:--10}" java -Xmx"${heap}m" -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED $JVM -cp "$(class_path)" "$main" \
+  setsid bash -c 'echo "$0" > /proc/self/autogroup; exec "$@"' "${BENCH_PRIO:--10}" taskset -c "${CPUS:-0-$(($(nproc) - 1))}" java -Xmx"${heap}m" -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED $JVM -cp "$(class_path)" "$main" \
     --server.port="$port" --tandem.config-file="$BENCH_DIR/none.yml" --tandem.secret=bench-bench-bench-bench --tandem.data-dir="$data" \
     --tandem.db.url="$DB_URL" --tandem.redis.uri="redis://127.0.0.1:$REDIS_PORT/$redis" "$@" > "$RUN/$name.log" 2>&1 &
   echo $! > "$RUN/$name.pid"
@@ -18,7 +20,8 @@ relay() { # name address:port management-port first-port
 }
 proxy() { # name listen management-port redis-database load-balancer b2bua relay
   jvm "$1" 512 io.tandem.proxy.ProxyService "$3" "$BENCH_DIR/data-$1" "$4" --tandem.proxy.sip.listen="$2" --tandem.proxy.sip.load-balancers="$5" \
-    --tandem.proxy.sip.b2bua="$6" --tandem.proxy.relay.addresses="$7" --tandem.proxy.accounting.node="$1" --tandem.proxy.control.listen=
+    --tandem.proxy.sip.b2bua="$6" --tandem.proxy.relay.addresses="$7" --tandem.proxy.accounting.node="$1" --tandem.proxy.control.listen= \
+    --tandem.proxy.keep-alive.enabled=false --tandem.proxy.accounting.sync="${SYNC:-1s}"
 }
 ready() { # management ports
   for port; do for _ in $(seq 120); do curl -fs "http://127.0.0.1:$port/actuator/health" > /dev/null && continue 2; sleep 0.5; done; echo "port $port: not healthy"; return 1; done

@@ -148,7 +148,7 @@ public final class InDialog {
     /** A BYE was answered, or nobody is left to answer it: the call is over either way. */
     private CompletionStage<SipMessage> ended(SipMessage bye, SipMessage response, Instant arrival) {
         calls.end(bye.callId());
-        return media.end(bye.callId()).thenCompose(quality -> accounting.keep(CallRecords.bye(bye, arrival, quality))).handle((_, failure) -> {
+        return media.end(bye.callId(), terms(bye)).thenCompose(quality -> accounting.keep(CallRecords.bye(bye, arrival, quality))).handle((_, failure) -> {
             if (failure != null) {
                 LOG.error("BYE of call {} leaves no accounting record: {}", bye.callId(), failure.toString());
             }

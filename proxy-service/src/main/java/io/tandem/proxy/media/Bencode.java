@@ -28,10 +28,11 @@ public sealed interface Bencode {
         }
     }
 
-    /** A dictionary, in the order of the wire. */
+    /** A dictionary, in the order of the wire.
+     * @param entries whoever made them changes them no more */
     record Dictionary(Map<String, Bencode> entries) implements Bencode {
         public Dictionary {
-            entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+            entries = Collections.unmodifiableMap(entries);
         }
 
         /** The text under this key. */

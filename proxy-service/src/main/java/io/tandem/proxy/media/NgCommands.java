@@ -1,5 +1,7 @@
 package io.tandem.proxy.media;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -8,34 +10,45 @@ final class NgCommands {
     private NgCommands() {}
 
     static Bencode.Dictionary encode(MediaCommand command) {
-        return switch (command) {
+        Map<String, Bencode> entries = new LinkedHashMap<>();
+        switch (command) {
             case MediaCommand.Offer offer -> {
-                Bencode.Dictionary dictionary = described("offer", offer.callId(), offer.sdp(), offer.options()).with("from-tag", offer.fromTag());
-                yield offer.toTag().map(tag -> dictionary.with("to-tag", tag)).orElse(dictionary);
+                describe(entries, "offer", offer.callId(), offer.sdp(), offer.options());
+                entries.put("from-tag", new Bencode.Text(offer.fromTag()));
+                offer.toTag().ifPresent(tag -> entries.put("to-tag", new Bencode.Text(tag)));
             }
-            case MediaCommand.Answer answer -> described("answer", answer.callId(), answer.sdp(), answer.options()).with("from-tag", answer.fromTag())
-                    .with("to-tag", answer.toTag());
-            case MediaCommand.Delete delete -> named("delete", delete.callId());
-        };
+            case MediaCommand.Answer answer -> {
+                describe(entries, "answer", answer.callId(), answer.sdp(), answer.options());
+                entries.put("from-tag", new Bencode.Text(answer.fromTag()));
+                entries.put("to-tag", new Bencode.Text(answer.toTag()));
+            }
+            case MediaCommand.Delete delete -> name(entries, "delete", delete.callId());
+        }
+        return new Bencode.Dictionary(entries);
     }
 
     /** Both sides see only the relay: its address in o= and c=, no candidates of the other side unless they want some (use_rtpproxy). */
-    private static Bencode.Dictionary described(String name, String callId, String sdp, List<String> options) {
-        Bencode.Dictionary dictionary = named(name, callId).with("sdp", sdp).with("ICE", "remove").with("replace", Bencode.texts("origin"));
-        return options.isEmpty() ? dictionary : with(dictionary, options);
-    }
-
-    private static Bencode.Dictionary with(Bencode.Dictionary dictionary, List<String> options) {
-        Bencode.Dictionary all = dictionary;
+    private static void describe(Map<String, Bencode> entries, String name, String callId, String sdp, List<String> options) {
+        name(entries, name, callId);
+        entries.put("sdp", new Bencode.Text(sdp));
+        entries.put("ICE", new Bencode.Text("remove"));
+        entries.put("replace", Bencode.texts("origin"));
+        List<Bencode> flags = new ArrayList<>(0);
         for (String option : options) {
             int equals = option.indexOf('=');
-            all = equals < 0 ? all : all.with(option.substring(0, equals), option.substring(equals + 1));
+            if (equals < 0) {
+                flags.add(new Bencode.Text(option));
+            } else {
+                entries.put(option.substring(0, equals), new Bencode.Text(option.substring(equals + 1)));
+            }
         }
-        String[] flags = options.stream().filter(option -> option.indexOf('=') < 0).toArray(String[]::new);
-        return flags.length == 0 ? all : all.with("flags", Bencode.texts(flags));
+        if (!flags.isEmpty()) {
+            entries.put("flags", new Bencode.Items(flags));
+        }
     }
 
-    private static Bencode.Dictionary named(String name, String callId) {
-        return new Bencode.Dictionary(Map.of()).with("command", name).with("call-id", callId);
+    private static void name(Map<String, Bencode> entries, String name, String callId) {
+        entries.put("command", new Bencode.Text(name));
+        entries.put("call-id", new Bencode.Text(callId));
     }
 }

@@ -84,7 +84,11 @@ class MediaWishLadderTest {
     @Test void whereBothPartiesWantNoRelayThereIsNone() {
         account("alice", "431001", "use_rtpproxy=never");
         account("bob", "431002", "use_rtpproxy=never");
-        assertThat(ProxyLadder.body(call())).isEqualTo(ProxyLadder.SDP);
+        SipMessage invite = call();
+        assertThat(ProxyLadder.body(invite)).isEqualTo(ProxyLadder.SDP);
+        ladder.lb.sends(ladder.inDialog("BYE", "c1", 5, "s1").set("Route", invite.header("Record-Route").orElseThrow())); // L ── BYE ─▶ P
+        ladder.b2bua.answers(ladder.b2bua.expects("BYE"), 200, "OK", "s1");
+        ladder.lb.expects(200);
         assertThat(ladder.relay.commands).isEmpty();
     }
 
