@@ -1,6 +1,7 @@
 #!/bin/bash
 # tandem.sh start proxy | start chain | stop proxy | stop chain
-#   proxy: one proxy-service on $PROXY; the generator is its load balancer (port $UAC) and its B2BUA (port $UAS)
+#   proxy: one proxy-service on $PROXY; the generator is its load balancer (port $UAC) and its B2BUA (port $UAS). RELAY_USE=never: its calls have
+#          no media relay, as Kamailio's have none; otherwise relay control is in what is measured
 #   chain: LB + proxy + B2BUA behind $LB, each with a relay; JVM options as `./tandem up` gives them (JVM="..." adds more)
 #   One of them at a time: both would ask the same Redis. No NAT pings, as Kamailio sends none. SYNC=1s: the journal is forced as often as
 #   MariaDB's log and Redis' file are here; SYNC=0s: before each answer, as it is by default. CPUS=1 binds the services to a core.
@@ -26,12 +27,19 @@ proxy() { # name listen management-port redis-database load-balancer b2bua relay
 ready() { # management ports
   for port; do for _ in $(seq 120); do curl -fs "http://127.0.0.1:$port/actuator/health" > /dev/null && continue 2; sleep 0.5; done; echo "port $port: not healthy"; return 1; done
 }
+relay_use() { # ice_strip_candidates | never: of the domain, read at the start
+  mariadb -uroot -S "$RUN/my.sock" -e "delete from provisioning.voip_dom_preferences where domain_id = 9001;
+    insert into provisioning.voip_dom_preferences (domain_id, attribute_id, value)
+      select 9001, id, '$1' from provisioning.voip_preferences where attribute = 'use_rtpproxy'"
+}
 case "$1 $2" in
 "start proxy")
+  relay_use "${RELAY_USE:-ice_strip_candidates}"
   relay relay-a "$RELAY" 25922 30000
   proxy proxy-a "$PROXY" 25962 0 127.0.0.1:$UAC 127.0.0.1:$UAS "$RELAY"
   ready 25922 25962;;
 "start chain")
+  relay_use ice_strip_candidates
   relay relay-c 127.0.0.1:25123 25923 46000
   ( # one parent: the generator counts the CPU of a process tree
   proxy proxy-c "$LB_PROXY" 25963 5 "$LB" "$LB_B2BUA" 127.0.0.1:25123

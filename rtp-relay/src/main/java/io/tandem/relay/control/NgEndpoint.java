@@ -8,6 +8,7 @@ import java.util.Optional;
 import io.tandem.net.Scheduler;
 import io.tandem.relay.latch.LearningMode;
 import io.tandem.relay.latch.LearningProperties;
+import io.tandem.relay.pipeline.MediaLoop;
 import io.tandem.relay.player.ClipStore;
 import io.tandem.relay.port.MediaInterfaces;
 import io.tandem.relay.record.Recorder;
@@ -67,7 +68,7 @@ public final class NgEndpoint {
     public byte[] plain(byte[] data, int offset, int length, InetAddress client) {
         Encoding encoding = Encoding.of(data, offset, length);
         Value.Dictionary reply;
-        try {
+        try (MediaLoop.Gathering _ = MediaLoop.gather()) {
             reply = commands.run(encoding.decode(data, offset, length), client.getHostAddress());
         } catch (MalformedNgException e) {
             LOG.warn("ng command from {} refused: {}", client.getHostAddress(), e.reason());

@@ -2,6 +2,7 @@ package io.tandem.relay.pipeline;
 
 import java.lang.foreign.Arena;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,13 @@ public final class MediaLoop implements Executor, AutoCloseable {
         void closing(RelaySocket socket);
     }
 
+    /** A time in which loops are not woken for each task. */
+    @FunctionalInterface
+    public interface Gathering extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     private static final class NoWatch implements Watch {
         @Override
         public void opened(RelaySocket socket) {}
@@ -36,6 +45,8 @@ public final class MediaLoop implements Executor, AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
+
+    private static final ThreadLocal<@Nullable List<MediaLoop>> GATHERING = new ThreadLocal<>();
 
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -82,7 +93,22 @@ public final class MediaLoop implements Executor, AutoCloseable {
     @Override
     public void execute(Runnable task) {
         tasks.add(task);
-        engine.wakeUp();
+        List<MediaLoop> gathering = GATHERING.get();
+        if (gathering == null) {
+            engine.wakeUp();
+        } else if (!gathering.contains(this)) {
+            gathering.add(this);
+        }
+    }
+
+    /** From now on tasks of this thread, which waits for none of them, wake their loops only when the result is closed. Any thread but a loop's. */
+    public static Gathering gather() {
+        List<MediaLoop> woken = new ArrayList<>(2);
+        GATHERING.set(woken);
+        return () -> {
+            GATHERING.remove();
+            woken.forEach(loop -> loop.engine.wakeUp());
+        };
     }
 
     /** Runs a task at a time of {@link #nanoTime}, at most a millisecond late unless packets press. On the loop only.
