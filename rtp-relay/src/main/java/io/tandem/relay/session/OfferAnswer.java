@@ -144,6 +144,11 @@ final class OfferAnswer {
         InetAddress advertised = ends.stream().filter(end -> end.rtpPort() != 0).findFirst().map(LocalMedia::address).orElse(fallback);
         SessionDescription rewritten = new SdpRewriter(RewriteRules.of(options.request())).rewrite(result, ends, advertised,
                 dialogue.party(1 - sender).origin());
+        for (MediaExchange exchange : exchanges) {
+            for (String name : exchange.stream().sessionAttributes(exchange)) {
+                rewritten = rewritten.withAttribute(name, "");
+            }
+        }
         return new MediaReply(edited(rewritten, options), warnings.stream().distinct().toList());
     }
 
