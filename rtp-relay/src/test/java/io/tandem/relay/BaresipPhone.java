@@ -80,7 +80,7 @@ final class BaresipPhone implements AutoCloseable {
             Path recording = files.filter(file -> file.toString().endsWith("-dec.wav")).findFirst()
                     .orElseThrow(() -> new AssertionError("no recording; " + readable()));
             short[] samples = WavFile.read(recording);
-            assertThat(samples.length).as("samples heard; " + readable()).isGreaterThan(2 * SAMPLE_RATE_HZ);
+            assertThat(samples.length).withFailMessage(() -> samples.length + " samples heard; " + readable()).isGreaterThan(2 * SAMPLE_RATE_HZ);
             short[] second = Arrays.copyOfRange(samples, samples.length / 2, samples.length / 2 + SAMPLE_RATE_HZ);
             assertThat(Goertzel.share(second, expectedHz)).as("share of the other's tone").isGreaterThan(0.5);
             assertThat(Goertzel.share(second, ownHz)).as("share of its own tone").isLessThan(0.1);
