@@ -31,15 +31,13 @@ public final class IceMedia implements StreamConcern {
         PartyIce receiver = parties[1 - exchange.sender()];
         sender.described(exchange.description(), exchange.section());
         receiver.wanted(isWanted(exchange, sender, receiver));
-        if (exchange.offer()) {
-            lite(exchange, "backward").ifPresent(sender::lite);
-            lite(exchange, "forward").ifPresent(receiver::lite);
-        }
+        lite(exchange, "backward").ifPresent(sender::lite);
+        lite(exchange, "forward").ifPresent(receiver::lite);
         receiver.showsTrickle(exchange.has("trickle-ice") || exchange.has("ice-trickle"));
         if (!exchange.offer()) receiver.restartIfAsked();
     }
 
-    /** Option {@code ICE-lite}. @param direction of the party that the relay is to be lite for: forward is the answerer @return empty: as before */
+    /** Option {@code ICE-lite}. @param direction of the party that the relay is to be lite for: forward is the receiver @return empty: as before */
     private static Optional<Boolean> lite(MediaExchange exchange, String direction) {
         Optional<String> key = exchange.request().text("ice-lite").map(text -> text.toLowerCase(Locale.ROOT));
         if (exchange.has("ice-lite-both") || exchange.has("ice-lite-" + direction) || key.filter(value -> value.equals("both") || value.equals(direction))

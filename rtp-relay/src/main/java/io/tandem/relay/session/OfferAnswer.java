@@ -144,10 +144,9 @@ final class OfferAnswer {
         InetAddress advertised = ends.stream().filter(end -> end.rtpPort() != 0).findFirst().map(LocalMedia::address).orElse(fallback);
         SessionDescription rewritten = new SdpRewriter(RewriteRules.of(options.request())).rewrite(result, ends, advertised,
                 dialogue.party(1 - sender).origin());
-        for (MediaExchange exchange : exchanges) {
-            for (String name : exchange.stream().sessionAttributes(exchange)) {
-                rewritten = rewritten.withAttribute(name, "");
-            }
+        for (String attribute : exchanges.stream().flatMap(exchange -> exchange.stream().sessionAttributes(exchange).stream()).distinct().toList()) {
+            String[] named = attribute.split(":", 2);
+            rewritten = rewritten.plusAttribute(named[0], named.length == 1 ? "" : named[1]);
         }
         return new MediaReply(edited(rewritten, options), warnings.stream().distinct().toList());
     }

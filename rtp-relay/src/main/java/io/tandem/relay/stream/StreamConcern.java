@@ -24,7 +24,7 @@ public interface StreamConcern {
         return section;
     }
 
-    /** Attributes without value that the description as a whole needs for the receiver. */
+    /** Attributes that the description as a whole needs for the receiver: {@code NAME} or {@code NAME:VALUE}. */
     default List<String> sessionAttributes(MediaExchange exchange) {
         return List.of();
     }

@@ -1,8 +1,10 @@
 package io.tandem.relay.ice;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,5 +49,13 @@ class IceFragmentTest {
         assertThat(early.take("call", "a", 2_999_999_999L)).isEqualTo(List.of(fragment));
         assertThat(early.take("call", "a", 2_999_999_999L)).isEmpty();
         assertThat(early.take("call", "b", 3_000_000_000L)).isEmpty();
+    }
+
+    @FuzzTest(maxDuration = "10s")
+    void anyFragmentIsReadOrRefusedAndBounded(byte[] data) {
+        IceFragment.parse(new String(data, StandardCharsets.ISO_8859_1)).ifPresent(fragment -> {
+            assertThat(fragment.lines()).hasSizeBetween(1, 64);
+            fragment.lines().forEach(line -> assertThat(line.candidates()).hasSizeLessThanOrEqualTo(100));
+        });
     }
 }
