@@ -33,8 +33,9 @@ record Baresip(Path folder, String user, String domain, String password, int por
         Files.createDirectories(folder);
         WavFile.write(folder.resolve("tone.wav"), new SineTone(toneHz, 8000).next(SAMPLE_RATE_HZ * TONE_SECONDS));
         Files.writeString(folder.resolve("contacts"), "");
+        int edge = transport.equals("tls") ? 5061 : 5060;
         Files.writeString(folder.resolve("accounts"), "<sip:%s@%s;transport=%s>;auth_pass=%s;outbound=\"sip:127.0.0.1:%d;transport=%s\";regint=600"
-            .formatted(user, domain, transport, password, transport.equals("tls") ? 5061 : 5060, transport) + ";answermode=auto;audio_codecs=PCMA/8000/1" + account + "\n");
+            .formatted(user, domain, transport, password, edge, transport) + ";answermode=auto;audio_codecs=PCMA/8000/1" + account + "\n");
         Files.writeString(folder.resolve("config"), """
             poll_method epoll
             sip_listen %s:%d

@@ -28,21 +28,21 @@ class BaresipMediaIT {
 
     @ParameterizedTest(name = "{0} and {1}")
     @CsvSource(textBlock = """
-            # account of A                         | account of B                         | options towards A              | options towards B
-            ''                                     | ''                                   | ''                             | ''
-            ;mediaenc=srtp-mand                    | ''                                   | transport-protocol=RTP/SAVP    | transport-protocol=RTP/AVP
-            ''                                     | ;mediaenc=srtp-mand                  | transport-protocol=RTP/AVP     | transport-protocol=RTP/SAVP
-            ;mediaenc=srtp-mand                    | ;mediaenc=srtp-mand                  | recrypt                        | recrypt
-            ;mediaenc=srtp-mand                    | ;mediaenc=srtp-mand                  | ''                             | ''
-            ;medianat=ice                          | ;medianat=ice                        | ICE=force                      | ICE=force
-            ;medianat=ice                          | ''                                   | ICE=force                      | ICE=remove
-            ''                                     | ;medianat=ice                        | ICE=remove                     | ICE=force
-            ;mediaenc=dtls_srtp                    | ;mediaenc=dtls_srtp                  | recrypt                        | recrypt
-            ;mediaenc=dtls_srtp                    | ;mediaenc=dtls_srtp                  | ''                             | ''
-            ;mediaenc=dtls_srtp                    | ''                                   | ''                             | transport-protocol=RTP/AVP
-            ''                                     | ;mediaenc=dtls_srtp                  | ''                             | transport-protocol=UDP/TLS/RTP/SAVPF
-            ;mediaenc=dtls_srtp;medianat=ice       | ;mediaenc=srtp-mand                  | ICE=force                      | transport-protocol=RTP/SAVP ICE=remove
-            ;mediaenc=srtp-mand                    | ;mediaenc=dtls_srtp;medianat=ice     | ''                             | transport-protocol=UDP/TLS/RTP/SAVPF ICE=force
+            # account of A                   | account of B                     | options towards A           | options towards B
+            ''                               | ''                               | ''                          | ''
+            ;mediaenc=srtp-mand              | ''                               | transport-protocol=RTP/SAVP | transport-protocol=RTP/AVP
+            ''                               | ;mediaenc=srtp-mand              | transport-protocol=RTP/AVP  | transport-protocol=RTP/SAVP
+            ;mediaenc=srtp-mand              | ;mediaenc=srtp-mand              | recrypt                     | recrypt
+            ;mediaenc=srtp-mand              | ;mediaenc=srtp-mand              | ''                          | ''
+            ;medianat=ice                    | ;medianat=ice                    | ICE=force                   | ICE=force
+            ;medianat=ice                    | ''                               | ICE=force                   | ICE=remove
+            ''                               | ;medianat=ice                    | ICE=remove                  | ICE=force
+            ;mediaenc=dtls_srtp              | ;mediaenc=dtls_srtp              | recrypt                     | recrypt
+            ;mediaenc=dtls_srtp              | ;mediaenc=dtls_srtp              | ''                          | ''
+            ;mediaenc=dtls_srtp              | ''                               | ''                          | transport-protocol=RTP/AVP
+            ''                               | ;mediaenc=dtls_srtp              | ''                          | transport-protocol=UDP/TLS/RTP/SAVPF
+            ;mediaenc=dtls_srtp;medianat=ice | ;mediaenc=srtp-mand              | ICE=force                   | transport-protocol=RTP/SAVP ICE=remove
+            ;mediaenc=srtp-mand              | ;mediaenc=dtls_srtp;medianat=ice | ''                          | transport-protocol=UDP/TLS/RTP/SAVPF ICE=force
             """, delimiter = '|')
     void phonesHearEachOther(String a, String b, String toA, String toB) throws Exception {
         call(a, b, toA, toB, "");
@@ -50,7 +50,7 @@ class BaresipMediaIT {
 
     @Test
     void phonesThatMultiplexRtcpHearEachOther() throws Exception {
-        call(";mediaenc=dtls_srtp;medianat=ice;rtcp_mux=yes", ";mediaenc=dtls_srtp;medianat=ice", "ICE=force recrypt", "ICE=force recrypt", "rtcp_mux yes");
+        call(";mediaenc=dtls_srtp;medianat=ice", ";mediaenc=dtls_srtp;medianat=ice", "ICE=force recrypt", "ICE=force recrypt", "rtcp_mux yes");
     }
 
     private void call(String a, String b, String toA, String toB, String settings) throws Exception {

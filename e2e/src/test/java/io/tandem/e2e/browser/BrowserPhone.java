@@ -151,8 +151,8 @@ final class BrowserPhone implements AutoCloseable {
         StringBuilder text = new StringBuilder(method + " " + target + " SIP/2.0\r\nVia: SIP/2.0/WS " + host + ";branch=z9hG4bK" + instance
             + transaction + number + "\r\n");
         routes.forEach(route -> text.append("Route: ").append(route).append("\r\n"));
-        return text + "From: " + local + "\r\nTo: " + remote + "\r\nCall-ID: " + callId + "\r\nCSeq: " + number + " " + method + "\r\nMax-Forwards: 70\r\nContact: "
-            + contact() + "\r\n" + headers + withBody(body);
+        return text + "From: " + local + "\r\nTo: " + remote + "\r\nCall-ID: " + callId + "\r\nCSeq: " + number + " " + method
+            + "\r\nMax-Forwards: 70\r\nContact: " + contact() + "\r\n" + headers + withBody(body);
     }
 
     private String response(SipMessage request, String body) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +21,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
 
 /** One page of a browser, told what to do by the DevTools protocol. Any thread. */
 final class DevTools implements AutoCloseable {
@@ -44,16 +47,15 @@ final class DevTools implements AutoCloseable {
     private final class Answers implements WebSocket.Listener {
         private final StringBuilder message = new StringBuilder();
 
-        @Override public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+        @Override public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
             message.append(data);
             if (last) {
                 Matcher id = ID.matcher(message);
-                CompletableFuture<String> waiter = id.find() ? waiting.remove(Integer.valueOf(id.group(1))) : null;
-                if (waiter != null) waiter.complete(message.toString());
+                if (id.find()) Optional.ofNullable(waiting.remove(Integer.valueOf(id.group(1)))).ifPresent(waiter -> waiter.complete(message.toString()));
                 message.setLength(0);
             }
             from.request(1);
-            return CompletableFuture.completedStage(null);
+            return null;
         }
     }
 
