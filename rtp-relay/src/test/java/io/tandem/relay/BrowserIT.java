@@ -156,6 +156,28 @@ class BrowserIT {
         talk(5);
     }
 
+    @Test
+    void aBrowserThatBeginsAnewInTheSameCallGetsNewKeys() throws Exception {
+        page.capture(false);
+        phoneGot(command("offer", page.offer(), TO_PLAIN));
+        page.accept(command("answer", phoneSdp(), "ICE=force"));
+        talk(5);
+        page.evaluate("party.close()");
+        phoneGot(command("offer", page.offer(), TO_PLAIN));
+        page.accept(command("answer", phoneSdp(), "ICE=force"));
+        talk(5);
+    }
+
+    @Test
+    void aBrowserTakesTheRelaysHandshake() throws Exception {
+        page.capture(false);
+        phoneGot(command("offer", page.offer(), TO_PLAIN));
+        String answer = command("answer", phoneSdp(), "ICE=force DTLS=active");
+        assertThat(answer).contains("a=setup:active");
+        page.accept(answer);
+        talk(5);
+    }
+
     private static String attribute(String sdp, String name) {
         return SessionDescription.parse(sdp).media().getFirst().attribute(name).orElseThrow();
     }

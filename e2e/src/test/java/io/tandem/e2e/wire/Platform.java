@@ -113,7 +113,8 @@ final class Platform implements AutoCloseable {
     long peerGroup(int priority, String calleePrefix) throws IOException, InterruptedException {
         long contact = api.create("systemcontacts", Map.of("email", "peer" + PORT.incrementAndGet() + "@" + domain, "company", "peer"));
         long contract = api.create("contracts", Map.of("contact_id", contact, "status", "active", "type", "sippeering", "billing_profile_id", 1));
-        long group = api.create("peeringgroups", Map.of("name", "g" + PORT.get() + domain, "priority", priority, "contract_id", contract, "description", "e2e"));
+        long group = api.create("peeringgroups", Map.of("name", "g" + PORT.get() + domain, "priority", priority, "contract_id", contract,
+            "description", "e2e"));
         peerGroups.push("" + group);
         api.create("peeringrules", Map.of("group_id", group, "callee_prefix", calleePrefix, "callee_pattern", "", "caller_pattern", "", "description", ""));
         return group;
