@@ -25,14 +25,20 @@ record Baresip(Path folder, String user, String domain, String password, int por
 
     /** Writes the configuration. TLS listens on the port above {@code port}. */
     Baresip configure(double toneHz) throws IOException {
+        return configure(toneHz, "127.0.0.1", "");
+    }
+
+    /** @param host its own address: it gathers no candidates of loopback @param account more parameters of its account */
+    Baresip configure(double toneHz, String host, String account) throws IOException {
         Files.createDirectories(folder);
         WavFile.write(folder.resolve("tone.wav"), new SineTone(toneHz, 8000).next(SAMPLE_RATE_HZ * TONE_SECONDS));
         Files.writeString(folder.resolve("contacts"), "");
+        int edge = transport.equals("tls") ? 5061 : 5060;
         Files.writeString(folder.resolve("accounts"), "<sip:%s@%s;transport=%s>;auth_pass=%s;outbound=\"sip:127.0.0.1:%d;transport=%s\";regint=600"
-            .formatted(user, domain, transport, password, transport.equals("tls") ? 5061 : 5060, transport) + ";answermode=auto;audio_codecs=PCMA/8000/1\n");
+            .formatted(user, domain, transport, password, edge, transport) + ";answermode=auto;audio_codecs=PCMA/8000/1" + account + "\n");
         Files.writeString(folder.resolve("config"), """
             poll_method epoll
-            sip_listen 127.0.0.1:%d
+            sip_listen %s:%d
             sip_cafile %s
             sip_verify_server yes
             call_max_calls 4
@@ -46,22 +52,29 @@ record Baresip(Path folder, String user, String domain, String password, int por
             rtp_ports %d-%d
             audio_jitter_buffer_type fixed
             jitter_buffer_delay 5-10
-            net_interface 127.0.0.1
+            net_interface %s
             module_path /usr/lib/baresip/modules
             module g711.so
             module aufile.so
             module aubridge.so
             module sndfile.so
+            module srtp.so
+            module dtls_srtp.so
+            module ice.so
             module_tmp account.so
             module_app menu.so
             snd_path %s
-            """.formatted(port, RunningSuite.get().access().certificate(), folder, port * 2, port * 2 + 20, folder));
+            """.formatted(host, port, RunningSuite.get().access().certificate(), folder, port * 2, port * 2 + 20, host, folder));
         return this;
     }
 
     /** Runs for so long and then hangs up and ends. */
     Program start(int seconds, List<String> commands) throws IOException {
-        List<String> command = new ArrayList<>(List.of("baresip", "-f", folder.toString(), "-n", "127.0.0.1", "-t", Integer.toString(seconds)));
+        return start("127.0.0.1", seconds, commands);
+    }
+
+    Program start(String host, int seconds, List<String> commands) throws IOException {
+        List<String> command = new ArrayList<>(List.of("baresip", "-f", folder.toString(), "-n", host, "-t", Integer.toString(seconds)));
         for (String typed : commands) {
             command.add("-e");
             command.add(typed);

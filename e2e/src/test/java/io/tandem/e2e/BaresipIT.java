@@ -48,7 +48,7 @@ class BaresipIT {
         RunningSuite.get().assertIdle();
     }
 
-    private static void awaitOutput(Program program, String text) throws Exception {
+    static void awaitOutput(Program program, String text) throws Exception {
         long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (!program.output().contains(text)) {
             assertThat(System.nanoTime()).as("'" + text + "' in: " + program.output()).isLessThan(deadline);

@@ -6,6 +6,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -14,8 +15,10 @@ import io.tandem.relay.wire.MalformedNgException;
 import io.tandem.relay.wire.NgDatagram;
 import io.tandem.relay.wire.Value;
 
-/** A client of the ng protocol as an SIP proxy has one: a cookie a command, a reply awaited for two seconds. */
+/** A client of the ng protocol as an SIP proxy has one: a cookie a command, sent again if no reply comes in two seconds. */
 final class NgClient implements AutoCloseable {
+    private static final int TRIES = 3;
+
     private final DatagramSocket socket;
     private final Encoding encoding;
     private int cookie;
@@ -43,12 +46,21 @@ final class NgClient implements AutoCloseable {
 
     private byte[] exchange(byte[] request) {
         try {
-            socket.send(new DatagramPacket(request, request.length));
-            DatagramPacket reply = new DatagramPacket(new byte[65_536], 65_536);
-            socket.receive(reply);
-            return Arrays.copyOf(reply.getData(), reply.getLength());
+            return exchange(request, TRIES);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private byte[] exchange(byte[] request, int tries) throws IOException {
+        socket.send(new DatagramPacket(request, request.length));
+        DatagramPacket reply = new DatagramPacket(new byte[65_536], 65_536);
+        try {
+            socket.receive(reply);
+            return Arrays.copyOf(reply.getData(), reply.getLength());
+        } catch (SocketTimeoutException e) {
+            if (tries == 1) throw e;
+            return exchange(request, tries - 1);
         }
     }
 

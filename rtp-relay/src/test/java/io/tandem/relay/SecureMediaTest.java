@@ -1,15 +1,7 @@
 package io.tandem.relay;
 
 import java.net.InetAddress;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
 
-import io.tandem.relay.latch.LearningMode;
-import io.tandem.relay.pipeline.EngineChoice;
-import io.tandem.relay.port.PortProperties;
-import io.tandem.relay.session.SessionProperties;
 import io.tandem.relay.wire.Encoding;
 import io.tandem.relay.wire.Value;
 import io.tandem.sdp.SessionDescription;
@@ -28,12 +20,7 @@ class SecureMediaTest {
 
     @BeforeEach
     void start() throws Exception {
-        MediaProperties media = new MediaProperties(List.of(new MediaProperties.Interface("default", InetAddress.ofLiteral("127.0.0.1"),
-                Optional.empty())), 184, 262_144, LearningMode.HEURISTIC, EngineChoice.AUTO, 1, 0, 0);
-        SessionProperties session = new SessionProperties(Duration.ofSeconds(60), Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO,
-                Duration.ZERO, 1000);
-        relay = new RelayNode(new ControlProperties("127.0.0.1", 0), media, new PortProperties(22_400, 22_599, Duration.ZERO), session,
-                InstantSource.system());
+        relay = TestRelay.at(InetAddress.ofLiteral("127.0.0.1"), 22_400);
         ng = new NgClient(relay.controlAddress(), Encoding.BENCODE);
     }
 

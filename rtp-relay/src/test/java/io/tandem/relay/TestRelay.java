@@ -26,6 +26,16 @@ final class TestRelay {
         return on(firstPort, LearningProperties.DEFAULT, CallbackProperties.NONE, Duration.ofSeconds(60));
     }
 
+    /** With one interface. */
+    static RelayNode at(InetAddress host, int firstPort) {
+        MediaProperties media = new MediaProperties(List.of(new MediaProperties.Interface("default", host, Optional.empty())), 184, 65_536,
+                LearningMode.HEURISTIC, EngineChoice.AUTO, 1, 0, 0);
+        SessionProperties session = new SessionProperties(Duration.ofSeconds(60), Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO,
+                Duration.ZERO, 1000);
+        return new RelayNode(new ControlProperties("127.0.0.1", 0), media, new PortProperties(firstPort, firstPort + 99, Duration.ZERO), session,
+                InstantSource.system());
+    }
+
     static RelayNode on(int firstPort, LearningProperties learning, CallbackProperties callback, Duration timeout) {
         return on(firstPort, learning, callback, timeout, PlayerProperties.NONE, RecordingProperties.NONE);
     }

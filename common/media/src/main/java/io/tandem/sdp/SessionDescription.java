@@ -139,6 +139,11 @@ public final class SessionDescription {
         return new SessionDescription(session.withAttribute(name, value), media);
     }
 
+    /** One more session attribute, whatever others of that name there are. */
+    public SessionDescription plusAttribute(String name, String value) {
+        return new SessionDescription(session.plusAttribute(name, value), media);
+    }
+
     public SessionDescription withoutAttribute(String name) {
         return new SessionDescription(session.withoutAttribute(name), media);
     }

@@ -25,10 +25,9 @@ import io.tandem.cli.demo.Tenant;
 import io.tandem.codec.SineTone;
 import io.tandem.codec.WavFile;
 import io.tandem.e2e.EdgeConfig;
+import io.tandem.e2e.Preferences;
 import io.tandem.e2e.RunningSuite;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A domain of the running suite for one test, provisioned over REST; peers go again at the end, as they are everybody's. One thread. */
 final class Platform implements AutoCloseable {
@@ -42,9 +41,7 @@ final class Platform implements AutoCloseable {
     private static final AtomicInteger PORT = new AtomicInteger(52_000);
     private static final AtomicInteger TENANTS = new AtomicInteger();
     private static final Duration CDR_LIMIT = Duration.ofSeconds(10);
-    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
-    private final JsonMapper json = new JsonMapper();
     private final RestClient api;
     private final Tenant tenant;
     private final Deque<String> peerGroups = new ArrayDeque<>();
@@ -108,10 +105,7 @@ final class Platform implements AutoCloseable {
     }
 
     private void preferences(String collection, long id, Map<String, ?> values) throws IOException, InterruptedException {
-        Map<String, Object> all = new HashMap<>(json.convertValue(api.get(collection, id), OBJECT));
-        all.remove("_links");
-        all.putAll(values);
-        api.replace(collection, id, all);
+        Preferences.set(api, collection, id, values);
     }
 
     /** A group of peers for the callees that begin with that prefix.
@@ -119,7 +113,8 @@ final class Platform implements AutoCloseable {
     long peerGroup(int priority, String calleePrefix) throws IOException, InterruptedException {
         long contact = api.create("systemcontacts", Map.of("email", "peer" + PORT.incrementAndGet() + "@" + domain, "company", "peer"));
         long contract = api.create("contracts", Map.of("contact_id", contact, "status", "active", "type", "sippeering", "billing_profile_id", 1));
-        long group = api.create("peeringgroups", Map.of("name", "g" + PORT.get() + domain, "priority", priority, "contract_id", contract, "description", "e2e"));
+        long group = api.create("peeringgroups", Map.of("name", "g" + PORT.get() + domain, "priority", priority, "contract_id", contract,
+            "description", "e2e"));
         peerGroups.push("" + group);
         api.create("peeringrules", Map.of("group_id", group, "callee_prefix", calleePrefix, "callee_pattern", "", "caller_pattern", "", "description", ""));
         return group;

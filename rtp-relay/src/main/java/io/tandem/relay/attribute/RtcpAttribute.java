@@ -2,6 +2,8 @@ package io.tandem.relay.attribute;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 import io.tandem.relay.stream.Leg;
 import io.tandem.relay.stream.MediaExchange;
@@ -11,20 +13,29 @@ import io.tandem.sdp.MediaDescription;
 
 /** The port of RTCP (RFC 3605), and whether it shares that of RTP (RFC 5761): each leg has its own way. */
 public final class RtcpAttribute implements StreamConcern {
+    private static final String DTLS = "UDP/TLS/";
     private static final List<String> NAMES = List.of("rtcp", "rtcp-mux", "rtcp-mux-only");
 
     /** The offerer is told that RTCP is multiplexed even if the answerer does not do so. */
     private boolean muxAnyway;
 
-    /** An offer may be multiplexed towards either party, whatever the other one does (RFC 5761 §5.1.1). */
+    /**
+     * An offer may be multiplexed towards either party, whatever the other one does (RFC 5761 §5.1.1). WebRTC parties do nothing else (RFC 8834
+     * §4.5), so that the relay speaks it with those whose DTLS is with the relay itself.
+     */
     @Override
     public void described(MediaExchange exchange) {
         if (!exchange.offer()) return;
-        boolean wanted = exchange.remote().rtcpMux() && !exchange.has("rtcp-mux-reject");
+        boolean rejected = exchange.has("rtcp-mux-reject");
+        boolean demuxed = exchange.has("rtcp-mux-demux");
+        boolean wanted = exchange.remote().rtcpMux() && !rejected;
+        Optional<String> profile = exchange.request().text("transport-protocol").map(text -> text.toUpperCase(Locale.ROOT));
+        boolean receiverIsDtls = profile.isPresent() && profile.get().startsWith(DTLS);
+        boolean senderIsDtls = exchange.section().protocol().startsWith(DTLS) && (exchange.has("recrypt") || profile.isPresent());
         exchange.from().muxOffered(wanted);
-        exchange.to().muxOffered(wanted && !exchange.has("rtcp-mux-demux") || exchange.has("rtcp-mux-offer")
+        exchange.to().muxOffered(!rejected && (wanted || receiverIsDtls || exchange.to().isMuxed()) && !demuxed || exchange.has("rtcp-mux-offer")
                 || exchange.has("rtcp-mux-require"));
-        muxAnyway = exchange.has("rtcp-mux-accept") || exchange.has("rtcp-mux-demux");
+        muxAnyway = exchange.has("rtcp-mux-accept") || demuxed || senderIsDtls || exchange.from().isMuxed();
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 import io.tandem.net.Scheduler;
+import io.tandem.relay.ice.IceFragment;
 import io.tandem.relay.latch.LearningMode;
 import io.tandem.relay.latch.LearningProperties;
 import io.tandem.relay.option.Options;
@@ -53,14 +54,25 @@ final class CallCommands {
     }
 
     private Value.Builder offer(NgRequest request) throws RelayException {
+        if (request.options().has("fragment")) return candidates(request, request.require("from-tag"));
         MediaRequest media = mediaRequest(request);
         return isOwn(media) ? reply(media.sdp()) : described(sessions.offer(media), request);
     }
 
     private Value.Builder answer(NgRequest request) throws RelayException {
-        request.require("to-tag");
+        String answerer = request.require("to-tag");
+        if (request.options().has("fragment")) return candidates(request, answerer);
         MediaRequest media = mediaRequest(request);
         return isOwn(media) ? reply(media.sdp()) : described(sessions.answer(media), request);
+    }
+
+    /** Candidates alone (RFC 8840), in a fragment of a description: there is nothing to send on, for the relay's own were all in its description. */
+    private Value.Builder candidates(NgRequest request, String sender) throws RelayException {
+        String text = request.text("sdp").orElseThrow(() -> RelayException.of("No SDP body in message"));
+        IceFragment fragment = IceFragment.parse(text).orElseThrow(() -> RelayException.of("Failed to parse SDP fragment: no a=mid, a=candidate "
+                + "or a=end-of-candidates, or more than 64 KiB or 64 lines"));
+        sessions.candidates(request.require("call-id"), sender, fragment);
+        return NgCommand.ok();
     }
 
     /** A description that this relay wrote came back: the call has gone round in a circle, and must not be relayed twice. */

@@ -34,7 +34,8 @@ public final class IceAgent {
     private final List<CandidatePair> pairs = new ArrayList<>();
     private final List<Consent> consents = new ArrayList<>();
     private Optional<IceCredentials> remote = Optional.empty();
-    private boolean remoteLite;
+    /** No more candidates of the peer are expected. */
+    private boolean complete = true;
     private boolean controlling;
     private long firstSuccessNanos = Long.MIN_VALUE;
 
@@ -65,10 +66,14 @@ public final class IceAgent {
     /** What the peer's description says; checks begin with the next {@link #run}. */
     public void peer(IceCredentials credentials, boolean peerIsLite, List<Candidate> remotes) {
         remote = Optional.of(credentials);
-        remoteLite = peerIsLite;
         if (peerIsLite && !lite) controlling = true;
         remotes.forEach(this::add);
         if (lite && peerIsLite) chooseUnchecked();
+    }
+
+    /** Candidates are trickled, or the last one has come (RFC 8838 §13). @param now whether all are here */
+    public void complete(boolean now) {
+        complete = now;
     }
 
     public Optional<IceCredentials> remote() {
@@ -119,9 +124,9 @@ public final class IceAgent {
         return pairs.stream().filter(pair -> pair.component == component && pair.nominated).findFirst().map(pair -> pair.remote);
     }
 
-    /** Checks have all ended, none with success, and no more candidates are expected by the caller. */
+    /** Checks have all ended, none with success, and no more candidates are expected. */
     public boolean hasFailed() {
-        return remote.isPresent() && !pairs.isEmpty() && pairs.stream().allMatch(pair -> pair.state == CandidatePair.State.FAILED);
+        return complete && remote.isPresent() && !pairs.isEmpty() && pairs.stream().allMatch(pair -> pair.state == CandidatePair.State.FAILED);
     }
 
     /** Sends what is due. @return nanoseconds until it wants to be called again; -1 if only a datagram or a candidate can wake it */

@@ -93,7 +93,8 @@ public record CryptoAttribute(int tag, CryptoSuite suite, List<MasterKey> keys, 
         return SrtpState.fresh(suite, keys, parameters);
     }
 
-    /** The value of the attribute. @param pad with the {@code =} of Base64, which some phones want and others choke on
+    /** The value of the attribute.
+     *  @param pad with the {@code =} of Base64, as RFC 4648 §3.2 has it; some phones read keys of 28, 44 or 46 octets in no other way
      *  @param lifetime with the longest lifetime that RFC 3711 allows */
     public String write(boolean pad, boolean lifetime) {
         StringBuilder text = new StringBuilder().append(tag).append(' ').append(suite.name()).append(' ');

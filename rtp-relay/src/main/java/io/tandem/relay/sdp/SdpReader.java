@@ -35,7 +35,8 @@ public final class SdpReader {
         Optional<InetAddress> host = section.isRejected() ? Optional.empty() : host(description, section);
         Optional<Endpoint> rtp = host.map(address -> Endpoint.of(address, section.port()));
         return new RemoteMedia(section.type(), section.protocol(), codec(section), section.isRejected(), rtp, rtcp(section, rtp),
-                description.directionOf(section), section.attribute("rtcp-mux").isPresent(), clockRates(section), events(section));
+                description.directionOf(section), section.attribute("rtcp-mux").isPresent(), clockRates(section), events(section),
+                section.attribute("ice-ufrag").or(() -> description.attribute("ice-ufrag")).isPresent());
     }
 
     /** Empty for the unspecified address. */

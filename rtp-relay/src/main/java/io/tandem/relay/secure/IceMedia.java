@@ -1,9 +1,14 @@
 package io.tandem.relay.secure;
 
 import java.net.InetAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
+import io.tandem.relay.ice.IceFragment;
 import io.tandem.relay.stream.Leg;
 import io.tandem.relay.stream.MediaExchange;
+import io.tandem.relay.stream.MediaStream;
 import io.tandem.relay.stream.StreamConcern;
 import io.tandem.sdp.MediaDescription;
 
@@ -26,7 +31,31 @@ public final class IceMedia implements StreamConcern {
         PartyIce receiver = parties[1 - exchange.sender()];
         sender.described(exchange.description(), exchange.section());
         receiver.wanted(isWanted(exchange, sender, receiver));
+        lite(exchange, "backward").ifPresent(sender::lite);
+        lite(exchange, "forward").ifPresent(receiver::lite);
+        receiver.showsTrickle(exchange.has("trickle-ice") || exchange.has("ice-trickle"));
         if (!exchange.offer()) receiver.restartIfAsked();
+    }
+
+    /** Option {@code ICE-lite}. @param direction of the party that the relay is to be lite for: forward is the receiver @return empty: as before */
+    private static Optional<Boolean> lite(MediaExchange exchange, String direction) {
+        Optional<String> key = exchange.request().text("ice-lite").map(text -> text.toLowerCase(Locale.ROOT));
+        if (exchange.has("ice-lite-both") || exchange.has("ice-lite-" + direction) || key.filter(value -> value.equals("both") || value.equals(direction))
+                .isPresent()) return Optional.of(true);
+        boolean said = exchange.has("ice-no-lite") || exchange.has("ice-lite-forward") || exchange.has("ice-lite-backward") || key.isPresent();
+        return said ? Optional.of(false) : Optional.empty();
+    }
+
+    /** Candidates that a party sends after its description. @param index of the line in the description */
+    public void trickled(MediaStream stream, int side, int index, IceFragment fragment) {
+        for (IceFragment.Line line : fragment.lines()) {
+            if (parties[side].isLine(line.mid(), index)) parties[side].trickled(security.side(stream, side), fragment.userFragment(line), line);
+        }
+    }
+
+    @Override
+    public List<String> sessionAttributes(MediaExchange exchange) {
+        return parties[1 - exchange.sender()].isLite() && !exchange.remote().rejected() ? List.of("ice-lite") : List.of();
     }
 
     private static boolean isWanted(MediaExchange exchange, PartyIce sender, PartyIce receiver) {

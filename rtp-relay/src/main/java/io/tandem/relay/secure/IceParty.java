@@ -23,6 +23,7 @@ final class IceParty implements IceOutput {
     private final IceAgent agent;
     private Runnable cancel = () -> {};
     private boolean closed;
+    private boolean failed;
 
     /** @param ports of component 1, and of 2 unless RTCP is multiplexed */
     IceParty(MediaLoop loop, List<PartyPort> ports, IceCredentials local, List<Candidate> candidates, IceAgent.Mode mode) {
@@ -47,6 +48,10 @@ final class IceParty implements IceOutput {
         if (closed) return;
         long now = loop.nanoTime();
         long wait = agent.run(now);
+        if (!failed && agent.hasFailed()) {
+            failed = true;
+            LOG.info("no path to the party at {}: none of its candidates answers connectivity checks (RFC 8445 §8.1.2)", port(1).socket().local());
+        }
         if (wait >= 0) cancel = loop.schedule(now + wait, this::run);
     }
 

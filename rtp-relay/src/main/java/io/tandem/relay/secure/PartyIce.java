@@ -8,6 +8,7 @@ import java.util.Optional;
 import io.tandem.relay.ice.Candidate;
 import io.tandem.relay.ice.IceAgent;
 import io.tandem.relay.ice.IceCredentials;
+import io.tandem.relay.ice.IceFragment;
 import io.tandem.relay.os.Endpoint;
 import io.tandem.relay.sdp.SdpReader;
 import io.tandem.relay.stream.Leg;
@@ -17,10 +18,20 @@ import org.jspecify.annotations.Nullable;
 
 /** What one party and the relay have told each other of ICE for one stream. Control thread; the agent lives on the media loop. */
 final class PartyIce {
+    private static final String TRICKLE = "trickle";
+    private static final int MAX_CANDIDATES = 100;
+
     private @Nullable IceCredentials ours;
     private Optional<IceCredentials> theirs = Optional.empty();
     private List<Candidate> candidates = List.of();
+    private boolean peerIsLite;
+    /** Which line it is, for candidates that come later. */
+    private Optional<String> mid = Optional.empty();
+    /** More candidates are to come (RFC 8838). */
+    private boolean trickles;
+    /** The relay only answers checks (RFC 8445 §2.5). */
     private boolean lite;
+    private boolean showsTrickle;
     /** The relay speaks ICE with this party. */
     private boolean wanted;
     /** Those that the agent at work has been told. */
@@ -33,7 +44,53 @@ final class PartyIce {
         Optional<String> password = section.attribute("ice-pwd").or(() -> description.attribute("ice-pwd"));
         theirs = fragment.flatMap(name -> password.flatMap(secret -> IceCredentials.of(name.strip(), secret.strip())));
         candidates = section.attributes("candidate").stream().map(Candidate::parse).flatMap(Optional::stream).toList();
-        lite = description.attribute("ice-lite").isPresent();
+        peerIsLite = description.attribute("ice-lite").isPresent();
+        mid = section.attribute("mid").map(String::strip);
+        boolean said = section.attributes("ice-options").stream().anyMatch(PartyIce::namesTrickle)
+                || description.attributes("ice-options").stream().anyMatch(PartyIce::namesTrickle);
+        trickles = said && section.attribute("end-of-candidates").isEmpty();
+    }
+
+    private static boolean namesTrickle(String options) {
+        return List.of(options.strip().split(" +")).contains(TRICKLE);
+    }
+
+    /** Takes effect with the first agent, for a party cannot be told otherwise without a restart. */
+    void lite(boolean now) {
+        if (!hasAgent) lite = now;
+    }
+
+    /** The relay only answers checks of this party. */
+    boolean isLite() {
+        return wanted && lite;
+    }
+
+    void showsTrickle(boolean now) {
+        showsTrickle = now;
+    }
+
+    /** Candidates that came later. Those of other credentials belong to a description that is no longer, or not yet, in force (RFC 8840 §4.3.1). */
+    void trickled(PartyPorts ports, Optional<String> userFragment, IceFragment.Line line) {
+        boolean current = theirs.isPresent() && userFragment.map(theirs.get().userFragment()::equals).orElse(true);
+        if (!current) return;
+        List<Candidate> all = new ArrayList<>(candidates);
+        all.addAll(line.candidates());
+        candidates = List.copyOf(all.subList(0, Math.min(all.size(), MAX_CANDIDATES)));
+        if (line.complete()) trickles = false;
+        if (!agreedWith.equals(theirs)) return;                        // the agent is told once offer and answer are both there
+        boolean complete = !trickles;
+        ports.loop().execute(() -> {
+            IceParty party = ports.ice();
+            if (party != null) party.change(agent -> {
+                line.candidates().forEach(agent::add);
+                agent.complete(complete);
+            });
+        });
+    }
+
+    /** The line that a fragment speaks of; without mid the first one. */
+    boolean isLine(Optional<String> named, int index) {
+        return named.isEmpty() ? index == 0 : mid.isPresent() ? mid.equals(named) : named.get().equals(Integer.toString(index));
     }
 
     boolean speaksIce() {
@@ -57,7 +114,7 @@ final class PartyIce {
         for (Candidate candidate : local(leg, shown, components)) {
             result = result.plusAttribute("candidate", candidate.text());
         }
-        return result;
+        return showsTrickle ? result.plusAttribute("ice-options", TRICKLE).plusAttribute("end-of-candidates", "") : result;
     }
 
     static MediaDescription without(MediaDescription section) {
@@ -94,9 +151,10 @@ final class PartyIce {
     private void start(PartyPorts ports, Leg leg, InetAddress shown, boolean controlling) {
         IceCredentials own = credentials();
         List<Candidate> local = local(leg, shown, 2);
+        IceAgent.Mode mode = new IceAgent.Mode(lite, controlling);
         hasAgent = true;
         agreedWith = Optional.empty();
-        ports.loop().execute(() -> ports.ice(new IceParty(ports.loop(), ports.all(), own, local, new IceAgent.Mode(false, controlling))));
+        ports.loop().execute(() -> ports.ice(new IceParty(ports.loop(), ports.all(), own, local, mode)));
     }
 
     /** Offer and answer are both there. @param offerer the party made the offer: it is the one to nominate (RFC 8445 §6.1.1) */
@@ -109,11 +167,15 @@ final class PartyIce {
         if (!hasAgent) start(ports, leg, shown, !offerer);
         agreedWith = theirs;
         IceCredentials peer = theirs.get();
-        boolean peerIsLite = lite;
+        boolean peerLite = peerIsLite;
+        boolean complete = !trickles;
         List<Candidate> remotes = candidates;
         ports.loop().execute(() -> {
             IceParty party = ports.ice();
-            if (party != null) party.change(agent -> agent.peer(peer, peerIsLite, remotes));
+            if (party != null) party.change(agent -> {
+                agent.complete(complete);
+                agent.peer(peer, peerLite, remotes);
+            });
         });
     }
 

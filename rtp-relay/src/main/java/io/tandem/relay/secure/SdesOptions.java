@@ -24,8 +24,8 @@ final class SdesOptions {
         List<CryptoSuite> ordered = Stream.concat(first.stream(), suites.stream()).distinct().toList();
         SessionParameters parameters = new SessionParameters(request.has("sdes-unencrypted-srtp"), request.has("sdes-unencrypted-srtcp"),
                 request.has("sdes-unauthenticated-srtp"));
-        return new SdesPolicy(request.has("sdes-off"), !request.has("sdes-nonew"), ordered, request.has("sdes-pad") || request.has("pad-crypto"),
-                request.has("sdes-lifetime"), parameters);
+        boolean pad = request.list("sdes-no").stream().noneMatch(word -> word.equalsIgnoreCase("pad"));
+        return new SdesPolicy(request.has("sdes-off"), !request.has("sdes-nonew"), ordered, pad, request.has("sdes-lifetime"), parameters);
     }
 
     /** What the offerer's own list shall be read in the order of. */

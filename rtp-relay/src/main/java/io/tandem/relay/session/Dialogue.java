@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import io.tandem.relay.ice.IceFragment;
+import io.tandem.relay.secure.IceMedia;
 import io.tandem.relay.stream.MediaStream;
 
 /** Two parties that exchange offers and answers; side 0 made the first offer. A forked call has one for each offered branch. */
@@ -64,6 +66,15 @@ public final class Dialogue {
             stream.close(control);
             streams.set(index, Optional.empty());
         });
+    }
+
+    /** Candidates that the party with this tag sends after its description. */
+    void candidates(String tag, IceFragment fragment) {
+        int side = sideOf(tag);
+        for (int i = 0; i < streams.size(); i++) {
+            int index = i;
+            streams.get(i).ifPresent(stream -> stream.concern(IceMedia.class).ifPresent(ice -> ice.trickled(stream, side, index, fragment)));
+        }
     }
 
     public List<MediaStream> streams() {

@@ -144,6 +144,10 @@ final class OfferAnswer {
         InetAddress advertised = ends.stream().filter(end -> end.rtpPort() != 0).findFirst().map(LocalMedia::address).orElse(fallback);
         SessionDescription rewritten = new SdpRewriter(RewriteRules.of(options.request())).rewrite(result, ends, advertised,
                 dialogue.party(1 - sender).origin());
+        for (String attribute : exchanges.stream().flatMap(exchange -> exchange.stream().sessionAttributes(exchange).stream()).distinct().toList()) {
+            String[] named = attribute.split(":", 2);
+            rewritten = rewritten.plusAttribute(named[0], named.length == 1 ? "" : named[1]);
+        }
         return new MediaReply(edited(rewritten, options), warnings.stream().distinct().toList());
     }
 

@@ -12,6 +12,8 @@ import io.tandem.net.Scheduler;
 import io.tandem.relay.audio.AudioConcern;
 import io.tandem.relay.audio.CallAudio;
 import io.tandem.relay.audio.PartyAudio;
+import io.tandem.relay.ice.EarlyFragments;
+import io.tandem.relay.ice.IceFragment;
 import io.tandem.relay.option.Options;
 import io.tandem.relay.pipeline.MediaLoop;
 import io.tandem.relay.player.ClipStore;
@@ -36,6 +38,7 @@ public final class SessionTable {
     private final OfferAnswer offerAnswer;
     private final Totals totals = new Totals();
     private final List<EndOfCall> listeners = new ArrayList<>();
+    private final EarlyFragments early = new EarlyFragments();
     private Admission admission = new Admission(LoadProperties.NONE);
     private SessionProperties properties;
     private volatile int size;
@@ -69,7 +72,9 @@ public final class SessionTable {
         Call.Place place = call.placeOfOffer(request.fromTag(), request.toTag(), request.viaBranch(), request.options().request().has("new-branch"));
         note(call, place.dialogue().party(place.side()), request);
         try {
-            return offerAnswer.offer(call, place, media, request);
+            MediaReply reply = offerAnswer.offer(call, place, media, request);
+            overtaken(request, request.fromTag(), place.dialogue());
+            return reply;
         } catch (NoFreePortException e) {
             LOG.warn("{} (call {})", e.getMessage(), request.callId());
             totals.refused();
@@ -113,7 +118,21 @@ public final class SessionTable {
                 .orElseThrow(() -> RelayException.of("Unknown from-tag"));
         call.signalled(clock.instant(), scheduler.nanoTime());
         note(call, place.dialogue().party(1 - place.side()), request);
-        return offerAnswer.answer(place, media, request);
+        MediaReply reply = offerAnswer.answer(place, media, request);
+        overtaken(request, answerer, place.dialogue());
+        return reply;
+    }
+
+    /** Candidates that a party sends after its description (RFC 8840); those that overtook it wait for it three seconds. */
+    public void candidates(String callId, String tag, IceFragment fragment) {
+        List<Dialogue> dialogues = Optional.ofNullable(calls.get(callId)).map(call -> call.matching(Optional.of(tag), Optional.empty(), Optional.empty()))
+                .orElse(List.of());
+        if (dialogues.isEmpty()) early.keep(callId, tag, fragment, scheduler.nanoTime());
+        dialogues.forEach(dialogue -> dialogue.candidates(tag, fragment));
+    }
+
+    private void overtaken(MediaRequest request, String tag, Dialogue dialogue) {
+        early.take(request.callId(), tag, scheduler.nanoTime()).forEach(fragment -> dialogue.candidates(tag, fragment));
     }
 
     /** The call with the dialogues that these tags mean; empty if there is none. */

@@ -72,6 +72,11 @@ public final class MediaStream {
         return section;
     }
 
+    /** What the description as a whole needs for the receiver. */
+    public List<String> sessionAttributes(MediaExchange exchange) {
+        return concerns.stream().flatMap(concern -> concern.sessionAttributes(exchange).stream()).toList();
+    }
+
     /** The stream's own concern of a kind. */
     public <T extends StreamConcern> Optional<T> concern(Class<T> kind) {
         return concerns.stream().filter(kind::isInstance).map(kind::cast).findFirst();

@@ -1,5 +1,6 @@
 package io.tandem.relay.stream;
 
+import java.util.List;
 import java.util.Optional;
 
 import io.tandem.sdp.MediaDescription;
@@ -21,6 +22,11 @@ public interface StreamConcern {
     /** The section as the other party shall see it. @param section as the concerns before have left it */
     default MediaDescription shown(MediaExchange exchange, MediaDescription section) {
         return section;
+    }
+
+    /** Attributes that the description as a whole needs for the receiver: {@code NAME} or {@code NAME:VALUE}. */
+    default List<String> sessionAttributes(MediaExchange exchange) {
+        return List.of();
     }
 
     /** For the warning of the reply: what was asked for and could not be done. */
