@@ -46,7 +46,8 @@ class B2buaConfiguration {
         return (loop, sentBy) -> {
             if (!properties.enabled()) return new CallReplica(Optional.empty(), clock);
             if (!LoopRedis.serves(redis.uri())) {
-                LOG.warn("established calls end with this process: tandem.redis.uri is no redis:// address; tandem.b2bua.replica.enabled: false says that it is meant so");
+                LOG.warn("established calls end with this process: tandem.redis.uri is no redis:// address;"
+                    + " if that is meant so, say tandem.b2bua.replica.enabled: false");
                 return new CallReplica(Optional.empty(), clock);
             }
             var store = new RedisCallStore(LoopRedis.open(loop, redis.uri()), loop, clock, sentBy, role.pair(), () -> role.role().epoch()).start();

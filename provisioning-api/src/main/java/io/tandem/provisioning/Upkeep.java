@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
-/** Work that is done again and again while this node is active. A database or Redis that is away is told when it goes and when it is back, not at each try. One thread. */
+/** Work that is done again and again while this node is active. A database or Redis that is away is told when it goes and when it is back, not at each try.
+ * One thread. */
 final class Upkeep implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
 

@@ -387,7 +387,7 @@ final class Call implements ClientTransactionListener, Session {
         length.cancel();
         timers.stop();
         answer.ifPresent(SuccessRetransmission::stop);
-        winner.ifPresent(_ -> context.replica().ended(callId()));
+        winner.ifPresent(bridge -> context.replica().ended(record(bridge).key()));
         bridges.values().forEach(DialogBridge::end);
         if (byes.isOpen()) return;
         bridges.values().forEach(this::part);

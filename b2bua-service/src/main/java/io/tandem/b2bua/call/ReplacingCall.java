@@ -1,10 +1,12 @@
 package io.tandem.b2bua.call;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 import io.tandem.b2bua.bridge.DialogBridge;
 import io.tandem.b2bua.leg.Side;
+import io.tandem.b2bua.replica.CallRecord;
 import io.tandem.b2bua.session.CallContext;
 import io.tandem.b2bua.session.Cause;
 import io.tandem.sip.dialog.Dialog;
@@ -15,12 +17,14 @@ import io.tandem.sip.transaction.ServerTransaction;
 final class ReplacingCall extends BridgedCall {
     private final ServerTransaction incoming;
     private final DialogBridge bridge;
+    private final Instant end;
     private boolean callerUp;
 
     /** @param far the dialog with the party on the line, ours alone */
     ReplacingCall(ServerTransaction incoming, Dialog far, Duration maxLength, CallContext context) {
         super(maxLength, context);
         this.incoming = incoming;
+        this.end = context.replica().now().plus(maxLength);
         this.bridge = new DialogBridge(Dialog.uas(incoming.request(), context.tokens().tag()), far, incoming.request(), incoming.request().cSeq(),
             context.tokens().rSeq(), context.outlet(), context.messages(), this);
         bridge.close();                                             // the INVITE becomes a re-INVITE of this bridge
@@ -41,6 +45,7 @@ final class ReplacingCall extends BridgedCall {
     }
 
     @Override void closed() {
+        context.replica().ended(record().key());
         context.table().close(incoming, this);
     }
 
@@ -50,5 +55,10 @@ final class ReplacingCall extends BridgedCall {
 
     @Override public void onInviteAnswered(Side from) {
         callerUp = true;
+        context.replica().changed(record());
+    }
+
+    private CallRecord record() {
+        return CallRecord.of(bridge.dialog(Side.CALLER).stored(), bridge.dialog(Side.CALLEE).stored(), end);
     }
 }

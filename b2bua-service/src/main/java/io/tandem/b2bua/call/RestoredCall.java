@@ -39,7 +39,7 @@ final class RestoredCall extends BridgedCall {
     private static SipMessage invite(CallRecord record) {
         SipMessage.Builder invite = SipMessage.request(Methods.INVITE, record.caller().remoteTarget().toString())
             .header(HeaderNames.FROM, record.caller().remoteAddress()).header(HeaderNames.TO, record.caller().localAddress())
-            .header(HeaderNames.CALL_ID, record.callId()).header(HeaderNames.CSEQ, Math.max(1, record.caller().remoteCSeq()) + " INVITE");
+            .header(HeaderNames.CALL_ID, record.caller().id().callId()).header(HeaderNames.CSEQ, Math.max(1, record.caller().remoteCSeq()) + " INVITE");
         record.identity().forEach(identity -> invite.header(HeaderNames.P_ASSERTED_IDENTITY, identity));
         return invite.build();
     }
@@ -80,7 +80,7 @@ final class RestoredCall extends BridgedCall {
     }
 
     @Override void closed() {
-        context.replica().ended(record.callId());
+        context.replica().ended(record.key());
         context.table().close(this);
     }
 }

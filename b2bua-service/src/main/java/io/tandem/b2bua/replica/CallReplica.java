@@ -44,7 +44,7 @@ public final class CallReplica {
         }
         var once = new Once(told);
         Scheduler.Timeout late = scheduler.schedule(PATIENCE.toNanos(), once);
-        store.get().put(call.callId(), CallFields.write(call), call.end(), true).whenComplete((_, failure) -> {
+        store.get().put(call.key(), CallFields.write(call), call.end(), true).whenComplete((_, failure) -> {
             outage.note(failure);
             late.cancel();
             once.run();
@@ -53,11 +53,12 @@ public final class CallReplica {
 
     /** A dialog or a timer of the call is another now. */
     public void changed(CallRecord call) {
-        store.ifPresent(open -> open.put(call.callId(), CallFields.write(call), call.end(), false).whenComplete((_, failure) -> outage.note(failure)));
+        store.ifPresent(open -> open.put(call.key(), CallFields.write(call), call.end(), false).whenComplete((_, failure) -> outage.note(failure)));
     }
 
-    public void ended(String callId) {
-        store.ifPresent(open -> open.remove(callId).whenComplete((_, failure) -> outage.note(failure)));
+    /** @param key of its record */
+    public void ended(String key) {
+        store.ifPresent(open -> open.remove(key).whenComplete((_, failure) -> outage.note(failure)));
     }
 
     /** What other processes have left; empty without a store. */

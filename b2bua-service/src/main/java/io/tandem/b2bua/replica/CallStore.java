@@ -8,11 +8,12 @@ import java.util.concurrent.CompletionStage;
 /** Where established calls outlive this process. Stages complete on the loop thread, and fail while the store is away. */
 public interface CallStore {
     /** Writes a call, new or again.
+     * @param key  names it
      * @param end  after which nobody needs it
      * @param safe the stage completes only when another node has it, too, if one follows and answers soon */
-    CompletionStage<?> put(String callId, Map<String, String> fields, Instant end, boolean safe);
+    CompletionStage<?> put(String key, Map<String, String> fields, Instant end, boolean safe);
 
-    CompletionStage<?> remove(String callId);
+    CompletionStage<?> remove(String key);
 
     /** All that have not ended. */
     CompletionStage<List<Map<String, String>>> all();

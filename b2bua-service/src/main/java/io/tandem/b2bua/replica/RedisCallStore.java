@@ -75,14 +75,14 @@ public final class RedisCallStore implements CallStore {
             && !replicas.isEmpty();
     }
 
-    @Override public CompletionStage<?> put(String callId, Map<String, String> fields, Instant end, boolean safe) {
+    @Override public CompletionStage<?> put(String key, Map<String, String> fields, Instant end, boolean safe) {
         var arguments = new ArrayList<String>(List.of(epochKey, Long.toString(epoch.getAsLong()), Keys.b2buaCalls(sentBy),
-            Long.toString(end.getEpochSecond() + LATE_SECONDS), callId));
+            Long.toString(end.getEpochSecond() + LATE_SECONDS), key));
         fields.forEach((name, value) -> {
             arguments.add(name);
             arguments.add(value);
         });
-        CompletionStage<Object> written = PUT.run(redis, Keys.b2buaCall(sentBy, callId), arguments.toArray(String[]::new));
+        CompletionStage<Object> written = PUT.run(redis, Keys.b2buaCall(sentBy, key), arguments.toArray(String[]::new));
         return safe && followed ? written.thenCompose(_ -> redis.call("WAIT", "1", REPLICA_PATIENCE_MILLIS)).thenAccept(this::acknowledged) : written;
     }
 
@@ -91,17 +91,17 @@ public final class RedisCallStore implements CallStore {
         if (replicas instanceof Long count && count == 0) followed = false;
     }
 
-    @Override public CompletionStage<?> remove(String callId) {
-        return REMOVE.run(redis, Keys.b2buaCall(sentBy, callId), epochKey, Long.toString(epoch.getAsLong()), Keys.b2buaCalls(sentBy), callId);
+    @Override public CompletionStage<?> remove(String key) {
+        return REMOVE.run(redis, Keys.b2buaCall(sentBy, key), epochKey, Long.toString(epoch.getAsLong()), Keys.b2buaCalls(sentBy), key);
     }
 
     @Override public CompletionStage<List<Map<String, String>>> all() {
         return redis.call("ZRANGEBYSCORE", Keys.b2buaCalls(sentBy), Long.toString(clock.instant().getEpochSecond() + LATE_SECONDS), "+inf")
-            .thenCompose(callIds -> every(((List<?>) callIds).stream().map(String::valueOf).toList()));
+            .thenCompose(keys -> every(((List<?>) keys).stream().map(String::valueOf).toList()));
     }
 
-    private CompletionStage<List<Map<String, String>>> every(List<String> callIds) {
-        List<CompletableFuture<Map<String, String>>> hashes = callIds.stream().map(callId -> redis.call("HGETALL", Keys.b2buaCall(sentBy, callId))
+    private CompletionStage<List<Map<String, String>>> every(List<String> keys) {
+        List<CompletableFuture<Map<String, String>>> hashes = keys.stream().map(key -> redis.call("HGETALL", Keys.b2buaCall(sentBy, key))
             .thenApply(reply -> RedisLink.pairs((List<?>) reply)).toCompletableFuture()).toList();
         return CompletableFuture.allOf(hashes.toArray(CompletableFuture[]::new))
             .thenApply(_ -> hashes.stream().map(CompletableFuture::join).filter(fields -> !fields.isEmpty()).toList());

@@ -17,15 +17,15 @@ final class KeptCalls implements CallStore {
     boolean slow;
     private CompletableFuture<String> late = new CompletableFuture<>();
 
-    @Override public CompletionStage<?> put(String callId, Map<String, String> fields, Instant end, boolean safe) {
+    @Override public CompletionStage<?> put(String key, Map<String, String> fields, Instant end, boolean safe) {
         if (away) return gone();
-        calls.put(callId, Map.copyOf(fields));
+        calls.put(key, Map.copyOf(fields));
         return slow && safe ? late : CompletableFuture.completedFuture("");
     }
 
-    @Override public CompletionStage<?> remove(String callId) {
+    @Override public CompletionStage<?> remove(String key) {
         if (away) return gone();
-        calls.remove(callId);
+        calls.remove(key);
         return CompletableFuture.completedFuture("");
     }
 

@@ -84,10 +84,38 @@ class TakeOverTest {
         alice.expects(200);
         alice.sendsAck("");
         bob.expects("ACK");
-        assertThat(store.calls.get("c1@alice")).containsEntry("caller.target", "sip:alice@10.0.0.9:5060");
+        assertThat(store.calls.get("c1@alice c1@alice_pbx-1")).containsEntry("caller.target", "sip:alice@10.0.0.9:5060");
         alice.sends(alice.request("BYE"));
         alice.expects(200, "BYE");
         bob.isHungUp();
+        nothingIsLeft();
+    }
+
+    @Test void aTransferredCallGoesOnToo() {
+        Party carol = one.party("carol", 6002);
+        alice.sends(alice.invite("offer").set("P-Callee-UUID", "uuid-b"));
+        alice.expects(100);
+        bob.expects("INVITE");
+        bob.responds(200, "answer");
+        alice.expects(200);
+        alice.sendsAck("");
+        bob.expects("ACK");
+        bob.sends(bob.request("REFER").set("Refer-To", "<sip:43120@example.org>"));
+        bob.expects(202, "REFER");
+        bob.expects("BYE");
+        carol.expects("INVITE");
+        bob.responds(200, "BYE", x -> x);
+        carol.responds(200, "offer of carol");
+        alice.expects("INVITE");
+        alice.responds(body(alice.response(200, "INVITE", "x"), "moved"));
+        alice.expects("ACK");
+        carol.expects("ACK");
+        assertThat(store.calls).as("the first call has ended").containsOnlyKeys("c1@alice c1@alice_xfer-1");
+        nodeTwoTakesOver();
+        carol.findsNow(two);
+        alice.sends(alice.request("BYE"));
+        alice.expects(200, "BYE");
+        carol.isHungUp();
         nothingIsLeft();
     }
 

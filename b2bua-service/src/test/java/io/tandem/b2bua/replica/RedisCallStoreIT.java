@@ -51,7 +51,7 @@ class RedisCallStoreIT {
 
     @Test void aCallIsReadAsItWasWritten() throws Exception {
         CallRecord call = call("c1@alice");
-        await(store.put(call.callId(), CallFields.write(call), END, true));
+        await(store.put(call.key(), CallFields.write(call), END, true));
         List<Map<String, String>> all = await(store.all());
         CallRecord read = CallFields.read(all.getFirst());
         assertThat(read).usingRecursiveComparison().ignoringFields("callerTimer.described", "calleeTimer.described", "caller.remoteTarget",
@@ -60,14 +60,14 @@ class RedisCallStoreIT {
         SipMessage described = read.callerTimer().described().orElseThrow();
         assertThat(described.contentType()).contains("application/sdp");
         assertThat(described.body()).isEqualTo(new byte[] {'v', '=', (byte) 0xE9, '\r', '\n'});
-        assertThat(redis.call("TTL", Keys.b2buaCall("10.0.0.1:5080", "c1@alice"))).isInstanceOf(Long.class).isNotEqualTo(-1L);
+        assertThat(redis.call("TTL", Keys.b2buaCall("10.0.0.1:5080", call.key()))).isInstanceOf(Long.class).isNotEqualTo(-1L);
     }
 
     @Test void whatEndedIsGone() throws Exception {
         CallRecord call = call("c1@alice");
-        await(store.put(call.callId(), CallFields.write(call), END, false));
+        await(store.put(call.key(), CallFields.write(call), END, false));
         await(store.put("c2", CallFields.write(call("c2")), NOW.minusSeconds(120), false));
-        await(store.remove(call.callId()));
+        await(store.remove(call.key()));
         assertThat(await(store.all())).as("one ended, the other must have").isEmpty();
     }
 

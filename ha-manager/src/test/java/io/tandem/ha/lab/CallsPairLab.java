@@ -12,8 +12,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-import io.tandem.testkit.server.ServerBinaries;
-
 /** A pair whose nodes have a Redis and a B2BUA on the shared address each, and two parties in the internet with calls between them. */
 final class CallsPairLab extends PairLab {
     private static final long PATIENCE_SECONDS = 60;
@@ -34,7 +32,7 @@ final class CallsPairLab extends PairLab {
 
     @Override void boot(int node) throws IOException, InterruptedException {
         Path data = Files.createDirectories(folder.resolve("redis" + node));
-        spawn("sp" + node, "redis", List.of(ServerBinaries.locate().redisServer().toString(), "--port", "6379", "--bind", "127.0.0.1", "192.168.255.25" + node,
+        spawn("sp" + node, "redis", List.of("/usr/bin/redis-server", "--port", "6379", "--bind", "127.0.0.1", "192.168.255.25" + node,
             "--protected-mode", "no", "--dir", data.toString(), "--save", "", "--appendonly", "no", "--repl-diskless-sync", "yes",
             "--repl-diskless-sync-delay", "0", "--repl-timeout", "3", "--repl-ping-replica-period", "1",
             "--replicaof", "192.168.255.25" + (3 - node), "6379"));

@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps the ledger true: at the start and every few seconds calls are released whose process died while it set them up, or that can be up no longer.
- * Calls that were answered outlive their process, since any proxy sees their BYE. On the standby nothing is swept; at a take-over all counters are counted anew. Timers on the event loop; {@link #close} blocks. */
+ * Calls that were answered outlive their process, since any proxy sees their BYE. On the standby nothing is swept; at a take-over all
+ * counters are counted anew. Timers on the event loop; {@link #close} blocks. */
 public final class LedgerUpkeep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerUpkeep.class);
     private static final Duration INTERVAL = Duration.ofSeconds(5);
