@@ -56,8 +56,10 @@ final class DatabaseStore implements Store {
     /** Nothing comes from the peer any more, what has come is applied, then others may write. */
     @Override public void promote(long epoch) throws StoreException {
         with(pair.url(), connection -> {
-            if (!replication(connection).isEmpty()) {
+            Map<String, String> state = replication(connection);
+            if (!state.isEmpty()) {
                 run(connection, "STOP SLAVE IO_THREAD");
+                if (!YES.equals(state.get("Slave_SQL_Running")) && state.getOrDefault("Last_SQL_Error", "").isEmpty()) run(connection, "START SLAVE SQL_THREAD");
                 apply(connection);
                 run(connection, "STOP SLAVE");
             }

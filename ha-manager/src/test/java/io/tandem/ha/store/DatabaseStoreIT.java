@@ -52,8 +52,14 @@ class DatabaseStoreIT {
         Process install = new ProcessBuilder("/usr/bin/mariadb-install-db", "--no-defaults", "--datadir=" + data, "--user=" + System.getProperty("user.name"),
             "--auth-root-authentication-method=normal", "--skip-test-db").redirectErrorStream(true).redirectOutput(folder.resolve("install.log").toFile()).start();
         assertThat(install.waitFor()).as(Files.readString(folder.resolve("install.log"))).isZero();
-        Files.writeString(folder.resolve("accounts.sql"), "SET sql_log_bin=0; CREATE USER IF NOT EXISTS ha@'%' IDENTIFIED BY 'secret'; GRANT ALL ON *.* TO ha@'%';"
-            + " CREATE USER IF NOT EXISTS app@'%' IDENTIFIED BY 'app'; GRANT SELECT, INSERT, UPDATE, CREATE ON *.* TO app@'%'; SET sql_log_bin=1;\n");
+        Files.writeString(folder.resolve("accounts.sql"), """
+            SET sql_log_bin=0;
+            CREATE USER IF NOT EXISTS ha@'%' IDENTIFIED BY 'secret';
+            GRANT ALL ON *.* TO ha@'%';
+            CREATE USER IF NOT EXISTS app@'%' IDENTIFIED BY 'app';
+            GRANT SELECT, INSERT, UPDATE, CREATE ON *.* TO app@'%';
+            SET sql_log_bin=1;
+            """);
     }
 
     private void boot(int node) throws Exception {
