@@ -44,10 +44,15 @@ final class IceParty implements IceOutput {
 
     private void run() {
         cancel.run();
-        if (closed) return;
+        if (closed || loop.isQuiet()) return;
         long now = loop.nanoTime();
         long wait = agent.run(now);
         if (wait >= 0) cancel = loop.schedule(now + wait, this::run);
+    }
+
+    /** The loop speaks now: checks begin, or go on. */
+    void speak() {
+        run();
     }
 
     void close() {

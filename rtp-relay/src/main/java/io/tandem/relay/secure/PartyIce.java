@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.tandem.relay.choice.Choices;
 import io.tandem.relay.ice.Candidate;
 import io.tandem.relay.ice.IceAgent;
 import io.tandem.relay.ice.IceCredentials;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What one party and the relay have told each other of ICE for one stream. Control thread; the agent lives on the media loop. */
 final class PartyIce {
+    private final Choices choices;
     private @Nullable IceCredentials ours;
     private Optional<IceCredentials> theirs = Optional.empty();
     private List<Candidate> candidates = List.of();
@@ -26,6 +28,10 @@ final class PartyIce {
     /** Those that the agent at work has been told. */
     private Optional<IceCredentials> agreedWith = Optional.empty();
     private boolean hasAgent;
+
+    PartyIce(Choices choices) {
+        this.choices = choices;
+    }
 
     /** The party's own description. New credentials are a restart (RFC 8839 §4.4.1.1). */
     void described(SessionDescription description, MediaDescription section) {
@@ -71,7 +77,11 @@ final class PartyIce {
     private IceCredentials credentials() {
         IceCredentials known = ours;
         if (known == null) {
-            known = IceCredentials.random();
+            String[] words = choices.make(() -> {
+                IceCredentials fresh = IceCredentials.random();
+                return fresh.userFragment() + " " + fresh.password();
+            }).split(" ");
+            known = new IceCredentials(words[0], words[1]);
             ours = known;
         }
         return known;

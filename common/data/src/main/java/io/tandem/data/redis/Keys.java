@@ -103,4 +103,13 @@ public final class Keys {
 
     /** Hash of an account's bans: a field for each address. Its TTL is the rest of the longest ban. */
     public static String bannedAccount(String account) { return "tandem:ban:account:" + account; }
+
+    /** Set of the Call-IDs that a pair of media relays carries. */
+    public static String relayCalls(String pair) { return "tandem:relay:" + pair + ":calls"; }
+
+    /** Hash of what makes one call of a pair of media relays: its commands, keys and figures. Secret. */
+    public static String relayCall(String pair, String callId) { return "tandem:relay:" + pair + ":call:" + callId; }
+
+    /** Stream of what happens to the calls of a pair of media relays, of some seconds. Secret. */
+    public static String relayLog(String pair) { return "tandem:relay:" + pair + ":log"; }
 }
