@@ -29,7 +29,7 @@ common() {
   install -m 644 "$dist"/lib/*.jar "$root/usr/lib/tandem/lib/"
   "$JAVA_HOME/bin/jlink" --add-modules "$modules" --include-locales en,de --strip-debug --no-header-files --no-man-pages --output "$root/usr/lib/tandem/jre"
   cp -r "$docs/configuration.md" "$docs/handbook" "$root/usr/share/doc/tandem-common/"
-  printf 'g tandem -\n' > "$root/usr/lib/sysusers.d/tandem-common.conf"
+  printf 'g tandem -\ng tandem-ha -\n' > "$root/usr/lib/sysusers.d/tandem-common.conf"
   chmod 640 "$root/etc/tandem/config.yml"
   echo /etc/tandem/config.yml > "$root/DEBIAN/conffiles"
   script tandem-common postinst "$(cat "$here/common.postinst")"

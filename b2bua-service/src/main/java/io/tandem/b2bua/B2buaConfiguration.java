@@ -1,5 +1,8 @@
 package io.tandem.b2bua;
 
+import java.time.InstantSource;
+import java.util.Optional;
+
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -8,11 +11,19 @@ import io.tandem.b2bua.call.CallSettings;
 import io.tandem.b2bua.message.IdentityProperties;
 import io.tandem.b2bua.message.MethodProperties;
 import io.tandem.b2bua.outlet.ListenProperties;
+import io.tandem.b2bua.replica.CallReplica;
+import io.tandem.b2bua.replica.RedisCallStore;
+import io.tandem.b2bua.replica.ReplicaProperties;
 import io.tandem.b2bua.session.TransferProperties;
 import io.tandem.b2bua.thirdparty.ThirdPartyProperties;
 import io.tandem.b2bua.timer.CallProperties;
+import io.tandem.data.redis.LoopRedis;
+import io.tandem.platform.RedisProperties;
+import io.tandem.platform.role.RoleWatch;
 import io.tandem.sip.transaction.TransactionLayer;
 import io.tandem.sip.transaction.TransactionStatistics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -21,9 +32,27 @@ import org.springframework.context.annotation.Configuration;
 /** Wires the SIP server, its health and its meters. */
 @Configuration(proxyBeanMethods = false)
 class B2buaConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(B2buaConfiguration.class);
+
     @Bean(destroyMethod = "close") SipServer sipServer(ListenProperties listen, IdentityProperties identity, MethodProperties methods,
-            CallProperties limits, ThirdPartyProperties thirdParty, TransferProperties transfers) {
-        return new SipServer(listen, identity, methods, new CallSettings(limits, thirdParty, transfers));
+            CallProperties limits, ThirdPartyProperties thirdParty, TransferProperties transfers, SipServer.Replicas replicas, RoleWatch role) {
+        var server = new SipServer(listen, identity, methods, new CallSettings(limits, thirdParty, transfers), replicas);
+        role.listen(now -> server.role(now.active()));
+        return server;
+    }
+
+    /** Over the event loop itself: an answered call waits for no other thread. */
+    @Bean SipServer.Replicas replicas(ReplicaProperties properties, RedisProperties redis, RoleWatch role, InstantSource clock) {
+        return (loop, sentBy) -> {
+            if (!properties.enabled()) return new CallReplica(Optional.empty(), clock);
+            if (!LoopRedis.serves(redis.uri())) {
+                LOG.warn("established calls end with this process: tandem.redis.uri is no redis:// address;"
+                    + " if that is meant so, say tandem.b2bua.replica.enabled: false");
+                return new CallReplica(Optional.empty(), clock);
+            }
+            var store = new RedisCallStore(LoopRedis.open(loop, redis.uri()), loop, clock, sentBy, role.pair(), () -> role.role().epoch()).start();
+            return new CallReplica(Optional.of(store), clock);
+        };
     }
 
     /** Down while the event loop does not run what is due. */

@@ -15,6 +15,7 @@ import io.tandem.b2bua.message.MethodProperties;
 import io.tandem.b2bua.message.Tokens;
 import io.tandem.b2bua.outlet.ListenProperties;
 import io.tandem.b2bua.outlet.Outlet;
+import io.tandem.b2bua.replica.CallReplica;
 import io.tandem.b2bua.thirdparty.DialProgress;
 import io.tandem.b2bua.thirdparty.DialRequest;
 import io.tandem.b2bua.timer.LoopDelay;
@@ -35,6 +36,13 @@ public final class SipServer implements AutoCloseable {
     private static final long POLL_MILLIS = 20;
     private static final Duration DIAL_PATIENCE = Duration.ofSeconds(1);
 
+    /** Makes the store of established calls. */
+    @FunctionalInterface
+    public interface Replicas {
+        /** @param sentBy address and port of this B2BUA */
+        CallReplica on(EventLoop loop, String sentBy);
+    }
+
     private final EventLoop loop = EventLoop.open("b2bua");
     private final LoopDelay loopDelay = new LoopDelay(loop);
     private final LateReceiver receiver = new LateReceiver();
@@ -42,17 +50,24 @@ public final class SipServer implements AutoCloseable {
     private final TransactionLayer transactions;
     private final CallServer calls;
 
-    /** Binds the address and serves at once.
+    /** Binds the address; {@link #role} says whether it serves.
+     * @param replicas makes the store of established calls
      * @throws java.io.UncheckedIOException if the address cannot be bound */
-    public SipServer(ListenProperties listen, IdentityProperties identity, MethodProperties methods, CallSettings settings) {
+    public SipServer(ListenProperties listen, IdentityProperties identity, MethodProperties methods, CallSettings settings,
+                     Replicas replicas) {
         transport = new UdpSipTransport(loop, listen.socket(), receiver);
         String sentBy = hostPort(transport.localAddress());
         var made = new CompletableFuture<TransactionLayer>();
         calls = new CallServer(user -> outlet(user, sentBy, made), new Messages("<sip:" + sentBy + ";transport=udp>", identity, methods),
-            new Tokens(new SecureRandom()), settings, loopDelay::standing);
+            new Tokens(new SecureRandom()), settings, replicas.on(loop, sentBy), loopDelay::standing);
         transactions = made.join();
         loop.execute(() -> receiver.open(transactions));
         LOG.info("B2BUA serves UDP {}", sentBy);
+    }
+
+    /** This node is active, or it is not. Any thread. */
+    public void role(boolean active) {
+        loop.execute(active ? calls::serve : calls::standBy);
     }
 
     /** Begins a call that nobody dialled. Any thread but the loop's.

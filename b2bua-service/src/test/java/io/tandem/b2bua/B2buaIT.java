@@ -59,6 +59,18 @@ class B2buaIT {
         eventually("tandem_transactions_pending", "0.0", Duration.ofSeconds(5));
     }
 
+    @Test void onANodeThatDoesNotKnowItsRoleRequestsWait() throws Exception {
+        service.close();
+        service = TandemService.run("b2bua-service", B2buaService.class, "--server.port=0", "--tandem.b2bua.listen.port=0",
+            "--tandem.b2bua.control.listen=127.0.0.1:0", "--tandem.secret=0123456789abcdef", "--tandem.role.socket=/nonexistent/role.sock");
+        alice.close();
+        alice = new UdpParty(service.getBean(SipServer.class).localAddress());
+        alice.sends(alice.request("OPTIONS", "options-2", 1, "<sip:a@b>;tag=1", "<sip:127.0.0.1>"));
+        assertThat(get("/actuator/health")).contains("\"role\"", "\"state\":\"standby\"", "\"status\":\"UP\"");
+        service.getBean(SipServer.class).role(true);
+        assertThat(alice.expectsAny().status()).isEqualTo(200);
+    }
+
     @Test void malformedMessagesHarmNothing() throws Exception {
         for (String junk : new String[] {"", "\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", "INVITE sip:x SIP/2.0\r\n\r\n", "SIP/2.0 200 OK\r\n\r\n",
             "INVITE sip:x SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\r\nCSeq: 1 INVITE\r\nFrom: <<<\r\nTo: ;;\r\nCall-ID: x\r\n\r\n",

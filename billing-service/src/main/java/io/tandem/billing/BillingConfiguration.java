@@ -16,6 +16,7 @@ import io.tandem.billing.rating.RatingLoop;
 import io.tandem.billing.rating.RatingProperties;
 import io.tandem.data.DataSources;
 import io.tandem.platform.DatabaseProperties;
+import io.tandem.platform.role.RoleWatch;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -38,16 +39,17 @@ class BillingConfiguration {
         return new Mediator(dataSource, properties, clock);
     }
 
-    @Bean MediationLoop mediation(Mediator mediator, MediationProperties properties, InstantSource clock, MeterRegistry metrics) {
-        return new MediationLoop(mediator, properties, clock, metrics);
+    @Bean MediationLoop mediation(Mediator mediator, MediationProperties properties, InstantSource clock, MeterRegistry metrics,
+                                     RoleWatch role) {
+        return new MediationLoop(mediator, properties, clock, metrics, role);
     }
 
     @Bean RatingLoop rating(DataSource dataSource, @Qualifier("ratingTransactions") DataSource transactions, RatingProperties properties,
-                            InstantSource clock, MeterRegistry metrics) {
-        return new RatingLoop(dataSource, transactions, properties, clock, metrics);
+                            InstantSource clock, MeterRegistry metrics, RoleWatch role) {
+        return new RatingLoop(dataSource, transactions, properties, clock, metrics, role);
     }
 
-    @Bean FraudLoop fraud(DataSource dataSource, FraudProperties properties, InstantSource clock, MeterRegistry metrics) {
-        return new FraudLoop(new FraudCheck(dataSource, clock), properties, metrics);
+    @Bean FraudLoop fraud(DataSource dataSource, FraudProperties properties, InstantSource clock, MeterRegistry metrics, RoleWatch role) {
+        return new FraudLoop(new FraudCheck(dataSource, clock), properties, metrics, role);
     }
 }

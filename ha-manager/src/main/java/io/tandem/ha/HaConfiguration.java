@@ -3,12 +3,17 @@ package io.tandem.ha;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tandem.ha.client.HaClient;
 import io.tandem.ha.client.NodeState;
 import io.tandem.ha.client.NodeStatus;
+import io.tandem.ha.client.Reply;
+import io.tandem.ha.client.Request;
 import io.tandem.ha.control.ControlProperties;
 import io.tandem.ha.control.ControlSocket;
 import io.tandem.ha.control.RoleSocket;
@@ -17,6 +22,10 @@ import io.tandem.ha.election.EpochFile;
 import io.tandem.ha.election.HaNodeProperties;
 import io.tandem.ha.election.LocalRole;
 import io.tandem.ha.election.NodeRole;
+import io.tandem.ha.health.HealthProperties;
+import io.tandem.ha.health.ServiceHealth;
+import io.tandem.ha.store.StoreProperties;
+import io.tandem.ha.store.Stores;
 import io.tandem.ha.takeover.PairProperties;
 import io.tandem.ha.takeover.PairRole;
 import io.tandem.ha.witness.WitnessPort;
@@ -34,12 +43,18 @@ class HaConfiguration {
     @Bean DataFolder dataFolder(NodeProperties node) throws IOException { return DataFolder.open(node.dataDir().resolve("ha-manager")); }
 
     @Bean(initMethod = "start", destroyMethod = "stop")
-    LocalRole role(HaNodeProperties self, PairProperties pair, NodeProperties node, DataFolder folder, InstantSource clock, RoleChanges changes) {
+    LocalRole role(HaNodeProperties self, PairProperties pair, NodeProperties node, DataFolder folder, InstantSource clock, ServiceHealth health,
+                   RoleChanges changes) {
         if (!pair.isPair()) return new NodeRole(self.name(), self.number(), new EpochFile(folder.path()), clock);
-        return new PairRole(pair, self, node.secretBytes(), folder.path(), clock, changes::tell);
+        return new PairRole(pair, self, node.secretBytes(), folder.path(), clock, health::isWhole, changes::tell);
     }
 
-    @Bean RoleChanges roleChanges() { return new RoleChanges(); }
+    @Bean ServiceHealth serviceHealth(HealthProperties properties, InstantSource clock) { return new ServiceHealth(properties, clock); }
+
+    /** On threads of their own: the manager's waits for no store. */
+    @Bean Stores stores(StoreProperties properties, PairProperties pair) { return new Stores(properties, pair.name()); }
+
+    @Bean RoleChanges roleChanges(Stores stores) { return new RoleChanges(stores); }
 
     /** Services connect here and are told; see {@link RoleSocket}. */
     @Bean RoleSocket roleSocket(ControlProperties properties, NodeProperties node, LocalRole role, RoleChanges changes) throws IOException {
@@ -54,8 +69,17 @@ class HaConfiguration {
         return new WitnessPort(properties, node.secretBytes());
     }
 
-    @Bean ControlSocket control(ControlProperties properties, NodeProperties node, LocalRole role) throws IOException {
-        return ControlSocket.open(socket(properties, node), properties.permissions(), role::answer);
+    @Bean ControlSocket control(ControlProperties properties, NodeProperties node, LocalRole role, Stores stores, ServiceHealth health)
+            throws IOException {
+        return ControlSocket.open(socket(properties, node), properties.permissions(), request -> told(role.answer(request), request,
+                Stream.concat(stores.report().stream(), health.report().stream()).toList()));
+    }
+
+    /** The node's status with that of its stores and services. */
+    private static Reply told(Reply reply, Request request, List<String> more) {
+        if (request.command() != Request.Command.STATUS) return reply;
+        String lines = Stream.concat(Stream.of(reply.message()).filter(it -> !it.isEmpty()), more.stream()).collect(Collectors.joining("\n"));
+        return new Reply(reply.accepted(), lines, reply.status());
     }
 
     private static Path socket(ControlProperties properties, NodeProperties node) {
@@ -70,6 +94,11 @@ class HaConfiguration {
     @Bean Gauge epoch(LocalRole role, MeterRegistry metrics) {
         return Gauge.builder("tandem_ha_epoch", role, it -> it.status().epoch())
                 .description("period in which this node is active").register(metrics);
+    }
+
+    @Bean Gauge protectedStores(Stores stores, MeterRegistry metrics) {
+        return Gauge.builder("tandem_ha_stores_protected", stores, it -> it.protect() ? 1 : 0)
+                .description("1 if what is written on the active node is on the standby, too").register(metrics);
     }
 
     @Bean Gauge refusedHeartbeats(LocalRole role, MeterRegistry metrics) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import io.tandem.data.redis.RedisLink;
 import io.tandem.data.registration.RegistrationLog;
+import io.tandem.platform.role.RoleWatch;
 import io.tandem.provisioning.billing.fraud.LimitEvents;
 import io.tandem.provisioning.billing.fraud.LimitMail;
 import io.tandem.provisioning.event.CallEvents;
@@ -44,15 +45,16 @@ class EventConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    Deliverer webhookDeliverer(Store store, Outbox outbox, Transactions transactions, WebhookProperties properties, InstantSource clock) {
-        return new Deliverer(store, outbox, transactions, properties, clock);
+    Deliverer webhookDeliverer(Store store, Outbox outbox, Transactions transactions, WebhookProperties properties, InstantSource clock,
+            RoleWatch role) {
+        return new Deliverer(store, outbox, transactions, properties, clock, role::isActive);
     }
 
     @Bean(destroyMethod = "close")
     EventUpkeep eventUpkeep(Store store, Outbox outbox, Transactions transactions, RedisLink redis, WebhookProperties properties,
-            Optional<MailSender> mail, LimitMail.Properties fraudMail) {
+            Optional<MailSender> mail, LimitMail.Properties fraudMail, RoleWatch role) {
         RegistrationEvents registrations = new RegistrationEvents(store, outbox, transactions, new RegistrationLog(redis));
-        return new EventUpkeep(new CallEvents(store, outbox, transactions), registrations, new LimitEvents(store, outbox, transactions),
+        return new EventUpkeep(role, new CallEvents(store, outbox, transactions), registrations, new LimitEvents(store, outbox, transactions),
             new LimitMail(store, transactions, mail.filter(_ -> fraudMail.enabled())), outbox, new IdempotencyKeys(store), properties.keep());
     }
 }

@@ -9,6 +9,7 @@ import io.tandem.data.migration.SchemaMigration;
 import io.tandem.data.redis.RedisLink;
 import io.tandem.platform.DatabaseProperties;
 import io.tandem.platform.RedisProperties;
+import io.tandem.platform.role.RoleWatch;
 import io.tandem.provisioning.password.BcryptOutside;
 import io.tandem.provisioning.resource.Transactions;
 import io.tandem.provisioning.table.PairedPools;
@@ -62,8 +63,8 @@ class StorageConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    ChangeLogTrimming changeLogTrimming(PairedPools source) {
-        return new ChangeLogTrimming(source);
+    ChangeLogTrimming changeLogTrimming(PairedPools source, RoleWatch role) {
+        return new ChangeLogTrimming(source, role);
     }
 
     @Bean

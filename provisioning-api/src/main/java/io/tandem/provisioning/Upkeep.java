@@ -3,28 +3,35 @@ package io.tandem.provisioning;
 import java.time.Duration;
 
 import io.lettuce.core.RedisException;
+import io.tandem.platform.role.RoleWatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
-/** Work that is done again and again. A database or Redis that is away is told when it goes and when it is back, not at each try. One thread. */
+/** Work that is done again and again while this node is active. A database or Redis that is away is told when it goes and when it is back, not at each try.
+ * One thread. */
 final class Upkeep implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
 
     private final String what;
     private final Duration pause;
     private final Runnable work;
+    private final RoleWatch role;
     private boolean failing;
 
-    Upkeep(String what, Duration pause, Runnable work) {
+    Upkeep(String what, Duration pause, Runnable work, RoleWatch role) {
         this.what = what;
         this.pause = pause;
         this.work = work;
+        this.role = role;
     }
 
     @Override
     public void run() {
+        if (!role.isActive()) {
+            return;
+        }
         try {
             work.run();
             if (failing) {

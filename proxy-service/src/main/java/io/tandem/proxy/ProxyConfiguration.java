@@ -29,6 +29,8 @@ import io.tandem.net.EventLoop;
 import io.tandem.platform.DatabaseProperties;
 import io.tandem.platform.NodeProperties;
 import io.tandem.platform.RedisProperties;
+import io.tandem.platform.role.RoleListener;
+import io.tandem.platform.role.RoleWatch;
 import io.tandem.proxy.accounting.AccountingJournal;
 import io.tandem.proxy.accounting.AccountingProperties;
 import io.tandem.proxy.auth.AuthProperties;
@@ -179,8 +181,8 @@ public class ProxyConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    LedgerUpkeep ledgerUpkeep(RedisLedger ledger, EventLoop loop) {
-        return new LedgerUpkeep(ledger, loop).start();
+    LedgerUpkeep ledgerUpkeep(RedisLedger ledger, EventLoop loop, RoleWatch role) {
+        return new LedgerUpkeep(ledger, loop, role::isActive).start();
     }
 
     @Bean
@@ -228,18 +230,32 @@ public class ProxyConfiguration {
 
     /** Voicemail that comes, is heard or deleted lights and puts out lamps. */
     @Bean
-    MailboxChanges mailboxChanges(ProxyNode node, EventLoop loop, ChangeFeed feed) {
-        MailboxChanges changes = new MailboxChanges(loop, node.core().messageWaiting());
+    MailboxChanges mailboxChanges(ProxyNode node, EventLoop loop, ChangeFeed feed, RoleWatch role) {
+        MailboxChanges changes = new MailboxChanges(loop, node.core().messageWaiting(), role::isActive);
         feed.subscribe(changes);
         return changes;
     }
 
     /** Load balancers exempt peers from bans and rates; they have no database. */
     @Bean(destroyMethod = "close")
-    PeerPublisher peerPublisher(DataSource dataSource, ChangeFeed feed, StatefulRedisConnection<String, String> redis) {
-        PeerPublisher publisher = new PeerPublisher(new PeerTable(dataSource), new RedisPeerList(redis));
+    PeerPublisher peerPublisher(DataSource dataSource, ChangeFeed feed, StatefulRedisConnection<String, String> redis, RoleWatch role) {
+        PeerPublisher publisher = new PeerPublisher(new PeerTable(dataSource), new RedisPeerList(redis), role::isActive);
         feed.subscribe(publisher);
         return publisher.start();
+    }
+
+    /** What this node does of its own accord, it does while it is active; what it took over it makes true first. */
+    @Bean
+    RoleListener proxyRole(RoleWatch watch, ProxyNode node, LedgerUpkeep ledger, PeerPublisher peers) {
+        RoleListener listener = role -> {
+            node.core().rest(!role.active());
+            if (role.active() && role.isOfPair()) {
+                ledger.takenOver();
+                peers.takenOver();
+            }
+        };
+        watch.listen(listener);
+        return listener;
     }
 
     @Bean

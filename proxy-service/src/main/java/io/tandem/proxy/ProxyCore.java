@@ -227,6 +227,12 @@ public final class ProxyCore {
         prober.start();
     }
 
+    /** On the standby of a pair nothing leaves of its own accord: the active node pings and probes. Any thread. */
+    public void rest(boolean standby) {
+        pinger.rest(standby);
+        prober.rest(standby);
+    }
+
     /** Ends what {@link #start} began. Any thread. */
     public void stop() {
         pinger.stop();

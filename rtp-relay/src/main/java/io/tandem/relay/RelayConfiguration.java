@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tandem.platform.RedisProperties;
 import io.tandem.platform.control.CommandTable;
 import io.tandem.platform.control.ControlCommands;
 import io.tandem.platform.control.http.AllowedNetworks;
@@ -26,6 +27,7 @@ import io.tandem.relay.player.PlayerProperties;
 import io.tandem.relay.port.EphemeralPorts;
 import io.tandem.relay.port.PortProperties;
 import io.tandem.relay.record.RecordingProperties;
+import io.tandem.relay.replica.ReplicaProperties;
 import io.tandem.relay.session.LoadProperties;
 import io.tandem.relay.session.SessionProperties;
 import org.slf4j.Logger;
@@ -45,11 +47,11 @@ class RelayConfiguration {
     @Bean
     RelayNode relayNode(io.tandem.relay.ControlProperties ng, MediaProperties media, PortProperties ports, SessionProperties session,
             LearningProperties learning, CallbackProperties callback, LoadProperties load, PlayerProperties player,
-            RecordingProperties recording, KernelProperties kernel, InstantSource clock) {
+            RecordingProperties recording, KernelProperties kernel, ReplicaProperties replica, RedisProperties redis, InstantSource clock) {
         EphemeralPorts.overlap(ports).ifPresent(LOG::warn);
         WarmUp.run(media, ports);
         return new RelayNode(ng, media, ports, session, learning, callback, load, player, recording,
-                KernelRelay.open(kernel, media.addresses(), media.trafficClass()), clock);
+                KernelRelay.open(kernel, media.addresses(), media.trafficClass()), replica.over(redis.uri()), clock);
     }
 
     /** Who may reach the HTTP port may send commands. */
@@ -83,7 +85,8 @@ class RelayConfiguration {
             Health.Builder health = relay.isAlive() && free > 0 ? Health.up() : Health.down();
             return health.withDetail("ng", relay.controlAddress().toString()).withDetail("engine", relay.engineName())
                     .withDetail("kernelPath", relay.kernelPath()).withDetail("kernelFlows", relay.kernelFlows())
-                    .withDetail("sessions", relay.sessions()).withDetail("freePorts", free).build();
+                    .withDetail("role", relay.role().isActive() ? "active" : "standby")
+                    .withDetail("replicated", relay.isReplicated()).withDetail("sessions", relay.sessions()).withDetail("freePorts", free).build();
         };
     }
 

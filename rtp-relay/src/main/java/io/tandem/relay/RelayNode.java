@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ import io.tandem.net.EventLoop;
 import io.tandem.net.UdpSocket;
 import io.tandem.relay.callback.CallbackProperties;
 import io.tandem.relay.callback.TimeoutCallback;
+import io.tandem.relay.choice.Choices;
 import io.tandem.relay.control.NgEndpoint;
 import io.tandem.relay.control.NgServer;
 import io.tandem.relay.control.RelayConsole;
@@ -35,6 +37,9 @@ import io.tandem.relay.port.PortPool;
 import io.tandem.relay.port.PortProperties;
 import io.tandem.relay.record.Recorder;
 import io.tandem.relay.record.RecordingProperties;
+import io.tandem.relay.replica.ReplicaProperties;
+import io.tandem.relay.replica.Replication;
+import io.tandem.relay.replica.Role;
 import io.tandem.relay.report.ControlStatistics;
 import io.tandem.relay.report.IntervalStatistics;
 import io.tandem.relay.report.QualityTotals;
@@ -67,6 +72,7 @@ public final class RelayNode implements AutoCloseable {
     private final RelayConsole console;
     private final NgEndpoint endpoint;
     private final UdpSocket socket;
+    private final Optional<Replication> replication;
 
     /** Media in user space, without callbacks and further protection of learning; leaves the kernel alone.
      * @throws java.io.UncheckedIOException if the ng address is not to be had */
@@ -75,24 +81,35 @@ public final class RelayNode implements AutoCloseable {
                 RecordingProperties.NONE, KernelRelay.none(), clock);
     }
 
-    /** @param kernel opened for this relay, which closes it
-     *  @throws java.io.UncheckedIOException if the ng address is not to be had */
+    /** A relay without peer.
+     * @param kernel opened for this relay, which closes it
+     * @throws java.io.UncheckedIOException if the ng address is not to be had */
     public RelayNode(ControlProperties ng, MediaProperties media, PortProperties ports, SessionProperties session, LearningProperties learning,
             CallbackProperties callback, LoadProperties load, PlayerProperties player, RecordingProperties recording, KernelRelay kernel,
             InstantSource clock) {
+        this(ng, media, ports, session, learning, callback, load, player, recording, kernel, ReplicaProperties.NONE, clock);
+    }
+
+    /** @param kernel opened for this relay, which closes it
+     *  @param replica with the URI of its Redis if it is enabled
+     *  @throws java.io.UncheckedIOException if the ng address is not to be had */
+    public RelayNode(ControlProperties ng, MediaProperties media, PortProperties ports, SessionProperties session, LearningProperties learning,
+            CallbackProperties callback, LoadProperties load, PlayerProperties player, RecordingProperties recording, KernelRelay kernel,
+            ReplicaProperties replica, InstantSource clock) {
         this.kernel = kernel;
         loops = IntStream.range(0, media.loops()).mapToObj(i -> MediaLoop.start("relay-media-" + i, media.engine(), control::nanoTime))
                 .toList();
         loops.forEach(kernel::serve);
-        UdpSockets sockets = new UdpSockets(media.trafficClass(), media.receiveBufferBytes());
+        UdpSockets sockets = new UdpSockets(media.trafficClass(), media.receiveBufferBytes(), replica.enabled());
         RandomGenerator random = new SecureRandom();
+        Choices choices = new Choices();
         Map<InetAddress, PortPool> pools = new HashMap<>();
         interfaces = new MediaInterfaces(media.interfaces().stream().map(i -> new MediaInterface(i.name(),
-                pools.computeIfAbsent(i.address(), address -> new PortPool(address, ports, sockets, control::nanoTime, random)),
-                i.advertised().orElse(i.address()))).toList());
+                pools.computeIfAbsent(i.address(), address -> new PortPool(address, ports, sockets, control::nanoTime, random, choices)),
+                i.advertised().orElse(i.address()))).toList(), choices);
         clips = new ClipStore(player);
         recorder = new Recorder(recording, clock, control::nanoTime, random);
-        sessions = new SessionTable(interfaces, loops, session, clips, control, clock);
+        sessions = new SessionTable(interfaces, loops, session, clips, control, clock, choices);
         admission = new Admission(load);
         sessions.admission(admission);
         sessions.onEnd(quality);
@@ -102,9 +119,13 @@ public final class RelayNode implements AutoCloseable {
         StatisticsReport statistics = new StatisticsReport(sessions, interfaces, traffic, quality, figures, interval, clock);
         console = new RelayConsole(sessions, statistics, control, clock);
         endpoint = new NgEndpoint(sessions, interfaces, media.endpointLearning(), learning, statistics, figures, clips, recorder, control, clock);
+        replication = replica.enabled() ? Optional.of(new Replication(replica, control, loops, sessions, choices, endpoint::repeat, this::takenOver, clock,
+                random)) : Optional.empty();
+        replication.ifPresent(this::pair);
         try {
             socket = new NgServer(endpoint).listen(control, ng.socketAddress());
         } catch (RuntimeException e) {
+            replication.ifPresent(Replication::close);
             recorder.close();
             clips.close();
             loops.forEach(MediaLoop::close);
@@ -112,9 +133,31 @@ public final class RelayNode implements AutoCloseable {
             control.close();
             throw e;
         }
+        replication.ifPresent(Replication::start);
         sessions.startSweeping(SWEEP);
         measure();
         lookAfterKernel();
+    }
+
+    private void pair(Replication peer) {
+        endpoint.pair(peer, peer);
+        console.pair(peer);
+        sessions.onEnd(peer);
+    }
+
+    private void takenOver() {
+        kernel.everySecond();
+        endpoint.takenOver();
+    }
+
+    /** Calls are all in Redis, or all of the other relay's are followed; false without a peer. Any thread; may be a moment late. */
+    public boolean isReplicated() {
+        return replication.map(Replication::isComplete).orElse(false);
+    }
+
+    /** Whether this relay serves calls. */
+    public Role role() {
+        return replication.<Role>map(peer -> peer).orElse(Role.ALONE);
     }
 
     private void measure() {
@@ -128,7 +171,7 @@ public final class RelayNode implements AutoCloseable {
 
     private void lookAfterKernel() {
         control.schedule(SWEEP.toNanos(), () -> {
-            kernel.everySecond();
+            if (role().isActive()) kernel.everySecond();
             lookAfterKernel();
         });
     }
@@ -206,6 +249,7 @@ public final class RelayNode implements AutoCloseable {
     @Override
     public void close() {
         socket.close();
+        replication.ifPresent(Replication::close);
         kernel.leaveFlows();
         CountDownLatch ended = new CountDownLatch(1);
         control.execute(() -> {

@@ -87,6 +87,19 @@ final class RtpParty implements AutoCloseable {
         rtp.send(new DatagramPacket(packet, packet.length, host, relayRtp));
     }
 
+    /** 20 ms of silence in G.711 A-law. */
+    void sendsFrame() throws IOException {
+        byte[] silence = new byte[160];
+        Arrays.fill(silence, (byte) 0xD5);
+        byte[] packet = new RtpPacket(8, false, sequence & 0xFFFF, sequence++ * 160, ssrc, silence).toBytes();
+        rtp.send(new DatagramPacket(packet, packet.length, host, relayRtp));
+    }
+
+    RtpPacket expectsPacket() throws IOException {
+        byte[] data = receive(rtp, AWAIT_MILLIS).orElseThrow(() -> new AssertionError("no RTP packet"));
+        return RtpPacket.parse(data, 0, data.length).orElseThrow();
+    }
+
     void sendsRtcp(RtcpPacket packet) throws IOException {
         byte[] bytes = RtcpCompound.toBytes(List.of(packet));
         rtcp.send(new DatagramPacket(bytes, bytes.length, host, relayRtcp));

@@ -1,6 +1,7 @@
 package io.tandem.b2bua.call;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,12 +12,11 @@ import io.tandem.b2bua.leg.CallerLeg;
 import io.tandem.b2bua.leg.Side;
 import io.tandem.b2bua.message.Messages;
 import io.tandem.b2bua.message.ReferTo;
-import io.tandem.b2bua.message.SdpText;
-import io.tandem.b2bua.outlet.Outlet;
+import io.tandem.b2bua.replica.CallRecord;
+import io.tandem.b2bua.session.Byes;
 import io.tandem.b2bua.session.CallContext;
 import io.tandem.b2bua.session.CalleeDialogs;
 import io.tandem.b2bua.session.Cause;
-import io.tandem.b2bua.session.FinalOutcome;
 import io.tandem.b2bua.session.Replaceable;
 import io.tandem.b2bua.session.Session;
 import io.tandem.b2bua.session.Taker;
@@ -54,8 +54,9 @@ final class Call implements ClientTransactionListener, Session {
     private Optional<SuccessRetransmission> answer = Optional.empty();
     private Timeout ringing = NOT_RUNNING;
     private Timeout length = NOT_RUNNING;
-    private int openByes;
+    private final Byes byes;
     private boolean heard;
+    private Instant end = Instant.MAX;
     private Optional<Transfer> transfer = Optional.empty();
     private Optional<Side> kept = Optional.empty(); // goes on elsewhere
     private Optional<Taker> taker = Optional.empty();
@@ -66,8 +67,9 @@ final class Call implements ClientTransactionListener, Session {
         this.draft = draft;
         this.context = context;
         this.firstTag = context.tokens().tag();
+        this.byes = new Byes(context.outlet(), this::finishIfOver);
         this.callees = new CalleeDialogs(draft.outgoing().orElseThrow(), context);
-        this.timers = new CallTimers(draft.parameters(), context, this::onSessionLost);
+        this.timers = new CallTimers(draft.parameters(), context, this::onSessionLost, this::replicate);
     }
 
     void start() {
@@ -186,10 +188,7 @@ final class Call implements ClientTransactionListener, Session {
         if (bridges.isEmpty() || !(callee instanceof CalleeLeg.Calling)) return false;
         taker = Optional.of(by);
         DialogBridge ringing = bridges.values().iterator().next();
-        SipMessage answer = SipMessage.response(callees.invite(), 200, "OK");
-        answer.set(HeaderNames.TO, answer.to().withTag(ringing.dialog(Side.CALLEE).id().remoteTag()).toString());
-        String host = context.outlet().local().getAddress().getHostAddress();
-        answer.body(SdpText.TYPE, Messages.hasSdp(draft.invite()) ? SdpText.onHold(draft.invite(), host) : SdpText.silence(host, 1));
+        SipMessage answer = PickUp.silence(callees.invite(), ringing.dialog(Side.CALLEE).id().remoteTag(), draft.invite(), context);
         fire(new CalleeLeg.CallerLeft(), Cause.of("SIP;cause=200;text=\"Call completed elsewhere\""));
         fire(new CallerLeg.CalleeAnswered(), Cause.of(answer));
         return true;
@@ -278,9 +277,24 @@ final class Call implements ClientTransactionListener, Session {
         DialogBridge bridge = bridge(response.toTag().orElse(""));
         winner = Optional.of(bridge);
         bridges.values().stream().filter(other -> other != bridge).forEach(this::part);
-        answer = Optional.of(SuccessRetransmission.start(context.outlet().scheduler(), context.outlet().timers(), incoming,
-            bridge.response(incoming, response), () -> fire(new CallerLeg.AckTimeout(), Cause.of("SIP;cause=408;text=\"No ACK\""))));
+        SipMessage ok = bridge.response(incoming, response);
+        end = context.replica().now().plus(draft.maxLength());
+        context.replica().answered(record(bridge), context.outlet().scheduler(), () -> repeat(ok));
         length = after(draft.maxLength(), () -> hangUp(480, "SIP;cause=480;text=\"Call length limit\""));
+    }
+
+    private void repeat(SipMessage ok) {
+        if (isOver()) incoming.respond(ok);
+        else answer = Optional.of(SuccessRetransmission.start(context.outlet().scheduler(), context.outlet().timers(), incoming, ok,
+            () -> fire(new CallerLeg.AckTimeout(), Cause.of("SIP;cause=408;text=\"No ACK\""))));
+    }
+
+    private CallRecord record(DialogBridge bridge) {
+        return timers.record(bridge, draft.invite(), draft.parameters(), end);
+    }
+
+    private void replicate() {
+        if (!isOver()) winner.ifPresent(bridge -> context.replica().changed(record(bridge)));
     }
 
     private void sendFinal(int status, Cause cause) {
@@ -309,15 +323,7 @@ final class Call implements ClientTransactionListener, Session {
         cause.request(Methods.BYE).ifPresentOrElse(theirs -> context.messages().carry(theirs, bye), () -> context.messages().own(bye));
         if (dialog.id().callId().equals(callees.invite().callId())) Messages.assertIdentity(callees.invite(), bye);
         cause.ownReason().ifPresent(reason -> bye.set(HeaderNames.REASON, reason));
-        if (!Outlet.isAddress(dialog.nextHop())) {
-            LOG.warn("BYE of call {} dropped: next hop {} is not an IP address", bye.callId(), dialog.nextHop());
-            return;
-        }
-        openByes++;
-        context.outlet().send(bye, dialog.nextHop(), new FinalOutcome(() -> {
-            openByes--;
-            finishIfOver();
-        }));
+        byes.send(bye, dialog.nextHop());
     }
 
     /** The bridge of this branch, made when it first speaks; the first one gets the tag that refusals have too. */
@@ -381,8 +387,9 @@ final class Call implements ClientTransactionListener, Session {
         length.cancel();
         timers.stop();
         answer.ifPresent(SuccessRetransmission::stop);
+        winner.ifPresent(bridge -> context.replica().ended(record(bridge).key()));
         bridges.values().forEach(DialogBridge::end);
-        if (openByes > 0) return;
+        if (byes.isOpen()) return;
         bridges.values().forEach(this::part);
         context.table().close(incoming, this);
     }

@@ -11,6 +11,7 @@ import io.tandem.b2bua.message.Replaces;
 import io.tandem.b2bua.message.Tokens;
 import io.tandem.b2bua.outlet.Outlet;
 import io.tandem.b2bua.outlet.UnresolvableTargetException;
+import io.tandem.b2bua.replica.CallReplica;
 import io.tandem.b2bua.session.CallContext;
 import io.tandem.b2bua.session.CallTable;
 import io.tandem.b2bua.session.Place;
@@ -19,6 +20,8 @@ import io.tandem.b2bua.thirdparty.ClickToDial;
 import io.tandem.b2bua.thirdparty.DialProgress;
 import io.tandem.b2bua.thirdparty.DialRequest;
 import io.tandem.b2bua.timer.CallProperties;
+import io.tandem.b2bua.timer.CallScheduler;
+import io.tandem.sip.dialog.DialogId;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.MessageCheck;
 import io.tandem.sip.message.Methods;
@@ -39,20 +42,27 @@ public final class CallServer implements TransactionUser {
     private final Supplier<Load> load;
     private final CallProperties limits;
     private final ClickToDial clickToDial;
+    private final Duty duty;
     private boolean draining;
 
-    /** @param outlets makes the way out that sends the responses to this server
+    /** Serves nobody before {@link #serve}.
+     * @param outlets makes the way out that sends the responses to this server
+     * @param replica where established calls outlive this process
      * @param loopDelay how far the loop lags behind */
     public CallServer(Function<TransactionUser, Outlet> outlets, Messages messages, Tokens tokens, CallSettings settings,
-                      Supplier<Duration> loopDelay) {
-        this.context = new CallContext(outlets.apply(this), messages, tokens, table, settings.transfers());
+                      CallReplica replica, Supplier<Duration> loopDelay) {
+        Outlet outlet = outlets.apply(this);
+        var timers = new CallScheduler(outlet.scheduler());
+        this.context = new CallContext(new Outlet(outlet.transactions(), timers, outlet.local()), messages, tokens, table, settings.transfers(), replica);
+        this.duty = new Duty(context, timers, this::onRequest);
         this.limits = settings.limits();
         this.plan = new CallPlan(limits, messages, tokens);
         this.clickToDial = new ClickToDial(context, settings.thirdParty().proxyUri(), limits.maxRinging());
-        this.load = () -> new Load(table.size(), loopDelay.get(), draining);
+        this.load = () -> new Load(table.size(), loopDelay.get(), draining || !duty.isServing());
     }
 
     @Override public void onRequest(ServerTransaction tx) {
+        if (duty.holds(tx)) return;
         try {
             if (tx.request().toTag().isPresent()) onDialogRequest(tx);
             else onOtherRequest(tx);
@@ -73,8 +83,21 @@ public final class CallServer implements TransactionUser {
     }
 
     @Override public void onStrayResponse(SipMessage response, Flow source) {
-        LOG.debug("{} to {} belongs to no transaction, dropped, Call-ID {} from {}", response.status(), response.method(), response.callId(),
+        if (response.status() / 100 == 2 && response.method().equals(Methods.INVITE)) {
+            table.find(DialogId.ofResponse(response)).ifPresent(place -> place.onStraySuccess(response));
+        }
+        LOG.debug("{} to {} belongs to no transaction, Call-ID {} from {}", response.status(), response.method(), response.callId(),
             source.remote());
+    }
+
+    /** This node is active: calls that the other one, or an earlier process, has left go on. */
+    public void serve() {
+        duty.begin();
+    }
+
+    /** The other node is active: requests wait, and its calls are forgotten here. */
+    public void standBy() {
+        duty.end();
     }
 
     /** Calls up or being set up. Any thread. */

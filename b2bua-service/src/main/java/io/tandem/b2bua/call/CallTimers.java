@@ -1,6 +1,7 @@
 package io.tandem.b2bua.call;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -16,6 +17,8 @@ import io.tandem.b2bua.message.AppParameters;
 import io.tandem.b2bua.message.Messages;
 import io.tandem.b2bua.refresh.LegTimer;
 import io.tandem.b2bua.refresh.RefreshMethod;
+import io.tandem.b2bua.replica.CallRecord;
+import io.tandem.b2bua.replica.TimerRecord;
 import io.tandem.b2bua.session.CallContext;
 import io.tandem.b2bua.thirdparty.OwnReinvite;
 import io.tandem.net.Scheduler.Timeout;
@@ -39,13 +42,17 @@ final class CallTimers implements SessionWatch {
     private final Set<Side> updating = EnumSet.noneOf(Side.class);
     private final CallContext context;
     private final SessionWatch call;
+    private final Runnable changed;
+    private final Map<Side, Instant> dueAt = new EnumMap<>(Side.class);
     private Optional<DialogBridge> bridge = Optional.empty();
     private boolean retried;
 
-    /** @param call hears of lost sessions */
-    CallTimers(AppParameters parameters, CallContext context, SessionWatch call) {
+    /** @param call    hears of lost sessions
+     * @param changed runs when a dialog or a timer of the call is another than before */
+    CallTimers(AppParameters parameters, CallContext context, SessionWatch call, Runnable changed) {
         this.context = context;
         this.call = call;
+        this.changed = changed;
         LegTimer.of(parameters, "aleg_").ifPresent(timer -> legs.put(Side.CALLER, timer));
         LegTimer.of(parameters, "").ifPresent(timer -> legs.put(Side.CALLEE, timer));
     }
@@ -54,6 +61,35 @@ final class CallTimers implements SessionWatch {
     void joined(DialogBridge winner) {
         bridge = Optional.of(winner);
         agreed.keySet().forEach(this::schedule);
+    }
+
+    /** The call as it is now; its timers run from now where they do not run yet. */
+    CallRecord record(DialogBridge bridge, SipMessage invite, AppParameters parameters, Instant end) {
+        return new CallRecord(bridge.dialog(Side.CALLER).stored(), bridge.dialog(Side.CALLEE).stored(), invite.headers(HeaderNames.P_ASSERTED_IDENTITY),
+            parameters, end, record(Side.CALLER), record(Side.CALLEE));
+    }
+
+    private TimerRecord record(Side side) {
+        Optional<LegTimer.Agreed> interval = Optional.ofNullable(agreed.get(side));
+        Instant due = Optional.ofNullable(dueAt.get(side))
+            .orElseGet(() -> interval.map(it -> context.replica().now().plus(delay(it))).orElse(Instant.EPOCH));
+        return new TimerRecord(interval, due, updating.contains(side), Optional.ofNullable(described.get(side)));
+    }
+
+    /** Goes on where another process has stopped.
+     * @param spread overdue timers run within so long, not all at once */
+    void restore(DialogBridge open, CallRecord record, Duration spread) {
+        bridge = Optional.of(open);
+        for (Side side : Side.values()) {
+            TimerRecord timer = record.timer(side);
+            timer.described().ifPresent(message -> described.put(side, message));
+            if (timer.updating()) updating.add(side);
+            timer.agreed().filter(_ -> legs.containsKey(side)).ifPresent(interval -> {
+                agreed.put(side, interval);
+                Duration left = Duration.between(context.replica().now(), timer.due());
+                start(side, interval, (left.isNegative() ? Duration.ZERO : left).plusMillis(context.tokens().below((int) spread.toMillis())));
+            });
+        }
     }
 
     void stop() {
@@ -86,15 +122,17 @@ final class CallTimers implements SessionWatch {
         note(to, request);
         if (Messages.hasSdp(response)) described.put(to, response);
         LegTimer timer = legs.get(to);
-        if (timer == null || !concerns(request)) return;
-        if (response.status() / 100 == 2) timer.respond(request, response).ifPresent(interval -> agree(to, interval));
-        else LegTimer.strip(response);
+        if (!concerns(request)) return;
+        if (timer != null && response.status() / 100 == 2) timer.respond(request, response).ifPresent(interval -> agree(to, interval));
+        else if (timer != null) LegTimer.strip(response);
+        if (bridge.isPresent() && response.status() / 100 == 2) changed.run();
     }
 
     @Override public void onSuccess(Side by, SipMessage success) {
         note(by, success);
         LegTimer timer = legs.get(by);
         if (timer != null && concerns(success)) timer.agreed(success).ifPresent(interval -> agree(by, interval));
+        if (bridge.isPresent() && concerns(success)) changed.run();
     }
 
     @Override public Optional<Long> tooOften(Side from, SipMessage request) {
@@ -119,8 +157,18 @@ final class CallTimers implements SessionWatch {
     private void schedule(Side side) {
         LegTimer.Agreed interval = agreed.get(side);
         if (interval == null) return;
-        if (interval.ours()) after(side, Duration.ofMillis(interval.interval() * 500), () -> refresh(side));
-        else after(side, Duration.ofSeconds(interval.interval() - Math.min(LAST_SECONDS, interval.interval() / 3)), () -> onSessionLost(side, 408)); // §10
+        start(side, interval, delay(interval));
+    }
+
+    /** Half of the interval where we refresh; else until shortly before its end (RFC 4028 §10). */
+    private static Duration delay(LegTimer.Agreed interval) {
+        return interval.ours() ? Duration.ofMillis(interval.interval() * 500)
+            : Duration.ofSeconds(interval.interval() - Math.min(LAST_SECONDS, interval.interval() / 3));
+    }
+
+    private void start(Side side, LegTimer.Agreed interval, Duration delay) {
+        dueAt.put(side, context.replica().now().plus(delay));
+        after(side, delay, interval.ours() ? () -> refresh(side) : () -> onSessionLost(side, 408));
     }
 
     private void after(Side side, Duration delay, Runnable task) {

@@ -65,6 +65,14 @@ public final class CallTable {
         return Optional.ofNullable(invites.get(invite));
     }
 
+    /** No message finds a call any more. */
+    public void clear() {
+        sessions.clear();
+        dialogs.clear();
+        invites.clear();
+        size = 0;
+    }
+
     public List<Session> all() {
         return new ArrayList<>(sessions);
     }

@@ -16,6 +16,9 @@ public interface Place {
     /** A CANCEL of a re-INVITE. */
     void onCancel(SipMessage cancel);
 
+    /** A 2xx to an INVITE of which this process knows nothing. */
+    default void onStraySuccess(SipMessage success) {}
+
     /** Who speaks from here, where the other end of the dialog is in this process, too.
      * @param named by its INVITE */
     default Optional<Transferor> speaker(Optional<Transferor> named) {

@@ -8,6 +8,7 @@ import io.tandem.b2bua.leg.Junction;
 import io.tandem.b2bua.leg.Side;
 import io.tandem.b2bua.message.Messages;
 import io.tandem.b2bua.outlet.Outlet;
+import io.tandem.b2bua.replica.CallRecord;
 import io.tandem.b2bua.session.CallContext;
 import io.tandem.b2bua.session.Cause;
 import io.tandem.b2bua.session.FinalOutcome;
@@ -28,6 +29,8 @@ import org.slf4j.LoggerFactory;
  * subscriber, who pays for it. Loop thread only. */
 public final class ThirdPartyCall implements Session {
     private static final Logger LOG = LoggerFactory.getLogger(ThirdPartyCall.class);
+    /** After a take-over such a call lasts no longer than this. */
+    private static final Duration KEPT = Duration.ofHours(6);
 
     /** Who is on the line. */
     public interface Standing {
@@ -132,6 +135,11 @@ public final class ThirdPartyCall implements Session {
             context.outlet(), context.messages(), this::onSessionLost);
         joined.close();                                             // both INVITEs are answered
         bridge = Optional.of(joined);
+        context.replica().changed(record(joined));
+    }
+
+    private CallRecord record(DialogBridge joined) {
+        return CallRecord.of(joined.dialog(Side.CALLER).stored(), joined.dialog(Side.CALLEE).stored(), context.replica().now().plus(KEPT));
     }
 
     private void onSessionLost(Side side, int status) {
@@ -165,6 +173,7 @@ public final class ThirdPartyCall implements Session {
         move.ifPresent(OwnReinvite::abandon);
         bridge.ifPresent(DialogBridge::end);
         if (openByes > 0 || !invited.isSettled()) return;
+        bridge.ifPresent(joined -> context.replica().ended(record(joined).key()));
         standing.ifPresent(dialog -> context.table().part(dialog.id(), standingPlace));
         invitedDialog.ifPresent(id -> context.table().part(id, invitedPlace));
         context.table().close(this);

@@ -16,7 +16,7 @@ final class Party {
     static final String PROXY = "sip:127.0.0.1:6002";
 
     final InetSocketAddress address;
-    private final Exchange exchange;
+    private Exchange exchange;
     private final String name;
     private final Map<String, SipMessage> heard = new HashMap<>();
     private String callId = "";
@@ -29,6 +29,11 @@ final class Party {
         this.exchange = exchange;
         this.name = name;
         this.address = address;
+    }
+
+    /** What it sends arrives at this node from now on. */
+    void findsNow(Exchange node) {
+        exchange = node;
     }
 
     /** The INVITE that opens a call, as the proxy sends it. */

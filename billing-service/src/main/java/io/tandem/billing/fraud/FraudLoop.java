@@ -8,25 +8,28 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tandem.platform.role.RoleWatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Runs the check of limits every interval on a thread of its own. */
+/** Runs the check of limits every interval on a thread of its own, while this node is active. */
 public final class FraudLoop implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(FraudLoop.class);
 
     private final FraudCheck check;
     private final Duration interval;
     private final MeterRegistry metrics;
+    private final RoleWatch role;
     private final Semaphore stop = new Semaphore(0);
     private volatile Optional<Thread> thread = Optional.empty();
     private boolean failing;
 
-    public FraudLoop(FraudCheck check, FraudProperties properties, MeterRegistry metrics) {
+    public FraudLoop(FraudCheck check, FraudProperties properties, MeterRegistry metrics, RoleWatch role) {
         this.check = check;
         this.interval = properties.interval();
         this.metrics = metrics;
+        this.role = role;
     }
 
     @Override public void start() { thread = Optional.of(Thread.ofPlatform().name("fraud").start(this::run)); }
@@ -42,6 +45,7 @@ public final class FraudLoop implements SmartLifecycle {
     }
 
     private void pass() {
+        if (!role.isActive()) return;
         try {
             check.run().orElse(List.of()).forEach(alarm -> metrics.counter("tandem_fraud_limits_passed", "period", alarm.period()).increment());
             if (failing) log.info("limits of customers are checked again");

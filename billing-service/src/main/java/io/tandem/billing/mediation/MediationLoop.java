@@ -12,13 +12,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.tandem.billing.cdr.Cdr;
+import io.tandem.platform.role.RoleWatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.SmartLifecycle;
 
-/** Runs the mediator every interval on a thread of its own; tells health and metrics how it goes. */
+/** Runs the mediator every interval on a thread of its own, while this node is active; tells health and metrics how it goes. */
 public final class MediationLoop implements SmartLifecycle, HealthIndicator {
     private static final Duration STALE = Duration.ofSeconds(30);
     private static final Logger log = LoggerFactory.getLogger(MediationLoop.class);
@@ -27,6 +28,7 @@ public final class MediationLoop implements SmartLifecycle, HealthIndicator {
     private final Duration interval;
     private final InstantSource clock;
     private final MeterRegistry metrics;
+    private final RoleWatch role;
     private final AtomicLong rowsWaiting = new AtomicLong();
     private final Timer passes;
     private final Semaphore stop = new Semaphore(0);
@@ -35,11 +37,12 @@ public final class MediationLoop implements SmartLifecycle, HealthIndicator {
     private volatile String state = "starting";
     private boolean failing;
 
-    public MediationLoop(Mediator mediator, MediationProperties properties, InstantSource clock, MeterRegistry metrics) {
+    public MediationLoop(Mediator mediator, MediationProperties properties, InstantSource clock, MeterRegistry metrics, RoleWatch role) {
         this.mediator = mediator;
         this.interval = properties.interval();
         this.clock = clock;
         this.metrics = metrics;
+        this.role = role;
         this.lastSuccess = clock.instant();
         metrics.gauge("tandem_mediation_rows_waiting", rowsWaiting);
         this.passes = metrics.timer("tandem_mediation_pass");
@@ -61,6 +64,11 @@ public final class MediationLoop implements SmartLifecycle, HealthIndicator {
     }
 
     private void pass() {
+        if (!role.isActive()) {
+            state = "standby";
+            lastSuccess = clock.instant();
+            return;
+        }
         try {
             switch (mediator.run()) {
                 case Mediator.Pass.Done(var written, long waiting) -> {

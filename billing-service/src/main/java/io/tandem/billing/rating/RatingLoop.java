@@ -14,13 +14,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.tandem.data.change.ChangeFeed;
 import io.tandem.data.tables.CachedCallTables;
+import io.tandem.platform.role.RoleWatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.SmartLifecycle;
 
-/** Rates batch by batch on a thread of its own, with a pause when nothing is left; tells health and metrics how it goes. */
+/** Rates batch by batch on a thread of its own while this node is active, with a pause when nothing is left; tells health and metrics how it goes. */
 public final class RatingLoop implements SmartLifecycle, HealthIndicator {
     private static final Duration STALE = Duration.ofSeconds(60);
     private static final Logger log = LoggerFactory.getLogger(RatingLoop.class);
@@ -30,6 +31,7 @@ public final class RatingLoop implements SmartLifecycle, HealthIndicator {
     private final RatingProperties properties;
     private final InstantSource clock;
     private final MeterRegistry metrics;
+    private final RoleWatch role;
     private final Timer passes;
     private final Semaphore stop = new Semaphore(0);
     private volatile Optional<Thread> thread = Optional.empty();
@@ -40,12 +42,13 @@ public final class RatingLoop implements SmartLifecycle, HealthIndicator {
 
     /** @param reads        for profiles and fees, which are kept and follow the change feed
      * @param transactions a pool of {@link io.tandem.data.DataSources#openForTransactions} */
-    public RatingLoop(DataSource reads, DataSource transactions, RatingProperties properties, InstantSource clock, MeterRegistry metrics) {
+    public RatingLoop(DataSource reads, DataSource transactions, RatingProperties properties, InstantSource clock, MeterRegistry metrics, RoleWatch role) {
         this.reads = reads;
         this.transactions = transactions;
         this.properties = properties;
         this.clock = clock;
         this.metrics = metrics;
+        this.role = role;
         this.lastSuccess = clock.instant();
         this.passes = metrics.timer("tandem_rating_pass");
         for (String result : new String[] {"ok", "failed"}) metrics.counter("tandem_cdrs_rated", "result", result);
@@ -79,6 +82,7 @@ public final class RatingLoop implements SmartLifecycle, HealthIndicator {
     private boolean pass() {
         try {
             if (open.isEmpty()) open = Optional.of(open());
+            if (!role.isActive()) return rest();
             Rater.Pass pass = open.get().rater().run();
             metrics.counter("tandem_cdrs_rated", "result", "ok").increment(pass.rated());
             metrics.counter("tandem_cdrs_rated", "result", "failed").increment(pass.failed().size());
@@ -93,6 +97,14 @@ public final class RatingLoop implements SmartLifecycle, HealthIndicator {
             state = "failing: " + e.getMessage();
             return false;
         }
+    }
+
+    /** On the standby, with the tables at hand. */
+    private boolean rest() {
+        failing = false;
+        lastSuccess = clock.instant();
+        state = "standby";
+        return false;
     }
 
     private Open open() throws SQLException {

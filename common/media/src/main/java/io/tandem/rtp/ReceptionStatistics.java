@@ -61,6 +61,26 @@ public final class ReceptionStatistics {
         jitterScaled = jitterSixteenths;
     }
 
+    /** Packets that passed where nobody looked at them: they count as received, and their sequence numbers as come. */
+    public void onUnseen(long packets) {
+        if (!started) return;
+        long extended = extendedHighestSequence() + packets;
+        cycles = extended & ~(SEQUENCE_MOD - 1L);
+        highestSequence = (int) (extended & SEQUENCE_MOD - 1);
+        received += packets;
+    }
+
+    /** Goes on where another receiver was.
+     * @param lost           packets, as in {@link #cumulativeLost()}
+     * @param sequenceNumber of the last packet */
+    public void restore(long packets, long lost, int sequenceNumber) {
+        restart(sequenceNumber);
+        baseSequence = sequenceNumber - packets - lost + 1;
+        received = packets;
+        expectedPrior = expected();
+        receivedPrior = received;
+    }
+
     private void restart(int sequenceNumber) {
         started = true;
         highestSequence = sequenceNumber;

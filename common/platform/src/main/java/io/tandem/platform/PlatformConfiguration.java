@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.InstantSource;
 
 import io.tandem.platform.management.ManagementConfiguration;
+import io.tandem.platform.role.RoleConfiguration;
 import io.tandem.platform.settings.RecordConstraints;
 import io.tandem.platform.systemd.SystemdConfiguration;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -15,7 +16,7 @@ import org.springframework.context.annotation.Role;
 
 /** Beans every service gets. */
 @Configuration(proxyBeanMethods = false)
-@Import({ManagementConfiguration.class, SystemdConfiguration.class})
+@Import({ManagementConfiguration.class, SystemdConfiguration.class, RoleConfiguration.class})
 @EnableConfigurationProperties({DatabaseProperties.class, RedisProperties.class, NodeProperties.class})
 public class PlatformConfiguration {
     /** Spring Boot looks for it by this name, before it binds anything. */

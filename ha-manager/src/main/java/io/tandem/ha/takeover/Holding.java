@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.tandem.ha.address.AddressTable;
@@ -15,7 +18,10 @@ import io.tandem.ha.fence.LeaseGate;
 import io.tandem.ha.linux.Carrier;
 import io.tandem.ha.linux.Poller;
 
-/** The shared addresses of this node and the gate before them. The manager's thread; nanoseconds of the monotonic clock. */
+/**
+ * The shared addresses of this node and the gate before them. The manager's thread, but for new lifetimes of the addresses: those may have to wait for
+ * the kernel's one lock on its tables, which a host with many links and routes may hold for long. Nanoseconds of the monotonic clock.
+ */
 final class Holding implements AutoCloseable {
     private static final long MS = 1_000_000;
     /** Announcements after take-over: one alone may be lost, and then neighbours believe the old card for six seconds (ha.md §1). */
@@ -33,7 +39,11 @@ final class Holding implements AutoCloseable {
     private final Carrier carrier;
     private final Consumer<String> trouble;
     private final LeaseGate gate;
-    private boolean held;
+    private final ExecutorService lifetimes = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("ha-lifetimes").factory());
+    private final AtomicBoolean refreshing = new AtomicBoolean();
+    private volatile boolean held;
+    /** Taken down for the moment: the lease is to be looked at first. */
+    private volatile boolean down;
     private long takenAt;
     private int announced;
     private long nextAnnouncement;
@@ -64,6 +74,7 @@ final class Holding implements AutoCloseable {
     /** Address, gate, announcement: in that order, since a renewal travels to the address and the gate must let the announcement out. */
     void take(long now) {
         held = true;
+        down = false;
         takenAt = now;
         announced = 0;
         nextAnnouncement = now;
@@ -78,12 +89,13 @@ final class Holding implements AutoCloseable {
         long now = System.nanoTime();
         if (now - decidedAt <= STALE) return;
         report("stood still for " + (now - decidedAt) / MS + " ms while renewing the lease; the addresses go down until the lease is looked at again");
+        down = true;
         shared.forEach(this::remove);
         nextRefresh = now + STALE;
     }
 
     /** At most once a second. */
-    private void report(String text) {
+    private synchronized void report(String text) {
         long now = System.nanoTime();
         if (now - reportedAt < REPORTED_EVERY) return;
         reportedAt = now;
@@ -104,8 +116,19 @@ final class Holding implements AutoCloseable {
             nextAnnouncement = announced < ANNOUNCED_AT.length ? takenAt + ANNOUNCED_AT[announced] : now + ANNOUNCED_EVERY;
         }
         if (now - nextRefresh >= 0) {
+            down = false;
             nextRefresh = now + REFRESHED_EVERY;
-            shared.forEach(this::add);
+            if (refreshing.compareAndSet(false, true)) lifetimes.execute(this::refresh);
+        }
+    }
+
+    /** Not the manager's thread. An address that was given up meanwhile does not come back. */
+    private void refresh() {
+        refreshing.set(false);
+        for (SharedAddress address : shared) {
+            synchronized (table) {
+                if (held && !down) add(address);
+            }
         }
     }
 
@@ -115,16 +138,23 @@ final class Holding implements AutoCloseable {
     }
 
     private void add(SharedAddress address) {
-        int result = table.add(address);
+        int result;
+        synchronized (table) {
+            result = table.add(address);
+        }
         if (result != 0) report("cannot set " + address + ": errno " + -result);
     }
 
     private void remove(SharedAddress address) {
-        int result = table.remove(address);
+        int result;
+        synchronized (table) {
+            result = table.remove(address);
+        }
         if (result != 0) report("cannot remove " + address + ": errno " + -result + "; the gate closes all the same");
     }
 
     @Override public void close() throws IOException {
+        lifetimes.shutdown();
         release();
         neighbours.forEach(Neighbours::close);
         carrier.close();

@@ -49,6 +49,9 @@ final class PairNode implements Effects, AutoCloseable {
         /** Something for the log. Must not block. */
         void report(String trouble);
 
+        /** Do the services of this node work? Must not block. */
+        boolean isHealthy();
+
         /** The role is another now. Must not block. */
         void changed(Phase from, Phase to, long epoch, String reason);
     }
@@ -79,7 +82,7 @@ final class PairNode implements Effects, AutoCloseable {
         long wait = Math.clamp((nextTick - System.nanoTime() + MS - 1) / MS, 0, 10);
         poller.poll((int) wait);
         long now = System.nanoTime();
-        election.observed(new LocalState(holding.hasCarrier(), true, pings.reachable(timing.pingPatienceNanos())), now);
+        election.observed(new LocalState(holding.hasCarrier(), owner.isHealthy(), pings.reachable(timing.pingPatienceNanos())), now);
         if (now - nextTick >= 0) {
             nextTick = Math.max(nextTick + timing.heartbeatNanos(), now + timing.heartbeatNanos() / 2);
             election.tick(now);

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -40,6 +41,7 @@ public final class PairRole implements LocalRole, PairNode.Owner {
     private final Path folder;
     private final InstantSource clock;
     private final Consumer<NodeStatus> listener;
+    private final BooleanSupplier healthy;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     /** Logs and tells: a console that blocks must not cost the lease. */
     private final ExecutorService events = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("ha-events").factory());
@@ -52,15 +54,18 @@ public final class PairRole implements LocalRole, PairNode.Owner {
 
     /**
      * @param secret   key material of the system, {@code tandem.secret}
+     * @param healthy  whether the services of this node work; must not block
      * @param listener told of each change of the role, one after the other
      */
-    public PairRole(PairProperties properties, HaNodeProperties self, byte[] secret, Path folder, InstantSource clock, Consumer<NodeStatus> listener) {
+    public PairRole(PairProperties properties, HaNodeProperties self, byte[] secret, Path folder, InstantSource clock, BooleanSupplier healthy,
+                    Consumer<NodeStatus> listener) {
         this.properties = properties;
         this.self = self;
         this.secret = secret.clone();
         this.folder = folder;
         this.clock = clock;
         this.listener = listener;
+        this.healthy = healthy;
         this.change = new Change(Phase.INIT, 0, clock.instant(), "starting");
     }
 
@@ -182,6 +187,8 @@ public final class PairRole implements LocalRole, PairNode.Owner {
     // ---- the node's calls
 
     @Override public void enqueue(Runnable task) { tasks.add(task); }
+
+    @Override public boolean isHealthy() { return healthy.getAsBoolean(); }
 
     @Override public void report(String trouble) {
         if (!stopping) events.execute(() -> log.error("{}", trouble));

@@ -19,13 +19,13 @@ import io.tandem.ha.client.HaUnreachableException;
 import io.tandem.ha.client.NodeState;
 
 /** A pair in the lab ({@code src/test/lab/lab help}): real managers on sp1 and sp2, and a phone in the internet. */
-final class PairLab implements AutoCloseable {
-    private static final String SHARED = "198.51.100.10";
+class PairLab implements AutoCloseable {
+    static final String SHARED = "198.51.100.10";
     private static final String PORT = "5070";
     private static final long READY_SECONDS = 60;
     private final Path script = Path.of("src/test/lab/lab").toAbsolutePath();
     private final String id = "ha" + ProcessHandle.current().pid();
-    private final Path folder;
+    protected final Path folder;
     private final String extra;
     private final BlockingQueue<String> phone = new LinkedBlockingQueue<>();
     private final String[] managers = new String[2];
@@ -47,7 +47,7 @@ final class PairLab implements AutoCloseable {
         return output;
     }
 
-    private Process start(String... arguments) throws IOException {
+    Process start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(script.toString()));
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -56,7 +56,7 @@ final class PairLab implements AutoCloseable {
         return builder.start();
     }
 
-    private static List<String> java(String mainClass, String... arguments) {
+    static List<String> java(String mainClass, String... arguments) {
         // The manager claims the real-time scheduler itself; the service and the phone must not be what is measured on a busy machine.
         List<String> command = new ArrayList<>(mainClass.endsWith("HaManager") ? List.of() : List.of("chrt", "-r", "20"));
         command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-Xmx64m", "-XX:+UseSerialGC",
@@ -67,7 +67,7 @@ final class PairLab implements AutoCloseable {
     }
 
     /** @return its process number on the node */
-    private String spawn(String node, String name, List<String> command) throws IOException, InterruptedException {
+    String spawn(String node, String name, List<String> command) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of("spawn", node, name));
         arguments.addAll(command);
         return lab(arguments.toArray(String[]::new)).strip();
@@ -87,7 +87,10 @@ final class PairLab implements AutoCloseable {
 
     void killManager(int node) throws IOException, InterruptedException { lab("exec", "sp" + node, "kill", "-9", managers[node - 1]); }
 
-    private Path config(int node) throws IOException {
+    /** Further settings of a node. */
+    String more(int node) { return ""; }
+
+    Path config(int node) throws IOException {
         int peer = 3 - node;
         return Files.writeString(folder.resolve("sp" + node + ".yml"), """
             tandem:
@@ -104,7 +107,7 @@ final class PairLab implements AutoCloseable {
                     - {card: eth0, address: %s/24}
                     - {card: eth0, address: "2001:db8:a::10/64"}
             %s
-            """.formatted(data(node), node, node - 1, node, peer, node, peer, SHARED, extra.indent(6)));
+            """.formatted(data(node), node, node - 1, node, peer, node, peer, SHARED, extra.indent(6)) + more(node));
     }
 
     private Path data(int node) { return folder.resolve("d" + node); }

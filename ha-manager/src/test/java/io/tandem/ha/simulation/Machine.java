@@ -94,7 +94,7 @@ final class Machine implements Effects {
     }
 
     private void checkScore() {
-        boolean zero = !carrier || !healthy || diskMaintenance;
+        boolean zero = !carrier || diskMaintenance;
         if (!zero) zeroScoreSince = Long.MAX_VALUE;
         else if (zeroScoreSince == Long.MAX_VALUE) zeroScoreSince = world.agenda.now();
         if (zero && election.phase() == Phase.ACTIVE && world.agenda.now() - zeroScoreSince > toTrue(timing.leaseNanos() + 2 * timing.heartbeatNanos())) {

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import io.tandem.provisioning.event.Event;
 import io.tandem.provisioning.event.Outbox;
@@ -38,17 +39,20 @@ public final class Deliverer implements AutoCloseable {
     private final HttpPost http;
     private final Duration deadAfter;
     private final InstantSource clock;
+    private final BooleanSupplier active;
     private final Set<Long> running = ConcurrentHashMap.newKeySet();
     private final Semaphore room = new Semaphore(AT_ONCE);
     private final ScheduledExecutorService thread =
         Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("webhooks").factory());
 
-    public Deliverer(Store store, Outbox outbox, Transactions transactions, WebhookProperties properties, InstantSource clock) {
+    /** @param active whether this node delivers now */
+    public Deliverer(Store store, Outbox outbox, Transactions transactions, WebhookProperties properties, InstantSource clock, BooleanSupplier active) {
         this.deliveries = new Deliveries(store, transactions);
         this.outbox = outbox;
         this.http = new HttpPost(properties.privateTargets());
         this.deadAfter = properties.deadAfter();
         this.clock = clock;
+        this.active = active;
         thread.scheduleWithFixedDelay(this::startDue, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -58,6 +62,9 @@ public final class Deliverer implements AutoCloseable {
     }
 
     private void startDue() {
+        if (!active.getAsBoolean()) {
+            return;
+        }
         try {
             deliveries.webhooksDue().stream().filter(webhook -> !running.contains(webhook)).forEach(this::start);
         } catch (DataAccessException away) {
@@ -86,7 +93,7 @@ public final class Deliverer implements AutoCloseable {
             return;
         }
         boolean goesOn = true;
-        for (int sent = 0; goesOn && sent < IN_A_ROW; sent++) {
+        for (int sent = 0; goesOn && sent < IN_A_ROW && active.getAsBoolean(); sent++) {
             Optional<Deliveries.Pending> head = deliveries.head(webhook, deadAfter);
             goesOn = head.isPresent() && deliver(webhook, head.get());
             deliveries.renew(webhook);

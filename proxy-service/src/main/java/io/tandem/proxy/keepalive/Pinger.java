@@ -45,6 +45,7 @@ public final class Pinger {
     private boolean failing;
     private long lastTurn;
     private volatile boolean stopped;
+    private volatile boolean resting;
     private long number;
 
     /** Where pings leave. */
@@ -105,7 +106,7 @@ public final class Pinger {
     }
 
     private void claim(int shard) {
-        if (stopped) {
+        if (stopped || resting) {
             return;
         }
         Duration lease = properties.interval().multipliedBy(3).dividedBy(4);
@@ -154,6 +155,11 @@ public final class Pinger {
     /** Begins nothing more. Any thread. */
     public void stop() {
         stopped = true;
+    }
+
+    /** Whether another node of the pair has the addresses now, and pings. Any thread. */
+    public void rest(boolean standby) {
+        resting = standby;
     }
 
     /** Takes a response. @return false if it answers no ping */

@@ -4,13 +4,15 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 import io.tandem.net.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps the ledger true: at the start and every few seconds calls are released whose process died while it set them up, or that can be up no longer.
- * Calls that were answered outlive their process, since any proxy sees their BYE. Timers on the event loop; {@link #close} blocks. */
+ * Calls that were answered outlive their process, since any proxy sees their BYE. On the standby nothing is swept; at a take-over all
+ * counters are counted anew. Timers on the event loop; {@link #close} blocks. */
 public final class LedgerUpkeep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerUpkeep.class);
     private static final Duration INTERVAL = Duration.ofSeconds(5);
@@ -20,11 +22,14 @@ public final class LedgerUpkeep implements AutoCloseable {
 
     private final RedisLedger ledger;
     private final Scheduler scheduler;
+    private final BooleanSupplier active;
     private volatile boolean closed;
 
-    public LedgerUpkeep(RedisLedger ledger, Scheduler scheduler) {
+    /** @param active whether this node writes */
+    public LedgerUpkeep(RedisLedger ledger, Scheduler scheduler, BooleanSupplier active) {
         this.ledger = ledger;
         this.scheduler = scheduler;
+        this.active = active;
     }
 
     /** Begins; the first sweep is the reconciliation with what earlier processes left. */
@@ -39,9 +44,25 @@ public final class LedgerUpkeep implements AutoCloseable {
             return;
         }
         scheduler.schedule(INTERVAL.toNanos(), this::sweep);
+        if (!active.getAsBoolean()) {
+            return;
+        }
         ledger.sweep(LEASE).thenAccept(released -> {
             if (released > 0) {
                 LOG.info("{} calls released: their proxy died while it set them up, or they can be up no longer", released);
+            }
+        });
+    }
+
+    /** This node has taken over: counters are what its calls hold, not what arrived of them last. Any thread. */
+    public void takenOver() {
+        ledger.load();
+        ledger.recount().whenComplete((counted, failure) -> {
+            if (failure == null) {
+                LOG.info("take-over: {} calls counted, {} counters were wrong", counted.get(0), counted.get(1));
+            } else {
+                LOG.warn("take-over: counters of calls are as they came from the other node, `tandem ctl proxy calls.recount` corrects them: {}",
+                        failure.toString());
             }
         });
     }
@@ -50,6 +71,9 @@ public final class LedgerUpkeep implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        if (!active.getAsBoolean()) {
+            return;
+        }
         try {
             ledger.sweep(Duration.ZERO).toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException failure) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import io.tandem.data.change.Change;
 import io.tandem.data.change.ChangeListener;
@@ -13,13 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes the addresses and names of the peers where load balancers read them: at the start, after a change, and every minute, in case they were
- * lost. Every proxy does, all the same. A virtual thread of its own. */
+ * lost. Every active proxy does, all the same. A virtual thread of its own. */
 public final class PeerPublisher implements ChangeListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PeerPublisher.class);
     private static final Duration AGAIN = Duration.ofMinutes(1);
 
     private final Source source;
     private final Target target;
+    private final BooleanSupplier active;
     private final Semaphore wishes = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
@@ -36,9 +38,11 @@ public final class PeerPublisher implements ChangeListener, AutoCloseable {
         void write(String lines);
     }
 
-    public PeerPublisher(Source source, Target target) {
+    /** @param active whether this node writes */
+    public PeerPublisher(Source source, Target target, BooleanSupplier active) {
         this.source = source;
         this.target = target;
+        this.active = active;
         this.thread = Thread.ofVirtual().name("peer-publisher").unstarted(this::run);
     }
 
@@ -59,6 +63,11 @@ public final class PeerPublisher implements ChangeListener, AutoCloseable {
         wishes.release();
     }
 
+    /** This node writes from now on. */
+    public void takenOver() {
+        wishes.release();
+    }
+
     private void run() {
         while (!closed) {
             publish();
@@ -74,7 +83,9 @@ public final class PeerPublisher implements ChangeListener, AutoCloseable {
 
     private void publish() {
         try {
-            target.write(source.read());
+            if (active.getAsBoolean()) {
+                target.write(source.read());
+            }
             failing = false;
         } catch (SQLException | RuntimeException failure) {
             if (!failing && !closed) {

@@ -37,6 +37,7 @@ public final class PeerProber {
     private final SipUri defaultPath;
     private long number = RandomGenerator.getDefault().nextLong(1L << 40); // no Call-ID of an earlier process
     private volatile boolean stopped;
+    private volatile boolean resting;
 
     /** By the load balancer. */
     public record Way(TransactionLayer layer, Elements elements) {}
@@ -57,12 +58,20 @@ public final class PeerProber {
             return;
         }
         scheduler.schedule(properties.interval().toNanos(), this::start);
+        if (resting) {
+            return;
+        }
         answers.when(tables.peering(), this::spread, failure -> LOG.warn("peers are not probed: {}", failure.toString()));
     }
 
     /** Any thread. */
     public void stop() {
         stopped = true;
+    }
+
+    /** Whether this node is a standby, which reaches no peer and must not take that for theirs. Any thread. */
+    public void rest(boolean standby) {
+        resting = standby;
     }
 
     /** Two entries with one address and port are one server. */
@@ -78,6 +87,9 @@ public final class PeerProber {
     }
 
     private void ask(PeerHost host) {
+        if (resting) {
+            return;
+        }
         Asked asked = new Asked(host);
         try {
             SipUri dUri = PeerTarget.dUri(defaultPath, host);
@@ -114,7 +126,9 @@ public final class PeerProber {
             if (!settled) {
                 settled = true;
                 timeout.cancel();
-                conditions.note(host, answered);
+                if (answered || !resting) {
+                    conditions.note(host, answered);
+                }
             }
         }
 

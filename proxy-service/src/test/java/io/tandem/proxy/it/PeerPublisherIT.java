@@ -45,7 +45,7 @@ class PeerPublisherIT {
         try (var database = DataSources.open(TestServers.mysql().jdbcUrl(), TestServers.mysql().username(), TestServers.mysql().password(), "peers", 1);
              RedisClient client = RedisClients.create(TestServers.redis().uri()); StatefulRedisConnection<String, String> redis = client.connect();
              Connection connection = TestServers.connect();
-             PeerPublisher publisher = new PeerPublisher(new PeerTable(database), new RedisPeerList(redis))) {
+             PeerPublisher publisher = new PeerPublisher(new PeerTable(database), new RedisPeerList(redis), () -> true)) {
             execute(connection, PROVISION);
             publisher.start();
             await().atMost(Duration.ofSeconds(5)).untilAsserted(() ->

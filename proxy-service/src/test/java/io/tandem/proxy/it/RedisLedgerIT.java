@@ -278,7 +278,7 @@ class RedisLedgerIT {
 
     private static LedgerUpkeep started(RedisLedger ledger) {
         ManualScheduler time = new ManualScheduler();
-        LedgerUpkeep upkeep = new LedgerUpkeep(ledger, time).start();
+        LedgerUpkeep upkeep = new LedgerUpkeep(ledger, time, () -> true).start();
         time.runDue();
         return upkeep;
     }

@@ -20,7 +20,7 @@ class MessageWaitingLadderTest {
     private static final String CONTACT = "sip:alice@192.0.2.1:5060";
     private final ProxyLadder ladder = new ProxyLadder();
     private final ProxyLadder.Party lb = ladder.lb;
-    private final MailboxChanges feed = new MailboxChanges(ladder.time, ladder.core.messageWaiting());
+    private final MailboxChanges feed = new MailboxChanges(ladder.time, ladder.core.messageWaiting(), () -> true);
     private final Subscriber alice = ladder.accounts.add("alice", "431001", Map.of());
     private long change;
 

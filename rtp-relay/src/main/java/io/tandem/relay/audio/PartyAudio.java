@@ -3,6 +3,7 @@ package io.tandem.relay.audio;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -15,6 +16,7 @@ import io.tandem.relay.pipeline.PacketProcessor;
 import io.tandem.relay.pipeline.PortKind;
 import io.tandem.relay.pipeline.RelaySocket;
 import io.tandem.relay.rtp.PacketSink;
+import io.tandem.relay.rtp.RtpWriter;
 import io.tandem.relay.rtp.Scratch;
 import io.tandem.relay.stream.Leg;
 import io.tandem.relay.transcode.MediaPath;
@@ -24,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class PartyAudio implements PacketProcessor, PacketSink {
     private static final int REORDERED_PACKETS = 3;
     private static final long TICK_NANOS = 20_000_000L;
+    private static final int CLOCK_RATE_HZ = 8000;
+    /** More than a relay sends between two times that it tells its state, less than receivers take for a new stream (RFC 3550 A.1). */
+    private static final int PACKETS_AHEAD = 500;
+    private static final int SECONDS_AHEAD = 2;
     private static final RandomGenerator RANDOM = new SecureRandom();
 
     private final Leg from;
@@ -116,6 +122,17 @@ public final class PartyAudio implements PacketProcessor, PacketSink {
         LoopSender sender = loop.sender();
         MemorySegment.copy(packet, 0, Memory.ALL, ValueLayout.JAVA_BYTE, sender.buffer(), length);
         sender.send(to.rtp(), length, false);
+    }
+
+    /** The stream that the relay makes of what the party says; empty if it makes none. Media loop. */
+    public Optional<RtpWriter.State> stream() {
+        return Optional.ofNullable(path).flatMap(MediaPath::stream);
+    }
+
+    /** Goes on with the stream of another relay, a little ahead of what that has told: what it sent after must not come again. Media loop. */
+    public void resume(RtpWriter.State state) {
+        int clockRateHz = plan.output().map(format -> format.codec().clockRateHz()).orElse(CLOCK_RATE_HZ);
+        change(current -> current.resume(state, PACKETS_AHEAD, SECONDS_AHEAD * clockRateHz));
     }
 
     /** Leg of the party that speaks. */

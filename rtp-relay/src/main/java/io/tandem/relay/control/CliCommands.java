@@ -18,9 +18,10 @@ public final class CliCommands {
             list|get|set maxsessions|timeout|silenttimeout|offertimeout|finaltimeout|deletedelay [VALUE]   (seconds; until a restart)
             call CALL-ID info|explain|terminate
             terminate CALL-ID|all|own|foreign
+            active|standby
             usage
             """;
-    private static final List<String> ELSEWHERE = List.of("active", "standby", "ksadd", "ksrm", "kslist", "params", "debug", "media");
+    private static final List<String> ELSEWHERE = List.of("ksadd", "ksrm", "kslist", "params", "debug", "media");
 
     private final RelayConsole console;
 
@@ -38,10 +39,21 @@ public final class CliCommands {
             case "set" -> words.size() == 3 ? set(rest, words.get(2)) : "set what to which value?\n" + USAGE;
             case "terminate" -> terminate(rest);
             case "call" -> call(rest, words.size() > 2 ? words.get(2) : "info");
+            case "active", "standby" -> become(words.getFirst());
             case "usage", "help" -> USAGE;
             default -> ELSEWHERE.contains(words.getFirst()) ? "'" + words.getFirst() + "' is not a command of this relay; see tandem ctl and tandem ha\n"
                     : "Unknown command '" + shortened(words.getFirst()) + "'\n" + USAGE;
         };
+    }
+
+    private String become(String role) {
+        try {
+            if (role.equals("active")) console.role().becomeActive();
+            else console.role().becomeStandby();
+            return "Success, this relay becomes " + role + "\n";
+        } catch (IllegalStateException e) {
+            return e.getMessage() + "\n";
+        }
     }
 
     private static String shortened(String text) {

@@ -42,8 +42,30 @@ public final class ConsoleCommands implements ControlCommands {
                     String callId = p.text(0, "call-id");
                     return callId.equals("all") ? Map.of("ended", loop.call(console::killAll)) : kill(callId);
                 }),
+                ControlCommand.of("role", "role: does this relay serve calls, or stand by for another one?", _ -> role()),
+                ControlCommand.of("activate", "activate: this relay goes on with every call it knows of; for tests, as the HA manager does it by itself.", _ -> {
+                    console.role().becomeActive();
+                    return role();
+                }),
+                ControlCommand.of("standby", "standby: this relay lets go of all calls and follows the other one; for tests.", _ -> {
+                    becomeStandby();
+                    return role();
+                }),
                 ControlCommand.of("stats", "stats: figures of the whole relay, as the ng command statistics gives them.",
                         _ -> loop.call(() -> console.statistics().plain())));
+    }
+
+    /** After what was said before. */
+    private Object role() throws ControlFault {
+        return loop.call(() -> Map.of("role", console.role().isActive() ? "active" : "standby", "calls", console.size()));
+    }
+
+    private void becomeStandby() throws ControlFault {
+        try {
+            console.role().becomeStandby();
+        } catch (IllegalStateException e) {
+            throw ControlFault.failed(String.valueOf(e.getMessage()));
+        }
     }
 
     private Object kill(String callId) throws ControlFault {

@@ -11,6 +11,8 @@ import io.tandem.net.Scheduler;
 import io.tandem.relay.option.OptionCatalogue;
 import io.tandem.relay.option.Options;
 import io.tandem.relay.option.Spelling;
+import io.tandem.relay.replica.CommandLog;
+import io.tandem.relay.replica.Role;
 import io.tandem.relay.report.ControlStatistics;
 import io.tandem.relay.stream.RelayException;
 import io.tandem.relay.wire.Value;
@@ -23,8 +25,16 @@ final class NgCommands {
 
     private final OptionCatalogue catalogue = OptionCatalogue.load();
     private final Map<String, NgCommand> commands = new HashMap<>();
+    /** Commands that a shadow of the call must repeat. */
+    private static final Set<String> CHANGING = Set.of("offer", "answer", "delete", "block-media", "unblock-media", "silence-media",
+            "unsilence-media", "block-dtmf", "unblock-dtmf", "start-recording", "stop-recording", "pause-recording");
+    /** Commands that a relay answers while it stands by. */
+    private static final Set<String> READING = Set.of("ping", "query", "list", "statistics");
+
     private final ControlStatistics statistics;
     private final Scheduler scheduler;
+    private Role role = Role.ALONE;
+    private CommandLog log = CommandLog.NONE;
 
     NgCommands(ControlStatistics statistics, Scheduler scheduler) {
         this.statistics = statistics;
@@ -48,12 +58,15 @@ final class NgCommands {
         String spelling = Spelling.of(name.get());
         NgCommand command = commands.get(spelling);
         if (command == null) return error(NOT_HERE.contains(spelling) ? "Command '" + spelling + "' is not in this build" : "Unrecognized command");
+        if (!role.isActive() && !READING.contains(spelling)) return error("This relay stands by for another one, which is to be asked");
+        log.begins();
         long start = scheduler.nanoTime();
         boolean good = false;
         try {
             Value.Builder reply = command.run(request);
             warning(request).ifPresent(text -> reply.put("warning", text));
             good = true;
+            if (CHANGING.contains(spelling)) log.carriedOut(request.text("call-id").orElse(""), dictionary, client);
             return reply.build();
         } catch (RelayException e) {
             return e.isLoadLimit() && request.options().has("supports-load-limit") ? Value.Dictionary.with("result", "load limit").build()
@@ -61,6 +74,20 @@ final class NgCommands {
         } finally {
             statistics.count(client, spelling, scheduler.nanoTime() - start, good);
         }
+    }
+
+    /** One of two relays from now on. */
+    void pair(Role newRole, CommandLog newLog) {
+        role = newRole;
+        log = newLog;
+    }
+
+    /** Carries out what another relay has carried out. */
+    void repeat(Value.Dictionary dictionary, String client) throws RelayException {
+        NgRequest request = new NgRequest(Options.of(dictionary), client);
+        NgCommand command = commands.get(Spelling.of(request.text("command").orElse("")));
+        if (command == null) throw RelayException.of("command '" + request.text("command").orElse("") + "' of the other relay is unknown here");
+        command.run(request);
     }
 
     private Optional<String> warning(NgRequest request) {

@@ -12,9 +12,12 @@ import io.tandem.relay.pipeline.MediaLoop;
 import io.tandem.relay.player.ClipStore;
 import io.tandem.relay.port.MediaInterfaces;
 import io.tandem.relay.record.Recorder;
+import io.tandem.relay.replica.CommandLog;
+import io.tandem.relay.replica.Role;
 import io.tandem.relay.report.ControlStatistics;
 import io.tandem.relay.report.StatisticsReport;
 import io.tandem.relay.session.SessionTable;
+import io.tandem.relay.stream.RelayException;
 import io.tandem.relay.wire.Encoding;
 import io.tandem.relay.wire.MalformedNgException;
 import io.tandem.relay.wire.NgDatagram;
@@ -32,6 +35,7 @@ public final class NgEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(NgEndpoint.class);
 
     private final NgCommands commands;
+    private final RecordingCommands recordings;
     private final Scheduler scheduler;
     private final ReplayCache replies;
 
@@ -40,12 +44,29 @@ public final class NgEndpoint {
         this.scheduler = scheduler;
         this.replies = new ReplayCache(scheduler.nanoTime());
         this.commands = new NgCommands(figures, scheduler);
-        RecordingCommands recordings = new RecordingCommands(sessions, recorder, scheduler);
+        recordings = new RecordingCommands(sessions, recorder, scheduler);
         commands.add(recordings.followed(new CallCommands(sessions, interfaces, defaultLearning, learning, scheduler, clock).commands()));
         commands.add(recordings.commands());
         commands.add(new PlayerCommands(sessions, clips).commands());
         commands.add(new MediaCommands(sessions).commands());
         commands.add(Map.of("statistics", _ -> NgCommand.ok().put("statistics", statistics.toValue())));
+    }
+
+    /** One of two relays from now on. */
+    public void pair(Role role, CommandLog log) {
+        commands.pair(role, log);
+        recordings.pair(role);
+    }
+
+    /** For a shadow: carries out what another relay has carried out.
+     * @throws RelayException as the command does */
+    public void repeat(Value.Dictionary command, String client) throws RelayException {
+        commands.repeat(command, client);
+    }
+
+    /** The calls are this relay's own now: those that were being recorded are recorded on. */
+    public void takenOver() {
+        recordings.takenOver();
     }
 
     /** A message with cookie. Empty without cookie: nobody could match the reply. */

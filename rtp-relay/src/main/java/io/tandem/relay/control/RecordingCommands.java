@@ -1,9 +1,11 @@
 package io.tandem.relay.control;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.tandem.net.Scheduler;
 import io.tandem.relay.audio.CallAudio;
@@ -14,28 +16,58 @@ import io.tandem.relay.record.RecordedTrack;
 import io.tandem.relay.record.Recorder;
 import io.tandem.relay.record.Recording;
 import io.tandem.relay.record.RecordingException;
+import io.tandem.relay.replica.Role;
 import io.tandem.relay.session.Call;
 import io.tandem.relay.session.EndOfCall;
 import io.tandem.relay.session.SessionTable;
 import io.tandem.relay.session.Totals;
 import io.tandem.relay.stream.RelayException;
 import io.tandem.relay.wire.Value;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Recording of calls by command and by the options of offer and answer (signalling.md §5.2, §5.11). Control thread. */
 final class RecordingCommands implements EndOfCall {
     /** @param parties in the order of the recording's tracks */
     private record Running(Recording recording, List<PartyAudio> parties) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(RecordingCommands.class);
+
     private final SessionTable sessions;
     private final Recorder recorder;
     private final Scheduler scheduler;
     private final Map<String, Running> running = new HashMap<>();
+    /** Of another relay's calls, those that it records. */
+    private final Set<String> elsewhere = new HashSet<>();
+    private Role role = Role.ALONE;
 
     RecordingCommands(SessionTable sessions, Recorder recorder, Scheduler scheduler) {
         this.sessions = sessions;
         this.recorder = recorder;
         this.scheduler = scheduler;
         sessions.onEnd(this);
+    }
+
+    void pair(Role newRole) {
+        role = newRole;
+    }
+
+    /** What another relay has recorded goes on in files of its own here. */
+    void takenOver() {
+        for (String callId : List.copyOf(elsewhere)) {
+            find(callId).ifPresent(call -> {
+                try {
+                    begin(call, call.metadata());
+                } catch (RelayException e) {
+                    LOG.error("call {} is no longer recorded: {}", callId, e.reason());
+                }
+            });
+        }
+        elsewhere.clear();
+    }
+
+    private Optional<Call> find(String callId) {
+        return sessions.find(callId, Optional.empty(), Optional.empty(), Optional.empty()).map(Call.View::call);
     }
 
     Map<String, NgCommand> commands() {
@@ -54,6 +86,11 @@ final class RecordingCommands implements EndOfCall {
     }
 
     private void begin(Call call, Optional<String> metadata) throws RelayException {
+        if (!role.isActive()) {
+            elsewhere.removeIf(callId -> find(callId).isEmpty());
+            elsewhere.add(call.callId());
+            return;
+        }
         List<CallAudio> all = sessions.audioOf(call);
         List<PartyAudio> parties = all.stream().map(CallAudio::audio).toList();
         List<RecordedTrack> tracks = all.stream().map(RecordingCommands::track).toList();
@@ -84,12 +121,13 @@ final class RecordingCommands implements EndOfCall {
     }
 
     private boolean end(String callId) {
+        boolean there = elsewhere.remove(callId);
         Optional<Running> ended = Optional.ofNullable(running.remove(callId));
         ended.ifPresent(current -> {
             current.parties.forEach(party -> party.execute(path -> path.tap(null)));
             current.recording.stop();
         });
-        return ended.isPresent();
+        return ended.isPresent() || there;
     }
 
     private Value.Builder pause(NgRequest request) throws RelayException {
@@ -103,8 +141,7 @@ final class RecordingCommands implements EndOfCall {
     }
 
     private Call call(NgRequest request) throws RelayException {
-        return sessions.find(request.require("call-id"), Optional.empty(), Optional.empty(), Optional.empty()).orElseThrow(RelayException::unknownCall)
-                .call();
+        return find(request.require("call-id")).orElseThrow(RelayException::unknownCall);
     }
 
     /** The same commands, but offers and answers may ask for a recording. */
@@ -123,7 +160,7 @@ final class RecordingCommands implements EndOfCall {
     /** An offer or answer was carried out: it may ask for a recording, and change the codecs of one. A recording that fails is a warning. */
     private void described(NgRequest request) throws RelayException {
         Options options = request.options();
-        Optional<Call> call = sessions.find(request.require("call-id"), Optional.empty(), Optional.empty(), Optional.empty()).map(Call.View::call);
+        Optional<Call> call = find(request.require("call-id"));
         if (call.isEmpty()) return;
         Running current = running.get(call.get().callId());
         if (current != null) {

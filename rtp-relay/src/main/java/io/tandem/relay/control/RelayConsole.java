@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.tandem.net.Scheduler;
+import io.tandem.relay.replica.Role;
 import io.tandem.relay.report.CallReport;
 import io.tandem.relay.report.Explanation;
 import io.tandem.relay.report.StatisticsReport;
@@ -25,6 +26,7 @@ public final class RelayConsole {
     private final StatisticsReport statistics;
     private final Scheduler scheduler;
     private final InstantSource clock;
+    private Role role = Role.ALONE;
 
     public RelayConsole(SessionTable sessions, StatisticsReport statistics, Scheduler scheduler, InstantSource clock) {
         this.sessions = sessions;
@@ -75,6 +77,15 @@ public final class RelayConsole {
 
     private Optional<Call> call(String callId) {
         return sessions.find(callId, Optional.empty(), Optional.empty(), Optional.empty()).map(Call.View::call);
+    }
+
+    /** One of two relays from now on. */
+    public void pair(Role newRole) {
+        role = newRole;
+    }
+
+    Role role() {
+        return role;
     }
 
     /** @return false if there is no such call */

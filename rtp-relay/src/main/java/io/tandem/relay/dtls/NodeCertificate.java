@@ -3,13 +3,16 @@ package io.tandem.relay.dtls;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 
 import org.bouncycastle.asn1.x500.X500Name;
@@ -49,6 +52,24 @@ public final class NodeCertificate {
             return new NodeCertificate(encoded, pair.getPrivate(), now);
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
             throw new IllegalStateException("no certificate for DTLS could be made", e);
+        }
+    }
+
+    /** With its secret key, for {@link #parse}: to be seen by relays of the same pair only. */
+    public String text() {
+        Base64.Encoder base64 = Base64.getEncoder();
+        return created.toEpochMilli() + " " + base64.encodeToString(certificate) + " " + base64.encodeToString(privateKey.getEncoded());
+    }
+
+    /** @throws IllegalArgumentException if it is not from {@link #text}; the message does not show it */
+    public static NodeCertificate parse(String text) {
+        try {
+            String[] words = text.split(" ");
+            if (words.length != 3) throw new IllegalArgumentException(words.length + " words instead of 3 for a certificate");
+            PrivateKey key = KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(words[2])));
+            return new NodeCertificate(Base64.getDecoder().decode(words[1]), key, Instant.ofEpochMilli(Long.parseLong(words[0])));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("a certificate without usable key", e);
         }
     }
 

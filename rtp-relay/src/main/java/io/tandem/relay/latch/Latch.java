@@ -85,6 +85,28 @@ public final class Latch {
         point(endpoint.head(), endpoint.high(), endpoint.low(), Learned.VERIFIED);
     }
 
+    /** What another relay had learnt of this party. */
+    public void restore(LatchState state) {
+        if (state.equals(state())) return;
+        if (state.learned() == Learned.VERIFIED) {
+            verify(state.target());
+        } else {
+            beforeChange.run();
+            head = state.target().head();
+            high = state.target().high();
+            low = state.target().low();
+            learned = state.learned();
+            confirmed = state.confirmed();
+        }
+        sawPacket = state.sawPacket();
+        changes = state.changes();
+    }
+
+    /** All that a take-over needs beside the signalling. */
+    public LatchState state() {
+        return new LatchState(target(), learned, confirmed, sawPacket, changes);
+    }
+
     private void open(long nowNanos) {
         confirmed = policy.mode() == LearningMode.OFF;
         bestRank = NOTHING_SEEN;

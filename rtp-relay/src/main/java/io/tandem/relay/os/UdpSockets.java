@@ -12,18 +12,27 @@ public final class UdpSockets {
     private static final int IPPROTO_IPV6 = 41;
     private static final int IPV6_V6ONLY = 26;
     private static final int IPV6_TCLASS = 67;
+    private static final int IP_FREEBIND = 15;
+    private static final int IPV6_FREEBIND = 78;
 
     private final SystemCalls calls;
     private final long scratch;
     private final int trafficClass;
     private final int receiveBufferBytes;
+    private final boolean anyAddress;
 
     /** @param trafficClass IPv4 TOS or IPv6 traffic class octet */
     public UdpSockets(int trafficClass, int receiveBufferBytes) {
+        this(trafficClass, receiveBufferBytes, false);
+    }
+
+    /** @param anyAddress sockets may be bound to an address before this host has it */
+    public UdpSockets(int trafficClass, int receiveBufferBytes, boolean anyAddress) {
         this.calls = new SystemCalls(Arena.global());
         this.scratch = Arena.global().allocate(32, 8).address();
         this.trafficClass = trafficClass;
         this.receiveBufferBytes = receiveBufferBytes;
+        this.anyAddress = anyAddress;
     }
 
     /** A socket bound to exactly that address. @return its descriptor, or the negative errno; then nothing stays open */
@@ -45,6 +54,7 @@ public final class UdpSockets {
     private void configure(int fd, boolean ipv6) {
         set(fd, SOL_SOCKET, SO_RCVBUF, receiveBufferBytes);
         if (ipv6) set(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1);
+        if (anyAddress) set(fd, ipv6 ? IPPROTO_IPV6 : IPPROTO_IP, ipv6 ? IPV6_FREEBIND : IP_FREEBIND, 1);
         trafficClass(fd, ipv6, trafficClass);
     }
 

@@ -1,6 +1,7 @@
 package io.tandem.relay.pipeline;
 
 import java.lang.foreign.Arena;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 import io.tandem.relay.os.CallNumbers;
@@ -20,13 +21,15 @@ public final class LoopSender {
 
     private final SystemCalls calls;
     private final LongSupplier clock;
+    private final BooleanSupplier quiet;
     private final long target;
     private final long buffer;
     private final Packet packet = new Packet();
 
-    LoopSender(Arena arena, LongSupplier clock) {
+    LoopSender(Arena arena, LongSupplier clock, BooleanSupplier quiet) {
         this.calls = new SystemCalls(arena);
         this.clock = clock;
+        this.quiet = quiet;
         this.target = arena.allocate(32, 8).address();
         this.buffer = arena.allocate(CAPACITY, 64).address();
     }
@@ -52,6 +55,7 @@ public final class LoopSender {
     /** Sends what is in {@link #buffer} as it is to an address in the words of {@link Endpoint}.
      * @return false if the kernel refused it; the port counts an error then */
     public boolean sendRaw(RelaySocket port, int length, long head, long high, long low) {
+        if (quiet.getAsBoolean()) return false;
         int addressLength = Endpoint.write(target, head, high, low);
         long result = calls.call(CallNumbers.HERE.sendto, port.fd(), buffer, length, MSG_DONTWAIT, target, addressLength);
         if (result < 0) {

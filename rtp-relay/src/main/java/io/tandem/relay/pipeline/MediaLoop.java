@@ -61,13 +61,14 @@ public final class MediaLoop implements Executor, AutoCloseable {
     private long lastTimer;
     private Watch watch = new NoWatch();
     private volatile boolean closing;
+    private volatile boolean quiet;
 
     private record Timer(long dueNanos, long number, Runnable task) {}
 
     private MediaLoop(String name, EngineChoice choice, LongSupplier clock) {
         this.clock = clock;
         this.engine = choice.create(clock);
-        this.sender = new LoopSender(arena, clock);
+        this.sender = new LoopSender(arena, clock, this::isQuiet);
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
 
@@ -127,6 +128,15 @@ public final class MediaLoop implements Executor, AutoCloseable {
     /** Sends packets that the relay makes itself. On the loop only. */
     public LoopSender sender() {
         return sender;
+    }
+
+    /** A quiet loop says nothing by itself: it stands by for another relay. Any thread. */
+    public void quiet(boolean now) {
+        quiet = now;
+    }
+
+    public boolean isQuiet() {
+        return quiet;
     }
 
     /** Has ports opened from now on watched. Any thread. */

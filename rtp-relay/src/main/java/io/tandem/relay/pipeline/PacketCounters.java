@@ -20,6 +20,13 @@ public final class PacketCounters {
         errors += more;
     }
 
+    /** What another relay had counted. */
+    public void restore(long newPackets, long newBytes, long newErrors) {
+        packets = newPackets;
+        bytes = newBytes;
+        errors = newErrors;
+    }
+
     void countError() {
         errors++;
     }

@@ -119,6 +119,11 @@ public final class RelaySocket {
         lastPacketNanos = nowNanos;
     }
 
+    /** The other relay has received packets here. Media loop. */
+    public void relayedElsewhere(long nowNanos) {
+        lastPacketNanos = nowNanos;
+    }
+
     /** The kernel has dropped so many. Media loop. */
     public void droppedByKernel(long packets) {
         received.addErrors(packets);

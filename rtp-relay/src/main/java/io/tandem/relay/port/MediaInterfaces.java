@@ -6,12 +6,21 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import io.tandem.relay.choice.Choices;
+
 /** The addresses media may use, the default one first. Any thread. */
 public final class MediaInterfaces {
     private final List<MediaInterface> all;
     private final AtomicInteger turn = new AtomicInteger();
+    private final Choices choices;
 
     public MediaInterfaces(List<MediaInterface> all) {
+        this(all, new Choices());
+    }
+
+    /** @param choices knows whose turn it is in a repeated command */
+    public MediaInterfaces(List<MediaInterface> all, Choices choices) {
+        this.choices = choices;
         this.all = List.copyOf(all);
         if (all.isEmpty()) throw new IllegalArgumentException("tandem.rtp-relay.media.interfaces: at least one address is needed");
     }
@@ -36,7 +45,7 @@ public final class MediaInterfaces {
     public MediaInterface choose(Optional<String> name, boolean ipv6) {
         String wanted = name.filter(this::has).orElse(all.getFirst().name());
         List<String> names = all.stream().map(MediaInterface::name).filter(n -> n.equals(wanted) || n.startsWith(wanted + ":")).distinct().toList();
-        String chosen = names.contains(wanted) ? wanted : names.get(Math.floorMod(turn.getAndIncrement(), names.size()));
+        String chosen = names.contains(wanted) ? wanted : choices.make(() -> names.get(Math.floorMod(turn.getAndIncrement(), names.size())));
         List<MediaInterface> named = all.stream().filter(i -> i.name().equals(chosen)).toList();
         return named.stream().filter(i -> i.advertised() instanceof Inet6Address == ipv6).findFirst().orElse(named.getFirst());
     }

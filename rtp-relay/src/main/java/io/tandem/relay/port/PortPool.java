@@ -6,9 +6,11 @@ import java.util.BitSet;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
+import io.tandem.relay.choice.Choices;
 import io.tandem.relay.os.Endpoint;
 import io.tandem.relay.os.SystemCalls;
 import io.tandem.relay.os.UdpSockets;
+import org.jspecify.annotations.Nullable;
 
 /** The port pairs of one local address. Control thread; the figures may be read by any. */
 public final class PortPool {
@@ -19,6 +21,7 @@ public final class PortPool {
     private final UdpSockets sockets;
     private final LongSupplier clock;
     private final RandomGenerator random;
+    private final Choices choices;
     /** In use or resting. */
     private final BitSet taken = new BitSet();
     private final ArrayDeque<Resting> resting = new ArrayDeque<>();
@@ -26,11 +29,17 @@ public final class PortPool {
 
     /** @param clock monotonic nanoseconds */
     public PortPool(InetAddress address, PortProperties properties, UdpSockets sockets, LongSupplier clock, RandomGenerator random) {
+        this(address, properties, sockets, clock, random, new Choices());
+    }
+
+    /** @param choices knows which pairs a repeated command gets */
+    public PortPool(InetAddress address, PortProperties properties, UdpSockets sockets, LongSupplier clock, RandomGenerator random, Choices choices) {
         this.address = address;
         this.properties = properties;
         this.sockets = sockets;
         this.clock = clock;
         this.random = random;
+        this.choices = choices;
     }
 
     /** Binds a free pair; a guess at its number does not help an attacker to find the next call's.
@@ -38,7 +47,33 @@ public final class PortPool {
     public PortPair allocate() throws NoFreePortException {
         wakeRested();
         int pairs = properties.pairs();
-        int start = random.nextInt(pairs);
+        PortPair[] found = new PortPair[1];
+        int port = Integer.parseInt(choices.make(() -> {
+            found[0] = search(pairs, random.nextInt(pairs));
+            return Integer.toString(found[0] == null ? 0 : found[0].rtp().port());
+        }));
+        PortPair bound = found[0] == null && port != 0 ? again(port) : found[0];
+        if (bound == null) throw noneFree(port);
+        return bound;
+    }
+
+    /** The pair that another relay had chosen; it rests nowhere here. */
+    private @Nullable PortPair again(int port) {
+        int pair = (port - properties.first()) / 2;
+        if (port < properties.first() || port >= properties.last() || taken.get(pair) && !isResting(pair)) return null;
+        resting.removeIf(old -> old.pair() == pair);
+        PortPair bound = bind(pair);
+        if (bound.rtcpFd() < 0) return null;
+        taken.set(pair);
+        inUse++;
+        return bound;
+    }
+
+    private boolean isResting(int pair) {
+        return resting.stream().anyMatch(old -> old.pair() == pair);
+    }
+
+    private @Nullable PortPair search(int pairs, int start) {
         for (int pair = taken.nextClearBit(start), tried = 0; tried < pairs; pair = taken.nextClearBit(pair + 1), tried++) {
             if (pair >= pairs) pair = taken.nextClearBit(0);
             if (pair >= pairs) break;
@@ -50,7 +85,12 @@ public final class PortPool {
             }
             if (bound.rtcpFd() == -SystemCalls.EMFILE) break;
         }
-        throw new NoFreePortException(("no free RTP port pair on %s: %d in use, %d resting, range %d-%d; the caller gets an error; "
+        return null;
+    }
+
+    private NoFreePortException noneFree(int port) {
+        if (port != 0) return new NoFreePortException("port %d of the other relay is not to be had on %s".formatted(port, address.getHostAddress()));
+        return new NoFreePortException(("no free RTP port pair on %s: %d in use, %d resting, range %d-%d; the caller gets an error; "
                 + "widen tandem.rtp-relay.ports, raise LimitNOFILE or add a relay")
                 .formatted(address.getHostAddress(), inUse, resting.size(), properties.first(), properties.last()));
     }

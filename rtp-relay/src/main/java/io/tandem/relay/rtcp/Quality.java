@@ -31,6 +31,32 @@ public final class Quality {
         if (highest == null || mos > highest.mos()) highest = figures;
     }
 
+    /** For a take-over. */
+    QualityState state() {
+        QualityFigures worst = lowest;
+        QualityFigures best = highest;
+        if (samples == 0 || worst == null || best == null) return QualityState.NONE;
+        return new QualityState(samples, mosSum, jitterSum, lossSum, roundTripSum, legRoundTripSum, worst.mos(), best.mos());
+    }
+
+    void restore(QualityState state) {
+        if (state.samples() == samples || state.samples() == 0) return;
+        samples = state.samples();
+        mosSum = state.mos();
+        jitterSum = state.jitterMillis();
+        lossSum = state.lossPercent();
+        roundTripSum = state.roundTripMicros();
+        legRoundTripSum = state.legRoundTripMicros();
+        QualityFigures mean = average().orElseThrow();
+        lowest = extreme(state.lowestMos(), mean);
+        highest = extreme(state.highestMos(), mean);
+    }
+
+    /** Of the worst and best report only the MOS is handed over; the rest stands for the whole call. */
+    private static QualityFigures extreme(double mos, QualityFigures mean) {
+        return new QualityFigures(mos, mean.jitterMillis(), mean.lossPercent(), mean.roundTripMicros(), mean.legRoundTripMicros(), mean.reportedAtNanos());
+    }
+
     /** Over the time of the call. */
     public MosProgression progression() {
         return progression;

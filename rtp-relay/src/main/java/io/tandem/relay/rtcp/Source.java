@@ -59,6 +59,34 @@ public final class Source {
         reception.onPackets(morePackets, sequence, timestamp, jitterScaled, nowNanos);
     }
 
+    /** Packets that nobody looked at. */
+    void onUnseen(long morePackets, long moreBytes, long nowNanos) {
+        packets += morePackets;
+        bytes += moreBytes;
+        lastSequence = (int) (lastSequence + morePackets) & 0xFFFF;
+        lastArrivalNanos = nowNanos;
+        reception.onUnseen(morePackets);
+    }
+
+    /** For a take-over. */
+    public SourceState state() {
+        return new SourceState(ssrc, Math.max(payloadType, 0), packets, bytes, lastSequence, lastTimestamp, cumulativeLost(), quality.state());
+    }
+
+    void restore(SourceState state, int typeClockRateHz, long nowNanos) {
+        payloadType = state.payloadType();
+        clockRateHz = typeClockRateHz;
+        reception.clockRate(typeClockRateHz);
+        packets = state.packets();
+        bytes = state.bytes();
+        lastSequence = state.lastSequence();
+        lastTimestamp = state.lastTimestamp();
+        lastArrivalNanos = nowNanos;
+        reportedLost = (int) state.lost();
+        reception.restore(state.packets(), state.lost(), state.lastSequence());
+        quality.restore(state.quality());
+    }
+
     /** A report of the source itself. */
     void onSenderReport(int ntpMiddle, long nowNanos) {
         heardReport = ntpMiddle;

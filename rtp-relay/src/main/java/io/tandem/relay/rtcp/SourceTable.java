@@ -42,6 +42,18 @@ public final class SourceTable {
         if (source != null) source.onRelayed(packets, bytes, sequence, timestamp, jitterScaled, nowNanos);
     }
 
+    /** Packets that nobody looked at; of the source heard of last. */
+    public void onUnseen(long packets, long bytes, long nowNanos) {
+        Source recent = sources[latest];
+        if (recent != null) recent.onUnseen(packets, bytes, nowNanos);
+    }
+
+    /** What another relay knew of a source. */
+    public void restore(SourceState state, long nowNanos) {
+        Source source = findOrAdd(state.ssrc());
+        if (source != null) source.restore(state, clockRatesHz[state.payloadType()], nowNanos);
+    }
+
     /** Clock of the payload type that came last, in Hz; the default before the first packet. */
     public int clockRateHz() {
         Source recent = sources[latest];

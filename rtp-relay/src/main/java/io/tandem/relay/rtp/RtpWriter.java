@@ -5,8 +5,11 @@ public final class RtpWriter {
     /** Octets of the header that it writes. */
     public static final int HEADER = 12;
 
+    /** @param sequence of the next packet, 0..65535 */
+    public record State(int ssrc, int sequence, int nextTimestamp, long packets) {}
+
     private final PacketSink sink;
-    private final int ssrc;
+    private int ssrc;
     private int sequence;
     private boolean markNext = true;
     private int nextTimestamp;
@@ -23,6 +26,21 @@ public final class RtpWriter {
     /** The timestamp of what would follow without a gap. */
     public int nextTimestamp() {
         return nextTimestamp;
+    }
+
+    /** What another relay needs to go on. */
+    public State state() {
+        return new State(ssrc, sequence, nextTimestamp, packets);
+    }
+
+    /** Goes on where another relay was.
+     * @param ahead packets, and ticks of the media clock, that it may have sent since it told its state */
+    public void resume(State state, int ahead, int ticks) {
+        ssrc = state.ssrc();
+        sequence = state.sequence() + ahead & 0xFFFF;
+        nextTimestamp = state.nextTimestamp() + ticks;
+        packets = state.packets();
+        markNext = true;
     }
 
     /** A pause or another source: the next packet begins a talk spurt. */

@@ -11,9 +11,23 @@ import io.tandem.sdp.Origin;
 public final class ShownOrigin {
     private static final String NOBODY = "-";
 
-    private final String sessionId = Long.toString(RandomGenerator.getDefault().nextLong(1, Long.MAX_VALUE));
+    private final String sessionId;
     private String shown = "";
     private long version;
+
+    public ShownOrigin() {
+        this(newSessionId());
+    }
+
+    /** @param sessionId of the lines that are the relay's own, digits */
+    public ShownOrigin(String sessionId) {
+        this.sessionId = sessionId;
+    }
+
+    /** A session id for a party's lines. */
+    public static String newSessionId() {
+        return Long.toString(RandomGenerator.getDefault().nextLong(1, Long.MAX_VALUE));
+    }
 
     /** @param theirs of the party that wrote the description
      *  @param text   the description without its o= line, as the receiver gets it; asked for only if a version of the relay's own depends on it */

@@ -46,6 +46,7 @@ final class DtlsPort {
         association = null;
         Order now = new Order(identity, client, expected);
         order = now;
+        if (loop.isQuiet()) return;
         if (!client || !port.isBehindIce() || port.hasPath()) begin(now);
     }
 
@@ -62,6 +63,17 @@ final class DtlsPort {
         for (byte[] datagram = early.poll(); datagram != null; datagram = early.poll()) {
             begun.receive(datagram);
         }
+    }
+
+    /** Another relay has shaken hands: its keys are in use, and nobody answers alerts and late flights any more. */
+    void takenOver() {
+        order = null;
+    }
+
+    /** The loop speaks now: a handshake that has brought no keys yet begins. */
+    void speak() {
+        Order waiting = order;
+        if (waiting != null && association == null && (!waiting.client() || !port.isBehindIce() || port.hasPath())) begin(waiting);
     }
 
     void receive(byte[] datagram) {

@@ -18,10 +18,11 @@ import io.tandem.sdp.MediaDescription;
  */
 public final class IceMedia implements StreamConcern {
     private final StreamSecurity security;
-    private final PartyIce[] parties = {new PartyIce(), new PartyIce()};
+    private final PartyIce[] parties;
 
     public IceMedia(StreamSecurity security) {
         this.security = security;
+        this.parties = new PartyIce[] {new PartyIce(security.choices()), new PartyIce(security.choices())};
     }
 
     @Override

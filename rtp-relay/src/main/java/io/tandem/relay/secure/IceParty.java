@@ -45,7 +45,7 @@ final class IceParty implements IceOutput {
 
     private void run() {
         cancel.run();
-        if (closed) return;
+        if (closed || loop.isQuiet()) return;
         long now = loop.nanoTime();
         long wait = agent.run(now);
         if (!failed && agent.hasFailed()) {
@@ -53,6 +53,11 @@ final class IceParty implements IceOutput {
             LOG.info("no path to the party at {}: none of its candidates answers connectivity checks (RFC 8445 §8.1.2)", port(1).socket().local());
         }
         if (wait >= 0) cancel = loop.schedule(now + wait, this::run);
+    }
+
+    /** The loop speaks now: checks begin, or go on. */
+    void speak() {
+        run();
     }
 
     void close() {

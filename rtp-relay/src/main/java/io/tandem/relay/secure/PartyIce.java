@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.tandem.relay.choice.Choices;
 import io.tandem.relay.ice.Candidate;
 import io.tandem.relay.ice.IceAgent;
 import io.tandem.relay.ice.IceCredentials;
@@ -21,6 +22,7 @@ final class PartyIce {
     private static final String TRICKLE = "trickle";
     private static final int MAX_CANDIDATES = 100;
 
+    private final Choices choices;
     private @Nullable IceCredentials ours;
     private Optional<IceCredentials> theirs = Optional.empty();
     private List<Candidate> candidates = List.of();
@@ -37,6 +39,10 @@ final class PartyIce {
     /** Those that the agent at work has been told. */
     private Optional<IceCredentials> agreedWith = Optional.empty();
     private boolean hasAgent;
+
+    PartyIce(Choices choices) {
+        this.choices = choices;
+    }
 
     /** The party's own description. New credentials are a restart (RFC 8839 §4.4.1.1). */
     void described(SessionDescription description, MediaDescription section) {
@@ -128,7 +134,11 @@ final class PartyIce {
     private IceCredentials credentials() {
         IceCredentials known = ours;
         if (known == null) {
-            known = IceCredentials.random();
+            String[] words = choices.make(() -> {
+                IceCredentials fresh = IceCredentials.random();
+                return fresh.userFragment() + " " + fresh.password();
+            }).split(" ");
+            known = new IceCredentials(words[0], words[1]);
             ours = known;
         }
         return known;

@@ -4,7 +4,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
+import io.tandem.relay.choice.Choices;
 import io.tandem.relay.dtls.CertificateSource;
 import io.tandem.relay.dtls.Fingerprint;
 import io.tandem.relay.dtls.NodeCertificate;
@@ -24,6 +27,7 @@ final class PartyKeys {
     private static final CertificateSource CERTIFICATES = new CertificateSource(InstantSource.system());
     private static final List<String> DTLS_ATTRIBUTES = List.of("fingerprint", "setup", "tls-id", "connection");
 
+    private final Choices choices;
     private Keying keying = Keying.NONE;
     private String profile = "";
     private List<CryptoAttribute> theirLines = List.of();
@@ -39,6 +43,10 @@ final class PartyKeys {
     private boolean waiting;
     /** The party has sent a description of its own. */
     private boolean spoke;
+
+    PartyKeys(Choices choices) {
+        this.choices = choices;
+    }
 
     /** The party's own description. */
     void described(SessionDescription description, MediaDescription section) {
@@ -109,13 +117,19 @@ final class PartyKeys {
         MediaDescription result = without(section);
         if (keying == Keying.DTLS) return fingerprint(result, fingerprintBy).plusAttribute("setup", SetupRole.ACTPASS.text());
         if (keying == Keying.NONE || policy.off()) return result;
-        if (ourLines.isEmpty() || ourLines.stream().noneMatch(line -> policy.suites().contains(line.suite()))) ourLines = policy.offer(others);
+        if (ourLines.isEmpty() || ourLines.stream().noneMatch(line -> policy.suites().contains(line.suite()))) ourLines = chosen(() -> policy.offer(others));
         SrtpState current = out;
         if (current != null) ourLines = withCurrent(current);
         for (CryptoAttribute line : ourLines) {
             result = result.plusAttribute("crypto", line.write(policy.pad(), policy.lifetime()));
         }
         return result;
+    }
+
+    /** Lines with keys of our own. */
+    private List<CryptoAttribute> chosen(Supplier<List<CryptoAttribute>> fresh) {
+        String text = choices.make(() -> fresh.get().stream().map(line -> line.write(false, false)).collect(Collectors.joining("\n")));
+        return text.lines().map(CryptoAttribute::parse).map(Optional::orElseThrow).toList();
     }
 
     /** The key in use comes first, so that a re-offer changes nothing. */
@@ -133,7 +147,7 @@ final class PartyKeys {
     private NodeCertificate identity() {
         NodeCertificate known = identity;
         if (known == null) {
-            known = CERTIFICATES.current();
+            known = NodeCertificate.parse(choices.make(() -> CERTIFICATES.current().text()));
             identity = known;
         }
         return known;
@@ -154,7 +168,8 @@ final class PartyKeys {
             policy.choose(theirLines, preferred).or(() -> SdesPolicy.DEFAULT.choose(theirLines, preferred)).ifPresent(line -> {
                 SrtpState current = out;
                 CryptoAttribute answer = current != null && current.suite() == line.suite() && current.parameters().equals(line.parameters())
-                        ? new CryptoAttribute(line.tag(), line.suite(), current.keys(), line.parameters()) : SdesPolicy.answerTo(line);
+                        ? new CryptoAttribute(line.tag(), line.suite(), current.keys(), line.parameters())
+                        : chosen(() -> List.of(SdesPolicy.answerTo(line))).getFirst();
                 ourLines = List.of(answer);
                 sdes(ports, line.state(), answer.state());
             });

@@ -148,6 +148,13 @@ final class PartyPort implements PacketProcessor {
         if (dtls != null) dtls.pathIsOpen();
     }
 
+    /** Another relay has proved the path that the latch shows. */
+    void proved() {
+        Endpoint path = socket.latch().target();
+        selected = path;
+        accept(path);
+    }
+
     void consentLost() {
         selected = null;
     }

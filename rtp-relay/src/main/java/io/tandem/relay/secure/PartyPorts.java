@@ -11,12 +11,18 @@ final class PartyPorts {
     private final MediaLoop loop;
     private final PartyPort rtp;
     private final PartyPort rtcp;
+    private final PartyState state = new PartyState(this);
     private @Nullable IceParty ice;
 
     PartyPorts(Leg leg) {
         loop = leg.loop();
         rtp = new PartyPort(leg.rtp(), loop, 1);
         rtcp = new PartyPort(leg.rtcp(), loop, 2);
+    }
+
+    /** For a take-over. */
+    PartyState state() {
+        return state;
     }
 
     MediaLoop loop() {

@@ -22,11 +22,12 @@ public final class SecureMedia implements StreamConcern {
     private static final List<String> PROFILES = List.of(PLAIN, "RTP/AVPF", "RTP/SAVP", "RTP/SAVPF", "UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF");
 
     private final StreamSecurity security;
-    private final PartyKeys[] parties = {new PartyKeys(), new PartyKeys()};
+    private final PartyKeys[] parties;
     private boolean endToEnd = true;
 
     public SecureMedia(StreamSecurity security) {
         this.security = security;
+        this.parties = new PartyKeys[] {new PartyKeys(security.choices()), new PartyKeys(security.choices())};
     }
 
     private static boolean concerns(MediaExchange exchange) {
@@ -138,6 +139,11 @@ public final class SecureMedia implements StreamConcern {
         Optional<String> option = exchange.request().text("transport-protocol").map(text -> text.toUpperCase(Locale.ROOT));
         return option.filter(text -> !PROFILES.contains(text) && !text.equals("ACCEPT"))
                 .map(text -> "option 'transport-protocol' has no effect: '" + text + "' is none of " + PROFILES);
+    }
+
+    /** What protects the ports of a side; empty if nothing ever has. Control thread. */
+    public Optional<PartyState> state(int side) {
+        return security.state(side);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 import io.tandem.net.Scheduler;
+import io.tandem.relay.choice.Choices;
 import io.tandem.relay.pipeline.MediaLoop;
 import io.tandem.relay.stream.MediaStream;
 
@@ -33,13 +34,17 @@ public final class Call {
     private Instant lastSignal;
     private long lastSignalNanos;
     private Optional<Scheduler.Timeout> deletion = Optional.empty();
+    private final Choices choices;
+    private long takenOverNanos;
 
-    Call(String callId, String client, MediaLoop loop, Instant now, long nowNanos) {
+    Call(String callId, String client, MediaLoop loop, Instant now, long nowNanos, Choices choices) {
+        this.choices = choices;
         this.callId = callId;
         this.client = client;
         this.loop = loop;
         this.created = now;
         this.createdNanos = nowNanos;
+        this.takenOverNanos = nowNanos;
         this.lastSignal = now;
         this.lastSignalNanos = nowNanos;
     }
@@ -50,7 +55,7 @@ public final class Call {
         Optional<Place> known = anew ? Optional.empty()
                 : to.isPresent() ? between(from, to.get()).or(() -> withNewTag(from, to.get(), branch)) : by(from, branch);
         return known.orElseGet(() -> {
-            Dialogue dialogue = new Dialogue(from, to, branch, lastSignal);
+            Dialogue dialogue = new Dialogue(from, to, branch, lastSignal, choices);
             dialogues.add(dialogue);
             return new Place(dialogue, 0);
         });
@@ -115,9 +120,14 @@ public final class Call {
         return dialogues.stream().anyMatch(Dialogue::isAnswered);
     }
 
+    /** Whether its media go on must show itself anew: it does not end before that. */
+    void takenOver(long nowNanos) {
+        takenOverNanos = nowNanos;
+    }
+
     /** The last packet of any stream, or the last signal: a callee may ring longer than media may be silent. */
     public long lastActivityNanos() {
-        return streams().stream().mapToLong(MediaStream::lastPacketNanos).reduce(lastSignalNanos, Math::max);
+        return streams().stream().mapToLong(MediaStream::lastPacketNanos).reduce(Math.max(lastSignalNanos, takenOverNanos), Math::max);
     }
 
     /** Of every dialogue. */
@@ -166,7 +176,7 @@ public final class Call {
         return callId;
     }
 
-    MediaLoop loop() {
+    public MediaLoop loop() {
         return loop;
     }
 

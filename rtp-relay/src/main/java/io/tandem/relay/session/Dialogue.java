@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import io.tandem.relay.choice.Choices;
 import io.tandem.relay.ice.IceFragment;
 import io.tandem.relay.secure.IceMedia;
 import io.tandem.relay.stream.MediaStream;
@@ -17,8 +18,8 @@ public final class Dialogue {
     private final List<Optional<MediaStream>> streams = new ArrayList<>();
     private boolean answered;
 
-    Dialogue(String offerer, Optional<String> answerer, Optional<String> viaBranch, Instant now) {
-        this.parties = new Party[] {new Party(Optional.of(offerer), now), new Party(answerer, now)};
+    Dialogue(String offerer, Optional<String> answerer, Optional<String> viaBranch, Instant now, Choices choices) {
+        this.parties = new Party[] {new Party(Optional.of(offerer), now, choices), new Party(answerer, now, choices)};
         this.viaBranch = viaBranch;
     }
 

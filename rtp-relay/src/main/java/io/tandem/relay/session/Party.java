@@ -6,16 +6,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
+import io.tandem.relay.choice.Choices;
 import io.tandem.relay.sdp.ShownOrigin;
 
 /** One side of a dialogue. The answering side of a forked call collects a tag for each branch that answered. */
 public final class Party {
     private final Set<String> tags = new LinkedHashSet<>();
     private final Instant created;
-    private final ShownOrigin origin = new ShownOrigin();
+    private final ShownOrigin origin;
     private Optional<String> label = Optional.empty();
 
-    Party(Optional<String> tag, Instant created) {
+    Party(Optional<String> tag, Instant created, Choices choices) {
+        this.origin = new ShownOrigin(choices.make(ShownOrigin::newSessionId));
         this.created = created;
         tag.ifPresent(tags::add);
     }

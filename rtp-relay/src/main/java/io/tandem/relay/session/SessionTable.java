@@ -3,15 +3,18 @@ package io.tandem.relay.session;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.tandem.net.Scheduler;
 import io.tandem.relay.audio.AudioConcern;
 import io.tandem.relay.audio.CallAudio;
 import io.tandem.relay.audio.PartyAudio;
+import io.tandem.relay.choice.Choices;
 import io.tandem.relay.ice.EarlyFragments;
 import io.tandem.relay.ice.IceFragment;
 import io.tandem.relay.option.Options;
@@ -41,17 +44,29 @@ public final class SessionTable {
     private final EarlyFragments early = new EarlyFragments();
     private Admission admission = new Admission(LoadProperties.NONE);
     private SessionProperties properties;
+    private final Choices choices;
+    /** Deletions that came due while the calls were another relay's. */
+    private final Set<Call> overdue = new HashSet<>();
+    private boolean standby;
+    private Duration ago = Duration.ZERO;
     private volatile int size;
 
     /** @param clips     for music on hold
      *  @param scheduler of the control thread, on the same clock as the loops */
     public SessionTable(MediaInterfaces interfaces, List<MediaLoop> loops, SessionProperties properties, ClipStore clips,
             Scheduler scheduler, InstantSource clock) {
+        this(interfaces, loops, properties, clips, scheduler, clock, new Choices());
+    }
+
+    /** @param choices what is made at random for a call */
+    public SessionTable(MediaInterfaces interfaces, List<MediaLoop> loops, SessionProperties properties, ClipStore clips,
+            Scheduler scheduler, InstantSource clock, Choices choices) {
+        this.choices = choices;
         this.loops = List.copyOf(loops);
         this.properties = properties;
         this.scheduler = scheduler;
         this.clock = clock;
-        this.offerAnswer = new OfferAnswer(interfaces, new StreamConcerns(clips), scheduler::execute);
+        this.offerAnswer = new OfferAnswer(interfaces, new StreamConcerns(clips, choices), scheduler::execute);
     }
 
     /** Has this decide about new calls from now on. */
@@ -68,7 +83,7 @@ public final class SessionTable {
     public MediaReply offer(MediaRequest request) throws RelayException {
         List<RemoteMedia> media = offerAnswer.read(request);
         Call call = callOf(request);
-        call.signalled(clock.instant(), scheduler.nanoTime());
+        signalled(call);
         Call.Place place = call.placeOfOffer(request.fromTag(), request.toTag(), request.viaBranch(), request.options().request().has("new-branch"));
         note(call, place.dialogue().party(place.side()), request);
         try {
@@ -86,6 +101,10 @@ public final class SessionTable {
         }
     }
 
+    private void signalled(Call call) {
+        call.signalled(clock.instant().minus(ago), scheduler.nanoTime() - ago.toNanos());
+    }
+
     private static void note(Call call, Party sender, MediaRequest request) {
         Options options = request.options().request();
         call.noted(options.text("metadata"), options.text("xmlrpc-callback"));
@@ -96,16 +115,16 @@ public final class SessionTable {
         String callId = request.callId();
         Call known = calls.get(callId);
         if (known != null) return known;
-        Optional<String> refusal = calls.size() >= properties.maxSessions() ? Optional.of(TOO_MANY) : admission.refusal();
+        Optional<String> refusal = standby ? Optional.empty() : calls.size() >= properties.maxSessions() ? Optional.of(TOO_MANY) : admission.refusal();
         if (refusal.isPresent()) {
             totals.refused();
             throw RelayException.loadLimit(refusal.get());
         }
         MediaLoop loop = loops.get(Math.floorMod(callId.hashCode(), loops.size()));
-        Call call = new Call(callId, request.client(), loop, clock.instant(), scheduler.nanoTime());
+        Call call = new Call(callId, request.client(), loop, clock.instant().minus(ago), scheduler.nanoTime() - ago.toNanos(), choices);
         calls.put(callId, call);
         size = calls.size();
-        totals.began();
+        if (!standby) totals.began();
         return call;
     }
 
@@ -116,7 +135,7 @@ public final class SessionTable {
         String answerer = request.toTag().orElseThrow(() -> RelayException.of("No to-tag in message"));
         Call.Place place = call.placeOfAnswer(request.fromTag(), answerer, request.viaBranch())
                 .orElseThrow(() -> RelayException.of("Unknown from-tag"));
-        call.signalled(clock.instant(), scheduler.nanoTime());
+        signalled(call);
         note(call, place.dialogue().party(1 - place.side()), request);
         MediaReply reply = offerAnswer.answer(place, media, request);
         overtaken(request, answerer, place.dialogue());
@@ -163,11 +182,48 @@ public final class SessionTable {
 
     private void end(Call call, Totals.End why) {
         if (calls.get(call.callId()) != call) return; // a deletion that waited: the call has ended before
+        if (standby) {
+            overdue.add(call);
+            return;
+        }
         totals.ended(why, call, scheduler.nanoTime());
         listeners.forEach(listener -> listener.ended(call, why));
+        close(call);
+    }
+
+    private void close(Call call) {
         call.close(call.dialogues(), scheduler::execute);
         calls.remove(call.callId());
+        overdue.remove(call);
         size = calls.size();
+    }
+
+    /** All calls are another relay's from now on: they end only when that one says so, and count nowhere. */
+    public void standBy() {
+        standby = true;
+    }
+
+    /** All calls are this relay's from now on. Those whose deletion came due meanwhile end. */
+    public void takeOver() {
+        standby = false;
+        calls.values().forEach(_ -> totals.began());
+        List.copyOf(overdue).forEach(call -> end(call, Totals.End.REGULAR));
+        calls.values().forEach(call -> call.takenOver(scheduler.nanoTime()));
+    }
+
+    /** Are the calls another relay's? */
+    public boolean isStandby() {
+        return standby;
+    }
+
+    /** Lets go of another relay's call; nobody hears of it. */
+    public void drop(String callId) {
+        Optional.ofNullable(calls.get(callId)).ifPresent(this::close);
+    }
+
+    /** What the next commands do, they did so long ago. */
+    public void ago(Duration time) {
+        ago = time;
     }
 
     /** Looks for dead calls again and again, from now on. */
@@ -179,6 +235,7 @@ public final class SessionTable {
     }
 
     private void sweep() {
+        if (standby) return;
         long nowNanos = scheduler.nanoTime();
         for (Call call : List.copyOf(calls.values())) {
             Expiry.of(call, properties, nowNanos).ifPresent(why -> {

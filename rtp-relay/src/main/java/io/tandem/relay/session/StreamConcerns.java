@@ -12,6 +12,7 @@ import io.tandem.relay.attribute.ReportGeneration;
 import io.tandem.relay.attribute.RtcpAttribute;
 import io.tandem.relay.attribute.TrafficOptions;
 import io.tandem.relay.audio.AudioConcern;
+import io.tandem.relay.choice.Choices;
 import io.tandem.relay.player.ClipStore;
 import io.tandem.relay.secure.IceMedia;
 import io.tandem.relay.secure.SecureMedia;
@@ -21,14 +22,16 @@ import io.tandem.relay.stream.StreamConcern;
 /** The concerns of every stream's signalling, in the order in which they read and write. */
 final class StreamConcerns {
     private final ClipStore clips;
+    private final Choices choices;
 
-    StreamConcerns(ClipStore clips) {
+    StreamConcerns(ClipStore clips, Choices choices) {
+        this.choices = choices;
         this.clips = clips;
     }
 
     /** New ones, for one stream. */
     List<StreamConcern> ofNewStream() {
-        StreamSecurity security = new StreamSecurity();
+        StreamSecurity security = new StreamSecurity(choices);
         return List.of(
                 new AudioConcern(clips),
                 new CandidateRemoval(),

@@ -169,6 +169,16 @@ public final class MediaPath {
         if (!playback.isPlaying()) translator.resume();
     }
 
+    /** The stream that the relay makes here; empty if it has made none. */
+    public Optional<RtpWriter.State> stream() {
+        return Optional.of(writer.state()).filter(state -> state.packets() > 0);
+    }
+
+    /** Goes on with the stream of another relay: see {@link RtpWriter#resume}. */
+    public void resume(RtpWriter.State state, int ahead, int ticks) {
+        writer.resume(state, ahead, ticks);
+    }
+
     /** What happened to the packets. */
     public PathFigures figures() {
         return new PathFigures(writer.packets(), jitter.lost(), jitter.late(), malformed, translator.undecodable());

@@ -88,9 +88,28 @@ public final class Keys {
     /** List of the Call-IDs that wait in the queue of a subscriber, the first to be served first. */
     public static String callQueue(String uuid) { return "callqueue:" + uuid; }
 
+    /** Highest epoch in which a node of this pair was active: scripts that write for a pair refuse older ones. */
+    public static String epoch(String pair) { return "ha:epoch:" + pair; }
+
+    /** Sorted set of the Call-IDs of established calls of a B2BUA, by the moment in epoch seconds when they end at the latest.
+     * @param sentBy address and port of the B2BUA, the same on both nodes of a pair */
+    public static String b2buaCalls(String sentBy) { return "tandem:b2bua:" + sentBy + ":calls"; }
+
+    /** Hash of one established call, as the other node needs it. */
+    public static String b2buaCall(String sentBy, String callId) { return "tandem:b2bua:" + sentBy + ":call:" + callId; }
+
     /** Hash about the ban of an address. Its TTL is the rest of the ban; one for good has none. */
     public static String bannedSource(String address) { return "tandem:ban:source:" + address; }
 
     /** Hash of an account's bans: a field for each address. Its TTL is the rest of the longest ban. */
     public static String bannedAccount(String account) { return "tandem:ban:account:" + account; }
+
+    /** Set of the Call-IDs that a pair of media relays carries. */
+    public static String relayCalls(String pair) { return "tandem:relay:" + pair + ":calls"; }
+
+    /** Hash of what makes one call of a pair of media relays: its commands, keys and figures. Secret. */
+    public static String relayCall(String pair, String callId) { return "tandem:relay:" + pair + ":call:" + callId; }
+
+    /** Stream of what happens to the calls of a pair of media relays, of some seconds. Secret. */
+    public static String relayLog(String pair) { return "tandem:relay:" + pair + ":log"; }
 }

@@ -58,6 +58,13 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
     /** Can this URI be reached without TLS, sentinels and UNIX sockets? */
     public static boolean serves(String uri) { return uri.startsWith("redis://"); }
 
+    /** Begins to connect, and goes on trying; until then commands fail at once. Any thread. */
+    public static LoopRedis open(EventLoop loop, String uri) {
+        LoopRedis redis = new LoopRedis(loop, URI.create(uri));
+        redis.open();
+        return redis;
+    }
+
     /** Connects and waits for it; not on the loop.
      * @param uri {@code redis://[user:password@]host:port[/db]}
      * @throws RedisException if Redis cannot be reached or refuses the credentials */

@@ -19,6 +19,8 @@ public final class Dialog {
     public enum State { EARLY, CONFIRMED, TERMINATED }
 
     private static final long NONE_YET = -1;
+    /** Requests that may have gone out since a state was stored. */
+    private static final long CSEQ_GAP = 1000;
     private static final List<String> TARGET_REFRESH =
             List.of(Methods.INVITE, Methods.UPDATE, Methods.SUBSCRIBE, Methods.NOTIFY, Methods.REFER);
 
@@ -61,6 +63,17 @@ public final class Dialog {
                 request.cSeq(), NONE_YET, State.EARLY);
         if (response.status() >= 200) dialog.state = State.CONFIRMED;
         return dialog;
+    }
+
+    /** A confirmed dialog that another process has stored. Its CSeq goes on after a gap (§12.2.1.1 allows one): nobody knows what was sent last. */
+    public static Dialog restored(DialogState state) {
+        return new Dialog(state.id(), state.localAddress(), state.remoteAddress(), state.routeSet(), state.remoteTarget(), state.localCSeq() + CSEQ_GAP,
+                state.remoteCSeq(), State.CONFIRMED);
+    }
+
+    /** For another process to go on from. */
+    public DialogState stored() {
+        return new DialogState(id, localAddress, remoteAddress, routeSet, remoteTarget, localCSeq, remoteCSeq);
     }
 
     public DialogId id() {

@@ -1,0 +1,257 @@
+package io.tandem.b2bua.ladder;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import io.tandem.sip.message.SipMessage;
+import org.junit.jupiter.api.Test;
+
+import static io.tandem.b2bua.ladder.Party.body;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Established calls outlive the node (ha.md §7): node 1 loses power or its role, node 2 has its address and its store. */
+class TakeOverTest {
+    private final KeptCalls store = new KeptCalls();
+    private final Exchange one = new Exchange(store, Optional.empty());
+    private final Party alice = one.party("alice", 6001);
+    private final Party bob = one.party("bob", 6002);
+    private Exchange two = one;
+
+    private void aCallIsUp(String parameters) {
+        alice.sends(alice.invite("offer").set("P-App-Param", parameters).set("Supported", "timer").set("Allow", "INVITE, UPDATE, BYE"));
+        alice.expects(100);
+        bob.expects("INVITE");
+        bob.responds(body(bob.response(200, "INVITE", "b1"), "answer").set("Allow", "INVITE, UPDATE, BYE"));
+        alice.expects(200);
+        alice.sendsAck("");
+        bob.expects("ACK");
+    }
+
+    private void nodeTwoTakesOver() {
+        one.goesDark();
+        two = new Exchange(store, Optional.of(one));
+        alice.findsNow(two);
+        bob.findsNow(two);
+        two.server.serve();
+    }
+
+    private SipMessage hearsWithinFiveSeconds(String method) {
+        for (int i = 0; i < 50 && bob.mail().isEmpty(); i++) two.time.passes(Duration.ofMillis(100));
+        return bob.expects(method);
+    }
+
+    private void nothingIsLeft() {
+        two.isIdle();
+        assertThat(store.calls).isEmpty();
+        alice.expectsNothing();
+        bob.expectsNothing();
+    }
+
+    @Test void theCallersByeEndsBothLegsAfterwards() {
+        aCallIsUp("");
+        nodeTwoTakesOver();
+        assertThat(two.server.calls()).isEqualTo(1);
+        alice.sends(alice.request("BYE").set("Reason", "Q.850;cause=16"));
+        alice.expects(200, "BYE");
+        SipMessage bye = bob.isHungUp();
+        assertThat(bye.callId()).isEqualTo("c1@alice_pbx-1");
+        assertThat(bye.headers("Route")).containsExactly("<sip:127.0.0.1:6002;lr;leg_b=1>");
+        assertThat(bye.requestUri()).isEqualTo("sip:bob@10.0.0.2:5060");
+        assertThat(bye.cSeq()).as("after whatever node 1 has sent").isGreaterThan(1_000);
+        assertThat(bye.header("Reason")).contains("Q.850;cause=16");
+        assertThat(bye.header("P-Asserted-Identity")).contains("<sip:431001@example.org>");
+        nothingIsLeft();
+    }
+
+    @Test void theCalleesByeEndsBothLegsAfterwards() {
+        aCallIsUp("");
+        nodeTwoTakesOver();
+        bob.sends(bob.request("BYE"));
+        bob.expects(200, "BYE");
+        SipMessage bye = alice.isHungUp();
+        assertThat(bye.callId()).isEqualTo("c1@alice");
+        assertThat(bye.headers("Route")).containsExactly("<sip:127.0.0.1:6001;lr;ftag=a-tag>");
+        nothingIsLeft();
+    }
+
+    @Test void aReinviteGoesThroughAfterwardsAndAnotherTakeOverKnowsItsTarget() {
+        aCallIsUp("");
+        nodeTwoTakesOver();
+        alice.sends(body(alice.request("INVITE").set("Contact", "<sip:alice@10.0.0.9:5060>"), "hold"));
+        alice.expects(100);
+        bob.expects("INVITE");
+        bob.responds(200, "held");
+        alice.expects(200);
+        alice.sendsAck("");
+        bob.expects("ACK");
+        assertThat(store.calls.get("c1@alice c1@alice_pbx-1")).containsEntry("caller.target", "sip:alice@10.0.0.9:5060");
+        alice.sends(alice.request("BYE"));
+        alice.expects(200, "BYE");
+        bob.isHungUp();
+        nothingIsLeft();
+    }
+
+    @Test void aTransferredCallGoesOnToo() {
+        Party carol = one.party("carol", 6002);
+        alice.sends(alice.invite("offer").set("P-Callee-UUID", "uuid-b"));
+        alice.expects(100);
+        bob.expects("INVITE");
+        bob.responds(200, "answer");
+        alice.expects(200);
+        alice.sendsAck("");
+        bob.expects("ACK");
+        bob.sends(bob.request("REFER").set("Refer-To", "<sip:43120@example.org>"));
+        bob.expects(202, "REFER");
+        bob.expects("BYE");
+        carol.expects("INVITE");
+        bob.responds(200, "BYE", x -> x);
+        carol.responds(200, "offer of carol");
+        alice.expects("INVITE");
+        alice.responds(body(alice.response(200, "INVITE", "x"), "moved"));
+        alice.expects("ACK");
+        carol.expects("ACK");
+        assertThat(store.calls).as("the first call has ended").containsOnlyKeys("c1@alice c1@alice_xfer-1");
+        nodeTwoTakesOver();
+        carol.findsNow(two);
+        alice.sends(alice.request("BYE"));
+        alice.expects(200, "BYE");
+        carol.isHungUp();
+        nothingIsLeft();
+    }
+
+    @Test void requestsThatComeBeforeTheStoreIsReadWait() {
+        aCallIsUp("");
+        one.goesDark();
+        two = new Exchange(store, Optional.of(one));
+        alice.findsNow(two);
+        bob.findsNow(two);
+        alice.sends(alice.request("BYE"));
+        alice.expectsNothing();
+        two.server.serve();
+        alice.expects(200, "BYE");
+        bob.isHungUp();
+        nothingIsLeft();
+    }
+
+    @Test void sessionTimersGoOnFromTheirAbsoluteTimes() {
+        aCallIsUp("sst_enable=yes;sst_expires=600;sst_min_timer=100;sst_refresh_method=UPDATE;aleg_sst_enable=no");
+        one.time.passes(Duration.ofSeconds(200));
+        nodeTwoTakesOver();
+        two.time.passes(Duration.ofSeconds(100));
+        bob.expectsNothing();
+        SipMessage update = hearsWithinFiveSeconds("UPDATE");
+        assertThat(update.header("Session-Expires")).contains("600;refresher=uac");
+        bob.responds(200, "UPDATE", ok -> ok.set("Session-Expires", "600;refresher=uac"));
+        two.time.passes(Duration.ofSeconds(299));
+        bob.expectsNothing();
+        alice.sends(alice.request("BYE"));
+        alice.expects(200, "BYE");
+        bob.isHungUp();
+        nothingIsLeft();
+    }
+
+    @Test void aTimerThatRanOutMeanwhileRunsWithinFiveSeconds() {
+        aCallIsUp("sst_enable=yes;sst_expires=600;sst_min_timer=100;sst_refresh_method=UPDATE;aleg_sst_enable=no");
+        one.goesDark();
+        one.time.passes(Duration.ofSeconds(400));
+        nodeTwoTakesOver();
+        bob.expectsNothing();
+        hearsWithinFiveSeconds("UPDATE");
+        bob.responds(481, "UPDATE", x -> x);
+        bob.isHungUp();
+        alice.isHungUp();
+        nothingIsLeft();
+    }
+
+    @Test void theLongestTimeIsThatOfTheWholeCall() {
+        aCallIsUp("calltimer=600");
+        one.time.passes(Duration.ofSeconds(200));
+        nodeTwoTakesOver();
+        two.time.passes(Duration.ofSeconds(399));
+        alice.expectsNothing();
+        two.time.passes(Duration.ofSeconds(1));
+        alice.isHungUp();
+        assertThat(bob.isHungUp().header("Reason")).hasValueSatisfying(reason -> assertThat(reason).contains("Call length limit"));
+        nothingIsLeft();
+    }
+
+    @Test void theAnswerWaitsUntilTheOtherNodeKnowsOfTheCall() {
+        store.slow = true;
+        alice.sends(alice.invite("offer"));
+        alice.expects(100);
+        bob.expects("INVITE");
+        bob.responds(200, "answer");
+        alice.expectsNothing();
+        store.answers();
+        alice.expects(200);
+        alice.sendsAck("");
+        bob.expects("ACK");
+        alice.sends(alice.request("BYE"));
+        alice.expects(200, "BYE");
+        bob.isHungUp();
+        nothingIsLeft();
+    }
+
+    @Test void aStoreThatIsSlowOrAwayHoldsUpNoCall() {
+        store.slow = true;
+        alice.sends(alice.invite("offer"));
+        alice.expects(100);
+        bob.expects("INVITE");
+        bob.responds(200, "answer");
+        one.time.passes(Duration.ofMillis(200));
+        alice.expects(200);
+        store.answers();
+        alice.expectsNothing();
+        alice.sendsAck("");
+        bob.expects("ACK");
+        alice.sends(alice.request("BYE"));
+        alice.expects(200, "BYE");
+        bob.isHungUp();
+        store.away = true;
+        aCallIsUp("");
+        alice.sends(alice.request("BYE"));
+        alice.expects(200, "BYE");
+        bob.isHungUp();
+        nothingIsLeft();
+    }
+
+    @Test void anAckThatWasOnItsWayIsMadeUpFor() {
+        alice.sends(alice.invite("offer"));
+        alice.expects(100);
+        bob.expects("INVITE");
+        SipMessage ok = body(bob.response(200, "INVITE", "b1"), "answer");
+        bob.responds(ok);
+        alice.expects(200);
+        nodeTwoTakesOver();
+        alice.sendsAck("");
+        bob.expectsNothing();
+        bob.responds(ok);
+        bob.expects("ACK");
+        alice.sends(alice.request("BYE"));
+        alice.expects(200, "BYE");
+        bob.isHungUp();
+        nothingIsLeft();
+    }
+
+    @Test void whoLosesItsRoleForgetsItsCallsAndTellsNobody() {
+        aCallIsUp("sst_enable=yes;sst_expires=600;sst_min_timer=100;sst_refresh_method=UPDATE;aleg_sst_enable=no");
+        one.server.standBy();
+        assertThat(one.server.calls()).isZero();
+        one.time.passes(Duration.ofHours(7));
+        alice.expectsNothing();
+        bob.expectsNothing();
+        assertThat(store.calls).as("the other node's now").hasSize(1);
+        assertThat(one.time.waitingTasks()).isZero();
+    }
+
+    @Test void callsThatRangAreNotTakenOverAndNoneIsStoredOfThem() {
+        alice.sends(alice.invite("offer"));
+        alice.expects(100);
+        bob.expects("INVITE");
+        bob.responds(180);
+        alice.expects(180);
+        assertThat(store.calls).isEmpty();
+        nodeTwoTakesOver();
+        assertThat(two.server.calls()).isZero();
+    }
+}

@@ -1,0 +1,83 @@
+package io.tandem.ha.health;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import io.tandem.ha.health.HealthProperties.Service;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at the services of this node, each on a thread of its own: one that hangs hides no other. {@link #isWhole} and {@link #report} on any thread. */
+public final class ServiceHealth implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ServiceHealth.class);
+    private static final int OK = 200;
+
+    private final HealthProperties properties;
+    private final InstantSource clock;
+    private final List<Watched> services = new ArrayList<>();
+
+    public ServiceHealth(HealthProperties properties, InstantSource clock) {
+        this.properties = properties;
+        this.clock = clock;
+        properties.services().forEach(service -> services.add(new Watched(service)));
+    }
+
+    /** Does every service work? */
+    public boolean isWhole() {
+        for (Watched service : services) if (service.broken.isPresent()) return false;
+        return true;
+    }
+
+    /** For operators, a line for each that does not. */
+    public List<String> report() {
+        return services.stream().filter(service -> service.broken.isPresent())
+                .map(service -> "service %s: BROKEN, %s".formatted(service.service.name(), service.broken.orElseThrow())).toList();
+    }
+
+    private final class Watched {
+        private final Service service;
+        private final Failures failures = new Failures(properties, clock.instant());
+        private final ScheduledExecutorService thread;
+        private volatile Optional<String> broken = Optional.empty();
+
+        Watched(Service service) {
+            this.service = service;
+            thread = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("health-" + service.name()).factory());
+            long pause = properties.interval().toMillis();
+            thread.scheduleWithFixedDelay(this::turn, pause, pause, TimeUnit.MILLISECONDS);
+        }
+
+        private void turn() {
+            Optional<String> found = failures.note(look(service.url()), clock.instant());
+            if (found.isPresent() && broken.isEmpty()) log.error("{} {}: the peer takes over if it is better off", service.name(), found.get());
+            if (found.isEmpty() && broken.isPresent()) log.info("{} works again", service.name());
+            broken = found;
+        }
+
+        private Look look(URI url) {
+            try {
+                HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
+                connection.setConnectTimeout((int) properties.interval().toMillis());
+                connection.setReadTimeout((int) properties.interval().toMillis());
+                try {
+                    return connection.getResponseCode() == OK ? Look.UP : Look.DOWN;
+                } finally {
+                    connection.disconnect();
+                }
+            } catch (IOException e) {
+                log.debug("{} does not answer at {}: {}", service.name(), url, e.getMessage());
+                return Look.SILENT;
+            }
+        }
+    }
+
+    @Override public void close() { services.forEach(service -> service.thread.shutdownNow()); }
+}

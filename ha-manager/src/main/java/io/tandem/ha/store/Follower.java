@@ -1,0 +1,73 @@
+package io.tandem.ha.store;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes one store follow the role, again and again until it does, and remembers how it is. A thread of its own. */
+final class Follower implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Follower.class);
+
+    private final Store store;
+    private final ScheduledExecutorService thread;
+    private volatile Wish wish = Wish.NONE;
+    private volatile Condition condition = new Condition(false, "not looked at yet");
+    private Wish done = Wish.NONE;
+    private String complaint = "";
+
+    /** What is wanted of the store. */
+    private enum Kind { NOTHING, ACTIVE, STANDBY }
+
+    private record Wish(Kind kind, long epoch) {
+        static final Wish NONE = new Wish(Kind.NOTHING, 0);
+    }
+
+    Follower(Store store, Duration interval) {
+        this.store = store;
+        thread = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("ha-" + store.name()).factory());
+        thread.scheduleWithFixedDelay(this::turn, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** @return completes after the first attempt */
+    CompletionStage<Void> active(long epoch) { return wants(new Wish(Kind.ACTIVE, epoch)); }
+
+    CompletionStage<Void> standby() { return wants(new Wish(Kind.STANDBY, 0)); }
+
+    private CompletionStage<Void> wants(Wish next) {
+        if (!next.equals(wish)) condition = new Condition(false, "changing its role");
+        wish = next;
+        return CompletableFuture.runAsync(this::turn, thread);
+    }
+
+    private void turn() {
+        Wish now = wish;
+        try {
+            if (now.kind() == Kind.ACTIVE && !now.equals(done)) store.promote(now.epoch());
+            if (now.kind() == Kind.STANDBY) store.demote(); // each time: one that was started anew may have forgotten it
+            if (!now.equals(done)) log.info("{} follows the role: {}", store.name(), now.kind() == Kind.ACTIVE ? "active" : "standby");
+            done = now;
+            Condition found = now.kind() == Kind.NOTHING ? condition : store.look(now.kind() == Kind.ACTIVE);
+            if (now.equals(wish)) condition = found;
+            complaint = "";
+        } catch (StoreException | RuntimeException e) { // thrown on, it would be the last look
+            condition = new Condition(false, "does not follow the role: " + e.getMessage());
+            if (!complaint.equals(e.getMessage())) log.error("{} does not follow the role, it is asked again: {}", store.name(), e.getMessage());
+            complaint = String.valueOf(e.getMessage());
+        }
+    }
+
+    String name() { return store.name(); }
+
+    Condition condition() { return condition; }
+
+    @Override public void close() {
+        thread.shutdownNow();
+        store.close();
+    }
+}

@@ -1,0 +1,57 @@
+package io.tandem.ha.store;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.tandem.ha.client.NodeState;
+import io.tandem.ha.client.NodeStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All stores that follow this node's role. Any thread but the manager's. */
+public final class Stores implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Stores.class);
+    private final List<Follower> followers = new ArrayList<>();
+    private final Duration patience;
+
+    /** @param pair names the pair, for the epoch's key */
+    public Stores(StoreProperties properties, String pair) {
+        patience = properties.patience();
+        properties.redis().ifPresent(redis -> followers.add(new Follower(new RedisStore(redis, pair), properties.interval())));
+        properties.database().ifPresent(database -> followers.add(new Follower(new DatabaseStore(database), properties.interval())));
+    }
+
+    /** The role is another: the stores follow. Returns when they have, or after the patience of the settings: services hear of the role afterwards. A node
+     * between two roles leaves them as they are. */
+    public void follow(NodeStatus status) {
+        if (status.state() != NodeState.ACTIVE && status.state() != NodeState.STANDBY) return;
+        boolean active = status.state() == NodeState.ACTIVE;
+        CompletableFuture<?>[] turns = followers.stream().map(follower -> (active ? follower.active(status.epoch()) : follower.standby()).toCompletableFuture())
+                .toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(turns).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            log.warn("a store has not followed the role within {} ms; services hear of the role all the same", patience.toMillis(), e);
+        } catch (ExecutionException e) {
+            log.error("a store does not follow the role", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Is what is written on this node safe on the peer? True without stores. */
+    public boolean protect() { return followers.stream().allMatch(follower -> follower.condition().protects()); }
+
+    /** For operators, a line each. */
+    public List<String> report() {
+        return followers.stream().map(follower -> "store %s: %s%s".formatted(follower.name(), follower.condition().protects() ? "" : "UNPROTECTED, ",
+                follower.condition().text())).toList();
+    }
+
+    @Override public void close() { followers.forEach(Follower::close); }
+}

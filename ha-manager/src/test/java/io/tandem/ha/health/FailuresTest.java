@@ -1,0 +1,57 @@
+package io.tandem.ha.health;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class FailuresTest {
+    private static final HealthProperties LIMITS = new HealthProperties(List.of(), Duration.ofSeconds(1), 3, Duration.ofSeconds(60), Duration.ofSeconds(15),
+            Duration.ofSeconds(60));
+    private Instant now = Instant.parse("2026-11-29T12:00:00Z");
+    private final Failures failures = new Failures(LIMITS, now);
+
+    private Optional<String> after(int seconds, Look found) {
+        now = now.plusSeconds(seconds);
+        return failures.note(found, now);
+    }
+
+    @Test void oneRestartIsNone() {
+        after(1, Look.UP);
+        for (int i = 0; i < 14; i++) assertThat(after(1, Look.SILENT)).isEmpty();
+        assertThat(after(1, Look.UP)).isEmpty();
+    }
+
+    @Test void theThirdFailureWithinAMinuteIs() {
+        for (int i = 0; i < 2; i++) {
+            assertThat(after(10, Look.SILENT)).isEmpty();
+            assertThat(after(5, Look.UP)).isEmpty();
+        }
+        assertThat(after(10, Look.SILENT)).contains("has failed 3 times within 60 s");
+        assertThat(after(59, Look.UP)).as("not yet whole").isPresent();
+        assertThat(after(59, Look.UP)).isPresent();
+        assertThat(after(2, Look.UP)).isEmpty();
+    }
+
+    @Test void threeFailuresInTwoMinutesAreNot() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(after(30, Look.SILENT)).isEmpty();
+            assertThat(after(5, Look.UP)).isEmpty();
+        }
+    }
+
+    @Test void whoSaysThatItIsDownTwiceIsBroken() {
+        assertThat(after(1, Look.DOWN)).isEmpty();
+        assertThat(after(1, Look.DOWN)).contains("says that it is down");
+    }
+
+    @Test void whoDoesNotComeBackIsBroken() {
+        assertThat(after(1, Look.SILENT)).isEmpty();
+        assertThat(after(14, Look.SILENT)).isEmpty();
+        assertThat(after(1, Look.SILENT)).contains("does not answer for 15 s");
+    }
+}

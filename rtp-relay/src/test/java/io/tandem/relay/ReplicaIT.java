@@ -1,0 +1,158 @@
+package io.tandem.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+import io.tandem.relay.callback.CallbackProperties;
+import io.tandem.relay.latch.LearningMode;
+import io.tandem.relay.latch.LearningProperties;
+import io.tandem.relay.offload.KernelRelay;
+import io.tandem.relay.pipeline.EngineChoice;
+import io.tandem.relay.player.PlayerProperties;
+import io.tandem.relay.port.PortProperties;
+import io.tandem.relay.record.RecordingProperties;
+import io.tandem.relay.replica.ReplicaProperties;
+import io.tandem.relay.session.LoadProperties;
+import io.tandem.relay.session.SessionProperties;
+import io.tandem.relay.wire.Encoding;
+import io.tandem.relay.wire.Value;
+import io.tandem.sdp.SessionDescription;
+import io.tandem.testkit.server.TestServers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/** Calls of a relay that ends go on at the next one, on a real Redis; one after the other here, as both have the same ports. */
+class ReplicaIT {
+    private String pair = "";
+    private RelayNode relay;
+    private NgClient ng;
+
+    @BeforeEach
+    void start(TestInfo test) throws Exception {
+        pair = "it-" + test.getTestMethod().orElseThrow().getName() + "-" + ProcessHandle.current().pid();
+        start();
+    }
+
+    private void start() throws Exception {
+        MediaProperties media = new MediaProperties(List.of(new MediaProperties.Interface("default", InetAddress.ofLiteral("127.0.0.1"),
+                Optional.empty())), 184, 262_144, LearningMode.HEURISTIC, EngineChoice.EPOLL, 1, 0, 0);
+        SessionProperties session = new SessionProperties(Duration.ofSeconds(60), Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO,
+                Duration.ZERO, 1000);
+        relay = new RelayNode(new ControlProperties("127.0.0.1", 0), media, new PortProperties(23_400, 23_499, Duration.ZERO), session,
+                LearningProperties.DEFAULT, CallbackProperties.NONE, LoadProperties.NONE, PlayerProperties.NONE, RecordingProperties.NONE,
+                KernelRelay.none(), new ReplicaProperties(true, pair, false, Optional.of(TestServers.redis().uri())), InstantSource.system());
+        ng = new NgClient(relay.controlAddress(), Encoding.BENCODE);
+        await().until(() -> relay.role().isActive() && relay.isReplicated());
+    }
+
+    private void restart() throws Exception {
+        Thread.sleep(1100); // what packets taught is told once a second: there is no clock to move here
+        stop();
+        start();
+    }
+
+    @AfterEach
+    void stop() {
+        ng.close();
+        relay.close();
+    }
+
+    private SessionDescription command(String name, String sdp, String flags) {
+        Value.Dictionary reply = ng.command(NgClient.named(name).put("call-id", "call").put("from-tag", "a").put("to-tag", "b").put("sdp", sdp)
+                .put("rtpp-flags", flags));
+        return SessionDescription.parse(reply.text("sdp").orElseThrow(() -> new AssertionError(reply)));
+    }
+
+    @Test
+    void aPlainCallGoesOnWithItsPortsAddressesAndFigures() throws Exception {
+        try (RtpParty a = new RtpParty(1); RtpParty b = new RtpParty(2)) {
+            b.got(command("offer", a.sdp(), "").toString());
+            a.got(command("answer", b.sdp(), "").toString());
+            a.sends(1);
+            b.expects(1);
+            b.sends(2);
+            a.expects(2);
+            restart();
+            assertThat(relay.sessions()).isEqualTo(1);
+            a.sends(3);
+            b.expects(3);
+            b.sends(4);
+            a.expects(4);
+            Value.Dictionary report = ng.delete("call");
+            assertThat(report.dictionary("totals").flatMap(totals -> totals.dictionary("RTP")).flatMap(rtp -> rtp.text("packets"))).contains("4");
+            assertThat(report.dictionary("SSRC").flatMap(sources -> sources.dictionary("1")).flatMap(source -> source.text("packets"))).contains("2");
+            restart();
+            assertThat(relay.sessions()).isZero();
+        }
+    }
+
+    @Test
+    void anSdesCallKeepsItsKeysAndMayOfferAgain() throws Exception {
+        try (SecureParty a = new SecureParty(); SecureParty b = new SecureParty()) {
+            String offer = a.offersSdes();
+            b.gotPlain(command("offer", offer, "transport-protocol=RTP/AVP"));
+            SessionDescription toA = command("answer", b.plain("RTP/AVP"), "");
+            a.gotSdes(toA);
+            SecureParty.exchange(a, b);
+            restart();
+            SecureParty.exchange(a, b);
+            command("offer", offer, "");
+            assertThat(command("answer", b.plain("RTP/AVP"), "").media().getFirst().attribute("crypto"))
+                    .isEqualTo(toA.media().getFirst().attribute("crypto"));
+            SecureParty.exchange(a, b);
+        }
+    }
+
+    @Test
+    void aDtlsCallWithIceGoesOnWithoutAnotherHandshake() throws Exception {
+        try (SecureParty a = new SecureParty(); SecureParty b = new SecureParty()) {
+            b.gotPlain(command("offer", a.offersDtls("actpass", true), "transport-protocol=RTP/AVP ICE=remove rtcp-mux-demux"));
+            SessionDescription toA = command("answer", b.plain("RTP/AVP"), "ICE=force");
+            a.gotDtls(toA);
+            a.checksConnectivity();
+            a.handshakes();
+            SecureParty.exchange(a, b);
+            restart();
+            SecureParty.exchange(a, b);
+        }
+    }
+
+    @Test
+    void aTranscodedStreamGoesOnUnderItsSourceAhead() throws Exception {
+        try (RtpParty a = new RtpParty(1); RtpParty b = new RtpParty(2)) {
+            b.got(command("offer", a.sdp(), "codec-mask-PCMA codec-transcode-PCMU").toString());
+            a.got(command("answer", b.sdp().replace("RTP/AVP 8", "RTP/AVP 0"), "").toString());
+            a.sendsFrame();
+            var before = b.expectsPacket();
+            restart();
+            a.sendsFrame();
+            var after = b.expectsPacket();
+            assertThat(after.ssrc()).isEqualTo(before.ssrc());
+            assertThat(after.sequenceNumber() - before.sequenceNumber() & 0xFFFF).isBetween(1, 2999);
+        }
+    }
+
+    @Test
+    void aRelayThatStandsByRefusesCommandsAndHasNoCalls() throws Exception {
+        try (RtpParty a = new RtpParty(1)) {
+            command("offer", a.sdp(), "");
+            relay.role().becomeStandby();
+            await().until(() -> !relay.role().isActive() && relay.isReplicated());
+            assertThat(relay.sessions()).isEqualTo(1);                       // the call is in Redis: now its shadow
+            Value.Dictionary refused = ng.offer("other", "a", a.sdp());
+            assertThat(refused.text("error-reason").orElseThrow()).contains("stands by");
+            relay.role().becomeActive();
+            await().until(() -> relay.role().isActive());
+            assertThat(ng.delete("call").text("result")).contains("ok");
+            assertThat(relay.sessions()).isZero();
+        }
+    }
+}
