@@ -3,7 +3,6 @@ package io.tandem.e2e;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,6 +12,7 @@ import java.util.Map;
 import io.tandem.cli.demo.RestClient;
 import io.tandem.cli.demo.Tenant;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,6 +25,8 @@ class SecureBaresipIT {
     private static final double BOB_HZ = 660;
     private static final Map<String, String> PROFILES = Map.of("", "RTP/AVP", "srtp-mand", "RTP/SAVP", "dtls_srtp", "UDP/TLS/RTP/SAVPF");
 
+    @TempDir Path folder;
+
     @ParameterizedTest(name = "{0} {1} and {2} {3}")
     @CsvSource({"srtp-mand, '', srtp-mand, ''", "srtp-mand, '', '', ''", "'', '', srtp-mand, ''", "'', ice, '', ice", "dtls_srtp, '', dtls_srtp, ''",
         "dtls_srtp, ice, '', ''", "'', '', dtls_srtp, ice", "srtp-mand, ice, dtls_srtp, ''"})
@@ -36,7 +38,6 @@ class SecureBaresipIT {
             prefer(api, tenant.subscriber("bob", "secret-of-bob", "5580002"), bobKeys, bobNat);
         }
         String host = host();
-        Path folder = Files.createTempDirectory("tandem-baresip");
         Baresip alice = new Baresip(folder.resolve("alice"), "alice", DOMAIN, "secret-of-alice", 15111, "udp").configure(ALICE_HZ, host,
             account(aliceKeys, aliceNat));
         Baresip bob = new Baresip(folder.resolve("bob"), "bob", DOMAIN, "secret-of-bob", 15115, "udp").configure(BOB_HZ, host, account(bobKeys, bobNat));
