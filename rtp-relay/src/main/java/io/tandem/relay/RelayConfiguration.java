@@ -13,6 +13,8 @@ import io.tandem.platform.control.http.AllowedNetworks;
 import io.tandem.platform.control.http.ControlConfiguration;
 import io.tandem.platform.control.http.ControlEndpoint;
 import io.tandem.platform.control.http.ControlProperties;
+import io.tandem.platform.role.RoleListener;
+import io.tandem.platform.role.RoleWatch;
 import io.tandem.platform.systemd.WatchedThreads;
 import io.tandem.relay.callback.CallbackProperties;
 import io.tandem.relay.control.CliCommands;
@@ -52,6 +54,22 @@ class RelayConfiguration {
         WarmUp.run(media, ports);
         return new RelayNode(ng, media, ports, session, learning, callback, load, player, recording,
                 KernelRelay.open(kernel, media.addresses(), media.trafficClass()), replica.over(redis.uri()), clock);
+    }
+
+    /** On a pair a relay with a peer serves while its node is active; elsewhere its own settings say whether it begins as the one that serves. */
+    @Bean
+    RoleListener relayRole(RoleWatch watch, RelayNode relay, ReplicaProperties replica) {
+        RoleListener listener = role -> {
+            if (role.active()) {
+                relay.role().becomeActive();
+            } else {
+                relay.role().becomeStandby();
+            }
+        };
+        if (replica.enabled() && watch.isOfPair()) {
+            watch.listen(listener);
+        }
+        return listener;
     }
 
     /** Who may reach the HTTP port may send commands. */

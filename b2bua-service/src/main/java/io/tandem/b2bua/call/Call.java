@@ -384,10 +384,9 @@ final class Call implements ClientTransactionListener, Session {
         if (!isOver()) return;
         taker.ifPresent(Taker::over);
         ringing.cancel();
-        length.cancel();
         timers.stop();
         answer.ifPresent(SuccessRetransmission::stop);
-        winner.ifPresent(bridge -> context.replica().ended(record(bridge).key()));
+        if (length.cancel()) winner.ifPresent(bridge -> context.replica().ended(record(bridge).key()));    // once; at its longest it is gone by itself
         bridges.values().forEach(DialogBridge::end);
         if (byes.isOpen()) return;
         bridges.values().forEach(this::part);

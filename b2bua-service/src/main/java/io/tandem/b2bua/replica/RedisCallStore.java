@@ -27,6 +27,7 @@ public final class RedisCallStore implements CallStore {
         if refused then return refused end
         redis.call('HSET', KEYS[1], unpack(ARGV, 6))
         redis.call('EXPIREAT', KEYS[1], ARGV[4])
+        redis.call('ZREMRANGEBYSCORE', ARGV[3], '-inf', redis.call('TIME')[1])
         redis.call('ZADD', ARGV[3], ARGV[4], ARGV[5])
         return 1
         """);

@@ -26,14 +26,14 @@ final class RoleLine {
                 String name = json.currentName();
                 JsonToken value = json.nextToken();
                 switch (name) {
-                    case "state" -> state = json.getString();
-                    case "detail" -> detail = json.getString();
+                    case "state" -> state = value == JsonToken.VALUE_STRING ? json.getString() : "";
+                    case "detail" -> detail = value == JsonToken.VALUE_STRING ? json.getString() : "";
                     case "epoch" -> epoch = value == JsonToken.VALUE_NUMBER_INT ? json.getLongValue() : -1;
                     default -> json.skipChildren();
                 }
             }
-            if (state == null || state.isEmpty() || epoch < 0) throw new IOException("state or epoch is missing");
-            return new NodeRole(state.equals(ACTIVE), epoch, detail == null ? "" : detail);
+            if (state.isEmpty() || epoch < 0) throw new IOException("state or epoch is missing");
+            return new NodeRole(state.equals(ACTIVE), epoch, detail);
         } catch (JacksonException e) {
             throw new IOException("no JSON: " + e.getOriginalMessage(), e);
         }

@@ -57,6 +57,11 @@ public final class RoleWatch implements AutoCloseable {
         return pair;
     }
 
+    /** Is the role somebody else's to tell? */
+    public boolean isOfPair() {
+        return thread.isPresent();
+    }
+
     /** The role now. */
     public NodeRole role() {
         return role;
