@@ -100,13 +100,9 @@ public final class RelayNode implements AutoCloseable {
         loops = IntStream.range(0, media.loops()).mapToObj(i -> MediaLoop.start("relay-media-" + i, media.engine(), control::nanoTime))
                 .toList();
         loops.forEach(kernel::serve);
-        UdpSockets sockets = new UdpSockets(media.trafficClass(), media.receiveBufferBytes(), replica.enabled());
         RandomGenerator random = new SecureRandom();
         Choices choices = new Choices();
-        Map<InetAddress, PortPool> pools = new HashMap<>();
-        interfaces = new MediaInterfaces(media.interfaces().stream().map(i -> new MediaInterface(i.name(),
-                pools.computeIfAbsent(i.address(), address -> new PortPool(address, ports, sockets, control::nanoTime, random, choices)),
-                i.advertised().orElse(i.address()))).toList(), choices);
+        interfaces = interfaces(media, ports, new UdpSockets(media.trafficClass(), media.receiveBufferBytes(), replica.enabled()), random, choices);
         clips = new ClipStore(player);
         recorder = new Recorder(recording, clock, control::nanoTime, random);
         sessions = new SessionTable(interfaces, loops, session, clips, control, clock, choices);
@@ -137,6 +133,13 @@ public final class RelayNode implements AutoCloseable {
         sessions.startSweeping(SWEEP);
         measure();
         lookAfterKernel();
+    }
+
+    private MediaInterfaces interfaces(MediaProperties media, PortProperties ports, UdpSockets sockets, RandomGenerator random, Choices choices) {
+        Map<InetAddress, PortPool> pools = new HashMap<>();
+        return new MediaInterfaces(media.interfaces().stream().map(i -> new MediaInterface(i.name(),
+                pools.computeIfAbsent(i.address(), address -> new PortPool(address, ports, sockets, control::nanoTime, random, choices)),
+                i.advertised().orElse(i.address()))).toList(), choices);
     }
 
     private void pair(Replication peer) {

@@ -6,9 +6,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.tandem.relay.kernel.KernelProperties;
+import io.tandem.relay.kernel.bpf.EbpfMedia;
 import io.tandem.sdp.SessionDescription;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,6 +157,21 @@ class KernelPathIT {
                 b.expectsNothing();
             }
             assertThat(lab.inRelay("tc filter show dev " + VethLab.DEVICE + " ingress")).isEmpty();
+        }
+    }
+
+    @Test
+    void anotherRelayLeavesTheProgramOfOneThatRunsAlone() throws Exception {
+        try (RelayProcess first = RelayProcess.start(lab, "TCX", false, NO_CHECK);
+                LabPhone a = new LabPhone(lab, VethLab.PHONES, 0xA);
+                LabPhone b = new LabPhone(lab, VethLab.PHONES, 0xB)) {
+            call("first", a, b, VethLab.RELAY);
+            awaitFlows(first, 2);
+            EbpfMedia.removeLeft(new KernelProperties(KernelProperties.Choice.OFF, KernelProperties.Attach.AUTO, List.of(), 1024, false, NO_CHECK,
+                    lab.bpffs.resolve("relay"), false, Duration.ofSeconds(1)), List.of());
+            assertThat(lab.bpffs.resolve("relay")).isNotEmptyDirectory();
+            talk(a, b, 10);
+            assertThat(first.flows()).isEqualTo(2);
         }
     }
 

@@ -14,7 +14,7 @@ import io.tandem.relay.os.SystemCalls;
 import org.junit.jupiter.api.Assumptions;
 
 /** Two network namespaces joined by a cable: phones on one end, the relay on the other; and a bpffs of their own. Needs root. */
-final class VethLab implements AutoCloseable {
+final class VethLab implements PhoneLab {
     static final String PHONES = "10.201.0.1";
     static final String RELAY = "10.201.0.2";
     static final String PHONES6 = "fd00:201::1";
@@ -59,7 +59,7 @@ final class VethLab implements AutoCloseable {
     }
 
     /** Waits for the end. @return what it printed */
-    String run(String command) throws Exception {
+    static String run(String command) throws Exception {
         Process process = new ProcessBuilder(command.split(" ")).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) throw new IOException(command + ": " + output);
@@ -75,10 +75,14 @@ final class VethLab implements AutoCloseable {
         return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
 
-    /** Sockets that are made in there stay in the phones' namespace. */
-    <T> T amongPhones(Callable<T> work) throws Exception {
+    @Override
+    public <T> T amongPhones(Callable<T> work) throws Exception {
+        return within(phones, work);
+    }
+
+    static <T> T within(String namespace, Callable<T> work) throws Exception {
         FutureTask<T> task = new FutureTask<>(() -> {
-            enter(phones);
+            enter(namespace);
             return work.call();
         });
         Thread.ofPlatform().start(task); // a thread of its own, as it never comes back from there

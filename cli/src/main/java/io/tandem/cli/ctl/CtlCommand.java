@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(name = "ctl", mixinStandardHelpOptions = true, description = {"Runs a control command of a running service.",
     "'tandem ctl lb system.listMethods' lists the commands, 'tandem ctl lb system.methodHelp NAME' explains one.",
     "'tandem ctl lb trace CALL-ID|IP' shows messages while they pass, secrets masked.",
-    "'tandem ctl relay list|show|explain|kill|stats' is about calls and their media.",
+    "'tandem ctl relay list|show|explain|kill|stats|role' is about calls and their media.",
     "Digits are sent as a number; s:123 is the text 123. The word 'fifo' before a command is ignored, as scripts written for ngcp-kamctl have it."})
 public final class CtlCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(10);

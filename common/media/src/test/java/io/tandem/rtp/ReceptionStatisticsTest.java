@@ -63,4 +63,22 @@ class ReceptionStatisticsTest {
         receive(2, 2 * FRAME_NANOS);
         assertThat(statistics.cumulativeLost()).isZero();
     }
+
+    @Test
+    void packetsThatNobodyLookedAtAreNotLost() {
+        receive(65_000, 0);
+        statistics.onUnseen(3000);
+        receive(65_000 + 3001 & 0xFFFF, 0);
+        assertThat(statistics.received()).isEqualTo(3002);
+        assertThat(statistics.cumulativeLost()).isZero();
+    }
+
+    @Test
+    void anotherReceiverGoesOnWithTheLoss() {
+        statistics.restore(100_000, 7, 20);
+        receive(21, 0);
+        receive(23, 0);
+        assertThat(statistics.received()).isEqualTo(100_002);
+        assertThat(statistics.cumulativeLost()).isEqualTo(8);
+    }
 }

@@ -99,6 +99,13 @@ public record DirectionPlan(List<Treatment> byPayloadType, Optional<OutputFormat
         return true;
     }
 
+    /** {@code PCMA -> PCMU}, as operators read it; the sender's first of several. Only if {@link #transcodes}. */
+    public String chain() {
+        String from = byPayloadType.stream().filter(Treatment.Decode.class::isInstance).map(Treatment.Decode.class::cast).findFirst()
+                .map(decode -> decode.codec().kind().name()).orElse("");
+        return from + " -> " + output.map(format -> format.codec().kind().name()).orElse("");
+    }
+
     /** Some audio is decoded and encoded again. */
     public boolean transcodes() {
         return byPayloadType.stream().anyMatch(Treatment.Decode.class::isInstance);

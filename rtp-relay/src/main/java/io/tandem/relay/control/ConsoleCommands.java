@@ -43,7 +43,7 @@ public final class ConsoleCommands implements ControlCommands {
                     return callId.equals("all") ? Map.of("ended", loop.call(console::killAll)) : kill(callId);
                 }),
                 ControlCommand.of("role", "role: does this relay serve calls, or stand by for another one?", _ -> role()),
-                ControlCommand.of("activate", "activate: this relay goes on with every call it knows of; for tests, as the HA manager does it by itself.", _ -> {
+                ControlCommand.of("activate", "activate: this relay goes on with every call it knows of; for tests, as HA does it by itself.", _ -> {
                     console.role().becomeActive();
                     return role();
                 }),

@@ -1,5 +1,6 @@
 package io.tandem.relay.control;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,7 +30,11 @@ import org.slf4j.LoggerFactory;
 /** Recording of calls by command and by the options of offer and answer (signalling.md §5.2, §5.11). Control thread. */
 final class RecordingCommands implements EndOfCall {
     /** @param parties in the order of the recording's tracks */
-    private record Running(Recording recording, List<PartyAudio> parties) {}
+    private record Running(Recording recording, List<PartyAudio> parties) {
+        Running {
+            parties = new ArrayList<>(parties);
+        }
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(RecordingCommands.class);
 
@@ -98,6 +103,7 @@ final class RecordingCommands implements EndOfCall {
         try {
             Recording recording = recorder.start(new Recording.Subject(call.callId(), metadata, tracks));
             running.put(call.callId(), new Running(recording, parties));
+            call.recorded(true);
             for (int i = 0; i < parties.size(); i++) {
                 int track = i;
                 parties.get(i).execute(path -> path.tap(recording.tap(track)));
@@ -113,6 +119,12 @@ final class RecordingCommands implements EndOfCall {
         return new RecordedTrack(party.side(), party.tag(), remote, local, party.audio().plan().spoken());
     }
 
+    private static void add(Running current, CallAudio party) {
+        int track = current.recording.add(track(party));
+        current.parties.add(party.audio());
+        party.audio().execute(path -> path.tap(current.recording.tap(track)));
+    }
+
     private Value.Builder stop(NgRequest request) throws RelayException {
         Call call = call(request);
         if (request.options().has("pause")) return pause(request);
@@ -122,6 +134,7 @@ final class RecordingCommands implements EndOfCall {
 
     private boolean end(String callId) {
         boolean there = elsewhere.remove(callId);
+        find(callId).ifPresent(call -> call.recorded(false));
         Optional<Running> ended = Optional.ofNullable(running.remove(callId));
         ended.ifPresent(current -> {
             current.parties.forEach(party -> party.execute(path -> path.tap(null)));
@@ -167,7 +180,7 @@ final class RecordingCommands implements EndOfCall {
             for (CallAudio party : sessions.audioOf(call.get())) {
                 int track = current.parties.indexOf(party.audio());
                 if (track >= 0) current.recording.described(track, track(party));
-                else request.warn("audio that came after the recording began is not in it; stop and start the recording to have it");
+                else add(current, party);
             }
             current.recording.failure().ifPresent(text -> request.warn("recording ended: " + text));
             if (options.has("discard-recording")) {

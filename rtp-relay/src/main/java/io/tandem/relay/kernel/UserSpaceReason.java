@@ -14,6 +14,7 @@ public enum UserSpaceReason {
     TARGET_NOT_LEARNED("the receiver's address is not settled"),
     ASYMMETRIC("the sender need not use the address of its SDP"),
     FAMILIES_DIFFER("one party has IPv4, the other IPv6"),
+    TRAFFIC_CLASS("the call has a TOS of its own, which nftables rules do not set"),
     CHECK("a packet has yet to pass the host's firewall (tandem.rtp-relay.kernel.check)"),
     NO_DEVICE("its local address is on no device that has the kernel path"),
     TARGET_ON_THIS_HOST("the receiver is on this host"),

@@ -8,7 +8,8 @@ import io.tandem.relay.pipeline.PortKind;
 import io.tandem.relay.pipeline.RelaySocket;
 import org.jspecify.annotations.Nullable;
 
-/** Whether what arrives at a port may go through the kernel, and as which flow. Pure. */
+/** Whether what arrives at a port may go through the kernel, and as which flow. Pure.
+ * @param trafficClass TOS octet of calls that ask for no other */
 record Conditions(int trafficClass, boolean rtcp) {
     /** Where the packets that arrive there leave, if anywhere. */
     static Optional<RelaySocket> exit(RelaySocket socket) {
@@ -35,6 +36,6 @@ record Conditions(int trafficClass, boolean rtcp) {
     Flow flow(RelaySocket socket, RelaySocket exit) {
         boolean control = rtcp && !socket.isEndOfControl() && (socket.kind() == PortKind.RTCP || socket.rtcpExit() == exit);
         return new Flow(socket.local(), socket.latch().target(), exit.local(), exit.latch().target(), socket.kind() == PortKind.RTP, control,
-                trafficClass, socket.sources().clockRateHz());
+                exit.trafficClassOr(trafficClass), socket.sources().clockRateHz());
     }
 }

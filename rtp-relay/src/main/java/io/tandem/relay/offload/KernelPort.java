@@ -55,6 +55,8 @@ final class KernelPort {
         if (counters.ssrc != 0) {
             socket.sources().onRelayed(counters.ssrc, newPackets, newBytes, counters.sequence, counters.timestamp, counters.jitterScaled,
                     nowNanos);
+        } else {
+            socket.sources().onUnseen(newPackets, newBytes, nowNanos);
         }
     }
 }

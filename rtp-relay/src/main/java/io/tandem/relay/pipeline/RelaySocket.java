@@ -30,6 +30,10 @@ public final class RelaySocket {
     private boolean muxed;
     private boolean endsControl;
     private long lastPacketNanos;
+    private long lastKernelNanos;
+    private long lastUserNanos;
+    private int trafficClass = -1;
+    private final PacketCounters kernel = new PacketCounters();
     private int slot = -1;
 
     /** @param sources shared by the RTP and RTCP port of a party's stream */
@@ -40,6 +44,8 @@ public final class RelaySocket {
         this.sources = sources;
         this.startedNanos = nowNanos;
         this.lastPacketNanos = nowNanos;
+        this.lastKernelNanos = nowNanos;
+        this.lastUserNanos = nowNanos;
     }
 
     /**
@@ -115,8 +121,10 @@ public final class RelaySocket {
     /** The kernel has passed on so much of what arrived here, some of it just now. Media loop. */
     public void relayedByKernel(long packets, long bytes, RelaySocket exit, long nowNanos) {
         received.add(packets, bytes);
+        kernel.add(packets, bytes);
         exit.sent.add(packets, bytes);
         lastPacketNanos = nowNanos;
+        lastKernelNanos = nowNanos;
     }
 
     /** The other relay has received packets here. Media loop. */
@@ -127,6 +135,7 @@ public final class RelaySocket {
     /** The kernel has dropped so many. Media loop. */
     public void droppedByKernel(long packets) {
         received.addErrors(packets);
+        kernel.addErrors(packets);
     }
 
     void slot(int newSlot) {
@@ -139,6 +148,7 @@ public final class RelaySocket {
 
     void arrived(long nowNanos) {
         lastPacketNanos = nowNanos;
+        lastUserNanos = nowNanos;
     }
 
     /** RTCP that arrives here is read, and not sent on. Media loop. */
@@ -189,6 +199,35 @@ public final class RelaySocket {
 
     public PacketCounters received() {
         return received;
+    }
+
+    /** Of {@link #received}, what went through the kernel. */
+    public PacketCounters receivedByKernel() {
+        return kernel;
+    }
+
+    /** Monotonic time when the kernel was last seen to pass packets on; of opening before the first. */
+    public long lastKernelNanos() {
+        return lastKernelNanos;
+    }
+
+    /** Monotonic time of the last packet in user space; of opening before the first. */
+    public long lastUserNanos() {
+        return lastUserNanos;
+    }
+
+    public long startedNanos() {
+        return startedNanos;
+    }
+
+    /** TOS octet of what leaves here, if a call has asked for another one than all have. Before the port is used. */
+    public void trafficClass(int octet) {
+        trafficClass = octet;
+    }
+
+    /** The call's own TOS octet, or the one of all. */
+    public int trafficClassOr(int usual) {
+        return trafficClass < 0 ? usual : trafficClass;
     }
 
     public PacketCounters sent() {

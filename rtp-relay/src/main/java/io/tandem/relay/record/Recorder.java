@@ -27,6 +27,7 @@ public final class Recorder implements AutoCloseable {
     private final RandomGenerator random;
     private final ConcurrentLinkedQueue<Recording> added = new ConcurrentLinkedQueue<>();
     private final List<Recording> recordings = new ArrayList<>();
+    private final Instant started;
     private final Thread thread;
     private volatile boolean closing;
 
@@ -36,6 +37,7 @@ public final class Recorder implements AutoCloseable {
         this.clock = clock;
         this.nanos = nanos;
         this.random = random;
+        this.started = clock.instant();
         this.thread = Thread.ofPlatform().name("relay-recorder").daemon().start(this::run);
     }
 
@@ -81,6 +83,7 @@ public final class Recorder implements AutoCloseable {
     }
 
     private void run() {
+        properties.directory().ifPresent(output -> new LeftRecordings(properties.spool().orElse(output.resolve("spool")), output, started).finish());
         for (int round = 0; !closing; round++) {
             boolean looksForRoom = round % SPACE_ROUNDS == 0;
             round(looksForRoom);

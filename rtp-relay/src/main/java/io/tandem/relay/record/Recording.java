@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.tandem.relay.transcode.PacketTap;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,8 @@ public final class Recording {
     private final Subject subject;
     private final PacketRing ring;
     private final Opening opening;
+    private final ConcurrentLinkedQueue<RecordedTrack> added = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger tracks;
     private final ConcurrentLinkedQueue<Task> tasks = new ConcurrentLinkedQueue<>();
     private final byte[] room = new byte[65_536];
     private final long startedNanos;
@@ -53,6 +56,7 @@ public final class Recording {
 
     Recording(Subject subject, PacketRing ring, Opening opening, Instant started, long startedNanos) {
         this.subject = subject;
+        this.tracks = new AtomicInteger(subject.tracks().size());
         this.ring = ring;
         this.opening = opening;
         this.started = started;
@@ -64,6 +68,12 @@ public final class Recording {
         return (data, length, nowNanos) -> {
             if (state == State.ACTIVE) ring.write(track, nowNanos, data, length);
         };
+    }
+
+    /** A party that came later. Control thread. @return its track */
+    public int add(RecordedTrack track) {
+        added.add(track);
+        return tracks.getAndIncrement();
     }
 
     /** An offer or answer told more of a party, or changed what it sends. */
@@ -128,6 +138,9 @@ public final class Recording {
             files = open;
         }
         RecordingFiles target = open;
+        for (RecordedTrack track = added.poll(); track != null; track = added.poll()) {
+            target.add(track); // before its first packet
+        }
         IOException[] broken = {null};
         ring.drain(room, (track, nanos, data, length) -> {
             long since = nanos - startedNanos;

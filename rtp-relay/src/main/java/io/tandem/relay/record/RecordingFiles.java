@@ -46,6 +46,12 @@ final class RecordingFiles {
         line("RECORDING 1");
     }
 
+    /** A party that came later: silence before. */
+    void add(RecordedTrack party) throws IOException {
+        parties.add(party);
+        tracks.add(track(parties.size() - 1));
+    }
+
     private AudioTrack track(int index) throws IOException {
         RecordedTrack party = parties.get(index);
         List<AudioTrack.Place> places = new ArrayList<>();

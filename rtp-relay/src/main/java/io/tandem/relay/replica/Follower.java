@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 import io.tandem.data.redis.RedisCommands;
 import io.tandem.net.Scheduler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +33,7 @@ final class Follower {
     private final RedisKeys keys;
     private final Scheduler scheduler;
     private final Shadow shadow;
-    private RedisCommands redis = Nowhere.INSTANCE;
+    private @Nullable RedisCommands redis;
     private long generation;
     private Runnable onComplete = () -> {};
     private String position = "0-0";
@@ -39,6 +41,7 @@ final class Follower {
     private long next;
     private volatile boolean complete;
     private List<Event> recent = List.of();
+    private boolean everComplete;
 
     Follower(RedisKeys keys, Scheduler scheduler, Shadow shadow) {
         this.keys = keys;
@@ -50,9 +53,14 @@ final class Follower {
         redis = to;
     }
 
-    /** @param read run when every call there is has been read */
+    private RedisCommands redis() {
+        return Objects.requireNonNull(redis);
+    }
+
+    /** Once there is a connection. @param read run when every call there is has been read */
     void start(Runnable read) {
         onComplete = read;
+        everComplete = false;
         readAll();
     }
 
@@ -66,16 +74,26 @@ final class Follower {
         return complete;
     }
 
+    /** Every call has been read once since the start; what is known stays known while Redis is away. */
+    boolean wasComplete() {
+        return everComplete;
+    }
+
+    /** Other work when every call has been read. */
+    void onComplete(Runnable read) {
+        onComplete = read;
+    }
+
     private void readAll() {
         complete = false;
         long run = ++generation;
-        ask(run, redis.call("XREVRANGE", keys.log(), "+", "-", "COUNT", RECENT), reply -> {
+        ask(run, redis().call("XREVRANGE", keys.log(), "+", "-", "COUNT", RECENT), reply -> {
             List<Event> last = Event.all(reply);
             recent = last;
             position = last.isEmpty() ? "0-0" : last.getFirst().id();
             publisher = last.isEmpty() ? "" : last.getFirst().field("p");
             next = last.isEmpty() ? 0 : last.getFirst().number() + 1;
-            ask(run, redis.call("SMEMBERS", keys.calls()), members -> readCalls(run, texts(members)));
+            ask(run, redis().call("SMEMBERS", keys.calls()), members -> readCalls(run, texts(members)));
         });
     }
 
@@ -90,6 +108,7 @@ final class Follower {
             recent.reversed().stream().filter(event -> event.field("k").equals("t")).forEach(shadow::take);
             recent = List.of();
             complete = true;
+            everComplete = true;
             LOG.info("{} calls of the active relay are followed", shadow.size());
             Runnable told = onComplete;
             onComplete = () -> {};
@@ -99,7 +118,7 @@ final class Follower {
         }
         int[] left = {to - from};
         for (String callId : callIds.subList(from, to)) {
-            ask(run, redis.call("HGETALL", keys.call(callId)), reply -> {
+            ask(run, redis().call("HGETALL", keys.call(callId)), reply -> {
                 shadow.whole(callId, pairs(texts(reply)));
                 if (--left[0] == 0) readChunk(run, callIds, to);
             });
@@ -107,7 +126,7 @@ final class Follower {
     }
 
     private void read(long run) {
-        ask(run, redis.call("XREAD", "COUNT", AT_ONCE, "BLOCK", WAIT_MILLIS, "STREAMS", keys.log(), position), reply -> {
+        ask(run, redis().call("XREAD", "COUNT", AT_ONCE, "BLOCK", WAIT_MILLIS, "STREAMS", keys.log(), position), reply -> {
             for (Event event : Event.ofRead(reply)) {
                 if (!take(event)) {
                     LOG.info("events of the active relay are missing, all calls are read again");

@@ -13,6 +13,7 @@ import java.util.Optional;
 import io.tandem.data.redis.RedisCommands;
 import io.tandem.net.Scheduler;
 import io.tandem.relay.pipeline.MediaLoop;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,7 @@ final class Publisher {
     private final InstantSource clock;
     private final String name;
     private final Map<String, CallLog> logs = new LinkedHashMap<>();
-    private RedisCommands redis = Nowhere.INSTANCE;
+    private @Nullable RedisCommands redis;
     private boolean active;
     private boolean complete;
     private long number;
@@ -99,7 +100,11 @@ final class Publisher {
     }
 
     private boolean isWriting() {
-        return active && complete && redis.isUp();
+        return active && complete && isUp();
+    }
+
+    private boolean isUp() {
+        return redis != null && redis.isUp();
     }
 
     /** @param kind e: a command, number and text; k: keys; d: the end */
@@ -115,7 +120,7 @@ final class Publisher {
     }
 
     private void call(String... words) {
-        redis.call(words).whenComplete((_, failure) -> {
+        Objects.requireNonNull(redis).call(words).whenComplete((_, failure) -> {
             if (failure != null) scheduler.execute(() -> failed(words[0], failure));
         });
     }
@@ -144,7 +149,7 @@ final class Publisher {
         if (!active || run != runs) return;
         slice = (slice + 1) % SLICES;
         if (slice == 0) round = (round + 1) % ROUNDS;
-        if (slice == 0 && !complete && redis.isUp()) writeAll();
+        if (slice == 0 && !complete && isUp()) writeAll();
         if (isWriting()) observe(slice, round == 0);
         scheduler.schedule(SLICE_NANOS, () -> tick(run));
     }
@@ -209,7 +214,7 @@ final class Publisher {
     /** Redis gets what it may lack, and loses what has ended meanwhile; then who follows is told to read anew. */
     private void writeAll() {
         complete = true;
-        redis.call("SMEMBERS", keys.calls()).whenComplete((reply, failure) -> scheduler.execute(() -> {
+        Objects.requireNonNull(redis).call("SMEMBERS", keys.calls()).whenComplete((reply, failure) -> scheduler.execute(() -> {
             if (failure != null) {
                 failed("SMEMBERS", failure);
                 return;

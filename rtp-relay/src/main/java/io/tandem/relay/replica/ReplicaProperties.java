@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled write calls to Redis, and follow them while standing by
  * @param name    of the pair, part of the keys in Redis; the same on both nodes
  * @param standby begin as the one that stands by, until told to be active
- * @param redis   {@code redis://...} of this pair, if it is another than {@code tandem.redis.uri} */
+ * @param redis   `redis://...` of this pair, if it is another than `tandem.redis.uri` */
 @ConfigurationProperties("tandem.rtp-relay.replica")
 public record ReplicaProperties(@DefaultValue("false") boolean enabled, @DefaultValue("relay") String name, @DefaultValue("false") boolean standby,
                                 Optional<String> redis) {

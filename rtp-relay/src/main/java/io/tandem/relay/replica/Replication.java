@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /** One end of a pair of relays: publishes its calls while it is active, follows those of the other one while it is not. */
 public final class Replication implements Role, CommandLog, EndOfCall, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Replication.class);
-    /** What an active relay waits at its start for calls of a run before. */
+    /** What a relay waits for the calls that it has not read yet before it is active. */
     private static final long READ_NANOS = 3_000_000_000L;
     private static final long CONNECT_MILLIS = 500;
 
@@ -42,7 +42,8 @@ public final class Replication implements Role, CommandLog, EndOfCall, AutoClose
     private volatile Optional<LoopRedis> redis = Optional.empty();
     private volatile Optional<LoopRedis> reading = Optional.empty();
     private volatile boolean active;
-    private boolean ordered;
+    /** The last order was to be active; empty before the first. */
+    private Optional<Boolean> order = Optional.empty();
 
     /** @param repeater carries out what another relay has carried out
      *  @param onActive run at a take-over, when packets pass */
@@ -109,15 +110,23 @@ public final class Replication implements Role, CommandLog, EndOfCall, AutoClose
     @Override
     public void becomeActive() {
         control.execute(() -> {
-            ordered = true;
-            takeOver();
+            order = Optional.of(true);
+            if (active || follower.wasComplete()) {
+                takeOver();
+                return;
+            }
+            follower.onComplete(this::takeOver);       // it has just begun to follow: a moment for the calls that it does not know yet
+            control.schedule(READ_NANOS, () -> {
+                if (order.equals(Optional.of(true))) takeOver();
+            });
         });
     }
 
     @Override
     public void becomeStandby() {
         control.execute(() -> {
-            ordered = true;
+            order = Optional.of(false);
+            follower.onComplete(() -> {});
             if (!active) return;
             active = false;
             publisher.stop();
@@ -153,7 +162,7 @@ public final class Replication implements Role, CommandLog, EndOfCall, AutoClose
 
     /** At the start: an order to stand by that came meanwhile holds. */
     private void takeOverUnasked() {
-        if (!ordered) takeOver();
+        if (order.isEmpty()) takeOver();
     }
 
     private boolean isLive(String callId) {
@@ -178,6 +187,7 @@ public final class Replication implements Role, CommandLog, EndOfCall, AutoClose
         CallLog log = publisher.log(callId).orElseGet(() -> new CallLog(callId, state));
         log.state = state;
         if (!log.isNews(command.text("command").orElse(""), command, !chosen.isEmpty())) return;
+        call.get().stored(clock.instant());
         publisher.changed(log, new JournalEntry(clock.instant(), client, chosen, command).text());
     }
 

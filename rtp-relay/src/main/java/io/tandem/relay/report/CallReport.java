@@ -34,7 +34,7 @@ public final class CallReport {
         Instant created = call.created();
         reply.put("created", created.getEpochSecond()).put("created_us", created.getNano() / 1000)
                 .put("created_ts", created.getEpochSecond() * MICROS + created.getNano() / 1000)
-                .put("last signal", call.lastSignal().getEpochSecond()).put("last redis update", 0);
+                .put("last signal", call.lastSignal().getEpochSecond()).put("last redis update", call.lastStored().getEpochSecond());
         call.metadata().ifPresent(text -> reply.put("metadata", text));
         Map<String, Value> sources = new LinkedHashMap<>();
         Map<String, Value> tags = new LinkedHashMap<>();
@@ -42,7 +42,7 @@ public final class CallReport {
         Sum rtcp = new Sum();
         for (Dialogue dialogue : view.dialogues()) {
             for (int side = 0; side < 2; side++) {
-                addParty(tags, dialogue, side);
+                addParty(tags, dialogue, side, call.isRecorded());
                 for (MediaStream stream : dialogue.streams()) {
                     Leg leg = stream.leg(side);
                     SourceReport.addTo(sources, leg, now, nowNanos);
@@ -53,10 +53,10 @@ public final class CallReport {
         }
         reply.put("SSRC", new Value.Dictionary(sources)).put("tags", new Value.Dictionary(tags));
         reply.put("totals", Value.Dictionary.builder().put("RTP", rtp.toValue()).put("RTCP", rtcp.toValue()).build());
-        reply.put("recording", Value.Dictionary.with("excluded", 0).put("call recording", 0).put("forwarding", 0).build());
+        reply.put("recording", Value.Dictionary.with("excluded", 0).put("call recording", call.isRecorded() ? 1 : 0).put("forwarding", 0).build());
     }
 
-    private void addParty(Map<String, Value> tags, Dialogue dialogue, int side) {
+    private void addParty(Map<String, Value> tags, Dialogue dialogue, int side, boolean recorded) {
         Party party = dialogue.party(side);
         String key = party.tag().orElse("");
         Value.Builder out = Value.Dictionary.with("tag", key);
@@ -67,7 +67,7 @@ public final class CallReport {
         List<Value> peers = dialogue.party(1 - side).tag()
                 .<Value>map(tag -> Value.Dictionary.with("tag", tag).put("type", "offer/answer").build()).stream().toList();
         out.put("subscriptions", new Value.Items(peers)).put("subscribers", new Value.Items(peers));
-        out.put("medias", medias.of(dialogue, side)).put("VSC", new Value.Items(List.of())).put("recording", 0);
+        out.put("medias", medias.of(dialogue, side)).put("VSC", new Value.Items(List.of())).put("recording", recorded ? 1 : 0);
         tags.merge(key, out.build(), CallReport::joined);
     }
 

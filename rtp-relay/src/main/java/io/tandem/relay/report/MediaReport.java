@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.tandem.relay.audio.AudioConcern;
 import io.tandem.relay.os.Endpoint;
 import io.tandem.relay.pipeline.RelaySocket;
 import io.tandem.relay.rtcp.Source;
 import io.tandem.relay.sdp.RemoteMedia;
 import io.tandem.relay.session.Dialogue;
 import io.tandem.relay.stream.Leg;
+import io.tandem.relay.stream.MediaStream;
 import io.tandem.relay.wire.Value;
 import io.tandem.sdp.Direction;
 
@@ -28,29 +30,33 @@ final class MediaReport {
         List<Value> medias = new ArrayList<>();
         for (int i = 0; i < dialogue.mediaLines(); i++) {
             int index = i;
-            dialogue.stream(i).ifPresent(stream -> medias.add(media(index + 1, stream.leg(side), stream.leg(1 - side))));
+            dialogue.stream(i).ifPresent(stream -> medias.add(media(index + 1, stream.leg(side), stream.leg(1 - side), isTranscoding(stream, side))));
         }
         return new Value.Items(medias);
     }
 
-    private Value media(int index, Leg leg, Leg other) {
+    private static boolean isTranscoding(MediaStream stream, int side) {
+        return stream.concern(AudioConcern.class).filter(audio -> audio.party(stream, side).isTranscoding()).isPresent();
+    }
+
+    private Value media(int index, Leg leg, Leg other, boolean transcoding) {
         Value.Builder out = Value.Dictionary.with("index", index);
         Optional<RemoteMedia> remote = leg.remote();
         remote.ifPresent(media -> out.put("type", media.type()).put("protocol", media.protocol()).put("codec", media.codec()));
         List<Value> streams = List.of(stream(leg, leg.rtp(), "RTP", remote.flatMap(RemoteMedia::rtp)),
                 stream(leg, leg.rtcp(), "RTCP", remote.flatMap(RemoteMedia::rtcp)));
-        return out.put("streams", new Value.Items(streams)).put("flags", CallReport.texts(flags(leg)))
+        return out.put("streams", new Value.Items(streams)).put("flags", CallReport.texts(flags(leg, transcoding)))
                 .put("ingress SSRCs", sources(leg)).put("egress SSRCs", sources(other)).build();
     }
 
-    private static List<String> flags(Leg leg) {
+    private static List<String> flags(Leg leg, boolean transcoding) {
         List<String> flags = new ArrayList<>();
         if (leg.remote().isPresent()) flags.add("initialized");
         if (leg.isMuxed()) flags.add("rtcp-mux");
         Direction direction = leg.remote().map(RemoteMedia::direction).orElse(Direction.SENDRECV);
         if (direction.sends()) flags.add("send");
         if (direction.receives()) flags.add("recv");
-        flags.add("passthru");
+        flags.add(transcoding ? "transcoding" : "passthru");
         if (leg.rtp().rtpExit() == leg.rtp()) flags.add("echo");
         if (leg.filter().isBlocked()) flags.add("blocked");
         if (leg.filter().isSilenced()) flags.add("silenced");
@@ -73,7 +79,8 @@ final class MediaReport {
         target.ifPresent(endpoint -> out.put("endpoint", endpoint(endpoint)));
         advertised.ifPresent(endpoint -> out.put("advertised endpoint", endpoint(endpoint)));
         long last = now.minusNanos(nowNanos - socket.lastPacketNanos()).getEpochSecond();
-        out.put("last packet", last).put("last kernel packet", 0).put("last user packet", last);
+        out.put("last packet", last).put("last kernel packet", seconds(socket.lastKernelNanos(), socket))
+                .put("last user packet", seconds(socket.lastUserNanos(), socket));
         leg.rtp().sources().snapshot().stream().findFirst().map(Source::ssrc).ifPresent(ssrc -> out.put("SSRC", Integer.toUnsignedLong(ssrc)));
         List<String> flags = new ArrayList<>(List.of(kind));
         if (target.isPresent()) flags.add("filled");
@@ -83,6 +90,11 @@ final class MediaReport {
         leg.policy().filter(policy -> policy.mediaHandover()).ifPresent(_ -> flags.add("media handover"));
         out.put("flags", CallReport.texts(flags));
         return out.put("stats", CallReport.stats(socket.received())).put("stats_out", CallReport.stats(socket.sent())).build();
+    }
+
+    /** 0 if there was none. */
+    private long seconds(long atNanos, RelaySocket socket) {
+        return atNanos == socket.startedNanos() ? 0 : now.minusNanos(nowNanos - atNanos).getEpochSecond();
     }
 
     private static Value endpoint(Endpoint endpoint) {

@@ -4,9 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
+import io.tandem.relay.audio.CallAudio;
 import io.tandem.relay.port.MediaInterface;
 import io.tandem.relay.port.MediaInterfaces;
+import io.tandem.relay.session.Call;
 import io.tandem.relay.session.SessionTable;
 import io.tandem.relay.session.Totals;
 import io.tandem.relay.wire.Value;
@@ -40,22 +44,39 @@ public final class StatisticsReport {
                 .put("intervalstatistics", interval.toValue())
                 .put("mos", quality.mosValue()).put("voip_metrics", quality.metricsValue()).put("controlstatistics", control.toValue())
                 .put("interfaces", new Value.Items(interfaces.all().stream().map(StatisticsReport::ports).toList()))
-                .put("transcoders", new Value.Items(List.of())).build();
+                .put("transcoders", transcoders()).build();
+    }
+
+    /** One entry for each pair of codecs between which audio is being translated. */
+    private Value transcoders() {
+        Map<String, Integer> chains = new TreeMap<>();
+        for (Call call : sessions.calls()) {
+            for (CallAudio party : sessions.audioOf(call)) {
+                if (party.audio().isTranscoding()) chains.merge(party.audio().plan().chain(), 1, Integer::sum);
+            }
+        }
+        return new Value.Items(chains.entrySet().stream().<Value>map(chain -> Value.Dictionary.with("chain", chain.getKey()).put("num", chain.getValue())
+                .build()).toList());
     }
 
     private Value current() {
         int live = sessions.size();
+        boolean own = !sessions.isStandby();
         TrafficMeter.Rates rates = traffic.rates();
-        return Value.Dictionary.with("sessionsown", live).put("sessionsforeign", 0).put("sessionstotal", live).put("transcodedmedia", sessions.transcoded())
-                .put("packetrate_user", rates.packets()).put("packetrate_kernel", 0).put("packetrate", rates.packets())
-                .put("byterate_user", rates.bytes()).put("byterate_kernel", 0).put("byterate", rates.bytes())
-                .put("errorrate_user", rates.errors()).put("errorrate_kernel", 0).put("errorrate", rates.errors())
-                .put("media_userspace", traffic.streams()).put("media_kernel", 0).put("media_mixed", 0).build();
+        TrafficMeter.Rates kernel = traffic.kernelRates();
+        TrafficMeter.Streams streams = traffic.streams();
+        return Value.Dictionary.with("sessionsown", own ? live : 0).put("sessionsforeign", own ? 0 : live).put("sessionstotal", live)
+                .put("transcodedmedia", sessions.transcoded())
+                .put("packetrate_user", rates.packets() - kernel.packets()).put("packetrate_kernel", kernel.packets()).put("packetrate", rates.packets())
+                .put("byterate_user", rates.bytes() - kernel.bytes()).put("byterate_kernel", kernel.bytes()).put("byterate", rates.bytes())
+                .put("errorrate_user", rates.errors() - kernel.errors()).put("errorrate_kernel", kernel.errors()).put("errorrate", rates.errors())
+                .put("media_userspace", streams.user()).put("media_kernel", streams.kernel()).put("media_mixed", streams.mixed()).build();
     }
 
     private Value totals() {
         Totals totals = sessions.totals();
         TrafficMeter.Sums sums = traffic.sums();
+        TrafficMeter.Sums kernel = traffic.kernelSums();
         Duration time = totals.callTime();
         long ended = totals.ended();
         return Value.Dictionary.with("uptime", Duration.between(started, clock.instant()).toSeconds())
@@ -68,9 +89,10 @@ public final class StatisticsReport {
                 .put("regularterminatedsessions", totals.ended(Totals.End.REGULAR))
                 .put("forcedterminatedsessions", totals.ended(Totals.End.FORCED))
                 .put("relayedpackets", sums.packets())
-                .put("relayedpackets_user", sums.packets()).put("relayedpackets_kernel", 0)
-                .put("relayedpacketerrors", sums.errors()).put("relayedpacketerrors_user", sums.errors()).put("relayedpacketerrors_kernel", 0)
-                .put("relayedbytes", sums.bytes()).put("relayedbytes_user", sums.bytes()).put("relayedbytes_kernel", 0)
+                .put("relayedpackets_user", sums.packets() - kernel.packets()).put("relayedpackets_kernel", kernel.packets())
+                .put("relayedpacketerrors", sums.errors()).put("relayedpacketerrors_user", sums.errors() - kernel.errors())
+                .put("relayedpacketerrors_kernel", kernel.errors())
+                .put("relayedbytes", sums.bytes()).put("relayedbytes_user", sums.bytes() - kernel.bytes()).put("relayedbytes_kernel", kernel.bytes())
                 .put("zerowaystreams", totals.zeroWayStreams()).put("onewaystreams", totals.oneWayStreams())
                 .put("avgcallduration", ended == 0 ? "0.00" : QualityTotals.decimal(time.toMillis() / 1000.0 / ended))
                 .put("totalcallsduration", QualityTotals.decimal(time.toMillis() / 1000.0)).build();

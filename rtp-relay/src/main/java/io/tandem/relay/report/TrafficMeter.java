@@ -1,7 +1,6 @@
 package io.tandem.relay.report;
 
-import java.util.List;
-
+import io.tandem.relay.pipeline.PacketCounters;
 import io.tandem.relay.pipeline.RelaySocket;
 import io.tandem.relay.session.Call;
 import io.tandem.relay.session.SessionTable;
@@ -15,6 +14,18 @@ public final class TrafficMeter {
     /** Sums since the start. */
     public record Sums(long packets, long bytes, long errors) {
         static final Sums NONE = new Sums(0, 0, 0);
+
+        private Sums plus(PacketCounters more) {
+            return new Sums(packets + more.packets(), bytes + more.bytes(), errors + more.errors());
+        }
+    }
+
+    /** Media lines of live calls, by the way that RTP of their parties takes. */
+    public record Streams(int user, int kernel, int mixed) {
+        /** All of them. */
+        public int all() {
+            return user + kernel + mixed;
+        }
     }
 
     /** @param packets a second, as are {@code bytes} and {@code errors} */
@@ -23,7 +34,9 @@ public final class TrafficMeter {
     private final SessionTable sessions;
     private volatile Sums sums = Sums.NONE;
     private volatile Rates rates = new Rates(0, 0, 0);
-    private volatile int streams;
+    private volatile Sums kernelSums = Sums.NONE;
+    private volatile Rates kernelRates = new Rates(0, 0, 0);
+    private volatile Streams streams = new Streams(0, 0, 0);
     private long measuredNanos;
 
     public TrafficMeter(SessionTable sessions, long nowNanos) {
@@ -33,38 +46,42 @@ public final class TrafficMeter {
 
     /** Sums up anew; once a second. */
     public void measure(long nowNanos) {
-        Sums before = sums;
-        Sums now = sum(sessions.calls(), sessions.totals());
         double seconds = (nowNanos - measuredNanos) / NANOS_PER_SECOND;
         if (seconds <= 0) return;
-        rates = new Rates(rate(before.packets(), now.packets(), seconds), rate(before.bytes(), now.bytes(), seconds),
-                rate(before.errors(), now.errors(), seconds));
+        Totals ended = sessions.totals();
+        Sums now = new Sums(ended.packets(), ended.bytes(), ended.errors());
+        Sums kernelNow = new Sums(ended.kernelPackets(), ended.kernelBytes(), ended.kernelErrors());
+        int[] ways = new int[3];
+        for (Call call : sessions.calls()) {
+            for (MediaStream stream : call.streams()) {
+                ways[kernelWays(stream)]++;
+                for (int i = 0; i < 4; i++) {
+                    RelaySocket socket = stream.leg(i / 2).sockets().get(i % 2);
+                    now = now.plus(socket.received());
+                    kernelNow = kernelNow.plus(socket.receivedByKernel());
+                }
+            }
+        }
+        rates = rates(sums, now, seconds);
+        kernelRates = rates(kernelSums, kernelNow, seconds);
         sums = now;
+        kernelSums = kernelNow;
+        streams = new Streams(ways[0], ways[2], ways[1]);
         measuredNanos = nowNanos;
+    }
+
+    /** 0 to 2. */
+    private static int kernelWays(MediaStream stream) {
+        return (stream.leg(0).rtp().whyInUserSpace().isEmpty() ? 1 : 0) + (stream.leg(1).rtp().whyInUserSpace().isEmpty() ? 1 : 0);
+    }
+
+    private static Rates rates(Sums before, Sums now, double seconds) {
+        return new Rates(rate(before.packets(), now.packets(), seconds), rate(before.bytes(), now.bytes(), seconds),
+                rate(before.errors(), now.errors(), seconds));
     }
 
     private static long rate(long before, long now, double seconds) {
         return Math.max(0, Math.round((now - before) / seconds));
-    }
-
-    private Sums sum(List<Call> calls, Totals ended) {
-        long packets = ended.packets();
-        long bytes = ended.bytes();
-        long errors = ended.errors();
-        int count = 0;
-        for (Call call : calls) {
-            for (MediaStream stream : call.streams()) {
-                count++;
-                for (int i = 0; i < 4; i++) {
-                    RelaySocket socket = stream.leg(i / 2).sockets().get(i % 2);
-                    packets += socket.received().packets();
-                    bytes += socket.received().bytes();
-                    errors += socket.received().errors();
-                }
-            }
-        }
-        streams = count;
-        return new Sums(packets, bytes, errors);
     }
 
     /** Received since the start, at most a second old. */
@@ -76,8 +93,17 @@ public final class TrafficMeter {
         return rates;
     }
 
+    /** Of {@link #sums}, what went through the kernel. */
+    public Sums kernelSums() {
+        return kernelSums;
+    }
+
+    public Rates kernelRates() {
+        return kernelRates;
+    }
+
     /** Media lines of live calls. */
-    public int streams() {
+    public Streams streams() {
         return streams;
     }
 }

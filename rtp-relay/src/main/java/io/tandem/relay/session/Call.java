@@ -36,6 +36,8 @@ public final class Call {
     private Optional<Scheduler.Timeout> deletion = Optional.empty();
     private final Choices choices;
     private long takenOverNanos;
+    private boolean recorded;
+    private Instant stored = Instant.EPOCH;
 
     Call(String callId, String client, MediaLoop loop, Instant now, long nowNanos, Choices choices) {
         this.choices = choices;
@@ -170,6 +172,25 @@ public final class Call {
 
     public boolean isDeleted() {
         return deletion.isPresent();
+    }
+
+    /** Whether it is being recorded. */
+    public void recorded(boolean now) {
+        recorded = now;
+    }
+
+    public boolean isRecorded() {
+        return recorded;
+    }
+
+    /** The last change has been sent to Redis for another relay. */
+    public void stored(Instant now) {
+        stored = now;
+    }
+
+    /** The epoch if it never was. */
+    public Instant lastStored() {
+        return stored;
     }
 
     public String callId() {

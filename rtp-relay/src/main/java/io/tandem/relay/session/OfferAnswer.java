@@ -32,12 +32,15 @@ final class OfferAnswer {
     private final MediaInterfaces interfaces;
     private final StreamConcerns concerns;
     private final Consumer<Runnable> control;
+    private final Consumer<MediaStream> ended;
 
-    /** @param control runs a task on the control thread */
-    OfferAnswer(MediaInterfaces interfaces, StreamConcerns concerns, Consumer<Runnable> control) {
+    /** @param control runs a task on the control thread
+     *  @param ended   hears of streams that end before their call */
+    OfferAnswer(MediaInterfaces interfaces, StreamConcerns concerns, Consumer<Runnable> control, Consumer<MediaStream> ended) {
         this.interfaces = interfaces;
         this.concerns = concerns;
         this.control = control;
+        this.ended = ended;
     }
 
     /** Every line of the description.
@@ -79,8 +82,10 @@ final class OfferAnswer {
         dialogue.answered();
         MediaReply reply = reply(dialogue, answerer, media, exchanges, request);
         for (MediaExchange exchange : exchanges) {
-            boolean ended = exchange.remote().rejected() && exchange.to().remote().filter(RemoteMedia::rejected).isPresent();
-            if (ended) dialogue.closeStream(exchange.index(), control);
+            boolean over = exchange.remote().rejected() && exchange.to().remote().filter(RemoteMedia::rejected).isPresent();
+            if (!over) continue;
+            ended.accept(exchange.stream());
+            dialogue.closeStream(exchange.index(), control);
         }
         return reply;
     }

@@ -66,7 +66,7 @@ public final class SessionTable {
         this.properties = properties;
         this.scheduler = scheduler;
         this.clock = clock;
-        this.offerAnswer = new OfferAnswer(interfaces, new StreamConcerns(clips, choices), scheduler::execute);
+        this.offerAnswer = new OfferAnswer(interfaces, new StreamConcerns(clips, choices), scheduler::execute, totals::closed);
     }
 
     /** Has this decide about new calls from now on. */
@@ -176,6 +176,7 @@ public final class SessionTable {
         if (ended.size() == call.dialogues().size()) {
             end(call, Totals.End.REGULAR);
         } else {
+            ended.forEach(dialogue -> dialogue.streams().forEach(totals::closed));
             call.close(ended, scheduler::execute);
         }
     }

@@ -16,6 +16,9 @@ public final class Totals {
     private long packets;
     private long bytes;
     private long errors;
+    private long kernelPackets;
+    private long kernelBytes;
+    private long kernelErrors;
     private long zeroWayStreams;
     private long oneWayStreams;
     private long callNanos;
@@ -31,10 +34,11 @@ public final class Totals {
     void ended(End end, Call call, long nowNanos) {
         ended[end.ordinal()]++;
         callNanos += nowNanos - call.createdNanos();
-        call.streams().forEach(this::add);
+        call.streams().forEach(this::closed);
     }
 
-    private void add(MediaStream stream) {
+    /** A stream ends, with its call or before. */
+    void closed(MediaStream stream) {
         int ways = 0;
         for (int side = 0; side < 2; side++) {
             if (stream.leg(side).rtp().sawPackets()) ways++;
@@ -48,6 +52,9 @@ public final class Totals {
         packets += socket.received().packets();
         bytes += socket.received().bytes();
         errors += socket.received().errors();
+        kernelPackets += socket.receivedByKernel().packets();
+        kernelBytes += socket.receivedByKernel().bytes();
+        kernelErrors += socket.receivedByKernel().errors();
     }
 
     public long ended(End end) {
@@ -75,6 +82,19 @@ public final class Totals {
 
     public long errors() {
         return errors;
+    }
+
+    /** Of {@link #packets}, those through the kernel. */
+    public long kernelPackets() {
+        return kernelPackets;
+    }
+
+    public long kernelBytes() {
+        return kernelBytes;
+    }
+
+    public long kernelErrors() {
+        return kernelErrors;
     }
 
     /** Ended streams without any media. */

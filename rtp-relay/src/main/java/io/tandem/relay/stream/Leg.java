@@ -48,7 +48,10 @@ public final class Leg {
     /** Binds a pair; nothing is relayed before the stream is wired. */
     static Leg open(MediaInterface home, MediaLoop loop, boolean isRtp, Optional<Integer> trafficClass) throws NoFreePortException {
         Leg leg = new Leg(home, loop, home.ports().allocate(), isRtp ? PortKind.RTP : PortKind.DATAGRAM);
-        trafficClass.ifPresent(tos -> home.ports().trafficClass(leg.pair, tos));
+        trafficClass.ifPresent(tos -> {
+            home.ports().trafficClass(leg.pair, tos);
+            leg.sockets().forEach(socket -> socket.trafficClass(tos));
+        });
         loop.open(leg.rtp);
         loop.open(leg.rtcp);
         return leg;

@@ -236,6 +236,27 @@ class OffloadTest {
     }
 
     @Test
+    void aCallsOwnTosIsSetByTheKernel() {
+        towardsB.trafficClass(0x60);
+        aSecondPasses();
+        assertThat(ledger.flows.get(towardsA.local()).trafficClass()).isEqualTo(0x60);
+        assertThat(ledger.flows.get(towardsB.local()).trafficClass()).isEqualTo(184);
+    }
+
+    @Test
+    void packetsThatAKernelDoesNotLookAtAreNotLost() {
+        sources.onRtp(7, 8, 1000, 0, 172, nowNanos);
+        aSecondPasses();
+        ledger.counters.packets = 3500;                       // nftables counts, and knows no sequence numbers
+        ledger.counters.bytes = 3500 * 172;
+        aSecondPasses();
+        sources.onRtp(7, 8, 1000 + 2 * 3500 + 1, 0, 172, nowNanos); // both directions share a table here
+        assertThat(sources.snapshot().getFirst().cumulativeLost()).isZero();
+        assertThat(sources.snapshot().getFirst().packets()).isEqualTo(2 * 3500 + 2);
+        assertThat(towardsA.receivedByKernel().packets()).isEqualTo(3501);
+    }
+
+    @Test
     void aFlowComesBackForOnePacketThroughTheFirewall() {
         aSecondPasses();
         for (int i = 0; i < 10; i++) {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -166,6 +167,44 @@ class RecorderTest {
         assertThat(mix).hasSizeBetween(15_500, 16_500);
         assertThat(Goertzel.share(mix, 900)).isLessThan(0.01);
         assertThat(Goertzel.share(part(mix, 1100, 1900), 1500)).isGreaterThan(0.95);
+    }
+
+    @Test
+    void aPartyThatComesLaterIsHeard() throws Exception {
+        try (Recorder recorder = recorder(properties(Mix.DIRECT, true, false, DataSize.ofMegabytes(1)))) {
+            Recording recording = recorder.start(new Recording.Subject("late", Optional.empty(), subject().tracks().subList(0, 1)));
+            assertThat(recording.add(subject().tracks().get(1))).isEqualTo(1);
+            talk(recording);
+            recording.stop();
+            await(() -> recording.state() == Recording.State.FINISHED);
+        }
+        assertThat(Goertzel.share(part(WavFile.read(file("-1.wav")), 600, 960), 1500)).isGreaterThan(0.95);
+        assertThat(Goertzel.share(part(WavFile.read(file("-mix.wav")), 600, 960), 1500)).isBetween(0.4, 0.6);
+        assertThat(Files.readString(file(".meta"))).contains("STREAM 1 TAG tag-b");
+    }
+
+    @Test
+    void whatACrashHasLeftIsMadeWholeAtTheNextStart() throws Exception {
+        try (Recorder recorder = recorder(properties(Mix.DIRECT, false, false, DataSize.ofMegabytes(1)))) {
+            Recording recording = recorder.start(subject());
+            talk(recording);
+            recording.stop();
+            await(() -> recording.state() == Recording.State.FINISHED);
+        }
+        Path wav = file("-mix.wav");
+        byte[] octets = Files.readAllBytes(wav);
+        ByteBuffer.wrap(octets).putInt(4, 0).putInt(40, 0);              // as in a file that is being written; half a frame at the end
+        Path part = directory.resolve("spool").resolve(wav.getFileName() + ".part");
+        Files.delete(wav);
+        Files.write(part, Arrays.copyOf(octets, octets.length - 3));
+        Files.setLastModifiedTime(part, FileTime.from(Instant.now().minusSeconds(60)));
+        Path young = Files.createFile(directory.resolve("spool").resolve("another.wav.part")); // of another relay that is at work
+        Files.setLastModifiedTime(young, FileTime.from(Instant.now().plusSeconds(60)));
+        recorder(properties(Mix.DIRECT, false, false, DataSize.ofMegabytes(1))).close();
+        byte[] whole = Files.readAllBytes(wav);
+        assertThat(ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getInt(40)).isEqualTo(octets.length - 44 - 4);
+        assertThat(part).doesNotExist();
+        assertThat(young).exists();
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.tandem.relay.port.MediaInterface;
 import io.tandem.relay.port.MediaInterfaces;
 import io.tandem.relay.port.PortPool;
 import io.tandem.relay.port.PortProperties;
+import io.tandem.relay.report.TrafficMeter;
 import io.tandem.relay.stream.MediaOptions;
 import io.tandem.relay.stream.RelayException;
 import io.tandem.relay.wire.Value;
@@ -57,9 +58,13 @@ class SessionTableTest {
     }
 
     private static MediaRequest request(String from, Optional<String> to, String more) {
+        return request(from, to, more, Optional.empty());
+    }
+
+    private static MediaRequest request(String from, Optional<String> to, String more, Optional<String> branch) {
         MediaOptions options = new MediaOptions(LatchPolicy.DEFAULT, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.empty(), Optional.empty(), Options.of(Value.Dictionary.builder().build()));
-        return new MediaRequest("call", from, to, Optional.empty(), SessionDescription.parse(SDP + more), options, "127.0.0.1");
+        return new MediaRequest("call", from, to, branch, SessionDescription.parse(SDP + more), options, "127.0.0.1");
     }
 
     private void call(String more) throws RelayException {
@@ -78,6 +83,44 @@ class SessionTableTest {
         assertThat(table.size()).isEqualTo(1);
         time.passes(Duration.ofSeconds(2));
         assertThat(table.size()).isZero();
+        assertThat(table.totals().ended(Totals.End.TIMEOUT)).isEqualTo(1);
+    }
+
+    @Test
+    void whatABranchHasCarriedStaysInTheSumsWhenItCloses() throws Exception {
+        table.offer(request("a", Optional.empty(), "", Optional.of("one")));
+        table.offer(request("a", Optional.empty(), "", Optional.of("two")));
+        view().call().streams().getFirst().leg(0).rtp().received().restore(50, 8600, 1);
+        TrafficMeter meter = new TrafficMeter(table, 0);
+        meter.measure(1);
+        table.delete(table.find("call", Optional.empty(), Optional.empty(), Optional.of("one")).orElseThrow(), Optional.of(Duration.ZERO));
+        meter.measure(2);
+        assertThat(view().call().streams()).hasSize(1);
+        assertThat(meter.sums()).isEqualTo(new TrafficMeter.Sums(50, 8600, 1));
+    }
+
+    @Test
+    void anotherRelaysCallsEndOnlyWhenItSaysSo() throws Exception {
+        table.standBy();
+        call("");
+        table.delete(view(), Optional.of(SECOND));
+        time.passes(Duration.ofHours(6));
+        assertThat(table.size()).isEqualTo(1);
+        assertThat(table.totals().managed()).isZero();
+        table.takeOver();                                     // its deletion has come due meanwhile
+        assertThat(table.size()).isZero();
+        assertThat(table.totals().ended(Totals.End.REGULAR)).isEqualTo(1);
+    }
+
+    @Test
+    void aCallThatWasTakenOverMayBeSilentForAMinuteFromThen() throws Exception {
+        table.standBy();
+        call("");
+        time.passes(Duration.ofSeconds(300));
+        table.takeOver();
+        time.passes(Duration.ofSeconds(59));
+        assertThat(table.size()).isEqualTo(1);
+        time.passes(Duration.ofSeconds(2));
         assertThat(table.totals().ended(Totals.End.TIMEOUT)).isEqualTo(1);
     }
 

@@ -64,8 +64,20 @@ public final class EbpfMedia implements KernelMedia {
 
     /** Takes away the program of a run that did not end well, for who does not use this way. */
     public static void removeLeft(KernelProperties properties, List<InetAddress> addresses) {
-        if (Files.isDirectory(properties.pin())) removePins(properties.pin());
-        IngressHooks.detachLeft(properties, addresses);
+        if (!Files.isDirectory(properties.pin())) {
+            IngressHooks.detachLeft(properties, addresses);
+            return;
+        }
+        Bpf bpf = new Bpf();
+        int lock = bpf.lock(properties.pin());
+        if (lock >= 0) {
+            removePins(properties.pin());
+            IngressHooks.detachLeft(properties, addresses);
+            bpf.close(lock);
+        } else {
+            LOG.info("{} belongs to a relay that runs: its program stays", properties.pin());
+        }
+        bpf.close();
     }
 
     private static Optional<Path> pinFolder(Path folder) {

@@ -34,6 +34,7 @@ public final class NftMedia implements KernelMedia {
     private record Address(int number, String device) {}
 
     private final KernelProperties properties;
+    private final int trafficClass;
     private final List<NftPath> paths = new ArrayList<>();
     private final Map<InetAddress, Address> addresses = new HashMap<>();
     private final Map<Way, Integer> ways = new HashMap<>();
@@ -43,15 +44,16 @@ public final class NftMedia implements KernelMedia {
     private int flows;
     private boolean closed;
 
-    private NftMedia(KernelProperties properties) throws KernelUnavailableException {
+    private NftMedia(KernelProperties properties, int trafficClass) throws KernelUnavailableException {
         this.properties = properties;
+        this.trafficClass = trafficClass;
         this.library = new NftLibrary();
     }
 
     /** Makes the table with a rule for each of these addresses that is on a device.
      * @throws KernelUnavailableException if this process or kernel cannot */
     public static NftMedia open(KernelProperties properties, List<InetAddress> local, int trafficClass) throws KernelUnavailableException {
-        NftMedia media = new NftMedia(properties);
+        NftMedia media = new NftMedia(properties, trafficClass);
         try {
             StringBuilder commands = new StringBuilder(Rules.table());
             for (InetAddress address : local) {
@@ -81,6 +83,11 @@ public final class NftMedia implements KernelMedia {
     int numberOf(Endpoint local) {
         Address address = addresses.get(local.address());
         return address == null ? -1 : address.number();
+    }
+
+    /** Do the rules give this TOS octet to what they send? They know its DSCP only. */
+    boolean sets(int octet) {
+        return octet >>> 2 == trafficClass >>> 2;
     }
 
     synchronized boolean mayAdd() {

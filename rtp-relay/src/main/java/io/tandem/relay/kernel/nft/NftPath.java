@@ -38,6 +38,7 @@ final class NftPath implements KernelPath, AutoCloseable {
         int number = media.numberOf(flow.local());
         if (number < 0) return Optional.of(UserSpaceReason.NO_DEVICE);
         if (!flow.rtp()) return Optional.of(UserSpaceReason.RTCP);
+        if (!media.sets(flow.trafficClass())) return Optional.of(UserSpaceReason.TRAFFIC_CLASS);
         return switch (routes.find(flow.from(), flow.to())) {
             case THIS_HOST -> Optional.of(UserSpaceReason.TARGET_ON_THIS_HOST);
             case NONE -> Optional.of(UserSpaceReason.NO_ROUTE);
