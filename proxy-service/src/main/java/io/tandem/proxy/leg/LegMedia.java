@@ -23,6 +23,8 @@ public final class LegMedia {
     private final MediaRelay relay;
     /** Calls whose offer came in a reliable provisional response and whose answer is still to come (RFC 3262 §5). */
     private final Set<String> lateOffers = new HashSet<>();
+    /** Calls whose last initial offer went to an application, which may be followed by one to a phone. */
+    private final Set<String> applications = new HashSet<>();
 
     public LegMedia(MediaRelay relay) {
         this.relay = relay;
@@ -36,8 +38,18 @@ public final class LegMedia {
         if (request != whole && request.toTag().isEmpty() && OfferAnswer.leavesNothing(request)) {
             return CompletableFuture.failedFuture(new NothingLeftException());
         }
+        MediaTerms inOrder = request.method().equals(Methods.INVITE) && request.toTag().isEmpty() ? inOrder(request.callId(), terms) : terms;
         boolean late = request.method().equals(Methods.PRACK) && OfferAnswer.carriesSdp(request) && lateOffers.remove(request.callId());
-        return describe(request, OfferAnswer.ofRequest(request, late), terms);
+        return describe(request, OfferAnswer.ofRequest(request, late), inOrder);
+    }
+
+    /** The relay keeps the profile of a party's side: who comes after an application has to be offered the caller's again. */
+    private MediaTerms inOrder(String callId, MediaTerms terms) {
+        if (terms.callee().isApplication()) {
+            applications.add(callId);
+            return terms;
+        }
+        return applications.contains(callId) ? terms.afterApplication() : terms;
     }
 
     private static SipMessage filtered(SipMessage message, MediaTerms terms) {
@@ -78,7 +90,7 @@ public final class LegMedia {
 
     private void noteLateOffer(SipMessage response, Optional<MediaCommand> command) {
         if (response.status() >= 200) {
-            lateOffers.remove(response.callId());
+            forget(response.callId());
         } else if (command.isPresent() && command.get() instanceof MediaCommand.Offer && response.has("RSeq")) {
             lateOffers.add(response.callId());
         }
@@ -94,12 +106,12 @@ public final class LegMedia {
     /** The call is over, or was never set up.
      * @return how it sounded; does not fail */
     public CompletionStage<Optional<CallQuality>> end(String callId) {
-        lateOffers.remove(callId);
+        forget(callId);
         return relay.delete(callId);
     }
 
-    /** Calls between a late offer and its answer. */
-    int openLateOffers() {
-        return lateOffers.size();
+    private void forget(String callId) {
+        lateOffers.remove(callId);
+        applications.remove(callId);
     }
 }

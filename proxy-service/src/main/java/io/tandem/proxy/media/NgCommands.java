@@ -2,9 +2,13 @@ package io.tandem.proxy.media;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Media commands as ng dictionaries. Pure. */
 final class NgCommands {
+    /** Keys whose value is a list. */
+    private static final Set<String> LISTS = Set.of("rtcp-mux", "SDES");
+
     private NgCommands() {}
 
     static Bencode.Dictionary encode(MediaCommand command) {
@@ -29,10 +33,14 @@ final class NgCommands {
         Bencode.Dictionary all = dictionary;
         for (String option : options) {
             int equals = option.indexOf('=');
-            all = equals < 0 ? all : all.with(option.substring(0, equals), option.substring(equals + 1));
+            all = equals < 0 ? all : valued(all, option.substring(0, equals), option.substring(equals + 1));
         }
         String[] flags = options.stream().filter(option -> option.indexOf('=') < 0).toArray(String[]::new);
         return flags.length == 0 ? all : all.with("flags", Bencode.texts(flags));
+    }
+
+    private static Bencode.Dictionary valued(Bencode.Dictionary dictionary, String key, String value) {
+        return LISTS.contains(key) ? dictionary.with(key, Bencode.texts(value)) : dictionary.with(key, value);
     }
 
     private static Bencode.Dictionary named(String name, String callId) {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.tandem.data.sound.SoundSet;
 import io.tandem.proxy.media.MediaCommand;
 import io.tandem.sip.message.SipMessage;
 import org.junit.jupiter.api.Test;
@@ -100,5 +101,46 @@ class MediaWishLadderTest {
         call();
         assertThat(options(0)).containsExactly("record-call", "recording-vsc");
         assertThat(options(1)).containsExactly("record-call");
+    }
+
+    /** With rtcp-mux and keys taken out; the caller has ICE and keys with the relay if it has them at all. */
+    @Test void applicationsAreOfferedPlainRtpWhateverTheCallerSpeaks() {
+        account("bob", "431002");
+        account("alice", "431001", "DTLS_fingerprint=sha-512");
+        ladder.authenticated(ladder.invite("sip:conf=431002@conference.local", "c1", 1), "alice", "secret-alice");
+        ladder.lb.expects(100);
+        SipMessage invite = ladder.appServer.expects("INVITE");
+        ladder.appServer.answersWithSdp(invite, 200, "OK", "v1");
+        ladder.lb.expects(200);
+        List<String> plain = List.of("transport-protocol=RTP/AVP", "rtcp-mux=demux", "SDES=off", "DTLS=off");
+        assertThat(options(0)).isEqualTo(plain);
+        assertThat(options(1)).as("the answer").containsExactly("DTLS-fingerprint=sha-512", "ICE=default");
+        SipMessage again = ladder.inDialog("INVITE", "c1", 5, "v1").requestUri("sip:127.0.0.1:5070")
+                .set("Route", invite.header("Record-Route").orElseThrow());
+        ladder.lb.sends(ProxyLadder.withSdp(again));                                     // L ── INVITE ─▶ P   Alice holds
+        ladder.lb.expects(100);
+        ladder.appServer.answersWithSdp(ladder.appServer.expects("INVITE"), 200, "OK", "v1");
+        ladder.lb.expects(200);
+        assertThat(options(2)).isEqualTo(plain);
+        assertThat(options(3)).containsExactly("DTLS-fingerprint=sha-512", "ICE=default");
+    }
+
+    @Test void whoeverIsCalledAfterAnApplicationIsOfferedTheCallersProfileAgain() {
+        ladder.tables.sounds.put(5, new SoundSet(Map.of("announce_before_call_setup", 105)));
+        account("bob", "431002", "sound_set=5", "play_announce_before_call_setup=1");
+        account("alice", "431001", "record_call=1");
+        ladder.authenticated(ladder.invite("sip:bob@example.org", "c1", 1), "alice", "secret-alice");
+        ladder.lb.expects(100);
+        SipMessage announcement = ladder.appServer.expects("INVITE");
+        ladder.appServer.answersWithSdp(announcement, 183, "Progress", "m1");
+        ladder.lb.expects(183);
+        ladder.appServer.answers(announcement, 301, "Message Ended", "m1");
+        ladder.appServer.expects("ACK");
+        ladder.b2bua.answersWithSdp(ladder.b2bua.expects("INVITE"), 200, "OK", "s1");
+        ladder.lb.expects(200);
+        assertThat(options(0)).startsWith("transport-protocol=RTP/AVP");
+        assertThat(options(1)).as("an announcement is no part of the recording").containsExactly("ICE=default");
+        assertThat(options(2)).containsExactly("transport-protocol=accept");
+        assertThat(options(3)).containsExactly("record-call");
     }
 }
