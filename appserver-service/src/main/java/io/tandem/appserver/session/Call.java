@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
-import io.tandem.appserver.dtmf.InfoDigits;
 import io.tandem.appserver.media.AgreedMedia;
 import io.tandem.appserver.media.MediaListener;
 import io.tandem.appserver.media.NoFreePortException;
@@ -16,6 +15,7 @@ import io.tandem.sdp.MalformedSdpException;
 import io.tandem.sdp.SessionDescription;
 import io.tandem.sip.dialog.Dialog;
 import io.tandem.sip.dialog.SuccessRetransmission;
+import io.tandem.sip.info.InfoDigits;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;

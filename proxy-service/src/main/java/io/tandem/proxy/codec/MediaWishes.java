@@ -32,6 +32,8 @@ public record MediaWishes(List<String> options) {
             "force-relay", "ice_client_preference", "default");
     private static final List<String> PROTOCOLS = List.of("RTP/AVP", "RTP/SAVP", "RTP/AVPF", "RTP/SAVPF", "UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF");
     private static final Map<String, String> FAMILIES = Map.of("force_ipv4", "IP4", "force_ipv6", "IP6");
+    /** Keys that this party's phone tells of by INFO are put into its audio. */
+    private static final String INJECTED_DIGITS = "inject-DTMF";
     private static final Map<String, String> FLAGS = Map.ofEntries(Map.entry("always_transcode", "always-transcode"),
             Map.entry("allow_asymmetric_codecs", "allow-asymmetric-codecs"), Map.entry("single_codec", "single-codec"),
             Map.entry("generate_rtcp", "generate-RTCP"), Map.entry("sdp_crypto_base64_padding", "pad-crypto"),
@@ -39,7 +41,7 @@ public record MediaWishes(List<String> options) {
             Map.entry("ICE_lite", "ICE-lite=forward"), Map.entry("T38_decode", "T.38-decode"), Map.entry("T38_force", "T.38-force"),
             Map.entry("T38_FEC", "T.38-FEC"), Map.entry("T38_no_ECM", "T.38-no-ECM"), Map.entry("T38_no_V17", "T.38-no-V.17"),
             Map.entry("T38_no_V27ter", "T.38-no-V.27ter"), Map.entry("T38_no_V29", "T.38-no-V.29"), Map.entry("T38_no_V34", "T.38-no-V.34"),
-            Map.entry("T38_no_IAF", "T.38-no-IAF"));
+            Map.entry("T38_no_IAF", "T.38-no-IAF"), Map.entry("convert_dtmf_info", MediaWishes.INJECTED_DIGITS));
     private static final Map<Integer, List<String>> RECORDING = Map.of(1, List.of("record-call"), 2, List.of("recording-vsc"), 3,
             List.of("record-call", "recording-vsc"));
     private static final Pattern OTHER = Pattern.compile("ICE=[a-z-]{1,16}|transport-protocol=[A-Z/]{1,20}|address-family=IP[46]|interface=[A-Za-z0-9._-]{1,64}"
@@ -100,6 +102,11 @@ public record MediaWishes(List<String> options) {
     /** Of whoever talks to an application, which knows no ICE itself: it has ICE with the relay if it speaks ICE, unless its wishes say otherwise. */
     public MediaWishes towardsApplication() {
         return hasOption("ICE=") ? this : with(ICE_WHERE_SPOKEN);
+    }
+
+    /** Digits in INFO requests of this party become telephone events. */
+    public boolean convertsDigits() {
+        return options.contains(INJECTED_DIGITS);
     }
 
     /** The same without a recording. */

@@ -15,11 +15,16 @@ import io.tandem.proxy.media.MediaRelay;
 import io.tandem.proxy.media.MediaTerms;
 import io.tandem.proxy.media.OfferAnswer;
 import io.tandem.proxy.plan.Verdict;
+import io.tandem.sip.info.InfoDigits;
 import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
 
 /** Puts the media relay between the parties: session descriptions of leg A pass through it in both directions. Event loop only. */
 public final class LegMedia {
+    private static final int USUAL_MILLIS = 250;
+    private static final int LEAST_MILLIS = 100;
+    private static final int MOST_MILLIS = 5000;
+
     private final MediaRelay relay;
     /** Calls whose offer came in a reliable provisional response and whose answer is still to come (RFC 3262 §5). */
     private final Set<String> lateOffers = new HashSet<>();
@@ -86,6 +91,13 @@ public final class LegMedia {
     /** A provisional response to an initial INVITE: tells also what early media the caller gets. */
     public CompletionStage<SipMessage> provisional(SipMessage response, SipMessage invite, MediaTerms terms) {
         return response(EarlyMedia.granted(response, invite), OfferAnswer.carriesSdp(invite), terms);
+    }
+
+    /** The key that an INFO tells of, if its sender's digits become telephone events; done once the relay has it. */
+    public Optional<CompletionStage<Void>> pressed(SipMessage info, MediaTerms terms) {
+        String sender = info.fromTag().orElse("");
+        return terms.convertsDigitsOf(sender) ? InfoDigits.digit(info).map(digit -> relay.press(new MediaCommand.Digit(info.callId(), sender, digit,
+                Math.clamp(InfoDigits.durationMillis(info).orElse(USUAL_MILLIS), LEAST_MILLIS, MOST_MILLIS)))) : Optional.empty();
     }
 
     private void noteLateOffer(SipMessage response, Optional<MediaCommand> command) {

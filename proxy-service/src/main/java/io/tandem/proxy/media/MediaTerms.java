@@ -30,6 +30,12 @@ public record MediaTerms(String callerTag, List<CodecFilter> codecs, MediaWishes
         return new MediaTerms(callerTag, codecs, caller, callee.afterApplication());
     }
 
+    /** Digits that this party tells of by INFO become telephone events.
+     * @param tag of who sends the INFO */
+    public boolean convertsDigitsOf(String tag) {
+        return !withoutRelay() && (tag.equals(callerTag) ? caller : callee).convertsDigits();
+    }
+
     /** Neither party wants a relay. */
     public boolean withoutRelay() {
         return caller.needsNoRelay() && callee.needsNoRelay();
@@ -50,6 +56,7 @@ public record MediaTerms(String callerTag, List<CodecFilter> codecs, MediaWishes
                 yield offer.with(options);
             }
             case MediaCommand.Answer answer -> answer.with((answer.fromTag().equals(callerTag) ? ofCaller() : callee).of(false));
+            case MediaCommand.Digit digit -> digit;
             case MediaCommand.Delete delete -> delete;
         };
     }

@@ -19,6 +19,8 @@ final class NgCommands {
             }
             case MediaCommand.Answer answer -> described("answer", answer.callId(), answer.sdp(), answer.options()).with("from-tag", answer.fromTag())
                     .with("to-tag", answer.toTag());
+            case MediaCommand.Digit digit -> named("play DTMF", digit.callId()).with("from-tag", digit.fromTag())
+                    .with("code", Character.toString(digit.digit())).with("duration", Integer.toString(digit.millis()));
             case MediaCommand.Delete delete -> named("delete", delete.callId());
         };
     }

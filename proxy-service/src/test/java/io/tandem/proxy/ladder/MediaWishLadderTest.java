@@ -41,6 +41,7 @@ class MediaWishLadderTest {
         return switch (ladder.relay.commands.get(command)) {
             case MediaCommand.Offer offer -> offer.options();
             case MediaCommand.Answer answer -> answer.options();
+            case MediaCommand.Digit digit -> List.of(digit.fromTag() + " presses " + digit.digit() + " for " + digit.millis() + " ms");
             case MediaCommand.Delete _ -> List.of("delete");
         };
     }
@@ -142,5 +143,37 @@ class MediaWishLadderTest {
         assertThat(options(1)).as("an announcement is no part of the recording").containsExactly("ICE=default");
         assertThat(options(2)).containsExactly("transport-protocol=accept");
         assertThat(options(3)).containsExactly("record-call");
+    }
+
+    private SipMessage info(String toTag, long cSeq, String body) {
+        return ladder.inDialog("INFO", "c1", cSeq, toTag).body("application/dtmf-relay", body.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    }
+
+    @Test void digitsOfAPhoneThatSendsInfoBecomeTelephoneEvents() {
+        account("alice", "431001", "convert_dtmf_info=1");
+        account("bob", "431002");
+        String route = call().header("Record-Route").orElseThrow();
+        assertThat(options(1)).as("the relay knows it").containsExactly("inject-DTMF");
+        ladder.lb.sends(info("s1", 5, "Signal= 5\r\nDuration= 160\r\n").set("Route", route));    // L ── INFO ─▶ P
+        ladder.lb.expects(200);                                                                  // L ◀─ 200 ── P   it ends here
+        assertThat(options(2)).containsExactly("a1 presses 5 for 160 ms");
+        ladder.b2bua.expectsNothing();
+        ladder.relay.refusal = java.util.Optional.of("digit");
+        ladder.lb.sends(info("s1", 6, "Signal=*\r\nDuration=20\r\n").set("Route", route));
+        ladder.b2bua.answers(ladder.b2bua.expects("INFO"), 200, "OK", "s1");                     //        P ── INFO ─▶ S   the relay could not
+        ladder.lb.expects(200);
+        assertThat(options(3)).containsExactly("a1 presses * for 100 ms");
+    }
+
+    @Test void infoOfOthersPasses() {
+        account("alice", "431001", "convert_dtmf_info=1");
+        account("bob", "431002");
+        String route = call().header("Record-Route").orElseThrow();
+        ladder.lb.sends(info("s1", 5, "no digit").set("Route", route));
+        ladder.b2bua.answers(ladder.b2bua.expects("INFO"), 200, "OK", "s1");
+        ladder.lb.expects(200);
+        ladder.b2bua.sends(ofBob(route).copy().set("CSeq", "8 INFO").set("Via", "SIP/2.0/UDP 127.0.0.1:5080;branch=z9hG4bKinfo")
+                .body("application/dtmf", new byte[] {'5'}).requestUri("sip:alice@192.0.2.1:5060"));
+        assertThat(ladder.relay.commands).hasSize(2);
     }
 }
