@@ -27,6 +27,7 @@ import io.tandem.proxy.location.FlowToContact;
 import io.tandem.proxy.media.MediaTerms;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.TelNumber;
+import io.tandem.proxy.pbx.Attendant;
 import io.tandem.proxy.pbx.HuntTarget;
 import io.tandem.proxy.peer.PeerRoute;
 import io.tandem.proxy.plan.Attempt;
@@ -142,8 +143,13 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         return wishes.get(CallPreferences.TO_USER_IS_PHONE) ? to.withParameter("user", "phone") : to;
     }
 
-    /** Leg A, straight to the app server: no second leg follows. */
+    /** Leg A, straight to the app server: no second leg follows, unless the application hands calls on. */
     SipMessage toAppServer(Attempt attempt, Callee.Application callee) {
+        if (callee.isBridged()) {
+            Subscriber owner = attempt.caller().orElseThrow().subscriber();
+            SipUri address = SipUri.of(owner.username(), owner.domain(), -1);
+            return bridged(attempt, Attendant.mark(address), address).set(InternalHeaders.CALLEE_UUID, owner.uuid());
+        }
         SipMessage invite = legA(attempt).requestUri(callee.uri().toString());
         callee.service().ifPresent(service -> invite.set(InternalHeaders.APP_NAME, ServiceCodes.application(service)).set(InternalHeaders.APP_PARAM, service)
                 .set(InternalHeaders.LANGUAGE, attempt.ofCaller().own().get(CallPreferences.LANGUAGE).orElse("en")));
@@ -247,6 +253,16 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ";" + LooseRoute.LEG_B + "=1;did=" + dialogId(request)))
                 .requestUri(cause.map(code -> target.withParameter(CAUSE, code)).orElse(target).toString())
                 .set(InternalHeaders.D_URI, flow.dUri().toString());
+    }
+
+    /** Leg B, to an application that hands calls on. */
+    SipMessage toAttendant(SipMessage request) {
+        SipMessage onward = InternalHeaders.strip(request.copy());
+        onward.remove(HeaderNames.ROUTE);
+        hopDone(request, onward);
+        HeaderCarrier.unload(request, onward);
+        return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ";" + LooseRoute.LEG_B + "=1;did=" + dialogId(request)))
+                .requestUri(Attendant.uri());
     }
 
     /** Leg B, to a peer. */

@@ -203,6 +203,11 @@ public final class CallPreferences {
     public static final PreferenceKey<Optional<String>> CONFERENCE_PIN = text("conference_pin");
     public static final PreferenceKey<OptionalInt> CONFERENCE_MAX_PARTICIPANTS = whole("conference_max_participants");
 
+    // auto attendant (§3.10)
+    public static final PreferenceKey<Optional<String>> AA_EXTENSIONS = text("aa_extensions_dial_mode");
+    public static final PreferenceKey<OptionalInt> AA_TIMEOUTS = whole("aa_timeout_repetition");
+    public static final PreferenceKey<OptionalInt> AA_WRONG_KEYS = whole("aa_wrongkey_repetition");
+
     // peering (§2.4, §2.16)
     public static final PreferenceKey<ForcedToPeer> FORCE_OUTBOUND = choice("force_outbound_calls_to_peer", ForcedToPeer.NEVER);
     public static final PreferenceKey<ForcedToPeer> FORCE_INBOUND = choice("force_inbound_calls_to_peer", ForcedToPeer.NEVER);
