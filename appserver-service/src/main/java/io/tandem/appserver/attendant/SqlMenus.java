@@ -12,6 +12,8 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import javax.sql.DataSource;
@@ -29,6 +31,8 @@ import io.tandem.data.sound.SoundSet;
 final class SqlMenus implements Menus {
     private static final String SLOTS = "select choice, destination from provisioning.voip_pbx_autoattendants where subscriber_id = ?";
     private static final String DEFAULT = "default";
+    /** A number as the API stores it, not an extension. */
+    private static final Pattern NUMBER = Pattern.compile("sip:(\\d{7,20})@(.+)");
 
     private final Function<String, CompletableFuture<Optional<Subscriber>>> subscribers;
     private final DataSource database;
@@ -66,10 +70,16 @@ final class SqlMenus implements Menus {
         try (Connection connection = database.getConnection(); PreparedStatement query = connection.prepareStatement(SLOTS)) {
             query.setInt(1, subscriber);
             try (ResultSet row = query.executeQuery()) {
-                while (row.next()) slots.put(row.getString(1), row.getString(2));
+                while (row.next()) slots.put(row.getString(1), international(row.getString(2)));
             }
         }
         return slots;
+    }
+
+    /** Stored numbers are normal ones, while what is handed on passes the rewrite rules once more: with a plus sign they leave it as it is. */
+    private static String international(String uri) {
+        Matcher number = NUMBER.matcher(uri);
+        return number.matches() ? "sip:+" + number.group(1) + "@" + number.group(2) : uri;
     }
 
     private CompletableFuture<Menu> menu(Subscriber owner, Map<String, String> slots, SoundSet set) {

@@ -31,7 +31,7 @@ class SqlMenusIT {
     @BeforeEach
     void slots() throws SQLException {
         execute("set foreign_key_checks = 0; insert into provisioning.voip_pbx_autoattendants (subscriber_id, choice, destination) values "
-                + "(1, '1', 'sip:a@example.org'), (1, '0', 'sip:b@example.org'), (1, 'default', 'sip:c@example.org')");
+                + "(1, '1', 'sip:43664123@example.org'), (1, '0', 'sip:b@example.org'), (1, 'default', 'sip:c@example.org')");
     }
 
     @AfterEach
@@ -54,7 +54,7 @@ class SqlMenusIT {
     @Test
     void keysAndDefaultAreRead() throws Exception {
         Menu menu = find("uuid-alice").orElseThrow();
-        assertThat(menu.choices()).isEqualTo(Map.of('0', "sip:b@example.org", '1', "sip:a@example.org"));
+        assertThat(menu.choices()).isEqualTo(Map.of('0', "sip:b@example.org", '1', "sip:+43664123@example.org"));
         assertThat(menu.otherwise()).contains("sip:c@example.org");
         assertThat(menu.extensions()).isFalse();
         assertThat(menu.timeouts()).isEqualTo(2);
