@@ -3,6 +3,8 @@ package io.tandem.appserver.announce;
 import javax.sql.DataSource;
 
 import io.tandem.data.change.ChangeFeed;
+import io.tandem.data.snapshot.Directory;
+import io.tandem.data.tables.CachedCallTables;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -14,6 +16,16 @@ class AnnouncementConfiguration {
         SqlSounds sounds = new SqlSounds(dataSource);
         feed.subscribe(sounds);
         return sounds;
+    }
+
+    @Bean
+    OwnerSounds ownerSounds(CachedCallTables tables, SqlSounds sounds) {
+        return new OwnerSounds(tables::sounds, sounds);
+    }
+
+    @Bean
+    OfficeHours officeHours(Directory directory, OwnerSounds sounds, AnnouncementProperties properties) {
+        return new OfficeHours(directory::byUuid, sounds, properties.domain());
     }
 
     @Bean

@@ -62,7 +62,7 @@ final class Announcements implements Application {
                 .map(Integer::valueOf).toList();
     }
 
-    private static short[] joined(short[] first, short[] second) {
+    static short[] joined(short[] first, short[] second) {
         if (first.length == 0) return second;
         short[] both = Arrays.copyOf(first, first.length + second.length);
         System.arraycopy(second, 0, both, first.length, second.length);

@@ -2,10 +2,9 @@ package io.tandem.appserver.conference;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.tandem.appserver.announce.SoundStore;
+import io.tandem.appserver.announce.OwnerSounds;
 import io.tandem.appserver.prompt.Prompts;
 import io.tandem.data.snapshot.Directory;
-import io.tandem.data.tables.CachedCallTables;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -18,9 +17,8 @@ class ConferenceConfiguration {
     }
 
     @Bean
-    Conferences conferences(Directory directory, CachedCallTables tables, SoundStore sounds, Prompts prompts, Rooms rooms,
-                            ConferenceProperties properties) {
-        return new Conferences(new SqlRooms(directory, tables, sounds, prompts), rooms, properties);
+    Conferences conferences(Directory directory, OwnerSounds sounds, Prompts prompts, Rooms rooms, ConferenceProperties properties) {
+        return new Conferences(new SqlRooms(directory, sounds, prompts), rooms, properties);
     }
 
     @Bean

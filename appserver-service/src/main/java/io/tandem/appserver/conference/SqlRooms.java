@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
-import io.tandem.appserver.announce.SoundStore;
+import io.tandem.appserver.announce.OwnerSounds;
 import io.tandem.appserver.prompt.Prompts;
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.snapshot.Directory;
@@ -14,22 +14,15 @@ import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.data.snapshot.SubscriberStatus;
 import io.tandem.data.sound.SoundSet;
-import io.tandem.data.tables.CallTables;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Rooms of the subscribers in the directory, with the sounds of their sound sets. Any thread; never blocks. */
 final class SqlRooms implements RoomDirectory {
-    private static final Logger LOG = LoggerFactory.getLogger(SqlRooms.class);
-
     private final Directory directory;
-    private final CallTables tables;
-    private final SoundStore sounds;
+    private final OwnerSounds sounds;
     private final Prompts prompts;
 
-    SqlRooms(Directory directory, CallTables tables, SoundStore sounds, Prompts prompts) {
+    SqlRooms(Directory directory, OwnerSounds sounds, Prompts prompts) {
         this.directory = directory;
-        this.tables = tables;
         this.sounds = sounds;
         this.prompts = prompts;
     }
@@ -44,14 +37,8 @@ final class SqlRooms implements RoomDirectory {
         Preferences own = subscriber.preferences();
         OptionalInt most = own.get(CallPreferences.CONFERENCE_MAX_PARTICIPANTS);
         OptionalInt limit = most.isPresent() ? most : subscriber.customerPreferences().get(CallPreferences.CONFERENCE_MAX_PARTICIPANTS);
-        return set(own).thenCompose(this::cues).thenApply(cues -> new RoomSettings(subscriber.uuid(),
+        return sounds.set(subscriber).thenCompose(this::cues).thenApply(cues -> new RoomSettings(subscriber.uuid(),
                 own.get(CallPreferences.CONFERENCE_PIN).map(String::strip).orElse(""), Math.max(0, limit.orElse(0)), cues));
-    }
-
-    private CompletableFuture<SoundSet> set(Preferences own) {
-        OptionalInt set = own.get(CallPreferences.SOUND_SET);
-        OptionalInt either = set.isPresent() ? set : own.get(CallPreferences.CONTRACT_SOUND_SET);
-        return either.isPresent() ? tables.sounds(either.getAsInt()).toCompletableFuture() : CompletableFuture.completedFuture(SoundSet.NONE);
     }
 
     private CompletableFuture<Map<Cue, short[]>> cues(SoundSet set) {
@@ -66,12 +53,7 @@ final class SqlRooms implements RoomDirectory {
         return all;
     }
 
-    /** A file that cannot be read must not keep anybody out. */
     private CompletableFuture<short[]> samples(Cue cue, SoundSet set) {
-        short[] otherwise = cue.otherwise().map(prompts::of).orElseGet(() -> new short[0]);
-        return set.file(cue.handle()).map(file -> sounds.samples(file).handle((samples, failure) -> {
-            if (failure != null) LOG.warn("sound file {} ({}) cannot be played in conferences: {}", file, cue.handle(), failure.toString());
-            return failure != null || samples.length == 0 ? otherwise : samples;
-        })).orElseGet(() -> CompletableFuture.completedFuture(otherwise));
+        return sounds.samples(set, cue.handle(), cue.otherwise().map(prompts::of).orElseGet(() -> new short[0]));
     }
 }

@@ -1,4 +1,4 @@
-/** Keys the caller presses: telephone events (RFC 4733) and INFO bodies. Pure. Used by {@code media} and {@code session}. */
+/** Keys the caller presses: telephone events (RFC 4733). Pure. Used by {@code media} and {@code session}. */
 @NullMarked
 package io.tandem.appserver.dtmf;
 

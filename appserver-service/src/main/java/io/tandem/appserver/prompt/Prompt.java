@@ -1,6 +1,7 @@
 package io.tandem.appserver.prompt;
 
 import java.util.Locale;
+import java.util.Objects;
 
 /** Every prompt there is; {@link #fileName} is the WAV that replaces the built-in tones. */
 public enum Prompt {
@@ -41,7 +42,20 @@ public enum Prompt {
     /** Somebody has left it. */
     CONFERENCE_LEAVE,
     /** The conference room takes no more participants. */
-    CONFERENCE_FULL;
+    CONFERENCE_FULL,
+    /** This is the wake-up call. */
+    REMINDER,
+    /** Nobody has called. */
+    NO_CALLS,
+    /** The last caller has hidden its number. */
+    ANONYMOUS_CALLER,
+    /** The digits of a number. */
+    DIGIT_0, DIGIT_1, DIGIT_2, DIGIT_3, DIGIT_4, DIGIT_5, DIGIT_6, DIGIT_7, DIGIT_8, DIGIT_9;
+
+    /** @param digit 0 to 9 */
+    public static Prompt ofDigit(int digit) {
+        return values()[DIGIT_0.ordinal() + Objects.checkIndex(digit, 10)];
+    }
 
     public String fileName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-') + ".wav";

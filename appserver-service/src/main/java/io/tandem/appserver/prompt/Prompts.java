@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 import io.tandem.codec.G711;
 import io.tandem.codec.SineTone;
@@ -64,8 +65,19 @@ public final class Prompts {
             case CONFERENCE_JOIN     -> tones(100, 500, 100, 750);
             case CONFERENCE_LEAVE    -> tones(100, 750, 100, 500);
             case CONFERENCE_FULL     -> tones(250, 425, 250, 0, 250, 425, 250, 0);
+            case REMINDER            -> tones(200, 700, 200, 900, 200, 0, 200, 700, 200, 900, 400, 0, 200, 700, 200, 900, 200, 0, 200, 700, 200, 900);
+            case NO_CALLS            -> tones(200, 500, 200, 0, 200, 400);
+            case ANONYMOUS_CALLER    -> tones(100, 1200, 100, 0, 100, 1200, 100, 0, 100, 1200);
+            case DIGIT_0, DIGIT_1, DIGIT_2, DIGIT_3, DIGIT_4, DIGIT_5, DIGIT_6, DIGIT_7, DIGIT_8, DIGIT_9 ->
+                counted(prompt.ordinal() - Prompt.DIGIT_0.ordinal());
             case NOT_SAVED    -> tones(200, 400, 100, 0, 200, 400, 100, 0, 200, 400);
         };
+    }
+
+    /** As many beeps as the digit says, ten for 0. */
+    private static short[] counted(int digit) {
+        int beeps = digit == 0 ? 10 : digit;
+        return tones(IntStream.rangeClosed(0, beeps).flatMap(i -> i < beeps ? IntStream.of(100, 800, 100, 0) : IntStream.of(400, 0)).toArray());
     }
 
     /** @param steps pairs of milliseconds and hertz, 0 Hz being a pause */

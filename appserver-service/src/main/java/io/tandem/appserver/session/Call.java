@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
-import io.tandem.appserver.dtmf.InfoDigits;
 import io.tandem.appserver.media.AgreedMedia;
 import io.tandem.appserver.media.MediaListener;
 import io.tandem.appserver.media.NoFreePortException;
@@ -16,6 +15,7 @@ import io.tandem.sdp.MalformedSdpException;
 import io.tandem.sdp.SessionDescription;
 import io.tandem.sip.dialog.Dialog;
 import io.tandem.sip.dialog.SuccessRetransmission;
+import io.tandem.sip.info.InfoDigits;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
@@ -212,6 +212,7 @@ final class Call implements Caller, MediaListener {
             case Methods.INVITE, Methods.UPDATE -> renegotiate(tx);
             case Methods.OPTIONS -> tx.respond(context.responses().alive(request, tag));
             case Methods.INFO -> onInfo(tx);
+            case Methods.NOTIFY -> tx.respond(context.responses().of(request, 200, "OK", tag));
             default -> tx.respond(context.responses().of(request, 405, "Method Not Allowed", tag).add(HeaderNames.ALLOW, Responses.ALLOW));
         }
     }
@@ -284,6 +285,15 @@ final class Call implements Caller, MediaListener {
     @Override
     public boolean isOnHold() {
         return rtp.flatMap(RtpSession::agreed).filter(media -> media.direction() == Direction.SENDRECV).isEmpty();
+    }
+
+    @Override
+    public void handOn(String uri, Runnable refused) {
+        if (dialogOver) return;
+        SipMessage refer = dialog.request(Methods.REFER).add("Refer-To", "<" + uri + ">").add("Refer-Sub", "false").add(HeaderNames.CONTACT, context.contact());
+        context.layer().send(refer, context.flowTo(dialog.nextHop(), invite.source()), new ReferOutcome(dialog.id().callId(), () -> {
+            if (!dialogOver) refused.run();
+        }));
     }
 
     @Override

@@ -21,6 +21,11 @@ public interface Caller {
     /** The caller takes or gives no audio: it has put us on hold, or offers one direction only (RFC 3264 §8.4). */
     boolean isOnHold();
 
+    /** Has the B2BUA connect the caller with somebody else (RFC 3515); a BYE of its own follows.
+     * @param uri     a SIP URI
+     * @param refused runs if nothing comes of it: the caller is still there */
+    void handOn(String uri, Runnable refused);
+
     /** Sends BYE. */
     void hangUp();
 

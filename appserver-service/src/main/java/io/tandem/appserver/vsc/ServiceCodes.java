@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import io.tandem.appserver.prompt.Prompt;
 import io.tandem.appserver.prompt.Prompts;
 import io.tandem.appserver.session.Application;
+import io.tandem.appserver.session.Confirmation;
 import io.tandem.sdp.Direction;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.SipMessage;
@@ -19,6 +20,8 @@ public final class ServiceCodes implements Application {
     private static final String DOMAIN = "vsc.local";
     private static final String CALLER = "P-Caller-UUID";
     private static final String PARAMETERS = "P-App-Param";
+    private static final String APPLICATION = "P-App-Name";
+    private static final String NAME = "sw_vsc";
 
     private final Settings settings;
     private final Prompts prompts;
@@ -31,7 +34,7 @@ public final class ServiceCodes implements Application {
     @Override
     public boolean answers(SipMessage invite) {
         try {
-            return SipUri.parse(invite.requestUri()).host().equalsIgnoreCase(DOMAIN);
+            return SipUri.parse(invite.requestUri()).host().equalsIgnoreCase(DOMAIN) && invite.header(APPLICATION).orElse(NAME).equals(NAME);
         } catch (MalformedMessageException none) {
             return false;                           // no application answers it: 404
         }

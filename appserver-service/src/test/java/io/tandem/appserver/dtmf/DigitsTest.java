@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 import io.tandem.codec.TelephoneEvent;
+import io.tandem.sip.info.InfoDigits;
 import io.tandem.sip.message.SipMessage;
 import org.junit.jupiter.api.Test;
 

@@ -10,6 +10,7 @@ import io.tandem.data.forward.ForwardType;
 import io.tandem.proxy.call.Announcements;
 import io.tandem.proxy.call.ForwardedRequest;
 import io.tandem.proxy.call.Target;
+import io.tandem.proxy.codec.MediaWishes;
 import io.tandem.proxy.leg.ActiveInvites;
 import io.tandem.proxy.leg.InternalHeaders;
 import io.tandem.proxy.leg.LegMedia;
@@ -107,7 +108,9 @@ public final class Announcer implements Announcements {
         asked.remove(HeaderNames.ROUTE).remove(HeaderNames.P_ASSERTED_IDENTITY).remove(HeaderNames.P_PREFERRED_IDENTITY);
         asked.requestUri(uri).set(HeaderNames.MAX_FORWARDS, Integer.toString(LooseRoute.hopsLeft(asked) - 1))
                 .set(InternalHeaders.APP_NAME, application).set(InternalHeaders.APP_PARAM, parameters);
-        forwarding.answers().when(media.request(asked, MediaTerms.NONE), offer -> new Playing(invite, played).start(offer), failure -> {
+        MediaTerms terms = MediaTerms.withApplication(asked.fromTag().orElse(""), List.of(),
+                MediaWishes.of(attempt.original().ofCaller().own()).unrecorded());
+        forwarding.answers().when(media.request(asked, terms), offer -> new Playing(invite, terms, played).start(offer), failure -> {
             LOG.warn("call {} hears no announcement: {}", asked.callId(), failure.getMessage());
             played.complete(true);
         });
@@ -117,11 +120,13 @@ public final class Announcer implements Announcements {
     /** One announcement until its end. */
     private final class Playing {
         private final ServerTransaction invite;
+        private final MediaTerms terms;
         private final CompletableFuture<Boolean> played;
         private boolean cancelled;
 
-        Playing(ServerTransaction invite, CompletableFuture<Boolean> played) {
+        Playing(ServerTransaction invite, MediaTerms terms, CompletableFuture<Boolean> played) {
             this.invite = invite;
+            this.terms = terms;
             this.played = played;
         }
 
@@ -140,7 +145,7 @@ public final class Announcer implements Announcements {
         }
 
         private CompletionStage<SipMessage> heard(SipMessage response) {
-            return media.provisional(response, invite.request(), MediaTerms.NONE);
+            return media.provisional(response, invite.request(), terms);
         }
 
         /** The caller does not get this response. */

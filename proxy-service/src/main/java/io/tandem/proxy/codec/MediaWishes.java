@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.preference.PreferenceKey;
@@ -17,6 +18,12 @@ import io.tandem.data.snapshot.Preferences;
 public record MediaWishes(List<String> options) {
     /** No candidates, and everything else as the other party has it. */
     public static final MediaWishes NONE = new MediaWishes(List.of());
+    /** Of an application of this system: it speaks plain RTP, whatever the caller speaks. */
+    public static final MediaWishes APPLICATION = new MediaWishes(List.of("application"));
+    private static final List<String> PLAIN_OFFER = List.of("transport-protocol=RTP/AVP", "rtcp-mux=demux", "SDES=off", "DTLS=off");
+    /** The profile of an offer, whatever an earlier one of the call was turned into. */
+    private static final String AS_OFFERED = "transport-protocol=accept";
+    private static final String ICE_WHERE_SPOKEN = "ICE=default";
     /** This party's media need no relay; not for the relay. */
     private static final String WITHOUT_RELAY = "without-relay";
     /** Interface of the relay that faces this party; the relay wants to know it of both. */
@@ -25,6 +32,8 @@ public record MediaWishes(List<String> options) {
             "force-relay", "ice_client_preference", "default");
     private static final List<String> PROTOCOLS = List.of("RTP/AVP", "RTP/SAVP", "RTP/AVPF", "RTP/SAVPF", "UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF");
     private static final Map<String, String> FAMILIES = Map.of("force_ipv4", "IP4", "force_ipv6", "IP6");
+    /** Keys that this party's phone tells of by INFO are put into its audio. */
+    private static final String INJECTED_DIGITS = "inject-DTMF";
     private static final Map<String, String> FLAGS = Map.ofEntries(Map.entry("always_transcode", "always-transcode"),
             Map.entry("allow_asymmetric_codecs", "allow-asymmetric-codecs"), Map.entry("single_codec", "single-codec"),
             Map.entry("generate_rtcp", "generate-RTCP"), Map.entry("sdp_crypto_base64_padding", "pad-crypto"),
@@ -32,11 +41,11 @@ public record MediaWishes(List<String> options) {
             Map.entry("ICE_lite", "ICE-lite=forward"), Map.entry("T38_decode", "T.38-decode"), Map.entry("T38_force", "T.38-force"),
             Map.entry("T38_FEC", "T.38-FEC"), Map.entry("T38_no_ECM", "T.38-no-ECM"), Map.entry("T38_no_V17", "T.38-no-V.17"),
             Map.entry("T38_no_V27ter", "T.38-no-V.27ter"), Map.entry("T38_no_V29", "T.38-no-V.29"), Map.entry("T38_no_V34", "T.38-no-V.34"),
-            Map.entry("T38_no_IAF", "T.38-no-IAF"));
+            Map.entry("T38_no_IAF", "T.38-no-IAF"), Map.entry("convert_dtmf_info", MediaWishes.INJECTED_DIGITS));
     private static final Map<Integer, List<String>> RECORDING = Map.of(1, List.of("record-call"), 2, List.of("recording-vsc"), 3,
             List.of("record-call", "recording-vsc"));
     private static final Pattern OTHER = Pattern.compile("ICE=[a-z-]{1,16}|transport-protocol=[A-Z/]{1,20}|address-family=IP[46]|interface=[A-Za-z0-9._-]{1,64}"
-            + "|DTLS-fingerprint=sha-\\d{1,3}|ptime=\\d{1,3}|codec-transcode-[A-Za-z0-9/;,-]{1,200}|record-call|recording-vsc|without-relay");
+            + "|DTLS-fingerprint=sha-\\d{1,3}|ptime=\\d{1,3}|codec-transcode-[A-Za-z0-9/;,-]{1,200}|record-call|recording-vsc|without-relay|application");
 
     public MediaWishes {
         options = List.copyOf(options);
@@ -85,6 +94,39 @@ public record MediaWishes(List<String> options) {
         return options.contains(WITHOUT_RELAY);
     }
 
+    /** It is {@link #APPLICATION}. */
+    public boolean isApplication() {
+        return equals(APPLICATION);
+    }
+
+    /** Of whoever talks to an application, which knows no ICE itself: it has ICE with the relay if it speaks ICE, unless its wishes say otherwise. */
+    public MediaWishes towardsApplication() {
+        return hasOption("ICE=") ? this : with(ICE_WHERE_SPOKEN);
+    }
+
+    /** Digits in INFO requests of this party become telephone events. */
+    public boolean convertsDigits() {
+        return options.contains(INJECTED_DIGITS);
+    }
+
+    /** The same without a recording. */
+    public MediaWishes unrecorded() {
+        return new MediaWishes(options.stream().filter(option -> !option.startsWith("record")).toList());
+    }
+
+    /** Of whoever is offered a call in which an application has spoken to the caller before. */
+    public MediaWishes afterApplication() {
+        return isApplication() || hasOption("transport-protocol=") ? this : with(AS_OFFERED);
+    }
+
+    private boolean hasOption(String beginning) {
+        return options.stream().anyMatch(option -> option.startsWith(beginning));
+    }
+
+    private MediaWishes with(String option) {
+        return new MediaWishes(Stream.concat(options.stream(), Stream.of(option)).toList());
+    }
+
     /** Name of the relay's interface that faces this party. */
     public Optional<String> facing() {
         return options.stream().filter(option -> option.startsWith(INTERFACE)).map(option -> option.substring(INTERFACE.length())).findFirst();
@@ -93,6 +135,9 @@ public record MediaWishes(List<String> options) {
     /** What the relay is told of a description that goes to this party.
      * @param offer codecs and protocol are asked for by offers; answers follow them */
     public List<String> of(boolean offer) {
+        if (isApplication()) {
+            return offer ? PLAIN_OFFER : List.of();
+        }
         return options.stream().filter(option -> !option.equals(WITHOUT_RELAY) && !option.startsWith(INTERFACE)
                 && (offer || !option.startsWith("codec-") && !option.startsWith("transport-protocol="))).toList();
     }

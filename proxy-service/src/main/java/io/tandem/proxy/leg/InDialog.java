@@ -76,10 +76,24 @@ public final class InDialog {
         agents.sender().applied(request);
         ResponseFilter filter = request.method().equals(Methods.BYE) ? response -> ended(transaction.request(), agents.other().applied(response), arrival)
                 : response -> media.response(holding(transaction.request(), agents.other().applied(response)), offered, terms);
+        if (request.method().equals(Methods.INFO) && pressesKey(transaction, request, terms, () -> forward(transaction, onward, request, filter))) {
+            return;
+        }
         forwarding.answers().when(media.request(request, terms), described -> forward(transaction, onward, described, filter), failure -> {
             LOG.warn("{} of call {} refused: {}", request.method(), request.callId(), failure.getMessage());
             forwarding.replies().refuse(transaction, 503, "Media Relay Unavailable");
         });
+    }
+
+    /** The relay presses the key that an INFO tells of, and the INFO ends here; it goes on where the relay cannot.
+     * @return false for any other INFO */
+    private boolean pressesKey(ServerTransaction transaction, SipMessage info, MediaTerms terms, Runnable otherwise) {
+        Optional<CompletionStage<Void>> pressed = media.pressed(info, terms);
+        pressed.ifPresent(done -> forwarding.answers().when(done, _ -> transaction.respond(forwarding.replies().of(transaction.request(), 200)), failure -> {
+            LOG.warn("digit of call {} goes on as INFO: {}", info.callId(), failure.getMessage());
+            otherwise.run();
+        }));
+        return pressed.isPresent();
     }
 
     private SipMessage holding(SipMessage request, SipMessage response) {

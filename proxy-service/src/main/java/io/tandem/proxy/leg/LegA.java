@@ -266,7 +266,7 @@ public final class LegA {
         }
 
         private InetSocketAddress next() {
-            return attempt.callee().filter(Callee.Application.class::isInstance).isPresent() ? elements.appServer() : elements.b2bua();
+            return attempt.callee().filter(Callee::isDirect).isPresent() ? elements.appServer() : elements.b2bua();
         }
 
         /** The next peer is asked when one fails; what the last one said becomes a 503 (§2.16). A subscriber's call is forwarded if it wants that. */

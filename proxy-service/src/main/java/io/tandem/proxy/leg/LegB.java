@@ -27,6 +27,7 @@ import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.location.FlowToContact;
 import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.number.Places;
+import io.tandem.proxy.pbx.Attendant;
 import io.tandem.proxy.pbx.HuntTarget;
 import io.tandem.proxy.pbx.Stages;
 import io.tandem.proxy.route.Elements;
@@ -88,6 +89,10 @@ public final class LegB {
             foreign.start(transaction, callee);
             return;
         }
+        if (Attendant.isMarked(callee)) {
+            toAttendant(transaction);
+            return;
+        }
         Optional<HuntTarget> group = HuntTarget.of(callee);
         if (group.isPresent()) {
             forwarding.answers().when(Stages.all(group.get().members().stream().map(locations::find).toList()), found -> hunt(transaction, group.get(), found),
@@ -120,6 +125,13 @@ public final class LegB {
         }
         ring(transaction, phones, () -> new Ringing(transaction, phones, group.plan(found.stream().map(List::size).toList()), false, Optional.of(group)),
                 Optional.empty());
+    }
+
+    private void toAttendant(ServerTransaction transaction) {
+        Target target = new Target(outgoing.toAttendant(transaction.request()), elements.flowTo(elements.appServer()));
+        ForwardedRequest request = new ForwardedRequest(forwarding, transaction, List.of(target), ResponseFilter.NONE, () -> active.remove(transaction));
+        active.add(transaction, request::cancel);
+        request.start();
     }
 
     private void toPeer(ServerTransaction transaction, Optional<PeerHost> found) {

@@ -15,14 +15,21 @@ import io.tandem.proxy.media.MediaRelay;
 import io.tandem.proxy.media.MediaTerms;
 import io.tandem.proxy.media.OfferAnswer;
 import io.tandem.proxy.plan.Verdict;
+import io.tandem.sip.info.InfoDigits;
 import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
 
 /** Puts the media relay between the parties: session descriptions of leg A pass through it in both directions. Event loop only. */
 public final class LegMedia {
+    private static final int USUAL_MILLIS = 250;
+    private static final int LEAST_MILLIS = 100;
+    private static final int MOST_MILLIS = 5000;
+
     private final MediaRelay relay;
     /** Calls whose offer came in a reliable provisional response and whose answer is still to come (RFC 3262 §5). */
     private final Set<String> lateOffers = new HashSet<>();
+    /** Calls whose last initial offer went to an application, which may be followed by one to a phone. */
+    private final Set<String> applications = new HashSet<>();
 
     public LegMedia(MediaRelay relay) {
         this.relay = relay;
@@ -36,8 +43,18 @@ public final class LegMedia {
         if (request != whole && request.toTag().isEmpty() && OfferAnswer.leavesNothing(request)) {
             return CompletableFuture.failedFuture(new NothingLeftException());
         }
+        MediaTerms inOrder = request.method().equals(Methods.INVITE) && request.toTag().isEmpty() ? inOrder(request.callId(), terms) : terms;
         boolean late = request.method().equals(Methods.PRACK) && OfferAnswer.carriesSdp(request) && lateOffers.remove(request.callId());
-        return describe(request, OfferAnswer.ofRequest(request, late), terms);
+        return describe(request, OfferAnswer.ofRequest(request, late), inOrder);
+    }
+
+    /** The relay keeps the profile of a party's side: who comes after an application has to be offered the caller's again. */
+    private MediaTerms inOrder(String callId, MediaTerms terms) {
+        if (terms.callee().isApplication()) {
+            applications.add(callId);
+            return terms;
+        }
+        return applications.contains(callId) ? terms.afterApplication() : terms;
     }
 
     private static SipMessage filtered(SipMessage message, MediaTerms terms) {
@@ -76,9 +93,16 @@ public final class LegMedia {
         return response(EarlyMedia.granted(response, invite), OfferAnswer.carriesSdp(invite), terms);
     }
 
+    /** The key that an INFO tells of, if its sender's digits become telephone events; done once the relay has it. */
+    public Optional<CompletionStage<Void>> pressed(SipMessage info, MediaTerms terms) {
+        String sender = info.fromTag().orElse("");
+        return terms.convertsDigitsOf(sender) ? InfoDigits.digit(info).map(digit -> relay.press(new MediaCommand.Digit(info.callId(), sender, digit,
+                Math.clamp(InfoDigits.durationMillis(info).orElse(USUAL_MILLIS), LEAST_MILLIS, MOST_MILLIS)))) : Optional.empty();
+    }
+
     private void noteLateOffer(SipMessage response, Optional<MediaCommand> command) {
         if (response.status() >= 200) {
-            lateOffers.remove(response.callId());
+            forget(response.callId());
         } else if (command.isPresent() && command.get() instanceof MediaCommand.Offer && response.has("RSeq")) {
             lateOffers.add(response.callId());
         }
@@ -101,12 +125,12 @@ public final class LegMedia {
     /** The call is over, or was never set up.
      * @return how it sounded; does not fail */
     public CompletionStage<Optional<CallQuality>> end(String callId) {
-        lateOffers.remove(callId);
+        forget(callId);
         return relay.delete(callId);
     }
 
-    /** Calls between a late offer and its answer. */
-    int openLateOffers() {
-        return lateOffers.size();
+    private void forget(String callId) {
+        lateOffers.remove(callId);
+        applications.remove(callId);
     }
 }

@@ -16,6 +16,7 @@ import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.codec.CodecFilter;
 import io.tandem.proxy.codec.MediaWishes;
 import io.tandem.proxy.emergency.LocationBody;
+import io.tandem.proxy.header.AutoAnswer;
 import io.tandem.proxy.header.HeaderCarrier;
 import io.tandem.proxy.header.ShownAgent;
 import io.tandem.proxy.identity.CallerIdentity;
@@ -26,6 +27,7 @@ import io.tandem.proxy.location.FlowToContact;
 import io.tandem.proxy.media.MediaTerms;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.TelNumber;
+import io.tandem.proxy.pbx.Attendant;
 import io.tandem.proxy.pbx.HuntTarget;
 import io.tandem.proxy.peer.PeerRoute;
 import io.tandem.proxy.plan.Attempt;
@@ -33,6 +35,7 @@ import io.tandem.proxy.plan.Forwarded;
 import io.tandem.proxy.presence.Appearances;
 import io.tandem.proxy.route.LooseRoute;
 import io.tandem.proxy.trunk.Trunk;
+import io.tandem.proxy.vsc.ServiceCodes;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.NameAddr;
 import io.tandem.sip.message.SipMessage;
@@ -44,7 +47,6 @@ import io.tandem.sip.message.SipUri;
 record OutgoingInvite(SipUri self, CallProperties calls) {
     private static final String CAUSE = "cause"; // RFC 4458
     private static final String MOVED = "302";
-    private static final String SERVICE_CODES = "sw_vsc";
     private static final String ALERT_INFO = "Alert-Info";
 
     /** Leg A, to the B2BUA. */
@@ -54,7 +56,7 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
                 .orElseGet(() -> PhoneTarget.of(callee, attempt.ofCallee().own(), attempt.places()));
         SipMessage invite = bridged(attempt, asked, shownCallee(attempt, callee, target)).set(InternalHeaders.CALLEE_UUID, callee.subscriber().uuid());
         alert(attempt, callee.subscriber()).ifPresent(how -> invite.set(ALERT_INFO, "<" + how + ">"));
-        return invite;
+        return AutoAnswer.granted(invite, attempt, callee.subscriber().domain());
     }
 
     /** How the callee's phones are to ring ({@code alert_info_type}; RFC 7462 §8.2.3). */
@@ -89,7 +91,7 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
     /** @param to To of the second leg */
     private SipMessage bridged(Attempt attempt, SipUri target, SipUri to) {
         boolean deflected = attempt.forwarded().filter(Forwarded::isDeflected).isPresent();
-        return withoutPrack(attempt, legA(attempt))
+        return withoutPrack(attempt, AutoAnswer.stripped(legA(attempt)))
                 .requestUri((deflected ? target.withParameter(CAUSE, MOVED) : target).toString())
                 .set(InternalHeaders.PROXY_URI, self.toString())
                 .set(InternalHeaders.APP_NAME, "sbc")
@@ -141,10 +143,15 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         return wishes.get(CallPreferences.TO_USER_IS_PHONE) ? to.withParameter("user", "phone") : to;
     }
 
-    /** Leg A, straight to the app server: no second leg follows. */
+    /** Leg A, straight to the app server: no second leg follows, unless the application hands calls on. */
     SipMessage toAppServer(Attempt attempt, Callee.Application callee) {
+        if (callee.isBridged()) {
+            Subscriber owner = attempt.caller().orElseThrow().subscriber();
+            SipUri address = SipUri.of(owner.username(), owner.domain(), -1);
+            return bridged(attempt, Attendant.mark(address), address).set(InternalHeaders.CALLEE_UUID, owner.uuid());
+        }
         SipMessage invite = legA(attempt).requestUri(callee.uri().toString());
-        callee.service().ifPresent(service -> invite.set(InternalHeaders.APP_NAME, SERVICE_CODES).set(InternalHeaders.APP_PARAM, service)
+        callee.service().ifPresent(service -> invite.set(InternalHeaders.APP_NAME, ServiceCodes.application(service)).set(InternalHeaders.APP_PARAM, service)
                 .set(InternalHeaders.LANGUAGE, attempt.ofCaller().own().get(CallPreferences.LANGUAGE).orElse("en")));
         return invite;
     }
@@ -185,9 +192,12 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
     /** What is done with session descriptions. */
     static MediaTerms terms(Attempt attempt) {
         Preferences caller = attempt.original().ofCaller().own();
+        String callerTag = attempt.request().fromTag().orElse("");
         Preferences callee = attempt.ofCallee().own();
         List<CodecFilter> codecs = Stream.of(caller, callee).map(CodecFilter::of).filter(party -> !party.equals(CodecFilter.NONE)).toList();
-        return new MediaTerms(attempt.request().fromTag().orElse(""), codecs, MediaWishes.of(caller), MediaWishes.of(callee));
+        boolean application = attempt.callee().filter(Callee.Application.class::isInstance).isPresent();
+        return application ? MediaTerms.withApplication(callerTag, codecs, MediaWishes.of(caller))
+                : new MediaTerms(callerTag, codecs, MediaWishes.of(caller), MediaWishes.of(callee));
     }
 
     private static String agents(ShownAgent caller, ShownAgent callee) {
@@ -243,6 +253,16 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ";" + LooseRoute.LEG_B + "=1;did=" + dialogId(request)))
                 .requestUri(cause.map(code -> target.withParameter(CAUSE, code)).orElse(target).toString())
                 .set(InternalHeaders.D_URI, flow.dUri().toString());
+    }
+
+    /** Leg B, to an application that hands calls on. */
+    SipMessage toAttendant(SipMessage request) {
+        SipMessage onward = InternalHeaders.strip(request.copy());
+        onward.remove(HeaderNames.ROUTE);
+        hopDone(request, onward);
+        HeaderCarrier.unload(request, onward);
+        return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ";" + LooseRoute.LEG_B + "=1;did=" + dialogId(request)))
+                .requestUri(Attendant.uri());
     }
 
     /** Leg B, to a peer. */

@@ -45,6 +45,11 @@ public sealed interface MediaCommand {
         }
     }
 
+    /** A key that a party has pressed, as telephone events (RFC 4733) or a tone in the audio that comes from it.
+     * @param fromTag dialog tag of this party
+     * @param millis  how long it was pressed, 100 to 5000 */
+    record Digit(String callId, String fromTag, char digit, int millis) implements MediaCommand {}
+
     /** End of the call. */
     record Delete(String callId) implements MediaCommand {}
 }

@@ -10,6 +10,10 @@ public interface MediaRelay {
      * @return the description to send on instead, ISO 8859-1; fails with a {@link MediaRelayException} */
     CompletionStage<String> describe(MediaCommand command);
 
+    /** Puts a key into what a party says.
+     * @return fails with a {@link MediaRelayException} */
+    CompletionStage<Void> press(MediaCommand.Digit digit);
+
     /** Ends the relay's session of a call. What fails is logged; the relay's own timeouts clean up then.
      * @return how it sounded, as far as the relay says so soon; does not fail */
     CompletionStage<Optional<CallQuality>> delete(String callId);

@@ -13,11 +13,27 @@ import io.tandem.proxy.codec.MediaWishes;
  * @param callerTag dialog tag of who began the call
  * @param codecs    what its parties take */
 public record MediaTerms(String callerTag, List<CodecFilter> codecs, MediaWishes caller, MediaWishes callee) {
-    /** Nothing special: for applications of this system. */
+    /** Nothing special. */
     public static final MediaTerms NONE = new MediaTerms("", List.of(), MediaWishes.NONE, MediaWishes.NONE);
 
     public MediaTerms {
         codecs = List.copyOf(codecs);
+    }
+
+    /** Between a caller and an application of this system. */
+    public static MediaTerms withApplication(String callerTag, List<CodecFilter> codecs, MediaWishes caller) {
+        return new MediaTerms(callerTag, codecs, caller, MediaWishes.APPLICATION);
+    }
+
+    /** The terms for whoever is called after an application. */
+    public MediaTerms afterApplication() {
+        return new MediaTerms(callerTag, codecs, caller, callee.afterApplication());
+    }
+
+    /** Digits that this party tells of by INFO become telephone events.
+     * @param tag of who sends the INFO */
+    public boolean convertsDigitsOf(String tag) {
+        return !withoutRelay() && (tag.equals(callerTag) ? caller : callee).convertsDigits();
     }
 
     /** Neither party wants a relay. */
@@ -33,15 +49,20 @@ public record MediaTerms(String callerTag, List<CodecFilter> codecs, MediaWishes
         return switch (command) {
             case MediaCommand.Offer offer -> {
                 boolean byCaller = offer.fromTag().equals(callerTag);
-                MediaWishes to = byCaller ? callee : caller;
+                MediaWishes to = byCaller ? callee : ofCaller();
                 List<String> options = new ArrayList<>(to.of(true));
                 (byCaller ? caller : callee).facing().ifPresent(name -> options.add("from-interface=" + name));
                 to.facing().ifPresent(name -> options.add("to-interface=" + name));
                 yield offer.with(options);
             }
-            case MediaCommand.Answer answer -> answer.with((answer.fromTag().equals(callerTag) ? caller : callee).of(false));
+            case MediaCommand.Answer answer -> answer.with((answer.fromTag().equals(callerTag) ? ofCaller() : callee).of(false));
+            case MediaCommand.Digit digit -> digit;
             case MediaCommand.Delete delete -> delete;
         };
+    }
+
+    private MediaWishes ofCaller() {
+        return callee.isApplication() ? caller.towardsApplication() : caller;
     }
 
     /** The wishes, for a parameter of a URI; empty if nobody has any. */

@@ -64,6 +64,13 @@ public final class NgClient implements MediaRelay {
         return sdp;
     }
 
+    @Override
+    public CompletionStage<Void> press(MediaCommand.Digit digit) {
+        return ask(digit, false).thenCompose(reply -> reply.text("result").filter("ok"::equals).isPresent() ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.failedFuture(new MediaRelayException("media relay refused digit %c of call %s: %s".formatted(digit.digit(), digit.callId(),
+                        reply.text("error-reason").orElse("no reason given")))));
+    }
+
     private static void settle(MediaCommand command, Bencode.Dictionary reply, CompletableFuture<String> sdp) {
         Optional<String> text = reply.text("sdp");
         if (reply.text("result").filter("ok"::equals).isPresent() && text.isPresent()) {

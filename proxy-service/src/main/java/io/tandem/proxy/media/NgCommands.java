@@ -4,9 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Media commands as ng dictionaries. Pure. */
 final class NgCommands {
+    /** Keys whose value is a list. */
+    private static final Set<String> LISTS = Set.of("rtcp-mux", "SDES");
+
     private NgCommands() {}
 
     static Bencode.Dictionary encode(MediaCommand command) {
@@ -21,6 +25,12 @@ final class NgCommands {
                 describe(entries, "answer", answer.callId(), answer.sdp(), answer.options());
                 entries.put("from-tag", new Bencode.Text(answer.fromTag()));
                 entries.put("to-tag", new Bencode.Text(answer.toTag()));
+            }
+            case MediaCommand.Digit digit -> {
+                name(entries, "play DTMF", digit.callId());
+                entries.put("from-tag", new Bencode.Text(digit.fromTag()));
+                entries.put("code", new Bencode.Text(Character.toString(digit.digit())));
+                entries.put("duration", new Bencode.Text(Integer.toString(digit.millis())));
             }
             case MediaCommand.Delete delete -> name(entries, "delete", delete.callId());
         }
@@ -39,7 +49,9 @@ final class NgCommands {
             if (equals < 0) {
                 flags.add(new Bencode.Text(option));
             } else {
-                entries.put(option.substring(0, equals), new Bencode.Text(option.substring(equals + 1)));
+                String key = option.substring(0, equals);
+                String value = option.substring(equals + 1);
+                entries.put(key, LISTS.contains(key) ? Bencode.texts(value) : new Bencode.Text(value));
             }
         }
         if (!flags.isEmpty()) {

@@ -5,11 +5,17 @@ import java.util.Optional;
 
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.location.AddressOfRecord;
+import io.tandem.proxy.pbx.Attendant;
 import io.tandem.proxy.peer.PeerRoute;
 import io.tandem.sip.message.SipUri;
 
 /** Who or what is called. */
 public sealed interface Callee {
+
+    /** The app server answers, and no B2BUA stands between. */
+    default boolean isDirect() {
+        return this instanceof Application application && !application.isBridged();
+    }
 
     /** A subscriber of this system.
      * @param rings  whose bindings ring: the subscriber's, or those of one device when its own name was dialled
@@ -31,6 +37,11 @@ public sealed interface Callee {
     record Application(SipUri uri, Optional<String> service) implements Callee {
         public Application(SipUri uri) {
             this(uri, Optional.empty());
+        }
+
+        /** The B2BUA stands between, and hands the call on when the application says so. */
+        public boolean isBridged() {
+            return Attendant.isMeant(uri);
         }
     }
 

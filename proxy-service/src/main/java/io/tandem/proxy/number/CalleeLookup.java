@@ -18,7 +18,7 @@ import io.tandem.sip.message.SipUri;
 public final class CalleeLookup {
     /** Domain of the app server's voice boxes. */
     public static final String VOICEBOX = "voicebox.local";
-    private static final Set<String> APPLICATIONS = Set.of(VOICEBOX, "conference.local");
+    private static final Set<String> APPLICATIONS = Set.of(VOICEBOX, "conference.local", "app.local");
     private static final Pattern NUMBER = Pattern.compile("\\+?(\\d{3,20})");
 
     private final Subscribers subscribers;

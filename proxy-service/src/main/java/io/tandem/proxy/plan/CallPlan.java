@@ -38,6 +38,7 @@ import io.tandem.proxy.portability.PortabilityLookup;
 import io.tandem.proxy.stir.IdentityVerifier;
 import io.tandem.proxy.stir.Verification;
 import io.tandem.proxy.vsc.DialledNumbers;
+import io.tandem.proxy.vsc.OneCallCodes;
 import io.tandem.proxy.vsc.ServiceCodes;
 import io.tandem.proxy.vsc.ServiceRequest;
 import io.tandem.sip.message.SipUri;
@@ -96,7 +97,7 @@ public final class CallPlan {
             Step.decision("caller numbers", "2.9", CallDecisions::numbers, CallTexts::from, CallTexts::numbers),
             Step.decision("short codes", "2.18", this::shortCode, CallTexts::dialled, CallTexts::called),
             Step.lookUp("redial", "2.13", this::redial, CallTexts::dialled, CallTexts::called),
-            Step.decision("hidden once", "3.8", this::hiddenOnce, CallTexts::dialled, CallTexts::called),
+            Step.decision("one-call codes", "3.8", this::oneCall, CallTexts::dialled, CallTexts::called),
             Step.decision("override PIN", "2.10", CallDecisions::overridePin, CallTexts::overridePin, CallTexts::lifted),
             Step.decision("rewriting in", "2.14", CallDecisions::rewriteIn, CallTexts::rewritten, CallTexts::called),
             Step.lookUp("extension", "3.10", this::extension, CallTexts::extension, CallTexts::called),
@@ -254,12 +255,8 @@ public final class CallPlan {
                         .orElseGet(() -> Verdict.refuse(404, "Not Found")));
     }
 
-    /** The number behind the code is called, and its callee does not see who calls. */
-    private Verdict hiddenOnce(Attempt attempt) {
-        Caller caller = attempt.caller().orElseThrow();
-        return (caller.isAuthenticated() ? serviceCodes.hidden(attempt.called().decodedUser().orElse("")) : Optional.<String>empty())
-                .<Verdict>map(number -> new Verdict.Proceed(attempt.calling(attempt.called().withUser(number)).showing(attempt.shown(caller).anonymously())))
-                .orElseGet(() -> new Verdict.Proceed(attempt));
+    private Verdict oneCall(Attempt attempt) {
+        return new OneCallCodes(serviceCodes).verdict(attempt);
     }
 
     /** Codes are looked for in what was dialled: the rewrite rules read the numbers behind them, not the codes. */

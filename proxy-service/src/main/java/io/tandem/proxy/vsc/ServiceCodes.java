@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.rewrite.RewriteList;
@@ -25,6 +26,9 @@ public final class ServiceCodes {
     /** What user parts of request URIs for one's own voice box begin with. */
     public static final String OWN_VOICEBOX = "abc";
     private static final String INVALID = "invalid";
+    private static final String SETTINGS = "sw_vsc";
+    private static final String LAST_CALLER = "play_last_caller";
+    private static final String MALICIOUS_CALL = "malicious_call";
     private static final Pattern BEGIN = Pattern.compile("\\*(\\d{1,4})\\*(.*)");
     private static final int LONGEST_CODE = 4;
     private static final Pattern NUMBER = Pattern.compile("\\+?\\d{1,30}");
@@ -33,13 +37,14 @@ public final class ServiceCodes {
     private static final Pattern SLOT = Pattern.compile("(\\d)(\\+?\\d+)");
 
     /** What follows a code. */
-    private enum Kind { FORWARD, RINGING_FORWARD, SPEED_DIAL, REMINDER, SWITCH, ANYTHING_SWITCH, END_ONLY, ANYTHING_END_ONLY }
+    private enum Kind { FORWARD, RINGING_FORWARD, SPEED_DIAL, REMINDER, SWITCH, ANYTHING_SWITCH, BEGIN_ONLY, END_ONLY, ANYTHING_END_ONLY }
 
     private record Service(String name, Kind kind) {}
 
     private final Map<String, Service> services = new HashMap<>();
     private final String hideNumber;
     private final String redial;
+    private final String autoAnswer;
     private final String voicemailNumber;
 
     public ServiceCodes(VscProperties settings) {
@@ -53,10 +58,13 @@ public final class ServiceCodes {
         add(settings.hideNumber(), "clir", Kind.SWITCH);
         add(settings.hideConnected(), "colr", Kind.SWITCH);
         add(settings.doNotDisturb(), "dnd", Kind.SWITCH);
+        add(settings.lastCaller(), LAST_CALLER, Kind.BEGIN_ONLY);
+        add(settings.maliciousCall(), MALICIOUS_CALL, Kind.BEGIN_ONLY);
         add(settings.forwardsOff(), "forwards", Kind.ANYTHING_END_ONLY);
         add(settings.everythingOff(), "everything", Kind.END_ONLY);
         hideNumber = settings.hideNumber();
         redial = settings.redial();
+        autoAnswer = settings.autoAnswer();
         voicemailNumber = settings.voicemailNumber();
     }
 
@@ -84,9 +92,24 @@ public final class ServiceCodes {
     /** The number that is to be called with the caller's own number hidden, this once; empty for anything else.
      * @param dialled user part of the request URI */
     public Optional<String> hidden(String dialled) {
+        return behind(hideNumber, dialled);
+    }
+
+    /** The number whose phone is to answer by itself; empty for anything else.
+     * @param dialled user part of the request URI */
+    public Optional<String> answeredAtOnce(String dialled) {
+        return behind(autoAnswer, dialled);
+    }
+
+    private static Optional<String> behind(String code, String dialled) {
         Matcher begin = BEGIN.matcher(dialled);
-        return !hideNumber.isEmpty() && begin.matches() && begin.group(1).equals(hideNumber) && !begin.group(2).isEmpty() ? Optional.of(begin.group(2))
-                : Optional.empty();
+        return !code.isEmpty() && begin.matches() && begin.group(1).equals(code) && !begin.group(2).isEmpty() ? Optional.of(begin.group(2)) : Optional.empty();
+    }
+
+    /** The application of the app server that a request is for.
+     * @param parameters of the {@link ServiceRequest} */
+    public static String application(String parameters) {
+        return Stream.of(LAST_CALLER, MALICIOUS_CALL).filter(name -> parameters.startsWith(name + "=")).findFirst().orElse(SETTINGS);
     }
 
     /** What a subscriber asks for; empty if it has dialled no code.
@@ -94,6 +117,9 @@ public final class ServiceCodes {
      * @param settings of the subscriber: its rules make numbers behind codes normal
      * @throws io.tandem.data.pattern.PatternTooCostlyException if a rule cannot be decided in bounded time */
     public Optional<ServiceRequest> find(String dialled, Subscriber caller, PartySnapshot settings) {
+        if (dialled.equals(LAST_CALLER) || dialled.equals(MALICIOUS_CALL)) {
+            return Optional.of(new ServiceRequest(SipUri.of(dialled, DOMAIN, -1), dialled + "=on"));
+        }
         Matcher begin = BEGIN.matcher(dialled);
         if (begin.matches()) {
             return hidden(dialled).isPresent() ? Optional.empty() : Optional.ofNullable(services.get(begin.group(1)))
@@ -119,7 +145,7 @@ public final class ServiceCodes {
         return switch (kind) {
             case REMINDER, ANYTHING_SWITCH, ANYTHING_END_ONLY -> true;
             case FORWARD, RINGING_FORWARD, SWITCH, END_ONLY -> rest.isEmpty() || rest.equals("#");
-            case SPEED_DIAL -> false;
+            case SPEED_DIAL, BEGIN_ONLY -> false;
         };
     }
 
@@ -140,7 +166,7 @@ public final class ServiceCodes {
                 Matcher time = TIME.matcher(rest);
                 yield time.matches() ? parameters(service, "on", Map.of("time", time.group(1) + ":" + time.group(2))) : INVALID;
             }
-            case SWITCH -> rest.isEmpty() ? parameters(service, "on", Map.of()) : INVALID;
+            case SWITCH, BEGIN_ONLY -> rest.isEmpty() ? parameters(service, "on", Map.of()) : INVALID;
             case ANYTHING_SWITCH -> parameters(service, "on", Map.of());
             case END_ONLY, ANYTHING_END_ONLY -> INVALID;
         };

@@ -23,6 +23,9 @@ import org.springframework.validation.annotation.Validated;
  * @param hideConnected    hide one's number from callers that are connected
  * @param doNotDisturb     take no calls
  * @param forwardsOff      end all forwards
+ * @param lastCaller       have the number of who called last read out
+ * @param maliciousCall    report the last call as a malicious one
+ * @param autoAnswer       call somebody whose phone is to answer by itself
  * @param everythingOff    end all forwards, and what the codes to hide numbers and not to be disturbed have begun */
 @Validated
 @ConfigurationProperties("tandem.proxy.vsc")
@@ -35,13 +38,16 @@ public record VscProperties(@DefaultValue("2000") @Pattern(regexp = "\\d*") Stri
                             @DefaultValue("66") @Pattern(regexp = CODE) String redial,
                             @DefaultValue("77") @Pattern(regexp = CODE) String hideConnected,
                             @DefaultValue("78") @Pattern(regexp = CODE) String doNotDisturb,
+                            @DefaultValue("69") @Pattern(regexp = CODE) String lastCaller,
+                            @DefaultValue("39") @Pattern(regexp = CODE) String maliciousCall,
+                            @DefaultValue("81") @Pattern(regexp = CODE) String autoAnswer,
                             @DefaultValue("99") @Pattern(regexp = CODE) String forwardsOff,
                             @DefaultValue("88") @Pattern(regexp = CODE) String everythingOff) {
     private static final String CODE = "\\d{0,4}";
 
     public VscProperties {
-        List<String> codes = Stream.of(cfu, cfb, cft, cfna, speedDial, reminder, blockAnonymous, hideNumber, redial, hideConnected, doNotDisturb, forwardsOff,
-                everythingOff).filter(code -> !code.isEmpty()).toList();
+        List<String> codes = Stream.of(cfu, cfb, cft, cfna, speedDial, reminder, blockAnonymous, hideNumber, redial, hideConnected, doNotDisturb, lastCaller,
+                maliciousCall, autoAnswer, forwardsOff, everythingOff).filter(code -> !code.isEmpty()).toList();
         if (codes.stream().distinct().count() < codes.size()) {
             throw new IllegalArgumentException("tandem.proxy.vsc: two services have the same code: " + codes);
         }

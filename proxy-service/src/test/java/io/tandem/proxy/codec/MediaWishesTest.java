@@ -48,6 +48,7 @@ class MediaWishesTest {
         "OSRTP_offer=1                              | OSRTP-offer",
         "ICE_lite=1                                 | ICE-lite=forward",
         "T38_decode=1                               | T.38-decode",
+        "convert_dtmf_info=1                        | inject-DTMF",
         "T38_no_V27ter=1                            | T.38-no-V.27ter",
         "transcode_dtmf=1                           | codec-transcode-telephone-event",
         "transcode_cn=1                             | codec-transcode-CN",

@@ -73,4 +73,15 @@ class ConferenceLadderTest {
         assertThat(ladder.records.getFirst().dstLeg()).contains("\"d\":\"conference.local\"", "\"u\":\"conf=431002\"");
         ends();
     }
+
+    @Test void callsAreForwardedToOfficeHoursOfTheirForwarder() {
+        bob.forwards(ForwardType.CFU, "sip:office-hours@app.local");
+        ladder.authenticated(ladder.invite("sip:bob@example.org", "c1", 1), "alice", "secret-alice");
+        lb.expects(100);
+        SipMessage invite = appServer.expects("INVITE");                                        // P ── INVITE ─▶ V
+        assertThat(invite.requestUri()).isEqualTo("sip:office-hours@app.local");
+        assertThat(invite.header("P-Caller-UUID")).as("whose office it is").contains("uuid-bob");
+        answers(invite);
+        ends();
+    }
 }

@@ -39,7 +39,7 @@ class ExplainLadderTest {
         ladder.registered("bob", "sip:bob@192.0.2.9:5060");
         List<Map<String, String>> steps = steps("alice@example.org", "431002");
         assertThat(steps).extracting(step -> step.get("step")).containsExactly("caller settings", "header rules in", "source address", "user agent",
-                "caller numbers", "short codes", "redial", "hidden once",
+                "caller numbers", "short codes", "redial", "one-call codes",
                 "override PIN", "rewriting in", "extension", "speed dial", "own number", "CLI screening", "caller lock",
                 "emergency", "loop detector", "service codes", "callee", "number portability", "allocation", "callee settings", "caller identity", "foreign lock",
                 "block lists in", "callee lock", "NCOS", "block lists out", "credit", "forwards", "hunt group", "location",

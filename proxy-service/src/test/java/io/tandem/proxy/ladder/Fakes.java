@@ -390,11 +390,16 @@ final class Fakes {
         Optional<CallQuality> quality = Optional.empty();
         Optional<CompletableFuture<String>> pending = Optional.empty();
 
+        @Override public CompletionStage<Void> press(MediaCommand.Digit digit) {
+            return describe(digit).thenAccept(_ -> { });
+        }
+
         @Override public CompletionStage<String> describe(MediaCommand command) {
             commands.add(command);
             log.add(switch (command) {
                 case MediaCommand.Offer offer -> "offer " + offer.fromTag();
                 case MediaCommand.Answer answer -> "answer " + answer.fromTag() + ">" + answer.toTag();
+                case MediaCommand.Digit digit -> "digit " + digit.digit();
                 case MediaCommand.Delete _ -> "delete";
             });
             if (pending.isPresent()) {
@@ -406,7 +411,7 @@ final class Fakes {
             String sdp = switch (command) {
                 case MediaCommand.Offer offer -> offer.sdp();
                 case MediaCommand.Answer answer -> answer.sdp();
-                case MediaCommand.Delete _ -> "";
+                case MediaCommand.Digit _, MediaCommand.Delete _ -> "";
             };
             return CompletableFuture.completedFuture("relayed " + sdp);
         }

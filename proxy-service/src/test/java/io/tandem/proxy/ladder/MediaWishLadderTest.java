@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.tandem.data.sound.SoundSet;
 import io.tandem.proxy.media.MediaCommand;
 import io.tandem.sip.message.SipMessage;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,7 @@ class MediaWishLadderTest {
         return switch (ladder.relay.commands.get(command)) {
             case MediaCommand.Offer offer -> offer.options();
             case MediaCommand.Answer answer -> answer.options();
+            case MediaCommand.Digit digit -> List.of(digit.fromTag() + " presses " + digit.digit() + " for " + digit.millis() + " ms");
             case MediaCommand.Delete _ -> List.of("delete");
         };
     }
@@ -104,5 +106,78 @@ class MediaWishLadderTest {
         call();
         assertThat(options(0)).containsExactly("record-call", "recording-vsc");
         assertThat(options(1)).containsExactly("record-call");
+    }
+
+    /** With rtcp-mux and keys taken out; the caller has ICE and keys with the relay if it has them at all. */
+    @Test void applicationsAreOfferedPlainRtpWhateverTheCallerSpeaks() {
+        account("bob", "431002");
+        account("alice", "431001", "DTLS_fingerprint=sha-512");
+        ladder.authenticated(ladder.invite("sip:conf=431002@conference.local", "c1", 1), "alice", "secret-alice");
+        ladder.lb.expects(100);
+        SipMessage invite = ladder.appServer.expects("INVITE");
+        ladder.appServer.answersWithSdp(invite, 200, "OK", "v1");
+        ladder.lb.expects(200);
+        List<String> plain = List.of("transport-protocol=RTP/AVP", "rtcp-mux=demux", "SDES=off", "DTLS=off");
+        assertThat(options(0)).isEqualTo(plain);
+        assertThat(options(1)).as("the answer").containsExactly("DTLS-fingerprint=sha-512", "ICE=default");
+        SipMessage again = ladder.inDialog("INVITE", "c1", 5, "v1").requestUri("sip:127.0.0.1:5070")
+                .set("Route", invite.header("Record-Route").orElseThrow());
+        ladder.lb.sends(ProxyLadder.withSdp(again));                                     // L ── INVITE ─▶ P   Alice holds
+        ladder.lb.expects(100);
+        ladder.appServer.answersWithSdp(ladder.appServer.expects("INVITE"), 200, "OK", "v1");
+        ladder.lb.expects(200);
+        assertThat(options(2)).isEqualTo(plain);
+        assertThat(options(3)).containsExactly("DTLS-fingerprint=sha-512", "ICE=default");
+    }
+
+    @Test void whoeverIsCalledAfterAnApplicationIsOfferedTheCallersProfileAgain() {
+        ladder.tables.sounds.put(5, new SoundSet(Map.of("announce_before_call_setup", 105)));
+        account("bob", "431002", "sound_set=5", "play_announce_before_call_setup=1");
+        account("alice", "431001", "record_call=1");
+        ladder.authenticated(ladder.invite("sip:bob@example.org", "c1", 1), "alice", "secret-alice");
+        ladder.lb.expects(100);
+        SipMessage announcement = ladder.appServer.expects("INVITE");
+        ladder.appServer.answersWithSdp(announcement, 183, "Progress", "m1");
+        ladder.lb.expects(183);
+        ladder.appServer.answers(announcement, 301, "Message Ended", "m1");
+        ladder.appServer.expects("ACK");
+        ladder.b2bua.answersWithSdp(ladder.b2bua.expects("INVITE"), 200, "OK", "s1");
+        ladder.lb.expects(200);
+        assertThat(options(0)).startsWith("transport-protocol=RTP/AVP");
+        assertThat(options(1)).as("an announcement is no part of the recording").containsExactly("ICE=default");
+        assertThat(options(2)).containsExactly("transport-protocol=accept");
+        assertThat(options(3)).containsExactly("record-call");
+    }
+
+    private SipMessage info(String toTag, long cSeq, String body) {
+        return ladder.inDialog("INFO", "c1", cSeq, toTag).body("application/dtmf-relay", body.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    }
+
+    @Test void digitsOfAPhoneThatSendsInfoBecomeTelephoneEvents() {
+        account("alice", "431001", "convert_dtmf_info=1");
+        account("bob", "431002");
+        String route = call().header("Record-Route").orElseThrow();
+        assertThat(options(1)).as("the relay knows it").containsExactly("inject-DTMF");
+        ladder.lb.sends(info("s1", 5, "Signal= 5\r\nDuration= 160\r\n").set("Route", route));    // L ── INFO ─▶ P
+        ladder.lb.expects(200);                                                                  // L ◀─ 200 ── P   it ends here
+        assertThat(options(2)).containsExactly("a1 presses 5 for 160 ms");
+        ladder.b2bua.expectsNothing();
+        ladder.relay.refusal = java.util.Optional.of("digit");
+        ladder.lb.sends(info("s1", 6, "Signal=*\r\nDuration=20\r\n").set("Route", route));
+        ladder.b2bua.answers(ladder.b2bua.expects("INFO"), 200, "OK", "s1");                     //        P ── INFO ─▶ S   the relay could not
+        ladder.lb.expects(200);
+        assertThat(options(3)).containsExactly("a1 presses * for 100 ms");
+    }
+
+    @Test void infoOfOthersPasses() {
+        account("alice", "431001", "convert_dtmf_info=1");
+        account("bob", "431002");
+        String route = call().header("Record-Route").orElseThrow();
+        ladder.lb.sends(info("s1", 5, "no digit").set("Route", route));
+        ladder.b2bua.answers(ladder.b2bua.expects("INFO"), 200, "OK", "s1");
+        ladder.lb.expects(200);
+        ladder.b2bua.sends(ofBob(route).copy().set("CSeq", "8 INFO").set("Via", "SIP/2.0/UDP 127.0.0.1:5080;branch=z9hG4bKinfo")
+                .body("application/dtmf", new byte[] {'5'}).requestUri("sip:alice@192.0.2.1:5060"));
+        assertThat(ladder.relay.commands).hasSize(2);
     }
 }

@@ -87,6 +87,17 @@ class ServiceCodeLadderTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"*69*, play_last_caller", "play_last_caller, play_last_caller", "*39*, malicious_call", "malicious_call, malicious_call"})
+    void codesAboutTheLastCallerHaveApplicationsOfTheirOwn(String dialled, String application) {
+        dials(dialled, "c1");
+        SipMessage invite = appServer.expects("INVITE");
+        assertThat(invite.requestUri()).isEqualTo("sip:" + dialled + "@vsc.local");
+        assertThat(invite.header("P-App-Name")).contains(application);
+        assertThat(invite.header("P-App-Param")).contains(application + "=on");
+        assertThat(invite.header("P-Caller-UUID")).contains("uuid-alice");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"*72*", "*72*abc", "*72*112", "*92*5551234", "*92*0*5551234", "*50*1", "*50*x5551234", "*55*2460", "*55*", "*78*1"})
     void aCodeWithoutWhatItNeedsChangesNothing(String dialled) {
         dials(dialled, "c1");
@@ -94,7 +105,7 @@ class ServiceCodeLadderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"*71*5551234", "#721", "#31#5551234", "#50", "*99*", "*88*", "#", "**"})
+    @ValueSource(strings = {"*71*5551234", "#721", "#31#5551234", "#50", "#69", "*81*431002", "*99*", "*88*", "#", "**"})
     void whatIsNoCodeIsANumberThatNobodyHas(String dialled) {
         dials(dialled, "c1");
         assertThat(lb.expects(404).reason()).isEqualTo("Not Found");

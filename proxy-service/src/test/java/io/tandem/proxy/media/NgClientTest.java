@@ -56,6 +56,21 @@ class NgClientTest {
         assertThat(time.waitingTasks()).isZero();
     }
 
+    @Test void aKeyIsPressedForTheParty() {
+        CompletableFuture<Void> pressed = client.press(new MediaCommand.Digit("c1", "a", '#', 160)).toCompletableFuture();
+        assertThat(sent.getFirst().text()).contains("7:command9:play DTMF", "4:code1:#", "8:duration3:160", "8:from-tag1:a");
+        reply(sent.getFirst(), "d6:result2:oke");
+        assertThat(pressed).isCompleted();
+        CompletableFuture<Void> refused = client.press(new MediaCommand.Digit("c1", "a", '1', 160)).toCompletableFuture();
+        reply(sent.getLast(), "d12:error-reason8:no codec6:result5:errore");
+        assertThat(refused).isCompletedExceptionally();
+    }
+
+    @Test void valuesOfListsAreListsAsOtherRelaysWantThem() {
+        client.describe(new MediaCommand.Offer("c1", "a", Optional.empty(), "v=0", List.of("rtcp-mux=demux", "SDES=off", "DTLS=off", "ICE=force", "debug")));
+        assertThat(sent.getFirst().text()).contains("8:rtcp-muxl5:demuxe", "4:SDESl3:offe", "4:DTLS3:off", "3:ICE5:force", "5:flagsl5:debuge");
+    }
+
     private static Bencode.Dictionary source(long mos, long loss, long jitter, long roundTripMicros) {
         Map<String, Bencode> average = Map.of("MOS", new Bencode.Whole(mos), "packet loss", new Bencode.Whole(loss), "jitter", new Bencode.Whole(jitter),
                 "round-trip time", new Bencode.Whole(roundTripMicros));

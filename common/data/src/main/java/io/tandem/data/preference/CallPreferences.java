@@ -108,6 +108,9 @@ public final class CallPreferences {
     public static final PreferenceKey<OptionalInt> MAX_CALL_DURATION = whole("max_call_duration");
     public static final PreferenceKey<Boolean> REJECT_VSC = flag("reject_vsc");
     public static final PreferenceKey<Boolean> LAST_NUMBER_REDIAL = flag("last_number_redial");
+    public static final PreferenceKey<Boolean> MALICIOUS_CALL_IDENTIFICATION = flag("malicious_call_identification");
+    public static final PreferenceKey<Optional<String>> SUPPORT_AUTO_ANSWER = text("support_auto_answer");
+    public static final PreferenceKey<Optional<String>> ACCEPT_AUTO_ANSWER = text("accept_auto_answer");
     public static final PreferenceKey<Optional<String>> LANGUAGE = text("language");
     public static final PreferenceKey<Boolean> REJECT_EMERGENCY = flag("reject_emergency");
     public static final PreferenceKey<Optional<String>> EMERGENCY_CLI = text("emergency_cli");
@@ -180,7 +183,7 @@ public final class CallPreferences {
     /** Each is one option of the relay. */
     public static final List<PreferenceKey<Boolean>> RELAY_FLAGS = Stream.of("always_transcode", "allow_asymmetric_codecs", "single_codec", "generate_rtcp",
         "sdp_crypto_base64_padding", "original_sendrecv", "rtp_debug", "OSRTP_offer", "ICE_lite", "T38_decode", "T38_force", "T38_FEC", "T38_no_ECM",
-        "T38_no_V17", "T38_no_V27ter", "T38_no_V29", "T38_no_V34", "T38_no_IAF").map(CallPreferences::flag).toList();
+        "T38_no_V17", "T38_no_V27ter", "T38_no_V29", "T38_no_V34", "T38_no_IAF", "convert_dtmf_info").map(CallPreferences::flag).toList();
 
     // connected party (§2.9)
     public static final PreferenceKey<Boolean> COLP_CF = flag("colp_cf");
@@ -199,6 +202,11 @@ public final class CallPreferences {
     // conferences (§3.9)
     public static final PreferenceKey<Optional<String>> CONFERENCE_PIN = text("conference_pin");
     public static final PreferenceKey<OptionalInt> CONFERENCE_MAX_PARTICIPANTS = whole("conference_max_participants");
+
+    // auto attendant (§3.10)
+    public static final PreferenceKey<Optional<String>> AA_EXTENSIONS = text("aa_extensions_dial_mode");
+    public static final PreferenceKey<OptionalInt> AA_TIMEOUTS = whole("aa_timeout_repetition");
+    public static final PreferenceKey<OptionalInt> AA_WRONG_KEYS = whole("aa_wrongkey_repetition");
 
     // peering (§2.4, §2.16)
     public static final PreferenceKey<ForcedToPeer> FORCE_OUTBOUND = choice("force_outbound_calls_to_peer", ForcedToPeer.NEVER);

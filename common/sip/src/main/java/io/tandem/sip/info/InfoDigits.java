@@ -1,8 +1,9 @@
-package io.tandem.appserver.dtmf;
+package io.tandem.sip.info;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 import io.tandem.sip.message.SipMessage;
 
@@ -20,6 +21,12 @@ public final class InfoDigits {
                     .findFirst().flatMap(line -> single(line.substring(7)));
         }
         return type.startsWith("application/dtmf") ? single(body) : Optional.empty();
+    }
+
+    /** How long the key was pressed, in milliseconds, as {@code application/dtmf-relay} says; empty without that. */
+    public static OptionalInt durationMillis(SipMessage info) {
+        return new String(info.body(), StandardCharsets.US_ASCII).lines().map(String::strip).filter(line -> line.regionMatches(true, 0, "Duration=", 0, 9))
+                .map(line -> line.substring(9).strip()).filter(text -> text.matches("\\d{1,5}")).mapToInt(Integer::parseInt).findFirst();
     }
 
     private static Optional<Character> single(String text) {

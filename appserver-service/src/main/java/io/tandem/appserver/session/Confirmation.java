@@ -1,14 +1,12 @@
-package io.tandem.appserver.vsc;
-
-import io.tandem.appserver.session.Caller;
-import io.tandem.appserver.session.Dialogue;
+package io.tandem.appserver.session;
 
 /** Says one thing and hangs up. Loop thread. */
-final class Confirmation implements Dialogue {
+public final class Confirmation implements Dialogue {
     private final Caller caller;
     private final short[] prompt;
 
-    Confirmation(Caller caller, short[] prompt) {
+    /** @param prompt linear samples at 8 kHz, not to be changed */
+    public Confirmation(Caller caller, short[] prompt) {
         this.caller = caller;
         this.prompt = prompt;
     }

@@ -1,0 +1,11 @@
+package io.tandem.appserver.recent;
+
+import java.math.BigDecimal;
+
+/** The last call that came for a subscriber, as its CDR tells.
+ * @param caller    number, or user name of one without; whatever the callee was shown
+ * @param anonymous the caller had hidden itself
+ * @param callee    as it was called
+ * @param start     epoch seconds
+ * @param duration  seconds; 0 if it was not answered */
+record LastCall(String callId, String caller, boolean anonymous, String callee, BigDecimal start, BigDecimal duration) {}
