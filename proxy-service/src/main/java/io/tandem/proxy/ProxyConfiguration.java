@@ -45,6 +45,7 @@ import io.tandem.proxy.credit.JdbcCreditOffice;
 import io.tandem.proxy.dns.DnsClient;
 import io.tandem.proxy.dns.DnsProperties;
 import io.tandem.proxy.dns.SipTargets;
+import io.tandem.proxy.emergency.EmergencyModeProperties;
 import io.tandem.proxy.emergency.FritzBoxProperties;
 import io.tandem.proxy.forward.ForwardProperties;
 import io.tandem.proxy.keepalive.Doorstep;
@@ -155,9 +156,9 @@ public class ProxyConfiguration {
     ProxySettings proxySettings(SipProperties sip, AuthProperties auth, RegistrarProperties registrar, ForkProperties fork,
                                 CallProperties call, OverloadProperties overload, KeepAliveProperties keepAlive, PeerProperties peering, LnpProperties lnp,
                                 FritzBoxProperties fritzBox, ProbeProperties probe, ForwardProperties forward, PbxProperties pbx,
-                                PresenceProperties presence, StirProperties stir, VscProperties vsc) {
+                                PresenceProperties presence, StirProperties stir, VscProperties vsc, EmergencyModeProperties emergencyMode) {
         return new ProxySettings(sip, auth, registrar, fork, call, overload, keepAlive, peering, lnp, fritzBox, probe, forward,
-                pbx, presence, stir, vsc);
+                pbx, presence, stir, vsc, emergencyMode);
     }
 
     /** This process in the ledger is its address and a number that no other one has. */

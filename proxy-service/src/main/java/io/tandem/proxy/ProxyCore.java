@@ -28,6 +28,7 @@ import io.tandem.proxy.credit.CreditStep;
 import io.tandem.proxy.credit.Prepaid;
 import io.tandem.proxy.dns.SipTargets;
 import io.tandem.proxy.emergency.EmergencyLoader;
+import io.tandem.proxy.emergency.EmergencyMode;
 import io.tandem.proxy.emergency.ShortCodes;
 import io.tandem.proxy.keepalive.Doorstep;
 import io.tandem.proxy.keepalive.Pinger;
@@ -130,7 +131,8 @@ public final class ProxyCore {
         CalleeLookup callees = new CalleeLookup(around.subscribers(), elements.hosts());
         peerConditions = new PeerConditions(settings.probe());
         PeerRouting peers = new PeerRouting(around.tables(), RandomGenerator.getDefault(), peerConditions::isUp);
-        CallPlan.Numbers numbers = numbers(around, settings);
+        EmergencyMode mode = new EmergencyMode(settings.emergencyMode());
+        CallPlan.Numbers numbers = numbers(around, settings, mode);
         ForwardDecisions forwards = new ForwardDecisions(settings.forward(), settings.pbx().enabled());
         CallPlan.Pbx pbx = new CallPlan.Pbx(settings.pbx(), around.subscribers(), new HuntTurns(RandomGenerator.getDefault()));
         Function<CallPlan.Counting, CallPlan> plans = counting -> new CallPlan(new PartyLoader(around.tables()), callees, locations, peers,
@@ -138,7 +140,7 @@ public final class ProxyCore {
         CallPlan callPlan = plans.apply(counting(around, settings));
         recent = new RecentCalls(settings.call().traces());
         dryRun = new DryRun(plans.apply(looking(around, settings)), around.subscribers(), around.tables(), scheduler);
-        RequestPlan plan = new RequestPlan(sources(around, settings, elements, callees, peers, locations, starts), callPlan,
+        RequestPlan plan = new RequestPlan(sources(around, settings, elements, callees, peers, locations, starts, mode), callPlan,
                 settings.call().connecting(), settings.presence().enabled());
         layer = layer(around, router(around, settings, elements, plan), settings.overload());
         Pinger.Wire wire = new Pinger.Wire(elements, layer::sendStateless);
@@ -174,8 +176,9 @@ public final class ProxyCore {
     }
 
     private MessageWaiting messageWaiting(Surroundings around, ProxySettings settings, Elements elements, Locations locations) {
-        return new MessageWaiting(around.mailboxes(), presence, locations, new MessageWaiting.Way(layer, answers, elements.selfUri(),
-                elements.defaultPath(), path -> elements.flowTo(elements.loadBalancer(path))), settings.presence().unsolicitedMwi());
+        return new MessageWaiting(around.mailboxes(), presence, locations, new MessageWaiting.Way(layer, around.scheduler(), answers, elements.selfUri(),
+                elements.defaultPath(), path -> elements.flowTo(elements.loadBalancer(path))), settings.presence().unsolicitedMwi(),
+                settings.presence().mailboxesPerSecond());
     }
 
     private LegA.Parts parts(Surroundings around, ProxySettings settings, Elements elements, LegMedia media) {
@@ -198,18 +201,18 @@ public final class ProxyCore {
         return new CreditStep(settings.call(), new Prepaid(around.tables(), office))::verdict;
     }
 
-    private static CallPlan.Numbers numbers(Surroundings around, ProxySettings settings) {
-        return new CallPlan.Numbers(new PortabilityLookup(around.tables(), settings.lnp()), new EmergencyLoader(around.tables()),
+    private static CallPlan.Numbers numbers(Surroundings around, ProxySettings settings, EmergencyMode mode) {
+        return new CallPlan.Numbers(new PortabilityLookup(around.tables(), settings.lnp()), new EmergencyLoader(around.tables(), mode),
                 new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables()), around.stir().verifier(settings.stir()),
                 new ServiceCodes(settings.vsc()), around.dialled());
     }
 
     private static RequestPlan.Sources sources(Surroundings around, ProxySettings settings, Elements elements, CalleeLookup callees, PeerRouting peers,
-                                               Locations locations, LoadBalancerStarts starts) {
+                                               Locations locations, LoadBalancerStarts starts, EmergencyMode mode) {
         Nonces nonces = new Nonces(around.secret(), settings.auth().nonceLifetime(), around.clock());
         return new RequestPlan.Sources(elements, new Authenticator(around.subscribers(), around.scheduler(), nonces, settings.auth()),
                 new TrustedCallers(around.tables(), around.subscribers()), new ThirdPartyCallers(around.subscribers()), callees, peers,
-                new Registrar(settings.registrar(), locations, around.clock()), starts, around.clock());
+                new Registrar(settings.registrar(), locations, around.clock()), starts, around.clock(), mode);
     }
 
     private static String sentBy(InetSocketAddress self) {

@@ -2,6 +2,7 @@ package io.tandem.proxy;
 
 import io.tandem.proxy.auth.AuthProperties;
 import io.tandem.proxy.call.ForkProperties;
+import io.tandem.proxy.emergency.EmergencyModeProperties;
 import io.tandem.proxy.emergency.FritzBoxProperties;
 import io.tandem.proxy.forward.ForwardProperties;
 import io.tandem.proxy.keepalive.KeepAliveProperties;
@@ -21,4 +22,4 @@ import io.tandem.proxy.vsc.VscProperties;
 public record ProxySettings(SipProperties sip, AuthProperties auth, RegistrarProperties registrar, ForkProperties fork, CallProperties call,
                             OverloadProperties overload, KeepAliveProperties keepAlive, PeerProperties peering, LnpProperties lnp,
                             FritzBoxProperties fritzBox, ProbeProperties probe, ForwardProperties forward, PbxProperties pbx,
-                            PresenceProperties presence, StirProperties stir, VscProperties vsc) {}
+                            PresenceProperties presence, StirProperties stir, VscProperties vsc, EmergencyModeProperties emergencyMode) {}

@@ -1,13 +1,16 @@
 package io.tandem.proxy.presence;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.tandem.data.mailbox.MailboxState;
@@ -327,12 +330,16 @@ public final class Presence implements CallStates.Listener, Watchers {
 
     @Override
     public void mailboxChanged(AddressOfRecord owner, MailboxState state) {
-        ofMailbox(owner).forEach(one -> tellMailbox(one, Optional.of(MessageSummary.of(state)), Optional.empty()));
+        ofMailbox(owner).forEach(one -> {
+            one.changes(new Subscription.Content(Optional.of(MessageSummary.of(state)), Optional.empty(), Optional.empty()));
+            send(one);
+        });
     }
 
     @Override
-    public void mailboxesUnclear() {
-        subscriptions.all().stream().filter(one -> one.what() == EventPackage.MESSAGE_SUMMARY).forEach(one -> tellAll(one, Optional.empty()));
+    public Set<Integer> mailboxOwners() {
+        return subscriptions.all().stream().filter(one -> one.what() == EventPackage.MESSAGE_SUMMARY).map(Subscription::watcher)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     @Override

@@ -133,7 +133,9 @@ final class Fakes {
 
     static final class Mailboxes implements io.tandem.proxy.mwi.Mailboxes {
         final Map<Integer, MailboxState> states = new HashMap<>();
+        final Map<Integer, Claim> told = new HashMap<>();
         final List<Long> claimed = new ArrayList<>();
+        long position;
         boolean away;
 
         @Override public CompletionStage<Optional<MailboxState>> state(int subscriber) {
@@ -141,11 +143,20 @@ final class Fakes {
                     : CompletableFuture.completedFuture(Optional.ofNullable(states.get(subscriber)));
         }
 
-        /** The first who asks gets it. */
-        @Override public CompletionStage<Boolean> claim(long change) {
-            boolean first = !claimed.contains(change);
-            claimed.add(change);
-            return CompletableFuture.completedFuture(first);
+        /** The first who knows better gets it. */
+        @Override public CompletionStage<Boolean> claim(Claim claim) {
+            Claim before = told.get(claim.subscriber());
+            if (before != null && !claim.anew() && before.change() >= claim.change()) {
+                return CompletableFuture.completedFuture(false);
+            }
+            told.put(claim.subscriber(), claim);
+            claimed.add(claim.change());
+            return CompletableFuture.completedFuture(before == null || !before.state().equals(claim.state()));
+        }
+
+        @Override public CompletionStage<Suspects> suspects() {
+            return away ? CompletableFuture.failedFuture(new IllegalStateException("MySQL is away"))
+                    : CompletableFuture.completedFuture(new Suspects(position, List.copyOf(states.keySet())));
         }
     }
 

@@ -38,6 +38,11 @@ public final class Keys {
     public static final String CALL_ENDS = "tandem:calls:ends";
     /** Sorted set of the processes that set calls up, by the end of their lease in epoch seconds. */
     public static final String CALL_OWNERS = "tandem:calls:owners";
+    /**
+     * Hash of what registered phones were told of mailboxes that have not subscribed: id of the subscriber to the change that this was about, and how
+     * many messages it has, new/old/urgent.
+     */
+    public static final String MAILBOXES_TOLD = "tandem:mwi:told";
     private static final String LOCATION = "1:location:";
     /** Begins the keys of flows. */
     public static final String FLOW = "tandem:flow:";
@@ -77,10 +82,6 @@ public final class Keys {
 
     /** What a subscriber dialled last. */
     public static String lastDialled(String uuid) { return "tandem:dialled:" + uuid; }
-
-    /** There once a proxy tells phones of this change of a mailbox.
-     * @param change id in the change log */
-    public static String mailboxChange(long change) { return "tandem:mwi:" + change; }
 
     /** Set of the Call-IDs that a process is setting up: they end with it. */
     public static String callSetups(String owner) { return "tandem:calls:setups:" + owner; }
