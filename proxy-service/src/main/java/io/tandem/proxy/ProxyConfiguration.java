@@ -74,6 +74,7 @@ import io.tandem.proxy.presence.Presence;
 import io.tandem.proxy.presence.PresenceProperties;
 import io.tandem.proxy.probe.PeerConditions;
 import io.tandem.proxy.probe.ProbeProperties;
+import io.tandem.proxy.regevent.RedisRegistrationNews;
 import io.tandem.proxy.registrar.RegistrarProperties;
 import io.tandem.proxy.route.SipProperties;
 import io.tandem.proxy.stir.SignatureThreads;
@@ -218,7 +219,7 @@ public class ProxyConfiguration {
                         SqlMailboxes mailboxes, DnsClient dns, StirSources stir, InstantSource clock, NodeProperties node) {
         ProxyNode.Stores stores = new ProxyNode.Stores(new DirectorySubscribers(directory), tables, new RedisLocations(redis, clock),
                 new RedisKeepAliveShards(redis, clock), journal, ledger, credit, loops,
-                new RedisDialledNumbers(redis), mailboxes, new SipTargets(dns, new Random()), stir);
+                new RedisDialledNumbers(redis), mailboxes, new RedisRegistrationNews(redis), new SipTargets(dns, new Random()), stir);
         return ProxyNode.start(loop, settings, relays, stores, clock, node.secretBytes());
     }
 

@@ -65,6 +65,8 @@ import io.tandem.proxy.portability.PortabilityLookup;
 import io.tandem.proxy.presence.Presence;
 import io.tandem.proxy.probe.PeerConditions;
 import io.tandem.proxy.probe.PeerProber;
+import io.tandem.proxy.regevent.RegistrationNews;
+import io.tandem.proxy.regevent.RegistrationWatches;
 import io.tandem.proxy.registrar.Registrar;
 import io.tandem.proxy.route.Elements;
 import io.tandem.proxy.route.ProbeAnswer;
@@ -115,7 +117,7 @@ public final class ProxyCore {
      * @param secret signs nonces; the same on all nodes */
     public record Surroundings(Scheduler scheduler, SipTransport transport, InetSocketAddress self, Subscribers subscribers, CallTables tables,
                                Locations locations, KeepAliveShards keepAlive, MediaRelay relay, Accounting accounting, Ledger ledger,
-                               CreditOffice credit, LoopDetector loops, DialledNumbers dialled, Mailboxes mailboxes, SipTargets targets,
+                               CreditOffice credit, LoopDetector loops, DialledNumbers dialled, Mailboxes mailboxes, RegistrationNews registrations, SipTargets targets,
                                StirSources stir, InstantSource clock, byte[] secret) {}
 
     public ProxyCore(Surroundings around, ProxySettings settings) {
@@ -167,7 +169,9 @@ public final class ProxyCore {
 
     private Presence presence(Surroundings around, ProxySettings settings, Elements elements, CalleeLookup callees, CallPlan.Pbx pbx) {
         Presence.Wire wire = new Presence.Wire(layer, around.scheduler(), answers, replies, elements.selfUri());
-        return new Presence(wire, callees, pbx.extensions(), around.mailboxes(), settings.presence());
+        RegistrationWatches registrations = new RegistrationWatches(around.scheduler(), answers, around.locations(), around.registrations(),
+                around.clock());
+        return new Presence(wire, callees, pbx.extensions(), new Presence.Sources(around.mailboxes(), registrations, around.clock()), settings.presence());
     }
 
     private static TransactionLayer layer(Surroundings around, RequestRouter router, OverloadProperties limits) {

@@ -89,6 +89,11 @@ final class Subscription {
         return documents++;
     }
 
+    /** Its phone has been told, or will be, how all is. */
+    boolean isUnderWay() {
+        return documents > 0;
+    }
+
     void lasts(Duration time, Scheduler scheduler, Runnable over) {
         expiry.cancel();
         expiresAtNanos = scheduler.nanoTime() + time.toNanos();

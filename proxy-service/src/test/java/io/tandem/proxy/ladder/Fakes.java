@@ -56,6 +56,7 @@ import io.tandem.proxy.media.MediaCommand;
 import io.tandem.proxy.media.MediaRelay;
 import io.tandem.proxy.media.MediaRelayException;
 import io.tandem.proxy.number.Subscribers;
+import io.tandem.proxy.regevent.RegistrationNews;
 import io.tandem.proxy.vsc.DialledNumbers;
 
 /** Stores and a media relay in memory. */
@@ -319,6 +320,43 @@ final class Fakes {
 
         @Override public CompletionStage<Preferences> reseller(int id) {
             return CompletableFuture.completedFuture(reseller);
+        }
+    }
+
+    /** What becomes of the bindings of a test, told by whoever changes them. */
+    static final class News implements RegistrationNews {
+        final List<RegistrationNews.News> log = new ArrayList<>();
+        final Map<AddressOfRecord, Duration> watched = new HashMap<>();
+        private final Memory locations;
+
+        News(Memory locations) {
+            this.locations = locations;
+        }
+
+        /** Another proxy, or provisioning, stores a binding. */
+        void stores(AddressOfRecord owner, Binding binding, String reason) {
+            locations.update(owner, List.of(binding), List.of());
+            log.add(new RegistrationNews.News(owner, binding.ruid(), reason));
+        }
+
+        void removes(AddressOfRecord owner, Binding binding, String reason) {
+            locations.update(owner, List.of(), List.of(binding.ruid()));
+            log.add(new RegistrationNews.News(owner, binding.ruid(), reason));
+        }
+
+        @Override public CompletionStage<Void> watch(AddressOfRecord owner, Duration time) {
+            watched.put(owner, time);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override public CompletionStage<String> end() {
+            return locations.away ? CompletableFuture.failedFuture(new IllegalStateException("redis is away"))
+                    : CompletableFuture.completedFuture(Integer.toString(log.size()));
+        }
+
+        @Override public CompletionStage<Batch> after(String position) {
+            return locations.away ? CompletableFuture.failedFuture(new IllegalStateException("redis is away")) : CompletableFuture.completedFuture(
+                    new Batch(log.subList(Integer.parseInt(position), log.size()), Integer.toString(log.size()), false));
         }
     }
 

@@ -70,6 +70,7 @@ final class ProxyLadder {
     final Fakes.Credit credit = new Fakes.Credit();
     final Fakes.Dialled dialled = new Fakes.Dialled();
     final Fakes.Mailboxes mailboxes = new Fakes.Mailboxes();
+    final Fakes.News news = new Fakes.News(locations);
     final Fakes.Loops loops = new Fakes.Loops();
     final Fakes.Names names = new Fakes.Names();
     final List<AccountingRecord> records = new ArrayList<>();
@@ -131,7 +132,7 @@ final class ProxyLadder {
         core = new ProxyCore(new ProxyCore.Surroundings(time, this::transmit, SELF, accounts, tables, locations, shards, relay, record -> {
             records.add(record);
             return CompletableFuture.completedFuture(null);
-        }, calls, credit, loops, dialled, mailboxes, new SipTargets(names, new Random(1)), sources,
+        }, calls, credit, loops, dialled, mailboxes, news, new SipTargets(names, new Random(1)), sources,
                 time, "0123456789abcdef".getBytes(StandardCharsets.UTF_8)), settings);
         accounts.add("alice", "431001", Map.of());
         accounts.add("bob", "431002", Map.of());

@@ -32,6 +32,11 @@ public final class Keys {
     public static final int REGISTRATION_LOG_LENGTH = 200_000;
     /** Sorted set of all bindings that end by themselves, by the moment in epoch seconds: RUID, user and domain, a line each. */
     public static final String REGISTRATION_ENDS = "tandem:registration:ends";
+    /**
+     * Begins the keys of addresses-of-record whose refreshed bindings are told in the log, too, {@code user@domain}: somebody watches them. Theirs is the
+     * time to live of the watch.
+     */
+    public static final String REGISTRATION_WATCHED = "tandem:registration:watched:";
     /** Hash of the parallel calls: counter, such as {@code user:UUID}, to how many calls it counts. A counter of none is not there. */
     public static final String CALL_COUNTERS = "tandem:calls:counters";
     /** Sorted set of the Call-IDs that are counted, by the moment in epoch seconds when they can be up no longer. */
