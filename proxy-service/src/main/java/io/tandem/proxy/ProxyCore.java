@@ -74,6 +74,8 @@ import io.tandem.proxy.route.RequestPlan;
 import io.tandem.proxy.route.RequestRouter;
 import io.tandem.proxy.stir.StirSources;
 import io.tandem.proxy.trunk.Trunks;
+import io.tandem.proxy.upstream.UpstreamRegistrations;
+import io.tandem.proxy.upstream.UpstreamStore;
 import io.tandem.proxy.vsc.DialledNumbers;
 import io.tandem.proxy.vsc.ServiceCodes;
 import io.tandem.sip.auth.Nonces;
@@ -111,14 +113,15 @@ public final class ProxyCore {
     private final DialledNumbers dialled;
     private final Presence presence;
     private final MessageWaiting messageWaiting;
+    private final UpstreamRegistrations upstreams;
 
     /** What the core stands on.
      * @param self   address the transport is bound to
      * @param secret signs nonces; the same on all nodes */
     public record Surroundings(Scheduler scheduler, SipTransport transport, InetSocketAddress self, Subscribers subscribers, CallTables tables,
                                Locations locations, KeepAliveShards keepAlive, MediaRelay relay, Accounting accounting, Ledger ledger,
-                               CreditOffice credit, LoopDetector loops, DialledNumbers dialled, Mailboxes mailboxes, RegistrationNews registrations, SipTargets targets,
-                               StirSources stir, InstantSource clock, byte[] secret) {}
+                               CreditOffice credit, LoopDetector loops, DialledNumbers dialled, Mailboxes mailboxes, RegistrationNews registrations,
+                               UpstreamStore upstreams, SipTargets targets, StirSources stir, InstantSource clock, byte[] secret) {}
 
     public ProxyCore(Surroundings around, ProxySettings settings) {
         Scheduler scheduler = around.scheduler();
@@ -160,6 +163,8 @@ public final class ProxyCore {
         Trunks trunks = new Trunks(around.tables(), around.subscribers(), answers, scheduler, settings.fork().noAnswer().plus(LAST_ACK), around.secret());
         legB = new LegB(forwarding, new LegB.Ways(locations, around.tables(), around.targets(), trunks, calls), elements, settings.call(), active);
         inDialog = new InDialog(forwarding, parts, trunks);
+        upstreams = new UpstreamRegistrations(around.subscribers(), around.tables(), new UpstreamRegistrations.Office(layer, scheduler, answers,
+                elements, around.targets(), around.clock(), around.upstreams(), settings.upstream()));
     }
 
     private RequestRouter router(Surroundings around, ProxySettings settings, Elements elements, RequestPlan plan) {
@@ -228,16 +233,18 @@ public final class ProxyCore {
         return doorstep;
     }
 
-    /** Begins what nobody asks for: pings and probes. */
+    /** Begins what nobody asks for: pings, probes and registrations at others. */
     public void start() {
         pinger.start();
         prober.start();
+        upstreams.start();
     }
 
     /** Ends what {@link #start} began. Any thread. */
     public void stop() {
         pinger.stop();
         prober.stop();
+        upstreams.stop();
     }
 
     /** Which servers of peers are up. Any thread. */
@@ -265,6 +272,11 @@ public final class ProxyCore {
     /** Is to be told of changes in mailboxes. */
     public MessageWaiting messageWaiting() {
         return messageWaiting;
+    }
+
+    /** Is to be told of changes of subscribers and peers. */
+    public UpstreamRegistrations upstreams() {
+        return upstreams;
     }
 
     /** Answers what would become of a call. Any thread. */

@@ -57,6 +57,8 @@ import io.tandem.proxy.media.MediaRelay;
 import io.tandem.proxy.media.MediaRelayException;
 import io.tandem.proxy.number.Subscribers;
 import io.tandem.proxy.regevent.RegistrationNews;
+import io.tandem.proxy.upstream.UpstreamState;
+import io.tandem.proxy.upstream.UpstreamStore;
 import io.tandem.proxy.vsc.DialledNumbers;
 
 /** Stores and a media relay in memory. */
@@ -357,6 +359,37 @@ final class Fakes {
         @Override public CompletionStage<Batch> after(String position) {
             return locations.away ? CompletableFuture.failedFuture(new IllegalStateException("redis is away")) : CompletableFuture.completedFuture(
                     new Batch(log.subList(Integer.parseInt(position), log.size()), Integer.toString(log.size()), false));
+        }
+    }
+
+    /** All subscribers of the test are asked; another proxy may hold the lease. */
+    static final class Upstreams implements UpstreamStore {
+        final Map<String, UpstreamState> states = new HashMap<>();
+        final Accounts accounts;
+        boolean leasedToAnother;
+
+        Upstreams(Accounts accounts) {
+            this.accounts = accounts;
+        }
+
+        @Override public CompletionStage<List<String>> subscribers() {
+            return CompletableFuture.completedFuture(accounts.all.stream().map(Subscriber::uuid).toList());
+        }
+
+        @Override public CompletionStage<Boolean> lease(Duration time) {
+            return CompletableFuture.completedFuture(!leasedToAnother);
+        }
+
+        @Override public CompletionStage<Map<String, UpstreamState>> states() {
+            return CompletableFuture.completedFuture(Map.copyOf(states));
+        }
+
+        @Override public void keep(String id, UpstreamState state) {
+            states.put(id, state);
+        }
+
+        @Override public void forget(String id) {
+            states.remove(id);
         }
     }
 

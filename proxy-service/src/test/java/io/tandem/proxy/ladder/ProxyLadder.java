@@ -41,6 +41,7 @@ import io.tandem.proxy.route.SipProperties;
 import io.tandem.proxy.stir.SigningKeys;
 import io.tandem.proxy.stir.StirProperties;
 import io.tandem.proxy.stir.StirSources;
+import io.tandem.proxy.upstream.UpstreamProperties;
 import io.tandem.proxy.vsc.VscProperties;
 import io.tandem.sip.auth.DigestChallenge;
 import io.tandem.sip.auth.DigestCredentials;
@@ -71,6 +72,7 @@ final class ProxyLadder {
     final Fakes.Dialled dialled = new Fakes.Dialled();
     final Fakes.Mailboxes mailboxes = new Fakes.Mailboxes();
     final Fakes.News news = new Fakes.News(locations);
+    final Fakes.Upstreams upstreams = new Fakes.Upstreams(accounts);
     final Fakes.Loops loops = new Fakes.Loops();
     final Fakes.Names names = new Fakes.Names();
     final List<AccountingRecord> records = new ArrayList<>();
@@ -128,11 +130,12 @@ final class ProxyLadder {
                 new FritzBoxProperties(true, List.of("112", "2000", "118[0-9]{2}")),
                 new ProbeProperties(Duration.ofSeconds(10), Duration.ofSeconds(5), 2, 3), forward,
                 new PbxProperties(true, "[H %s]"), new PresenceProperties(true, Duration.ofSeconds(3600), 5, 4, true, 10), stir,
-                new VscProperties("2000", "72", "90", "92", "93", "50", "55", "32", "31", "66", "77", "78", "99", "88"), emergencyMode);
+                new VscProperties("2000", "72", "90", "92", "93", "50", "55", "32", "31", "66", "77", "78", "99", "88"), emergencyMode,
+                new UpstreamProperties(true, Duration.ofSeconds(7200), Duration.ofSeconds(300), 10));
         core = new ProxyCore(new ProxyCore.Surroundings(time, this::transmit, SELF, accounts, tables, locations, shards, relay, record -> {
             records.add(record);
             return CompletableFuture.completedFuture(null);
-        }, calls, credit, loops, dialled, mailboxes, news, new SipTargets(names, new Random(1)), sources,
+        }, calls, credit, loops, dialled, mailboxes, news, upstreams, new SipTargets(names, new Random(1)), sources,
                 time, "0123456789abcdef".getBytes(StandardCharsets.UTF_8)), settings);
         accounts.add("alice", "431001", Map.of());
         accounts.add("bob", "431002", Map.of());

@@ -48,6 +48,10 @@ public final class Keys {
      * many messages it has, new/old/urgent.
      */
     public static final String MAILBOXES_TOLD = "tandem:mwi:told";
+    /** The proxy that keeps the registrations of this system at others; it renews its lease while it lives. */
+    public static final String UPSTREAM_LEASE = "tandem:upstream:lease";
+    /** Hash of these registrations: {@code subscriber:ID} or {@code peer:ID} to how they stand. */
+    public static final String UPSTREAM_STATES = "tandem:upstream:states";
     private static final String LOCATION = "1:location:";
     /** Begins the keys of flows. */
     public static final String FLOW = "tandem:flow:";
