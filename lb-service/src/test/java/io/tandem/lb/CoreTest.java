@@ -68,6 +68,17 @@ class CoreTest {
     }
 
     @Test
+    void whatThisSystemRegistersAtOthersKeepsItsUserAndNamesUs() {
+        String register = "REGISTER sip:provider.example SIP/2.0\r\nVia: SIP/2.0/UDP 10.0.0.2:5062;branch=z9hG4bKr\r\nMax-Forwards: 70\r\n"
+                + "From: <sip:trunk47@provider.example>;tag=u\r\nTo: <sip:trunk47@provider.example>\r\nCall-ID: up-1\r\nCSeq: 1 REGISTER\r\n"
+                + "Contact: <sip:trunk47@10.0.0.2:5062;uuid=u-1>\r\nExpires: 600\r\n"
+                + "P-D-Uri: sip:10.0.0.1;lr;received=sip:198.51.100.44:5060%3Btransport%3Dudp\r\nContent-Length: 0\r\n\r\n";
+        CoreRig.Sent sent = inside(register).getLast();
+        assertThat(message(sent).header("Contact")).contains("<sip:trunk47@203.0.113.1:5060;uuid=u-1>");
+        assertThat(sent.target()).isEqualTo(Passages.address("198.51.100.44:5060"));
+    }
+
+    @Test
     void aRegistrationOverIpv6HasAPathThatLeadsBack() {
         String register = new Traffic(rig, PHONE6, CoreRig.UDP6).register(1);
         String path = message(outside(register, PHONE6, CoreRig.UDP6).getLast()).header("Path").orElseThrow();

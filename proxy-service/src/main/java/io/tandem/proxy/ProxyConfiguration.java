@@ -47,6 +47,7 @@ import io.tandem.proxy.credit.JdbcCreditOffice;
 import io.tandem.proxy.dns.DnsClient;
 import io.tandem.proxy.dns.DnsProperties;
 import io.tandem.proxy.dns.SipTargets;
+import io.tandem.proxy.emergency.EmergencyModeProperties;
 import io.tandem.proxy.emergency.FritzBoxProperties;
 import io.tandem.proxy.forward.ForwardProperties;
 import io.tandem.proxy.keepalive.Doorstep;
@@ -75,12 +76,16 @@ import io.tandem.proxy.presence.Presence;
 import io.tandem.proxy.presence.PresenceProperties;
 import io.tandem.proxy.probe.PeerConditions;
 import io.tandem.proxy.probe.ProbeProperties;
+import io.tandem.proxy.regevent.RedisRegistrationNews;
 import io.tandem.proxy.registrar.RegistrarProperties;
 import io.tandem.proxy.route.SipProperties;
 import io.tandem.proxy.stir.SignatureThreads;
 import io.tandem.proxy.stir.SigningKeys;
 import io.tandem.proxy.stir.StirProperties;
 import io.tandem.proxy.stir.StirSources;
+import io.tandem.proxy.upstream.SharedUpstreamStore;
+import io.tandem.proxy.upstream.UpstreamChanges;
+import io.tandem.proxy.upstream.UpstreamProperties;
 import io.tandem.proxy.vsc.RedisDialledNumbers;
 import io.tandem.proxy.vsc.VscProperties;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -95,7 +100,7 @@ import org.springframework.context.annotation.Primary;
 public class ProxyConfiguration {
     private static final Duration LONGEST_SETUP = Duration.ofHours(1);
     private static final int MOST_LISTS = 30; // of withdrawn certificates; each may have a mebibyte
-    private static final int DATABASE_CONNECTIONS = 11; // 4 for look-ups, 2 for tables, 2 for forwards, one each for change feed, accounting, mailboxes
+    private static final int DATABASE_CONNECTIONS = 12; // 4 look-ups, 2 tables, 2 forwards, one each: change feed, accounting, mailboxes, upstreams
 
     @Bean(destroyMethod = "close")
     EventLoop eventLoop() {
@@ -157,9 +162,10 @@ public class ProxyConfiguration {
     ProxySettings proxySettings(SipProperties sip, AuthProperties auth, RegistrarProperties registrar, ForkProperties fork,
                                 CallProperties call, OverloadProperties overload, KeepAliveProperties keepAlive, PeerProperties peering, LnpProperties lnp,
                                 FritzBoxProperties fritzBox, ProbeProperties probe, ForwardProperties forward, PbxProperties pbx,
-                                PresenceProperties presence, StirProperties stir, VscProperties vsc) {
+                                PresenceProperties presence, StirProperties stir, VscProperties vsc, EmergencyModeProperties emergencyMode,
+                                UpstreamProperties upstream) {
         return new ProxySettings(sip, auth, registrar, fork, call, overload, keepAlive, peering, lnp, fritzBox, probe, forward,
-                pbx, presence, stir, vsc);
+                pbx, presence, stir, vsc, emergencyMode, upstream);
     }
 
     /** This process in the ledger is its address and a number that no other one has. */
@@ -216,16 +222,30 @@ public class ProxyConfiguration {
     @Bean(destroyMethod = "close")
     ProxyNode proxyNode(EventLoop loop, ProxySettings settings, RelayProperties relays, Directory directory, CachedCallTables tables,
                         RedisCommands redis, AccountingJournal journal, RedisLedger ledger, CreditOffice credit, LoopDetector loops,
-                        SqlMailboxes mailboxes, DnsClient dns, StirSources stir, InstantSource clock, NodeProperties node) {
+                        SqlMailboxes mailboxes, SharedUpstreamStore upstreams, DnsClient dns, StirSources stir, InstantSource clock,
+                        NodeProperties node) {
         ProxyNode.Stores stores = new ProxyNode.Stores(new DirectorySubscribers(directory), tables, new RedisLocations(redis, clock),
                 new RedisKeepAliveShards(redis, clock), journal, ledger, credit, loops,
-                new RedisDialledNumbers(redis), mailboxes, new SipTargets(dns, new Random()), stir);
+                new RedisDialledNumbers(redis), mailboxes, new RedisRegistrationNews(redis), upstreams, new SipTargets(dns, new Random()), stir);
         return ProxyNode.start(loop, settings, relays, stores, clock, node.secretBytes());
     }
 
     @Bean(destroyMethod = "close")
     SqlMailboxes mailboxes(DataSource dataSource, RedisCommands redis) {
         return new SqlMailboxes(dataSource, redis);
+    }
+
+    /** This process in the lease is its address and a number that no other one has. */
+    @Bean(destroyMethod = "close")
+    SharedUpstreamStore upstreams(DataSource dataSource, RedisCommands redis, SipProperties sip) {
+        return new SharedUpstreamStore(dataSource, redis, sip.listen() + "#" + HexFormat.of().toHexDigits(new SecureRandom().nextLong()));
+    }
+
+    @Bean
+    UpstreamChanges upstreamChanges(ProxyNode node, EventLoop loop, ChangeFeed feed) {
+        UpstreamChanges changes = new UpstreamChanges(loop, node.core().upstreams());
+        feed.subscribe(changes);
+        return changes;
     }
 
     /** Voicemail that comes, is heard or deleted lights and puts out lamps. */

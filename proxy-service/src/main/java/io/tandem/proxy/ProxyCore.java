@@ -28,6 +28,7 @@ import io.tandem.proxy.credit.CreditStep;
 import io.tandem.proxy.credit.Prepaid;
 import io.tandem.proxy.dns.SipTargets;
 import io.tandem.proxy.emergency.EmergencyLoader;
+import io.tandem.proxy.emergency.EmergencyMode;
 import io.tandem.proxy.emergency.ShortCodes;
 import io.tandem.proxy.keepalive.Doorstep;
 import io.tandem.proxy.keepalive.Pinger;
@@ -64,6 +65,8 @@ import io.tandem.proxy.portability.PortabilityLookup;
 import io.tandem.proxy.presence.Presence;
 import io.tandem.proxy.probe.PeerConditions;
 import io.tandem.proxy.probe.PeerProber;
+import io.tandem.proxy.regevent.RegistrationNews;
+import io.tandem.proxy.regevent.RegistrationWatches;
 import io.tandem.proxy.registrar.Registrar;
 import io.tandem.proxy.route.Elements;
 import io.tandem.proxy.route.ProbeAnswer;
@@ -71,6 +74,8 @@ import io.tandem.proxy.route.RequestPlan;
 import io.tandem.proxy.route.RequestRouter;
 import io.tandem.proxy.stir.StirSources;
 import io.tandem.proxy.trunk.Trunks;
+import io.tandem.proxy.upstream.UpstreamRegistrations;
+import io.tandem.proxy.upstream.UpstreamStore;
 import io.tandem.proxy.vsc.DialledNumbers;
 import io.tandem.proxy.vsc.ServiceCodes;
 import io.tandem.sip.auth.Nonces;
@@ -108,14 +113,15 @@ public final class ProxyCore {
     private final DialledNumbers dialled;
     private final Presence presence;
     private final MessageWaiting messageWaiting;
+    private final UpstreamRegistrations upstreams;
 
     /** What the core stands on.
      * @param self   address the transport is bound to
      * @param secret signs nonces; the same on all nodes */
     public record Surroundings(Scheduler scheduler, SipTransport transport, InetSocketAddress self, Subscribers subscribers, CallTables tables,
                                Locations locations, KeepAliveShards keepAlive, MediaRelay relay, Accounting accounting, Ledger ledger,
-                               CreditOffice credit, LoopDetector loops, DialledNumbers dialled, Mailboxes mailboxes, SipTargets targets,
-                               StirSources stir, InstantSource clock, byte[] secret) {}
+                               CreditOffice credit, LoopDetector loops, DialledNumbers dialled, Mailboxes mailboxes, RegistrationNews registrations,
+                               UpstreamStore upstreams, SipTargets targets, StirSources stir, InstantSource clock, byte[] secret) {}
 
     public ProxyCore(Surroundings around, ProxySettings settings) {
         Scheduler scheduler = around.scheduler();
@@ -130,7 +136,8 @@ public final class ProxyCore {
         CalleeLookup callees = new CalleeLookup(around.subscribers(), elements.hosts());
         peerConditions = new PeerConditions(settings.probe());
         PeerRouting peers = new PeerRouting(around.tables(), RandomGenerator.getDefault(), peerConditions::isUp);
-        CallPlan.Numbers numbers = numbers(around, settings);
+        EmergencyMode mode = new EmergencyMode(settings.emergencyMode());
+        CallPlan.Numbers numbers = numbers(around, settings, mode);
         ForwardDecisions forwards = new ForwardDecisions(settings.forward(), settings.pbx().enabled());
         CallPlan.Pbx pbx = new CallPlan.Pbx(settings.pbx(), around.subscribers(), new HuntTurns(RandomGenerator.getDefault()));
         Function<CallPlan.Counting, CallPlan> plans = counting -> new CallPlan(new PartyLoader(around.tables()), callees, locations, peers,
@@ -138,7 +145,7 @@ public final class ProxyCore {
         CallPlan callPlan = plans.apply(counting(around, settings));
         recent = new RecentCalls(settings.call().traces());
         dryRun = new DryRun(plans.apply(looking(around, settings)), around.subscribers(), around.tables(), scheduler);
-        RequestPlan plan = new RequestPlan(sources(around, settings, elements, callees, peers, locations, starts), callPlan,
+        RequestPlan plan = new RequestPlan(sources(around, settings, elements, callees, peers, locations, starts, mode), callPlan,
                 settings.call().connecting(), settings.presence().enabled());
         layer = layer(around, router(around, settings, elements, plan), settings.overload());
         Pinger.Wire wire = new Pinger.Wire(elements, layer::sendStateless);
@@ -156,6 +163,8 @@ public final class ProxyCore {
         Trunks trunks = new Trunks(around.tables(), around.subscribers(), answers, scheduler, settings.fork().noAnswer().plus(LAST_ACK), around.secret());
         legB = new LegB(forwarding, new LegB.Ways(locations, around.tables(), around.targets(), trunks, calls), elements, settings.call(), active);
         inDialog = new InDialog(forwarding, parts, trunks);
+        upstreams = new UpstreamRegistrations(around.subscribers(), around.tables(), new UpstreamRegistrations.Office(layer, scheduler, answers,
+                elements, around.targets(), around.clock(), around.upstreams(), settings.upstream()));
     }
 
     private RequestRouter router(Surroundings around, ProxySettings settings, Elements elements, RequestPlan plan) {
@@ -165,7 +174,9 @@ public final class ProxyCore {
 
     private Presence presence(Surroundings around, ProxySettings settings, Elements elements, CalleeLookup callees, CallPlan.Pbx pbx) {
         Presence.Wire wire = new Presence.Wire(layer, around.scheduler(), answers, replies, elements.selfUri());
-        return new Presence(wire, callees, pbx.extensions(), around.mailboxes(), settings.presence());
+        RegistrationWatches registrations = new RegistrationWatches(around.scheduler(), answers, around.locations(), around.registrations(),
+                around.clock());
+        return new Presence(wire, callees, pbx.extensions(), new Presence.Sources(around.mailboxes(), registrations, around.clock()), settings.presence());
     }
 
     private static TransactionLayer layer(Surroundings around, RequestRouter router, OverloadProperties limits) {
@@ -174,8 +185,9 @@ public final class ProxyCore {
     }
 
     private MessageWaiting messageWaiting(Surroundings around, ProxySettings settings, Elements elements, Locations locations) {
-        return new MessageWaiting(around.mailboxes(), presence, locations, new MessageWaiting.Way(layer, answers, elements.selfUri(),
-                elements.defaultPath(), path -> elements.flowTo(elements.loadBalancer(path))), settings.presence().unsolicitedMwi());
+        return new MessageWaiting(around.mailboxes(), presence, locations, new MessageWaiting.Way(layer, around.scheduler(), answers, elements.selfUri(),
+                elements.defaultPath(), path -> elements.flowTo(elements.loadBalancer(path))), settings.presence().unsolicitedMwi(),
+                settings.presence().mailboxesPerSecond());
     }
 
     private LegA.Parts parts(Surroundings around, ProxySettings settings, Elements elements, LegMedia media) {
@@ -198,18 +210,18 @@ public final class ProxyCore {
         return new CreditStep(settings.call(), new Prepaid(around.tables(), office))::verdict;
     }
 
-    private static CallPlan.Numbers numbers(Surroundings around, ProxySettings settings) {
-        return new CallPlan.Numbers(new PortabilityLookup(around.tables(), settings.lnp()), new EmergencyLoader(around.tables()),
+    private static CallPlan.Numbers numbers(Surroundings around, ProxySettings settings, EmergencyMode mode) {
+        return new CallPlan.Numbers(new PortabilityLookup(around.tables(), settings.lnp()), new EmergencyLoader(around.tables(), mode),
                 new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables()), around.stir().verifier(settings.stir()),
                 new ServiceCodes(settings.vsc()), around.dialled());
     }
 
     private static RequestPlan.Sources sources(Surroundings around, ProxySettings settings, Elements elements, CalleeLookup callees, PeerRouting peers,
-                                               Locations locations, LoadBalancerStarts starts) {
+                                               Locations locations, LoadBalancerStarts starts, EmergencyMode mode) {
         Nonces nonces = new Nonces(around.secret(), settings.auth().nonceLifetime(), around.clock());
         return new RequestPlan.Sources(elements, new Authenticator(around.subscribers(), around.scheduler(), nonces, settings.auth()),
                 new TrustedCallers(around.tables(), around.subscribers()), new ThirdPartyCallers(around.subscribers()), callees, peers,
-                new Registrar(settings.registrar(), locations, around.clock()), starts, around.clock());
+                new Registrar(settings.registrar(), locations, around.clock()), starts, around.clock(), mode);
     }
 
     private static String sentBy(InetSocketAddress self) {
@@ -221,10 +233,11 @@ public final class ProxyCore {
         return doorstep;
     }
 
-    /** Begins what nobody asks for: pings and probes. */
+    /** Begins what nobody asks for: pings, probes and registrations at others. */
     public void start() {
         pinger.start();
         prober.start();
+        upstreams.start();
     }
 
     /** On the standby of a pair nothing leaves of its own accord: the active node pings and probes. Any thread. */
@@ -237,6 +250,7 @@ public final class ProxyCore {
     public void stop() {
         pinger.stop();
         prober.stop();
+        upstreams.stop();
     }
 
     /** Which servers of peers are up. Any thread. */
@@ -264,6 +278,11 @@ public final class ProxyCore {
     /** Is to be told of changes in mailboxes. */
     public MessageWaiting messageWaiting() {
         return messageWaiting;
+    }
+
+    /** Is to be told of changes of subscribers and peers. */
+    public UpstreamRegistrations upstreams() {
+        return upstreams;
     }
 
     /** Answers what would become of a call. Any thread. */

@@ -19,8 +19,10 @@ import io.tandem.proxy.media.NgClient;
 import io.tandem.proxy.media.RelayProperties;
 import io.tandem.proxy.mwi.Mailboxes;
 import io.tandem.proxy.number.Subscribers;
+import io.tandem.proxy.regevent.RegistrationNews;
 import io.tandem.proxy.route.Elements;
 import io.tandem.proxy.stir.StirSources;
+import io.tandem.proxy.upstream.UpstreamStore;
 import io.tandem.proxy.vsc.DialledNumbers;
 import io.tandem.sip.transport.UdpSipTransport;
 
@@ -32,7 +34,8 @@ public final class ProxyNode implements AutoCloseable {
 
     /** Subscriber data, bindings and records, and the DNS. */
     public record Stores(Subscribers subscribers, CallTables tables, Locations locations, KeepAliveShards keepAlive, Accounting accounting, Ledger ledger,
-                         CreditOffice credit, LoopDetector loops, DialledNumbers dialled, Mailboxes mailboxes, SipTargets targets, StirSources stir) {}
+                         CreditOffice credit, LoopDetector loops, DialledNumbers dialled, Mailboxes mailboxes,
+                         RegistrationNews registrations, UpstreamStore upstreams, SipTargets targets, StirSources stir) {}
 
     private ProxyNode(UdpSipTransport transport, UdpSocket ng, ProxyCore core) {
         this.transport = transport;
@@ -51,7 +54,7 @@ public final class ProxyNode implements AutoCloseable {
         ngSocket.attach(relay);
         ProxyCore core = new ProxyCore(new ProxyCore.Surroundings(loop, transport, transport.localAddress(), stores.subscribers(),
                 stores.tables(), stores.locations(), stores.keepAlive(), relay, stores.accounting(), stores.ledger(), stores.credit(), stores.loops(),
-                stores.dialled(), stores.mailboxes(), stores.targets(), stores.stir(), clock, secret), settings);
+                stores.dialled(), stores.mailboxes(), stores.registrations(), stores.upstreams(), stores.targets(), stores.stir(), clock, secret), settings);
         receiver.attach(core.receiver());
         loop.execute(core::start);
         return new ProxyNode(transport, ngSocket.socket(), core);

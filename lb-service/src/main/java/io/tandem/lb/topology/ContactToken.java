@@ -9,24 +9,29 @@ import io.tandem.lb.step.Passage;
 import io.tandem.lb.wire.AddressView;
 import io.tandem.lb.wire.ByteText;
 import io.tandem.lb.wire.HeaderCode;
+import io.tandem.lb.wire.MethodCode;
 import io.tandem.lb.wire.UriView;
 import io.tandem.lb.wire.WireMessage;
 import io.tandem.sip.bytes.Bytes;
 import io.tandem.sip.bytes.Lists;
 import io.tandem.sip.transport.Protocol;
 
-/** Hides a Contact that names an inside address in {@code sip:ngcp-lb@US;ngcpct=HEX}, HEX being that whole URI: nothing need be remembered. Loop thread. */
+/** Hides a Contact that names an inside address in {@code sip:ngcp-lb@US;ngcpct=HEX}, HEX being that whole URI: nothing need be remembered. What this system
+ * registers at others keeps its user and parameters, and names us. Loop thread. */
 public final class ContactToken {
 
+    private static final byte[] SIP = Bytes.ascii("sip:");
     private static final byte[] PARAMETER = Bytes.ascii("ngcpct");
 
     private final InsideAddresses inside;
     private final byte[][] starts;
     private final byte[][] ends;
+    private final byte[][] hosts;
 
     public ContactToken(InsideAddresses inside, LbSockets sockets) {
         this.inside = inside;
         starts = sockets.all().stream().map(s -> Bytes.ascii("sip:ngcp-lb@" + s.text() + ";ngcpct=")).toArray(byte[][]::new);
+        hosts = sockets.all().stream().map(s -> Bytes.ascii(s.text())).toArray(byte[][]::new);
         ends = sockets.all().stream().map(s -> Bytes.ascii(s.protocol() == Protocol.UDP ? "" : ";transport=" + s.protocol().parameter()))
                 .toArray(byte[][]::new);
     }
@@ -73,12 +78,22 @@ public final class ContactToken {
             if (!contact.isBracketed()) {
                 text.add('<');
             }
-            text.add(starts[external.index()]).hex(uri.data(), uri.from(), uri.to()).add(ends[external.index()]);
+            if (isOwnRegistration(passage, uri)) {
+                text.add(SIP).add(uri.data(), uri.userStart(), uri.userEnd()).add('@').add(hosts[external.index()])
+                        .add(uri.data(), uri.parametersStart(), uri.parametersEnd()).add(ends[external.index()]);
+            } else {
+                text.add(starts[external.index()]).hex(uri.data(), uri.from(), uri.to()).add(ends[external.index()]);
+            }
             if (!contact.isBracketed()) {
                 text.add('>');
             }
             passage.edits().replace(uri.from(), uri.to());
         }
+    }
+
+    /** This system registers at others (§3.6): they call it by the user that they know, and no dialog has to be found again. */
+    private static boolean isOwnRegistration(Passage passage, UriView contact) {
+        return passage.message().cSeqMethod() == MethodCode.REGISTER && contact.isSip() && contact.hasUser();
     }
 
     /** Does the URI carry a token, sound or not? */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.tandem.proxy.caller.Caller;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipMessage.Header;
@@ -23,6 +24,13 @@ public final class AuthenticationReport {
         headers.add(new Header("P-NGCP-Auth-UA", Optional.of(request.header(HeaderNames.USER_AGENT).orElse("")).filter(text -> !text.isBlank())
                 .orElse(ABSENT)));
         return headers;
+    }
+
+    /** Adds to a response that the password was right; nothing where none was shown. */
+    public static void add(Caller caller, SipMessage request, SipMessage response) {
+        if (caller.hasPassword()) {
+            succeeded(request, caller.userName() + "@" + caller.realm()).forEach(header -> response.add(header.name(), header.value()));
+        }
     }
 
     /** The same, and that they were right. */

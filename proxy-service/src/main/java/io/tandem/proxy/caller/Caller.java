@@ -2,8 +2,10 @@ package io.tandem.proxy.caller;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import io.tandem.data.peering.PeerHost;
+import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.data.snapshot.SubscriberStatus;
@@ -23,6 +25,7 @@ import io.tandem.sip.message.SipUri;
  * @param isThirdParty the B2BUA makes the call for the subscriber: address and User-Agent are not its phone's */
 public record Caller(Subscriber subscriber, String userName, String realm, String sourceIp, String userAgent, Optional<PeerHost> peer, boolean isThirdParty) {
     private static final String NOBODY = "0";
+    private static final Pattern UUID = Pattern.compile("[A-Za-z0-9-]{2,64}"); // that of a server's own registration is 0
 
     /** A subscriber that has authenticated. */
     public static Caller authenticated(Subscriber subscriber, String userName, String realm, SipMessage request) {
@@ -62,6 +65,12 @@ public record Caller(Subscriber subscriber, String userName, String realm, Strin
     /** The subscriber who answers for a call that it forwards, made by this caller. */
     public Caller standingIn(Subscriber forwarder) {
         return new Caller(forwarder, forwarder.username(), forwarder.domain(), sourceIp, userAgent, Optional.empty(), isThirdParty);
+    }
+
+    /** The subscriber that is registered at this peer and called by that registration ({@code find_subscriber_by_uuid}): its uuid in the request URI. */
+    public Optional<String> registration(SipUri dialled) {
+        return peer.filter(server -> server.preferences().get(CallPreferences.FIND_SUBSCRIBER_BY_UUID)).flatMap(_ -> dialled.parameter("uuid"))
+                .filter(uuid -> UUID.matcher(uuid).matches());
     }
 
     /** Is a subscriber, by its password or its address. */

@@ -24,6 +24,7 @@ import io.tandem.proxy.ProxyNode;
 import io.tandem.proxy.ledger.RedisLedger;
 import io.tandem.proxy.location.RedisLocations;
 import io.tandem.proxy.route.SipProperties;
+import io.tandem.proxy.upstream.SharedUpstreamStore;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -84,6 +85,10 @@ class ProxyControlConfiguration {
 
     @Bean ControlCommands peerCommands(ProxyNode node) {
         return new PeerCommands(node.core().peerConditions());
+    }
+
+    @Bean ControlCommands upstreamCommands(SharedUpstreamStore store) {
+        return new UpstreamCommands(store);
     }
 
     @Bean ControlCommands locationCommands(RedisCommands redis, InstantSource clock) {

@@ -13,8 +13,9 @@ import io.tandem.data.snapshot.Subscriber;
 import io.tandem.data.tables.CallTables;
 import io.tandem.proxy.caller.PartySnapshot;
 
-/** Reads what an emergency call needs. Never blocks. */
-public record EmergencyLoader(CallTables tables) {
+/** Reads what an emergency call needs. Never blocks.
+ * @param mode in which others are not made */
+public record EmergencyLoader(CallTables tables, EmergencyMode mode) {
 
     /** @param code the number without its mark, such as 112 */
     public CompletionStage<EmergencyDetails> of(Subscriber subscriber, PartySnapshot caller, String code) {

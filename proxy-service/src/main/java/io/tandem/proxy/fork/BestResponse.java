@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Chooses among the final responses of all branches (RFC 3261 §16.7 step 6): 6xx first, then the lowest class,
- * and in 4xx what tells the caller how to go on. Pure. */
+ * in 4xx what tells the caller how to go on, and a 503 after all other 5xx. Pure. */
 final class BestResponse {
     private BestResponse() {}
 
@@ -25,7 +25,7 @@ final class BestResponse {
             case 401, 407, 415, 420, 484 -> 0;
             case 486 -> 1;
             case 487 -> 3;
-            case 408 -> 4;
+            case 408, 503 -> 4;
             default -> 2;
         };
     }

@@ -30,7 +30,7 @@ public record Failure(int status, boolean rang) {
 
     private boolean isRerouted(Preferences callee) {
         List<String> codes = callee.get(CallPreferences.REROUTING_CODES);
-        boolean listed = codes.contains(Integer.toString(status)) || status == 500 && codes.contains("503"); // leg B makes a 500 of a phone's 503
+        boolean listed = codes.contains(Integer.toString(status));
         return callee.get(CallPreferences.REROUTING_MODE).filter(BLACKLIST::equals).isPresent() != listed;
     }
 }

@@ -16,6 +16,11 @@ record FinalWords(Replies replies, ServerTransaction transaction) {
         return refusal.status() != 408 ? refusal : replies.of(transaction.request(), cancelled ? 487 : 480);
     }
 
+    /** A phone's 503 counts for forwards and announcements as it is; whoever called hears of a failure of that call alone (RFC 3261 §16.7 step 6). */
+    SipMessage ofPhone(SipMessage response, Attempt attempt) {
+        return attempt.localCallee().isPresent() ? replies.passedOn(transaction.request(), response) : response;
+    }
+
     /** As the caller wants to hear it. What it has heard already stays. */
     SipMessage told(SipMessage refusal, Attempt attempt) {
         PeerReply wanted = PeerReply.to(attempt.original().caller().flatMap(Caller::peer), refusal.status(), refusal.reason());

@@ -7,7 +7,7 @@ import io.tandem.sip.message.Parameters;
 import io.tandem.sip.message.SipUri;
 
 /** Request URIs of calls to domains of others. On its way through the B2BUA such a URI says that it is one. Pure. */
-final class ForeignTarget {
+public final class ForeignTarget {
     /** Of all parameters by which request URIs tell this proxy's second leg where to go. */
     private static final String OURS = "tandem-";
     private static final String MARK = OURS + "foreign";
@@ -36,7 +36,7 @@ final class ForeignTarget {
 
     /** {@code P-D-Uri}: the load balancer sends to this place.
      * @param loadBalancer {@code sip:ip:port;lr} */
-    static SipUri dUri(SipUri loadBalancer, SipTarget target) {
+    public static SipUri dUri(SipUri loadBalancer, SipTarget target) {
         return loadBalancer.withParameter("received", "sip:" + target.host() + ":" + target.port() + "%3Btransport%3D" + target.transport().token());
     }
 }

@@ -204,7 +204,7 @@ public final class LegA {
         /** The caller hears it first.
          * @return false if there is nothing to hear */
         private boolean saysWhy(SipMessage refusal, boolean remote) {
-            SipMessage told = words.told(words.shown(refusal, cancelled), attempt);
+            SipMessage told = words.told(words.shown(remote ? words.ofPhone(refusal, attempt) : refusal, cancelled), attempt);
             Optional<CompletionStage<SipMessage>> said = parts.announcements().refusing(transaction, attempt, refusal, remote, told);
             said.ifPresent(words -> forwarding.answers().when(words, this::finish, _ -> finish(told)));
             return said.isPresent();
@@ -259,7 +259,7 @@ public final class LegA {
                 return;
             }
             ForwardedRequest request = new ForwardedRequest(forwarding, transaction, List.of(new Target(invite, elements.flowTo(next()))),
-                    response -> filter(CallHeaders.reply(response, attempt)), () -> active.remove(transaction), this::goesElsewhere);
+                    response -> filter(CallHeaders.reply(words.ofPhone(response, attempt), attempt)), () -> active.remove(transaction), this::goesElsewhere);
             forwarded = Optional.of(request);
             calls.calling(attempt);
             request.start(legs.patience(attempt, forwarding.timers().noAnswer()));

@@ -205,7 +205,7 @@ public final class LegB {
 
         /** A member's phone that redirects has refused: it does not decide where the group's calls go. */
         private SipMessage passedOn(SipMessage invite, SipMessage response) {
-            return group.isPresent() && response.status() / 100 == 3 ? forwarding.replies().of(invite, 480) : forwarding.replies().passedOn(invite, response);
+            return group.isPresent() && response.status() / 100 == 3 ? forwarding.replies().of(invite, 480) : response;
         }
 
         /** Phones that do not know the number are asked for what they have registered. */

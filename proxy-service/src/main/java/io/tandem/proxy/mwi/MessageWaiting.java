@@ -1,5 +1,6 @@
 package io.tandem.proxy.mwi;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -7,6 +8,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 import io.tandem.data.mailbox.MailboxState;
+import io.tandem.net.Scheduler;
 import io.tandem.proxy.call.IgnoredOutcome;
 import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.location.AddressOfRecord;
@@ -29,6 +31,7 @@ public final class MessageWaiting {
     /** As telephones of this switch family know it. */
     private static final String FROM = "<sip:voicebox@voicebox.sipwise.local>;tag=";
 
+    private static final Duration AGAIN = Duration.ofSeconds(5);
     private static final CompletionStage<List<Binding>> NOBODY = CompletableFuture.completedFuture(List.of());
 
     private final Mailboxes mailboxes;
@@ -36,43 +39,68 @@ public final class MessageWaiting {
     private final Locations locations;
     private final Way way;
     private final boolean unsolicited;
+    private final Recheck recheck;
+    private boolean searching;
     private final RandomGenerator random = RandomGenerator.getDefault();
 
     /** How NOTIFYs leave.
+     * @param scheduler   of the loop
      * @param self        URI of this proxy
      * @param defaultPath of the load balancer for phones whose binding names none
      * @param flows       to the load balancer of a Path URI */
-    public record Way(TransactionLayer layer, LoopAnswers answers, SipUri self, SipUri defaultPath, Function<SipUri, Flow> flows) {}
+    public record Way(TransactionLayer layer, Scheduler scheduler, LoopAnswers answers, SipUri self, SipUri defaultPath, Function<SipUri, Flow> flows) {}
 
-    /** @param unsolicited whether phones without a subscription are told, too */
-    public MessageWaiting(Mailboxes mailboxes, Watchers watchers, Locations locations, Way way, boolean unsolicited) {
+    /** @param unsolicited whether phones without a subscription are told, too
+     * @param perSecond   most mailboxes that are looked into in a second after changes were missed */
+    public MessageWaiting(Mailboxes mailboxes, Watchers watchers, Locations locations, Way way, boolean unsolicited, int perSecond) {
         this.mailboxes = mailboxes;
         this.watchers = watchers;
         this.locations = locations;
         this.way = way;
         this.unsolicited = unsolicited;
+        this.recheck = new Recheck(way.scheduler(), way.answers(), perSecond, (owner, position) -> way.answers().onLoop(mailboxes.state(owner))
+                .thenCompose(found -> found.map(state -> tell(new Mailboxes.Claim(owner, state, position, true)))
+                        .orElseGet(() -> CompletableFuture.completedFuture(null))));
     }
 
     /** @param subscriber whose mailbox has changed
      * @param change     id in the change log */
     public void changed(int subscriber, long change) {
-        way.answers().when(mailboxes.state(subscriber), found -> found.ifPresent(state -> tell(state, change)),
-                failure -> LOG.warn("subscriber {} is not told of its messages: {}", subscriber, failure.toString()));
+        way.answers().when(mailboxes.state(subscriber), found -> found.ifPresent(state -> way.answers()
+                        .when(tell(new Mailboxes.Claim(subscriber, state, change, false)), _ -> { }, failure -> untold(subscriber, failure))),
+                failure -> untold(subscriber, failure));
     }
 
-    /** What has changed is not known. */
+    private static void untold(int subscriber, Throwable failure) {
+        LOG.warn("phones of subscriber {} are not told of its messages: {}", subscriber, failure.toString());
+    }
+
+    /** What has changed is not known: all mailboxes that may have are looked into, and only phones that know otherwise are told. */
     public void unclear() {
-        watchers.mailboxesUnclear();
+        if (!unsolicited) {
+            recheck.add(watchers.mailboxOwners(), 0);
+        } else if (!searching) {
+            searching = true;
+            way.answers().when(mailboxes.suspects(), suspects -> {
+                searching = false;
+                recheck.add(watchers.mailboxOwners(), suspects.position());
+                recheck.add(suspects.owners(), suspects.position());
+            }, failure -> {
+                searching = false;
+                LOG.warn("mailboxes whose changes were missed are searched again in {} s: {}", AGAIN.toSeconds(), failure.toString());
+                way.scheduler().schedule(AGAIN.toNanos(), this::unclear);
+            });
+        }
     }
 
-    private void tell(MailboxState state, long change) {
+    /** The stage fails if phones that have not subscribed may not have been told. */
+    private CompletionStage<Void> tell(Mailboxes.Claim claim) {
+        MailboxState state = claim.state();
         AddressOfRecord owner = new AddressOfRecord(state.username(), state.domain());
         watchers.mailboxChanged(owner, state);
-        if (unsolicited) {
-            way.answers().when(mailboxes.claim(change).thenCompose(mine -> mine ? locations.find(owner) : NOBODY),
-                    phones -> phones.stream().filter(phone -> !watchers.isSubscribed(owner, phone.contact())).forEach(phone -> send(state, phone)),
-                    failure -> LOG.warn("phones of {} are not told of its messages: {}", owner, failure.toString()));
-        }
+        CompletionStage<List<Binding>> phones = unsolicited ? mailboxes.claim(claim).thenCompose(mine -> mine ? locations.find(owner) : NOBODY) : NOBODY;
+        return way.answers().onLoop(phones).thenAccept(found -> found.stream().filter(phone -> !watchers.isSubscribed(owner, phone.contact()))
+                .forEach(phone -> send(state, phone)));
     }
 
     private void send(MailboxState state, Binding phone) {

@@ -1,5 +1,7 @@
 package io.tandem.proxy.mwi;
 
+import java.util.Set;
+
 import io.tandem.data.mailbox.MailboxState;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.sip.message.SipUri;
@@ -8,8 +10,8 @@ import io.tandem.sip.message.SipUri;
 public interface Watchers {
     void mailboxChanged(AddressOfRecord owner, MailboxState state);
 
-    /** Nobody knows which mailboxes have changed: all are asked after. */
-    void mailboxesUnclear();
+    /** Whose mailboxes have subscriptions here: ids of subscribers. */
+    Set<Integer> mailboxOwners();
 
     /** Has the phone at this contact subscribed here? */
     boolean isSubscribed(AddressOfRecord owner, SipUri contact);

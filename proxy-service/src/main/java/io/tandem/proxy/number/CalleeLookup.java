@@ -55,6 +55,18 @@ public final class CalleeLookup {
                         : tel || ownHosts.contains(dialled.host()) ? byExtension(user) : find(dialled, dialled.host())));
     }
 
+    /** As {@link #findForPeer(SipUri, boolean)}, but for a call to what a subscriber has registered at the peer.
+     * @param uuid of that subscriber; who has no such subscriber is called by number */
+    public CompletionStage<Callee> findForPeer(SipUri dialled, boolean tel, Optional<String> uuid) {
+        return uuid.isEmpty() ? findForPeer(dialled, tel) : subscribers.byUuid(uuid.get()).thenCompose(found -> found.isEmpty()
+                ? findForPeer(dialled, tel) : CompletableFuture.completedFuture(registered(found.get(), dialled.decodedUser().orElse(""))));
+    }
+
+    /** The user part is what the peer knows it by, and need not be a number of it. */
+    private static Callee registered(Subscriber subscriber, String user) {
+        return local(subscriber, subscriber.alias(user).isPresent() ? user : subscriber.username());
+    }
+
     /** Does this system serve the domain? Says nothing about the user. */
     public CompletionStage<Boolean> isServed(SipUri uri) {
         return isApplication(uri) || ownHosts.contains(uri.host()) ? CompletableFuture.completedFuture(true)

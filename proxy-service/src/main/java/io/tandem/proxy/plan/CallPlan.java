@@ -14,6 +14,7 @@ import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartyLoader;
 import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.emergency.EmergencyLoader;
+import io.tandem.proxy.emergency.EmergencyMode;
 import io.tandem.proxy.emergency.ShortCodes;
 import io.tandem.proxy.header.HeaderParty;
 import io.tandem.proxy.header.HeaderPartyLoader;
@@ -233,7 +234,8 @@ public final class CallPlan {
 
     private CompletionStage<Verdict> emergency(Attempt attempt) {
         Caller caller = attempt.caller().orElseThrow();
-        Verdict verdict = CallDecisions.emergency(attempt);
+        Verdict verdict = !attempt.isEmergency() && emergencies.mode().excludes(caller.subscriber()) ? new Verdict.Answer(EmergencyMode.STATUS,
+                EmergencyMode.REASON, emergencies.mode().retryAfter(), true) : CallDecisions.emergency(attempt);
         return attempt.isEmergency() && caller.isAuthenticated() && verdict instanceof Verdict.Proceed proceed
                 ? emergencies.of(caller.subscriber(), attempt.ofCaller(), attempt.emergencyCode())
                         .thenApply(found -> new Verdict.Proceed(proceed.attempt().with(found)))
@@ -284,7 +286,7 @@ public final class CallPlan {
     private CompletionStage<Verdict> findCallee(Attempt attempt) {
         Caller caller = attempt.caller().orElseThrow();
         CompletionStage<Callee> found = caller.isAuthenticated() ? callees.find(attempt.called(), caller.subscriber().domain())
-                : callees.findForPeer(attempt.called(), attempt.isTel());
+                : callees.findForPeer(attempt.called(), attempt.isTel(), caller.registration(attempt.dialled()));
         return found.thenApply(callee -> new Verdict.Proceed(attempt.to(callee)));
     }
 
@@ -323,16 +325,12 @@ public final class CallPlan {
     /** Another callee is looked for, and asked what concerns it. */
     private CompletionStage<Verdict> divert(Attempt attempt) {
         CompletionStage<Verdict> verdict = findCallee(attempt);
-        for (Step.Action next : List.<Step.Action>of(this::findCarriers, decision(CallDecisions::allocated), this::calleeData,
-                decision(CallDecisions::foreignLock), decision(CallDecisions::blockIn), decision(CallDecisions::calleeLock))) {
+        for (Step.Action next : List.<Step.Action>of(this::findCarriers, Step.deciding(CallDecisions::allocated), this::calleeData,
+                Step.deciding(CallDecisions::foreignLock), Step.deciding(CallDecisions::blockIn), Step.deciding(CallDecisions::calleeLock))) {
             verdict = verdict.thenCompose(said -> said instanceof Verdict.Proceed proceed ? next.on(proceed.attempt())
                     : CompletableFuture.completedFuture(said));
         }
         return verdict;
-    }
-
-    private static Step.Action decision(Function<Attempt, Verdict> decision) {
-        return attempt -> CompletableFuture.completedFuture(decision.apply(attempt));
     }
 
     /** A subscriber needs a contact, unless the call leaves to a peer in any case. */

@@ -32,7 +32,11 @@ public record Step(String name, String section, Action action, Function<Attempt,
     /** A pure decision: records in, verdict out. */
     public static Step decision(String name, String section, Function<Attempt, Verdict> decision, Function<Attempt, String> input,
                                 Function<Attempt, String> output) {
-        return new Step(name, section, attempt -> CompletableFuture.completedFuture(decision.apply(attempt)), input, output);
+        return new Step(name, section, deciding(decision), input, output);
+    }
+
+    static Action deciding(Function<Attempt, Verdict> decision) {
+        return attempt -> CompletableFuture.completedFuture(decision.apply(attempt));
     }
 
     /** A pure decision that only lets through or refuses. */

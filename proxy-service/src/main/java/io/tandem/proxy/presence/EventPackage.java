@@ -20,7 +20,9 @@ enum EventPackage {
     /** What phones publish of their users (RFC 3856). */
     PRESENCE("presence", Duration.ofSeconds(3600), 202, "Accepted"),
     /** The subscriber's own voice mailbox (RFC 3842). */
-    MESSAGE_SUMMARY(MessageSummary.EVENT, Duration.ofSeconds(3600), 200, "OK");
+    MESSAGE_SUMMARY(MessageSummary.EVENT, Duration.ofSeconds(3600), 200, "OK"),
+    /** What is registered for the subscriber (RFC 3680). */
+    REGISTRATION("reg", Duration.ofSeconds(3761), 200, "OK");
 
     private final String word;
     private final Duration usual;
@@ -47,12 +49,21 @@ enum EventPackage {
         return String.join(", ", Arrays.stream(values()).map(one -> one.word).toList());
     }
 
+    /** How long a request asks that it holds.
+     * @param longest that it may */
+    Duration time(SipMessage request, Duration longest) {
+        Duration asked = request.header(HeaderNames.EXPIRES).map(String::strip).filter(text -> text.matches("\\d{1,9}"))
+                .map(text -> Duration.ofSeconds(Long.parseLong(text))).orElse(usual);
+        return asked.compareTo(longest) > 0 ? longest : asked;
+    }
+
     /** Of the bodies of its NOTIFYs; empty without bodies. */
     String contentType() {
         return switch (this) {
             case DIALOG -> DialogInfo.CONTENT_TYPE;
             case PRESENCE -> Publications.CONTENT_TYPE;
             case MESSAGE_SUMMARY -> MessageSummary.CONTENT_TYPE;
+            case REGISTRATION -> RegInfo.CONTENT_TYPE;
             case CALL_INFO, LINE_SEIZE -> "";
         };
     }
@@ -62,9 +73,9 @@ enum EventPackage {
         return this == DIALOG || this == CALL_INFO;
     }
 
-    /** Only of the subscriber itself: a line that several devices share, or its mailbox. */
+    /** Only of the subscriber itself: a line that several devices share, its mailbox, or what is registered. */
     boolean isOwn() {
-        return this == CALL_INFO || this == LINE_SEIZE || this == MESSAGE_SUMMARY;
+        return this == CALL_INFO || this == LINE_SEIZE || this == MESSAGE_SUMMARY || this == REGISTRATION;
     }
 
     /** Until when it holds if the subscriber says nothing. */

@@ -1,17 +1,22 @@
 package io.tandem.proxy.presence;
 
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.tandem.data.mailbox.MailboxState;
 import io.tandem.data.preference.CallPreferences;
+import io.tandem.data.snapshot.E164Number;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.net.Scheduler;
 import io.tandem.proxy.auth.AuthenticationReport;
@@ -27,6 +32,8 @@ import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.CalleeLookup;
 import io.tandem.proxy.pbx.Extensions;
 import io.tandem.proxy.plan.Attempt;
+import io.tandem.proxy.regevent.ContactState;
+import io.tandem.proxy.regevent.RegistrationWatches;
 import io.tandem.sip.dialog.Dialog;
 import io.tandem.sip.dialog.DialogId;
 import io.tandem.sip.message.HeaderNames;
@@ -41,21 +48,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Answers SUBSCRIBE and sends NOTIFY when calls change (RFC 6665 §4.2). Event loop only, but for the counts. */
-public final class Presence implements CallStates.Listener, Watchers {
+public final class Presence implements CallStates.Listener, Watchers, RegistrationWatches.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
     private static final String GONE = "noresource";
     private static final String OVER = "timeout";
-    private static final int LONGEST_DOCUMENT = 16_384;
 
     private final Wire wire;
     private final CalleeLookup callees;
     private final Extensions extensions;
-    private final Mailboxes mailboxes;
+    private final Sources sources;
     private final PresenceProperties limits;
     private final Subscriptions subscriptions;
     private final Appearances appearances = new Appearances();
     private final CallStates states;
     private final Publications publications;
+    private final Publisher publisher;
     private final RandomGenerator random = RandomGenerator.getDefault();
 
     /** How messages leave.
@@ -66,15 +73,20 @@ public final class Presence implements CallStates.Listener, Watchers {
         }
     }
 
-    public Presence(Wire wire, CalleeLookup callees, Extensions extensions, Mailboxes mailboxes, PresenceProperties limits) {
+    /** Where states are looked up that are not of calls. */
+    public record Sources(Mailboxes mailboxes, RegistrationWatches registrations, InstantSource clock) {}
+
+    public Presence(Wire wire, CalleeLookup callees, Extensions extensions, Sources sources, PresenceProperties limits) {
         this.wire = wire;
         this.callees = callees;
         this.extensions = extensions;
-        this.mailboxes = mailboxes;
+        this.sources = sources;
         this.limits = limits;
         this.subscriptions = new Subscriptions(limits);
         this.states = new CallStates(appearances, this);
         this.publications = new Publications(wire.scheduler());
+        this.publisher = new Publisher(wire, callees, publications, limits.maxExpires(), this::tellPresence);
+        sources.registrations().listener(this);
     }
 
     /** Whether a SUBSCRIBE or PUBLISH is about something that is served. */
@@ -122,20 +134,27 @@ public final class Presence implements CallStates.Listener, Watchers {
         } else if (!subscriptions.hasRoomFor(caller.subscriber().id())) {
             wire.replies().refuse(transaction, 503, "Service Unavailable");
         } else {
-            accept(transaction, caller, new AddressOfRecord(local.subscriber().username(), local.subscriber().domain()), what);
+            accept(transaction, caller, what == EventPackage.REGISTRATION ? local.rings()
+                    : new AddressOfRecord(local.subscriber().username(), local.subscriber().domain()), what);
         }
     }
 
-    /** Colleagues in a cloud PBX see each other's calls; a line is shared by the devices of one subscriber. */
+    /** Colleagues in a cloud PBX see each other's calls, and its pilot what is registered; a line is shared by the devices of one subscriber. */
     private static boolean mayWatch(Subscriber watcher, Subscriber watched, EventPackage what) {
         boolean colleagues = watcher.customerId() == watched.customerId() && watcher.preferences().get(CallPreferences.CLOUD_PBX)
                 && watched.preferences().get(CallPreferences.CLOUD_PBX);
-        return watcher.id() == watched.id() || !what.isOwn() && colleagues;
+        return watcher.id() == watched.id() || colleagues && (!what.isOwn() || what == EventPackage.REGISTRATION && isPilot(watcher, watched));
+    }
+
+    /** Its number is the one that all others' extensions hang on. */
+    private static boolean isPilot(Subscriber subscriber, Subscriber colleague) {
+        return subscriber.preferences().get(CallPreferences.PBX_EXTENSION).isEmpty() && subscriber.primaryNumber().map(E164Number::digits)
+                .filter(number -> colleague.preferences().get(CallPreferences.PBX_BASE_CLI).filter(number::equals).isPresent()).isPresent();
     }
 
     private void accept(ServerTransaction transaction, Caller caller, AddressOfRecord watched, EventPackage what) {
         SipMessage request = transaction.request();
-        Duration time = expires(request, what);
+        Duration time = what.time(request, limits.maxExpires());
         Dialog dialog = Dialog.uas(request, "ev" + Long.toHexString(random.nextLong()));
         dialog.confirm();
         OptionalInt seized = OptionalInt.empty();
@@ -150,9 +169,12 @@ public final class Presence implements CallStates.Listener, Watchers {
                 transaction.source(), seized);
         SipMessage response = accepted(dialog, request, what, time);
         seized.ifPresent(index -> response.add(Appearances.CALL_INFO, Appearances.value(watched, Integer.toString(index), "seized")));
-        report(caller, request, response);
+        AuthenticationReport.add(caller, request, response);
         transaction.respond(response);
         subscriptions.add(subscription);
+        if (what == EventPackage.REGISTRATION) {
+            sources.registrations().add(watched, time);
+        }
         runs(subscription, time);
         if (seized.isPresent()) {
             changed(watched, () -> states.of(watched));
@@ -174,71 +196,18 @@ public final class Presence implements CallStates.Listener, Watchers {
                 .add(HeaderNames.EXPIRES, Long.toString(time.toSeconds())).add(HeaderNames.SERVER, wire.replies().server());
     }
 
-    private Duration expires(SipMessage request, EventPackage what) {
-        Duration asked = request.header(HeaderNames.EXPIRES).map(String::strip).filter(text -> text.matches("\\d{1,9}"))
-                .map(text -> Duration.ofSeconds(Long.parseLong(text))).orElse(what.usual());
-        return asked.compareTo(limits.maxExpires()) > 0 ? limits.maxExpires() : asked;
-    }
-
     /** Whether a request inside a dialog is for a subscription. */
     public boolean takes(SipMessage request) {
         return request.method().equals(Methods.SUBSCRIBE) && subscription(request).isPresent();
     }
 
-    /** Takes a PUBLISH of somebody who has authenticated (RFC 3903 §6). */
+    /** Takes a PUBLISH of somebody who has authenticated. */
     public void publish(ServerTransaction transaction, Attempt attempt) {
-        Caller caller = attempt.caller().orElseThrow();
-        wire.answers().when(callees.find(attempt.dialled(), caller.subscriber().domain()), callee -> publish(transaction, caller, callee), failure -> {
-            LOG.warn("PUBLISH {} refused: {}", transaction.request().callId(), failure.toString());
-            wire.replies().refuse(transaction, 503, "Service Unavailable");
-        });
-    }
-
-    private void publish(ServerTransaction transaction, Caller caller, Callee callee) {
-        SipMessage request = transaction.request();
-        AddressOfRecord owner = new AddressOfRecord(caller.subscriber().username(), caller.subscriber().domain());
-        Optional<String> tag = request.header("SIP-If-Match").map(String::strip);
-        if (!(callee instanceof Callee.Local local) || local.subscriber().id() != caller.subscriber().id()) {
-            wire.replies().refuse(transaction, 403, "Forbidden");
-        } else if (tag.isPresent() && !publications.has(owner, tag.get())) {
-            wire.replies().refuse(transaction, 412, "Conditional Request Failed");
-        } else if (tag.isEmpty() && !request.hasBody()) {
-            wire.replies().refuse(transaction, 400, "Missing Body");
-        } else if (request.hasBody() && request.contentType().filter(type -> type.toLowerCase(Locale.ROOT).startsWith(Publications.CONTENT_TYPE)).isEmpty()) {
-            transaction.respond(wire.replies().of(request, 415, "Unsupported Media Type").add("Accept", Publications.CONTENT_TYPE));
-        } else if (request.body().length > LONGEST_DOCUMENT || tag.isEmpty() && !publications.hasRoomFor(owner)) {
-            wire.replies().refuse(transaction, 413, "Request Entity Too Large");
-        } else {
-            publish(transaction, caller, owner, tag);
-        }
-    }
-
-    private void publish(ServerTransaction transaction, Caller caller, AddressOfRecord owner, Optional<String> before) {
-        SipMessage request = transaction.request();
-        Duration time = expires(request, EventPackage.PRESENCE);
-        String tag = before.orElse("0");
-        if (time.isZero()) {
-            before.ifPresent(known -> publications.remove(owner, known));
-        } else {
-            tag = publications.put(owner, before, request.hasBody() ? request.body() : new byte[0], time, () -> tellPresence(owner));
-        }
-        SipMessage response = wire.replies().of(request, 200).add("SIP-ETag", tag).add(HeaderNames.EXPIRES, Long.toString(time.toSeconds()));
-        report(caller, request, response);
-        transaction.respond(response);
-        if (time.isZero() || request.hasBody()) {
-            tellPresence(owner);
-        }
+        publisher.publish(transaction, attempt);
     }
 
     private void tellPresence(AddressOfRecord owner) {
         subscriptions.watching(owner).stream().filter(one -> one.what() == EventPackage.PRESENCE).forEach(one -> tell(one, List.of(), OptionalInt.empty()));
-    }
-
-    /** The load balancer hears of each password that was right. */
-    private static void report(Caller caller, SipMessage request, SipMessage response) {
-        if (caller.hasPassword()) {
-            AuthenticationReport.succeeded(request, caller.userName() + "@" + caller.realm()).forEach(header -> response.add(header.name(), header.value()));
-        }
     }
 
     private Optional<Subscription> subscription(SipMessage request) {
@@ -254,8 +223,11 @@ public final class Presence implements CallStates.Listener, Watchers {
             return;
         }
         subscription.dialog().refreshTarget(request);
-        Duration time = expires(request, subscription.what());
+        Duration time = subscription.what().time(request, limits.maxExpires());
         transaction.respond(accepted(subscription.dialog(), request, subscription.what(), time));
+        if (subscription.what() == EventPackage.REGISTRATION) {
+            sources.registrations().prolong(subscription.watched(), time);
+        }
         runs(subscription, time);
     }
 
@@ -280,7 +252,7 @@ public final class Presence implements CallStates.Listener, Watchers {
         return switch (subscription.what()) {
             case DIALOG -> new Subscription.Content(Optional.of(DialogInfo.of(watched, subscription.nextVersion(), calls)), Optional.empty(), end);
             case PRESENCE -> new Subscription.Content(Optional.of(publications.document(watched)), Optional.empty(), end);
-            case MESSAGE_SUMMARY -> throw new IllegalArgumentException("mailboxes are looked into first");
+            case MESSAGE_SUMMARY, REGISTRATION -> throw new IllegalArgumentException("mailboxes and bindings are looked up first");
             case CALL_INFO -> new Subscription.Content(Optional.empty(), Optional.of(appearances.describe(watched, calls, released)), end);
             case LINE_SEIZE -> new Subscription.Content(Optional.empty(), subscription.appearance().stream()
                     .mapToObj(index -> Appearances.value(watched, Integer.toString(index), end.isPresent() ? "idle" : "seized")).findFirst(), end);
@@ -305,19 +277,42 @@ public final class Presence implements CallStates.Listener, Watchers {
     /** How all is now.
      * @param end why nothing will follow */
     private void tellAll(Subscription subscription, Optional<String> end) {
-        if (subscription.what() == EventPackage.MESSAGE_SUMMARY) {
-            wire.answers().when(mailboxes.state(subscription.watcher()), found -> tellMailbox(subscription, found.map(MessageSummary::of), end), failure -> {
-                LOG.warn("mailbox of {} cannot be looked into: {}", subscription.watched(), failure.toString());
-                tellMailbox(subscription, Optional.empty(), end); // a NOTIFY must follow in any case (RFC 6665 §4.2.1.2)
-            });
-        } else {
-            subscription.add(content(subscription, states.of(subscription.watched()), OptionalInt.empty(), end));
-            send(subscription);
+        switch (subscription.what()) {
+            case MESSAGE_SUMMARY -> tellLater(subscription, sources.mailboxes().state(subscription.watcher())
+                    .thenApply(found -> found.map(MessageSummary::of)), end);
+            case REGISTRATION -> tellLater(subscription, sources.registrations().current(subscription.watched()).thenApply(all -> Optional.of(
+                    RegInfo.full(subscription.watched(), subscription.nextVersion(), all, sources.clock().instant()))), end);
+            case DIALOG, PRESENCE, CALL_INFO, LINE_SEIZE -> {
+                subscription.add(content(subscription, states.of(subscription.watched()), OptionalInt.empty(), end));
+                send(subscription);
+            }
         }
     }
 
-    private void tellMailbox(Subscription subscription, Optional<byte[]> summary, Optional<String> end) {
-        subscription.add(new Subscription.Content(summary, Optional.empty(), end));
+    private void tellLater(Subscription subscription, CompletionStage<Optional<byte[]>> document, Optional<String> end) {
+        wire.answers().when(document, body -> tell(subscription, body, end), failure -> {
+            LOG.warn("{} of {} cannot be looked up: {}", subscription.what(), subscription.watched(), failure.toString());
+            tell(subscription, Optional.empty(), end); // a NOTIFY must follow in any case (RFC 6665 §4.2.1.2)
+        });
+    }
+
+    @Override
+    public void registrationChanged(AddressOfRecord owner, List<ContactState> all, List<ContactState> changes) {
+        ofRegistration(owner).filter(Subscription::isUnderWay).forEach(one -> tell(one, Optional.of(
+                RegInfo.partial(owner, one.nextVersion(), changes, !all.isEmpty(), sources.clock().instant())), Optional.empty()));
+    }
+
+    @Override
+    public void registrationEnded(AddressOfRecord owner) {
+        ofRegistration(owner).forEach(one -> end(one, GONE));
+    }
+
+    private Stream<Subscription> ofRegistration(AddressOfRecord owner) {
+        return subscriptions.watching(owner).stream().filter(one -> one.what() == EventPackage.REGISTRATION);
+    }
+
+    private void tell(Subscription subscription, Optional<byte[]> document, Optional<String> end) {
+        subscription.add(new Subscription.Content(document, Optional.empty(), end));
         send(subscription);
     }
 
@@ -327,12 +322,16 @@ public final class Presence implements CallStates.Listener, Watchers {
 
     @Override
     public void mailboxChanged(AddressOfRecord owner, MailboxState state) {
-        ofMailbox(owner).forEach(one -> tellMailbox(one, Optional.of(MessageSummary.of(state)), Optional.empty()));
+        ofMailbox(owner).forEach(one -> {
+            one.changes(new Subscription.Content(Optional.of(MessageSummary.of(state)), Optional.empty(), Optional.empty()));
+            send(one);
+        });
     }
 
     @Override
-    public void mailboxesUnclear() {
-        subscriptions.all().stream().filter(one -> one.what() == EventPackage.MESSAGE_SUMMARY).forEach(one -> tellAll(one, Optional.empty()));
+    public Set<Integer> mailboxOwners() {
+        return subscriptions.all().stream().filter(one -> one.what() == EventPackage.MESSAGE_SUMMARY).map(Subscription::watcher)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     @Override
@@ -344,8 +343,11 @@ public final class Presence implements CallStates.Listener, Watchers {
     /** A place that it has reserved, and that no call has taken, is free again. */
     private void remove(Subscription subscription) {
         subscription.end();
-        if (subscriptions.remove(subscription) && subscription.appearance().isPresent()
-                && appearances.release(subscription.watched(), subscription.appearance().getAsInt()).isPresent()) {
+        boolean removed = subscriptions.remove(subscription);
+        if (removed && subscription.what() == EventPackage.REGISTRATION) {
+            sources.registrations().remove(subscription.watched());
+        }
+        if (removed && subscription.appearance().isPresent() && appearances.release(subscription.watched(), subscription.appearance().getAsInt()).isPresent()) {
             tell(subscription.watched(), states.of(subscription.watched()), subscription.appearance());
         }
     }

@@ -2,6 +2,7 @@ package io.tandem.proxy.presence;
 
 import java.time.Duration;
 
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -13,9 +14,10 @@ import org.springframework.validation.annotation.Validated;
  * @param maxExpires       longest time for which one holds without a refresh
  * @param maxSubscriptions most of all subscribers together; further ones are answered by 503
  * @param maxPerSubscriber most that one subscriber may hold
- * @param unsolicitedMwi   whether registered phones are told of new voicemail without having subscribed to {@code message-summary} */
+ * @param unsolicitedMwi   whether registered phones are told of new voicemail without having subscribed to {@code message-summary}
+ * @param mailboxesPerSecond most mailboxes that are looked into in a second after their changes were missed */
 @Validated
 @ConfigurationProperties("tandem.proxy.presence")
 public record PresenceProperties(@DefaultValue("true") boolean enabled, @DefaultValue("3600s") @DurationMin(seconds = 60) Duration maxExpires,
                                  @DefaultValue("200000") @Min(1) int maxSubscriptions, @DefaultValue("500") @Min(1) int maxPerSubscriber,
-                                 @DefaultValue("true") boolean unsolicitedMwi) {}
+                                 @DefaultValue("true") boolean unsolicitedMwi, @DefaultValue("50") @Min(1) @Max(1000) int mailboxesPerSecond) {}

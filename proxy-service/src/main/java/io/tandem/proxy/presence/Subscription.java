@@ -2,6 +2,7 @@ package io.tandem.proxy.presence;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +24,10 @@ final class Subscription {
 
     /** What a NOTIFY says. */
     record Content(Optional<byte[]> body, Optional<String> callInfo, Optional<String> end) {
+        private static final byte[] NO_BODY = {};
+
         boolean says(Content other) {
-            return callInfo.equals(other.callInfo) && end.equals(other.end) && body.isEmpty() && other.body.isEmpty();
+            return callInfo.equals(other.callInfo) && end.equals(other.end) && Arrays.equals(body.orElse(NO_BODY), other.body.orElse(NO_BODY));
         }
     }
 
@@ -86,6 +89,11 @@ final class Subscription {
         return documents++;
     }
 
+    /** Its phone has been told, or will be, how all is. */
+    boolean isUnderWay() {
+        return documents > 0;
+    }
+
     void lasts(Duration time, Scheduler scheduler, Runnable over) {
         expiry.cancel();
         expiresAtNanos = scheduler.nanoTime() + time.toNanos();
@@ -140,6 +148,7 @@ final class Subscription {
      * @return false if it was one too many */
     boolean unanswered() {
         inFlight = false;
+        last = Optional.empty(); // nobody knows what the phone knows
         unanswered++;
         return unanswered < MOST_UNANSWERED;
     }

@@ -14,6 +14,7 @@ import io.tandem.proxy.auth.Outcome;
 import io.tandem.proxy.auth.ThirdPartyCallers;
 import io.tandem.proxy.auth.TrustedCallers;
 import io.tandem.proxy.caller.Caller;
+import io.tandem.proxy.emergency.EmergencyMode;
 import io.tandem.proxy.identity.Privacy;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.LoadBalancerStarts;
@@ -57,11 +58,12 @@ public final class RequestPlan {
     private final Registrar registrar;
     private final LoadBalancerStarts starts;
     private final InstantSource clock;
+    private final EmergencyMode emergencyMode;
 
     /** What the steps ask.
      * @param elements the load balancers among them: what they say of a request's source is believed */
     public record Sources(Elements elements, Authenticator authenticator, TrustedCallers trusted, ThirdPartyCallers thirdParties, CalleeLookup callees,
-                          PeerRouting peers, Registrar registrar, LoadBalancerStarts starts, InstantSource clock) {}
+                          PeerRouting peers, Registrar registrar, LoadBalancerStarts starts, InstantSource clock, EmergencyMode emergencyMode) {}
 
     /** @param sendsConnecting whether an authenticated caller gets {@code 101 Connecting}
      * @param subscriptions   whether SUBSCRIBE and PUBLISH are served */
@@ -75,6 +77,7 @@ public final class RequestPlan {
         this.registrar = sources.registrar();
         this.starts = sources.starts();
         this.clock = sources.clock();
+        this.emergencyMode = sources.emergencyMode();
         Step authenticate = Step.untold("authentication", this::authenticate);
         Step connecting = Step.untold("connecting", attempt -> now(new Verdict.Tell(101, "Connecting", attempt)));
         register = List.of(authenticate, Step.untold("permission", attempt -> now(mayRegister(attempt))), Step.untold("registration", this::register));
@@ -154,7 +157,7 @@ public final class RequestPlan {
         });
     }
 
-    private static Verdict mayRegister(Attempt attempt) {
+    private Verdict mayRegister(Attempt attempt) {
         Caller caller = attempt.caller().orElseThrow();
         if (!SourceAddress.permits(attempt.request(), caller)) {
             return Verdict.answer(403, "Unauthorized IP detected");
@@ -162,8 +165,18 @@ public final class RequestPlan {
         if (!UserAgentRule.permits(caller.subscriber().preferences(), caller.userAgent())) {
             return Verdict.answer(403, "Forbidden");
         }
-        return Lock.of(caller.subscriber()).permitsRegistration() ? new Verdict.Proceed(attempt)
-                : Verdict.answer(403, "Unauthorized, lock level ported detected");
+        if (!Lock.of(caller.subscriber()).permitsRegistration()) {
+            return Verdict.answer(403, "Unauthorized, lock level ported detected");
+        }
+        return emergencyMode.excludes(caller.subscriber()) ? keptAway(attempt.request(), caller) : new Verdict.Proceed(attempt);
+    }
+
+    /** The domain is in emergency mode. */
+    private Verdict keptAway(SipMessage request, Caller caller) {
+        boolean feigned = emergencyMode.settings().feignsRegistration();
+        List<Header> headers = new ArrayList<>(feigned ? emergencyMode.feigned(request) : emergencyMode.retryAfter());
+        headers.addAll(AuthenticationReport.succeeded(request, caller.userName() + "@" + caller.realm()));
+        return new Verdict.Answer(feigned ? 200 : EmergencyMode.STATUS, feigned ? "OK" : EmergencyMode.REASON, headers, false);
     }
 
     private CompletionStage<Verdict> register(Attempt attempt) {

@@ -24,7 +24,7 @@ public record TrunkCredentials(String user, String password, Optional<String> re
     }
 
     /** The first challenge that can be answered: the peer prefers it (RFC 8760 §2.4). */
-    Optional<DigestChallenge> choose(List<String> challenges) {
+    public Optional<DigestChallenge> choose(List<String> challenges) {
         return challenges.stream().map(TrunkCredentials::parse).flatMap(Optional::stream).filter(this::isAnswerable).findFirst();
     }
 
@@ -41,6 +41,7 @@ public record TrunkCredentials(String user, String password, Optional<String> re
         }
     }
 
+    /** Without the password, which must not get into logs. */
     @Override
     public String toString() {
         return user + realm.map(named -> " in " + named).orElse("");

@@ -300,7 +300,7 @@ class BlfLadderTest {
     @Test void anEventThatIsNotServedIsRefused() {
         subscribes(subscribe("sip:bob@example.org", "s1").set("Event", "weather"));
         assertThat(lb.expects(489).headers("Allow-Events")).containsExactly("dialog", "call-info", "line-seize", "presence",
-                "message-summary");
+                "message-summary", "reg");
     }
 
     @Test void aSubscribeWithoutContactIsRefused() {

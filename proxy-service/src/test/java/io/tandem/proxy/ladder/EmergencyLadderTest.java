@@ -190,4 +190,28 @@ class EmergencyLadderTest {
         ladder.accounts.add("alice", "431001", Map.of());
         assertThat(calls("431112", "c1").requestUri()).startsWith("sip:431112@127.0.2.1");
     }
+
+    @Test void inEmergencyModeOnlyCallsForHelpAreMade() {
+        alice(Map.of("emergency_mode_enabled", "1"), Map.of());
+        ladder.authenticated(ladder.invite("sip:bob@example.org", "c1", 1), "alice", "secret-alice");
+        lb.expects(100);
+        SipMessage refusal = lb.expects(503);
+        assertThat(refusal.reason()).isEqualTo("Temporary Unavailable");
+        assertThat(refusal.header("Retry-After")).contains("1800");
+        assertThat(ladder.records).singleElement().satisfies(record -> assertThat(record.sipCode()).isEqualTo(503));
+        lb.sends(ProxyLadder.ackFor(ladder.invite("sip:bob@example.org", "c1", 2), refusal));
+        assertThat(calls("112", "c2").requestUri()).startsWith("sip:emergency_112@127.0.2.1");
+    }
+
+    @Test void inEmergencyModeSubscribersWithPriorityCallAsEver() {
+        alice(Map.of("emergency_mode_enabled", "1", "emergency_priorization", "1"), Map.of());
+        ladder.registered("bob", "sip:bob@192.0.2.9:5060");
+        assertThat(calls("bob", "c1").requestUri()).isEqualTo("sip:bob@example.org");
+    }
+
+    @Test void inEmergencyModeWhoHasNoPriorityIsStillCalled() {
+        ladder.accounts.add("bob", "431002", Map.of("emergency_mode_enabled", List.of("1")));
+        ladder.registered("bob", "sip:bob@192.0.2.9:5060");
+        assertThat(calls("bob", "c1").requestUri()).isEqualTo("sip:bob@example.org");
+    }
 }

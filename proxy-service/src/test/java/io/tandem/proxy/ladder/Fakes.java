@@ -56,6 +56,9 @@ import io.tandem.proxy.media.MediaCommand;
 import io.tandem.proxy.media.MediaRelay;
 import io.tandem.proxy.media.MediaRelayException;
 import io.tandem.proxy.number.Subscribers;
+import io.tandem.proxy.regevent.RegistrationNews;
+import io.tandem.proxy.upstream.UpstreamState;
+import io.tandem.proxy.upstream.UpstreamStore;
 import io.tandem.proxy.vsc.DialledNumbers;
 
 /** Stores and a media relay in memory. */
@@ -133,7 +136,9 @@ final class Fakes {
 
     static final class Mailboxes implements io.tandem.proxy.mwi.Mailboxes {
         final Map<Integer, MailboxState> states = new HashMap<>();
+        final Map<Integer, Claim> told = new HashMap<>();
         final List<Long> claimed = new ArrayList<>();
+        long position;
         boolean away;
 
         @Override public CompletionStage<Optional<MailboxState>> state(int subscriber) {
@@ -141,11 +146,20 @@ final class Fakes {
                     : CompletableFuture.completedFuture(Optional.ofNullable(states.get(subscriber)));
         }
 
-        /** The first who asks gets it. */
-        @Override public CompletionStage<Boolean> claim(long change) {
-            boolean first = !claimed.contains(change);
-            claimed.add(change);
-            return CompletableFuture.completedFuture(first);
+        /** The first who knows better gets it. */
+        @Override public CompletionStage<Boolean> claim(Claim claim) {
+            Claim before = told.get(claim.subscriber());
+            if (before != null && !claim.anew() && before.change() >= claim.change()) {
+                return CompletableFuture.completedFuture(false);
+            }
+            told.put(claim.subscriber(), claim);
+            claimed.add(claim.change());
+            return CompletableFuture.completedFuture(before == null || !before.state().equals(claim.state()));
+        }
+
+        @Override public CompletionStage<Suspects> suspects() {
+            return away ? CompletableFuture.failedFuture(new IllegalStateException("MySQL is away"))
+                    : CompletableFuture.completedFuture(new Suspects(position, List.copyOf(states.keySet())));
         }
     }
 
@@ -308,6 +322,74 @@ final class Fakes {
 
         @Override public CompletionStage<Preferences> reseller(int id) {
             return CompletableFuture.completedFuture(reseller);
+        }
+    }
+
+    /** What becomes of the bindings of a test, told by whoever changes them. */
+    static final class News implements RegistrationNews {
+        final List<RegistrationNews.News> log = new ArrayList<>();
+        final Map<AddressOfRecord, Duration> watched = new HashMap<>();
+        private final Memory locations;
+
+        News(Memory locations) {
+            this.locations = locations;
+        }
+
+        /** Another proxy, or provisioning, stores a binding. */
+        void stores(AddressOfRecord owner, Binding binding, String reason) {
+            locations.update(owner, List.of(binding), List.of());
+            log.add(new RegistrationNews.News(owner, binding.ruid(), reason));
+        }
+
+        void removes(AddressOfRecord owner, Binding binding, String reason) {
+            locations.update(owner, List.of(), List.of(binding.ruid()));
+            log.add(new RegistrationNews.News(owner, binding.ruid(), reason));
+        }
+
+        @Override public CompletionStage<Void> watch(AddressOfRecord owner, Duration time) {
+            watched.put(owner, time);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override public CompletionStage<String> end() {
+            return locations.away ? CompletableFuture.failedFuture(new IllegalStateException("redis is away"))
+                    : CompletableFuture.completedFuture(Integer.toString(log.size()));
+        }
+
+        @Override public CompletionStage<Batch> after(String position) {
+            return locations.away ? CompletableFuture.failedFuture(new IllegalStateException("redis is away")) : CompletableFuture.completedFuture(
+                    new Batch(log.subList(Integer.parseInt(position), log.size()), Integer.toString(log.size()), false));
+        }
+    }
+
+    /** All subscribers of the test are asked; another proxy may hold the lease. */
+    static final class Upstreams implements UpstreamStore {
+        final Map<String, UpstreamState> states = new HashMap<>();
+        final Accounts accounts;
+        boolean leasedToAnother;
+
+        Upstreams(Accounts accounts) {
+            this.accounts = accounts;
+        }
+
+        @Override public CompletionStage<List<String>> subscribers() {
+            return CompletableFuture.completedFuture(accounts.all.stream().map(Subscriber::uuid).toList());
+        }
+
+        @Override public CompletionStage<Boolean> lease(Duration time) {
+            return CompletableFuture.completedFuture(!leasedToAnother);
+        }
+
+        @Override public CompletionStage<Map<String, UpstreamState>> states() {
+            return CompletableFuture.completedFuture(Map.copyOf(states));
+        }
+
+        @Override public void keep(String id, UpstreamState state) {
+            states.put(id, state);
+        }
+
+        @Override public void forget(String id) {
+            states.remove(id);
         }
     }
 

@@ -136,10 +136,21 @@ class ForkLadderTest {
         ladder.isIdle();
     }
 
-    @Test void aPhones503IsOurs500() {
+    @Test void aPhones503ReachesLegAAsItIs() {
         ladder.registered("bob", DESK);
         legB("f5");
         lb.answers(lb.expects("INVITE"), 503, "Service Unavailable", "d1");
+        b2bua.expects(503);
+    }
+
+    @Test void a503IsTheWorstOfTheServersFailures() {
+        ladder.registered("bob", DESK);
+        ladder.registered("bob", MOBILE);
+        legB("f5b");
+        SipMessage desk = lb.expects("INVITE");
+        SipMessage mobile = lb.expects("INVITE");
+        lb.answers(desk, 503, "Service Unavailable", "d1");
+        lb.answers(mobile, 500, "Server Internal Error", "m1");
         b2bua.expects(500);
     }
 

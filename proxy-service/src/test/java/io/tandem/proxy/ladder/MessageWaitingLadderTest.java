@@ -9,6 +9,7 @@ import io.tandem.data.change.ChangeLog;
 import io.tandem.data.mailbox.MailboxState;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.mwi.MailboxChanges;
+import io.tandem.proxy.mwi.Mailboxes;
 import io.tandem.sip.message.SipMessage;
 import org.junit.jupiter.api.Test;
 
@@ -151,7 +152,7 @@ class MessageWaitingLadderTest {
 
     @Test void ofSeveralProxiesOneTellsThePhones() {
         ladder.registered("alice", CONTACT);
-        ladder.mailboxes.claim(1);
+        ladder.mailboxes.claim(new Mailboxes.Claim(alice.id(), new MailboxState("alice", "example.org", 1, 0, 0), 1, false));
         has(1, 0);
         lb.expectsNothing();
         has(2, 0);
@@ -175,5 +176,61 @@ class MessageWaitingLadderTest {
         has(2, 0);
         lb.expectsNothing();
         assertThat(ladder.core.transactions()).isZero();
+    }
+
+    private void loses() {
+        feed.onLost();
+        ladder.time.runDue();
+    }
+
+    @Test void aFeedThatHasLostItsPlaceTellsOnlyPhonesThatKnowOtherwise() {
+        Subscriber bob = ladder.accounts.add("bob", "431002", Map.of());
+        ladder.mailboxes.states.put(bob.id(), new MailboxState("bob", "example.org", 1, 0, 0));
+        ladder.registered("alice", CONTACT);
+        ladder.registered("bob", "sip:bob@192.0.2.3:5060");
+        has(1, 0);
+        lb.answers(lb.expects("NOTIFY"), 200, "OK", "p1");
+        changed(new Change(++change, ChangeLog.MAILBOX, Integer.toString(bob.id())));
+        lb.answers(lb.expects("NOTIFY"), 200, "OK", "p2");
+        ladder.mailboxes.states.put(bob.id(), new MailboxState("bob", "example.org", 0, 1, 0)); // missed
+        loses();
+        ladder.time.passes(Duration.ofMillis(300));
+        assertThat(body(lb.expects("NOTIFY"))).contains("sip:bob@example.org", "Voice-Message: 0/1");
+        lb.expectsNothing();
+    }
+
+    @Test void missedChangesAreLookedForAtAMeasuredPace() {
+        for (int i = 100; i < 130; i++) {
+            ladder.mailboxes.states.put(i, new MailboxState("s" + i, "example.org", 1, 0, 0));
+        }
+        loses();
+        ladder.time.passes(Duration.ofMillis(950));
+        assertThat(ladder.mailboxes.claimed).hasSize(10);                       // ten in a second
+        ladder.time.passes(Duration.ofSeconds(3));
+        assertThat(ladder.mailboxes.claimed).hasSize(31);
+    }
+
+    @Test void whileTheDatabaseIsAwayMissedChangesWait() {
+        ladder.registered("alice", CONTACT);
+        has(1, 0, 0);
+        ladder.mailboxes.away = true;
+        loses();
+        ladder.time.passes(Duration.ofSeconds(20));
+        lb.expectsNothing();
+        ladder.mailboxes.away = false;
+        ladder.time.passes(Duration.ofSeconds(5));
+        assertThat(body(lb.expects("NOTIFY"))).contains("Voice-Message: 1/0");
+    }
+
+    @Test void aRestoredLogWhoseNumbersAreLowerStillTellsOfChanges() {
+        ladder.registered("alice", CONTACT);
+        change = 1000;
+        has(1, 0);
+        lb.answers(lb.expects("NOTIFY"), 200, "OK", "p1");
+        ladder.mailboxes.position = 10;
+        loses();
+        change = 10;
+        has(2, 0);
+        assertThat(body(lb.expects("NOTIFY"))).contains("Voice-Message: 2/0");
     }
 }

@@ -223,4 +223,15 @@ class PeerInboundLadderTest {
         lb.expects(100);
         lb.expects(407);
     }
+
+    @ParameterizedTest
+    @CsvSource({"1, sip:trunk47@127.0.0.1:5060;uuid=uuid-bob, sip:bob@example.org", "1, sip:431001@127.0.0.1:5060;uuid=uuid-bob, sip:bob@example.org",
+            "1, sip:431002@127.0.0.1:5060;uuid=uuid-gone, sip:bob@example.org", "1, sip:431002@127.0.0.1:5060;uuid=0, sip:bob@example.org",
+            "0, sip:431002@127.0.0.1:5060;uuid=uuid-alice, sip:bob@example.org"})
+    void whatASubscriberHasRegisteredAtThePeerFindsIt(String wanted, String uri, String called) {
+        peer(Map.of("find_subscriber_by_uuid", wanted), List.of());
+        lb.sends(call(uri, "c1"));
+        lb.expects(100);
+        assertThat(ladder.b2bua.expects("INVITE").requestUri()).isEqualTo(called);
+    }
 }

@@ -23,6 +23,7 @@ import io.tandem.proxy.credential.Authority;
 import io.tandem.proxy.credential.CertificateTrust;
 import io.tandem.proxy.credential.Revocation;
 import io.tandem.proxy.dns.SipTargets;
+import io.tandem.proxy.emergency.EmergencyModeProperties;
 import io.tandem.proxy.emergency.FritzBoxProperties;
 import io.tandem.proxy.forward.ForwardProperties;
 import io.tandem.proxy.keepalive.KeepAliveProperties;
@@ -40,6 +41,7 @@ import io.tandem.proxy.route.SipProperties;
 import io.tandem.proxy.stir.SigningKeys;
 import io.tandem.proxy.stir.StirProperties;
 import io.tandem.proxy.stir.StirSources;
+import io.tandem.proxy.upstream.UpstreamProperties;
 import io.tandem.proxy.vsc.VscProperties;
 import io.tandem.sip.auth.DigestChallenge;
 import io.tandem.sip.auth.DigestCredentials;
@@ -55,6 +57,7 @@ final class ProxyLadder {
     static final String SDP = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 8\r\n";
     static final StirProperties NOT_SIGNED = new StirProperties(false, List.of(), Duration.ofSeconds(60), List.of(),
             Revocation.Mode.OFF, List.of(), false);
+    private static final EmergencyModeProperties EMERGENCY_MODE = new EmergencyModeProperties(true, Duration.ofSeconds(1800));
     static final String TOKEN = "z9hG4bK";
     private static final InetSocketAddress SELF = new InetSocketAddress("127.0.0.1", 5062);
 
@@ -68,6 +71,8 @@ final class ProxyLadder {
     final Fakes.Credit credit = new Fakes.Credit();
     final Fakes.Dialled dialled = new Fakes.Dialled();
     final Fakes.Mailboxes mailboxes = new Fakes.Mailboxes();
+    final Fakes.News news = new Fakes.News(locations);
+    final Fakes.Upstreams upstreams = new Fakes.Upstreams(accounts);
     final Fakes.Loops loops = new Fakes.Loops();
     final Fakes.Names names = new Fakes.Names();
     final List<AccountingRecord> records = new ArrayList<>();
@@ -95,15 +100,24 @@ final class ProxyLadder {
     }
 
     ProxyLadder(StirProperties stir, StirSources sources) {
-        this(false, true, new ForwardProperties(10, true, false), stir, sources);
+        this(false, true, new ForwardProperties(10, true, false), stir, sources, EMERGENCY_MODE);
+    }
+
+    ProxyLadder(EmergencyModeProperties emergencyMode) {
+        this(false, true, new ForwardProperties(10, true, false), NOT_SIGNED, nobodySigns(), emergencyMode);
     }
 
     private ProxyLadder(boolean connecting, boolean lnp, ForwardProperties forward) {
-        this(connecting, lnp, forward, NOT_SIGNED, new StirSources(SigningKeys.read(NOT_SIGNED), new CertificateTrust(List.of()),
-                _ -> CompletableFuture.failedFuture(new IllegalStateException("nobody verifies")), Authority.notAsked(), Runnable::run));
+        this(connecting, lnp, forward, NOT_SIGNED, nobodySigns(), EMERGENCY_MODE);
     }
 
-    private ProxyLadder(boolean connecting, boolean lnp, ForwardProperties forward, StirProperties stir, StirSources sources) {
+    private static StirSources nobodySigns() {
+        return new StirSources(SigningKeys.read(NOT_SIGNED), new CertificateTrust(List.of()),
+                _ -> CompletableFuture.failedFuture(new IllegalStateException("nobody verifies")), Authority.notAsked(), Runnable::run);
+    }
+
+    private ProxyLadder(boolean connecting, boolean lnp, ForwardProperties forward, StirProperties stir, StirSources sources,
+                        EmergencyModeProperties emergencyMode) {
         ProxySettings settings = new ProxySettings(
                 new SipProperties("127.0.0.1:5062", List.of("127.0.0.1:5060"), "127.0.0.1:5080", "127.0.0.1:5070", "Tandem Proxy"),
                 new AuthProperties(Duration.ofSeconds(300), Duration.ofMillis(50), false),
@@ -115,12 +129,13 @@ final class ProxyLadder {
                 new PeerProperties(Set.of(408, 500, 503)), new LnpProperties(lnp),
                 new FritzBoxProperties(true, List.of("112", "2000", "118[0-9]{2}")),
                 new ProbeProperties(Duration.ofSeconds(10), Duration.ofSeconds(5), 2, 3), forward,
-                new PbxProperties(true, "[H %s]"), new PresenceProperties(true, Duration.ofSeconds(3600), 5, 4, true), stir,
-                new VscProperties("2000", "72", "90", "92", "93", "50", "55", "32", "31", "66", "77", "78", "69", "39", "81", "99", "88"));
+                new PbxProperties(true, "[H %s]"), new PresenceProperties(true, Duration.ofSeconds(3600), 5, 4, true, 10), stir,
+                new VscProperties("2000", "72", "90", "92", "93", "50", "55", "32", "31", "66", "77", "78", "69", "39", "81", "99", "88"), emergencyMode,
+                new UpstreamProperties(true, Duration.ofSeconds(7200), Duration.ofSeconds(300), 10));
         core = new ProxyCore(new ProxyCore.Surroundings(time, this::transmit, SELF, accounts, tables, locations, shards, relay, record -> {
             records.add(record);
             return CompletableFuture.completedFuture(null);
-        }, calls, credit, loops, dialled, mailboxes, new SipTargets(names, new Random(1)), sources,
+        }, calls, credit, loops, dialled, mailboxes, news, upstreams, new SipTargets(names, new Random(1)), sources,
                 time, "0123456789abcdef".getBytes(StandardCharsets.UTF_8)), settings);
         accounts.add("alice", "431001", Map.of());
         accounts.add("bob", "431002", Map.of());

@@ -8,6 +8,7 @@ import java.util.Optional;
 
 import io.tandem.data.snapshot.Alias;
 import io.tandem.data.snapshot.SubscriberStatus;
+import io.tandem.proxy.emergency.EmergencyModeProperties;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.Binding;
 import io.tandem.sip.message.SipMessage;
@@ -173,5 +174,28 @@ class RegisterLadderTest {
         ladder.locations.away = true;
         ladder.authenticated(register("r1", 1, "<sip:alice@192.0.2.1>"), "alice", "secret-alice");
         assertThat(lb.expects(503).header("Retry-After")).contains("5");
+    }
+
+    @Test void inEmergencyModeRegistrationsAreFeigned() {
+        ladder.accounts.add("alice", "431001", Map.of("emergency_mode_enabled", List.of("1")));
+        SipMessage ok = registered("<sip:alice@192.0.2.1:5060;alias=192.0.2.1~5060~1>;expires=600", "<sip:alice@192.0.2.2>;expires=0");
+        assertThat(ok.headers("Contact")).containsExactly("<sip:alice@192.0.2.1:5060>;expires=1800", "<sip:alice@192.0.2.2>;expires=0");
+        assertThat(ok.header("P-NGCP-Authorized")).contains("1");
+        assertThat(stored()).isEmpty();
+    }
+
+    @Test void inEmergencyModeRegistrationsMayBeRefused() {
+        ProxyLadder strict = new ProxyLadder(new EmergencyModeProperties(false, Duration.ofSeconds(900)));
+        strict.accounts.add("alice", "431001", Map.of("emergency_mode_enabled", List.of("1")));
+        strict.authenticated(strict.request("REGISTER", "sip:example.org", "r1", 1).set("To", "<sip:alice@example.org>"), "alice", "secret-alice");
+        SipMessage refusal = strict.lb.expects(503);
+        assertThat(refusal.header("Retry-After")).contains("900");
+        assertThat(refusal.header("P-NGCP-Authorized")).contains("1");
+    }
+
+    @Test void inEmergencyModeSubscribersWithPriorityRegister() {
+        ladder.accounts.add("alice", "431001", Map.of("emergency_mode_enabled", List.of("1"), "emergency_priorization", List.of("1")));
+        registered("<sip:alice@192.0.2.1:5060>;expires=600");
+        assertThat(stored()).hasSize(1);
     }
 }

@@ -113,6 +113,8 @@ public final class CallPreferences {
     public static final PreferenceKey<Optional<String>> ACCEPT_AUTO_ANSWER = text("accept_auto_answer");
     public static final PreferenceKey<Optional<String>> LANGUAGE = text("language");
     public static final PreferenceKey<Boolean> REJECT_EMERGENCY = flag("reject_emergency");
+    public static final PreferenceKey<Boolean> EMERGENCY_MODE = flag("emergency_mode_enabled");
+    public static final PreferenceKey<Boolean> EMERGENCY_PRIORITY = flag("emergency_priorization");
     public static final PreferenceKey<Optional<String>> EMERGENCY_CLI = text("emergency_cli");
     public static final PreferenceKey<EmergencyNumber> EMERGENCY_UPN = choice("emergency_upn", EmergencyNumber.NPN);
 
@@ -216,6 +218,10 @@ public final class CallPreferences {
     public static final PreferenceKey<Boolean> HOSTNAME_RESOLUTION = flag("outbound_hostname_resolution");
     public static final PreferenceKey<Optional<String>> PEER_AUTH_PASS = text("peer_auth_pass");
     public static final PreferenceKey<Optional<String>> PEER_AUTH_REALM = text("peer_auth_realm");
+    public static final PreferenceKey<Boolean> PEER_AUTH_REGISTER = flag("peer_auth_register");
+    public static final PreferenceKey<Optional<String>> PEER_AUTH_HF_USER = text("peer_auth_hf_user");
+    public static final PreferenceKey<Optional<String>> PEER_AUTH_REGISTRAR = text("peer_auth_registrar_server");
+    public static final PreferenceKey<Boolean> FIND_SUBSCRIBER_BY_UUID = flag("find_subscriber_by_uuid");
     public static final PreferenceKey<Optional<String>> OUTBOUND_SOCKET = text("outbound_socket");
 
     // session timers (§3.4)

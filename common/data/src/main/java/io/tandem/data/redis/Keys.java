@@ -32,12 +32,26 @@ public final class Keys {
     public static final int REGISTRATION_LOG_LENGTH = 200_000;
     /** Sorted set of all bindings that end by themselves, by the moment in epoch seconds: RUID, user and domain, a line each. */
     public static final String REGISTRATION_ENDS = "tandem:registration:ends";
+    /**
+     * Begins the keys of addresses-of-record whose refreshed bindings are told in the log, too, {@code user@domain}: somebody watches them. Theirs is the
+     * time to live of the watch.
+     */
+    public static final String REGISTRATION_WATCHED = "tandem:registration:watched:";
     /** Hash of the parallel calls: counter, such as {@code user:UUID}, to how many calls it counts. A counter of none is not there. */
     public static final String CALL_COUNTERS = "tandem:calls:counters";
     /** Sorted set of the Call-IDs that are counted, by the moment in epoch seconds when they can be up no longer. */
     public static final String CALL_ENDS = "tandem:calls:ends";
     /** Sorted set of the processes that set calls up, by the end of their lease in epoch seconds. */
     public static final String CALL_OWNERS = "tandem:calls:owners";
+    /**
+     * Hash of what registered phones were told of mailboxes that have not subscribed: id of the subscriber to the change that this was about, and how
+     * many messages it has, new/old/urgent.
+     */
+    public static final String MAILBOXES_TOLD = "tandem:mwi:told";
+    /** The proxy that keeps the registrations of this system at others; it renews its lease while it lives. */
+    public static final String UPSTREAM_LEASE = "tandem:upstream:lease";
+    /** Hash of these registrations: {@code subscriber:ID} or {@code peer:ID} to how they stand. */
+    public static final String UPSTREAM_STATES = "tandem:upstream:states";
     private static final String LOCATION = "1:location:";
     /** Begins the keys of flows. */
     public static final String FLOW = "tandem:flow:";
@@ -77,10 +91,6 @@ public final class Keys {
 
     /** What a subscriber dialled last. */
     public static String lastDialled(String uuid) { return "tandem:dialled:" + uuid; }
-
-    /** There once a proxy tells phones of this change of a mailbox.
-     * @param change id in the change log */
-    public static String mailboxChange(long change) { return "tandem:mwi:" + change; }
 
     /** Set of the Call-IDs that a process is setting up: they end with it. */
     public static String callSetups(String owner) { return "tandem:calls:setups:" + owner; }

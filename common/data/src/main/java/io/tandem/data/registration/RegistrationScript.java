@@ -6,7 +6,8 @@ import io.tandem.data.redis.Keys;
  * Lua that scripts about bindings begin with, so that a binding and the word of it are written together or not at all. Functions:
  *
  * <ul>
- * <li>{@code stored(ruid, user, domain, ttl, isNew)} after the binding's hash was written; ttl in seconds, 0 for ever
+ * <li>{@code stored(ruid, user, domain, ttl, isNew)} after the binding's hash was written; ttl in seconds, 0 for ever; that one which is not new was
+ *     refreshed is told of watched addresses-of-record only, as {@code refreshed}, which is no change for the event stream
  * <li>{@code removed(ruid, reason)} deletes the hash and says whether there was one
  * <li>{@code sweep(most)} tells of bindings that have expired
  * <li>{@code ENTRY} begins the keys of the hashes
@@ -14,7 +15,7 @@ import io.tandem.data.redis.Keys;
  */
 public final class RegistrationScript {
     public static final String FUNCTIONS = """
-        local LOG, ENDS, ENTRY = '%s', '%s', '%s'
+        local LOG, ENDS, ENTRY, WATCHED = '%s', '%s', '%s', '%s'
         local function tell(what, reason, ruid, user, domain, contact, received, agent)
           redis.call('XADD', LOG, 'MAXLEN', '~', '%d', '*', 'event', what, 'reason', reason, 'ruid', ruid, 'username', user, 'domain', domain,
             'contact', contact or '', 'received', received or '', 'user_agent', agent or '')
@@ -31,6 +32,8 @@ public final class RegistrationScript {
             if redis.call('ZSCORE', ENDS, name) then tell('expired', 'expired', ruid, user, domain) end
             local about = redis.call('HMGET', ENTRY .. ruid, 'contact', 'received', 'user_agent')
             tell('created', 'registered', ruid, user, domain, about[1], about[2], about[3])
+          elseif redis.call('EXISTS', WATCHED .. user .. '@' .. string.lower(domain)) == 1 then
+            tell('refreshed', 'refreshed', ruid, user, domain)
           end
           if ttl > 0 then redis.call('ZADD', ENDS, now() + ttl, name) else redis.call('ZREM', ENDS, name) end
         end
@@ -55,7 +58,8 @@ public final class RegistrationScript {
             end
           end
         end
-        """.formatted(Keys.REGISTRATION_LOG, Keys.REGISTRATION_ENDS, Keys.locationEntry(""), Keys.REGISTRATION_LOG_LENGTH);
+        """.formatted(Keys.REGISTRATION_LOG, Keys.REGISTRATION_ENDS, Keys.locationEntry(""),
+            Keys.REGISTRATION_WATCHED, Keys.REGISTRATION_LOG_LENGTH);
 
     private RegistrationScript() {}
 }
