@@ -4,10 +4,10 @@ import java.time.Duration;
 
 import io.tandem.b2bua.message.Messages;
 import io.tandem.b2bua.session.CallContext;
+import io.tandem.b2bua.session.HandedOver;
 import io.tandem.b2bua.session.Replaceable;
 import io.tandem.b2bua.session.Session;
 import io.tandem.b2bua.session.Taker;
-import io.tandem.sip.dialog.Dialog;
 import io.tandem.sip.transaction.ServerTransaction;
 
 /** An INVITE that takes a call while that rings for somebody else (RFC 3891 with an early dialog): the caller is answered first, then its dialog is replaced as
@@ -30,7 +30,7 @@ final class PickUp implements Session, Taker {
         if (!ringing.pickUp(this)) refuse(481);
     }
 
-    @Override public void talks(Dialog caller) {
+    @Override public void talks(HandedOver caller) {
         context.table().close(incoming, this);
         var call = new ReplacingCall(incoming, caller, maxLength, context);
         if (refused) call.hangUp(480, "SIP;cause=487");              // whoever wanted it has gone meanwhile

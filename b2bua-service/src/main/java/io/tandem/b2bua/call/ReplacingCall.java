@@ -10,9 +10,10 @@ import io.tandem.b2bua.outlet.Outlet;
 import io.tandem.b2bua.session.CallContext;
 import io.tandem.b2bua.session.Cause;
 import io.tandem.b2bua.session.FinalOutcome;
+import io.tandem.b2bua.session.HandedOver;
 import io.tandem.b2bua.session.Place;
 import io.tandem.b2bua.session.Session;
-import io.tandem.net.Scheduler.Timeout;
+import io.tandem.b2bua.timer.CallLength;
 import io.tandem.sip.dialog.Dialog;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.Methods;
@@ -29,18 +30,19 @@ final class ReplacingCall implements Session, SessionWatch {
     private final ServerTransaction incoming;
     private final CallContext context;
     private final DialogBridge bridge;
-    private final Timeout length;
+    private final CallLength length;
     private boolean callerUp;
     private boolean over;
     private int openByes;
 
-    /** @param far the dialog with the party on the line, ours alone */
-    ReplacingCall(ServerTransaction incoming, Dialog far, Duration maxLength, CallContext context) {
+    /** @param far       the party on the line, ours alone
+     * @param maxLength of the call, unless that party's own allows less */
+    ReplacingCall(ServerTransaction incoming, HandedOver far, Duration maxLength, CallContext context) {
         this.incoming = incoming;
         this.context = context;
-        this.bridge = new DialogBridge(Dialog.uas(incoming.request(), context.tokens().tag()), far, incoming.request(), incoming.request().cSeq(),
+        this.bridge = new DialogBridge(Dialog.uas(incoming.request(), context.tokens().tag()), far.dialog(), incoming.request(), incoming.request().cSeq(),
             context.tokens().rSeq(), context.outlet(), context.messages(), this);
-        this.length = context.outlet().scheduler().schedule(maxLength.toNanos(), () -> hangUp(480, "SIP;cause=480;text=\"Call length limit\""));
+        this.length = CallLength.start(context.outlet().scheduler(), far.most(maxLength), () -> hangUp(480, CallLength.REASON));
         bridge.close();                                             // the INVITE becomes a re-INVITE of this bridge
     }
 
