@@ -4,11 +4,11 @@ import io.tandem.appserver.session.Caller;
 import io.tandem.appserver.session.Dialogue;
 
 /** Says one thing and hangs up. Loop thread. */
-final class Confirmation implements Dialogue {
+public final class Confirmation implements Dialogue {
     private final Caller caller;
     private final short[] prompt;
 
-    Confirmation(Caller caller, short[] prompt) {
+    public Confirmation(Caller caller, short[] prompt) {
         this.caller = caller;
         this.prompt = prompt;
     }
