@@ -44,6 +44,7 @@ import io.tandem.proxy.credential.Revocation;
 import io.tandem.proxy.credential.RevocationList;
 import io.tandem.proxy.credit.CreditOffice;
 import io.tandem.proxy.credit.JdbcCreditOffice;
+import io.tandem.proxy.credit.ReservationUpkeep;
 import io.tandem.proxy.dns.DnsClient;
 import io.tandem.proxy.dns.DnsProperties;
 import io.tandem.proxy.dns.SipTargets;
@@ -184,6 +185,11 @@ public class ProxyConfiguration {
     @Bean(destroyMethod = "close")
     JdbcCreditOffice creditOffice(@Qualifier("creditTransactions") DataSource transactions) {
         return new JdbcCreditOffice(transactions);
+    }
+
+    @Bean(destroyMethod = "close")
+    ReservationUpkeep reservationUpkeep(JdbcCreditOffice office) {
+        return new ReservationUpkeep(office, System::nanoTime).start();
     }
 
     @Bean(destroyMethod = "close")

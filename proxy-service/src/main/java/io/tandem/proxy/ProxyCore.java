@@ -13,6 +13,7 @@ import io.tandem.data.tables.CallTables;
 import io.tandem.data.tariff.Affordable;
 import io.tandem.net.Scheduler;
 import io.tandem.proxy.accounting.Accounting;
+import io.tandem.proxy.accounting.LegRecords;
 import io.tandem.proxy.announce.Announcer;
 import io.tandem.proxy.auth.Authenticator;
 import io.tandem.proxy.auth.ThirdPartyCallers;
@@ -107,6 +108,7 @@ public final class ProxyCore {
     private final Replies replies;
     private final LegA legA;
     private final LegB legB;
+    private final LegRecords records;
     private final InDialog inDialog;
     private final RecentCalls recent;
     private final DryRun dryRun;
@@ -124,15 +126,14 @@ public final class ProxyCore {
                                UpstreamStore upstreams, SipTargets targets, StirSources stir, InstantSource clock, byte[] secret) {}
 
     public ProxyCore(Surroundings around, ProxySettings settings) {
-        Scheduler scheduler = around.scheduler();
         Elements elements = Elements.of(settings.sip(), around.self());
         replies = new Replies(settings.sip().server());
         LoadBalancerStarts starts = new LoadBalancerStarts();
         Locations locations = new LiveLocations(around.locations(), starts);
-        answers = new LoopAnswers(scheduler);
-        calls = new CallTable(scheduler, around.ledger());
+        answers = new LoopAnswers(around.scheduler());
+        calls = new CallTable(around.scheduler(), around.ledger());
         dialled = around.dialled();
-        delay = new LoopDelay(scheduler, settings.overload().maxDelay());
+        delay = new LoopDelay(around.scheduler(), settings.overload().maxDelay());
         CalleeLookup callees = new CalleeLookup(around.subscribers(), elements.hosts());
         peerConditions = new PeerConditions(settings.probe());
         PeerRouting peers = new PeerRouting(around.tables(), RandomGenerator.getDefault(), peerConditions::isUp);
@@ -144,27 +145,32 @@ public final class ProxyCore {
                 numbers, forwards, counting, pbx);
         CallPlan callPlan = plans.apply(counting(around, settings));
         recent = new RecentCalls(settings.call().traces());
-        dryRun = new DryRun(plans.apply(looking(around, settings)), around.subscribers(), around.tables(), scheduler);
+        dryRun = new DryRun(plans.apply(looking(around, settings)), around.subscribers(), around.tables(), around.scheduler());
         RequestPlan plan = new RequestPlan(sources(around, settings, elements, callees, peers, locations, starts, mode), callPlan,
                 settings.call().connecting(), settings.presence().enabled());
         layer = layer(around, router(around, settings, elements, plan), settings.overload());
         Pinger.Wire wire = new Pinger.Wire(elements, layer::sendStateless);
-        pinger = new Pinger(settings.keepAlive(), around.keepAlive(), scheduler, around.clock(), RandomGenerator.getDefault(), wire);
+        pinger = new Pinger(settings.keepAlive(), around.keepAlive(), around.scheduler(), around.clock(), RandomGenerator.getDefault(), wire);
         doorstep = new Doorstep(new ProbeAnswer(layer, replies), wire, pinger, around.locations(), answers, replies);
         presence = presence(around, settings, elements, callees, pbx);
         messageWaiting = messageWaiting(around, settings, elements, locations);
         calls.watchedBy(presence.watch());
-        var forwarding = new ForwardedRequest.Forwarding(layer, scheduler, answers, replies, settings.fork());
+        var forwarding = new ForwardedRequest.Forwarding(layer, around.scheduler(), answers, replies, settings.fork());
         LegMedia media = new LegMedia(around.relay());
-        announcer = new Announcer(forwarding, elements, media, active);
+        announcer = new Announcer(forwarding, elements, media, active, calls);
+        records = new LegRecords(around.accounting(), around.credit(), around.clock());
         LegA.Parts parts = parts(around, settings, elements, media);
         legA = new LegA(forwarding, parts, forwards, new StepRun(callPlan.forwardSteps(), answers), recent);
-        prober = new PeerProber(settings.probe(), around.tables(), peerConditions, new PeerProber.Way(layer, elements), scheduler, answers);
-        Trunks trunks = new Trunks(around.tables(), around.subscribers(), answers, scheduler, settings.fork().noAnswer().plus(LAST_ACK), around.secret());
+        prober = new PeerProber(settings.probe(), around.tables(), peerConditions, new PeerProber.Way(layer, elements), around.scheduler(), answers);
+        Trunks trunks = trunks(around, settings);
         legB = new LegB(forwarding, new LegB.Ways(locations, around.tables(), around.targets(), trunks, calls), elements, settings.call(), active);
         inDialog = new InDialog(forwarding, parts, trunks);
-        upstreams = new UpstreamRegistrations(around.subscribers(), around.tables(), new UpstreamRegistrations.Office(layer, scheduler, answers,
+        upstreams = new UpstreamRegistrations(around.subscribers(), around.tables(), new UpstreamRegistrations.Office(layer, around.scheduler(), answers,
                 elements, around.targets(), around.clock(), around.upstreams(), settings.upstream()));
+    }
+
+    private Trunks trunks(Surroundings around, ProxySettings settings) {
+        return new Trunks(around.tables(), around.subscribers(), answers, around.scheduler(), settings.fork().noAnswer().plus(LAST_ACK), around.secret());
     }
 
     private RequestRouter router(Surroundings around, ProxySettings settings, Elements elements, RequestPlan plan) {
@@ -191,7 +197,7 @@ public final class ProxyCore {
     }
 
     private LegA.Parts parts(Surroundings around, ProxySettings settings, Elements elements, LegMedia media) {
-        return new LegA.Parts(elements, settings.call(), media, around.accounting(), calls, around.ledger(), active, around.clock(),
+        return new LegA.Parts(elements, settings.call(), media, records, calls, around.ledger(), active,
                 new Failover(settings.peering().failoverCodes()), around.stir().signer(answers, around.clock(), around.secret()), announcer);
     }
 
@@ -384,7 +390,8 @@ public final class ProxyCore {
 
         @Override
         public void dropped(Attempt attempt) {
-            calls.end(attempt.request().callId());
+            records.dropped(attempt);
+            attempt.counted().ifPresent(_ -> calls.end(attempt.request().callId()));
         }
 
         @Override

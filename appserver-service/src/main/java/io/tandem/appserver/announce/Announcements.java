@@ -7,14 +7,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import io.tandem.appserver.session.Application;
+import io.tandem.appserver.vsc.Confirmation;
 import io.tandem.codec.G711;
+import io.tandem.sdp.Direction;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.Parameters;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
 
 /** Plays a sound to a caller whose call has not been answered, and ends it with the response that the proxy asks for: a refusal ({@code early_dbprompt}), or
- * 301, after which the proxy goes on ({@code pre_announce}). The sound and the response are in {@code P-App-Param}. */
+ * 301, after which the proxy goes on ({@code pre_announce}); with {@code conn_type=established} it answers instead, and hangs up. The sound and the response
+ * are in {@code P-App-Param}. */
 final class Announcements implements Application {
     private static final String REFUSAL = "early_dbprompt";
     private static final String BEFORE_CALL = "pre_announce";
@@ -53,7 +56,12 @@ final class Announcements implements Application {
         if (end.isEmpty() || files.isEmpty()) return CompletableFuture.completedFuture(NOT_ASKED_RIGHT);
         CompletableFuture<short[]> all = CompletableFuture.completedFuture(new short[0]);
         for (int file : files) all = all.thenCombine(sounds.samples(file), Announcements::joined);
-        return all.thenApply(samples -> samples.length == 0 ? end.get() : new Announce(cut(samples), end.get()));
+        return all.thenApply(samples -> samples.length == 0 ? end.get() : said(cut(samples), end.get(), asked.get()));
+    }
+
+    private static Decision said(short[] samples, Refuse end, Parameters asked) {
+        return asked.get("conn_type").filter("established"::equals).isPresent() ? new Answer(caller -> new Confirmation(caller, samples), Direction.SENDONLY)
+                : new Announce(samples, end);
     }
 
     /** In the order in which they are played. */

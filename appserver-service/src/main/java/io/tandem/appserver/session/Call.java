@@ -37,6 +37,7 @@ final class Call implements Caller, MediaListener {
     private Optional<Dialogue> dialogue = Optional.empty();
     private Optional<SuccessRetransmission> awaitingAck = Optional.empty();
     private Scheduler.Timeout expiry = () -> false;
+    private Scheduler.Timeout length = () -> false;
     private boolean answerDueInAck;
     private boolean established;
     private boolean dialogOver;
@@ -93,6 +94,7 @@ final class Call implements Caller, MediaListener {
             dialogue = Optional.of(answer.dialogue().start(this));
             dialog.confirm();
             accept(invite, body.get());
+            length = Responses.longest(invite.request()).map(most -> after(most, this::tooLong)).orElse(length);
         });
     }
 
@@ -161,6 +163,12 @@ final class Call implements Caller, MediaListener {
     private void refreshed(SipMessage ok) {
         expiry.cancel();
         expiry = Responses.patience(ok).map(patience -> context.scheduler().schedule(patience.toNanos(), this::notRefreshed)).orElse(() -> false);
+    }
+
+    /** Its caller's credit, or the longest call that it may make, is over (signalling.md §3.5). */
+    private void tooLong() {
+        LOG.info("call {} ends: it may last no longer", dialog.id().callId());
+        leave();
     }
 
     private void notRefreshed() {
@@ -339,6 +347,7 @@ final class Call implements Caller, MediaListener {
         dialogOver = true;
         dialog.terminate();
         expiry.cancel();
+        length.cancel();
         awaitingAck.ifPresent(SuccessRetransmission::stop);
         rtp.ifPresent(session -> {
             LOG.debug("call {} over, {}", dialog.id().callId(), session.summary());

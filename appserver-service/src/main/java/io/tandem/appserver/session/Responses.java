@@ -43,6 +43,12 @@ final class Responses {
                 .map(Long::parseLong).map(seconds -> Duration.ofSeconds(seconds - Math.min(32, seconds / 3)));
     }
 
+    /** How long the proxy lets a call last from its answer on ({@code P-App-Length}, seconds); empty if it does not say. */
+    static Optional<Duration> longest(SipMessage invite) {
+        return invite.header("P-App-Length").map(String::strip).filter(seconds -> seconds.matches("[1-9]\\d{0,7}")).map(Long::parseLong)
+                .map(Duration::ofSeconds);
+    }
+
     SipMessage alive(SipMessage options, String toTag) {
         return of(options, 200, "OK", toTag).add(HeaderNames.ALLOW, ALLOW).add("Accept", "application/sdp").add(HeaderNames.SUPPORTED, "timer");
     }

@@ -116,6 +116,21 @@ class AnnouncementLadderTest {
         isIdle();
     }
 
+    @Test void aRefusalMayBeToldInACallThatEndsWithIt() {
+        asks(invite("INVITE", "early_dbprompt", "conn_type=established;" + REFUSAL, SDP, ""));
+        hears(100);
+        SipMessage ok = hears(200);                                              // P ◀─  200  ─── M
+        asks(invite("ACK", "early_dbprompt", REFUSAL, "", "").replace("To: <sip:bob@example.org>", "To: " + ok.header("To").orElseThrow()));
+        time.passes(Duration.ofMillis(1100));
+        assertThat(heard).isEmpty();
+        time.passes(Duration.ofMillis(200));
+        SipMessage bye = heard.remove();                                         // P ◀─  BYE  ─── M
+        assertThat(bye.method()).isEqualTo("BYE");
+        asks(SipMessage.response(bye, 200, "OK").toString());
+        assertThat(audio).hasSizeBetween(60, 61);
+        isIdle();
+    }
+
     @Test void soundsBeforeACallArePlayedOneAfterTheOtherAndEndWith301() {
         asks(invite("INVITE", "pre_announce", "reply_180=no;audio_id=8;audio2_id=7", SDP, ""));
         hears(100);

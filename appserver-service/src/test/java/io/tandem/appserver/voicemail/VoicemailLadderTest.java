@@ -68,6 +68,18 @@ class VoicemailLadderTest {
     }
 
     @Test
+    void aCallEndsWhenTheCreditOfItsCallerDoesAndItsMessageIsKept() {
+        rig.says(request("INVITE", 1, "", sdp("sendrecv", "8", "0", "101"), "P-App-Length: 4"));
+        rig.hears("SIP/2.0 100");
+        rig.says(request("ACK", 1, rig.hears("SIP/2.0 200").toTag().orElseThrow(), ""));
+        rig.passes(GREETING_AND_BEEP).speaks(2).hearsNothing();
+        rig.passes(Duration.ofSeconds(1));
+        rig.answers(rig.hears("BYE sip:alice@127.0.0.9:5060"));             // A ◀─ BYE ── T, 200
+        assertThat(rig.stored).hasSize(1);
+        rig.isIdle();
+    }
+
+    @Test
     void callCountsUntilItsMessageIsStored() {
         rig.storing = new CompletableFuture<>();
         String tag = rig.calls().toTag().orElseThrow();

@@ -11,7 +11,7 @@ import io.tandem.b2bua.session.CallContext;
 import io.tandem.b2bua.session.Cause;
 import io.tandem.b2bua.session.Place;
 import io.tandem.b2bua.session.Session;
-import io.tandem.net.Scheduler.Timeout;
+import io.tandem.b2bua.timer.CallLength;
 import io.tandem.sip.dialog.Dialog;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.Methods;
@@ -21,14 +21,14 @@ import io.tandem.sip.transaction.ServerTransaction;
 /** A call that began with two dialogs, not with an INVITE of its own for each: requests pass, a BYE ends both. Loop thread only. */
 abstract class BridgedCall implements Session, SessionWatch {
     protected final CallContext context;
-    private final Timeout length;
+    private final CallLength length;
     private final Byes byes;
     private boolean over;
 
     BridgedCall(Duration maxLength, CallContext context) {
         this.context = context;
         this.byes = new Byes(context.outlet(), this::finishIfOver);
-        this.length = context.outlet().scheduler().schedule(maxLength.toNanos(), () -> hangUp(480, "SIP;cause=480;text=\"Call length limit\""));
+        this.length = CallLength.start(context.outlet().scheduler(), maxLength, () -> hangUp(480, CallLength.REASON));
     }
 
     abstract DialogBridge bridge();

@@ -2,9 +2,11 @@ package io.tandem.b2bua.call;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.tandem.b2bua.bridge.DialogBridge;
 import io.tandem.b2bua.leg.CalleeLeg;
@@ -17,10 +19,16 @@ import io.tandem.b2bua.session.Byes;
 import io.tandem.b2bua.session.CallContext;
 import io.tandem.b2bua.session.CalleeDialogs;
 import io.tandem.b2bua.session.Cause;
-import io.tandem.b2bua.session.Replaceable;
+import io.tandem.b2bua.message.Replaces;
+import io.tandem.b2bua.session.Authority;
+import io.tandem.b2bua.session.CallContext;
+import io.tandem.b2bua.session.CalleeDialogs;
+import io.tandem.b2bua.session.Cause;
+import io.tandem.b2bua.session.HandedOver;
 import io.tandem.b2bua.session.Session;
 import io.tandem.b2bua.session.Taker;
 import io.tandem.b2bua.session.Transferor;
+import io.tandem.b2bua.timer.CallLength;
 import io.tandem.net.Scheduler.Timeout;
 import io.tandem.sip.dialog.Dialog;
 import io.tandem.sip.dialog.SuccessRetransmission;
@@ -53,7 +61,7 @@ final class Call implements ClientTransactionListener, Session {
     private Optional<DialogBridge> winner = Optional.empty();
     private Optional<SuccessRetransmission> answer = Optional.empty();
     private Timeout ringing = NOT_RUNNING;
-    private Timeout length = NOT_RUNNING;
+    private CallLength length = CallLength.NONE;
     private final Byes byes;
     private boolean heard;
     private Instant end = Instant.MAX;
@@ -61,6 +69,7 @@ final class Call implements ClientTransactionListener, Session {
     private Optional<Side> kept = Optional.empty(); // goes on elsewhere
     private Optional<Taker> taker = Optional.empty();
     private int transfers;
+    private final Set<Authority> permitted = new HashSet<>();
 
     Call(ServerTransaction incoming, CallDraft draft, CallContext context) {
         this.incoming = incoming;
@@ -121,13 +130,13 @@ final class Call implements ClientTransactionListener, Session {
         fire(new CallerLeg.Cancel(), Cause.of(cancel));
     }
 
-    private void onAck(SipMessage ack, DialogBridge bridge, Side from) {
+    void onAck(SipMessage ack, DialogBridge bridge, Side from) {
         if (from == Side.CALLER && ack.cSeq() == incoming.request().cSeq()) fire(new CallerLeg.Ack(), Cause.of(ack));
         else bridge.onAck(ack, from);
     }
 
     /** A request within one of our dialogs; ACK and CANCEL come elsewhere. */
-    private void onRequest(ServerTransaction tx, DialogBridge bridge, Side from) {
+    void onRequest(ServerTransaction tx, DialogBridge bridge, Side from) {
         SipMessage request = tx.request();
         if (request.method().equals(Methods.BYE)) onBye(tx, bridge, from);
         else if (isOver()) respond(tx, 481);
@@ -142,11 +151,18 @@ final class Call implements ClientTransactionListener, Session {
         Optional<Transferor> transferor = isUp() ? transferor(from) : Optional.empty();
         Optional<ReferTo> to = ReferTo.of(request);
         if (!context.messages().methods().permits(Methods.REFER)) respond(tx, 405);
-        else if (!context.transfers().enabled() || transferor.isEmpty()) bridge.onRequest(tx, from);
+        else if (!context.transfers().enabled() || transferor.isEmpty()) passRefer(tx, bridge, from, to);
         else if (to.isEmpty()) respond(tx, 400);                                                // RFC 3515 §2.4.2
         else if (!to.get().isCall()) bridge.onRequest(tx, from);
         else if (transfer.filter(Transfer::isPending).isPresent()) respond(tx, 491);
         else transfer(tx, from, transferor.get(), to.get());
+    }
+
+    /** Who is asked to replace the one who asks may do so. */
+    private void passRefer(ServerTransaction tx, DialogBridge bridge, Side from, Optional<ReferTo> to) {
+        to.flatMap(ReferTo::replaces).flatMap(Replaces::parse).flatMap(named -> Replacing.find(named, context.table()))
+            .filter(place -> place.yieldsTo(draft.authority(from))).ifPresent(place -> place.permit(draft.authority(from.other())));
+        bridge.onRequest(tx, from);
     }
 
     private void transfer(ServerTransaction tx, Side from, Transferor transferor, ReferTo to) {
@@ -166,7 +182,7 @@ final class Call implements ClientTransactionListener, Session {
         return context.table().find(dialog(side).id().mirrored()).map(place -> place.speaker(named)).orElse(named);
     }
 
-    private boolean isUp() {
+    boolean isUp() {
         return caller instanceof CallerLeg.Confirmed && callee instanceof CalleeLeg.Confirmed;
     }
 
@@ -175,16 +191,22 @@ final class Call implements ClientTransactionListener, Session {
         return winner.orElseThrow().dialog(side);
     }
 
+    /** The dialog with one party as another call takes it over: only the caller goes on paying for this one. */
+    HandedOver line(Side stays) {
+        return new HandedOver(dialog(stays), stays == Side.CALLER ? Optional.of(length.left()) : Optional.empty());
+    }
+
     /** Gives the dialog with one party away and ends that with the other one. */
-    Dialog handOver(Side stays) {
+    HandedOver handOver(Side stays) {
+        HandedOver line = line(stays);
         kept = Optional.of(stays);
         if (stays == Side.CALLER) fire(new CallerLeg.Bye(), Cause.NONE);
         else fire(new CalleeLeg.Bye(dialog(Side.CALLEE).id().remoteTag()), Cause.NONE);
-        return dialog(stays);
+        return line;
     }
 
     /** The phones stop ringing and the caller is answered with silence; who takes the call talks with it once its ACK has come. */
-    private boolean pickUp(Taker by) {
+    boolean pickUp(Taker by) {
         if (bridges.isEmpty() || !(callee instanceof CalleeLeg.Calling)) return false;
         taker = Optional.of(by);
         DialogBridge ringing = bridges.values().iterator().next();
@@ -192,6 +214,24 @@ final class Call implements ClientTransactionListener, Session {
         fire(new CalleeLeg.CallerLeft(), Cause.of("SIP;cause=200;text=\"Call completed elsewhere\""));
         fire(new CallerLeg.CalleeAnswered(), Cause.of(answer));
         return true;
+    }
+
+    boolean isEarly() {
+        return caller instanceof CallerLeg.Early;
+    }
+
+    /** Somebody else than the callee gets it. */
+    boolean isTaken() {
+        return taker.isPresent();
+    }
+
+    CallDraft draft() {
+        return draft;
+    }
+
+    /** Parties that a party of this call wants in its place. */
+    Set<Authority> permitted() {
+        return permitted;
     }
 
     String callId() {
@@ -280,7 +320,7 @@ final class Call implements ClientTransactionListener, Session {
         SipMessage ok = bridge.response(incoming, response);
         end = context.replica().now().plus(draft.maxLength());
         context.replica().answered(record(bridge), context.outlet().scheduler(), () -> repeat(ok));
-        length = after(draft.maxLength(), () -> hangUp(480, "SIP;cause=480;text=\"Call length limit\""));
+        length = CallLength.start(context.outlet().scheduler(), draft.maxLength(), () -> hangUp(480, CallLength.REASON));
     }
 
     private void repeat(SipMessage ok) {
@@ -339,37 +379,6 @@ final class Call implements ClientTransactionListener, Session {
 
     private void part(DialogBridge bridge) {
         for (Side side : Side.values()) context.table().part(bridge.dialog(side).id(), new BridgeEnd(this, bridge, side));
-    }
-
-    /** One end of a bridge of this call. */
-    private record BridgeEnd(Call call, DialogBridge bridge, Side side) implements Replaceable {
-        @Override public void onRequest(ServerTransaction tx) {
-            call.onRequest(tx, bridge, side);
-        }
-
-        @Override public void onAck(SipMessage ack) {
-            call.onAck(ack, bridge, side);
-        }
-
-        @Override public void onCancel(SipMessage cancel) {
-            bridge.onCancel(cancel);
-        }
-
-        @Override public Optional<Dialog> replace() {
-            return call.isUp() ? Optional.of(call.handOver(side.other())) : Optional.empty();
-        }
-
-        @Override public boolean isEarly() {
-            return call.caller instanceof CallerLeg.Early;
-        }
-
-        @Override public boolean pickUp(Taker taker) {
-            return call.pickUp(taker);
-        }
-
-        @Override public SipUri farAddress() {
-            return side == Side.CALLER ? call.draft.calleeAddress() : call.draft.callerAddress();
-        }
     }
 
     private void respond(ServerTransaction tx, int status) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import io.tandem.b2bua.leg.Side;
 import io.tandem.b2bua.message.AppParameters;
+import io.tandem.b2bua.session.Authority;
 import io.tandem.b2bua.session.Transferor;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.NameAddr;
@@ -31,6 +32,13 @@ record CallDraft(SipMessage invite, AppParameters parameters, Optional<SipUri> n
     SipUri callerAddress() {
         return plain(invite.header(HeaderNames.P_ASSERTED_IDENTITY).map(text -> NameAddr.parse(text).uri()).filter(SipUri::isSip)
             .orElseGet(() -> invite.from().uri()));
+    }
+
+    /** Who a party is. A proxy of an earlier version names subscribers only. */
+    Authority authority(Side side) {
+        Optional<Authority> told = invite.header(Authority.HEADER)
+            .map(text -> Authority.of(AppParameters.parse(text), side == Side.CALLER ? "caller" : "callee"));
+        return told.orElseGet(() -> new Authority(transferor(side).map(Transferor::subscriber), Optional.empty()));
     }
 
     /** Who pays for calls that this party asks for; empty if it is no subscriber of ours. */

@@ -6,12 +6,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.tandem.b2bua.leg.Side;
 import io.tandem.b2bua.message.Messages;
 import io.tandem.b2bua.message.Replaces;
 import io.tandem.b2bua.message.Tokens;
 import io.tandem.b2bua.outlet.Outlet;
 import io.tandem.b2bua.outlet.UnresolvableTargetException;
 import io.tandem.b2bua.replica.CallReplica;
+import io.tandem.b2bua.session.Authority;
 import io.tandem.b2bua.session.CallContext;
 import io.tandem.b2bua.session.CallTable;
 import io.tandem.b2bua.session.Place;
@@ -162,8 +164,13 @@ public final class CallServer implements TransactionUser {
     /** The call takes the place of a party in another one (RFC 3891 §3). */
     private void replace(ServerTransaction tx, CallDraft draft, Optional<Replaces> replaces) {
         Optional<Replaceable> place = replaces.flatMap(named -> Replacing.find(named, table));
+        Authority asker = draft.authority(Side.CALLER);
         if (replaces.isEmpty()) {
             respond(tx, 400);
+        } else if (place.filter(found -> !found.yieldsTo(asker)).isPresent()) {
+            LOG.warn("call {} of {} refused with 403: it may not take the place of {} in call {}; only the party itself, its colleagues in one cloud PBX, and "
+                + "who was asked to may", draft.invite().callId(), asker, place.orElseThrow().replaced(), replaces.get().dialog().callId());
+            respond(tx, 403);
         } else if (place.filter(Replaceable::isEarly).isPresent()) {
             new PickUp(tx, draft.maxLength(), context).start(place.get());
         } else if (replaces.get().earlyOnly()) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.tandem.b2bua.message.Messages;
 import io.tandem.b2bua.message.SdpText;
 import io.tandem.b2bua.session.CallContext;
+import io.tandem.b2bua.session.HandedOver;
 import io.tandem.b2bua.session.Replaceable;
 import io.tandem.b2bua.session.Session;
 import io.tandem.b2bua.session.Taker;
@@ -41,7 +42,7 @@ final class PickUp implements Session, Taker {
         return answer.body(SdpText.TYPE, Messages.hasSdp(callers) ? SdpText.onHold(callers, host) : SdpText.silence(host, 1));
     }
 
-    @Override public void talks(Dialog caller) {
+    @Override public void talks(HandedOver caller) {
         context.table().close(incoming, this);
         var call = new ReplacingCall(incoming, caller, maxLength, context);
         if (refused) call.hangUp(480, "SIP;cause=487");              // whoever wanted it has gone meanwhile

@@ -9,6 +9,7 @@ import io.tandem.b2bua.leg.Side;
 import io.tandem.b2bua.replica.CallRecord;
 import io.tandem.b2bua.session.CallContext;
 import io.tandem.b2bua.session.Cause;
+import io.tandem.b2bua.session.HandedOver;
 import io.tandem.sip.dialog.Dialog;
 import io.tandem.sip.transaction.ServerTransaction;
 
@@ -20,12 +21,13 @@ final class ReplacingCall extends BridgedCall {
     private final Instant end;
     private boolean callerUp;
 
-    /** @param far the dialog with the party on the line, ours alone */
-    ReplacingCall(ServerTransaction incoming, Dialog far, Duration maxLength, CallContext context) {
-        super(maxLength, context);
+    /** @param far       the party on the line, ours alone
+     * @param maxLength of the call, unless that party's own allows less */
+    ReplacingCall(ServerTransaction incoming, HandedOver far, Duration maxLength, CallContext context) {
+        super(far.most(maxLength), context);
         this.incoming = incoming;
-        this.end = context.replica().now().plus(maxLength);
-        this.bridge = new DialogBridge(Dialog.uas(incoming.request(), context.tokens().tag()), far, incoming.request(), incoming.request().cSeq(),
+        this.end = context.replica().now().plus(far.most(maxLength));
+        this.bridge = new DialogBridge(Dialog.uas(incoming.request(), context.tokens().tag()), far.dialog(), incoming.request(), incoming.request().cSeq(),
             context.tokens().rSeq(), context.outlet(), context.messages(), this);
         bridge.close();                                             // the INVITE becomes a re-INVITE of this bridge
     }

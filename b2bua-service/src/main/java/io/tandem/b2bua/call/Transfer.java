@@ -6,12 +6,12 @@ import io.tandem.b2bua.leg.Side;
 import io.tandem.b2bua.message.ReferTo;
 import io.tandem.b2bua.message.Replaces;
 import io.tandem.b2bua.session.CallContext;
+import io.tandem.b2bua.session.HandedOver;
 import io.tandem.b2bua.session.Replaceable;
 import io.tandem.b2bua.session.Transferor;
 import io.tandem.b2bua.thirdparty.ReferNews;
 import io.tandem.b2bua.thirdparty.ThirdPartyCall;
 import io.tandem.b2bua.thirdparty.ThirdPartyInvites;
-import io.tandem.sip.dialog.Dialog;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
 
@@ -85,7 +85,7 @@ final class Transfer implements ThirdPartyCall.Standing {
         if (!pending) return;
         pending = false;
         news.end();
-        if (side == by) next.stand(call.dialog(by.other()));
+        if (side == by) next.stand(call.line(by.other()));
         else next.standingLeft();
     }
 
@@ -93,7 +93,7 @@ final class Transfer implements ThirdPartyCall.Standing {
         news.tell(provisional.status(), provisional.reason());
     }
 
-    @Override public Optional<Dialog> take() {
+    @Override public Optional<HandedOver> take() {
         if (!pending) return Optional.empty();
         pending = false;
         news.tell(200, "OK");

@@ -2,13 +2,21 @@ package io.tandem.b2bua.session;
 
 import java.util.Optional;
 
-import io.tandem.sip.dialog.Dialog;
 import io.tandem.sip.message.SipUri;
 
 /** A place whose party somebody else may replace (RFC 3891). Loop thread only. */
 public interface Replaceable extends Place {
     /** Ends the dialog with this party and gives away that with the one it talks with; empty if they do not talk. */
-    Optional<Dialog> replace();
+    Optional<HandedOver> replace();
+
+    /** Whose place is taken: of a call that rings, the one for whom it rings. */
+    Authority replaced();
+
+    /** That party has asked this one to take its place (RFC 5589 §7). */
+    void permit(Authority other);
+
+    /** Whether it may. */
+    boolean yieldsTo(Authority asker);
 
     /** Nobody has answered yet. */
     boolean isEarly();

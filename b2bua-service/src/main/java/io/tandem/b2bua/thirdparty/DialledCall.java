@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.tandem.b2bua.session.CallContext;
 import io.tandem.b2bua.session.Cause;
+import io.tandem.b2bua.session.HandedOver;
 import io.tandem.b2bua.session.Session;
 import io.tandem.b2bua.session.Transferor;
 import io.tandem.sip.dialog.Dialog;
@@ -60,7 +61,7 @@ final class DialledCall implements Session, InvitedParty.Watch {
         progress.complete(new DialProgress(success.status(), success.reason()));
         Dialog dialog = phone.dialog();
         context.table().close(this);
-        new ThirdPartyCall(new Payer(caller), next, context).startWith(dialog, proxy, maxRinging);
+        new ThirdPartyCall(new Payer(caller), next, context).startWith(HandedOver.endless(dialog), proxy, maxRinging);
     }
 
     @Override public void onLeft(int status, Cause cause) {
@@ -74,7 +75,7 @@ final class DialledCall implements Session, InvitedParty.Watch {
 
     /** The subscriber, once it has answered its phone. */
     private record Payer(Transferor self) implements ThirdPartyCall.Standing {
-        @Override public Optional<Dialog> take() {
+        @Override public Optional<HandedOver> take() {
             return Optional.empty();
         }
 

@@ -12,9 +12,11 @@ import io.tandem.b2bua.replica.CallRecord;
 import io.tandem.b2bua.session.CallContext;
 import io.tandem.b2bua.session.Cause;
 import io.tandem.b2bua.session.FinalOutcome;
+import io.tandem.b2bua.session.HandedOver;
 import io.tandem.b2bua.session.Place;
 import io.tandem.b2bua.session.Session;
 import io.tandem.b2bua.session.Transferor;
+import io.tandem.b2bua.timer.CallLength;
 import io.tandem.sip.dialog.Dialog;
 import io.tandem.sip.dialog.DialogId;
 import io.tandem.sip.message.HeaderNames;
@@ -35,7 +37,7 @@ public final class ThirdPartyCall implements Session {
     /** Who is on the line. */
     public interface Standing {
         /** Takes over the dialog, once, when the party called has answered; empty if it has ended meanwhile. */
-        Optional<Dialog> take();
+        Optional<HandedOver> take();
 
         /** The party called rings, or something like it. */
         default void onProgress(SipMessage provisional) {}
@@ -57,6 +59,7 @@ public final class ThirdPartyCall implements Session {
     private Optional<DialogId> invitedDialog = Optional.empty();
     private Optional<OwnReinvite> move = Optional.empty();
     private Optional<DialogBridge> bridge = Optional.empty();
+    private CallLength length = CallLength.NONE;
     private int openByes;
 
     /** @param invite of the new call, without an offer */
@@ -73,15 +76,16 @@ public final class ThirdPartyCall implements Session {
     }
 
     /** The same for a party whose dialog nobody else has: it is taken over at once. */
-    public void startWith(Dialog dialog, SipUri proxy, Duration maxRinging) {
-        stand(dialog);
+    public void startWith(HandedOver line, SipUri proxy, Duration maxRinging) {
+        stand(line);
         start(proxy, maxRinging);
     }
 
     /** This party is on the line, and nobody else has its dialog any more. */
-    public void stand(Dialog dialog) {
-        standing = Optional.of(dialog);
-        context.table().join(dialog.id(), standingPlace);
+    public void stand(HandedOver line) {
+        standing = Optional.of(line.dialog());
+        line.left().ifPresent(left -> length = CallLength.start(context.outlet().scheduler(), left, () -> hangUp(480, CallLength.REASON)));
+        context.table().join(line.dialog().id(), standingPlace);
     }
 
     @Override public void hangUp(int status, String reason) {
@@ -170,6 +174,7 @@ public final class ThirdPartyCall implements Session {
 
     private void finishIfOver() {
         if (!(state instanceof Junction.Released)) return;
+        length.cancel();
         move.ifPresent(OwnReinvite::abandon);
         bridge.ifPresent(DialogBridge::end);
         if (openByes > 0 || !invited.isSettled()) return;

@@ -1,6 +1,7 @@
 package io.tandem.b2bua.ladder;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 import io.tandem.sip.message.SipMessage;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class PickUpTest {
     private String ours = "";
 
     private void bobRings(String offer) {
-        alice.sends(alice.invite(offer));
+        alice.sends(alice.invite(offer).set("P-App-Party", "caller=uuid-a;callee=uuid-b;callee_pbx=7").set("P-App-Param", "calltimer=60"));
         alice.expects(100);
         bob.expects("INVITE");
         bob.responds(180);
@@ -30,9 +31,13 @@ class PickUpTest {
     }
 
     private void doraAsks(String more) {
-        dora.sends(dora.invite("of dora").set("From", "<sip:dora@example.org>;tag=d-tag")
-            .set("Replaces", "c1@alice;to-tag=" + ours + ";from-tag=a-tag" + more));
+        dora.sends(doras("caller=uuid-d;caller_pbx=7", more));
         dora.expects(100);
+    }
+
+    private SipMessage doras(String party, String more) {
+        return dora.invite("of dora").set("P-App-Party", party).set("From", "<sip:dora@example.org>;tag=d-tag")
+            .set("Replaces", "c1@alice;to-tag=" + ours + ";from-tag=a-tag" + more);
     }
 
     private void bobIsCancelled() {
@@ -147,7 +152,8 @@ class PickUpTest {
         Party erik = tandem.party("erik", 6005);
         bobRings(OFFER);
         doraAsks("");
-        erik.sends(erik.invite("of erik").set("From", "<sip:erik@example.org>;tag=e-tag").set("Replaces", "c1@alice;to-tag=" + ours + ";from-tag=a-tag"));
+        erik.sends(erik.invite("of erik").set("P-App-Party", "caller=uuid-b;caller_pbx=7").set("From", "<sip:erik@example.org>;tag=e-tag")
+            .set("Replaces", "c1@alice;to-tag=" + ours + ";from-tag=a-tag"));
         erik.expects(481);
         erik.sendsAckOfRefusal();
         bobIsCancelled();
@@ -168,5 +174,38 @@ class PickUpTest {
         alice.expects(200);
         alice.sendsAck("");
         bob.expects("ACK");
+    }
+
+    /** Who knows Call-ID and tags must be of the same PBX as who is called, too; the one who calls may not take its own call. */
+    @ParameterizedTest
+    @ValueSource(strings = {"caller=uuid-d;caller_pbx=8", "caller=uuid-d", "caller=peer:1", "", "caller=uuid-a"})
+    void nobodyElseTakesIt(String party) {
+        bobRings(OFFER);
+        dora.sends(doras(party, ""));
+        assertThat(dora.expects(403).reason()).isEqualTo("Forbidden");
+        dora.sendsAckOfRefusal();
+        bob.responds(200, "answer");
+        alice.expects(200);
+        alice.sendsAck("");
+        bob.expects("ACK");
+        alice.sends(alice.request("BYE"));
+        alice.expects(200, "BYE");
+        bob.isHungUp();
+        tandem.isIdle();
+    }
+
+    @Test void whoCallsIsCutWhenItsCreditEndsThoughAnotherHasTakenTheCall() {
+        bobRings(OFFER);
+        doraAsks("");
+        bobIsCancelled();
+        alice.expects(200);
+        alice.sendsAck("");
+        doraTalks();
+        tandem.time.passes(Duration.ofMillis(59_999));
+        alice.expectsNothing();
+        tandem.time.passes(Duration.ofMillis(1));
+        assertThat(alice.isHungUp().header("Reason").orElseThrow()).contains("Call length limit");
+        dora.isHungUp();
+        tandem.isIdle();
     }
 }

@@ -1,10 +1,13 @@
 package io.tandem.b2bua.ladder;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 import io.tandem.sip.message.SipMessage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.tandem.b2bua.ladder.Party.sdp;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,13 +20,15 @@ class ReplacesTest {
     private final Party alice = tandem.party("alice", 6001);
     private final Party bob = tandem.party("bob", 6002);
     private final Party dora = tandem.party("dora", 6003);
+    private SipMessage leg = SipMessage.request("INVITE", "sip:nobody@example.org").build();
     private String replaces = "";
     private String mirrored = "";
 
     @BeforeEach void theyTalk() {
-        alice.sends(alice.invite("offer").set("P-Callee-UUID", "uuid-b"));
+        alice.sends(alice.invite("offer").set("P-App-Party", "caller=uuid-a;callee=uuid-b;callee_pbx=7").set("P-Callee-UUID", "uuid-b")
+            .set("P-App-Param", "calltimer=3600"));
         alice.expects(100);
-        bob.expects("INVITE");
+        leg = bob.expects("INVITE");
         bob.responds(200, "answer");
         SipMessage ok = alice.expects(200);
         alice.sendsAck("");
@@ -118,6 +123,51 @@ class ReplacesTest {
         bob.expects("ACK");
         dora.expects(487);
         dora.sendsAckOfRefusal();
+        bob.isHungUp();
+        tandem.isIdle();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"caller=uuid-d", "caller=uuid-d;caller_pbx=7", "caller=peer:4", ";"})
+    void aStrangerGets403ThoughItKnowsTheDialog(String party) {
+        dora.sends(doras("of dora", replaces).set("P-App-Party", party));
+        dora.expects(403);
+        dora.sendsAckOfRefusal();
+        alice.expectsNothing();
+        bob.expectsNothing();
+        alice.sends(alice.request("BYE"));
+        alice.expects(200, "BYE");
+        bob.isHungUp();
+        tandem.isIdle();
+    }
+
+    /** Bob's place, so Alice stays, and goes on paying: her hour is over long before Dora's. */
+    @Test void whoGoesOnPayingIsCutWhenItsOwnCreditEnds() {
+        tandem.time.passes(Duration.ofSeconds(100));
+        dora.sends(doras("of dora", "c1@alice_pbx-1;to-tag=b1;from-tag=" + leg.fromTag().orElseThrow()).set("P-App-Party", "caller=uuid-b")
+            .set("P-App-Param", "calltimer=20000"));
+        dora.expects(100);
+        bob.isHungUp();
+        assertThat(sdp(alice.expects("INVITE"))).isEqualTo("of dora");
+        alice.responds(alice.response(200, "INVITE", "x").body("application/sdp", "of alice".getBytes(StandardCharsets.UTF_8)));
+        SipMessage ok = dora.expects(200);
+        dora.sends(dora.request("ACK").set("CSeq", ok.cSeq() + " ACK").set("From", "<sip:dora@example.org>;tag=d-tag").set("To", ok.header("To").orElseThrow()));
+        alice.expects("ACK");
+        tandem.time.passes(Duration.ofMillis(3_499_999));
+        alice.expectsNothing();
+        tandem.time.passes(Duration.ofMillis(1));
+        alice.isHungUp();
+        dora.isHungUp();
+        tandem.isIdle();
+    }
+
+    @Test void whoTakesThePlaceOfTheOneWhoPaidHasItsOwnLength() {
+        dora.sends(doras("of dora", replaces).set("P-App-Param", "calltimer=5000"));
+        aliceIsReplaced();
+        tandem.time.passes(Duration.ofSeconds(4_999));
+        bob.expectsNothing();
+        tandem.time.passes(Duration.ofSeconds(1));
+        dora.isHungUp();
         bob.isHungUp();
         tandem.isIdle();
     }

@@ -2,6 +2,7 @@ package io.tandem.b2bua.ladder;
 
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 import io.tandem.b2bua.message.MethodProperties;
 import io.tandem.b2bua.session.TransferProperties;
@@ -317,6 +318,55 @@ class TransferTest {
         bob.responds(202, "REFER", x -> x);
         alice.expects(202, "REFER");
         hangsUp(alice, bob);
+    }
+
+    @Test void whoIsTransferredAndGoesOnPayingIsCutWhenItsCreditEnds() {
+        theyTalk(invite().set("P-App-Param", "calltimer=100"));
+        tandem.time.passes(Duration.ofSeconds(40));
+        bob.sends(refer(bob, CAROL));
+        bob.expects(202, "REFER");
+        bob.expects("BYE");
+        carol.expects("INVITE");
+        bob.responds(200, "BYE", x -> x);
+        carolTakes(alice);
+        tandem.time.passes(Duration.ofMillis(59_999));
+        alice.expectsNothing();
+        tandem.time.passes(Duration.ofMillis(1));
+        assertThat(alice.isHungUp().header("Reason").orElseThrow()).contains("Call length limit");
+        carol.isHungUp();
+        tandem.isIdle();
+    }
+
+    /** Where REFER passes, the phone that gets it sends the INVITE with Replaces itself. */
+    @Test void whoWasReferredByAPartyMayTakeItsPlaceThere() {
+        with(new TransferProperties(false, true), new MethodProperties(true, true));
+        theyTalk(invite());
+        Party erik = tandem.party("erik", 6005);
+        Party dora = tandem.party("dora", 6006);
+        bob.sends(bob.request("OPTIONS"));
+        alice.expects("OPTIONS");
+        alice.responds(200, "OPTIONS", x -> x);
+        bob.expects(200, "OPTIONS");
+        Party again = tandem.party("again", 6001);                   // Bob's second line: he has called Erik
+        again.sends(again.invite("offer").set("P-Caller-UUID", "uuid-b").set("P-Proxy-Uri", "sip:127.0.0.1:6005").set("From", "<sip:bob@example.org>;tag=b2"));
+        again.expects(100);
+        erik.expects("INVITE");
+        erik.responds(200, "answer");
+        SipMessage ok = again.expects(200);
+        again.sends(again.request("ACK").set("CSeq", ok.cSeq() + " ACK").set("From", "<sip:bob@example.org>;tag=b2").set("To", ok.header("To").orElseThrow()));
+        erik.expects("ACK");
+        String replaces = "c1@again;to-tag=" + ok.toTag().orElseThrow() + ";from-tag=b2";
+        dora.sends(dora.invite("of dora").set("Replaces", replaces).set("From", "<sip:alice@example.org>;tag=d"));
+        dora.expects(403);
+        dora.sendsAckOfRefusal();
+        bob.sends(refer(bob, "<sip:erik@example.org?Replaces=" + replaces.replace(";", "%3B").replace("=", "%3D").replace("@", "%40") + ">"));
+        alice.expects("REFER");
+        alice.responds(202, "REFER", x -> x);
+        bob.expects(202, "REFER");
+        dora.sends(dora.invite("of alice").set("Replaces", replaces).set("From", "<sip:alice@example.org>;tag=d2"));
+        dora.expects(100);
+        again.isHungUp();
+        assertThat(sdp(erik.expects("INVITE"))).isEqualTo("of alice");
     }
 
     @Test void switchedOffReferPasses() {

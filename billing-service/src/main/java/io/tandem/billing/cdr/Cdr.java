@@ -21,4 +21,10 @@ public record Cdr(CdrSource source, CdrDestination destination, CallType type, C
         if (duration.signum() < 0) throw new IllegalArgumentException("duration " + duration + " of call " + callId + " is negative");
         tags = List.copyOf(tags);
     }
+
+    /** In this group, unless it has one already. */
+    public Cdr inGroup(String name) {
+        return group.isPresent() ? this : new Cdr(source, destination, type, status, code, initTime, startTime, duration, callId, tags, quality,
+                Optional.of(name));
+    }
 }

@@ -13,10 +13,13 @@ record AccountingRow(long id, String method, String fromTag, String toTag, Strin
                      String srcLeg, String dstLeg, String branchId) {
     static final String INVITE = "INVITE";
     static final String BYE = "BYE";
+    static final String REFER = "REFER";
 
     boolean isInvite() { return INVITE.equals(method); }
 
     boolean isBye() { return BYE.equals(method); }
+
+    boolean isRefer() { return REFER.equals(method); }
 
     /** Final reply code; 0 if the column holds no number. */
     int code() { return sipCode.matches("[1-6]\\d\\d") ? Integer.parseInt(sipCode) : 0; }

@@ -23,6 +23,8 @@ final class CallMediation {
     private final List<AccountingRow> rows;
     private final Set<AccountingRow.Identity> mediated;
     private final Limits limits;
+    private final Optional<String> group;
+    private final List<Transfers.Link> links = new ArrayList<>();
 
     private final List<Cdr> cdrs = new ArrayList<>();
     private final List<AccountingRow> done = new ArrayList<>();
@@ -30,22 +32,25 @@ final class CallMediation {
     private final List<AccountingRow> answered = new ArrayList<>();
     private boolean isOpen;
 
-    private CallMediation(List<AccountingRow> rows, Set<AccountingRow.Identity> mediated, Limits limits) {
+    private CallMediation(List<AccountingRow> rows, Set<AccountingRow.Identity> mediated, Optional<String> group,
+                          Limits limits) {
         this.rows = rows.stream().sorted(Comparator.comparing(AccountingRow::timeHires).thenComparing(AccountingRow::id)).toList();
         this.mediated = mediated;
         this.limits = limits;
+        this.group = group.or(() -> Transfers.group(this.rows));
     }
 
     /**
      * @param rows     all rows of the call in {@code acc}
      * @param mediated identities of the call's INVITE rows that have been mediated before
+     * @param group    of a call that a transfer has joined with this one; empty if none is known
      */
-    static Outcome decide(List<AccountingRow> rows, Set<AccountingRow.Identity> mediated, Limits limits) {
-        CallMediation call = new CallMediation(rows, mediated, limits);
+    static Outcome decide(List<AccountingRow> rows, Set<AccountingRow.Identity> mediated, Optional<String> group, Limits limits) {
+        CallMediation call = new CallMediation(rows, mediated, group, limits);
         call.invites();
         call.byes();
         call.others();
-        return new Outcome(call.cdrs, call.done, call.unusable);
+        return new Outcome(call.cdrs, call.done, call.unusable, call.links);
     }
 
     private void invites() {
@@ -111,13 +116,14 @@ final class CallMediation {
     private void others() {
         for (AccountingRow row : rows) {
             if (row.isInvite() || row.isBye()) continue;
+            if (row.isRefer()) Transfers.link(row, group.orElse("")).ifPresent(links::add);
             if (!isOpen && !done.isEmpty()) done.add(row);
             else if (limits.isTooOld(row)) drop(row, "no call came for this " + row.method() + " within " + limits.maxAge());
         }
     }
 
     private void finish(AccountingRow invite, Cdr cdr) {
-        cdrs.add(cdr);
+        cdrs.add(group.map(cdr::inGroup).orElse(cdr));
         done.add(invite);
     }
 
@@ -129,8 +135,9 @@ final class CallMediation {
     /**
      * @param done     rows for {@code acc_backup}
      * @param unusable rows for {@code acc_trash}
+     * @param links    other calls that transfers have joined with this one
      */
-    record Outcome(List<Cdr> cdrs, List<AccountingRow> done, List<AccountingRow> unusable) {}
+    record Outcome(List<Cdr> cdrs, List<AccountingRow> done, List<AccountingRow> unusable, List<Transfers.Link> links) {}
 
     /**
      * How long rows wait for what belongs to them.

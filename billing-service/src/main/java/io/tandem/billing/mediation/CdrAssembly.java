@@ -83,6 +83,7 @@ final class CdrAssembly {
         tag(tags, Kind.CONCURRENT_CALLS_QUOTA, Side.SOURCE, source, "cc_quota");
         tag(tags, Kind.CONCURRENT_CALLS_COUNT, Side.SOURCE, source, "cc_sub");
         tag(tags, Kind.CONCURRENT_CALLS_COUNT_CUSTOMER, Side.SOURCE, source, "cc_cust");
+        tag(tags, Kind.PREPAID_RESERVATION, Side.SOURCE, source, "rsv");
         tag(tags, Kind.CONCURRENT_CALLS_QUOTA, Side.DESTINATION, destination, "cc_quota");
         tag(tags, Kind.CONCURRENT_CALLS_COUNT, Side.DESTINATION, destination, "cc_sub");
         tag(tags, Kind.CONCURRENT_CALLS_COUNT_CUSTOMER, Side.DESTINATION, destination, "cc_cust");

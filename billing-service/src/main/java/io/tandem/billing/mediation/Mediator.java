@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import javax.sql.DataSource;
@@ -71,12 +72,14 @@ public final class Mediator {
             }
             if (!calls.isEmpty()) written.addAll(batch(connection, table, calls));
         } while (candidates.size() == properties.batch());
+        new Transfers(connection).forgetOld();
+        connection.commit();
         return new Pass.Done(written, table.count());
     }
 
     /** One transaction; if a record does not fit the table, one transaction a call, and the call that does not fit is put aside. */
     private List<Cdr> batch(Connection connection, AccountingTable table, Set<String> calls) throws SQLException {
-        Map<String, CallMediation.Outcome> outcomes = decide(table, calls);
+        Map<String, CallMediation.Outcome> outcomes = decide(table, calls, new Transfers(connection).known(calls));
         try {
             return write(connection, table, outcomes.values().stream().toList());
         } catch (SQLException e) {
@@ -104,7 +107,7 @@ public final class Mediator {
         }
     }
 
-    private Map<String, CallMediation.Outcome> decide(AccountingTable table, Set<String> calls) throws SQLException {
+    private Map<String, CallMediation.Outcome> decide(AccountingTable table, Set<String> calls, Map<String, String> groups) throws SQLException {
         List<String> callIds = calls.stream().flatMap(CallId::ofCall).toList();
         Map<String, List<AccountingRow>> rows = new LinkedHashMap<>();
         table.rows(callIds).forEach(row -> rows.computeIfAbsent(CallId.base(row.callId()), _ -> new ArrayList<>()).add(row));
@@ -112,13 +115,15 @@ public final class Mediator {
         table.mediated(callIds).forEach(row -> mediated.computeIfAbsent(CallId.base(row.callId()), _ -> new LinkedHashSet<>()).add(row));
         var limits = new CallMediation.Limits(clock.instant(), properties.maxAge(), properties.orphanAge());
         Map<String, CallMediation.Outcome> outcomes = new LinkedHashMap<>();
-        rows.forEach((call, its) -> outcomes.put(call, CallMediation.decide(its, mediated.getOrDefault(call, Set.of()), limits)));
+        rows.forEach((call, its) -> outcomes.put(call, CallMediation.decide(its, mediated.getOrDefault(call, Set.of()),
+                Optional.ofNullable(groups.get(call)), limits)));
         return outcomes;
     }
 
     private List<Cdr> write(Connection connection, AccountingTable table, List<CallMediation.Outcome> outcomes) throws SQLException {
         List<Cdr> cdrs = outcomes.stream().flatMap(outcome -> outcome.cdrs().stream()).toList();
         for (Cdr cdr : cdrs) writer.write(connection, cdr);
+        new Transfers(connection).keep(outcomes.stream().flatMap(outcome -> outcome.links().stream()).toList());
         table.moveToBackup(outcomes.stream().flatMap(outcome -> outcome.done().stream()).toList());
         table.moveToTrash(outcomes.stream().flatMap(outcome -> outcome.unusable().stream()).toList());
         connection.commit();

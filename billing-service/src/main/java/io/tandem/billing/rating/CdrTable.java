@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class CdrTable {
     private static final String UNRATED = "select id, call_id, source_user_id, source_provider_id, source_account_id, source_cli, source_domain, "
             + "destination_user_id, destination_provider_id, destination_account_id, destination_user_in, destination_domain, source_ip, call_type, "
-            + "call_status, start_time, duration, is_fragmented from accounting.cdr where rating_status = 'unrated' order by start_time limit ? "
-            + "for update skip locked";
+            + "call_status, start_time, duration, is_fragmented, coalesce((select c.start_time - f.start_time from accounting.cdr_relation_data d "
+            + "join accounting.cdr f on f.id = d.val where d.cdr_id = c.id and d.relation_id = 2), 0) from accounting.cdr c "
+            + "where rating_status = 'unrated' order by start_time limit ? for update skip locked";
     /** What is written of each role. */
     private static final List<String> COLUMNS = List.of("cost", "free_time", "billing_fee_id", "billing_zone_id");
     private static final List<String> WRITTEN = Arrays.stream(Role.values())
@@ -40,7 +41,10 @@ final class CdrTable {
             + "and rating_status = 'unrated'";
     private static final String REASON = "insert into accounting.cdr_rating_failures (cdr_id, reason, failed_at) values (?, ?, ?) "
             + "on duplicate key update reason = values(reason), failed_at = values(failed_at)";
-    private static final String HELD = "select id from billing.prepaid_reservations where (contract_id, call_id) in (";
+    /** Of each record its own; of those of an earlier version, which have no names, all of the call. */
+    private static final String HELD = "select r.id from accounting.cdr_tag_data t join billing.prepaid_reservations r on r.reservation = t.val "
+            + "where t.tag_id = 16 and t.cdr_id in ({ids}) union select id from billing.prepaid_reservations where reservation is null "
+            + "and (contract_id, call_id) in ({calls})";
     private static final int LONGEST_REASON = 255;
     /** More digits than a contract's id has. */
     private static final int LONGEST_ID = 9;
@@ -67,7 +71,8 @@ final class CdrTable {
     private static UnratedCdr cdr(ResultSet row) throws SQLException {
         FeeQuestion.Kind kind = "sms".equals(row.getString(14)) ? FeeQuestion.Kind.SMS : FeeQuestion.Kind.CALL;
         return new UnratedCdr(row.getLong(1), row.getString(2), party(row, 3), party(row, 8), row.getString(13), kind, "ok".equals(row.getString(15)),
-                row.getBigDecimal(16).movePointRight(3).longValue(), row.getBigDecimal(17).movePointRight(3).longValue(), row.getBoolean(18));
+                row.getBigDecimal(16).movePointRight(3).longValue(), row.getBigDecimal(17).movePointRight(3).longValue(), row.getBigDecimal(19).signum() > 0,
+                row.getBigDecimal(19).movePointRight(3).longValue());
     }
 
     private static UnratedCdr.Party party(ResultSet row, int at) throws SQLException {
@@ -141,10 +146,10 @@ final class CdrTable {
         }
     }
 
-    /** What was reserved for these calls is spent now, or not needed. Looked for first, without locks: calls that begin meanwhile do not wait. */
-    void release(List<UnratedCdr> calls) throws SQLException {
-        if (calls.isEmpty()) return;
-        List<Long> held = held(calls);
+    /** What was reserved for these legs is spent now, or not needed. Looked for first, without locks: calls that begin meanwhile do not wait. */
+    void release(List<UnratedCdr> legs) throws SQLException {
+        if (legs.isEmpty()) return;
+        List<Long> held = held(legs);
         if (held.isEmpty()) return;
         try (PreparedStatement statement = connection.prepareStatement("delete from billing.prepaid_reservations where id in (" + marks(held.size()) + ")")) {
             for (int i = 0; i < held.size(); i++) statement.setLong(i + 1, held.get(i));
@@ -152,12 +157,15 @@ final class CdrTable {
         }
     }
 
-    private List<Long> held(List<UnratedCdr> calls) throws SQLException {
+    private List<Long> held(List<UnratedCdr> legs) throws SQLException {
+        String sql = HELD.replace("{ids}", marks(legs.size())).replace("{calls}", String.join(", ", Collections.nCopies(legs.size(), "(?, ?)")));
         List<Long> held = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(HELD + String.join(", ", Collections.nCopies(calls.size(), "(?, ?)")) + ")")) {
-            for (int i = 0; i < calls.size(); i++) {
-                statement.setLong(2 * i + 1, calls.get(i).source().account());
-                statement.setString(2 * i + 2, calls.get(i).callId());
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int index = 1;
+            for (UnratedCdr leg : legs) statement.setLong(index++, leg.id());
+            for (UnratedCdr leg : legs) {
+                statement.setLong(index++, leg.source().account());
+                statement.setString(index++, leg.callId());
             }
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) held.add(row.getLong(1));

@@ -11,11 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 
 import javax.sql.DataSource;
 
 import io.tandem.data.credit.Reservations;
 import io.tandem.data.tables.CallTables;
+import io.tandem.data.tariff.FeeQuestion;
 import io.tandem.data.tariff.Pricing;
 import io.tandem.data.tariff.Purse;
 import org.slf4j.Logger;
@@ -35,15 +37,18 @@ public final class Rater {
     private final CallTables tables;
     private final InstantSource clock;
     private final int batch;
+    private final boolean splits;
 
     /** @param transactions a pool of {@link io.tandem.data.DataSources#openForTransactions}
      * @param tables       profiles, fees, networks and ported numbers
-     * @param batch        records in one transaction, at least 1 */
-    public Rater(DataSource transactions, CallTables tables, InstantSource clock, int batch) {
+     * @param batch        records in one transaction, at least 1
+     * @param splits       calls that go over from on-peak to off-peak time, or back, get a record for each part */
+    public Rater(DataSource transactions, CallTables tables, InstantSource clock, int batch, boolean splits) {
         this.transactions = transactions;
         this.tables = tables;
         this.clock = clock;
         this.batch = batch;
+        this.splits = splits;
     }
 
     /** A record that was put aside. */
@@ -130,10 +135,14 @@ public final class Rater {
         Map<UnratedCdr, List<Due>> dues = new LinkedHashMap<>();
         List<Failure> failed = new ArrayList<>();
         List<UnratedCdr> released = new ArrayList<>();
+        boolean split = false;
         for (UnratedCdr cdr : cdrs) {
             try {
-                dues.put(cdr, cdr.answered() ? assessment.of(cdr) : List.of());
-                if (assessment.mayBePrepaid(cdr)) released.add(cdr);
+                List<Due> due = cdr.answered() ? assessment.of(cdr) : List.of();
+                OptionalLong cut = splits && cdr.kind() == FeeQuestion.Kind.CALL ? Fragments.cut(cdr, due) : OptionalLong.empty();
+                dues.put(part(connection, cdr, due, cut), due);
+                split |= cut.isPresent();
+                if (cut.isEmpty() && assessment.mayBePrepaid(cdr)) released.add(cdr);
             } catch (UnratableException e) {
                 failed.add(new Failure(cdr.id(), Objects.requireNonNullElse(e.getMessage(), e.toString())));
             }
@@ -147,7 +156,15 @@ public final class Rater {
         table.fail(failed, now);
         table.release(released);
         ledger.close(book);
-        return new Pass(rated.size(), failed, cdrs.size() == most);
+        return new Pass(rated.size(), failed, split || cdrs.size() == most);
+    }
+
+    /** What is rated now of a call; the rest is another record. */
+    private static UnratedCdr part(Connection connection, UnratedCdr cdr, List<Due> dues, OptionalLong cut) throws SQLException {
+        Fragments fragments = new Fragments(connection);
+        if (cut.isPresent()) fragments.split(cdr, cut.getAsLong());
+        if (cut.isPresent() || cdr.continued()) fragments.describe(cdr, dues);
+        return cut.isPresent() ? cdr.until(cut.getAsLong()) : cdr;
     }
 
     private static Rated rated(UnratedCdr cdr, List<Due> dues, BalanceBook book) {

@@ -110,7 +110,7 @@ public final class RatingLoop implements SmartLifecycle, HealthIndicator {
     private Open open() throws SQLException {
         ChangeFeed feed = ChangeFeed.start(reads, ChangeFeed.POLL_INTERVAL);
         CachedCallTables tables = CachedCallTables.open(reads, feed);
-        return new Open(feed, tables, new Rater(transactions, tables, clock, properties.batch()));
+        return new Open(feed, tables, new Rater(transactions, tables, clock, properties.batch(), properties.splitPeakParts()));
     }
 
     @Override public Health health() {

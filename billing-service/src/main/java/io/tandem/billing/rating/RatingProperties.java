@@ -15,8 +15,10 @@ import org.springframework.validation.annotation.Validated;
  * @param enabled  whether this node rates; several nodes may at the same time
  * @param interval pause between two looks for records that are not rated
  * @param batch    records that are rated in one transaction
+ * @param splitPeakParts calls that go over from on-peak to off-peak time, or back, get a record for each part
  */
 @Validated
 @ConfigurationProperties("tandem.billing-service.rating")
 public record RatingProperties(@DefaultValue("true") boolean enabled, @DefaultValue("1s") @DurationMin(millis = 100) Duration interval,
-                               @DefaultValue("500") @Min(1) @Max(5000) int batch) {}
+                               @DefaultValue("500") @Min(1) @Max(5000) int batch,
+                               @DefaultValue("false") boolean splitPeakParts) {}

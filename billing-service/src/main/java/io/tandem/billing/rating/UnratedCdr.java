@@ -12,9 +12,10 @@ import io.tandem.data.tariff.Pricing;
  * @param startMillis    answer, epoch
  * @param durationMillis from answer to the end
  * @param continued      its beginning is another record
+ * @param elapsedMillis  how long that took
  */
 record UnratedCdr(long id, String callId, Party source, Party destination, String sourceIp, FeeQuestion.Kind kind, boolean answered, long startMillis,
-                  long durationMillis, boolean continued) {
+                  long durationMillis, boolean continued, long elapsedMillis) {
     /** Longest message, as it were: one interval. */
     private static final long MESSAGE_MILLIS = 1;
 
@@ -32,7 +33,13 @@ record UnratedCdr(long id, String callId, Party source, Party destination, Strin
 
     /** A message has no length and costs what the first interval costs. */
     Pricing.Call call() {
-        return new Pricing.Call(startMillis, kind == FeeQuestion.Kind.SMS ? Math.max(MESSAGE_MILLIS, durationMillis) : durationMillis, continued);
+        return new Pricing.Call(startMillis, kind == FeeQuestion.Kind.SMS ? Math.max(MESSAGE_MILLIS, durationMillis) : durationMillis, continued,
+                elapsedMillis);
+    }
+
+    /** Without what is after a moment, in seconds from its start. */
+    UnratedCdr until(long seconds) {
+        return new UnratedCdr(id, callId, source, destination, sourceIp, kind, answered, startMillis, seconds * 1000, continued, elapsedMillis);
     }
 
     @Override public String toString() { return "record " + id + " of call " + callId; }

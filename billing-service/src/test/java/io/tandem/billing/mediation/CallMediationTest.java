@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -186,11 +187,11 @@ class CallMediationTest {
 
     private CallMediation.Outcome decide(AccountingRow... rows) {
         var limits = new CallMediation.Limits(Instant.ofEpochSecond(nowSeconds), Duration.ofHours(7), Duration.ofHours(2));
-        return CallMediation.decide(Arrays.asList(rows), mediated, limits);
+        return CallMediation.decide(Arrays.asList(rows), mediated, Optional.empty(), limits);
     }
 
     private static void assertNothingHappens(CallMediation.Outcome outcome) {
-        assertThat(outcome).isEqualTo(new CallMediation.Outcome(List.of(), List.of(), List.of()));
+        assertThat(outcome).isEqualTo(new CallMediation.Outcome(List.of(), List.of(), List.of(), List.of()));
     }
 
     private static List<Long> ids(List<AccountingRow> rows) { return rows.stream().map(AccountingRow::id).collect(Collectors.toList()); }

@@ -23,9 +23,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.tandem.billing.mediation.Rows.bye;
 import static io.tandem.billing.mediation.Rows.invite;
+import static io.tandem.billing.mediation.Rows.refer;
 import static io.tandem.billing.mediation.Rows.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -51,7 +54,7 @@ class MediatorIT {
     }
 
     @AfterEach void clear() throws SQLException {
-        for (String table : List.of("acc", "acc_backup", "acc_trash", "cdr")) execute("delete from accounting." + table);
+        for (String table : List.of("acc", "acc_backup", "acc_trash", "call_links", "cdr")) execute("delete from accounting." + table);
     }
 
     @Test void answeredCallBecomesARecordAndItsRowsGoToBackup() throws SQLException {
@@ -68,6 +71,24 @@ class MediatorIT {
         assertThat(text("select call_id from accounting.cdr_group")).isEqualTo("group-1");
         assertThat(counts()).containsExactly(0, 2, 0, 1);
     }
+
+    /** Bob, who was called by Alice, calls Carol and refers Alice to her; whichever call is mediated first. */
+    @ParameterizedTest @ValueSource(booleans = {true, false})
+    void callsThatATransferJoinsAreOfOneGroup(boolean consultationFirst) throws SQLException {
+        AccountingRow[] first = {ungrouped(invite(1, "t-1", "ta", "tb", 200, 10, "call")), refer(2, "t-1_pbx-1", "t-2;to-tag=tc;from-tag=tb2", 20),
+            bye(3, "t-1", "ta", "tb", 30), ungrouped(invite(4, "t-1_xfer-1", "tx", "ty", 200, 21, "call")), bye(5, "t-1_xfer-1", "tx", "ty", 30)};
+        AccountingRow[] second = {ungrouped(invite(6, "t-2", "tb2", "tc", 200, 15, "call")), bye(7, "t-2", "tb2", "tc", 21)};
+        store(consultationFirst ? second : first);
+        mediate(500);
+        store(consultationFirst ? first : second);
+        mediate(500);
+        assertThat(text("select group_concat(concat(c.call_id, '=', g.call_id) order by c.call_id) from accounting.cdr c "
+                + "join accounting.cdr_group g on g.cdr_id = c.id")).isEqualTo("t-1=t-1,t-1_xfer-1=t-1,t-2=t-1");
+        assertThat(text("select count(*) from accounting.acc")).as("REFER rows go to the backup, too").isEqualTo("0");
+        assertThat(text("select count(*) from accounting.acc_backup where method = 'REFER'")).isEqualTo("1");
+    }
+
+    private static AccountingRow ungrouped(AccountingRow row) { return with(row, row.srcLeg().replace("group-1", ""), row.dstLeg()); }
 
     @Test void aForwardedCallBecomesARecordForEachLegThoughRowsDifferInTheirBranchAlone() throws SQLException {
         AccountingRow dialled = invite(1, "fwd-1", "ta", "tb", 200, 10, "call");

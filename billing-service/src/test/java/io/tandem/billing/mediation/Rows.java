@@ -24,6 +24,11 @@ final class Rows {
         return new AccountingRow(id, "BYE", fromTag, toTag, callId, "200", time(time), "", "", "");
     }
 
+    /** @param dialog that it names */
+    static AccountingRow refer(long id, String callId, String dialog, double time) {
+        return new AccountingRow(id, "REFER", "tb", "ta", callId, "202", time(time), "{\"cid\":\"" + dialog + "\"}", "{}", "");
+    }
+
     static AccountingRow with(AccountingRow row, String srcLeg, String dstLeg) {
         return new AccountingRow(row.id(), row.method(), row.fromTag(), row.toTag(), row.callId(), row.sipCode(), row.timeHires(),
                 srcLeg, dstLeg, row.branchId());

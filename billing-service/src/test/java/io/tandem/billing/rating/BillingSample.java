@@ -72,7 +72,7 @@ final class BillingSample implements AutoCloseable {
     }
 
     void clear() throws SQLException {
-        for (String from : List.of("accounting.cdr", "accounting.cdr_period_costs", "provisioning.event_positions where source = 'fraud'",
+        for (String from : List.of("accounting.cdr_relation_data", "accounting.cdr", "accounting.cdr_period_costs", "provisioning.event_positions where source = 'fraud'",
                 "billing.prepaid_reservations", "billing.contract_balances where contract_id in (1, 960, 961, 962)",
                 "billing.contract_fraud_preferences where contract_id in (960, 961)", "provisioning.voip_subscribers where id in (960, 961)",
                 "billing.voip_subscribers where id in (960, 961)", "provisioning.voip_domains where id = 960", "billing.domains where id = 960",
@@ -119,9 +119,26 @@ final class BillingSample implements AutoCloseable {
         return callId;
     }
 
-    Rater.Pass rate(Instant now, int batch) throws SQLException {
+    /** Ten cents of customer 960 are set aside. */
+    void holds(String reservation, String callId) throws SQLException {
+        execute("insert into billing.prepaid_reservations (contract_id, call_id, cash, free_time, expires_at, reservation) values (960, '" + callId
+                + "', 10, 0, utc_timestamp() + interval 1 hour, '" + reservation + "')");
+    }
+
+    /** The record of this call has that reservation. */
+    void names(String callId, String reservation) throws SQLException {
+        execute("insert into accounting.cdr_tag_data (cdr_id, provider_id, direction_id, tag_id, val, cdr_start_time) select id, 3, 1, 16, '" + reservation
+                + "', start_time from accounting.cdr where call_id = '" + callId + "'");
+    }
+
+    Connection transaction() throws SQLException { return transactions.getConnection(); }
+
+    Rater.Pass rate(Instant now, int batch) throws SQLException { return rate(now, batch, false); }
+
+    /** @param splits calls have a record for each part of on-peak and off-peak time */
+    Rater.Pass rate(Instant now, int batch, boolean splits) throws SQLException {
         try (ChangeFeed feed = ChangeFeed.start(reads, Duration.ofHours(1)); CachedCallTables tables = CachedCallTables.open(reads, feed)) {
-            Rater rater = new Rater(transactions, tables, () -> now, batch);
+            Rater rater = new Rater(transactions, tables, () -> now, batch, splits);
             Rater.Pass pass = rater.run();
             int rated = pass.rated();
             List<Rater.Failure> failed = new ArrayList<>(pass.failed());

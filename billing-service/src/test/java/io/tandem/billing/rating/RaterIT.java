@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -147,6 +148,16 @@ class RaterIT {
         assertThat(sample.text("select group_concat(call_id) from billing.prepaid_reservations")).isEqualTo("in progress");
     }
 
+    @Test void aRecordEndsTheReservationOfItsOwnLegAndNoOther() throws SQLException {
+        sample.execute("update billing.billing_profiles set prepaid = 1 where id = 960");
+        String refused = sample.call(BillingSample.CALLER, 960, "0", 0, "962", "43123", START, 0, "busy");
+        sample.holds("first destination", refused);
+        sample.holds("second destination", refused);
+        sample.names(refused, "first destination");
+        rate();
+        assertThat(sample.text("select group_concat(reservation) from billing.prepaid_reservations")).isEqualTo("second destination");
+    }
+
     @Test void theProfileForTheCallersNetworkComesFirst() throws SQLException {
         sample.execute("insert into billing.billing_networks (id, reseller_id, name, description) values (960, 1, 'n', 'n')");
         sample.execute("insert into billing.billing_network_blocks (network_id, ip, mask) values (960, '192.0.2.0', 24)");
@@ -165,6 +176,45 @@ class RaterIT {
         String call = sample.toPeer(START, 91);
         rate();
         assertThat(prices(call)).isEqualTo("ok 0.910000 0.000000 2.400000 - - -");
+    }
+
+    /** Off-peak begins 60 s after the call does: two intervals are on-peak, and the rest, by 30 s, is off-peak. */
+    private void offPeakAfter(int profile, Instant moment) throws SQLException {
+        sample.execute("insert into billing.billing_peaktime_special (billing_profile_id, start, end) values (%d, '%s', '%s')".formatted(profile,
+                LocalDateTime.ofInstant(moment, ZoneId.systemDefault()), LocalDateTime.ofInstant(moment.plusSeconds(3600), ZoneId.systemDefault())));
+    }
+
+    @Test void aCallThatCrossesThePeakBorderIsCutInRecordsThatTogetherCostTheSame() throws SQLException {
+        offPeakAfter(960, START.plusSeconds(61));
+        offPeakAfter(962, START.plusSeconds(90));
+        sample.execute("update billing.billing_profiles set prepaid = 1 where id = 960");
+        String call = sample.toPeer(START, 151.5);
+        sample.holds("held", call);
+        sample.names(call, "held");
+        assertThat(sample.rate(NOW, 100, true).failed()).isEmpty();
+        assertThat(sample.text("select group_concat(concat_ws(' ', start_time - " + START.getEpochSecond() + ", duration, is_fragmented, source_customer_cost, "
+                + "source_carrier_cost, frag_customer_onpeak, frag_carrier_onpeak) order by start_time) from accounting.cdr"))
+                .isEqualTo("0.000 90.000 1 3.900000 0.900000 1 1,90.000 61.500 1 1.350000 0.310000 0 0");
+        assertThat(sample.text("select r.val = (select min(id) from accounting.cdr) from accounting.cdr_relation_data r where relation_id = 1")).isEqualTo("1");
+        assertThat(sample.text("select group_concat(val) from accounting.cdr_tag_data where tag_id = 16")).isEqualTo("held,held");
+        assertThat(sample.text("select count(*) from billing.prepaid_reservations")).as("kept until the last part is rated").isEqualTo("0");
+        assertThat(sample.text(BALANCE)).isEqualTo("-5.250000 5.250000 0 0");
+        sample.create();
+        offPeakAfter(960, START.plusSeconds(61));
+        offPeakAfter(962, START.plusSeconds(90));
+        String whole = sample.toPeer(START, 151.5);
+        rate();
+        assertThat(prices(whole)).as("without cuts").isEqualTo("ok 1.210000 0.000000 5.250000 - - -");
+    }
+
+    @Test void profilesWhoseBordersDifferCannotBeCut() throws SQLException {
+        offPeakAfter(960, START.plusSeconds(61));
+        offPeakAfter(962, START.plusSeconds(75));
+        String call = sample.toPeer(START, 150);
+        assertThat(sample.rate(NOW, 100, true).failed()).singleElement().satisfies(failure -> assertThat(failure.reason())
+                .contains("billing profile p96", "cannot be cut there; give both the same peak times"));
+        assertThat(prices(call)).startsWith("failed");
+        assertThat(sample.text("select count(*) from accounting.cdr")).isEqualTo("1");
     }
 
     @Test void nothingIsHalfDoneWhenABatchFails() throws SQLException {

@@ -3,12 +3,12 @@ package io.tandem.proxy.accounting;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 
 import io.tandem.data.portability.LnpNumber;
 import io.tandem.data.preference.CallPreferences;
@@ -16,6 +16,7 @@ import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.call.Receiver;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartySnapshot;
+import io.tandem.proxy.credit.Charging;
 import io.tandem.proxy.identity.CallerIdentity;
 import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.ledger.Claim;
@@ -24,7 +25,9 @@ import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.plan.Counted;
 import io.tandem.sip.message.HeaderNames;
+import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.Methods;
+import io.tandem.sip.message.NameAddr;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,8 +37,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class CallRecords {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final String NOBODY = "0";
-    /** Anything else would not fit the CDR, or choose the caller's billing network for him. */
-    private static final Pattern ADDRESS = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
     /** As long as a tag of a CDR. */
     private static final int MOST_USER_TO_USER = 255;
 
@@ -61,6 +62,32 @@ public final class CallRecords {
         SipUri to = bye.to().uri();
         return new AccountingRecord(Methods.BYE, bye.fromTag().orElse(""), bye.toTag().orElse(""), bye.callId(), 200, "OK", now, "{}",
                 quality.map(CallRecords::heard).orElse("{}"), from.decodedUser().orElse(""), from.host(), "", to.decodedUser().orElse(""), to.host(), "");
+    }
+
+    /** Record of a transfer, from the REFER alone. Its source leg names the dialog that ends by it: that of the second call, or this one.
+     * @param accepted 2xx */
+    public static AccountingRecord refer(SipMessage refer, SipMessage accepted, Instant now) {
+        SipUri from = refer.from().uri();
+        SipUri to = refer.to().uri();
+        Optional<SipUri> target = referred(refer);
+        String own = refer.callId() + ";to-tag=" + refer.toTag().orElse("") + ";from-tag=" + refer.fromTag().orElse("");
+        return new AccountingRecord(Methods.REFER, refer.fromTag().orElse(""), refer.toTag().orElse(""), refer.callId(), accepted.status(), accepted.reason(),
+                now, MAPPER.writeValueAsString(Map.of("cid", target.flatMap(CallRecords::replaced).orElse(own))), "{}", from.decodedUser().orElse(""),
+                from.host(), "", target.flatMap(SipUri::decodedUser).orElse(""), target.map(SipUri::host).orElse(to.host()), "");
+    }
+
+    private static Optional<SipUri> referred(SipMessage refer) {
+        try {
+            return refer.header("Refer-To").map(text -> NameAddr.parse(text).uri()).filter(SipUri::isSip);
+        } catch (MalformedMessageException unreadable) {
+            return Optional.empty(); // whoever has accepted it can read it
+        }
+    }
+
+    /** The dialog that Replaces names (RFC 3891 §6.1), as it is written. */
+    private static Optional<String> replaced(SipUri target) {
+        return Arrays.stream(target.headers().split("&")).filter(header -> header.regionMatches(true, 0, "replaces=", 0, "replaces=".length())).findFirst()
+                .map(header -> SipUri.unescape(header.substring("replaces=".length())));
     }
 
     private static String heard(CallQuality quality) {
@@ -90,8 +117,7 @@ public final class CallRecords {
         leg.put("par", caller.realm());
         leg.put("clir", numbers.anonymous() ? 1 : 0);
         leg.put("s", attempt.forwarded().map(how -> how.type().word()).orElse("call"));
-        leg.put("ip", attempt.ofCaller().own().get(CallPreferences.IP_HEADER).flatMap(attempt.received()::header).map(String::strip)
-                .filter(address -> ADDRESS.matcher(address).matches()).orElse(caller.sourceIp()));
+        leg.put("ip", Charging.sourceIp(attempt));
         leg.put("t", BigDecimal.valueOf(attempt.arrival().toEpochMilli(), 3));
         putGeneral(leg, Optional.of(subscriber));
         leg.put("cli_out", attempt.identity().flatMap(identity -> identity.from().uri().decodedUser()).orElse(numbers.userProvided()));
@@ -104,6 +130,7 @@ public final class CallRecords {
         leg.put("last_hih", attempt.identity().flatMap(CallerIdentity::history).filter(values -> !values.isEmpty()).map(List::getLast).orElse(""));
         leg.put("u2u", attempt.received().header("User-to-User").map(text -> text.substring(0, Math.min(text.length(), MOST_USER_TO_USER))).orElse(""));
         leg.put("cid", "");
+        leg.put("rsv", attempt.credit().reservation().orElse(""));
         return leg;
     }
 

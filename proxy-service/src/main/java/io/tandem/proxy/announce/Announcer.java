@@ -7,7 +7,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.tandem.data.forward.ForwardType;
+import io.tandem.data.preference.CallPreferences;
 import io.tandem.proxy.call.Announcements;
+import io.tandem.proxy.call.CallTable;
 import io.tandem.proxy.call.ForwardedRequest;
 import io.tandem.proxy.call.Target;
 import io.tandem.proxy.codec.MediaWishes;
@@ -31,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class Announcer implements Announcements {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
     private static final Duration LONGEST = Duration.ofMinutes(11); // the app server ends it before
+    private static final String ANSWERED = "conn_type=established;";
     private static final String REFUSAL = "sip:earlyannounce@app.local";
     private static final String BEFORE_CALL = "sip:pre_announce@app.local";
 
@@ -38,8 +41,10 @@ public final class Announcer implements Announcements {
     private final Elements elements;
     private final LegMedia media;
     private final ActiveInvites active;
+    private final CallTable calls;
 
-    public Announcer(ForwardedRequest.Forwarding forwarding, Elements elements, LegMedia media, ActiveInvites active) {
+    public Announcer(ForwardedRequest.Forwarding forwarding, Elements elements, LegMedia media, ActiveInvites active, CallTable calls) {
+        this.calls = calls;
         this.forwarding = forwarding;
         this.elements = elements;
         this.media = media;
@@ -54,7 +59,9 @@ public final class Announcer implements Announcements {
     public CompletionStage<SipMessage> refused(ServerTransaction invite, Attempt attempt, int status, String reason, SipMessage response) {
         Optional<Integer> sound = canBeHeard(attempt) ? Refusal.sound(attempt, status, reason) : Optional.empty();
         return sound.map(file -> say(invite, attempt, file, response).thenApply(told -> {
-            media.end(attempt.request().callId());
+            if (!invite.isCompleted()) { // else the app server says it in a call of its own, which has its own end
+                media.end(attempt.request().callId());
+            }
             return told;
         })).orElseGet(() -> CompletableFuture.completedFuture(response));
     }
@@ -69,9 +76,11 @@ public final class Announcer implements Announcements {
     }
 
     private CompletionStage<SipMessage> say(ServerTransaction invite, Attempt attempt, int file, SipMessage response) {
-        return play(invite, attempt, REFUSAL, "early_dbprompt", "reset_to_tag=0;force_early_announce=0;audio_id=" + file
+        boolean answered = attempt.original().ofCaller().own().get(CallPreferences.ANNOUNCE_CONN_TYPE).filter("established"::equals).isPresent();
+        return play(invite, attempt, REFUSAL, "early_dbprompt", (answered ? ANSWERED : "") + "reset_to_tag=0;force_early_announce=0;audio_id="
+                        + file
                         + ";play_looped=no;fr_code=" + response.status() + ";fr_reason=\"" + response.reason().replaceAll("[\"\\\\]", "") + "\"")
-                .thenApply(there -> there ? response : forwarding.replies().of(invite.request(), 487, "Request terminated"));
+                .thenApply(there -> there || invite.isCompleted() ? response : forwarding.replies().of(invite.request(), 487, "Request terminated"));
     }
 
     /** Before a call is made.
@@ -110,6 +119,10 @@ public final class Announcer implements Announcements {
                 .set(InternalHeaders.APP_NAME, application).set(InternalHeaders.APP_PARAM, parameters);
         MediaTerms terms = MediaTerms.withApplication(asked.fromTag().orElse(""), List.of(),
                 MediaWishes.of(attempt.original().ofCaller().own()).unrecorded());
+        if (parameters.startsWith(ANSWERED)) {
+            asked.addFirst(HeaderNames.RECORD_ROUTE, "<" + elements.selfUri() + ";lr;" + LooseRoute.FROM_TAG + "=" + asked.fromTag().orElse("")
+                    + terms.token().map(token -> ";" + LooseRoute.MEDIA + "=" + token).orElse("") + ">");
+        }
         forwarding.answers().when(media.request(asked, terms), offer -> new Playing(invite, terms, played).start(offer), failure -> {
             LOG.warn("call {} hears no announcement: {}", asked.callId(), failure.getMessage());
             played.complete(true);
@@ -144,7 +157,13 @@ public final class Announcer implements Announcements {
             request.start(LONGEST);
         }
 
+        /** The app server answers where the caller wants that; the caller has to hang up then, or the app server does. */
         private CompletionStage<SipMessage> heard(SipMessage response) {
+            if (response.status() / 100 == 2) {
+                active.remove(invite);
+                calls.announced(response.callId());
+                return media.response(response, true, terms).whenComplete((_, _) -> forwarding.scheduler().execute(() -> played.complete(true)));
+            }
             return media.provisional(response, invite.request(), terms);
         }
 

@@ -2,6 +2,7 @@ package io.tandem.proxy.call;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,8 @@ import io.tandem.sip.message.SipMessage;
  * an earlier process are not here; everything that ends a call works without. Event loop only, but for {@link #size}. */
 public final class CallTable {
     private static final Duration LONGEST_CALL = Duration.ofHours(12);
+    /** The app server ends it before. */
+    private static final Duration LONGEST_ANNOUNCEMENT = Duration.ofMinutes(11);
 
     private static final class Call {
         private final String fromTag;
@@ -32,6 +35,7 @@ public final class CallTable {
     }
 
     private final Map<String, Call> calls = new HashMap<>();
+    private final Set<String> announced = new HashSet<>();
     private final Scheduler scheduler;
     private final Ledger ledger;
     private CallWatch watch = CallWatch.NONE;
@@ -113,6 +117,17 @@ public final class CallTable {
             size = calls.size();
             watch.ended(callId);
         }
+    }
+
+    /** The app server has answered this call to say why it is refused: it has its record, and its BYE leaves none. */
+    public void announced(String callId) {
+        announced.add(callId);
+        scheduler.schedule(LONGEST_ANNOUNCEMENT.toNanos(), () -> announced.remove(callId));
+    }
+
+    /** Whether it was {@link #announced}; not of a call that an earlier process announced. */
+    public boolean isAnnounced(String callId) {
+        return announced.contains(callId);
     }
 
     /** False if the Call-ID is that of a call whose tags are others: whoever sent this does not know the dialog. */

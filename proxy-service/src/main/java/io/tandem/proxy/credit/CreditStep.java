@@ -4,9 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-import io.tandem.data.tariff.FeeQuestion;
 import io.tandem.proxy.caller.Caller;
-import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.leg.CallProperties;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.plan.Attempt;
@@ -29,7 +27,7 @@ public record CreditStep(CallProperties settings, Prepaid prepaid) {
         return switch (grant) {
             case Grant.Unlimited _ -> new Verdict.Proceed(attempt);
             // the BYE takes a moment, and any remainder would be charged as another interval (§5.3)
-            case Grant.Limited limited -> new Verdict.Proceed(attempt.lasting(Math.max(1, limited.seconds() - 1)));
+            case Grant.Limited limited -> new Verdict.Proceed(attempt.with(attempt.credit().and(Math.max(1, limited.seconds() - 1), limited.reservation())));
             case Grant.Refused refused -> {
                 LOG.info("call {} refused with 402 Insufficient Credit: {}", attempt.request().callId(), refused.why());
                 yield Verdict.refuse(402, "Insufficient Credit");
@@ -44,19 +42,7 @@ public record CreditStep(CallProperties settings, Prepaid prepaid) {
             return Optional.empty();
         }
         return Optional.of(new CreditQuestion(caller.subscriber().customerId(), attempt.request().callId(),
-                attempt.forwarded().map(Forwarded::number).orElse(0), caller.sourceIp(), attempt.arrival(), fee(attempt, caller),
+                attempt.forwarded().map(Forwarded::number).orElse(0), attempt.arrival(), Charging.of(attempt),
                 attempt.callee().filter(Callee.Application.class::isInstance).isPresent(), settings.longestPrepaid(caller.subscriber())));
-    }
-
-    /** As the record of the call will ask for its fee, but for the address of a peer, which is not chosen yet. */
-    private static FeeQuestion fee(Attempt attempt, Caller caller) {
-        String number = attempt.forwarded().map(how -> CallerNumbers.network(how.forwarder())).orElse(attempt.shown(caller).network());
-        String called = attempt.localCallee().map(Callee.Local::dialled).orElseGet(() -> attempt.called().decodedUser().orElse(""));
-        String domain = attempt.callee().map(callee -> switch (callee) {
-            case Callee.Local local -> local.subscriber().domain();
-            case Callee.Foreign foreign -> foreign.uri().host();
-            case Callee.Application _, Callee.Unknown _, Callee.Peers _, Callee.Peer _ -> attempt.called().host();
-        }).orElseGet(() -> attempt.called().host());
-        return new FeeQuestion(FeeQuestion.Kind.CALL, FeeQuestion.Direction.OUT, number, caller.subscriber().domain(), called, domain);
     }
 }

@@ -1,5 +1,7 @@
 package io.tandem.proxy.credit;
 
+import java.util.Optional;
+
 /** What a caller's credit allows. */
 public sealed interface Grant {
     Grant UNLIMITED = new Unlimited();
@@ -7,8 +9,9 @@ public sealed interface Grant {
     /** The caller pays afterwards, or the call is free of charge. */
     record Unlimited() implements Grant {}
 
-    /** @param seconds after which the call is cut, at least 1 */
-    record Limited(long seconds) implements Grant {}
+    /** @param seconds     after which the call is cut, at least 1
+     * @param reservation of what was set aside; empty if that is nothing */
+    record Limited(long seconds, Optional<String> reservation) implements Grant {}
 
     /** @param why for an operator */
     record Refused(String why) implements Grant {}

@@ -1,7 +1,7 @@
 package io.tandem.proxy.credit;
 
-import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -11,7 +11,6 @@ import io.tandem.data.tables.CallTables;
 import io.tandem.data.tariff.Affordable;
 import io.tandem.data.tariff.BillingMappings;
 import io.tandem.data.tariff.Fee;
-import io.tandem.data.tariff.FeeQuestion;
 import io.tandem.data.tariff.Tariff;
 
 /** Answers for callers of whatever billing profile. Never blocks; for who pays afterwards the stage is complete on return if the profile is cached.
@@ -19,13 +18,13 @@ import io.tandem.data.tariff.Tariff;
 public record Prepaid(CallTables tables, Function<CreditRequest, CompletionStage<Affordable>> office) {
 
     public CompletionStage<Grant> ask(CreditQuestion question) {
-        return tables.billingMappings(question.customer()).thenCompose(mappings -> mappings.at(question.moment(), question.sourceIp())
+        return tables.billingMappings(question.customer()).thenCompose(mappings -> mappings.at(question.moment(), question.charging().sourceIp())
                 .filter(BillingMappings.Mapping::prepaid).map(mapping -> prepaid(question, Math.toIntExact(mapping.profile())))
                 .orElseGet(() -> CompletableFuture.completedFuture(Grant.UNLIMITED)));
     }
 
     private CompletionStage<Grant> prepaid(CreditQuestion question, int profile) {
-        return tables.tariff(profile).thenCompose(found -> found.map(tariff -> carriers(question.fee(), tariff, question.moment())
+        return tables.tariff(profile).thenCompose(found -> found.map(tariff -> question.charging().fee(tariff, tables, question.moment())
                         .thenCompose(fee -> price(question, tariff, tariff.fee(fee))))
                 .orElseGet(() -> CompletableFuture.completedFuture(new Grant.Refused("billing profile " + profile + " is gone"))));
     }
@@ -33,17 +32,13 @@ public record Prepaid(CallTables tables, Function<CreditRequest, CompletionStage
     private CompletionStage<Grant> price(CreditQuestion question, Tariff tariff, Optional<Fee> fee) {
         if (fee.isEmpty()) {
             return CompletableFuture.completedFuture(question.service() ? Grant.UNLIMITED : new Grant.Refused("billing profile " + tariff.handle()
-                    + " has no fee for '" + question.fee().destination() + "@" + question.fee().destinationDomain() + "'"));
+                    + " has no fee for '" + question.charging().fee().destination() + "@" + question.charging().fee().destinationDomain() + "'"));
         }
-        CreditRequest request = new CreditRequest(question.customer(), question.callId(), question.leg(), fee.get(), tariff.peakTimes(), question.moment(),
-                question.mostSeconds());
-        return office.apply(request).thenApply(affordable -> affordable.seconds() > 0 ? new Grant.Limited(affordable.seconds())
+        String reservation = UUID.randomUUID().toString();
+        CreditRequest request = new CreditRequest(question.customer(), reservation, question.callId(), question.leg(), fee.get(), tariff.peakTimes(),
+                question.moment(), question.mostSeconds());
+        return office.apply(request).thenApply(affordable -> affordable.seconds() > 0
+                ? new Grant.Limited(affordable.seconds(), Optional.of(reservation).filter(_ -> affordable.costs()))
                 : new Grant.Refused("customer " + question.customer() + " has no credit left"));
-    }
-
-    /** Ported numbers are asked for only where a fee depends on them. */
-    private CompletionStage<FeeQuestion> carriers(FeeQuestion fee, Tariff tariff, Instant moment) {
-        return tariff.asksCarriers() && fee.isToNumber() ? tables.lnpNumbers(fee.destination()).thenApply(numbers -> fee.with(numbers, moment))
-                : CompletableFuture.completedFuture(fee);
     }
 }

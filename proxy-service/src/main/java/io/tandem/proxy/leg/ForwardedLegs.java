@@ -230,9 +230,13 @@ final class ForwardedLegs {
             } else {
                 follow(last, verdict);
             }
-        }, failure -> {
+        }, (last, failure) -> {
             LOG.warn("call {} is not forwarded ({}): {}", leg.request().callId(), leg.forwarded().orElseThrow(), failure.toString());
-            refused(leg, 503, "Service Unavailable");
+            if (call.isOver()) {
+                call.dropped(last);
+            } else {
+                refused(last, 503, "Service Unavailable");
+            }
         });
     }
 
@@ -264,6 +268,7 @@ final class ForwardedLegs {
         String user = destination.get().decodedUser().orElse("");
         SipUri contact = by.original().caller().flatMap(caller -> caller.peer()).map(peer -> SipUri.of(user, peer.shownHost(), -1)).orElse(destination.get());
         Attempt leg = Attempt.of(new Forwarded(by, forward.mapping().type(), forward.cause(), ++number), contact, shared.clock().instant());
+        call.dropped(by);
         call.end(leg, shared.replies().of(by.received(), 302, "Moved Temporarily").set(HeaderNames.CONTACT, "<" + contact + ">"));
     }
 }

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
 import io.tandem.proxy.accounting.Accounting;
 import io.tandem.proxy.accounting.CallRecords;
@@ -47,10 +49,10 @@ public final class InDialog {
         this.forwarding = forwarding;
         this.elements = parts.elements();
         this.media = parts.media();
-        this.accounting = parts.accounting();
+        this.accounting = parts.records().accounting();
         this.calls = parts.table();
         this.active = parts.active();
-        this.clock = parts.clock();
+        this.clock = parts.records().clock();
         this.trunks = trunks;
     }
 
@@ -65,8 +67,9 @@ public final class InDialog {
     private void start(ServerTransaction transaction, LooseRoute.Onward onward) {
         SipMessage request = InternalHeaders.strip(onward.request());
         boolean ours = !onward.legB() && calls.mayBelong(request);
+        boolean refers = request.method().equals(Methods.REFER);
         if (!ours) {
-            forward(transaction, onward, request, ResponseFilter.NONE);
+            forward(transaction, onward, request, refers && onward.legB() ? referred(transaction.request(), response -> response) : ResponseFilter.NONE);
             return;
         }
         boolean offered = OfferAnswer.carriesSdp(request);
@@ -74,7 +77,8 @@ public final class InDialog {
         Instant arrival = clock.instant();
         Agents agents = agents(transaction.request());
         agents.sender().applied(request);
-        ResponseFilter filter = request.method().equals(Methods.BYE) ? response -> ended(transaction.request(), agents.other().applied(response), arrival)
+        ResponseFilter filter = refers ? referred(transaction.request(), agents.other()::applied)
+                : request.method().equals(Methods.BYE) ? response -> ended(transaction.request(), agents.other().applied(response), arrival)
                 : response -> media.response(holding(transaction.request(), agents.other().applied(response)), offered, terms);
         if (request.method().equals(Methods.INFO) && pressesKey(transaction, request, terms, () -> forward(transaction, onward, request, filter))) {
             return;
@@ -94,6 +98,18 @@ public final class InDialog {
             otherwise.run();
         }));
         return pressed.isPresent();
+    }
+
+    /** A transfer that was accepted leaves a record, of whichever leg (§2.25). */
+    private ResponseFilter referred(SipMessage refer, UnaryOperator<SipMessage> shown) {
+        Instant arrival = clock.instant();
+        return response -> response.status() / 100 != 2 ? CompletableFuture.completedFuture(shown.apply(response))
+                : accounting.keep(CallRecords.refer(refer, response, arrival)).handle((_, failure) -> {
+                    if (failure != null) {
+                        LOG.error("REFER of call {} leaves no accounting record: {}", refer.callId(), failure.toString());
+                    }
+                    return shown.apply(response);
+                });
     }
 
     private SipMessage holding(SipMessage request, SipMessage response) {
@@ -162,6 +178,9 @@ public final class InDialog {
     /** A BYE was answered, or nobody is left to answer it: the call is over either way. */
     private CompletionStage<SipMessage> ended(SipMessage bye, SipMessage response, Instant arrival) {
         calls.end(bye.callId());
+        if (calls.isAnnounced(bye.callId())) {
+            return media.end(bye.callId(), terms(bye)).thenApply(_ -> response);
+        }
         return media.end(bye.callId(), terms(bye)).thenCompose(quality -> accounting.keep(CallRecords.bye(bye, arrival, quality))).handle((_, failure) -> {
             if (failure != null) {
                 LOG.error("BYE of call {} leaves no accounting record: {}", bye.callId(), failure.toString());

@@ -15,6 +15,10 @@ public final class InternalHeaders {
     public static final String APP_PARAM = "P-App-Param";
     public static final String APP_FROM = "P-App-From";
     public static final String APP_TO = "P-App-To";
+    /** Seconds after which the app server ends the call. */
+    static final String APP_LENGTH = "P-App-Length";
+    /** Who caller and callee are, for whoever wants to take their place (RFC 3891). */
+    static final String APP_PARTY = "P-App-Party";
     static final String LANGUAGE = "P-Language";
     static final String CALLER_UUID = "P-Caller-UUID";
     static final String CALLEE_UUID = "P-Callee-UUID";

@@ -1,7 +1,6 @@
 package io.tandem.proxy.leg;
 
 import java.net.InetSocketAddress;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.tandem.data.pattern.PatternTooCostlyException;
-import io.tandem.proxy.accounting.Accounting;
 import io.tandem.proxy.accounting.LegRecords;
 import io.tandem.proxy.call.Announcements;
 import io.tandem.proxy.call.CallTable;
@@ -46,7 +44,6 @@ public final class LegA {
     private static final Logger LOG = LoggerFactory.getLogger(LegA.class);
 
     private final ForwardedRequest.Forwarding forwarding;
-    private final Elements elements;
     private final OutgoingInvite outgoing;
     private final LegMedia media;
     private final LegRecords records;
@@ -57,21 +54,20 @@ public final class LegA {
     private final ForwardedLegs.Shared forwards;
 
     /** Everything that calls share. */
-    public record Parts(Elements elements, CallProperties calls, LegMedia media, Accounting accounting, CallTable table, Ledger ledger, ActiveInvites active,
-                        InstantSource clock, Failover failover, CallSigner signer, Announcements announcements) {}
+    public record Parts(Elements elements, CallProperties calls, LegMedia media, LegRecords records, CallTable table, Ledger ledger, ActiveInvites active,
+                        Failover failover, CallSigner signer, Announcements announcements) {}
 
     /** @param plan of a leg that is forwarded */
     public LegA(ForwardedRequest.Forwarding forwarding, Parts parts, ForwardDecisions forwards, StepRun plan, RecentCalls recent) {
         this.forwarding = forwarding;
-        this.elements = parts.elements();
         this.outgoing = new OutgoingInvite(parts.elements().selfUri(), parts.calls());
         this.media = parts.media();
-        this.records = new LegRecords(parts.accounting(), parts.clock());
+        this.records = parts.records();
         this.calls = parts.table();
         this.ledger = parts.ledger();
         this.active = parts.active();
         this.parts = parts;
-        this.forwards = new ForwardedLegs.Shared(forwards, plan, recent, forwarding.replies(), parts.clock());
+        this.forwards = new ForwardedLegs.Shared(forwards, plan, recent, forwarding.replies(), records.clock());
     }
 
     /** Takes an INVITE that the plan has let through. */
@@ -160,6 +156,7 @@ public final class LegA {
         @Override
         public void dropped(Attempt leg) {
             ledger.release(leg.request().callId());
+            records.dropped(leg);
         }
 
         @Override
@@ -258,7 +255,7 @@ public final class LegA {
                 media.end(invite.callId()); // cancelled while the relay was asked
                 return;
             }
-            ForwardedRequest request = new ForwardedRequest(forwarding, transaction, List.of(new Target(invite, elements.flowTo(next()))),
+            ForwardedRequest request = new ForwardedRequest(forwarding, transaction, List.of(new Target(invite, parts.elements().flowTo(next()))),
                     response -> filter(CallHeaders.reply(words.ofPhone(response, attempt), attempt)), () -> active.remove(transaction), this::goesElsewhere);
             forwarded = Optional.of(request);
             calls.calling(attempt);
@@ -266,7 +263,7 @@ public final class LegA {
         }
 
         private InetSocketAddress next() {
-            return attempt.callee().filter(Callee::isDirect).isPresent() ? elements.appServer() : elements.b2bua();
+            return attempt.callee().filter(Callee::isDirect).isPresent() ? parts.elements().appServer() : parts.elements().b2bua();
         }
 
         /** The next peer is asked when one fails; what the last one said becomes a 503 (§2.16). A subscriber's call is forwarded if it wants that. */
@@ -341,9 +338,12 @@ public final class LegA {
         }
 
         private void finish(SipMessage response) {
-            if (!transaction.isCompleted()) {
-                SipMessage told = FinalWords.authorized(response, attempt);
-                active.remove(transaction);
+            SipMessage told = FinalWords.authorized(response, attempt);
+            active.remove(transaction);
+            if (transaction.isCompleted()) { // the app server has answered to tell why (announce_conn_type)
+                calls.end(told.callId());
+                record(told);
+            } else {
                 transaction.respond(told);
                 filter(told);
             }
@@ -380,8 +380,8 @@ public final class LegA {
         private void hangUp(Hangup hangup) {
             calls.end(attempt.request().callId());
             media.end(attempt.request().callId());
-            forwarding.layer().sendAck(hangup.ack(), elements.flowTo(next()));
-            forwarding.layer().send(hangup.bye(), elements.flowTo(next()), new IgnoredOutcome());
+            forwarding.layer().sendAck(hangup.ack(), parts.elements().flowTo(next()));
+            forwarding.layer().send(hangup.bye(), parts.elements().flowTo(next()), new IgnoredOutcome());
             record(forwarding.replies().of(transaction.request(), 500));
         }
 

@@ -97,7 +97,26 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
                 .set(InternalHeaders.APP_NAME, "sbc")
                 .set(InternalHeaders.APP_PARAM, parameters(attempt))
                 .set(InternalHeaders.APP_FROM, attempt.identity().orElseThrow().from().toString())
-                .set(InternalHeaders.APP_TO, NameAddr.of(to).toString());
+                .set(InternalHeaders.APP_TO, NameAddr.of(to).toString())
+                .set(InternalHeaders.APP_PARTY, parties(attempt));
+    }
+
+    /** Subscribers with the customer whose cloud PBX they are of, and servers of peers. */
+    private static String parties(Attempt attempt) {
+        Attempt original = attempt.original();
+        Caller caller = original.caller().orElseThrow();
+        String calling = caller.isAuthenticated() ? party("caller", caller.subscriber(), original.ofCaller())
+                : caller.peer().map(peer -> "caller=peer:" + peer.id()).orElse("");
+        String called = switch (attempt.callee().orElseThrow()) {
+            case Callee.Local local -> party("callee", local.subscriber(), attempt.ofCallee());
+            case Callee.Peer peer -> "callee=peer:" + peer.route().host().id();
+            case Callee.Foreign _, Callee.Application _, Callee.Unknown _, Callee.Peers _ -> "";
+        };
+        return calling + ";" + called;
+    }
+
+    private static String party(String name, Subscriber subscriber, PartySnapshot settings) {
+        return name + "=" + subscriber.uuid() + (settings.own().get(CallPreferences.CLOUD_PBX) ? ";" + name + "_pbx=" + subscriber.customerId() : "");
     }
 
     /** A party may want no reliable provisional responses ({@code disable_prack_method}): then nobody offers them. */
@@ -150,7 +169,8 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
             SipUri address = SipUri.of(owner.username(), owner.domain(), -1);
             return bridged(attempt, Attendant.mark(address), address).set(InternalHeaders.CALLEE_UUID, owner.uuid());
         }
-        SipMessage invite = legA(attempt).requestUri(callee.uri().toString());
+        SipMessage invite = legA(attempt).requestUri(callee.uri().toString())
+                .set(InternalHeaders.APP_LENGTH, Long.toString(longestSeconds(attempt)));
         callee.service().ifPresent(service -> invite.set(InternalHeaders.APP_NAME, ServiceCodes.application(service)).set(InternalHeaders.APP_PARAM, service)
                 .set(InternalHeaders.LANGUAGE, attempt.ofCaller().own().get(CallPreferences.LANGUAGE).orElse("en")));
         return invite;
@@ -231,7 +251,7 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
     }
 
     private long longestSeconds(Attempt attempt) {
-        return Math.min(calls.longest(attempt.caller().orElseThrow().subscriber()), attempt.lasts().orElse(Long.MAX_VALUE));
+        return Math.min(calls.longest(attempt.caller().orElseThrow().subscriber()), attempt.credit().seconds().orElse(Long.MAX_VALUE));
     }
 
     /** Leg B, to one registered contact.

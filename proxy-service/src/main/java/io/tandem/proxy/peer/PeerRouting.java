@@ -1,8 +1,8 @@
 package io.tandem.proxy.peer;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,6 +16,7 @@ import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.tables.CallTables;
 import io.tandem.proxy.caller.PartySnapshot;
+import io.tandem.proxy.credit.Charging;
 import io.tandem.proxy.header.HeaderPartyLoader;
 import io.tandem.sip.message.SipMessage;
 
@@ -25,13 +26,18 @@ import io.tandem.sip.message.SipMessage;
 public record PeerRouting(CallTables tables, RandomGenerator random, Predicate<PeerHost> isUp) {
 
     /** Servers whose rules match, in the order in which they are tried; those that are shut included.
-     * @param number    without plus sign
-     * @param callerUri {@code sip:user@domain}
-     * @param moment    of the call */
-    public CompletionStage<List<PeerRoute>> routes(String number, String requestUri, String callerUri, Instant moment) {
-        Peering.Call call = new Peering.Call(number, requestUri, callerUri, moment);
-        return tables.peering().thenCompose(peering -> new PeerPrices(tables).of(peering.leastCost(call), call)
-                .thenApply(prices -> peering.select(call, prices, random))).thenCompose(this::withSettings);
+     * @param call     as peering rules see it
+     * @param charging as peers will charge it
+     * @param barred   server of a group to which the call may not go */
+    public CompletionStage<List<PeerRoute>> routes(Peering.Call call, Charging charging, Optional<PeerHost> barred) {
+        return tables.peering().thenCompose(peering -> new PeerPrices(tables).of(peering.leastCost(call), charging, call.moment())
+                .thenApply(prices -> peering.select(call, prices, random).stream().filter(host -> barred.filter(other -> isOneGroup(peering, host, other))
+                        .isEmpty()).toList())).thenCompose(this::withSettings);
+    }
+
+    private static boolean isOneGroup(Peering peering, PeerHost one, PeerHost other) {
+        return peering.groups().stream().map(group -> group.hosts().stream().map(PeerHost::id).toList())
+                .anyMatch(ids -> ids.contains(one.id()) && ids.contains(other.id()));
     }
 
     /** Whose call this is. */

@@ -3,10 +3,10 @@ package io.tandem.proxy.plan;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import io.tandem.data.credit.Credit;
 import io.tandem.data.forward.Forwards;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.caller.Caller;
@@ -57,7 +57,7 @@ public final class Attempt {
     private Optional<HuntGroup> hunt = Optional.empty();
     private Optional<Verification.Passed> verified = Optional.empty();
     private Places places = Places.REGISTERED;
-    private OptionalLong lasts = OptionalLong.empty();
+    private Credit credit = Credit.UNLIMITED;
 
     private Attempt(SipMessage request, InetSocketAddress source, Instant arrival, SipUri dialled) {
         this.received = request;
@@ -90,7 +90,7 @@ public final class Attempt {
         hunt = other.hunt;
         verified = other.verified;
         places = other.places;
-        lasts = other.lasts;
+        credit = other.credit;
     }
 
     public static Attempt of(SipMessage request, InetSocketAddress source, Instant arrival) {
@@ -233,13 +233,13 @@ public final class Attempt {
         return places;
     }
 
-    /** Seconds for which those who pay in advance can pay: the caller, and whoever forwards; empty if nobody does. */
-    public OptionalLong lasts() {
-        return lasts;
+    /** What those who pay in advance can pay for: the caller, and whoever forwards. */
+    public Credit credit() {
+        return credit;
     }
 
-    public Attempt lasting(long seconds) {
-        return changed(next -> next.lasts = OptionalLong.of(Math.min(seconds, lasts.orElse(seconds))));
+    public Attempt with(Credit allowed) {
+        return changed(next -> next.credit = allowed);
     }
 
     /** Who of the callee rings, if that is a group. */
@@ -319,7 +319,7 @@ public final class Attempt {
         next.numbers = Optional.of(by.shown(caller).redirectedBy(CallerNumbers.network(forwarder)));
         next.forwarded = Optional.of(how);
         next.verified = by.verified;
-        next.lasts = by.lasts;
+        next.credit = by.credit.passedOn();
         return next;
     }
 

@@ -16,6 +16,7 @@ import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.emergency.EmergencyLoader;
 import io.tandem.proxy.emergency.EmergencyMode;
 import io.tandem.proxy.emergency.ShortCodes;
+import io.tandem.proxy.credit.Charging;
 import io.tandem.proxy.header.HeaderParty;
 import io.tandem.proxy.header.HeaderPartyLoader;
 import io.tandem.proxy.identity.CallerNumbers;
@@ -371,10 +372,8 @@ public final class CallPlan {
         if (!(foreign instanceof Verdict.Proceed proceed) || proceed.attempt() != attempt) {
             return CompletableFuture.completedFuture(foreign);
         }
-        String number = CallDecisions.routedNumber(attempt);
-        return peers.routes(number, CallDecisions.changed(attempt.called(), attempt.calledUser(), number).toString(), CallTexts.callerUri(attempt),
-                        attempt.arrival())
-                .thenApply(routes -> CallDecisions.leaves(attempt, routes));
+        return peers.routes(CallTexts.peeringCall(attempt), Charging.of(attempt), Mappings.barred(attempt))
+                .thenApply(routes -> Mappings.leaves(attempt, routes));
     }
 
     /** A callee at its limit is busy, which may be forwarded. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.TreeSet;
 
 import io.tandem.data.pattern.Wildcard;
+import io.tandem.data.peering.Peering;
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.preference.PreferenceKey;
 import io.tandem.data.snapshot.Preferences;
@@ -203,8 +204,15 @@ final class CallTexts {
                 + callerUri(attempt);
     }
 
+    /** As peering rules see it. */
+    static Peering.Call peeringCall(Attempt attempt) {
+        String number = CallDecisions.routedNumber(attempt);
+        return new Peering.Call(number, CallDecisions.changed(attempt.called(), attempt.calledUser(), number).toString(), callerUri(attempt),
+                attempt.arrival());
+    }
+
     /** As peering rules see the caller. */
-    static String callerUri(Attempt attempt) {
+    private static String callerUri(Attempt attempt) {
         return attempt.forwarded().filter(_ -> own(attempt).get(CallPreferences.LCR_PEER_CF)).map(Forwarded::forwarder)
                 .map(forwarder -> "sip:" + CallerNumbers.network(forwarder) + "@" + forwarder.domain())
                 .orElseGet(() -> "sip:" + attempt.shown(known(attempt)).userProvided() + "@" + known(attempt.original()).realm());
@@ -219,7 +227,7 @@ final class CallTexts {
     }
 
     static String lasts(Attempt attempt) {
-        return attempt.lasts().isPresent() ? "credit for " + attempt.lasts().getAsLong() + " s" : "not prepaid";
+        return attempt.credit().seconds().isPresent() ? "credit for " + attempt.credit().seconds().getAsLong() + " s" : "not prepaid";
     }
 
     static String counted(Attempt attempt) {

@@ -152,7 +152,7 @@ public record DryRun(CallPlan plan, Subscribers subscribers, CallTables tables, 
                 } else {
                     result.complete(Optional.of(trace.done()));
                 }
-            }, result::completeExceptionally);
+            }, (_, failure) -> result.completeExceptionally(failure));
         }
 
         /** @throws MalformedMessageException if a destination is no URI */

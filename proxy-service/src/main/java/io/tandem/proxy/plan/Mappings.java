@@ -9,12 +9,14 @@ import io.tandem.data.forward.ForwardMapping;
 import io.tandem.data.forward.ForwardType;
 import io.tandem.data.mapping.LocationMapping;
 import io.tandem.data.mapping.LocationMapping.Mode;
+import io.tandem.data.peering.PeerHost;
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.snapshot.Alias;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.number.Callee;
+import io.tandem.proxy.peer.PeerRoute;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.SipUri;
 import org.slf4j.Logger;
@@ -67,6 +69,18 @@ final class Mappings {
                 .flatMap(mapping -> target(mapping, attempt).stream()).map(uri -> new ForwardMapping.Destination(uri.toString(), FORWARD_TIMEOUT)).toList();
         return destinations.isEmpty() ? Optional.empty() : Optional.of(new Verdict.Forward(attempt, new ForwardMapping(0, ForwardType.CFU, destinations,
                 Optional.empty(), Optional.empty(), Optional.empty(), false)));
+    }
+
+    /** The peer that has sent this call here, and whose group it may not go back to: a location mapping forwards it ({@code allow_lm_forward_loop}). */
+    static Optional<PeerHost> barred(Attempt attempt) {
+        boolean mapped = attempt.forwarded().flatMap(how -> forward(how.by())).filter(forward -> forward.mapping().destinations().stream()
+                .anyMatch(destination -> destination.uri().equals(attempt.dialled().toString()))).isPresent();
+        return attempt.original().caller().flatMap(Caller::peer).filter(peer -> mapped && !peer.preferences().get(CallPreferences.ALLOW_LM_FORWARD_LOOP));
+    }
+
+    /** Where the call may leave to. */
+    static Verdict leaves(Attempt attempt, List<PeerRoute> routes) {
+        return routes.isEmpty() && barred(attempt).isPresent() ? Verdict.refuse(480, "Unavailable") : CallDecisions.leaves(attempt, routes);
     }
 
     private static Optional<SipUri> target(LocationMapping mapping, Attempt attempt) {

@@ -2,7 +2,6 @@ package io.tandem.proxy.plan;
 
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 import io.tandem.proxy.call.LoopAnswers;
 
@@ -14,12 +13,13 @@ public record StepRun(List<Step> steps, LoopAnswers answers) {
 
     /** @param trace  grows by each step
      * @param end    gets what the last step was asked about, and what it said
-     * @param failed gets what a step failed with */
-    public void from(Attempt attempt, CallTrace.Growing trace, BiConsumer<Attempt, Verdict> end, Consumer<Throwable> failed) {
+     * @param failed gets what a step was asked about, and what it failed with */
+    public void from(Attempt attempt, CallTrace.Growing trace, BiConsumer<Attempt, Verdict> end, BiConsumer<Attempt, Throwable> failed) {
         next(0, attempt, trace, end, failed);
     }
 
-    private void next(int index, Attempt attempt, CallTrace.Growing trace, BiConsumer<Attempt, Verdict> end, Consumer<Throwable> failed) {
+    private void next(int index, Attempt attempt, CallTrace.Growing trace, BiConsumer<Attempt, Verdict> end,
+                      BiConsumer<Attempt, Throwable> failed) {
         Step step = steps.get(index);
         answers.when(step.action().on(attempt), verdict -> {
             trace.add(step, attempt, verdict);
@@ -28,6 +28,6 @@ public record StepRun(List<Step> steps, LoopAnswers answers) {
                 case Verdict.Tell tell -> next(index + 1, tell.attempt(), trace, end, failed);
                 case Verdict.Answer _, Verdict.Dispatch _, Verdict.Forward _ -> end.accept(attempt, verdict);
             }
-        }, failed);
+        }, failure -> failed.accept(attempt, failure));
     }
 }

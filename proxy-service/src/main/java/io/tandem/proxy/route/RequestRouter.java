@@ -54,7 +54,7 @@ public final class RequestRouter implements TransactionUser {
         /** @return false if nobody has taken the INVITE yet */
         boolean cancel(ServerTransaction invite, SipMessage cancel);
 
-        /** A call that counts already is not made after all. */
+        /** A call that counts already, or has set money aside, is not made after all. */
         void dropped(Attempt attempt);
 
         /** Lets the caller hear why, and leaves the record of a refused call.
@@ -201,6 +201,7 @@ public final class RequestRouter implements TransactionUser {
                                 .forEach(header -> response.add(header.name(), header.value())));
                 answers.when(legs.refused(transaction, attempt, answer, response), this::respond, this::unavailable);
             } else {
+                drop();
                 respond(response);
             }
         }
@@ -223,7 +224,7 @@ public final class RequestRouter implements TransactionUser {
         }
 
         private void drop() {
-            last.filter(attempt -> attempt.counted().isPresent()).ifPresent(legs::dropped);
+            last.filter(attempt -> attempt.counted().isPresent() || attempt.credit().reservation().isPresent()).ifPresent(legs::dropped);
         }
 
         /** An answer of a future runs outside the transaction layer's care: no request may stay unanswered for an error of ours. */

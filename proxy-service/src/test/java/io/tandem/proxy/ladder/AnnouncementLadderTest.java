@@ -102,6 +102,40 @@ class AnnouncementLadderTest {
         ladder.isIdle();
     }
 
+    /** {@code announce_conn_type}: for phones that play nothing before an answer. */
+    @Test void aRefusedCallerMayHearWhyInACallThatIsAnswered() {
+        alice(Map.of("announce_conn_type", "established"));
+        account("bob", "431002", Map.of("block_in_list", "431001"));
+        calls("sip:bob@example.org");
+        hearsInACall("block_in", 403, "Blocked by Callee");
+    }
+
+    @Test void theAnswerOfAPhoneMayBeToldInACall() {
+        alice(Map.of("announce_conn_type", "established"));
+        calls("sip:bob@example.org");
+        b2bua.refuses(b2bua.expects("INVITE"), 486, "Busy Here");
+        hearsInACall("callee_busy", 486, "Busy Here");
+    }
+
+    private void hearsInACall(String handle, int status, String reason) {
+        SipMessage asked = app.expects("INVITE");                               // P ── INVITE ─▶ M
+        assertThat(asked.header("P-App-Param").orElseThrow()).startsWith("conn_type=established;").contains("audio_id=" + file(handle) + ";", "fr_code=" + status);
+        assertThat(asked.headers("Record-Route").getFirst()).isEqualTo("<sip:127.0.0.1:5062;lr;ftag=a1>");
+        app.answersWithSdp(asked, 200, "OK", "m1");                             // P ◀─  200  ─── M
+        assertThat(ProxyLadder.body(lb.expects(200))).startsWith("relayed ");   // L ◀─  200  ─── P
+        assertThat(ladder.records).singleElement().satisfies(record -> {
+            assertThat(record.sipCode()).as("nobody pays for that").isEqualTo(status);
+            assertThat(record.sipReason()).isEqualTo(reason);
+        });
+        assertThat(ladder.relay.log).doesNotContain("delete c1");
+        lb.sends(ladder.inDialog("BYE", "c1", 9, "m1").requestUri("sip:127.0.0.1:5070"));
+        app.answers(app.expects("BYE"), 200, "OK", "m1");
+        lb.expects(200);
+        assertThat(ladder.records).as("it has its record").hasSize(1);
+        assertThat(ladder.relay.log).contains("delete c1");
+        ladder.isIdle();
+    }
+
     @Test void withoutASoundTheRefusalComesAtOnce() {
         ladder.tables.sounds.put(5, new SoundSet(Map.of("block_out", 1)));
         account("bob", "431002", Map.of("block_in_list", "431001"));

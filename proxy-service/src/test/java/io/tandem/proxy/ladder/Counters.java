@@ -21,6 +21,8 @@ final class Counters implements Ledger {
     boolean away;
     /** Holds answers back, so that a test can cancel meanwhile. */
     Optional<CompletableFuture<Void>> gate = Optional.empty();
+    /** Counts instead, and is waited for. */
+    Optional<Ledger> real = Optional.empty();
 
     /** Every counter that is not 0. */
     Map<String, Integer> all() {
@@ -34,7 +36,14 @@ final class Counters implements Ledger {
         return holds.getOrDefault(callId, List.of());
     }
 
+    private static CompletionStage<Taking> joined(CompletionStage<Taking> taking) {
+        return CompletableFuture.completedFuture(taking.toCompletableFuture().join());
+    }
+
     @Override public CompletionStage<Taking> take(Demand demand) {
+        if (real.isPresent()) {
+            return joined(real.get().take(demand));
+        }
         demands.put(demand.callId(), demand);
         return later(away ? new Taking.Uncounted() : decide(demand, true));
     }
@@ -44,6 +53,9 @@ final class Counters implements Ledger {
     }
 
     @Override public CompletionStage<Taking> move(String callId, List<Claim> left, List<List<Claim>> alternatives) {
+        if (real.isPresent()) {
+            return joined(real.get().move(callId, left, alternatives));
+        }
         List<String> held = holds.getOrDefault(callId, new ArrayList<>());
         left.forEach(claim -> held.remove(claim.key()));
         return later(away ? new Taking.Uncounted() : decide(new Demand(callId, List.of(), alternatives, List.of()), true));
@@ -95,12 +107,14 @@ final class Counters implements Ledger {
     }
 
     @Override public void answered(String callId) {
+        real.ifPresent(ledger -> ledger.answered(callId));
         if (holds.containsKey(callId)) {
             holds.get(callId).addAll(demands.get(callId).active());
         }
     }
 
     @Override public void release(String callId) {
+        real.ifPresent(ledger -> ledger.release(callId));
         holds.remove(callId);
     }
 }

@@ -207,20 +207,48 @@ final class Fakes {
     static final class Credit implements CreditOffice {
         final Map<Long, BigDecimal> cash = new HashMap<>();
         final List<CreditRequest> asked = new ArrayList<>();
+        /** What is set aside and not settled: cents by reservation. */
+        final Map<String, BigDecimal> held = new HashMap<>();
+        final List<String> answered = new ArrayList<>();
         boolean away;
+        /** Does all instead, and is waited for. */
+        Optional<CreditOffice> real = Optional.empty();
 
         @Override public CompletionStage<Affordable> reserve(CreditRequest request) {
+            if (real.isPresent()) {
+                return CompletableFuture.completedFuture(real.get().reserve(request).toCompletableFuture().join());
+            }
             if (away) {
                 return CompletableFuture.failedFuture(new SQLException("database away"));
             }
             asked.add(request);
             Affordable affordable = affordable(request);
             cash.merge(request.contract(), affordable.cash(), BigDecimal::subtract);
+            if (affordable.costs()) {
+                held.put(request.reservation(), affordable.cash());
+            }
             return CompletableFuture.completedFuture(affordable);
         }
 
         @Override public CompletionStage<Affordable> look(CreditRequest request) {
             return CompletableFuture.completedFuture(affordable(request));
+        }
+
+        @Override public void answered(String reservation) {
+            answered.add(reservation);
+            real.ifPresent(office -> office.answered(reservation));
+        }
+
+        @Override public void release(String reservation) {
+            if (real.isPresent()) {
+                real.get().release(reservation);
+                return;
+            }
+            BigDecimal back = held.remove(reservation);
+            long payer = asked.stream().filter(request -> request.reservation().equals(reservation)).findFirst().orElseThrow().contract();
+            if (back != null) {
+                cash.merge(payer, back, BigDecimal::add);
+            }
         }
 
         private Affordable affordable(CreditRequest request) {

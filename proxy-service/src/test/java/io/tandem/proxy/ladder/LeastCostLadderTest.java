@@ -12,6 +12,8 @@ import io.tandem.data.peering.PeerGroup;
 import io.tandem.data.peering.PeerHost;
 import io.tandem.data.peering.PeerRule;
 import io.tandem.data.peering.Peering;
+import io.tandem.data.portability.LnpCarrier;
+import io.tandem.data.portability.LnpNumber;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.tariff.BillingMappings;
 import io.tandem.data.tariff.Fee;
@@ -39,12 +41,16 @@ class LeastCostLadderTest {
     }
 
     private void charges(int peer, String pattern, String initCents, String followCents) {
+        charges(peer, Fee.Mode.REGEX_LONGEST_PATTERN, pattern, initCents, followCents);
+    }
+
+    private void charges(int peer, Fee.Mode mode, String pattern, String initCents, String followCents) {
         Rate rate = Rate.perSecond(new BigDecimal(initCents), 60, new BigDecimal(followCents), 1, false, BigDecimal.ZERO, OptionalLong.empty());
-        FeeTable fees = new FeeTable(List.of(new Fee(OptionalLong.empty(), OptionalLong.empty(), Fee.Mode.REGEX_LONGEST_PATTERN, ".", pattern, rate, rate)));
+        FeeTable fees = new FeeTable(List.of(new Fee(OptionalLong.empty(), OptionalLong.empty(), mode, ".", pattern, rate, rate)));
         ladder.tables.billing.put(peer, new BillingMappings(List.of(new BillingMappings.Mapping(1, peer, false, Optional.empty(), Optional.empty(),
                 Optional.empty()))));
         ladder.tables.tariffs.put(peer, new Tariff(peer, "p" + peer, false, false,
-                Map.of(new Tariff.Key(FeeQuestion.Kind.CALL, FeeQuestion.Direction.OUT), fees), PeakTimes.none(ZoneOffset.UTC), false));
+                Map.of(new Tariff.Key(FeeQuestion.Kind.CALL, FeeQuestion.Direction.OUT), fees), PeakTimes.none(ZoneOffset.UTC), mode == Fee.Mode.EXACT_DESTINATION));
     }
 
     /** Where the call goes first. */
@@ -62,6 +68,15 @@ class LeastCostLadderTest {
         assertThat(first("c1", "4366123")).as("peer 3 has no fee for it").isEqualTo("127.0.2.2");
         charges(1, "^43", "0", "1.4");
         assertThat(first("c2", "4366123")).as("a call of three minutes is compared").isEqualTo("127.0.2.1");
+    }
+
+    @Test void theCarrierOfAPortedNumberChoosesTheFee() {
+        charges(1, Fee.Mode.EXACT_DESTINATION, "lnp:7", "0.5", "0.5");
+        charges(2, "^43", "1", "1");
+        assertThat(first("c1", "4366123")).as("nobody has this number, peer 1 has no fee for it").isEqualTo("127.0.2.2");
+        ladder.tables.lnp.add(new LnpNumber(1, "4366123", Optional.of("4399"), "", Optional.empty(), Optional.empty(),
+                new LnpCarrier(7, "other", "D7", false, false)));
+        assertThat(first("c2", "4366123")).as("ported to carrier 7").isEqualTo("127.0.2.1");
     }
 
     @Test void whoseFeesCannotBeReadComesLastAndTheCallGoesOn() {

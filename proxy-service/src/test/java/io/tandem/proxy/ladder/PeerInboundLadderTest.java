@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.tandem.data.pattern.PerlPattern;
+import io.tandem.data.mapping.LocationMapping;
 import io.tandem.data.peering.InboundRule;
 import io.tandem.data.peering.PeerGroup;
 import io.tandem.data.peering.PeerHost;
@@ -64,6 +65,23 @@ class PeerInboundLadderTest {
             assertThat(record.srcLeg()).contains("\"uuid\":\"0\"", "\"lcr\":\"4\"", "\"cli\":\"4966\"", "\"ip\":\"127.0.2.1\"");
             assertThat(record.dstLeg()).contains("\"uuid\":\"uuid-bob\"");
         });
+    }
+
+    /** Bob's location mapping leads to a number that only the calling peer's group takes. */
+    @ParameterizedTest @CsvSource({"no, 480", "yes, 0"})
+    void aLocationMappingLeadsBackToTheCallersPeersOnlyIfTheyAllowIt(String allowed, int refusal) {
+        peer(allowed.equals("yes") ? Map.of("allow_lm_forward_loop", "1") : Map.of(), List.of());
+        int bob = ladder.accounts.add("bob", "431002", Map.of()).id();
+        ladder.tables.mappings.put(bob, List.of(new LocationMapping(1, LocationMapping.Mode.FORWARD, "sip:4977@example.org", Optional.empty(), Optional.empty(),
+                "")));
+        lb.sends(call("sip:431002@127.0.0.1:5060", "c1"));
+        lb.expects(100);
+        ladder.b2bua.refuses(ladder.asks("sip:bob@example.org"), 486, "Busy Here");
+        if (refusal > 0) {
+            assertThat(lb.expects(refusal).reason()).isEqualTo("Unavailable");
+        } else {
+            assertThat(ladder.b2bua.expects("INVITE").requestUri()).startsWith("sip:4977@127.0.2.1");
+        }
     }
 
     @Test void whoOnlyClaimsAPeersAddressIsAStranger() {

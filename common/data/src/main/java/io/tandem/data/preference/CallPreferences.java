@@ -106,6 +106,8 @@ public final class CallPreferences {
     public static final PreferenceKey<Boolean> UA_REJECT_MISSING = flag("ua_reject_missing");
     public static final PreferenceKey<Boolean> UNAUTH_INBOUND_CALLS = flag("unauth_inbound_calls");
     public static final PreferenceKey<OptionalInt> MAX_CALL_DURATION = whole("max_call_duration");
+    public static final PreferenceKey<Boolean> ALLOW_LM_FORWARD_LOOP = flag("allow_lm_forward_loop");
+    public static final PreferenceKey<Optional<String>> ANNOUNCE_CONN_TYPE = text("announce_conn_type");
     public static final PreferenceKey<Boolean> REJECT_VSC = flag("reject_vsc");
     public static final PreferenceKey<Boolean> LAST_NUMBER_REDIAL = flag("last_number_redial");
     public static final PreferenceKey<Boolean> MALICIOUS_CALL_IDENTIFICATION = flag("malicious_call_identification");

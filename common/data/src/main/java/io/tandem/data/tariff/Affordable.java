@@ -10,6 +10,9 @@ import java.math.BigDecimal;
  * @param freeSeconds free time that it takes
  */
 public record Affordable(long seconds, BigDecimal cash, long freeSeconds) {
+    /** Money or free time is needed. */
+    public boolean costs() { return cash.signum() > 0 || freeSeconds > 0; }
+
     /**
      * Pure. Calls that cost nothing can be made without any money.
      *
@@ -18,7 +21,7 @@ public record Affordable(long seconds, BigDecimal cash, long freeSeconds) {
      * @param mostSeconds longest call, at least 1
      */
     public static Affordable of(Fee fee, PeakTimes peakTimes, long startMillis, BigDecimal cash, long freeSeconds, long mostSeconds) {
-        Meter meter = new Meter(fee, peakTimes, startMillis, false);
+        Meter meter = new Meter(fee, peakTimes, new Pricing.Call(startMillis, mostSeconds * 1000, false));
         BigDecimal spent = BigDecimal.ZERO;
         long free = 0;
         long seconds = 0;

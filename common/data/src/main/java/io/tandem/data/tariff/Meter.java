@@ -10,6 +10,7 @@ final class Meter {
     private final Fee fee;
     private final PeakTimes peakTimes;
     private final long startMillis;
+    private final long elapsedSeconds;
     private final boolean freeTime;
     private boolean first;
     private boolean extraCharged;
@@ -18,13 +19,13 @@ final class Meter {
     private long freeSeconds;
     private BigDecimal price = BigDecimal.ZERO;
 
-    /** @param continued an earlier part of the call has been charged already */
-    Meter(Fee fee, PeakTimes peakTimes, long startMillis, boolean continued) {
+    Meter(Fee fee, PeakTimes peakTimes, Pricing.Call call) {
         this.fee = fee;
         this.peakTimes = peakTimes;
-        this.startMillis = startMillis;
+        this.startMillis = call.startMillis();
+        this.elapsedSeconds = call.elapsedMillis() / 1000;
         this.freeTime = fee.rate(peakTimes.isOnPeak(startMillis)).useFreeTime();
-        this.first = !continued;
+        this.first = !call.continued();
     }
 
     /** When the next interval begins. */
@@ -54,7 +55,7 @@ final class Meter {
     }
 
     private void addExtra(Rate rate) {
-        long due = rate.extraSecond().orElse(-1);
+        long due = rate.extraSecond().orElse(-1) - elapsedSeconds; // of the call, whatever part this is
         if (!extraCharged && due >= offsetSeconds && due < offsetSeconds + seconds) {
             price = price.add(rate.extra());
             extraCharged = true;

@@ -2,6 +2,7 @@ package io.tandem.data.tariff;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.OptionalLong;
 import java.util.function.LongFunction;
 
 /** What a call has cost ({@code provisioning.md} §5.3, loop). Pure but for the purses it spends from. */
@@ -18,8 +19,19 @@ public final class Pricing {
      * @param startMillis    epoch
      * @param durationMillis any remainder begins a new interval
      * @param continued      an earlier part of it has been charged already
+     * @param elapsedMillis  how long that took
      */
-    public record Call(long startMillis, long durationMillis, boolean continued) {}
+    public record Call(long startMillis, long durationMillis, boolean continued, long elapsedMillis) {
+        public Call(long startMillis, long durationMillis, boolean continued) { this(startMillis, durationMillis, continued, 0); }
+
+        /** Up to a moment, in seconds from its start. */
+        public Call until(long seconds) { return new Call(startMillis, seconds * MILLIS, continued, elapsedMillis); }
+
+        /** From then on. */
+        public Call from(long seconds) {
+            return new Call(startMillis + seconds * MILLIS, durationMillis - seconds * MILLIS, true, elapsedMillis + seconds * MILLIS);
+        }
+    }
 
     /**
      * @param cost        cents that the balance did not cover; six digits after the point, as {@code price}
@@ -35,7 +47,7 @@ public final class Pricing {
      * @param purses  by the moment, in epoch milliseconds, at which an interval begins
      */
     public static Charge charge(Fee fee, PeakTimes peakTimes, Call call, boolean prepaid, LongFunction<? extends Purse> purses) {
-        Meter meter = new Meter(fee, peakTimes, call.startMillis(), call.continued());
+        Meter meter = new Meter(fee, peakTimes, call);
         BigDecimal cost = BigDecimal.ZERO;
         BigDecimal all = BigDecimal.ZERO;
         long free = 0;
@@ -50,6 +62,17 @@ public final class Pricing {
             free += meter.freeSeconds();
         }
         return new Charge(rounded(cost), rounded(all), free);
+    }
+
+    /** When the call goes over from on-peak to off-peak prices, or back: the first interval with others, in seconds from its start. */
+    public static OptionalLong firstChange(Fee fee, PeakTimes peakTimes, Call call) {
+        Meter meter = new Meter(fee, peakTimes, call);
+        boolean onPeak = peakTimes.isOnPeak(call.startMillis());
+        while (meter.offsetSeconds() * MILLIS < call.durationMillis()) {
+            if (peakTimes.isOnPeak(meter.momentMillis()) != onPeak) return OptionalLong.of(meter.offsetSeconds());
+            meter.next(0);
+        }
+        return OptionalLong.empty();
     }
 
     /** As it is stored. */
