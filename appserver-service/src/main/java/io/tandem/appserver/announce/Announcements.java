@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import io.tandem.appserver.session.Application;
-import io.tandem.appserver.vsc.Confirmation;
+import io.tandem.appserver.session.Confirmation;
 import io.tandem.codec.G711;
 import io.tandem.sdp.Direction;
 import io.tandem.sip.message.MalformedMessageException;

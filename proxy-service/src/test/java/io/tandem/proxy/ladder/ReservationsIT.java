@@ -61,7 +61,7 @@ class ReservationsIT {
         redis = client.connect();
         redis.sync().flushdb();
         RedisLedger ledger = new RedisLedger(RedisCommands.of(redis.async()), "it#1", Duration.ofHours(6));
-        new LedgerUpkeep(ledger, ladder.time).start();
+        new LedgerUpkeep(ledger, ladder.time, () -> true).start();
         ladder.calls.real = Optional.of(ledger);
         ladder.credit.real = Optional.of(office);
         sql = TestServers.connect();
