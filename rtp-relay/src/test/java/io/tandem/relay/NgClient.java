@@ -14,7 +14,7 @@ import io.tandem.relay.wire.MalformedNgException;
 import io.tandem.relay.wire.NgDatagram;
 import io.tandem.relay.wire.Value;
 
-/** A client of the ng protocol as an SIP proxy has one: a cookie a command, a reply awaited for two seconds. */
+/** A client of the ng protocol as an SIP proxy has one: a cookie a command, a reply awaited for five seconds. */
 final class NgClient implements AutoCloseable {
     private final DatagramSocket socket;
     private final Encoding encoding;
@@ -24,7 +24,7 @@ final class NgClient implements AutoCloseable {
         this.encoding = encoding;
         socket = new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
         socket.connect(relay);
-        socket.setSoTimeout(2000);
+        socket.setSoTimeout(5000);
     }
 
     Value.Dictionary command(Value.Builder command) {
