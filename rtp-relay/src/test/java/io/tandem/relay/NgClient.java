@@ -27,7 +27,7 @@ final class NgClient implements AutoCloseable {
         this.encoding = encoding;
         socket = new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
         socket.connect(relay);
-        socket.setSoTimeout(2000);
+        socket.setSoTimeout(5000);
     }
 
     Value.Dictionary command(Value.Builder command) {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 import io.tandem.data.redis.RedisCommands;
 import io.tandem.net.Scheduler;
@@ -44,6 +46,7 @@ final class Publisher {
     private int round;
     private long failures;
     private long runs;
+    private long dueNanos;
 
     /** @param name of this run of the relay, unlike that of any other */
     Publisher(RedisKeys keys, String name, Scheduler scheduler, InstantSource clock) {
@@ -62,6 +65,7 @@ final class Publisher {
         active = true;
         complete = false;
         long run = ++runs;
+        dueNanos = scheduler.nanoTime();
         logs.clear();
         calls.forEach(log -> logs.put(log.callId, log));
         tick(run);
@@ -150,18 +154,31 @@ final class Publisher {
         slice = (slice + 1) % SLICES;
         if (slice == 0) round = (round + 1) % ROUNDS;
         if (slice == 0 && !complete && isUp()) writeAll();
-        if (isWriting()) observe(slice, round == 0);
-        scheduler.schedule(SLICE_NANOS, () -> tick(run));
+        int wanted = slice;
+        if (isWriting()) observe(log -> Math.floorMod(log.callId.hashCode(), SLICES) == wanted, round == 0, () -> {});
+        dueNanos = Math.max(dueNanos + SLICE_NANOS, scheduler.nanoTime() - SLICE_NANOS); // late rounds are caught up with
+        scheduler.schedule(dueNanos - scheduler.nanoTime(), () -> tick(run));
     }
 
-    private void observe(int wanted, boolean whole) {
+    /** What packets have taught goes into the hashes now: the relay ends, and the next one may find nothing else.
+     * @param written run when it is there, or cannot be */
+    void flush(Runnable written) {
+        if (!isWriting() || logs.isEmpty()) {
+            written.run();
+        } else {
+            observe(_ -> true, true, () -> Objects.requireNonNull(redis).call("PING").whenComplete((_, _) -> written.run()));
+        }
+    }
+
+    private void observe(Predicate<CallLog> wanted, boolean whole, Runnable after) {
         Map<MediaLoop, List<CallLog>> byLoop = new HashMap<>();
         for (CallLog log : logs.values()) {
             CallState state = log.state;
-            if (state != null && Math.floorMod(log.callId.hashCode(), SLICES) == wanted) {
+            if (state != null && wanted.test(log)) {
                 byLoop.computeIfAbsent(state.loop(), _ -> new ArrayList<>()).add(log);
             }
         }
+        AtomicInteger left = new AtomicInteger(byLoop.size());
         byLoop.forEach((loop, calls) -> loop.execute(() -> {
             List<Runnable> found = new ArrayList<>();
             for (CallLog log : calls) {
@@ -170,7 +187,10 @@ final class Publisher {
                 Optional<String> newKeys = state.newKeys();
                 found.add(() -> observed(log, figures, newKeys));
             }
-            scheduler.execute(() -> publish(calls, found, whole));
+            scheduler.execute(() -> {
+                publish(calls, found, whole);
+                if (left.decrementAndGet() == 0) after.run();
+            });
         }));
     }
 

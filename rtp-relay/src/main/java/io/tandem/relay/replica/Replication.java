@@ -5,6 +5,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
@@ -27,6 +29,7 @@ public final class Replication implements Role, CommandLog, EndOfCall, AutoClose
     /** What a relay waits for the calls that it has not read yet before it is active. */
     private static final long READ_NANOS = 3_000_000_000L;
     private static final long CONNECT_MILLIS = 500;
+    private static final long CLOSE_MILLIS = 1500;
 
     private final ReplicaProperties properties;
     private final EventLoop control;
@@ -210,10 +213,19 @@ public final class Replication implements Role, CommandLog, EndOfCall, AutoClose
     @Override
     public void close() {
         closed.set(true);
+        CountDownLatch written = new CountDownLatch(1);
         control.execute(() -> {
             follower.stop();
-            publisher.stop();
+            publisher.flush(() -> control.execute(() -> {
+                publisher.stop();
+                written.countDown();
+            }));
         });
+        try {
+            if (!written.await(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) LOG.warn("the last figures of calls may not be in Redis");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         redis.ifPresent(LoopRedis::close);
         reading.ifPresent(LoopRedis::close);
     }
