@@ -13,7 +13,6 @@ log = { info = "*syslog" }
 -- nothing before TLS
 c2s_require_encryption = true
 allow_registration = false
-certificates = "certs"
 ssl = { certificate = <@lua site.xmpp.certificate/>, key = <@lua site.xmpp.key/> }
 -- subscribers are those of the SIP domains
 authentication = "tandem"

@@ -20,9 +20,14 @@ record NodeReport(String name, String pair, List<String> roles, Optional<Boolean
     /** The series that are asked for. */
     static final String QUERY = "{__name__=~\"up|tandem_healthy|tandem_version|tandem_ha_active|ALERTS\"}";
     private static final String JOB = "tandem-";
+    private static final String OFFLINE = "not in service";
 
     static NodeReport unknown(String name, String pair, List<String> roles, String problem) {
         return new NodeReport(name, pair, roles, Optional.empty(), Map.of(), List.of(), problem);
+    }
+
+    static NodeReport offline(String name, String pair, List<String> roles) {
+        return unknown(name, pair, roles, OFFLINE);
     }
 
     /** @param series {@code data.result} of Prometheus' answer
@@ -55,7 +60,7 @@ record NodeReport(String name, String pair, List<String> roles, Optional<Boolean
     }
 
     boolean isWell() {
-        return problem.isEmpty() && alarms.isEmpty() && services.values().stream().allMatch(state -> state.endsWith("UP"));
+        return problem.equals(OFFLINE) || problem.isEmpty() && alarms.isEmpty() && services.values().stream().allMatch(state -> state.endsWith("UP"));
     }
 
     String role() {

@@ -90,7 +90,7 @@ public final class SiteStatus {
     private static NodeReport report(HttpClient client, Network network, SiteNode node, MonitoringProperties monitoring) {
         List<String> roles = node.roles().stream().map(Role::text).toList();
         if (!node.online()) {
-            return NodeReport.unknown(node.name(), node.pair(), roles, "not in service");
+            return NodeReport.offline(node.name(), node.pair(), roles);
         }
         String host = node.own("mon_ext").map(address -> address.host().contains(":") ? "[" + address.host() + "]" : address.host()).orElse("127.0.0.1");
         URI uri = URI.create("http://" + host + ":" + monitoring.port() + "/api/v1/query?query=" + URLEncoder.encode(NodeReport.QUERY, StandardCharsets.UTF_8));
