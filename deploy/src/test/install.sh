@@ -27,6 +27,9 @@ for one in $root/lib/systemd/system/tandem-*.service; do
   in_root systemd-analyze security --offline=true --threshold=30 "$name.service" > "$folder/security-$name.log" || { tail -1 "$folder/security-$name.log"; exit 1; }
 done
 echo "units are sound"
+in_root sh -c 'mkdir -p /srv/site/etc/tandem && cp /usr/share/doc/tandem-common/examples/pro/*.yml /etc/tandem/secret.yml /srv/site/etc/tandem/ \
+  && tandem cfg --root /srv/site --node sp1 check' > "$folder/cfg.log" 2>&1 || { tail -20 "$folder/cfg.log"; exit 1; }
+echo "the example of a pair is taken"
 
 socat TCP-LISTEN:3306,bind=127.0.0.1,fork,reuseaddr "UNIX-CONNECT:$folder/mysql.sock" &
 socat TCP-LISTEN:6379,bind=127.0.0.1,fork,reuseaddr "UNIX-CONNECT:$folder/redis.sock" &

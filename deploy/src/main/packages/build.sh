@@ -23,12 +23,16 @@ script() { # package name body: a maintainer script
 
 common() {
   local root=$work/tandem-common
-  control tandem-common "$(dpkg --print-architecture)" "libc6, systemd, libnftables1" "SIP switch: what all services share"
+  control tandem-common "$(dpkg --print-architecture)" "libc6, systemd, libnftables1, git" "SIP switch: what all services share"
   cp -r "$here/common/." "$root/"
   install -d "$root/usr/lib/tandem/lib" "$root/usr/share/doc/tandem-common" "$root/usr/lib/sysusers.d"
   install -m 644 "$dist"/lib/*.jar "$root/usr/lib/tandem/lib/"
   "$JAVA_HOME/bin/jlink" --add-modules "$modules" --include-locales en,de --strip-debug --no-header-files --no-man-pages --output "$root/usr/lib/tandem/jre"
   cp -r "$docs/configuration.md" "$docs/handbook" "$root/usr/share/doc/tandem-common/"
+  install -d "$root/usr/share/tandem/monitoring" "$root/usr/lib/tandem/prosody"
+  install -m 644 "$here"/../monitoring/* "$root/usr/share/tandem/monitoring/"
+  install -m 644 "$here"/../xmpp/mod_auth_tandem.lua "$root/usr/lib/tandem/prosody/"
+  cp -r "$here/../site" "$root/usr/share/doc/tandem-common/examples"
   printf 'g tandem -\ng tandem-ha -\n' > "$root/usr/lib/sysusers.d/tandem-common.conf"
   chmod 640 "$root/etc/tandem/config.yml"
   echo /etc/tandem/config.yml > "$root/DEBIAN/conffiles"

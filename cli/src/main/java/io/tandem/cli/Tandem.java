@@ -1,19 +1,24 @@
 package io.tandem.cli;
 
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
+import io.tandem.cli.cfg.CfgCommand;
 import io.tandem.cli.ctl.CtlCommand;
 import io.tandem.cli.ctl.ExplainCommand;
+import io.tandem.cli.status.SiteStatus;
 import io.tandem.cli.suite.Suite;
 import io.tandem.cli.suite.Workspace;
+import io.tandem.platform.TandemService;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** The {@code tandem} command. Exit codes: 0 done, 1 not (reason on standard error), 2 wrong usage. */
 @Command(name = "tandem", mixinStandardHelpOptions = true, version = "Tandem 0.1.0",
     description = "Runs and inspects Tandem, a carrier-grade SIP switch.",
     subcommands = {Tandem.Up.class, Tandem.Down.class, Tandem.Status.class, DemoCommand.class, CallCommand.class, LogsCommand.class,
-        HaCommand.class, CtlCommand.class, ExplainCommand.class, Tandem.Test.class, Tandem.Package.class, CommandLine.HelpCommand.class})
+        HaCommand.class, CfgCommand.class, CtlCommand.class, ExplainCommand.class, Tandem.Test.class, Tandem.Package.class, CommandLine.HelpCommand.class})
 public final class Tandem {
     private Tandem() {}
 
@@ -58,9 +63,18 @@ public final class Tandem {
         }
     }
 
-    @Command(name = "status", mixinStandardHelpOptions = true, description = "Lists the services; exit 0 only if all are healthy.")
+    @Command(name = "status", mixinStandardHelpOptions = true,
+        description = {"Lists the services; exit 0 only if all are healthy. On a node with /etc/tandem/network.yml: the nodes of the site, their roles,",
+            "services, versions and alarms."})
     static final class Status implements Callable<Integer> {
+        @Option(names = "--json", description = "print a site as JSON")
+        private boolean json;
+
         @Override public Integer call() throws Exception {
+            Path site = Path.of(TandemService.CONFIG_FILE).resolveSibling("");
+            if (SiteStatus.isDescribedIn(site)) {
+                return new SiteStatus(site, System.out).print(json) ? 0 : 1;
+            }
             return suite().status() ? 0 : 1;
         }
     }

@@ -43,6 +43,8 @@ import io.tandem.provisioning.resource.Resource;
 import io.tandem.provisioning.resource.Transactions;
 import io.tandem.provisioning.rest.Api;
 import io.tandem.provisioning.rest.ApiServlet;
+import io.tandem.provisioning.scram.ScramBacklog;
+import io.tandem.provisioning.scram.ScramStore;
 import io.tandem.provisioning.security.Realms;
 import io.tandem.provisioning.sound.DefaultSounds;
 import io.tandem.provisioning.subscriber.Lock;
@@ -112,6 +114,11 @@ class ProvisioningConfiguration {
     @Bean
     SoundConverter soundConverter(ConversionProperties properties) {
         return new SoundConverter(properties);
+    }
+
+    @Bean(destroyMethod = "close")
+    ScramBacklog scramBacklog(Store store) {
+        return new ScramBacklog(new ScramStore(store));
     }
 
     @Bean(destroyMethod = "close")

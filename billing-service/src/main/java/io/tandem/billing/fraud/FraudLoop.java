@@ -16,6 +16,7 @@ import org.springframework.context.SmartLifecycle;
 /** Runs the check of limits every interval on a thread of its own, while this node is active. */
 public final class FraudLoop implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(FraudLoop.class);
+    private static final String PASSED = "tandem_fraud_limits_passed";
 
     private final FraudCheck check;
     private final Duration interval;
@@ -30,6 +31,7 @@ public final class FraudLoop implements SmartLifecycle {
         this.interval = properties.interval();
         this.metrics = metrics;
         this.role = role;
+        for (Period.Length length : Period.Length.values()) metrics.counter(PASSED, "period", length.column());
     }
 
     @Override public void start() { thread = Optional.of(Thread.ofPlatform().name("fraud").start(this::run)); }
@@ -47,7 +49,7 @@ public final class FraudLoop implements SmartLifecycle {
     private void pass() {
         if (!role.isActive()) return;
         try {
-            check.run().orElse(List.of()).forEach(alarm -> metrics.counter("tandem_fraud_limits_passed", "period", alarm.period()).increment());
+            check.run().orElse(List.of()).forEach(alarm -> metrics.counter(PASSED, "period", alarm.period()).increment());
             if (failing) log.info("limits of customers are checked again");
             failing = false;
         } catch (SQLException | RuntimeException e) {

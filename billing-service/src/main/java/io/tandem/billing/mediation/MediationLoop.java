@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.tandem.billing.cdr.CallStatus;
 import io.tandem.billing.cdr.Cdr;
 import io.tandem.platform.role.RoleWatch;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ import org.springframework.context.SmartLifecycle;
 /** Runs the mediator every interval on a thread of its own, while this node is active; tells health and metrics how it goes. */
 public final class MediationLoop implements SmartLifecycle, HealthIndicator {
     private static final Duration STALE = Duration.ofSeconds(30);
+    private static final String WRITTEN = "tandem_cdrs_written";
     private static final Logger log = LoggerFactory.getLogger(MediationLoop.class);
 
     private final Mediator mediator;
@@ -46,6 +48,7 @@ public final class MediationLoop implements SmartLifecycle, HealthIndicator {
         this.lastSuccess = clock.instant();
         metrics.gauge("tandem_mediation_rows_waiting", rowsWaiting);
         this.passes = metrics.timer("tandem_mediation_pass");
+        for (CallStatus status : CallStatus.values()) metrics.counter(WRITTEN, "status", status.column());
     }
 
     @Override public void start() {
@@ -88,7 +91,7 @@ public final class MediationLoop implements SmartLifecycle, HealthIndicator {
         }
     }
 
-    private void count(Cdr cdr) { metrics.counter("tandem_cdrs_written", "status", cdr.status().column()).increment(); }
+    private void count(Cdr cdr) { metrics.counter(WRITTEN, "status", cdr.status().column()).increment(); }
 
     @Override public Health health() {
         boolean isUp = clock.instant().isBefore(lastSuccess.plus(STALE));

@@ -15,6 +15,7 @@ import io.tandem.provisioning.resource.Item;
 import io.tandem.provisioning.resource.Query;
 import io.tandem.provisioning.resource.Resource;
 import io.tandem.provisioning.resource.Values;
+import io.tandem.provisioning.scram.ScramStore;
 import io.tandem.provisioning.table.Store;
 import io.tandem.provisioning.table.TableResource;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class Subscribers extends TableResource implements Resource.Creates
     private final Events events;
     private final Termination termination;
     private final Passwords passwords;
+    private final ScramStore scram;
 
     public Subscribers(Store store, Termination termination, Passwords passwords) {
         super(SubscriberTable.DECLARATION, SubscriberTable.TABLE, store);
@@ -53,6 +55,7 @@ public final class Subscribers extends TableResource implements Resource.Creates
         mailbox = new Mailbox(store);
         contact = new Contact(store);
         events = new Events(store);
+        scram = new ScramStore(store);
     }
 
     @Override
@@ -93,6 +96,7 @@ public final class Subscribers extends TableResource implements Resource.Creates
         Optional<PhoneNumber> before = assigned.primary();
         Events.State stateBefore = events.of(id);
         store.update("provisioning.voip_subscribers", id, provisioningRow(values, place, storedPassword(id)));
+        scram.write(id, storedPassword(id));
         store.update("billing.voip_subscribers", id, billingRow(values, current.whole("contact_id"), place));
         store.execute("update billing.voip_subscribers set modify_timestamp = current_timestamp(6) where id = ?", id);
         if (!values.require("username").equals(current.text("username"))) {
@@ -118,6 +122,9 @@ public final class Subscribers extends TableResource implements Resource.Creates
         Map<String, @Nullable Object> provisioning = provisioningRow(values, place, passwordOfGroup(values));
         provisioning.putAll(Map.of("id", id, "uuid", uuid, "domain_id", place.domainId(), "account_id", place.customerId()));
         store.unique("Subscriber already exists.", () -> store.insert("provisioning.voip_subscribers", provisioning));
+        if (!values.flag("is_pbx_group")) {
+            scram.write(id, storedPassword(id));
+        }
         return id;
     }
 

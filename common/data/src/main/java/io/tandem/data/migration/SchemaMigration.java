@@ -17,11 +17,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings the databases {@code provisioning}, {@code billing}, {@code accounting} and {@code voicemail} to this version's schema,
- * on MySQL 8.0 and later and on MariaDB 10.11 and later. Safe to call from several processes at once: Flyway holds a named lock.
+ * on MySQL 8.0 and later and on MariaDB 10.11 and later, and makes {@code xmpp}, whose tables are prosody's. Safe to call from
+ * several processes at once: Flyway holds a named lock.
  */
 public final class SchemaMigration {
     /** Databases in the order of their dependence. */
-    public static final List<String> DATABASES = List.of("billing", "provisioning", "accounting", "voicemail");
+    public static final List<String> DATABASES = List.of("billing", "provisioning", "accounting", "voicemail", "xmpp");
     private static final LocalDateTime PROBE = LocalDateTime.of(2026, 1, 2, 3, 4, 5, 678_901_000);
     private static final Logger log = LoggerFactory.getLogger(SchemaMigration.class);
 

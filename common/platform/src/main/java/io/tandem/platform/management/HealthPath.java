@@ -32,6 +32,11 @@ record HealthPath(HealthEndpointWebExtension health) implements ManagementEndpoi
         return descriptor == null ? ManagementEndpoint.notFound() : ManagementEndpoint.json(found.getStatus(), values(descriptor));
     }
 
+    /** Whether all components are up. */
+    boolean isUp() {
+        return health.health(ApiVersion.LATEST, WebServerNamespace.SERVER, SecurityContext.NONE).getStatus() == WebEndpointResponse.STATUS_OK;
+    }
+
     private static Map<String, Object> values(HealthDescriptor descriptor) {
         Map<String, Object> values = new LinkedHashMap<>();
         if (descriptor instanceof IndicatedHealthDescriptor indicated) {

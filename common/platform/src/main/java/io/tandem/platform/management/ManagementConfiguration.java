@@ -3,9 +3,12 @@ package io.tandem.platform.management;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.info.InfoEndpoint;
 import org.springframework.boot.actuate.logging.LoggersEndpoint;
@@ -38,6 +41,16 @@ public class ManagementConfiguration {
         info.ifAvailable(found -> all.add(new InfoPath(found)));
         loggers.ifAvailable(found -> all.add(new LoggersPath(found)));
         return new ManagementEndpoints(all);
+    }
+
+    /** Health and version as numbers: alert rules and {@code tandem status} see them. */
+    @Bean MeterBinder serviceMeters(ManagementEndpoints endpoints) {
+        return registry -> {
+            endpoints.all().stream().filter(HealthPath.class::isInstance).map(HealthPath.class::cast).forEach(health ->
+                Gauge.builder("tandem.healthy", health, it -> it.isUp() ? 1 : 0).description("1 while /actuator/health says UP").register(registry));
+            String version = Objects.requireNonNullElse(ManagementConfiguration.class.getPackage().getImplementationVersion(), "development");
+            Gauge.builder("tandem.version", () -> 1).description("what runs").tag("version", version).register(registry);
+        };
     }
 
     record ManagementEndpoints(List<ManagementEndpoint> all) {}

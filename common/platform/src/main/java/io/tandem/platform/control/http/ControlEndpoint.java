@@ -29,6 +29,7 @@ public final class ControlEndpoint {
     public static final int MAX_BODY = 256 * 1024;
     private static final int MAX_CALLS = 64;
     private static final long WARNING_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final String REQUESTS = "tandem.control.requests";
     private static final Logger LOG = LoggerFactory.getLogger(ControlEndpoint.class);
 
     private final CommandTable commands;
@@ -43,6 +44,7 @@ public final class ControlEndpoint {
         this.commands = commands;
         this.allowed = allowed;
         this.registry = registry;
+        registry.counter(REQUESTS, "outcome", "served"); // there before the first one, for rates
         jsonRpc = new JsonRpc(commands);
     }
 
@@ -85,7 +87,7 @@ public final class ControlEndpoint {
     }
 
     private void count(String outcome) {
-        registry.counter("tandem.control.requests", "outcome", outcome).increment();
+        registry.counter(REQUESTS, "outcome", outcome).increment();
     }
 
     @FunctionalInterface

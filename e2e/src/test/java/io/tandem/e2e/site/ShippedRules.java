@@ -1,0 +1,49 @@
+package io.tandem.e2e.site;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Alert rules and dashboards as they are shipped. */
+final class ShippedRules {
+    static final Path FOLDER = Path.of("../deploy/src/main/monitoring");
+    private static final Pattern METRIC = Pattern.compile("\\b(?:tandem|rtpengine|jvm|process|system)_[a-z0-9_]+|\\bup\\b(?=\\{)");
+
+    private ShippedRules() {}
+
+    static List<Path> files(String glob) throws IOException {
+        try (var files = Files.newDirectoryStream(FOLDER, glob)) {
+            return Stream.iterate(files.iterator(), java.util.Iterator::hasNext, it -> it).map(java.util.Iterator::next).sorted().toList();
+        }
+    }
+
+    /** Names in all expressions of alerts and panels, each with where it stands. */
+    static Map<String, Set<String>> metrics() throws IOException {
+        Map<String, Set<String>> names = new java.util.TreeMap<>();
+        for (Path file : files("*.yml")) {
+            Map<String, List<Map<String, List<Map<String, Object>>>>> rules = new Yaml().load(Files.readString(file));
+            rules.get("groups").forEach(group -> group.get("rules").forEach(rule -> add(names, rule.get("expr").toString(), file + " " + rule.get("alert"))));
+        }
+        for (Path file : files("*.json")) {
+            JsonNode board = JsonMapper.shared().readTree(Files.readString(file));
+            board.path("panels").forEach(panel -> panel.path("targets").forEach(target ->
+                add(names, target.path("expr").asString(), file + " " + panel.path("title").asString())));
+            board.path("templating").path("list").forEach(variable -> add(names, variable.path("query").path("query").asString(""), file + " variables"));
+        }
+        return names;
+    }
+
+    private static void add(Map<String, Set<String>> names, String expression, String where) {
+        METRIC.matcher(expression).results().forEach(found -> names.computeIfAbsent(found.group(), _ -> new TreeSet<>()).add(where));
+    }
+}

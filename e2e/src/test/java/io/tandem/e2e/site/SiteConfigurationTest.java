@@ -1,0 +1,145 @@
+package io.tandem.e2e.site;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import io.tandem.e2e.site.SiteFolder.Said;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.Yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** {@code tandem cfg} on the shipped examples: what each node gets, what is refused, what is restarted. */
+class SiteConfigurationTest {
+    private static final String THIRD_PAIR = """
+          prx02a:
+            peer: prx02b
+            role: [proxy]
+            interfaces: [eth0, eth1, eth2]
+            eth0: {ip: 198.51.100.26, netmask: 24, gateway: 198.51.100.1, shared_ip: [198.51.100.25], type: [rtp_ext]}
+            eth1: {ip: 10.1.0.26, netmask: 24, shared_ip: [10.1.0.25], type: [sip_int]}
+            eth2: {ip: 10.2.5.1, netmask: 30, type: [ha_int]}
+          prx02b:
+            peer: prx02a
+            role: [proxy]
+            interfaces: [eth0, eth1, eth2]
+            eth0: {ip: 198.51.100.27, netmask: 24, gateway: 198.51.100.1, shared_ip: [198.51.100.25], type: [rtp_ext]}
+            eth1: {ip: 10.1.0.27, netmask: 24, shared_ip: [10.1.0.25], type: [sip_int]}
+            eth2: {ip: 10.2.5.2, netmask: 30, type: [ha_int]}
+        """.replaceAll("(?m)^", "  ").replaceAll("(?m)^    (?=prx|  )", "  ");
+
+    @TempDir Path folder;
+
+    @Test void theExamplesAreTakenByServicesAndPrograms() throws IOException {
+        for (String[] one : new String[][] {{"pro", "sp1"}, {"carrier", "lb01a"}, {"carrier", "db01b"}}) {
+            Said said = SiteFolder.of(folder.resolve(one[1]), one[0], one[1]).cfg("check");
+            assertThat(said.err().replaceAll("note: .*\n", "")).isEmpty();
+            assertThat(said.code()).isZero();
+            if ("1".equals(System.getenv("TANDEM_NO_SKIP"))) assertThat(said.err()).doesNotContain("is not checked");
+        }
+    }
+
+    @Test void aFurtherPairOfProxiesReachesTheLoadBalancersByTheNetworkFileAlone() throws IOException {
+        SiteFolder site = SiteFolder.of(folder, "carrier", "lb01a");
+        assertThat(site.cfg("apply", "first").code()).isZero();
+        assertThat(proxies(site)).containsExactly("10.1.0.20:5062");
+        site.add("network.yml", THIRD_PAIR);
+        Said said = site.cfg("apply", "a second pair of proxies");
+        assertThat(said.err().replaceAll("note: .*\n", "")).isEmpty();
+        assertThat(proxies(site)).containsExactly("10.1.0.20:5062", "10.1.0.25:5062");
+        assertThat(said.out()).contains("systemctl try-restart tandem-lb").doesNotContain("tandem-ha");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> proxies(SiteFolder site) throws IOException {
+        Map<String, Map<String, Map<String, Map<String, List<Map<String, String>>>>>> node = new Yaml().load(site.read("etc/tandem/node.yml"));
+        return node.get("tandem").get("lb").get("target").get("proxies").stream().map(proxy -> proxy.get("address")).toList();
+    }
+
+    @Test void bothNodesOfAPairTakeOverTheSameAddresses() throws IOException {
+        SiteFolder site = SiteFolder.of(folder, "pro", "sp2");
+        assertThat(site.cfg("apply", "first").err().replaceAll("note: .*\n", "")).isEmpty();
+        Map<String, Map<String, Map<String, Object>>> settings = new Yaml().load(site.read("etc/tandem/node.yml"));
+        Map<String, Object> ha = settings.get("tandem").get("ha-manager");
+        assertThat(ha.get("node")).isEqualTo(Map.of("name", "sp2", "number", 1));
+        assertThat(ha.get("pair").toString()).contains("local=192.168.255.2, peer=192.168.255.1", "reflected=true", "ping-nodes=[198.51.100.1]",
+            "shared=[{card=eth0, address=198.51.100.10/24}, {card=eth1, address=192.168.255.3/29}]");
+    }
+
+    @Test void anUnknownKeyIsRefusedWithItsLineAndTheNearestOne() throws IOException {
+        SiteFolder site = SiteFolder.of(folder, "pro", "sp1").write("config.proxy.yml", "tandem:\n  proxy:\n    registrar:\n      max-expries: 1h\n");
+        Said said = site.cfg("apply", "typo");
+        assertThat(said.err()).contains("config.proxy.yml:4: unknown key 'tandem.proxy.registrar.max-expries'; did you mean 'max-expires'?");
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(site.file("node.yml")).doesNotExist();
+    }
+
+    @Test void aValueThatWouldKeepAServiceFromStartingIsRefusedWithItsLine() throws IOException {
+        SiteFolder site = SiteFolder.of(folder, "pro", "sp1").write("config.sp2.yml", "tandem:\n  lb:\n    target:\n      failures: 0\n      silence: soon\n");
+        assertThat(site.cfg("check").err())
+            .containsPattern("config.sp2.yml:(4|5): lb-service would not start: tandem.lb.target.(silence|failures):");
+    }
+
+    @Test void whatIsWrongInTheNetworkIsNamed() throws IOException {
+        SiteFolder site = SiteFolder.of(folder, "pro", "sp1").replace("network.yml", "[ha_int, sip_int]}\n  sp2", "[ha_intt]}\n  sp2")
+            .replace("network.yml", "netmask: 29", "netmask: 255.0.255.0");
+        assertThat(site.cfg("check").err()).contains("there is no interface type 'ha_intt'; did you mean 'ha_int'?", "'255.0.255.0' is no netmask",
+            "sp1 has the roles lb, proxy, db, mgmt but no interface of type sip_int with an address");
+    }
+
+    @Test void aTemplateOfTheOperatorThatItsProgramRefusesChangesNothing() throws IOException {
+        SiteFolder site = SiteFolder.of(folder, "pro", "sp1");
+        site.cfg("apply", "first");
+        String before = site.read("etc/redis/redis.conf");
+        Files.createDirectories(site.file("templates"));
+        site.write("templates/redis.ftl", "bind 127.0.0.1\nmaxmemori ${site.stores.maxMemory}\n");
+        assertThat(site.cfg("apply", "own template").err()).contains("redis-server refuses what was built", "maxmemori");
+        site.write("templates/redis.ftl", "maxmemory ${site.stores.maxMemori}\n");
+        assertThat(site.cfg("apply", "own template").err()).contains("templates/redis.ftl:1:", "maxMemori");
+        assertThat(site.read("etc/redis/redis.conf")).isEqualTo(before);
+    }
+
+    @Test void onlyWhatChangedIsStartedAgainAndARollbackGoesBack() throws IOException {
+        SiteFolder site = SiteFolder.of(folder, "pro", "sp1");
+        assertThat(site.cfg("apply").err()).contains("say why");
+        assertThat(site.cfg("apply", "first").code()).isZero();
+        assertThat(site.cfg("apply").out()).isEmpty();
+        String before = site.read("etc/tandem/node.yml");
+        site.write("config.proxy.yml", "tandem: {proxy: {registrar: {max-contacts: 3}}}\n");
+        assertThat(site.cfg("diff").out()).contains("+      max-contacts: 3", "# systemctl try-restart tandem-proxy");
+        assertThat(site.cfg("apply", "fewer phones").out().lines().filter(line -> line.startsWith("systemctl"))).containsExactly("systemctl try-restart tandem-proxy");
+        Said back = site.cfg("rollback");
+        assertThat(back.err().replaceAll("note: .*\n", "")).isEmpty();
+        assertThat(site.read("etc/tandem/node.yml")).isEqualTo(before);
+        assertThat(site.cfg("log").out()).containsSubsequence("Roll back to", "fewer phones", "first");
+        assertThat(site.cfg("status").out()).contains("changed   nothing", "to apply  nothing");
+    }
+
+    @Test void secretsAreNotShown() throws IOException {
+        SiteFolder site = SiteFolder.of(folder, "pro", "sp1");
+        assertThat(site.cfg("diff").out()).contains("secret: ********").doesNotContain("0123456789abcdef");
+    }
+
+    @Test void theOtherNodeTakesWhatWasPushed() throws Exception {
+        Path shared = folder.resolve("shared.git");
+        run("git", "init", "-q", "--bare", "-b", "main", shared.toString());
+        SiteFolder first = SiteFolder.of(folder.resolve("sp1"), "pro", "sp1");
+        first.cfg("apply", "first");
+        run("git", "-C", first.file("").toString(), "remote", "add", "origin", shared.toString());
+        assertThat(first.cfg("push").code()).isZero();
+        SiteFolder second = new SiteFolder(folder.resolve("sp2"), "sp2");
+        Files.createDirectories(second.file(""));
+        run("git", "-C", second.file("").toString(), "init", "-q", "-b", "main");
+        run("git", "-C", second.file("").toString(), "remote", "add", "origin", shared.toString());
+        assertThat(second.cfg("pull", "--apply").code()).isZero();
+        assertThat(second.read("etc/tandem/node.yml")).contains("name: sp2");
+    }
+
+    private static void run(String... command) throws Exception {
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    }
+}
