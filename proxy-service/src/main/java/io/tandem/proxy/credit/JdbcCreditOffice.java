@@ -32,6 +32,7 @@ public final class JdbcCreditOffice implements CreditOffice, AutoCloseable {
     private final Map<String, Fate> unsettled = new ConcurrentHashMap<>();
     private final String holder = UUID.randomUUID().toString();
     private final DataSource transactions;
+    private volatile boolean known;
 
     /** What becomes of a reservation; the later one holds. */
     private enum Fate { ANSWERED, RELEASED }
@@ -54,11 +55,19 @@ public final class JdbcCreditOffice implements CreditOffice, AutoCloseable {
     /** Whether one that has failed was committed nobody knows: it is released. */
     @Override
     public CompletionStage<Affordable> reserve(CreditRequest request) {
-        return threads.submit(() -> transaction(connection -> Reservations.reserve(connection, request, holder))).whenComplete((_, failure) -> {
+        return threads.submit(() -> transaction(connection -> reserved(connection, request))).whenComplete((_, failure) -> {
             if (failure != null) {
                 release(request.reservation());
             }
         });
+    }
+
+    /** What a process holds is not to be seen before it is known to live. */
+    private Affordable reserved(Connection connection, CreditRequest request) throws SQLException {
+        if (!known) {
+            Reservations.alive(connection, holder);
+        }
+        return Reservations.reserve(connection, request, holder);
     }
 
     @Override
@@ -109,6 +118,7 @@ public final class JdbcCreditOffice implements CreditOffice, AutoCloseable {
             Reservations.alive(connection, holder);
             return true;
         });
+        known = true;
     }
 
     /** Releases what others held that have been dead for so long. Blocks.

@@ -113,7 +113,6 @@ class CreditIT {
         execute("update billing.contract_balances set cash_balance = 1200 where contract_id = 970");
         ReservationUpkeep upkeep = new ReservationUpkeep(office, () -> nanos.get());
         JdbcCreditOffice dead = new JdbcCreditOffice(transactions);
-        new ReservationUpkeep(dead, () -> 0).pass();
         for (String name : List.of("dead", "dead but answered")) dead.reserve(request(name)).toCompletableFuture().join();
         reserve("mine");
         dead.answered("dead but answered");
