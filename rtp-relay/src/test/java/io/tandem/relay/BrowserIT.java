@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -154,6 +156,28 @@ class BrowserIT {
         talk(5);
     }
 
+    @Test
+    void aBrowserThatBeginsAnewInTheSameCallGetsNewKeys() throws Exception {
+        page.capture(false);
+        phoneGot(command("offer", page.offer(), TO_PLAIN));
+        page.accept(command("answer", phoneSdp(), "ICE=force"));
+        talk(5);
+        page.evaluate("party.close()");
+        phoneGot(command("offer", page.offer(), TO_PLAIN));
+        page.accept(command("answer", phoneSdp(), "ICE=force"));
+        talk(5);
+    }
+
+    @Test
+    void aBrowserTakesTheRelaysHandshake() throws Exception {
+        page.capture(false);
+        phoneGot(command("offer", page.offer(), TO_PLAIN));
+        String answer = command("answer", phoneSdp(), "ICE=force DTLS=active");
+        assertThat(answer).contains("a=setup:active");
+        page.accept(answer);
+        talk(5);
+    }
+
     private static String attribute(String sdp, String name) {
         return SessionDescription.parse(sdp).media().getFirst().attribute(name).orElseThrow();
     }
@@ -170,5 +194,29 @@ class BrowserIT {
             page.sees();
             other.sees();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aBrowserThatWantsOneTransportOnlyCallsAPlainPhone(boolean video) throws Exception {
+        page.capture(video);
+        String toPhone = command("offer", page.evaluate("party.offer(true, {bundlePolicy: 'max-bundle'})"), TO_PLAIN);
+        phoneGot(toPhone);
+        assertThat(toPhone).doesNotContain("a=group");
+        String refused = video ? "m=video 0 RTP/AVP 96\r\n" : "";
+        String answer = command("answer", phoneSdp() + refused, "ICE=force");
+        assertThat(answer).contains("a=group:BUNDLE 0\r\n", "a=mid:0\r\n");
+        page.accept(answer);
+        talk(6);
+    }
+
+    /** Longer than the thirty seconds for which one consent lasts (RFC 7675 §5.1). */
+    @Test
+    void aBrowserGoesOnConsenting() throws Exception {
+        page.capture(false);
+        phoneGot(command("offer", page.offer(), TO_PLAIN));
+        page.accept(command("answer", phoneSdp(), "ICE=force"));
+        talk(35);
+        talk(4);
     }
 }
