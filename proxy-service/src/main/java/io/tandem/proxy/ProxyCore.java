@@ -2,17 +2,13 @@ package io.tandem.proxy;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 import io.tandem.data.credit.CreditRequest;
 import io.tandem.data.preference.CallPreferences;
-import io.tandem.data.tables.CallTables;
 import io.tandem.data.tariff.Affordable;
-import io.tandem.net.Scheduler;
-import io.tandem.proxy.accounting.Accounting;
 import io.tandem.proxy.accounting.LegRecords;
 import io.tandem.proxy.announce.Announcer;
 import io.tandem.proxy.auth.Authenticator;
@@ -24,32 +20,24 @@ import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.call.Replies;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartyLoader;
-import io.tandem.proxy.credit.CreditOffice;
 import io.tandem.proxy.credit.CreditStep;
 import io.tandem.proxy.credit.Prepaid;
-import io.tandem.proxy.dns.SipTargets;
 import io.tandem.proxy.emergency.EmergencyLoader;
 import io.tandem.proxy.emergency.EmergencyMode;
 import io.tandem.proxy.emergency.ShortCodes;
 import io.tandem.proxy.keepalive.Doorstep;
 import io.tandem.proxy.keepalive.Pinger;
-import io.tandem.proxy.ledger.Ledger;
 import io.tandem.proxy.leg.ActiveInvites;
 import io.tandem.proxy.leg.InDialog;
 import io.tandem.proxy.leg.LegA;
 import io.tandem.proxy.leg.LegB;
 import io.tandem.proxy.leg.LegMedia;
-import io.tandem.proxy.location.KeepAliveShards;
 import io.tandem.proxy.location.LiveLocations;
 import io.tandem.proxy.location.LoadBalancerStarts;
 import io.tandem.proxy.location.Locations;
-import io.tandem.proxy.loop.LoopDetector;
-import io.tandem.proxy.media.MediaRelay;
-import io.tandem.proxy.mwi.Mailboxes;
 import io.tandem.proxy.mwi.MessageWaiting;
 import io.tandem.proxy.number.CalleeLookup;
 import io.tandem.proxy.number.SpeedDial;
-import io.tandem.proxy.number.Subscribers;
 import io.tandem.proxy.overload.LoopDelay;
 import io.tandem.proxy.overload.OverloadProperties;
 import io.tandem.proxy.pbx.HuntTurns;
@@ -66,17 +54,14 @@ import io.tandem.proxy.portability.PortabilityLookup;
 import io.tandem.proxy.presence.Presence;
 import io.tandem.proxy.probe.PeerConditions;
 import io.tandem.proxy.probe.PeerProber;
-import io.tandem.proxy.regevent.RegistrationNews;
 import io.tandem.proxy.regevent.RegistrationWatches;
 import io.tandem.proxy.registrar.Registrar;
 import io.tandem.proxy.route.Elements;
 import io.tandem.proxy.route.ProbeAnswer;
 import io.tandem.proxy.route.RequestPlan;
 import io.tandem.proxy.route.RequestRouter;
-import io.tandem.proxy.stir.StirSources;
 import io.tandem.proxy.trunk.Trunks;
 import io.tandem.proxy.upstream.UpstreamRegistrations;
-import io.tandem.proxy.upstream.UpstreamStore;
 import io.tandem.proxy.vsc.DialledNumbers;
 import io.tandem.proxy.vsc.ServiceCodes;
 import io.tandem.sip.auth.Nonces;
@@ -88,7 +73,6 @@ import io.tandem.sip.transaction.TransactionLayer;
 import io.tandem.sip.transaction.TransactionLimits;
 import io.tandem.sip.transaction.TransactionTimers;
 import io.tandem.sip.transport.MessageReceiver;
-import io.tandem.sip.transport.SipTransport;
 
 /** SIP processing of the proxy, put together: everything between the socket and the stores. Event loop only, but for the counts. */
 public final class ProxyCore {
@@ -116,14 +100,6 @@ public final class ProxyCore {
     private final Presence presence;
     private final MessageWaiting messageWaiting;
     private final UpstreamRegistrations upstreams;
-
-    /** What the core stands on.
-     * @param self   address the transport is bound to
-     * @param secret signs nonces; the same on all nodes */
-    public record Surroundings(Scheduler scheduler, SipTransport transport, InetSocketAddress self, Subscribers subscribers, CallTables tables,
-                               Locations locations, KeepAliveShards keepAlive, MediaRelay relay, Accounting accounting, Ledger ledger,
-                               CreditOffice credit, LoopDetector loops, DialledNumbers dialled, Mailboxes mailboxes, RegistrationNews registrations,
-                               UpstreamStore upstreams, SipTargets targets, StirSources stir, InstantSource clock, byte[] secret) {}
 
     public ProxyCore(Surroundings around, ProxySettings settings) {
         Elements elements = Elements.of(settings.sip(), around.self());
@@ -250,6 +226,7 @@ public final class ProxyCore {
     public void rest(boolean standby) {
         pinger.rest(standby);
         prober.rest(standby);
+        upstreams.rest(standby);
     }
 
     /** Ends what {@link #start} began. Any thread. */

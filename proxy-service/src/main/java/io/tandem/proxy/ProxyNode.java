@@ -52,7 +52,7 @@ public final class ProxyNode implements AutoCloseable {
         NgClient relay = new NgClient(loop, relays, relays.addresses().stream().map(Elements::address).toList(), ngSocket::send,
                 HexFormat.of().toHexDigits(new SecureRandom().nextInt()));
         ngSocket.attach(relay);
-        ProxyCore core = new ProxyCore(new ProxyCore.Surroundings(loop, transport, transport.localAddress(), stores.subscribers(),
+        ProxyCore core = new ProxyCore(new Surroundings(loop, transport, transport.localAddress(), stores.subscribers(),
                 stores.tables(), stores.locations(), stores.keepAlive(), relay, stores.accounting(), stores.ledger(), stores.credit(), stores.loops(),
                 stores.dialled(), stores.mailboxes(), stores.registrations(), stores.upstreams(), stores.targets(), stores.stir(), clock, secret), settings);
         receiver.attach(core.receiver());

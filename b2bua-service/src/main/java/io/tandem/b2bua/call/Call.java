@@ -1,6 +1,5 @@
 package io.tandem.b2bua.call;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,17 +13,15 @@ import io.tandem.b2bua.leg.CallerLeg;
 import io.tandem.b2bua.leg.Side;
 import io.tandem.b2bua.message.Messages;
 import io.tandem.b2bua.message.ReferTo;
+import io.tandem.b2bua.message.Replaces;
 import io.tandem.b2bua.replica.CallRecord;
+import io.tandem.b2bua.session.Authority;
 import io.tandem.b2bua.session.Byes;
 import io.tandem.b2bua.session.CallContext;
 import io.tandem.b2bua.session.CalleeDialogs;
 import io.tandem.b2bua.session.Cause;
-import io.tandem.b2bua.message.Replaces;
-import io.tandem.b2bua.session.Authority;
-import io.tandem.b2bua.session.CallContext;
-import io.tandem.b2bua.session.CalleeDialogs;
-import io.tandem.b2bua.session.Cause;
 import io.tandem.b2bua.session.HandedOver;
+import io.tandem.b2bua.session.Replaceable;
 import io.tandem.b2bua.session.Session;
 import io.tandem.b2bua.session.Taker;
 import io.tandem.b2bua.session.Transferor;
@@ -36,7 +33,6 @@ import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
-import io.tandem.sip.message.SipUri;
 import io.tandem.sip.transaction.ClientTransaction;
 import io.tandem.sip.transaction.ClientTransactionListener;
 import io.tandem.sip.transaction.ServerTransaction;
@@ -83,7 +79,8 @@ final class Call implements ClientTransactionListener, Session {
 
     void start() {
         incoming.respond(Messages.trying(incoming.request()));
-        ringing = after(draft.maxRinging(), () -> fire(new CalleeLeg.RingTimeout(), Cause.of("SIP;cause=480;text=\"No answer\"")));
+        ringing = context.outlet().scheduler().schedule(draft.maxRinging().toNanos(),
+            () -> fire(new CalleeLeg.RingTimeout(), Cause.of("SIP;cause=480;text=\"No answer\"")));
         context.table().open(incoming, this, this::onCancel);
         timers.onSend(Side.CALLEE, callees.invite());
         outgoing = Optional.of(context.outlet().send(callees.invite(), draft.nextHop().orElseThrow(), this));
@@ -160,7 +157,7 @@ final class Call implements ClientTransactionListener, Session {
 
     /** Who is asked to replace the one who asks may do so. */
     private void passRefer(ServerTransaction tx, DialogBridge bridge, Side from, Optional<ReferTo> to) {
-        to.flatMap(ReferTo::replaces).flatMap(Replaces::parse).flatMap(named -> Replacing.find(named, context.table()))
+        to.flatMap(ReferTo::replaces).flatMap(Replaces::parse).flatMap(named -> Replaceable.find(named, context.table()))
             .filter(place -> place.yieldsTo(draft.authority(from))).ifPresent(place -> place.permit(draft.authority(from.other())));
         bridge.onRequest(tx, from);
     }
@@ -236,14 +233,6 @@ final class Call implements ClientTransactionListener, Session {
 
     String callId() {
         return draft.invite().callId();
-    }
-
-    SipUri proxy() {
-        return draft.nextHop().orElseThrow();
-    }
-
-    Duration maxRinging() {
-        return draft.maxRinging();
     }
 
     private void onBye(ServerTransaction tx, DialogBridge bridge, Side from) {
@@ -400,9 +389,5 @@ final class Call implements ClientTransactionListener, Session {
         if (byes.isOpen()) return;
         bridges.values().forEach(this::part);
         context.table().close(incoming, this);
-    }
-
-    private Timeout after(Duration delay, Runnable task) {
-        return context.outlet().scheduler().schedule(delay.toNanos(), task);
     }
 }

@@ -163,7 +163,7 @@ public final class CallServer implements TransactionUser {
 
     /** The call takes the place of a party in another one (RFC 3891 §3). */
     private void replace(ServerTransaction tx, CallDraft draft, Optional<Replaces> replaces) {
-        Optional<Replaceable> place = replaces.flatMap(named -> Replacing.find(named, table));
+        Optional<Replaceable> place = replaces.flatMap(named -> Replaceable.find(named, table));
         Authority asker = draft.authority(Side.CALLER);
         if (replaces.isEmpty()) {
             respond(tx, 400);

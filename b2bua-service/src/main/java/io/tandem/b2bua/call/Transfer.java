@@ -49,21 +49,21 @@ final class Transfer implements ThirdPartyCall.Standing {
 
     /** Who is to be replaced by the other party is known here, and with whom he talks: a phone knows no address but that of the load balancer. */
     private static SipUri target(ReferTo to, CallContext context) {
-        return to.replaces().flatMap(Replaces::parse).flatMap(replaces -> Replacing.find(replaces, context.table())).map(Replaceable::farAddress)
+        return to.replaces().flatMap(Replaces::parse).flatMap(replaces -> Replaceable.find(replaces, context.table())).map(Replaceable::farAddress)
             .orElse(to.target());
     }
 
     /** Makes the new call while the two still talk; the transferor hears how it goes. */
     void start() {
         news.tell(100, "Trying");
-        next.start(call.proxy(), call.maxRinging());
+        next.start(call.draft().nextHop().orElseThrow(), call.draft().maxRinging());
     }
 
     /** Releases the transferor at once. */
     void startAtOnce() {
         news.end();
         pending = false;
-        next.startWith(call.handOver(by.other()), call.proxy(), call.maxRinging());
+        next.startWith(call.handOver(by.other()), call.draft().nextHop().orElseThrow(), call.draft().maxRinging());
     }
 
     boolean isPending() {

@@ -2,10 +2,18 @@ package io.tandem.b2bua.session;
 
 import java.util.Optional;
 
+import io.tandem.b2bua.message.Replaces;
 import io.tandem.sip.message.SipUri;
 
 /** A place whose party somebody else may replace (RFC 3891). Loop thread only. */
 public interface Replaceable extends Place {
+    /** The dialog that somebody wants to take the place of (RFC 3891 §3).
+     * @return empty if there is none, or one in which nobody talks to another party */
+    static Optional<Replaceable> find(Replaces replaces, CallTable table) {
+        return table.find(replaces.dialog()).or(() -> table.find(replaces.mirrored()))
+            .flatMap(place -> place instanceof Replaceable replaceable ? Optional.of(replaceable) : Optional.empty());
+    }
+
     /** Ends the dialog with this party and gives away that with the one it talks with; empty if they do not talk. */
     Optional<HandedOver> replace();
 

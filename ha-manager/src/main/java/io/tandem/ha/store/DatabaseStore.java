@@ -59,7 +59,8 @@ final class DatabaseStore implements Store {
             Map<String, String> state = replication(connection);
             if (!state.isEmpty()) {
                 run(connection, "STOP SLAVE IO_THREAD");
-                if (!YES.equals(state.get("Slave_SQL_Running")) && state.getOrDefault("Last_SQL_Error", "").isEmpty()) run(connection, "START SLAVE SQL_THREAD");
+                boolean stopped = !YES.equals(state.get("Slave_SQL_Running")) && state.getOrDefault("Last_SQL_Error", "").isEmpty();
+                if (stopped) run(connection, "START SLAVE SQL_THREAD");
                 apply(connection);
                 run(connection, "STOP SLAVE");
             }

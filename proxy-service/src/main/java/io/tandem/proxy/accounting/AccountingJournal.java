@@ -129,8 +129,7 @@ public final class AccountingJournal implements Accounting, AutoCloseable {
         try {
             file.force();
         } catch (IOException failure) {
-            LOG.error("the accounting journal could not be forced to disk; its last records are lost if the machine loses power; check disk and tandem.data-dir",
-                    failure);
+            LOG.error("the accounting journal could not be forced to disk; its last records are lost if the machine loses power; check the disk", failure);
         }
     }
 

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /** What subscribers without priority hear while their domain is in emergency mode, {@code tandem.proxy.emergency-mode}.
- * @param feignsRegistration whether their REGISTER is answered by a 200 that registers nothing, so that their phones keep still; else it is refused as calls are
+ * @param feignsRegistration whether their REGISTER is answered by a 200 that registers nothing, so that their phones keep still; else refused as calls are
  * @param retryAfter         when they may try again, whole seconds: how long a feigned registration lasts, and Retry-After of refusals */
 @Validated
 @ConfigurationProperties("tandem.proxy.emergency-mode")

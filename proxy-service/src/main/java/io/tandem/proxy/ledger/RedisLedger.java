@@ -16,8 +16,8 @@ import io.tandem.data.redis.RedisOutage;
 import io.tandem.data.redis.RedisScript;
 import org.jspecify.annotations.Nullable;
 
-/** The ledger in Redis; one round trip an operation. Answers and ends of calls go with the next question, which so sees them. While Redis is away calls are made uncounted, which is said once per outage, and what ended
- * meanwhile is released afterwards. Any thread. */
+/** The ledger in Redis; one round trip an operation. Answers and ends of calls go with the next question, which so sees them. While Redis is away calls are
+ * made uncounted, which is said once per outage, and what ended meanwhile is released afterwards. Any thread. */
 public final class RedisLedger implements Ledger {
     /** Beyond that an outage leaves calls counted until they can be up no longer. */
     private static final int MOST_UNRELEASED = 100_000;

@@ -44,6 +44,7 @@ public final class UpstreamRegistrations {
     private long nextNanos;
     private boolean changing;
     private volatile boolean stopped;
+    private volatile boolean resting;
 
     /** What all registrations share. */
     public record Office(TransactionLayer layer, Scheduler scheduler, LoopAnswers answers, Elements elements, SipTargets targets, InstantSource clock,
@@ -60,14 +61,27 @@ public final class UpstreamRegistrations {
         if (stopped || !office.settings().enabled()) {
             return;
         }
+        if (resting) {
+            leave();
+        } else {
+            askForLease();
+        }
+        office.scheduler().schedule(RENEWAL.toNanos(), this::start);
+    }
+
+    private void askForLease() {
         long asked = office.scheduler().nanoTime();
-        office.answers().when(office.store().lease(LEASE), mine -> leased(mine, asked), failure -> {
+        office.answers().when(office.store().lease(LEASE), mine -> leased(mine && !resting, asked), failure -> {
             if (leading && office.scheduler().nanoTime() - leasedUntilNanos >= 0) {
                 LOG.warn("registrations at others are left to another proxy: {}", failure.toString());
                 leave();
             }
         });
-        office.scheduler().schedule(RENEWAL.toNanos(), this::start);
+    }
+
+    /** On the standby of a pair: asks for no lease, and a lease that it has runs out. Any thread. */
+    public void rest(boolean standby) {
+        resting = standby;
     }
 
     /** Any thread. What is registered stays. */

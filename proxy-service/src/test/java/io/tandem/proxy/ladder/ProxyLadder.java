@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.tandem.proxy.ProxyCore;
 import io.tandem.proxy.ProxySettings;
+import io.tandem.proxy.Surroundings;
 import io.tandem.proxy.accounting.AccountingRecord;
 import io.tandem.proxy.auth.AuthProperties;
 import io.tandem.proxy.call.ForkProperties;
@@ -132,7 +133,7 @@ final class ProxyLadder {
                 new PbxProperties(true, "[H %s]"), new PresenceProperties(true, Duration.ofSeconds(3600), 5, 4, true, 10), stir,
                 new VscProperties("2000", "72", "90", "92", "93", "50", "55", "32", "31", "66", "77", "78", "69", "39", "81", "99", "88"), emergencyMode,
                 new UpstreamProperties(true, Duration.ofSeconds(7200), Duration.ofSeconds(300), 10));
-        core = new ProxyCore(new ProxyCore.Surroundings(time, this::transmit, SELF, accounts, tables, locations, shards, relay, record -> {
+        core = new ProxyCore(new Surroundings(time, this::transmit, SELF, accounts, tables, locations, shards, relay, record -> {
             records.add(record);
             return CompletableFuture.completedFuture(null);
         }, calls, credit, loops, dialled, mailboxes, news, upstreams, new SipTargets(names, new Random(1)), sources,
