@@ -130,6 +130,11 @@ public final class CallTable {
         return announced.contains(callId);
     }
 
+    /** Whether this process saw the call begin with this Call-ID: then no request of it is of another leg, whatever its Route says. */
+    public boolean isLegA(String callId) {
+        return calls.containsKey(callId);
+    }
+
     /** False if the Call-ID is that of a call whose tags are others: whoever sent this does not know the dialog. */
     public boolean mayBelong(SipMessage inDialog) {
         Call call = calls.get(inDialog.callId());

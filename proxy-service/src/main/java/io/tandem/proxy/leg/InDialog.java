@@ -66,10 +66,11 @@ public final class InDialog {
 
     private void start(ServerTransaction transaction, LooseRoute.Onward onward) {
         SipMessage request = InternalHeaders.strip(onward.request());
-        boolean ours = !onward.legB() && calls.mayBelong(request);
+        boolean legB = onward.legB() && !calls.isLegA(request.callId()); // a Route may be forged
+        boolean ours = !legB && calls.mayBelong(request);
         boolean refers = request.method().equals(Methods.REFER);
         if (!ours) {
-            forward(transaction, onward, request, refers && onward.legB() ? referred(transaction.request(), response -> response) : ResponseFilter.NONE);
+            forward(transaction, onward, request, refers && legB ? referred(transaction.request(), response -> response) : ResponseFilter.NONE);
             return;
         }
         boolean offered = OfferAnswer.carriesSdp(request);

@@ -373,6 +373,15 @@ class CallLadderTest {
         assertThat(ladder.core.calls()).isEqualTo(1);
     }
 
+    @Test void aByeThatPretendsToBeOfTheOtherLegIsRecorded() {
+        established("c26");
+        lb.sends(ladder.inDialog("BYE", "c26", 9, "s1").set("Route", "<sip:127.0.0.1:5062;lr;ftag=a1;leg_b=1>"));
+        b2bua.answers(b2bua.expects("BYE"), 200, "OK", "s1");
+        lb.expects(200);
+        assertThat(ladder.records).hasSize(2);
+        ladder.isIdle();
+    }
+
     @Test void theContactTokenAloneRoutesInsideTheDialog() {
         established("c24");
         lb.sends(ladder.inDialog("BYE", "c24", 9, "s1").remove("Route"));
