@@ -9,6 +9,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.lettuce.core.RedisConnectionException;
+import io.tandem.platform.role.RoleWatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class UpkeepTest {
         if (away.get()) {
             throw new RedisConnectionException("refused");
         }
-    });
+    }, RoleWatch.single("sp"));
 
     @BeforeEach void listen() {
         log.start();
@@ -52,7 +53,7 @@ class UpkeepTest {
     @Test void whatNobodyThoughtOfDoesNotEndTheWork() {
         new Upkeep("events of calls", Duration.ofSeconds(1), () -> {
             throw new IllegalStateException("a fault");
-        }).run();
+        }, RoleWatch.single("sp")).run();
         assertThat(log.list).singleElement().matches(event -> event.getLevel().equals(Level.ERROR));
     }
 

@@ -1,8 +1,5 @@
 package io.tandem.relay;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,6 +25,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** Calls of a relay that ends go on at the next one, on a real Redis; one after the other here, as both have the same ports. */
 class ReplicaIT {

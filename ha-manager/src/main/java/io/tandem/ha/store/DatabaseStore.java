@@ -49,7 +49,7 @@ final class DatabaseStore implements Store {
         try (Connection connection = DriverManager.getConnection(url, settings)) {
             return work.on(connection);
         } catch (SQLException e) {
-            throw new StoreException(e.getMessage(), e);
+            throw new StoreException(String.valueOf(e.getMessage()), e);
         }
     }
 

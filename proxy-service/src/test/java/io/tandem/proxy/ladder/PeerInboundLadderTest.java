@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import io.tandem.data.pattern.PerlPattern;
 import io.tandem.data.mapping.LocationMapping;
+import io.tandem.data.pattern.PerlPattern;
 import io.tandem.data.peering.InboundRule;
 import io.tandem.data.peering.PeerGroup;
 import io.tandem.data.peering.PeerHost;

@@ -1,8 +1,5 @@
 package io.tandem.relay.replica;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.time.Instant;
 import java.util.List;
 
@@ -10,6 +7,9 @@ import io.tandem.relay.choice.Choices;
 import io.tandem.relay.choice.OtherChoicesException;
 import io.tandem.relay.wire.Value;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class JournalEntryTest {
     private static final Value.Dictionary OFFER = Value.Dictionary.with("command", "offer").put("call-id", "ü\n1").put("delete-delay", 0)

@@ -1,7 +1,5 @@
 package io.tandem.relay.replica;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,6 +18,8 @@ import io.tandem.relay.port.PortProperties;
 import io.tandem.relay.stream.MediaStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** Whatever stands in Redis: a call's state, or the one exception. */
 class StateFuzzTest {
