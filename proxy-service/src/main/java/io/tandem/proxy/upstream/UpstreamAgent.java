@@ -110,7 +110,7 @@ final class UpstreamAgent {
             credentials.ifPresent(header -> request.add(header.name(), header.value()));
             office.layer().send(request, office.elements().flowTo(office.elements().loadBalancer(dUri)), sent);
         } catch (MalformedMessageException | IllegalArgumentException spoiled) {
-            sent.failed(0, spoiled.getMessage(), OptionalLong.empty(), false);
+            sent.failed(0, String.valueOf(spoiled.getMessage()), OptionalLong.empty(), false);
         }
     }
 

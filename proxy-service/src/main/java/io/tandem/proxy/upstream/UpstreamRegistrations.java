@@ -184,9 +184,11 @@ public final class UpstreamRegistrations {
             Upstream before = agent.upstream();
             Optional<Upstream> after = Optional.ofNullable(found.upstreams().get(before.id()));
             if (after.isEmpty() || !after.get().address().equals(before.address())) {
-                agents.remove(before.id()).remove();
+                agents.remove(before.id());
+                agent.remove();
             } else if (!after.get().equals(before)) {
-                agents.remove(before.id()).stop(); // the same with another password: registered anew at once
+                agents.remove(before.id());
+                agent.stop(); // the same with another password: registered anew at once
                 begin(after.get(), Optional.empty());
             }
         }

@@ -47,10 +47,11 @@ public final class PortPool {
     public PortPair allocate() throws NoFreePortException {
         wakeRested();
         int pairs = properties.pairs();
-        PortPair[] found = new PortPair[1];
+        @Nullable PortPair[] found = new @Nullable PortPair[1];
         int port = Integer.parseInt(choices.make(() -> {
-            found[0] = search(pairs, random.nextInt(pairs));
-            return Integer.toString(found[0] == null ? 0 : found[0].rtp().port());
+            PortPair free = search(pairs, random.nextInt(pairs));
+            found[0] = free;
+            return Integer.toString(free == null ? 0 : free.rtp().port());
         }));
         PortPair bound = found[0] == null && port != 0 ? again(port) : found[0];
         if (bound == null) throw noneFree(port);
