@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -23,15 +24,18 @@ import io.tandem.relay.session.SessionProperties;
 import io.tandem.relay.wire.Encoding;
 import io.tandem.relay.wire.Value;
 import io.tandem.sdp.SessionDescription;
+import io.tandem.testkit.server.EmbeddedRedis;
 import io.tandem.testkit.server.TestServers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Calls of a relay that ends go on at the next one, on a real Redis; one after the other here, as both have the same ports. */
 class ReplicaIT {
     private String pair = "";
+    private String redis = TestServers.redis().uri();
     private RelayNode relay;
     private NgClient ng;
 
@@ -42,15 +46,19 @@ class ReplicaIT {
     }
 
     private void start() throws Exception {
-        MediaProperties media = new MediaProperties(List.of(new MediaProperties.Interface("default", InetAddress.ofLiteral("127.0.0.1"),
+        relay = relay("127.0.0.1", false);
+        ng = new NgClient(relay.controlAddress(), Encoding.BENCODE);
+        await().until(() -> relay.role().isActive() && relay.isReplicated());
+    }
+
+    private RelayNode relay(String host, boolean standby) {
+        MediaProperties media = new MediaProperties(List.of(new MediaProperties.Interface("default", InetAddress.ofLiteral(host),
                 Optional.empty())), 184, 262_144, LearningMode.HEURISTIC, EngineChoice.EPOLL, 1, 0, 0);
         SessionProperties session = new SessionProperties(Duration.ofSeconds(60), Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO,
                 Duration.ZERO, 1000);
-        relay = new RelayNode(new ControlProperties("127.0.0.1", 0), media, new PortProperties(23_400, 23_499, Duration.ZERO), session,
+        return new RelayNode(new ControlProperties("127.0.0.1", 0), media, new PortProperties(23_400, 23_499, Duration.ZERO), session,
                 LearningProperties.DEFAULT, CallbackProperties.NONE, LoadProperties.NONE, PlayerProperties.NONE, RecordingProperties.NONE,
-                KernelRelay.none(), new ReplicaProperties(true, pair, false, Optional.of(TestServers.redis().uri())), InstantSource.system());
-        ng = new NgClient(relay.controlAddress(), Encoding.BENCODE);
-        await().until(() -> relay.role().isActive() && relay.isReplicated());
+                KernelRelay.none(), new ReplicaProperties(true, pair, standby, Optional.of(redis)), InstantSource.system());
     }
 
     private void restart() throws Exception {
@@ -137,6 +145,38 @@ class ReplicaIT {
             var after = b.expectsPacket();
             assertThat(after.ssrc()).isEqualTo(before.ssrc());
             assertThat(after.sequenceNumber() - before.sequenceNumber() & 0xFFFF).isBetween(1, 2999);
+        }
+    }
+
+    /** The standby relay has an address of its own here: both may have the same ports. */
+    @Test
+    void callsOutliveARedisThatIsBackEmpty(@TempDir Path first, @TempDir Path second) throws Exception {
+        stop();
+        EmbeddedRedis server = EmbeddedRedis.start(first, 0);
+        redis = server.uri();
+        start();
+        try (RtpParty a = new RtpParty(1); RelayNode shadow = relay("127.0.0.2", true)) {
+            command("offer", a.sdp(), "");
+            await().until(() -> shadow.isReplicated() && shadow.sessions() == 1);
+            server.close();
+            await().until(() -> !relay.isReplicated() && !shadow.isReplicated());
+            server = EmbeddedRedis.start(second, server.port());
+            await().until(() -> relay.isReplicated() && shadow.isReplicated());
+            assertThat(shadow.sessions()).isEqualTo(1);
+            command("offer", a.sdp().replace("s=", "s=again"), "");
+            restart();
+            assertThat(relay.sessions()).as("what was in Redis after it came back").isEqualTo(1);
+            stop();
+            server.close();
+            await().until(() -> !shadow.isReplicated());
+            server = EmbeddedRedis.start(first.resolve("third"), server.port());
+            await().until(shadow::isReplicated);
+            assertThat(shadow.sessions()).as("of a shadow whose relay and Redis have both gone").isEqualTo(1);
+            shadow.role().becomeActive();
+            await().until(() -> shadow.role().isActive() && shadow.isReplicated());
+            assertThat(shadow.sessions()).isEqualTo(1);
+        } finally {
+            server.close();
         }
     }
 
