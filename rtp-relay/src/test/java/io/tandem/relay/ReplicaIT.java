@@ -3,14 +3,18 @@ package io.tandem.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.tandem.relay.callback.CallbackProperties;
+import io.tandem.relay.control.CliCommands;
 import io.tandem.relay.latch.LearningMode;
 import io.tandem.relay.latch.LearningProperties;
 import io.tandem.relay.offload.KernelRelay;
@@ -31,9 +35,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
 
 /** Calls of a relay that ends go on at the next one, on a real Redis; one after the other here, as both have the same ports. */
 class ReplicaIT {
+    @TempDir
+    private Path recordings;
     private String pair = "";
     private String redis = TestServers.redis().uri();
     private RelayNode relay;
@@ -56,8 +63,10 @@ class ReplicaIT {
                 Optional.empty())), 184, 262_144, LearningMode.HEURISTIC, EngineChoice.EPOLL, 1, 0, 0);
         SessionProperties session = new SessionProperties(Duration.ofSeconds(60), Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO,
                 Duration.ZERO, 1000);
+        RecordingProperties recording = new RecordingProperties(Optional.of(recordings), Optional.empty(), RecordingProperties.Mix.OFF, false, true, 8000,
+                DataSize.ofMegabytes(1), 1 << 17);
         return new RelayNode(new ControlProperties("127.0.0.1", 0), media, new PortProperties(23_400, 23_499, Duration.ZERO), session,
-                LearningProperties.DEFAULT, CallbackProperties.NONE, LoadProperties.NONE, PlayerProperties.NONE, RecordingProperties.NONE,
+                LearningProperties.DEFAULT, CallbackProperties.NONE, LoadProperties.NONE, PlayerProperties.NONE, recording,
                 KernelRelay.none(), new ReplicaProperties(true, pair, standby, Optional.of(redis)), InstantSource.system());
     }
 
@@ -148,6 +157,27 @@ class ReplicaIT {
         }
     }
 
+    @Test
+    void aPausedRecordingStaysPausedAtTheNextRelay() throws Exception {
+        try (RtpParty a = new RtpParty(1); RtpParty b = new RtpParty(2)) {
+            b.got(command("offer", a.sdp(), "record-call").toString());
+            a.got(command("answer", b.sdp(), "").toString());
+            ng.command(NgClient.named("pause recording").put("call-id", "call"));
+            restart();
+            a.sends(1);
+            b.expects(1);
+            ng.command(NgClient.named("stop recording").put("call-id", "call"));
+            await().until(() -> captures().size() == 2);
+            assertThat(captures()).as("octets: the file's header, no packet").allMatch(octets -> octets == 24);
+        }
+    }
+
+    private List<Long> captures() throws IOException {
+        try (Stream<Path> files = Files.walk(recordings)) {
+            return files.filter(file -> file.toString().endsWith(".pcap") && !file.toString().contains("spool")).map(file -> file.toFile().length()).toList();
+        }
+    }
+
     /** The standby relay has an address of its own here: both may have the same ports. */
     @Test
     void callsOutliveARedisThatIsBackEmpty(@TempDir Path first, @TempDir Path second) throws Exception {
@@ -177,6 +207,8 @@ class ReplicaIT {
             assertThat(shadow.sessions()).isEqualTo(1);
         } finally {
             server.close();
+            redis = TestServers.redis().uri();
+            start(); // for the end of every test
         }
     }
 
@@ -189,6 +221,7 @@ class ReplicaIT {
             assertThat(relay.sessions()).isEqualTo(1);                       // the call is in Redis: now its shadow
             Value.Dictionary refused = ng.offer("other", "a", a.sdp());
             assertThat(refused.text("error-reason").orElseThrow()).contains("stands by");
+            assertThat(new CliCommands(relay.console()).run("terminate all")).contains("stands by");
             relay.role().becomeActive();
             await().until(() -> relay.role().isActive());
             assertThat(ng.delete("call").text("result")).contains("ok");
