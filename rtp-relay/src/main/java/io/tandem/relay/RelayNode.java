@@ -115,9 +115,9 @@ public final class RelayNode implements AutoCloseable {
         StatisticsReport statistics = new StatisticsReport(sessions, interfaces, traffic, quality, figures, interval, clock);
         console = new RelayConsole(sessions, statistics, control, clock);
         endpoint = new NgEndpoint(sessions, interfaces, media.endpointLearning(), learning, statistics, figures, clips, recorder, control, clock);
-        replication = replica.enabled() ? Optional.of(new Replication(replica, control, loops, sessions, choices, endpoint::repeat, this::takenOver, clock,
-                random)) : Optional.empty();
-        replication.ifPresent(this::pair);
+        replication = replica.enabled() ? Optional.of(new Replication(replica, control, loops, sessions, choices, endpoint::repeat, this::takenOver,
+                endpoint::standBy, interfaces::portsInUse, clock, random)) : Optional.empty();
+        replication.ifPresent(peer -> pair(peer, replica.name()));
         try {
             socket = new NgServer(endpoint).listen(control, ng.socketAddress());
         } catch (RuntimeException e) {
@@ -142,8 +142,8 @@ public final class RelayNode implements AutoCloseable {
                 i.advertised().orElse(i.address()))).toList(), choices);
     }
 
-    private void pair(Replication peer) {
-        endpoint.pair(peer, peer);
+    private void pair(Replication peer, String name) {
+        endpoint.pair(peer, peer, name);
         console.pair(peer);
         sessions.onEnd(peer);
     }

@@ -1,12 +1,20 @@
 package io.tandem.relay;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.tandem.relay.callback.CallbackProperties;
+import io.tandem.relay.control.CliCommands;
 import io.tandem.relay.latch.LearningMode;
 import io.tandem.relay.latch.LearningProperties;
 import io.tandem.relay.offload.KernelRelay;
@@ -20,18 +28,21 @@ import io.tandem.relay.session.SessionProperties;
 import io.tandem.relay.wire.Encoding;
 import io.tandem.relay.wire.Value;
 import io.tandem.sdp.SessionDescription;
+import io.tandem.testkit.server.EmbeddedRedis;
 import io.tandem.testkit.server.TestServers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
 
 /** Calls of a relay that ends go on at the next one, on a real Redis; one after the other here, as both have the same ports. */
 class ReplicaIT {
+    @TempDir
+    private Path recordings;
     private String pair = "";
+    private String redis = TestServers.redis().uri();
     private RelayNode relay;
     private NgClient ng;
 
@@ -42,15 +53,21 @@ class ReplicaIT {
     }
 
     private void start() throws Exception {
-        MediaProperties media = new MediaProperties(List.of(new MediaProperties.Interface("default", InetAddress.ofLiteral("127.0.0.1"),
+        relay = relay("127.0.0.1", false);
+        ng = new NgClient(relay.controlAddress(), Encoding.BENCODE);
+        await().until(() -> relay.role().isActive() && relay.isReplicated());
+    }
+
+    private RelayNode relay(String host, boolean standby) {
+        MediaProperties media = new MediaProperties(List.of(new MediaProperties.Interface("default", InetAddress.ofLiteral(host),
                 Optional.empty())), 184, 262_144, LearningMode.HEURISTIC, EngineChoice.EPOLL, 1, 0, 0);
         SessionProperties session = new SessionProperties(Duration.ofSeconds(60), Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO,
                 Duration.ZERO, 1000);
-        relay = new RelayNode(new ControlProperties("127.0.0.1", 0), media, new PortProperties(23_400, 23_499, Duration.ZERO), session,
-                LearningProperties.DEFAULT, CallbackProperties.NONE, LoadProperties.NONE, PlayerProperties.NONE, RecordingProperties.NONE,
-                KernelRelay.none(), new ReplicaProperties(true, pair, false, Optional.of(TestServers.redis().uri())), InstantSource.system());
-        ng = new NgClient(relay.controlAddress(), Encoding.BENCODE);
-        await().until(() -> relay.role().isActive() && relay.isReplicated());
+        RecordingProperties recording = new RecordingProperties(Optional.of(recordings), Optional.empty(), RecordingProperties.Mix.OFF, false, true, 8000,
+                DataSize.ofMegabytes(1), 1 << 17);
+        return new RelayNode(new ControlProperties("127.0.0.1", 0), media, new PortProperties(23_400, 23_499, Duration.ZERO), session,
+                LearningProperties.DEFAULT, CallbackProperties.NONE, LoadProperties.NONE, PlayerProperties.NONE, recording,
+                KernelRelay.none(), new ReplicaProperties(true, pair, standby, Optional.of(redis)), InstantSource.system());
     }
 
     private void restart() throws Exception {
@@ -141,6 +158,61 @@ class ReplicaIT {
     }
 
     @Test
+    void aPausedRecordingStaysPausedAtTheNextRelay() throws Exception {
+        try (RtpParty a = new RtpParty(1); RtpParty b = new RtpParty(2)) {
+            b.got(command("offer", a.sdp(), "record-call").toString());
+            a.got(command("answer", b.sdp(), "").toString());
+            ng.command(NgClient.named("pause recording").put("call-id", "call"));
+            restart();
+            a.sends(1);
+            b.expects(1);
+            ng.command(NgClient.named("stop recording").put("call-id", "call"));
+            await().until(() -> captures().size() == 2);
+            assertThat(captures()).as("octets: the file's header, no packet").allMatch(octets -> octets == 24);
+        }
+    }
+
+    private List<Long> captures() throws IOException {
+        try (Stream<Path> files = Files.walk(recordings)) {
+            return files.filter(file -> file.toString().endsWith(".pcap") && !file.toString().contains("spool")).map(file -> file.toFile().length()).toList();
+        }
+    }
+
+    /** The standby relay has an address of its own here: both may have the same ports. */
+    @Test
+    void callsOutliveARedisThatIsBackEmpty(@TempDir Path first, @TempDir Path second) throws Exception {
+        stop();
+        EmbeddedRedis server = EmbeddedRedis.start(first, 0);
+        redis = server.uri();
+        start();
+        try (RtpParty a = new RtpParty(1); RelayNode shadow = relay("127.0.0.2", true)) {
+            command("offer", a.sdp(), "");
+            await().until(() -> shadow.isReplicated() && shadow.sessions() == 1);
+            server.close();
+            await().until(() -> !relay.isReplicated() && !shadow.isReplicated());
+            server = EmbeddedRedis.start(second, server.port());
+            await().until(() -> relay.isReplicated() && shadow.isReplicated());
+            assertThat(shadow.sessions()).isEqualTo(1);
+            command("offer", a.sdp().replace("s=", "s=again"), "");
+            restart();
+            assertThat(relay.sessions()).as("what was in Redis after it came back").isEqualTo(1);
+            stop();
+            server.close();
+            await().until(() -> !shadow.isReplicated());
+            server = EmbeddedRedis.start(first.resolve("third"), server.port());
+            await().until(shadow::isReplicated);
+            assertThat(shadow.sessions()).as("of a shadow whose relay and Redis have both gone").isEqualTo(1);
+            shadow.role().becomeActive();
+            await().until(() -> shadow.role().isActive() && shadow.isReplicated());
+            assertThat(shadow.sessions()).isEqualTo(1);
+        } finally {
+            server.close();
+            redis = TestServers.redis().uri();
+            start(); // for the end of every test
+        }
+    }
+
+    @Test
     void aRelayThatStandsByRefusesCommandsAndHasNoCalls() throws Exception {
         try (RtpParty a = new RtpParty(1)) {
             command("offer", a.sdp(), "");
@@ -149,6 +221,7 @@ class ReplicaIT {
             assertThat(relay.sessions()).isEqualTo(1);                       // the call is in Redis: now its shadow
             Value.Dictionary refused = ng.offer("other", "a", a.sdp());
             assertThat(refused.text("error-reason").orElseThrow()).contains("stands by");
+            assertThat(new CliCommands(relay.console()).run("terminate all")).contains("stands by");
             relay.role().becomeActive();
             await().until(() -> relay.role().isActive());
             assertThat(ng.delete("call").text("result")).contains("ok");

@@ -138,13 +138,13 @@ record Here(Path root, String name, List<Class<?>> records, Function<List<String
             }
             node().write(files);
             history.commit(message);
-            return act(actions, services(build));
+            return act(files, actions, services(build));
         });
     }
 
-    private int act(List<List<String>> actions, List<String> services) {
+    private int act(Map<String, String> built, List<List<String>> actions, List<String> services) {
         List<String> problems = new ArrayList<>();
-        node().enable(services, problems);
+        node().enable(built, services, problems);
         for (List<String> action : actions) {
             node().act(action, problems);
             out.println("systemctl " + String.join(" ", action));

@@ -122,8 +122,11 @@ final class Node {
         }
     }
 
-    /** Has services run that belong to the node, and no others, from the next boot on; those that do not are stopped now. */
-    void enable(List<String> services, List<String> problems) {
+    /** Has services run that belong to the node, and no others, from the next boot on; what does not is stopped now. A built packet filter runs. */
+    void enable(Map<String, String> built, List<String> services, List<String> problems) {
+        if (built.containsKey(Program.NFTABLES.file())) {
+            act(List.of("enable", "-q", "--now", Program.NFTABLES.unit()), problems); // Debian ships it disabled
+        }
         UNITS.entrySet().stream().sorted(Map.Entry.comparingByKey())
             .filter(unit -> Files.exists(root.resolve("lib/systemd/system/" + unit.getValue() + ".service")))
             .forEach(unit -> act(services.contains(unit.getKey()) ? List.of("enable", "-q", unit.getValue())

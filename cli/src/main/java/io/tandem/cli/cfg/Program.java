@@ -33,7 +33,7 @@ enum Program {
         List.of("luac5.4", "-p", "@FILE@")),
     CHRONY("chrony", "etc/chrony/conf.d/tandem.conf", "chrony", "try-restart", (node, has) -> !has.time().servers().isEmpty(),
         List.of("chronyd", "-p", "-f", "@FILE@")),
-    NFTABLES("nftables", "etc/nftables.conf", "nftables", "try-reload-or-restart", (node, has) -> has.firewall().enabled(),
+    NFTABLES("nftables", "etc/nftables.conf", "nftables", "reload-or-restart", (node, has) -> has.firewall().enabled(),
         List.of("nft", "-c", "-f", "@FILE@")),
     PROMETHEUS("prometheus", "etc/prometheus/prometheus.yml", "prometheus", "try-reload-or-restart", (node, has) -> has.monitoring().enabled(),
         List.of("promtool", "check", "config", "--syntax-only", "@FILE@")),
@@ -80,7 +80,7 @@ enum Program {
         return unit;
     }
 
-    /** Of {@code systemctl}, when the file has changed; what does not run is not started. */
+    /** Of {@code systemctl}, when the file has changed; what does not run is not started, but for the packet filter. */
     String verb() {
         return verb;
     }

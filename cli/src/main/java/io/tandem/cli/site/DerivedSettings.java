@@ -95,6 +95,9 @@ final class DerivedSettings {
             interfaces.add(map("name", interfaces.isEmpty() ? "default" : address.isIpv6() ? "v6" : "rtp" + interfaces.size(), "address", address.host()));
         }
         put("rtp-relay.media.interfaces", interfaces);
+        if (node.peer().isPresent()) {
+            put("rtp-relay.replica", map("enabled", true, "name", node.pair())); // all pairs share a Redis: each has a name
+        }
         if (!node.has(Role.PROXY)) {
             String host = innerAddress(node).host();
             put("rtp-relay.control.address", host);

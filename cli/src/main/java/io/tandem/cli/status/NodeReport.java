@@ -40,6 +40,9 @@ record NodeReport(String name, String pair, List<String> roles, Optional<Boolean
         Optional<Boolean> active = Optional.empty();
         for (JsonNode one : series) {
             JsonNode labels = one.path("metric");
+            if (!labels.path("node").asString(name).equals(name)) {
+                continue; // another node's Prometheus answers
+            }
             String service = labels.path("job").asString("").replaceFirst("^" + JOB, "");
             boolean set = one.path("value").path(1).asString("0").equals("1");
             switch (labels.path("__name__").asString("")) {

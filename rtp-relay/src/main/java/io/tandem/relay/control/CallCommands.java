@@ -1,10 +1,12 @@
 package io.tandem.relay.control;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 import io.tandem.net.Scheduler;
@@ -37,7 +39,7 @@ final class CallCommands {
     private final Scheduler scheduler;
     private final InstantSource clock;
     /** In descriptions that this relay wrote (option {@code loop-protect}). */
-    private final String mark = Long.toHexString(RandomGenerator.getDefault().nextLong());
+    private String mark = Long.toHexString(RandomGenerator.getDefault().nextLong());
 
     CallCommands(SessionTable sessions, MediaInterfaces interfaces, LearningMode learningMode, LearningProperties learning, Scheduler scheduler,
             InstantSource clock) {
@@ -47,6 +49,11 @@ final class CallCommands {
         this.learning = learning;
         this.scheduler = scheduler;
         this.clock = clock;
+    }
+
+    /** One of two relays, which know each other's descriptions. Before the first command. */
+    void pair(String name) {
+        mark = UUID.nameUUIDFromBytes(("relay " + name).getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     Map<String, NgCommand> commands() {

@@ -112,6 +112,14 @@ public final class CliCommands {
     }
 
     private String terminate(String which) {
+        try {
+            return ended(which);
+        } catch (IllegalStateException e) {
+            return e.getMessage() + "\n";
+        }
+    }
+
+    private String ended(String which) {
         return switch (which) {
             case "" -> "terminate which call? CALL-ID, own or all\n";
             case "all", "own" -> console.killAll() + " sessions terminated\n";

@@ -40,7 +40,7 @@ public final class ConsoleCommands implements ControlCommands {
                         }),
                 ControlCommand.of("kill", "kill CALL-ID|all: ends a call, or all, at once.", p -> {
                     String callId = p.text(0, "call-id");
-                    return callId.equals("all") ? Map.of("ended", loop.call(console::killAll)) : kill(callId);
+                    return loop.call(() -> kill(callId));
                 }),
                 ControlCommand.of("role", "role: does this relay serve calls, or stand by for another one?", _ -> role()),
                 ControlCommand.of("activate", "activate: this relay goes on with every call it knows of; for tests, as HA does it by itself.", _ -> {
@@ -68,9 +68,15 @@ public final class ConsoleCommands implements ControlCommands {
         }
     }
 
+    /** Control thread. */
     private Object kill(String callId) throws ControlFault {
-        if (!loop.call(() -> console.kill(callId))) throw unknown(callId);
-        return Map.of("ended", 1);
+        try {
+            if (callId.equals("all")) return Map.of("ended", console.killAll());
+            if (!console.kill(callId)) throw unknown(callId);
+            return Map.of("ended", 1);
+        } catch (IllegalStateException e) {
+            throw ControlFault.failed(String.valueOf(e.getMessage()));
+        }
     }
 
     private static Object found(String callId, Optional<?> what) throws ControlFault {

@@ -35,6 +35,7 @@ public final class NgEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(NgEndpoint.class);
 
     private final NgCommands commands;
+    private final CallCommands calls;
     private final RecordingCommands recordings;
     private final Scheduler scheduler;
     private final ReplayCache replies;
@@ -45,15 +46,17 @@ public final class NgEndpoint {
         this.replies = new ReplayCache(scheduler.nanoTime());
         this.commands = new NgCommands(figures, scheduler);
         recordings = new RecordingCommands(sessions, recorder, scheduler);
-        commands.add(recordings.followed(new CallCommands(sessions, interfaces, defaultLearning, learning, scheduler, clock).commands()));
+        calls = new CallCommands(sessions, interfaces, defaultLearning, learning, scheduler, clock);
+        commands.add(recordings.followed(calls.commands()));
         commands.add(recordings.commands());
         commands.add(new PlayerCommands(sessions, clips).commands());
         commands.add(new MediaCommands(sessions).commands());
         commands.add(Map.of("statistics", _ -> NgCommand.ok().put("statistics", statistics.toValue())));
     }
 
-    /** One of two relays from now on. */
-    public void pair(Role role, CommandLog log) {
+    /** One of two relays from now on. @param name the same on both */
+    public void pair(Role role, CommandLog log, String name) {
+        calls.pair(name);
         commands.pair(role, log);
         recordings.pair(role);
     }
@@ -67,6 +70,11 @@ public final class NgEndpoint {
     /** The calls are this relay's own now: those that were being recorded are recorded on. */
     public void takenOver() {
         recordings.takenOver();
+    }
+
+    /** The calls are about to be another relay's: recordings end here, and go on there. */
+    public void standBy() {
+        recordings.standBy();
     }
 
     /** A message with cookie. Empty without cookie: nobody could match the reply. */

@@ -2,11 +2,9 @@ package io.tandem.relay.control;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 import io.tandem.net.Scheduler;
 import io.tandem.relay.audio.CallAudio;
@@ -42,8 +40,8 @@ final class RecordingCommands implements EndOfCall {
     private final Recorder recorder;
     private final Scheduler scheduler;
     private final Map<String, Running> running = new HashMap<>();
-    /** Of another relay's calls, those that it records. */
-    private final Set<String> elsewhere = new HashSet<>();
+    /** Of another relay's calls, those that it records, and whether it pauses. */
+    private final Map<String, Boolean> elsewhere = new HashMap<>();
     private Role role = Role.ALONE;
 
     RecordingCommands(SessionTable sessions, Recorder recorder, Scheduler scheduler) {
@@ -59,15 +57,21 @@ final class RecordingCommands implements EndOfCall {
 
     /** What another relay has recorded goes on in files of its own here. */
     void takenOver() {
-        for (String callId : List.copyOf(elsewhere)) {
+        Map.copyOf(elsewhere).forEach((callId, paused) -> {
             find(callId).ifPresent(call -> {
                 try {
-                    begin(call, call.metadata());
+                    begin(call, call.metadata(), paused);
                 } catch (RelayException e) {
                     LOG.error("call {} is no longer recorded: {}", callId, e.reason());
                 }
             });
-        }
+        });
+        elsewhere.clear();
+    }
+
+    /** The calls are about to be another relay's: their files end here. */
+    void standBy() {
+        List.copyOf(running.keySet()).forEach(this::end);
         elsewhere.clear();
     }
 
@@ -85,15 +89,16 @@ final class RecordingCommands implements EndOfCall {
         if (before != null && before.recording.state() == Recording.State.PAUSED) {
             before.recording.resume(scheduler.nanoTime());
         } else if (before == null || before.recording.state() != Recording.State.ACTIVE) {
-            begin(call, request.text("metadata").or(call::metadata));
+            begin(call, request.text("metadata").or(call::metadata), false);
+            elsewhere.replace(call.callId(), false);
         }
         return NgCommand.ok();
     }
 
-    private void begin(Call call, Optional<String> metadata) throws RelayException {
+    private void begin(Call call, Optional<String> metadata, boolean paused) throws RelayException {
         if (!role.isActive()) {
-            elsewhere.removeIf(callId -> find(callId).isEmpty());
-            elsewhere.add(call.callId());
+            elsewhere.keySet().removeIf(callId -> find(callId).isEmpty());
+            elsewhere.putIfAbsent(call.callId(), paused);
             return;
         }
         List<CallAudio> all = sessions.audioOf(call);
@@ -102,6 +107,7 @@ final class RecordingCommands implements EndOfCall {
         if (tracks.isEmpty()) throw RelayException.of("Call has no audio to record");
         try {
             Recording recording = recorder.start(new Recording.Subject(call.callId(), metadata, tracks));
+            if (paused) recording.pause(scheduler.nanoTime()); // before its first packet
             running.put(call.callId(), new Running(recording, parties));
             call.recorded(true);
             for (int i = 0; i < parties.size(); i++) {
@@ -133,7 +139,7 @@ final class RecordingCommands implements EndOfCall {
     }
 
     private boolean end(String callId) {
-        boolean there = elsewhere.remove(callId);
+        boolean there = elsewhere.remove(callId) != null;
         find(callId).ifPresent(call -> call.recorded(false));
         Optional<Running> ended = Optional.ofNullable(running.remove(callId));
         ended.ifPresent(current -> {
@@ -144,12 +150,10 @@ final class RecordingCommands implements EndOfCall {
     }
 
     private Value.Builder pause(NgRequest request) throws RelayException {
-        Running current = running.get(call(request).callId());
-        if (current == null) {
-            request.warn("the call is not being recorded");
-        } else {
-            current.recording.pause(scheduler.nanoTime());
-        }
+        String callId = call(request).callId();
+        Running current = running.get(callId);
+        if (current != null) current.recording.pause(scheduler.nanoTime());
+        else if (elsewhere.replace(callId, true) == null) request.warn("the call is not being recorded");
         return NgCommand.ok();
     }
 
@@ -187,9 +191,11 @@ final class RecordingCommands implements EndOfCall {
                 current.recording.discard();
                 end(call.get().callId());
             }
+        } else if (options.has("discard-recording") && elsewhere.remove(call.get().callId()) != null) {
+            LOG.debug("call {}: its recording elsewhere is discarded", call.get().callId());
         } else if (options.has("record-call")) {
             try {
-                begin(call.get(), call.get().metadata());
+                begin(call.get(), call.get().metadata(), false);
             } catch (RelayException e) {
                 request.warn(e.reason());
             }

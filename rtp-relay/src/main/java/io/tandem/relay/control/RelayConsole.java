@@ -88,13 +88,22 @@ public final class RelayConsole {
         return role;
     }
 
-    /** @return false if there is no such call */
+    /** @return false if there is no such call
+     * @throws IllegalStateException if this relay stands by: the calls are the other one's */
     boolean kill(String callId) {
+        ownCalls();
         return sessions.kill(callId);
     }
 
-    /** @return how many there were */
+    /** Not on a standby: they would end at the next take-over. */
+    private void ownCalls() {
+        if (!role.isActive()) throw new IllegalStateException("this relay stands by, its calls are the active one's: end them there");
+    }
+
+    /** @return how many there were
+     * @throws IllegalStateException if this relay stands by */
     int killAll() {
+        ownCalls();
         int count = sessions.size();
         sessions.endAll();
         return count;

@@ -13,7 +13,7 @@ final class CallLog {
     final String callId;
     /** Journal entries as text. */
     final List<String> entries = new ArrayList<>();
-    /** The last command of each name: repeated without a change by a session timer, it is not written again. */
+    /** The last command, and the offer before it if it is an answer: repeated without a change by a session timer, they are not written again. */
     private final Map<String, Value.Dictionary> last = new HashMap<>();
     /** Null before the first command has been carried out here. */
     volatile @Nullable CallState state;
@@ -29,7 +29,9 @@ final class CallLog {
 
     /** @return false if the same command came last, and this time had nothing to choose */
     boolean isNews(String command, Value.Dictionary text, boolean chose) {
-        Value.Dictionary before = last.put(command, text);
-        return chose || !text.equals(before);
+        if (!chose && text.equals(last.get(command))) return false;
+        last.keySet().removeIf(other -> !(command.equals("answer") && other.equals("offer")));
+        last.put(command, text);
+        return true;
     }
 }

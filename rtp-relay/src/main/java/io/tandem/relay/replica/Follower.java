@@ -67,6 +67,7 @@ final class Follower {
     void stop() {
         generation++;
         complete = false;
+        everComplete = false;
     }
 
     /** Every call of the active relay is here, as of some milliseconds ago. */
@@ -98,7 +99,7 @@ final class Follower {
     }
 
     private void readCalls(long run, List<String> callIds) {
-        shadow.retain(callIds);
+        if (!position.equals("0-0")) shadow.retain(callIds); // without events Redis is empty after a restart: that ends no call
         readChunk(run, callIds, 0);
     }
 

@@ -151,6 +151,7 @@ final class Publisher {
 
     private void tick(long run) {
         if (!active || run != runs) return;
+        if (!isUp()) complete = false; // whatever is missed now is written when Redis is back
         slice = (slice + 1) % SLICES;
         if (slice == 0) round = (round + 1) % ROUNDS;
         if (slice == 0 && !complete && isUp()) writeAll();
@@ -200,7 +201,10 @@ final class Publisher {
     }
 
     private void publish(List<CallLog> calls, List<Runnable> found, boolean whole) {
-        if (!isWriting()) return;
+        if (!isWriting()) {
+            found.forEach(Runnable::run); // told by a loop once only: kept for when all is written again
+            return;
+        }
         List<String> batch = new ArrayList<>(List.of("k", "t"));
         for (int i = 0; i < calls.size(); i++) {
             CallLog log = calls.get(i);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 
 import io.lettuce.core.RedisException;
@@ -28,6 +29,9 @@ public final class Replication implements Role, CommandLog, EndOfCall, AutoClose
     private static final Logger LOG = LoggerFactory.getLogger(Replication.class);
     /** What a relay waits for the calls that it has not read yet before it is active. */
     private static final long READ_NANOS = 3_000_000_000L;
+    /** Ports that are still open after so long stay with whoever has them. */
+    private static final long FREE_NANOS = 3_000_000_000L;
+    private static final long LOOK_NANOS = 10_000_000L;
     private static final long CONNECT_MILLIS = 500;
     private static final long CLOSE_MILLIS = 1500;
 
@@ -38,6 +42,8 @@ public final class Replication implements Role, CommandLog, EndOfCall, AutoClose
     private final Choices choices;
     private final InstantSource clock;
     private final Runnable onActive;
+    private final Runnable onStandby;
+    private final IntSupplier portsInUse;
     private final Publisher publisher;
     private final Follower follower;
     private final Shadow shadow;
@@ -49,9 +55,11 @@ public final class Replication implements Role, CommandLog, EndOfCall, AutoClose
     private Optional<Boolean> order = Optional.empty();
 
     /** @param repeater carries out what another relay has carried out
-     *  @param onActive run at a take-over, when packets pass */
+     *  @param onActive  run at a take-over, when packets pass
+     *  @param onStandby run before all calls are let go
+     *  @param portsInUse how many pairs of ports still have sockets */
     public Replication(ReplicaProperties properties, EventLoop control, List<MediaLoop> loops, SessionTable sessions, Choices choices,
-            Repeater repeater, Runnable onActive, InstantSource clock, RandomGenerator random) {
+            Repeater repeater, Runnable onActive, Runnable onStandby, IntSupplier portsInUse, InstantSource clock, RandomGenerator random) {
         this.properties = properties;
         this.control = control;
         this.loops = List.copyOf(loops);
@@ -59,6 +67,8 @@ public final class Replication implements Role, CommandLog, EndOfCall, AutoClose
         this.choices = choices;
         this.clock = clock;
         this.onActive = onActive;
+        this.onStandby = onStandby;
+        this.portsInUse = portsInUse;
         RedisKeys keys = new RedisKeys(properties.name());
         shadow = new Shadow(sessions, choices, repeater, clock);
         publisher = new Publisher(keys, HexFormat.of().toHexDigits(random.nextLong()), control, clock);
@@ -134,18 +144,30 @@ public final class Replication implements Role, CommandLog, EndOfCall, AutoClose
             active = false;
             publisher.stop();
             choices.record(false);
+            onStandby.run();
             sessions.standBy();
             sessions.calls().forEach(call -> sessions.drop(call.callId()));
             LOG.info("standby: all calls are another relay's");
-            follow();
+            loops.forEach(loop -> loop.quiet(true));
+            followWhenFree(control.nanoTime() + FREE_NANOS);
         });
+    }
+
+    /** Sockets close on the media loops, a moment later; the other relay's calls need the same ports. */
+    private void followWhenFree(long untilNanos) {
+        if (active) return; // it has taken over again meanwhile
+        if (portsInUse.getAsInt() > 0 && control.nanoTime() - untilNanos < 0) {
+            control.schedule(LOOK_NANOS, () -> followWhenFree(untilNanos));
+            return;
+        }
+        follow();
     }
 
     private void follow() {
         active = false;
         sessions.standBy();
         loops.forEach(loop -> loop.quiet(true));
-        if (reading.isPresent()) follower.start(() -> {});
+        if (reading.isPresent()) follower.start(order.equals(Optional.of(true)) ? this::takeOver : () -> {});
     }
 
     private void takeOver() {

@@ -55,6 +55,8 @@ final class Shadow {
 
     /** All that Redis has of a call. */
     void whole(String callId, Map<String, String> fields) {
+        CallLog before = logs.get(callId);
+        if (before != null && before.broken) drop(callId); // what was in its way may have gone
         int known = Optional.ofNullable(logs.get(callId)).map(log -> log.entries.size()).orElse(0);
         for (int i = known; fields.containsKey(RedisKeys.entry(i)); i++) {
             entry(callId, fields.getOrDefault(RedisKeys.entry(i), ""));
