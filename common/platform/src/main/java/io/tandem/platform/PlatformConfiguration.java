@@ -5,9 +5,11 @@ import java.time.InstantSource;
 
 import io.tandem.platform.management.ManagementConfiguration;
 import io.tandem.platform.role.RoleConfiguration;
+import io.tandem.platform.settings.PathConverter;
 import io.tandem.platform.settings.RecordConstraints;
 import io.tandem.platform.systemd.SystemdConfiguration;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,6 +24,10 @@ public class PlatformConfiguration {
     /** Spring Boot looks for it by this name, before it binds anything. */
     @Bean(EnableConfigurationProperties.VALIDATOR_BEAN_NAME) @Role(BeanDefinition.ROLE_INFRASTRUCTURE) static RecordConstraints settingsConstraints() {
         return new RecordConstraints();
+    }
+
+    @Bean @ConfigurationPropertiesBinding @Role(BeanDefinition.ROLE_INFRASTRUCTURE) static PathConverter pathConverter() {
+        return new PathConverter();
     }
 
     @Bean InstantSource clock() {
