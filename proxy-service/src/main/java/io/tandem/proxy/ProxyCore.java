@@ -57,6 +57,7 @@ import io.tandem.proxy.probe.PeerProber;
 import io.tandem.proxy.regevent.RegistrationWatches;
 import io.tandem.proxy.registrar.Registrar;
 import io.tandem.proxy.route.Elements;
+import io.tandem.proxy.route.LegMark;
 import io.tandem.proxy.route.ProbeAnswer;
 import io.tandem.proxy.route.RequestPlan;
 import io.tandem.proxy.route.RequestRouter;
@@ -135,11 +136,12 @@ public final class ProxyCore {
         LegMedia media = new LegMedia(around.relay());
         announcer = new Announcer(forwarding, elements, media, active, calls);
         records = new LegRecords(around.accounting(), around.credit(), around.clock());
-        LegA.Parts parts = parts(around, settings, elements, media);
+        LegMark marks = new LegMark(around.secret());
+        LegA.Parts parts = parts(around, settings, elements, media, marks);
         legA = new LegA(forwarding, parts, forwards, new StepRun(callPlan.forwardSteps(), answers), recent);
         prober = new PeerProber(settings.probe(), around.tables(), peerConditions, new PeerProber.Way(layer, elements), around.scheduler(), answers);
         Trunks trunks = trunks(around, settings);
-        legB = new LegB(forwarding, new LegB.Ways(locations, around.tables(), around.targets(), trunks, calls), elements, settings.call(), active);
+        legB = new LegB(forwarding, new LegB.Ways(locations, around.tables(), around.targets(), trunks, calls, marks), elements, settings.call(), active);
         inDialog = new InDialog(forwarding, parts, trunks);
         upstreams = new UpstreamRegistrations(around.subscribers(), around.tables(), new UpstreamRegistrations.Office(layer, around.scheduler(), answers,
                 elements, around.targets(), around.clock(), around.upstreams(), settings.upstream()));
@@ -172,9 +174,9 @@ public final class ProxyCore {
                 settings.presence().mailboxesPerSecond());
     }
 
-    private LegA.Parts parts(Surroundings around, ProxySettings settings, Elements elements, LegMedia media) {
+    private LegA.Parts parts(Surroundings around, ProxySettings settings, Elements elements, LegMedia media, LegMark marks) {
         return new LegA.Parts(elements, settings.call(), media, records, calls, around.ledger(), active,
-                new Failover(settings.peering().failoverCodes()), around.stir().signer(answers, around.clock(), around.secret()), announcer);
+                new Failover(settings.peering().failoverCodes()), around.stir().signer(answers, around.clock(), around.secret()), announcer, marks);
     }
 
     private static CallPlan.Counting counting(Surroundings around, ProxySettings settings) {

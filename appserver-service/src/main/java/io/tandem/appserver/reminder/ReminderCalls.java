@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 import io.tandem.net.Scheduler;
 import io.tandem.platform.control.ControlFault;
@@ -36,15 +37,19 @@ final class ReminderCalls implements AutoCloseable {
     private final InstantSource clock;
     private final Scheduler scheduler;
     private final Background background;
+    private final BooleanSupplier active;
     private volatile boolean closed;
 
-    ReminderCalls(Reminders reminders, Ringer ringer, ReminderProperties settings, InstantSource clock, Scheduler scheduler, Background background) {
+    /** @param active only the active node of a pair looks; the other one has no B2BUA that could call */
+    ReminderCalls(Reminders reminders, Ringer ringer, ReminderProperties settings, InstantSource clock, Scheduler scheduler, Background background,
+                  BooleanSupplier active) {
         this.reminders = reminders;
         this.ringer = ringer;
         this.settings = settings;
         this.clock = clock;
         this.scheduler = scheduler;
         this.background = background;
+        this.active = active;
     }
 
     /** Begins to look. */
@@ -54,14 +59,18 @@ final class ReminderCalls implements AutoCloseable {
 
     private void look() {
         try {
-            List<Reminder> due = reminders.near().stream().filter(reminder -> reminder.isDue(clock.instant(), settings.late())).toList();
-            for (Reminder reminder : due) {
-                if (reminders.claim(reminder)) background.run(() -> call(reminder, settings.retries()));
-            }
+            if (active.getAsBoolean()) wake();
         } catch (SQLException | RuntimeException away) {
             LOG.error("wake-up calls cannot be read, tried again in {}: {}", settings.check(), away.toString());
         }
         scheduler.execute(this::start);
+    }
+
+    private void wake() throws SQLException {
+        List<Reminder> due = reminders.near().stream().filter(reminder -> reminder.isDue(clock.instant(), settings.late())).toList();
+        for (Reminder reminder : due) {
+            if (reminders.claim(reminder)) background.run(() -> call(reminder, settings.retries()));
+        }
     }
 
     private void call(Reminder reminder, int retries) {

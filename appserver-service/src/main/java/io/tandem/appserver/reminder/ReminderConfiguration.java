@@ -10,6 +10,7 @@ import javax.sql.DataSource;
 import io.tandem.appserver.prompt.Prompts;
 import io.tandem.net.EventLoop;
 import io.tandem.platform.control.rpc.ControlClient;
+import io.tandem.platform.role.RoleWatch;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -24,8 +25,8 @@ class ReminderConfiguration {
     }
 
     @Bean
-    ReminderThreads reminderThreads(ReminderProperties properties, DataSource database) {
-        return new ReminderThreads(properties, database);
+    ReminderThreads reminderThreads(ReminderProperties properties, DataSource database, RoleWatch role) {
+        return new ReminderThreads(properties, database, role);
     }
 
     /** A loop for the clock, some threads that wait for the B2BUA. */
@@ -35,11 +36,11 @@ class ReminderConfiguration {
         private final ControlClient b2bua;
         private final ReminderCalls calls;
 
-        ReminderThreads(ReminderProperties properties, DataSource database) {
+        ReminderThreads(ReminderProperties properties, DataSource database, RoleWatch role) {
             b2bua = new ControlClient(properties.control(), properties.patience());
             calls = new ReminderCalls(new SqlReminders(database, properties.late()),
                     (uuid, address, destination) -> b2bua.call("dial_auth_b2b", List.of(uuid, address, destination)), properties, InstantSource.system(), loop,
-                    threads::execute);
+                    threads::execute, role::isActive);
             if (properties.enabled()) calls.start();
         }
 

@@ -29,9 +29,10 @@ class ReminderCallsTest implements Reminders {
     private Optional<Exception> failure = Optional.empty();
     private boolean away;
     private boolean claimed;
+    private boolean active = true;
 
     ReminderCallsTest() {
-        new ReminderCalls(this, this::ring, SETTINGS, time, time, Runnable::run).start();
+        new ReminderCalls(this, this::ring, SETTINGS, time, time, Runnable::run, () -> active).start();
     }
 
     private void ring(String uuid, String address, String destination) throws ControlFault, IOException {
@@ -67,6 +68,17 @@ class ReminderCallsTest implements Reminders {
         assertThat(done).containsExactly(7L);
         time.passes(Duration.ofMinutes(3));
         assertThat(rung).as("somebody else has it, or it was made").hasSize(1);
+    }
+
+    @Test
+    void theStandbyNodeWakesNobodyUntilItIsActive() {
+        active = false;
+        time.passes(Duration.ofSeconds(21));
+        assertThat(rung).isEmpty();
+        assertThat(claimed).isFalse();
+        active = true;
+        time.passes(Duration.ofSeconds(10));
+        assertThat(rung).hasSize(1);
     }
 
     @Test

@@ -161,7 +161,7 @@ public final class Announcer implements Announcements {
         private CompletionStage<SipMessage> heard(SipMessage response) {
             if (response.status() / 100 == 2) {
                 active.remove(invite);
-                calls.announced(response.callId());
+                calls.announced(response);
                 return media.response(response, true, terms).whenComplete((_, _) -> forwarding.scheduler().execute(() -> played.complete(true)));
             }
             return media.provisional(response, invite.request(), terms);

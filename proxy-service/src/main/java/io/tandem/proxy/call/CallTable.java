@@ -25,6 +25,7 @@ public final class CallTable {
     private static final class Call {
         private final String fromTag;
         private String toTag = "";
+        private boolean withoutRelay;
         private Optional<Receiver> receiver = Optional.empty();
         private final Scheduler.Timeout longest;
 
@@ -34,8 +35,14 @@ public final class CallTable {
         }
     }
 
+    private record Dialog(String callId, Set<String> tags) {
+        private static Dialog of(SipMessage message) {
+            return new Dialog(message.callId(), pair(message.fromTag().orElse(""), message.toTag().orElse("")));
+        }
+    }
+
     private final Map<String, Call> calls = new HashMap<>();
-    private final Set<String> announced = new HashSet<>();
+    private final Set<Dialog> announced = new HashSet<>();
     private final Scheduler scheduler;
     private final Ledger ledger;
     private CallWatch watch = CallWatch.NONE;
@@ -51,8 +58,13 @@ public final class CallTable {
         watch = watcher;
     }
 
-    /** A leg of a call leaves. */
-    public void calling(Attempt leg) {
+    /** A leg of a call leaves.
+     * @param withoutRelay its parties want no media relay */
+    public void calling(Attempt leg, boolean withoutRelay) {
+        Call call = calls.get(leg.request().callId());
+        if (call != null) {
+            call.withoutRelay = withoutRelay;
+        }
         watch.calling(leg);
     }
 
@@ -120,19 +132,27 @@ public final class CallTable {
     }
 
     /** The app server has answered this call to say why it is refused: it has its record, and its BYE leaves none. */
-    public void announced(String callId) {
-        announced.add(callId);
-        scheduler.schedule(LONGEST_ANNOUNCEMENT.toNanos(), () -> announced.remove(callId));
+    public void announced(SipMessage success) {
+        Dialog dialog = Dialog.of(success);
+        announced.add(dialog);
+        scheduler.schedule(LONGEST_ANNOUNCEMENT.toNanos(), () -> announced.remove(dialog));
     }
 
     /** Whether it was {@link #announced}; not of a call that an earlier process announced. */
-    public boolean isAnnounced(String callId) {
-        return announced.contains(callId);
+    public boolean isAnnounced(SipMessage bye) {
+        return announced.contains(Dialog.of(bye));
     }
 
-    /** Whether this process saw the call begin with this Call-ID: then no request of it is of another leg, whatever its Route says. */
-    public boolean isLegA(String callId) {
-        return calls.containsKey(callId);
+    /** Whether this is of a leg A that this process saw begin and heard answered. */
+    public boolean isUp(SipMessage inDialog) {
+        Call call = calls.get(inDialog.callId());
+        return call != null && !call.toTag.isEmpty() && mayBelong(inDialog);
+    }
+
+    /** Whether this process saw the call go out without a media relay. */
+    public boolean isWithoutRelay(String callId) {
+        Call call = calls.get(callId);
+        return call != null && call.withoutRelay;
     }
 
     /** False if the Call-ID is that of a call whose tags are others: whoever sent this does not know the dialog. */
@@ -141,7 +161,7 @@ public final class CallTable {
         if (call == null || call.toTag.isEmpty()) {
             return true;
         }
-        return pair(call.fromTag, call.toTag).equals(pair(inDialog.fromTag().orElse(""), inDialog.toTag().orElse("")));
+        return pair(call.fromTag, call.toTag).equals(Dialog.of(inDialog).tags());
     }
 
     private static Set<String> pair(String one, String other) {

@@ -1,5 +1,6 @@
 package io.tandem.proxy.leg;
 
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -16,9 +17,11 @@ import io.tandem.proxy.call.ResponseFilter;
 import io.tandem.proxy.call.Target;
 import io.tandem.proxy.codec.CodecFilter;
 import io.tandem.proxy.header.ShownAgent;
+import io.tandem.proxy.media.CallQuality;
 import io.tandem.proxy.media.MediaTerms;
 import io.tandem.proxy.media.OfferAnswer;
 import io.tandem.proxy.route.Elements;
+import io.tandem.proxy.route.LegMark;
 import io.tandem.proxy.route.LooseRoute;
 import io.tandem.proxy.trunk.Trunks;
 import io.tandem.sip.message.HeaderNames;
@@ -44,6 +47,7 @@ public final class InDialog {
     private final ActiveInvites active;
     private final InstantSource clock;
     private final Trunks trunks;
+    private final LegMark marks;
 
     public InDialog(ForwardedRequest.Forwarding forwarding, LegA.Parts parts, Trunks trunks) {
         this.forwarding = forwarding;
@@ -54,11 +58,12 @@ public final class InDialog {
         this.active = parts.active();
         this.clock = parts.records().clock();
         this.trunks = trunks;
+        this.marks = parts.marks();
     }
 
     /** Takes a request with a To tag, ACK excepted. */
     public void start(ServerTransaction transaction) {
-        switch (LooseRoute.of(transaction.request(), elements)) {
+        switch (LooseRoute.of(transaction.request(), elements, marks)) {
             case LooseRoute.Nowhere _ -> transaction.respond(forwarding.replies().of(transaction.request(), 481));
             case LooseRoute.Onward onward -> start(transaction, onward);
         }
@@ -66,11 +71,12 @@ public final class InDialog {
 
     private void start(ServerTransaction transaction, LooseRoute.Onward onward) {
         SipMessage request = InternalHeaders.strip(onward.request());
-        boolean legB = onward.legB() && !calls.isLegA(request.callId()); // a Route may be forged
+        boolean legB = onward.legB() && !calls.isUp(request); // without a Route only the Call-ID tells
         boolean ours = !legB && calls.mayBelong(request);
         boolean refers = request.method().equals(Methods.REFER);
         if (!ours) {
-            forward(transaction, onward, request, refers && legB ? referred(transaction.request(), response -> response) : ResponseFilter.NONE);
+            forward(transaction, onward, request, refers && legB ? referred(transaction.request(), response -> response)
+                    : !legB && request.method().equals(Methods.BYE) ? accepted(transaction, onward.target()) : ResponseFilter.NONE);
             return;
         }
         boolean offered = OfferAnswer.carriesSdp(request);
@@ -176,13 +182,29 @@ public final class InDialog {
         forwarded.start();
     }
 
-    /** A BYE was answered, or nobody is left to answer it: the call is over either way. */
+    /** A BYE was answered, or nobody is left to answer it: the call is over either way. Unless nobody knows the dialog: whoever guesses ends nothing. */
     private CompletionStage<SipMessage> ended(SipMessage bye, SipMessage response, Instant arrival) {
-        calls.end(bye.callId());
-        if (calls.isAnnounced(bye.callId())) {
-            return media.end(bye.callId(), terms(bye)).thenApply(_ -> response);
+        if (response.status() == 481 && !calls.isUp(bye)) {
+            return CompletableFuture.completedFuture(response);
         }
-        return media.end(bye.callId(), terms(bye)).thenCompose(quality -> accounting.keep(CallRecords.bye(bye, arrival, quality))).handle((_, failure) -> {
+        boolean withoutRelay = calls.isWithoutRelay(bye.callId()); // the Route says so, too, but may be forged
+        calls.end(bye.callId());
+        CompletionStage<Optional<CallQuality>> end = withoutRelay ? CompletableFuture.completedFuture(Optional.empty()) : media.end(bye.callId());
+        return calls.isAnnounced(bye) ? end.thenApply(_ -> response) : end.thenCompose(quality -> kept(bye, response, arrival, quality));
+    }
+
+    /** A BYE with other tags than those of the call that is known by its Call-ID: if the B2BUA or the app server knows the dialog, it is that of a
+     * second call, which hides the first or is hidden by it. */
+    private ResponseFilter accepted(ServerTransaction transaction, InetSocketAddress target) {
+        SipMessage bye = transaction.request();
+        boolean ours = elements.isServer(target) || elements.isServer(transaction.source().remote());
+        Instant arrival = clock.instant();
+        return response -> ours && response.status() / 100 == 2 && !calls.isAnnounced(bye) ? kept(bye, response, arrival, Optional.empty())
+                : CompletableFuture.completedFuture(response);
+    }
+
+    private CompletionStage<SipMessage> kept(SipMessage bye, SipMessage response, Instant arrival, Optional<CallQuality> quality) {
+        return accounting.keep(CallRecords.bye(bye, arrival, quality)).handle((_, failure) -> {
             if (failure != null) {
                 LOG.error("BYE of call {} leaves no accounting record: {}", bye.callId(), failure.toString());
             }
@@ -192,7 +214,7 @@ public final class InDialog {
 
     /** Takes an ACK for a 2xx. Its session description, if any, answers a late offer. */
     public void ack(SipMessage ack) {
-        switch (LooseRoute.of(ack, elements)) {
+        switch (LooseRoute.of(ack, elements, marks)) {
             case LooseRoute.Nowhere _ -> LOG.debug("ACK of call {} leads nowhere", ack.callId());
             case LooseRoute.Onward onward when onward.legB() || !ack.hasBody() -> send(onward, onward.request());
             case LooseRoute.Onward onward -> forwarding.answers().when(media.request(onward.request(), terms(ack)), described -> send(onward, described),

@@ -31,6 +31,7 @@ import io.tandem.proxy.plan.RecentCalls;
 import io.tandem.proxy.plan.StepRun;
 import io.tandem.proxy.plan.Verdict;
 import io.tandem.proxy.route.Elements;
+import io.tandem.proxy.route.LegMark;
 import io.tandem.proxy.stir.CallSigner;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.SipMessage;
@@ -55,12 +56,12 @@ public final class LegA {
 
     /** Everything that calls share. */
     public record Parts(Elements elements, CallProperties calls, LegMedia media, LegRecords records, CallTable table, Ledger ledger, ActiveInvites active,
-                        Failover failover, CallSigner signer, Announcements announcements) {}
+                        Failover failover, CallSigner signer, Announcements announcements, LegMark marks) {}
 
     /** @param plan of a leg that is forwarded */
     public LegA(ForwardedRequest.Forwarding forwarding, Parts parts, ForwardDecisions forwards, StepRun plan, RecentCalls recent) {
         this.forwarding = forwarding;
-        this.outgoing = new OutgoingInvite(parts.elements().selfUri(), parts.calls());
+        this.outgoing = new OutgoingInvite(parts.elements().selfUri(), parts.calls(), parts.marks());
         this.media = parts.media();
         this.records = parts.records();
         this.calls = parts.table();
@@ -258,7 +259,7 @@ public final class LegA {
             ForwardedRequest request = new ForwardedRequest(forwarding, transaction, List.of(new Target(invite, parts.elements().flowTo(next()))),
                     response -> filter(CallHeaders.reply(words.ofPhone(response, attempt), attempt)), () -> active.remove(transaction), this::goesElsewhere);
             forwarded = Optional.of(request);
-            calls.calling(attempt);
+            calls.calling(attempt, OutgoingInvite.terms(attempt).withoutRelay());
             request.start(legs.patience(attempt, forwarding.timers().noAnswer()));
         }
 
@@ -276,8 +277,7 @@ public final class LegA {
             boolean unanswered = rang && refusal.status() == 408; // the callee was reached and did not answer
             if (attempt.callee().orElseThrow() instanceof Callee.Peer peer && !unanswered
                     && parts.failover().isWanted(peer.route(), refusal.status(), refusal.reason())) {
-                LOG.info("call {}: peer {} answers {} {}, {} more to be tried", refusal.callId(), peer.route(), refusal.status(), refusal.reason(),
-                        others.size());
+                LOG.info("call {}: peer {} answers {} {}, {} left", refusal.callId(), peer.route(), refusal.status(), refusal.reason(), others.size());
                 nextPeer();
                 return true;
             }

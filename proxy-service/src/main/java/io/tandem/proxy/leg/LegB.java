@@ -31,6 +31,7 @@ import io.tandem.proxy.pbx.Attendant;
 import io.tandem.proxy.pbx.HuntTarget;
 import io.tandem.proxy.pbx.Stages;
 import io.tandem.proxy.route.Elements;
+import io.tandem.proxy.route.LegMark;
 import io.tandem.proxy.route.LooseRoute;
 import io.tandem.proxy.trunk.Trunk;
 import io.tandem.proxy.trunk.Trunks;
@@ -57,8 +58,9 @@ public final class LegB {
 
     /** Who finds where a leg goes.
      * @param trunks passwords at peers
-     * @param calls  hear who has answered */
-    public record Ways(Locations locations, CallTables tables, SipTargets targets, Trunks trunks, CallTable calls) {}
+     * @param calls  hear who has answered
+     * @param marks  sign the routes of this leg */
+    public record Ways(Locations locations, CallTables tables, SipTargets targets, Trunks trunks, CallTable calls, LegMark marks) {}
 
     /** A contact, and whose. */
     private record Phone(AddressOfRecord owner, Binding binding) {}
@@ -68,7 +70,7 @@ public final class LegB {
         this.locations = ways.locations();
         this.tables = ways.tables();
         this.elements = elements;
-        this.outgoing = new OutgoingInvite(elements.selfUri(), calls);
+        this.outgoing = new OutgoingInvite(elements.selfUri(), calls, ways.marks());
         this.active = active;
         this.trunks = ways.trunks();
         this.calls = ways.calls();

@@ -115,13 +115,6 @@ public final class LegMedia {
         return relay.describe(terms.applied(command.get())).thenApply(sdp -> OfferAnswer.withSdp(message, sdp));
     }
 
-    /** The call is over.
-     * @param terms what its parties wanted: a call without a relay has none to be told
-     * @return how it sounded; does not fail */
-    public CompletionStage<Optional<CallQuality>> end(String callId, MediaTerms terms) {
-        return terms.withoutRelay() ? CompletableFuture.completedFuture(Optional.empty()) : end(callId);
-    }
-
     /** The call is over, or was never set up.
      * @return how it sounded; does not fail */
     public CompletionStage<Optional<CallQuality>> end(String callId) {

@@ -33,6 +33,7 @@ import io.tandem.proxy.peer.PeerRoute;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.plan.Forwarded;
 import io.tandem.proxy.presence.Appearances;
+import io.tandem.proxy.route.LegMark;
 import io.tandem.proxy.route.LooseRoute;
 import io.tandem.proxy.trunk.Trunk;
 import io.tandem.proxy.vsc.ServiceCodes;
@@ -43,8 +44,9 @@ import io.tandem.sip.message.SipUri;
 
 /** Initial INVITEs as they leave the proxy. Pure; each is a copy of what came in.
  * @param self URI of this proxy
- * @param calls settings of calls */
-record OutgoingInvite(SipUri self, CallProperties calls) {
+ * @param calls settings of calls
+ * @param marks sign the routes of leg B */
+record OutgoingInvite(SipUri self, CallProperties calls, LegMark marks) {
     private static final String CAUSE = "cause"; // RFC 4458
     private static final String MOVED = "302";
     private static final String ALERT_INFO = "Alert-Info";
@@ -270,7 +272,7 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         for (String route : routes.reversed()) {
             onward.addFirst(HeaderNames.ROUTE, route);
         }
-        return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ";" + LooseRoute.LEG_B + "=1;did=" + dialogId(request)))
+        return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, legB(request)))
                 .requestUri(cause.map(code -> target.withParameter(CAUSE, code)).orElse(target).toString())
                 .set(InternalHeaders.D_URI, flow.dUri().toString());
     }
@@ -281,7 +283,7 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         onward.remove(HeaderNames.ROUTE);
         hopDone(request, onward);
         HeaderCarrier.unload(request, onward);
-        return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ";" + LooseRoute.LEG_B + "=1;did=" + dialogId(request)))
+        return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, legB(request)))
                 .requestUri(Attendant.uri());
     }
 
@@ -292,7 +294,7 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         hopDone(request, onward);
         HeaderCarrier.unload(request, onward);
         host.viaRoute().ifPresent(routes -> onward.addFirst(HeaderNames.ROUTE, routes));
-        return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ";" + LooseRoute.LEG_B + "=1;did=" + dialogId(request) + trunk.mark()))
+        return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, legB(request) + trunk.mark()))
                 .requestUri(PeerTarget.onWire(request.requestUri(), host).toString())
                 .set(InternalHeaders.D_URI, dUri.toString());
     }
@@ -303,7 +305,7 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         HeaderCarrier.unload(request, onward);
         onward.remove(HeaderNames.ROUTE).remove(InternalHeaders.CALLER_UUID).remove(InternalHeaders.CALLEE_UUID).remove(HeaderNames.P_ASSERTED_IDENTITY);
         hopDone(request, onward);
-        return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, ";" + LooseRoute.LEG_B + "=1;did=" + dialogId(request)))
+        return onward.addFirst(HeaderNames.RECORD_ROUTE, recordRoute(request, legB(request)))
                 .requestUri(ForeignTarget.onWire(SipUri.parse(request.requestUri())).toString())
                 .set(InternalHeaders.D_URI, dUri.toString());
     }
@@ -312,8 +314,8 @@ record OutgoingInvite(SipUri self, CallProperties calls) {
         return "<" + self + ";lr;" + LooseRoute.FROM_TAG + "=" + request.fromTag().orElse("") + more + ">";
     }
 
-    private static String dialogId(SipMessage request) {
-        return "%08x".formatted(request.callId().hashCode());
+    private String legB(SipMessage request) {
+        return marks.of(request.callId(), request.fromTag().orElse(""));
     }
 
     private static void hopDone(SipMessage request, SipMessage onward) {

@@ -43,6 +43,11 @@ public record Elements(InetSocketAddress self, List<InetSocketAddress> loadBalan
         return source.equals(b2bua);
     }
 
+    /** Whether it is the B2BUA or the app server, one of which is in every call. */
+    public boolean isServer(InetSocketAddress element) {
+        return element.equals(b2bua) || element.equals(appServer);
+    }
+
     /** The element a URI names by its address; empty for any other host. */
     public Optional<InetSocketAddress> element(SipUri uri) {
         return Stream.concat(loadBalancers.stream(), Stream.of(b2bua, appServer)).filter(address -> names(uri, address)).findFirst();

@@ -33,18 +33,24 @@ public sealed interface LooseRoute {
     /** Its way leads out of this system: somebody guesses dialogs, or uses us as a relay. */
     record Nowhere() implements LooseRoute {}
 
-    /** Decides. */
-    static LooseRoute of(SipMessage request, Elements elements) {
+    /** Decides.
+     * @param marks tell which routes are of a leg B */
+    static LooseRoute of(SipMessage request, Elements elements, LegMark marks) {
         SipMessage onward = request.copy();
         Optional<SipUri> ours = topRoute(onward).filter(elements::isSelf);
         if (ours.isPresent()) {
             onward.removeFirst(HeaderNames.ROUTE);
         }
-        boolean legB = ours.map(route -> route.parameters().has(LEG_B)).orElseGet(() -> request.callId().endsWith(LEG_B_SUFFIX));
         Optional<SipUri> caller = ours.filter(route -> route.parameter(FROM_TAG).equals(request.fromTag()));
         SipUri next = topRoute(onward).orElseGet(() -> SipUri.parse(onward.requestUri()));
         onward.set(HeaderNames.MAX_FORWARDS, Integer.toString(hopsLeft(request) - 1));
-        return elements.element(next).<LooseRoute>map(target -> new Onward(onward, target, legB, caller)).orElseGet(Nowhere::new);
+        return elements.element(next).<LooseRoute>map(target -> new Onward(onward, target,
+                ours.map(route -> marks.isOn(route, request.callId(), tagOfB2bua(request, elements.isB2bua(target))))
+                        .orElseGet(() -> request.callId().endsWith(LEG_B_SUFFIX)), caller)).orElseGet(Nowhere::new);
+    }
+
+    private static String tagOfB2bua(SipMessage request, boolean toB2bua) {
+        return (toB2bua ? request.toTag() : request.fromTag()).orElse("");
     }
 
     /** The Call-ID of the leg that led to this one. */

@@ -382,6 +382,50 @@ class CallLadderTest {
         ladder.isIdle();
     }
 
+    @Test void aByeWithTheMarkOfAnotherLegBIsRecorded() {
+        SipMessage legB = ladder.request("INVITE", "sip:bob@192.0.2.9", "other", 1).set("From", "<sip:431001@example.org>;tag=s1")
+                .set("Via", "SIP/2.0/UDP 127.0.0.1:5080;branch=z9hG4bK-o").remove("Record-Route");
+        ladder.registered("bob", "sip:bob@192.0.2.9:5060");
+        b2bua.sends(legB.requestUri("sip:bob@example.org"));
+        b2bua.expects(100);
+        String route = lb.expects("INVITE").header("Record-Route").orElseThrow();
+        assertThat(route).contains(";leg_b=1;did=");
+        SipMessage bye = ladder.inDialog("BYE", "c26", 9, "s1").set("Route", route); // of a call this process never saw
+        lb.sends(bye);
+        b2bua.answers(b2bua.expects("BYE"), 200, "OK", "s1");
+        lb.expects(200);
+        assertThat(ladder.records).singleElement().satisfies(record -> assertThat(record.callId()).isEqualTo("c26"));
+    }
+
+    @Test void aSecondCallWithTheSameCallIdHidesNoBye() {
+        established("c30");
+        lb.sends(ladder.inDialog("BYE", "c30", 9, "s0"));       // L ──  BYE  ──▶ P   the other call, which the B2BUA knows
+        b2bua.answers(b2bua.expects("BYE"), 200, "OK", "s0");
+        lb.expects(200);
+        assertThat(ladder.records).hasSize(2).last().satisfies(record -> assertThat(record.toTag()).isEqualTo("s0"));
+        assertThat(ladder.relay.log).doesNotContain("delete c30");
+        assertThat(ladder.core.calls()).isEqualTo(1);
+    }
+
+    @Test void aByeOfADialogThatNobodyKnowsEndsNothing() {
+        lb.sends(ladder.inDialog("BYE", "c31", 9, "s1"));       // L ──  BYE  ──▶ P   this process knows no such call
+        b2bua.answers(b2bua.expects("BYE"), 481, "Call Does Not Exist", "s1");
+        lb.expects(481);
+        assertThat(ladder.records).isEmpty();
+        assertThat(ladder.relay.log).isEmpty();
+        ladder.isIdle();
+    }
+
+    @Test void aByeThatTheB2buaNoLongerKnowsEndsTheCallHere() {
+        established("c32");
+        lb.sends(ladder.inDialog("BYE", "c32", 9, "s1"));
+        b2bua.answers(b2bua.expects("BYE"), 481, "Call Does Not Exist", "s1");
+        lb.expects(481);
+        assertThat(ladder.records).hasSize(2);
+        assertThat(ladder.relay.log).contains("delete c32");
+        ladder.isIdle();
+    }
+
     @Test void theContactTokenAloneRoutesInsideTheDialog() {
         established("c24");
         lb.sends(ladder.inDialog("BYE", "c24", 9, "s1").remove("Route"));

@@ -313,11 +313,16 @@ class ForkLadderTest {
     }
 
     @Test void requestsInsideLegBPassWithoutRelayAndRecords() {
+        ladder.registered("bob", DESK);
+        legB("f9");
+        SipMessage invite = lb.expects("INVITE");
+        lb.answersWithSdp(invite, 200, "OK", "d1");
+        b2bua.expects(200);
         SipMessage bye = SipMessage.request("BYE", "sip:127.0.0.1:5080;transport=udp")
                 .header("Via", "SIP/2.0/UDP 127.0.0.1:5060;branch=z9hG4bK-x")
                 .header("From", "<sip:bob@example.org>;tag=d1").header("To", "<sip:431001@example.org>;tag=b1")
                 .header("Call-ID", "f9_pbx-1").header("CSeq", "1 BYE").header("Max-Forwards", "70")
-                .header("Route", "<sip:127.0.0.1:5062;lr;ftag=b1;leg_b=1;did=0>").build();
+                .header("Route", invite.header("Record-Route").orElseThrow()).build();
         lb.sends(bye);
         SipMessage toB2bua = b2bua.expects("BYE");
         b2bua.answers(toB2bua, 200, "OK", "b1");

@@ -29,7 +29,11 @@ class MediaWishLadderTest {
 
     /** @return the INVITE to the B2BUA */
     private SipMessage call() {
-        ladder.authenticated(ladder.invite("sip:bob@example.org", "c1", 1), "alice", "secret-alice");
+        return call("c1");
+    }
+
+    private SipMessage call(String callId) {
+        ladder.authenticated(ladder.invite("sip:bob@example.org", callId, 1), "alice", "secret-alice");
         ladder.lb.expects(100);
         SipMessage invite = ladder.b2bua.expects("INVITE");
         ladder.b2bua.answersWithSdp(invite, 200, "OK", "s1");
@@ -92,6 +96,19 @@ class MediaWishLadderTest {
         ladder.b2bua.answers(ladder.b2bua.expects("BYE"), 200, "OK", "s1");
         ladder.lb.expects(200);
         assertThat(ladder.relay.commands).isEmpty();
+    }
+
+    @Test void aForgedWishForNoRelayKeepsNoEndFromIt() {
+        account("alice", "431001", "use_rtpproxy=never");
+        account("bob", "431002", "use_rtpproxy=never");
+        String without = call("c1").header("Record-Route").orElseThrow();
+        assertThat(without).contains("tandem-media");
+        account("bob", "431002", "use_rtpproxy=always");
+        call("c2");
+        ladder.lb.sends(ladder.inDialog("BYE", "c2", 5, "s1").set("Route", without)); // L ── BYE ─▶ P
+        ladder.b2bua.answers(ladder.b2bua.expects("BYE"), 200, "OK", "s1");
+        ladder.lb.expects(200);
+        assertThat(ladder.relay.log).contains("delete c2");
     }
 
     @Test void whereOnePartyWantsARelayThereIsOne() {

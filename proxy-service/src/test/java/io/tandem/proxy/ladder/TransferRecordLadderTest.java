@@ -39,7 +39,7 @@ class TransferRecordLadderTest {
 
     @Test void aBlindTransferNamesItsOwnDialogWhicheverPartyAsks() {
         refers(ladder.inDialog("REFER", "c1", 3, "s1").set("Refer-To", "<sip:carol@example.org>"), 202);
-        refers(ladder.inDialog("REFER", "c1_pbx-1", 4, "s1").set("Refer-To", "<sip:carol@example.org>").set("Route", "<sip:127.0.0.1:5062;lr;leg_b=1>"), 202);
+        refers(ladder.inDialog("REFER", "c1_pbx-1", 4, "s1").set("Refer-To", "<sip:carol@example.org>").remove("Route"), 202);
         assertThat(ladder.records).extracting(AccountingRecord::srcLeg).containsExactly("{\"cid\":\"c1;to-tag=s1;from-tag=a1\"}",
                 "{\"cid\":\"c1_pbx-1;to-tag=s1;from-tag=a1\"}");
     }
