@@ -40,6 +40,9 @@ import org.springframework.context.annotation.Configuration;
 /** Wires the node's role to its epoch file and its control socket. */
 @Configuration(proxyBeanMethods = false)
 class HaConfiguration {
+    /** Of the role's socket: the services are in its group, and reading it orders nothing. */
+    private static final String READABLE_BY_SERVICES = "rw-rw----";
+
     @Bean DataFolder dataFolder(NodeProperties node) throws IOException { return DataFolder.open(node.dataDir().resolve("ha-manager")); }
 
     @Bean(initMethod = "start", destroyMethod = "stop")
@@ -58,7 +61,7 @@ class HaConfiguration {
 
     /** Services connect here and are told; see {@link RoleSocket}. */
     @Bean RoleSocket roleSocket(ControlProperties properties, NodeProperties node, LocalRole role, RoleChanges changes) throws IOException {
-        RoleSocket socket = RoleSocket.open(HaClient.roleSocket(socket(properties, node)), properties.permissions(), role::status);
+        RoleSocket socket = RoleSocket.open(HaClient.roleSocket(socket(properties, node)), READABLE_BY_SERVICES, role::status);
         changes.to(socket);
         return socket;
     }
