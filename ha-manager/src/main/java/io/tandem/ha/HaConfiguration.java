@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -61,7 +62,8 @@ class HaConfiguration {
 
     /** Services connect here and are told; see {@link RoleSocket}. */
     @Bean RoleSocket roleSocket(ControlProperties properties, NodeProperties node, LocalRole role, RoleChanges changes) throws IOException {
-        RoleSocket socket = RoleSocket.open(HaClient.roleSocket(socket(properties, node)), READABLE_BY_SERVICES, role::status);
+        Supplier<NodeStatus> shown = role instanceof PairRole ? () -> changes.shown(role.status()) : role::status;
+        RoleSocket socket = RoleSocket.open(HaClient.roleSocket(socket(properties, node)), READABLE_BY_SERVICES, shown);
         changes.to(socket);
         return socket;
     }
