@@ -79,7 +79,7 @@ public final class NativeSocket implements AutoCloseable {
 
     /** Whether the last packet's sender has this address and this port. @param ip 4 or 16 bytes */
     public boolean isFrom(byte[] ip, int port) {
-        return isFrom(ip) && Byte.toUnsignedInt(from.get(JAVA_BYTE, PORT_AT)) == port >>> 8 && Byte.toUnsignedInt(from.get(JAVA_BYTE, PORT_AT + 1)) == (port & 0xFF);
+        return isFrom(ip) && from.get(JAVA_BYTE, PORT_AT) == (byte) (port >>> 8) && from.get(JAVA_BYTE, PORT_AT + 1) == (byte) port;
     }
 
     private boolean isSame(byte[] ip, int offset) {
