@@ -19,6 +19,7 @@ import io.tandem.b2bua.thirdparty.ThirdPartyProperties;
 import io.tandem.b2bua.timer.CallProperties;
 import io.tandem.data.redis.LoopRedis;
 import io.tandem.platform.RedisProperties;
+import io.tandem.platform.role.NodeRole;
 import io.tandem.platform.role.RoleWatch;
 import io.tandem.sip.transaction.TransactionLayer;
 import io.tandem.sip.transaction.TransactionStatistics;
@@ -50,9 +51,14 @@ class B2buaConfiguration {
                     + " if that is meant so, say tandem.b2bua.replica.enabled: false");
                 return new CallReplica(Optional.empty(), clock);
             }
-            var store = new RedisCallStore(LoopRedis.open(loop, redis.uri()), loop, clock, sentBy, role.pair(), () -> role.role().epoch()).start();
+            var store = new RedisCallStore(LoopRedis.open(loop, redis.uri()), loop, clock, sentBy, role.pair(), () -> fence(role.role())).start();
             return new CallReplica(Optional.of(store), clock);
         };
+    }
+
+    /** Epoch of what is written: whoever has lost its role writes nothing any more, though it has heard of the later epoch. */
+    private static long fence(NodeRole role) {
+        return role.active() ? role.epoch() : 0;
     }
 
     /** Down while the event loop does not run what is due. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -40,6 +41,9 @@ import org.springframework.context.annotation.Configuration;
 /** Wires the node's role to its epoch file and its control socket. */
 @Configuration(proxyBeanMethods = false)
 class HaConfiguration {
+    /** Of the role's socket: the services are in its group, and reading it orders nothing. */
+    private static final String READABLE_BY_SERVICES = "rw-rw----";
+
     @Bean DataFolder dataFolder(NodeProperties node) throws IOException { return DataFolder.open(node.dataDir().resolve("ha-manager")); }
 
     @Bean(initMethod = "start", destroyMethod = "stop")
@@ -58,7 +62,8 @@ class HaConfiguration {
 
     /** Services connect here and are told; see {@link RoleSocket}. */
     @Bean RoleSocket roleSocket(ControlProperties properties, NodeProperties node, LocalRole role, RoleChanges changes) throws IOException {
-        RoleSocket socket = RoleSocket.open(HaClient.roleSocket(socket(properties, node)), properties.permissions(), role::status);
+        Supplier<NodeStatus> shown = role instanceof PairRole ? () -> changes.shown(role.status()) : role::status;
+        RoleSocket socket = RoleSocket.open(HaClient.roleSocket(socket(properties, node)), READABLE_BY_SERVICES, shown);
         changes.to(socket);
         return socket;
     }

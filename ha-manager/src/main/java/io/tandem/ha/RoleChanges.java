@@ -1,5 +1,6 @@
 package io.tandem.ha;
 
+import io.tandem.ha.client.NodeState;
 import io.tandem.ha.client.NodeStatus;
 import io.tandem.ha.control.RoleSocket;
 import io.tandem.ha.store.Stores;
@@ -7,16 +8,31 @@ import org.jspecify.annotations.Nullable;
 
 /** Leads changes of the role to the stores, and then to the services' socket, which opens after the role has begun. */
 final class RoleChanges {
+    private static final long NONE = -1;
     private final Stores stores;
     private volatile @Nullable RoleSocket socket;
+    /** Period in which this node is active and its stores have had their time to follow. */
+    private volatile long ready = NONE;
 
     RoleChanges(Stores stores) { this.stores = stores; }
 
     void to(RoleSocket opened) { socket = opened; }
 
-    /** Waits for the stores, not for long. */
+    /** Waits for the stores, not for long: services hear of an active node after its stores, of any other at once. */
     void tell(NodeStatus status) {
+        if (status.state() != NodeState.ACTIVE) push();
         stores.follow(status);
+        if (status.state() == NodeState.ACTIVE) ready = status.epoch();
+        push();
+    }
+
+    /** What services are told meanwhile: a node whose stores do not follow yet is not active. */
+    NodeStatus shown(NodeStatus status) {
+        if (status.state() != NodeState.ACTIVE || status.epoch() == ready) return status;
+        return new NodeStatus(status.node(), NodeState.TRANSITION, status.epoch(), status.since(), status.detail() + "; its stores are being promoted");
+    }
+
+    private void push() {
         RoleSocket open = socket;
         if (open != null) open.changed();
     }

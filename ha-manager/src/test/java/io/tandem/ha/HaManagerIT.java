@@ -1,11 +1,13 @@
 package io.tandem.ha;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 import io.tandem.ha.client.HaClient;
 import io.tandem.ha.client.HaUnreachableException;
@@ -35,6 +37,15 @@ class HaManagerIT {
         }
         assertThatThrownBy(() -> client().status()).isInstanceOf(HaUnreachableException.class);
     }
+
+    @Test void theGroupReadsTheRoleAndOrdersNothing() throws Exception {
+        try (ConfigurableApplicationContext _ = start()) {
+            assertThat(permissions(HaClient.defaultSocket(dataDir))).isEqualTo("rw-------");
+            assertThat(permissions(HaClient.roleSocket(HaClient.defaultSocket(dataDir)))).isEqualTo("rw-rw----");
+        }
+    }
+
+    private static String permissions(Path file) throws IOException { return PosixFilePermissions.toString(Files.getPosixFilePermissions(file)); }
 
     @Test void refusesStandbyAndStaysActive() throws Exception {
         try (ConfigurableApplicationContext _ = start()) {

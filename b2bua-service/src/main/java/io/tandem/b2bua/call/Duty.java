@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 final class Duty {
     private static final Logger LOG = LoggerFactory.getLogger(Duty.class);
     private static final Duration RETRY = Duration.ofMillis(100);
-    private static final int TRIES = 5;
+    private static final int TRIES = 20;
+    private static final Duration LATE_RETRY = Duration.ofSeconds(1);
     private static final int MOST_HELD = 10_000;
 
     private final CallContext context;
@@ -70,24 +71,37 @@ final class Duty {
         }
         left.get().whenComplete((calls, failure) -> {
             if (started != turn) return;
-            if (failure == null) {
-                goOn(calls);
-            } else if (tries > 1) {
-                timers.schedule(RETRY.toNanos(), () -> restore(started, tries - 1));
-            } else {
-                LOG.warn("calls of an earlier process or of the other node do not go on: Redis does not answer: {}", failure.toString());
-                goOn(List.of());
-            }
+            if (failure == null) goOn(calls);
+            else again(started, tries, failure);
         });
+    }
+
+    /** After the tries this node serves, and established calls go on whenever the store answers. @param tries 0: it serves already */
+    private void again(long started, int tries, Throwable failure) {
+        if (tries == 1) {
+            LOG.warn("calls of an earlier process or of the other node go on only when Redis answers; new ones are served: {}", failure.toString());
+            goOn(List.of());
+        }
+        Duration pause = tries > 1 ? RETRY : LATE_RETRY;
+        timers.schedule(pause.toNanos(), () -> restore(started, Math.max(0, tries - 1)));
+    }
+
+    /** One that cannot go on keeps no other from it. */
+    private boolean isRestored(CallRecord call) {
+        try {
+            new RestoredCall(call, context).start();
+            return true;
+        } catch (RuntimeException e) {
+            LOG.error("call {} of an earlier process or of the other node does not go on", call.key(), e);
+            return false;
+        }
     }
 
     private void goOn(List<CallRecord> calls) {
         serving = true;
         int restored = 0;
         for (CallRecord call : calls) {
-            if (context.table().find(call.caller().id()).isPresent()) continue;
-            new RestoredCall(call, context).start();
-            restored++;
+            if (context.table().find(call.caller().id()).isEmpty() && isRestored(call)) restored++;
         }
         if (restored > 0) LOG.info("{} calls of an earlier process or of the other node go on", restored);
         for (ServerTransaction tx = held.poll(); tx != null; tx = held.poll()) serve.accept(tx);

@@ -48,6 +48,7 @@ final class RestoredCall extends BridgedCall {
         context.table().open(this);
         join();
         timers.restore(bridge, record, SPREAD);
+        replicate(); // its CSeqs are higher now: a second take-over must not repeat them
     }
 
     @Override DialogBridge bridge() {

@@ -22,6 +22,7 @@ public final class RedisCallStore implements CallStore {
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final String REPLICA_PATIENCE_MILLIS = "50";
     private static final long LATE_SECONDS = 60;
+    private static final int CHUNK = 300;
     private static final RedisScript PUT = RedisScript.of(Fence.LUA + """
         local refused = fence(ARGV[1], ARGV[2])
         if refused then return refused end
@@ -98,13 +99,18 @@ public final class RedisCallStore implements CallStore {
 
     @Override public CompletionStage<List<Map<String, String>>> all() {
         return redis.call("ZRANGEBYSCORE", Keys.b2buaCalls(sentBy), Long.toString(clock.instant().getEpochSecond() + LATE_SECONDS), "+inf")
-            .thenCompose(keys -> every(((List<?>) keys).stream().map(String::valueOf).toList()));
+            .thenCompose(keys -> every(((List<?>) keys).stream().map(String::valueOf).toList(), new ArrayList<>()));
     }
 
-    private CompletionStage<List<Map<String, String>>> every(List<String> keys) {
-        List<CompletableFuture<Map<String, String>>> hashes = keys.stream().map(key -> redis.call("HGETALL", Keys.b2buaCall(sentBy, key))
+    /** A chunk after the other: all at once would be more than may wait for an answer. */
+    private CompletionStage<List<Map<String, String>>> every(List<String> keys, List<Map<String, String>> found) {
+        if (keys.isEmpty()) return CompletableFuture.completedFuture(found);
+        int chunk = Math.min(CHUNK, keys.size());
+        List<CompletableFuture<Map<String, String>>> hashes = keys.subList(0, chunk).stream().map(key -> redis.call("HGETALL", Keys.b2buaCall(sentBy, key))
             .thenApply(reply -> RedisLink.pairs((List<?>) reply)).toCompletableFuture()).toList();
-        return CompletableFuture.allOf(hashes.toArray(CompletableFuture[]::new))
-            .thenApply(_ -> hashes.stream().map(CompletableFuture::join).filter(fields -> !fields.isEmpty()).toList());
+        return CompletableFuture.allOf(hashes.toArray(CompletableFuture[]::new)).thenCompose(_ -> {
+            hashes.stream().map(CompletableFuture::join).filter(fields -> !fields.isEmpty()).forEach(found::add);
+            return every(keys.subList(chunk, keys.size()), found);
+        });
     }
 }

@@ -28,8 +28,12 @@ class TakeOverTest {
     }
 
     private void nodeTwoTakesOver() {
-        one.goesDark();
-        two = new Exchange(store, Optional.of(one));
+        theNextNodeTakesOver(one);
+    }
+
+    private void theNextNodeTakesOver(Exchange before) {
+        before.goesDark();
+        two = new Exchange(store, Optional.of(before));
         alice.findsNow(two);
         bob.findsNow(two);
         two.server.serve();
@@ -85,6 +89,35 @@ class TakeOverTest {
         alice.sendsAck("");
         bob.expects("ACK");
         assertThat(store.calls.get("c1@alice c1@alice_pbx-1")).containsEntry("caller.target", "sip:alice@10.0.0.9:5060");
+        alice.sends(alice.request("BYE"));
+        alice.expects(200, "BYE");
+        bob.isHungUp();
+        nothingIsLeft();
+    }
+
+    @Test void cSeqsRiseOverTwoTakeOversWithAnInfoInBetween() {
+        aCallIsUp("");
+        nodeTwoTakesOver();
+        alice.sends(alice.request("INFO"));
+        long info = bob.expects("INFO").cSeq();
+        bob.responds(200, "INFO", x -> x);
+        alice.expects(200, "INFO");
+        theNextNodeTakesOver(two);
+        alice.sends(alice.request("BYE"));
+        alice.expects(200, "BYE");
+        assertThat(bob.isHungUp().cSeq()).isGreaterThan(info);
+        nothingIsLeft();
+    }
+
+    @Test void callsGoOnWhenAStoreThatWasAwayAtTheTakeOverAnswers() {
+        aCallIsUp("");
+        store.away = true;
+        nodeTwoTakesOver();
+        two.time.passes(Duration.ofSeconds(10));
+        assertThat(two.server.calls()).isZero();
+        store.away = false;
+        two.time.passes(Duration.ofSeconds(1));
+        assertThat(two.server.calls()).isEqualTo(1);
         alice.sends(alice.request("BYE"));
         alice.expects(200, "BYE");
         bob.isHungUp();

@@ -62,8 +62,10 @@ public final class RoleSocket implements AutoCloseable {
         return socket;
     }
 
-    /** The role has changed. Any thread; returns at once. */
-    public void changed() { sender.execute(this::tellAll); }
+    /** The role has changed. Any thread; returns at once. After {@link #close} nobody is left to be told. */
+    public void changed() {
+        if (server.isOpen()) sender.execute(this::tellAll);
+    }
 
     private void accept() {
         while (server.isOpen()) {

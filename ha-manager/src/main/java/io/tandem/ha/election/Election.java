@@ -236,8 +236,7 @@ public final class Election {
     }
 
     private boolean isNobodyActive(long now) {
-        if (peer.phase().claims()) return false;
-        return isPreferred() || peer.idleNanos(now) > 2 * timing.deadNanos() && now - phaseSince > 2 * timing.deadNanos();
+        return !peer.phase().claims() && (isPreferred() || peer.idleNanos(now) > 2 * timing.deadNanos() && now - phaseSince > 2 * timing.deadNanos());
     }
 
     /** The better score; then who was active last, which the epoch tells; then the first node. */
@@ -308,6 +307,8 @@ public final class Election {
             stepDown(local.toString(), now);
         } else if (other.has(Heartbeat.ORDERED)) {
             stepDown("ordered by the peer's operator", now);
+        } else if (!local.healthy() && other.score() > score()) {
+            stepDown(local.toString(), now);
         } else if (other.has(Heartbeat.WANTS) && other.score() > score()) {
             wantAfter = now + 2 * timing.offerNanos();
             stepDown("peer reaches more ping nodes", now);
@@ -337,9 +338,8 @@ public final class Election {
     }
 
     private void stepDown(String reason, long now) {
-        boolean wasActive = phase == Phase.ACTIVE;
-        if (wasActive) effects.yield();
-        if (wasActive) offeredUntil = now + timing.offerNanos();
+        if (phase == Phase.ACTIVE) effects.yield();
+        if (phase == Phase.ACTIVE) offeredUntil = now + timing.offerNanos();
         holdUntil = Votes.later(holdUntil, now + 2 * timing.offerNanos()); // the peer may use the last offer until then
         go(idlePhase(), reason, now);
         send(now, true);

@@ -11,10 +11,14 @@ public record LocalState(boolean carrier, boolean healthy, int pings) {
     /** Before the first look. */
     public static final LocalState UNKNOWN = new LocalState(false, true, 0);
 
-    /** 0: must not be active. 1: only if the peer is no better, since half a service is better than none when both are broken. Else 1 + ping nodes in reach. */
+    /**
+     * 0: must not be active. Without a ping node in reach 2, or 1 with a broken service; with some 3 + their number, or 3 with a broken service, however many.
+     * Half a service is better than none: a broken node stays active while its peer is no better.
+     */
     public int score() {
         if (!carrier) return 0;
-        return healthy ? Math.min(1 + pings, 255) : 1;
+        if (pings == 0) return healthy ? 2 : 1;
+        return healthy ? Math.min(3 + pings, 255) : 3;
     }
 
     @Override public String toString() {

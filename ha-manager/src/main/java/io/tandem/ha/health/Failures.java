@@ -7,14 +7,16 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * What is known of one service. A service is broken when it says so at two looks in a row, when it has failed too often within the window, or when it does not
- * come back; and whole again when it has worked for a while. One thread.
+ * What is known of one service. A service is broken when it says so at two looks without having worked in between, when it has failed too often within the
+ * window, or when it does not come back; and whole again when it has worked for a while. One thread.
  */
 final class Failures {
+    private static final int STEADY_LOOKS = 2;
     private final HealthProperties limits;
     private final Deque<Instant> failures = new ArrayDeque<>();
     private Look last = Look.UP;
     private Instant since;
+    private int downs;
     private Optional<String> broken = Optional.empty();
 
     Failures(HealthProperties limits, Instant now) {
@@ -24,21 +26,27 @@ final class Failures {
 
     /** @return why it is broken; empty while it is not */
     Optional<String> note(Look found, Instant now) {
-        boolean again = found == last;
-        if (!again) since = now;
-        if (found != Look.UP && last == Look.UP) failures.add(now);
+        boolean up = found == Look.UP;
+        if (up != (last == Look.UP)) begin(up, now);
+        if (found == Look.DOWN) downs++;
         failures.removeIf(failure -> failure.isBefore(now.minus(limits.window())));
         last = found;
         Duration lasts = Duration.between(since, now);
-        if (found == Look.UP) {
+        if (up) {
             if (lasts.compareTo(limits.recovered()) >= 0) broken = Optional.empty();
-        } else if (found == Look.DOWN && again) {
+        } else if (downs >= STEADY_LOOKS) {
             broken = Optional.of("says that it is down");
         } else if (failures.size() >= limits.failures()) {
             broken = Optional.of("has failed %d times within %d s".formatted(failures.size(), limits.window().toSeconds()));
-        } else if (found == Look.SILENT && lasts.compareTo(limits.patience()) >= 0) {
+        } else if (lasts.compareTo(limits.patience()) >= 0) {
             broken = Optional.of("does not answer for %d s".formatted(lasts.toSeconds()));
         }
         return broken;
+    }
+
+    private void begin(boolean up, Instant now) {
+        since = now;
+        downs = 0;
+        if (!up) failures.add(now);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -26,5 +27,5 @@ import org.springframework.validation.annotation.Validated;
 public record HealthProperties(@DefaultValue List<@Valid Service> services, @DefaultValue("1s") Duration interval, @DefaultValue("3") @Min(1) int failures,
                                @DefaultValue("60s") Duration window, @DefaultValue("15s") Duration patience, @DefaultValue("60s") Duration recovered) {
     /** A service and its health endpoint on this node. */
-    public record Service(@NotBlank String name, URI url) {}
+    public record Service(@NotBlank String name, @NotNull URI url) {}
 }

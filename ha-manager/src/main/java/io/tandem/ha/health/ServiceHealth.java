@@ -56,10 +56,20 @@ public final class ServiceHealth implements AutoCloseable {
         }
 
         private void turn() {
-            Optional<String> found = failures.note(look(service.url()), clock.instant());
+            Optional<String> found = failures.note(looked(), clock.instant());
             if (found.isPresent() && broken.isEmpty()) log.error("{} {}: the peer takes over if it is better off", service.name(), found.get());
             if (found.isEmpty() && broken.isPresent()) log.info("{} works again", service.name());
             broken = found;
+        }
+
+        /** Thrown on, it would be the last look. */
+        private Look looked() {
+            try {
+                return look(service.url());
+            } catch (RuntimeException e) {
+                if (broken.isEmpty()) log.error("{} cannot be looked at by {}; it counts as down", service.name(), service.url(), e);
+                return Look.DOWN;
+            }
         }
 
         private Look look(URI url) {

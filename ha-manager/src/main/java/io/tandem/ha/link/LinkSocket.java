@@ -6,7 +6,7 @@ import io.tandem.ha.linux.NativeSocket;
 import io.tandem.ha.linux.Poller;
 import io.tandem.ha.linux.SocketAddresses;
 
-/** The UDP socket of one link. It takes packets from the peer's address only. The manager's thread. */
+/** The UDP socket of one link. It takes packets from the peer's address and port only. The manager's thread. */
 public final class LinkSocket implements AutoCloseable {
     private static final int IPPROTO_IP = 0;
     private static final int IP_FREEBIND = 15;
@@ -21,6 +21,7 @@ public final class LinkSocket implements AutoCloseable {
     private final Link link;
     private final NativeSocket socket;
     private final byte[] peerIp;
+    private final int port;
     private final byte[] peerAddress;
     private final byte[] buffer = new byte[256];
     private long lastBoot;
@@ -35,6 +36,7 @@ public final class LinkSocket implements AutoCloseable {
 
     public LinkSocket(Link link, int port, Poller poller, Receiver receiver) throws IOException {
         this.link = link;
+        this.port = port;
         this.peerIp = link.peer().getAddress();
         this.peerAddress = SocketAddresses.inet(link.peer(), port);
         this.socket = NativeSocket.open(SocketAddresses.family(link.local()), NativeSocket.SOCK_DGRAM, 0);
@@ -48,7 +50,7 @@ public final class LinkSocket implements AutoCloseable {
 
     private void read(Receiver receiver) {
         for (int i = 1, length = socket.receive(buffer); length >= 0; length = i++ < NativeSocket.BURST ? socket.receive(buffer) : -1) {
-            if (socket.isFrom(peerIp)) receiver.receive(this, buffer, length);
+            if (socket.isFrom(peerIp, port)) receiver.receive(this, buffer, length);
         }
     }
 

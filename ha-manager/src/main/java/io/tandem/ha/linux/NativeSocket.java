@@ -17,6 +17,8 @@ public final class NativeSocket implements AutoCloseable {
     private static final int NONBLOCK_CLOEXEC = 0x800 | 0x80000;
     private static final int SOL_SOCKET = 1;
     private static final int SO_RCVBUF = 8;
+    /** In sockaddr_in and sockaddr_in6, big-endian. */
+    private static final int PORT_AT = 2;
     private static final int SMALL_BUFFER = 65_536;
     private static final int MAX_PACKET = 2_048;
     private static final int MAX_ADDRESS = 32;
@@ -74,6 +76,11 @@ public final class NativeSocket implements AutoCloseable {
 
     /** Whether the last packet's sender has this address, whatever its port. @param ip 4 or 16 bytes */
     public boolean isFrom(byte[] ip) { return isSame(ip, ip.length == 4 ? 4 : 8); }
+
+    /** Whether the last packet's sender has this address and this port. @param ip 4 or 16 bytes */
+    public boolean isFrom(byte[] ip, int port) {
+        return isFrom(ip) && from.get(JAVA_BYTE, PORT_AT) == (byte) (port >>> 8) && from.get(JAVA_BYTE, PORT_AT + 1) == (byte) port;
+    }
 
     private boolean isSame(byte[] ip, int offset) {
         for (int i = 0; i < ip.length; i++) if (from.get(JAVA_BYTE, offset + i) != ip[i]) return false;

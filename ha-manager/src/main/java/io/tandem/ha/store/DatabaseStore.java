@@ -69,6 +69,8 @@ final class DatabaseStore implements Store {
         });
     }
 
+    @Override public boolean isPromoted() throws StoreException { return with(pair.url(), connection -> !isReadOnly(connection)); }
+
     private static void apply(Connection connection) throws SQLException {
         for (int i = 0; i < APPLY_TURNS; i++) {
             Map<String, String> state = replication(connection);

@@ -48,7 +48,7 @@ final class Follower implements AutoCloseable {
     private void turn() {
         Wish now = wish;
         try {
-            if (now.kind() == Kind.ACTIVE && !now.equals(done)) store.promote(now.epoch());
+            if (now.kind() == Kind.ACTIVE && (!now.equals(done) || !store.isPromoted())) store.promote(now.epoch());
             if (now.kind() == Kind.STANDBY) store.demote(); // each time: one that was started anew may have forgotten it
             if (!now.equals(done)) log.info("{} follows the role: {}", store.name(), now.kind() == Kind.ACTIVE ? "active" : "standby");
             done = now;

@@ -17,6 +17,8 @@ final class RedisStore implements Store {
     private final RedisLink redis;
     private final RedisPair pair;
     private final String epochKey;
+    /** 0: not promoted. */
+    private long promotedIn;
 
     RedisStore(RedisPair pair, String pairName) {
         this.pair = pair;
@@ -27,13 +29,23 @@ final class RedisStore implements Store {
     @Override public String name() { return "redis"; }
 
     @Override public void promote(long epoch) throws StoreException {
+        if (promotedIn == epoch && !holdsEpoch()) {
+            throw new StoreException("it has lost what it held in epoch " + epoch + " (no " + epochKey + "), it was started empty perhaps: have the peer take"
+                    + " over if its copy is good ('tandem ha make-standby'), or restart the HA manager to go on with an empty one");
+        }
         if (!isMaster(role())) call("REPLICAOF", "NO", "ONE");
         long holds = (Long) call("EVAL", Fence.RAISE, "1", epochKey, Long.toString(epoch));
         if (holds > epoch) throw new StoreException("it has seen epoch " + holds + " already, this node is active in " + epoch + ": whose data is it?");
+        promotedIn = epoch;
     }
+
+    @Override public boolean isPromoted() throws StoreException { return isMaster(role()) && holdsEpoch(); }
+
+    private boolean holdsEpoch() throws StoreException { return Long.valueOf(1).equals(call("EXISTS", epochKey)); }
 
     /** The same master again would cost a resynchronisation. */
     @Override public void demote() throws StoreException {
+        promotedIn = 0;
         List<?> role = role();
         String host = StoreProperties.host(pair.peer());
         long port = StoreProperties.port(pair.peer());

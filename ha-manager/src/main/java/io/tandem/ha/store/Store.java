@@ -8,6 +8,9 @@ interface Store extends AutoCloseable {
      * @param epoch in which this node is active */
     void promote(long epoch) throws StoreException;
 
+    /** Does it still take writes? One that was started anew does not. */
+    boolean isPromoted() throws StoreException;
+
     /** Takes no writes but what comes from the peer. */
     void demote() throws StoreException;
 

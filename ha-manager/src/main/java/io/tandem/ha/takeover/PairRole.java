@@ -113,6 +113,11 @@ public final class PairRole implements LocalRole, PairNode.Owner {
             Thread.currentThread().interrupt();
         }
         events.shutdown();
+        try {
+            if (!events.awaitTermination(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) log.warn("the stores have not followed within {} ms", PATIENCE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     // ---- questions and orders
@@ -196,8 +201,8 @@ public final class PairRole implements LocalRole, PairNode.Owner {
 
     @Override public void changed(Phase from, Phase to, long epoch, String reason) {
         change = new Change(to, epoch, clock.instant(), reason);
-        if (stopping) return; // who is connected sees the socket close
-        NodeStatus now = status();
+        if (stopping && from != Phase.ACTIVE) return; // who is connected sees the socket close
+        NodeStatus now = stopping ? new NodeStatus(self.name(), NodeState.STANDBY, epoch, clock.instant(), "stopping") : status(); // the stores follow still
         events.execute(() -> {
             log.info("{}: {} -> {}, epoch {}: {}", self.name(), from, to, epoch, reason);
             listener.accept(now);

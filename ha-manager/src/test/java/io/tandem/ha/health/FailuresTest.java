@@ -49,6 +49,18 @@ class FailuresTest {
         assertThat(after(1, Look.DOWN)).contains("says that it is down");
     }
 
+    @Test void whoIsDownNowAndSilentThenIsBrokenAllTheSame() {
+        assertThat(after(1, Look.DOWN)).isEmpty();
+        assertThat(after(1, Look.SILENT)).isEmpty();
+        assertThat(after(1, Look.DOWN)).contains("says that it is down");
+    }
+
+    @Test void theTimeOfAFaultIsThatSinceItWorkedLast() {
+        assertThat(after(1, Look.DOWN)).isEmpty();
+        assertThat(after(14, Look.SILENT)).isEmpty();
+        assertThat(after(1, Look.SILENT)).contains("does not answer for 15 s");
+    }
+
     @Test void whoDoesNotComeBackIsBroken() {
         assertThat(after(1, Look.SILENT)).isEmpty();
         assertThat(after(14, Look.SILENT)).isEmpty();

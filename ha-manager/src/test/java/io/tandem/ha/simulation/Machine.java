@@ -34,6 +34,8 @@ final class Machine implements Effects {
     boolean healthy = true;
     final long[] pongAt = {Long.MIN_VALUE / 2, Long.MIN_VALUE / 2};
     private long zeroScoreSince = Long.MAX_VALUE;
+    private long outdoneSince = Long.MAX_VALUE;
+    private LocalState observed = LocalState.UNKNOWN;
 
     Machine(int number, Simulation world, Timing timing, double clockRate, long clockOffset) {
         this.number = number;
@@ -90,7 +92,8 @@ final class Machine implements Effects {
     private void observe() {
         int pings = 0;
         for (long at : pongAt) if (world.agenda.now() - at < timing.pingPatienceNanos()) pings++;
-        election.observed(new LocalState(carrier, healthy, pings), clock());
+        observed = new LocalState(carrier, healthy, pings);
+        election.observed(observed, clock());
     }
 
     private void checkScore() {
@@ -99,6 +102,17 @@ final class Machine implements Effects {
         else if (zeroScoreSince == Long.MAX_VALUE) zeroScoreSince = world.agenda.now();
         if (zero && election.phase() == Phase.ACTIVE && world.agenda.now() - zeroScoreSince > toTrue(timing.leaseNanos() + 2 * timing.heartbeatNanos())) {
             world.fail(5, "node " + number + " is active with score 0 for longer than its lease");
+        }
+        checkOutdone();
+    }
+
+    /** Broken, and it hears a standby that is better off. */
+    private void checkOutdone() {
+        boolean outdone = !healthy && election.isProtected(clock()) && election.peer().last().score() > observed.score();
+        if (!outdone) outdoneSince = Long.MAX_VALUE;
+        else if (outdoneSince == Long.MAX_VALUE) outdoneSince = world.agenda.now();
+        if (outdone && world.agenda.now() - outdoneSince > toTrue(timing.leaseNanos() + 2 * timing.heartbeatNanos())) {
+            world.fail(5, "node " + number + " is broken and active beside a better standby for longer than its lease");
         }
     }
 

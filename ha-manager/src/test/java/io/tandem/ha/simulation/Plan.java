@@ -49,5 +49,7 @@ record Plan(Timing timing, boolean witness, boolean reflection, double[] clockRa
 
     Plan withReflection() { return new Plan(timing, witness, true, clockRates, faults, calm, gateFactor); }
 
+    Plan withWitness() { return new Plan(timing, true, reflection, clockRates, faults, calm, gateFactor); }
+
     Plan withGateFactor(double factor) { return new Plan(timing, witness, reflection, clockRates, faults, calm, factor); }
 }

@@ -77,6 +77,32 @@ class RedisStoreIT {
         assertThatThrownBy(() -> one.promote(4)).isInstanceOf(StoreException.class).hasMessageContaining("epoch 5");
     }
 
+    private Stores activeOnFirst() {
+        Stores stores = new Stores(new StoreProperties(Optional.of(new RedisPair(first.uri(), "127.0.0.1:" + second.port())), Optional.empty(),
+            Duration.ofMillis(100), Duration.ofSeconds(5)), "sp");
+        stores.follow(new NodeStatus("sp1", NodeState.ACTIVE, 4, Instant.now(), ""));
+        return stores;
+    }
+
+    @Test void aRedisThatCameBackAsReplicaOnTheActiveNodeIsPromotedAgain() {
+        try (Stores stores = activeOnFirst(); RedisLink redis = new RedisLink(first.uri())) {
+            redis.set("a", "1");
+            redis.call("REPLICAOF", "127.0.0.1", "1"); // as its configuration says at a restart; nobody is there
+            await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> redis.set("a", "2"));
+            assertThat(stores.report().getFirst()).contains("master without a replica");
+        }
+    }
+
+    @Test void aRedisThatCameBackEmptyOnTheActiveNodeIsReportedNotPromoted() {
+        try (Stores stores = activeOnFirst(); RedisLink redis = new RedisLink(first.uri())) {
+            redis.call("FLUSHALL");
+            redis.call("REPLICAOF", "127.0.0.1", "1");
+            await().atMost(Duration.ofSeconds(20)).until(() -> stores.report().getFirst().contains("it has lost what it held in epoch 4"));
+            assertThatThrownBy(() -> redis.set("a", "1")).hasMessageContaining("READONLY");
+            assertThat(stores.protect()).isFalse();
+        }
+    }
+
     @Test void followersTryAgainUntilTheStoreIsThere() throws Exception {
         int port = second.port();
         second.close();

@@ -18,6 +18,7 @@ public final class LedgerUpkeep implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(5);
     /** Longer than any pause of a process that lives. */
     private static final Duration LEASE = Duration.ofSeconds(20);
+    private static final Duration RECOUNT = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final RedisLedger ledger;
@@ -57,14 +58,27 @@ public final class LedgerUpkeep implements AutoCloseable {
     /** This node has taken over: counters are what its calls hold, not what arrived of them last. Any thread. */
     public void takenOver() {
         ledger.load();
+        recount(true);
+    }
+
+    /** Until it succeeds. */
+    private void recount(boolean first) {
         ledger.recount().whenComplete((counted, failure) -> {
             if (failure == null) {
                 LOG.info("take-over: {} calls counted, {} counters were wrong", counted.get(0), counted.get(1));
-            } else {
-                LOG.warn("take-over: counters of calls are as they came from the other node, `tandem ctl proxy calls.recount` corrects them: {}",
-                        failure.toString());
+                return;
             }
+            if (first) {
+                LOG.warn("take-over: counters of calls are as they came from the other node until Redis answers: {}", failure.toString());
+            }
+            scheduler.schedule(RECOUNT.toNanos(), this::recountAgain);
         });
+    }
+
+    private void recountAgain() {
+        if (!closed && active.getAsBoolean()) {
+            recount(false);
+        }
     }
 
     /** The calls that this process is setting up end with it. */
