@@ -123,9 +123,8 @@ public final class ProxyCore {
         CallPlan callPlan = plans.apply(counting(around, settings));
         recent = new RecentCalls(settings.call().traces());
         dryRun = new DryRun(plans.apply(looking(around, settings)), around.subscribers(), around.tables(), around.scheduler());
-        RequestPlan plan = new RequestPlan(sources(around, settings, elements, callees, peers, locations, starts, mode), callPlan,
-                settings.call().connecting(), settings.presence().enabled());
-        layer = layer(around, router(around, settings, elements, plan), settings.overload());
+        RequestPlan.Sources sources = sources(around, settings, elements, callees, peers, locations, starts, mode);
+        layer = layer(around, router(around, settings, sources, callPlan), settings.overload());
         Pinger.Wire wire = new Pinger.Wire(elements, layer::sendStateless);
         pinger = new Pinger(settings.keepAlive(), around.keepAlive(), around.scheduler(), around.clock(), RandomGenerator.getDefault(), wire);
         doorstep = new Doorstep(new ProbeAnswer(layer, replies), wire, pinger, around.locations(), answers, replies);
@@ -136,14 +135,17 @@ public final class ProxyCore {
         LegMedia media = new LegMedia(around.relay());
         announcer = new Announcer(forwarding, elements, media, active, calls);
         records = new LegRecords(around.accounting(), around.credit(), around.clock());
-        LegMark marks = new LegMark(around.secret());
-        LegA.Parts parts = parts(around, settings, elements, media, marks);
+        LegA.Parts parts = parts(around, settings, elements, media);
         legA = new LegA(forwarding, parts, forwards, new StepRun(callPlan.forwardSteps(), answers), recent);
         prober = new PeerProber(settings.probe(), around.tables(), peerConditions, new PeerProber.Way(layer, elements), around.scheduler(), answers);
         Trunks trunks = trunks(around, settings);
-        legB = new LegB(forwarding, new LegB.Ways(locations, around.tables(), around.targets(), trunks, calls, marks), elements, settings.call(), active);
+        legB = new LegB(forwarding, new LegB.Ways(locations, around.tables(), around.targets(), trunks, calls, parts.marks()), elements, settings.call(), active);
         inDialog = new InDialog(forwarding, parts, trunks);
-        upstreams = new UpstreamRegistrations(around.subscribers(), around.tables(), new UpstreamRegistrations.Office(layer, around.scheduler(), answers,
+        upstreams = upstreams(around, settings, elements);
+    }
+
+    private UpstreamRegistrations upstreams(Surroundings around, ProxySettings settings, Elements elements) {
+        return new UpstreamRegistrations(around.subscribers(), around.tables(), new UpstreamRegistrations.Office(layer, around.scheduler(), answers,
                 elements, around.targets(), around.clock(), around.upstreams(), settings.upstream()));
     }
 
@@ -151,8 +153,9 @@ public final class ProxyCore {
         return new Trunks(around.tables(), around.subscribers(), answers, around.scheduler(), settings.fork().noAnswer().plus(LAST_ACK), around.secret());
     }
 
-    private RequestRouter router(Surroundings around, ProxySettings settings, Elements elements, RequestPlan plan) {
-        return new RequestRouter(elements, plan, new Legs(), new LoopAdmission(delay, settings.overload().retryAfter().toSeconds()), answers,
+    private RequestRouter router(Surroundings around, ProxySettings settings, RequestPlan.Sources sources, CallPlan calls) {
+        RequestPlan plan = new RequestPlan(sources, calls, settings.call().connecting(), settings.presence().enabled());
+        return new RequestRouter(sources.elements(), plan, new Legs(), new LoopAdmission(delay, settings.overload().retryAfter().toSeconds()), answers,
                 replies, around.clock(), recent);
     }
 
@@ -174,9 +177,10 @@ public final class ProxyCore {
                 settings.presence().mailboxesPerSecond());
     }
 
-    private LegA.Parts parts(Surroundings around, ProxySettings settings, Elements elements, LegMedia media, LegMark marks) {
+    private LegA.Parts parts(Surroundings around, ProxySettings settings, Elements elements, LegMedia media) {
         return new LegA.Parts(elements, settings.call(), media, records, calls, around.ledger(), active,
-                new Failover(settings.peering().failoverCodes()), around.stir().signer(answers, around.clock(), around.secret()), announcer, marks);
+                new Failover(settings.peering().failoverCodes()), around.stir().signer(answers, around.clock(), around.secret()), announcer,
+                new LegMark(around.secret()));
     }
 
     private static CallPlan.Counting counting(Surroundings around, ProxySettings settings) {

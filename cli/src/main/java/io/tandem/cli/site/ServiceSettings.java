@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
+import io.tandem.platform.settings.PathConverter;
 import io.tandem.platform.settings.RecordConstraints;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -22,6 +23,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.convert.ConversionService;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.ClassPathResource;
@@ -80,7 +82,14 @@ public final class ServiceSettings implements AutoCloseable {
             new ByteArrayResource(Tree.yaml(settings).getBytes(java.nio.charset.StandardCharsets.UTF_8))));
         sources.addAll(load("defaults", new ClassPathResource(service + ".yml")));
         return new Binder(ConfigurationPropertySources.from(sources), new PropertySourcesPlaceholdersResolver(sources),
-            ApplicationConversionService.getSharedInstance());
+            conversions());
+    }
+
+    /** As services have them. */
+    private static ConversionService conversions() {
+        var conversions = new ApplicationConversionService();
+        conversions.addConverter(new PathConverter());
+        return conversions;
     }
 
     /** Whether the service reads settings with this prefix: its own, and those that all have. */
