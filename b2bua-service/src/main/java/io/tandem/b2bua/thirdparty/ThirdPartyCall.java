@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * subscriber, who pays for it. Loop thread only. */
 public final class ThirdPartyCall implements Session {
     private static final Logger LOG = LoggerFactory.getLogger(ThirdPartyCall.class);
-    /** After a take-over such a call lasts no longer than this. */
+    /** After a take-over such a call lasts no longer than this, nor than it may without one. */
     private static final Duration KEPT = Duration.ofHours(6);
 
     /** Who is on the line. */
@@ -143,7 +143,8 @@ public final class ThirdPartyCall implements Session {
     }
 
     private CallRecord record(DialogBridge joined) {
-        return CallRecord.of(joined.dialog(Side.CALLER).stored(), joined.dialog(Side.CALLEE).stored(), context.replica().now().plus(KEPT));
+        Duration left = length.left();
+        return CallRecord.of(joined.dialog(Side.CALLER).stored(), joined.dialog(Side.CALLEE).stored(), context.replica().now().plus(left.compareTo(KEPT) < 0 ? left : KEPT));
     }
 
     private void onSessionLost(Side side, int status) {

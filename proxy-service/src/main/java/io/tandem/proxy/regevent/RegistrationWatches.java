@@ -93,11 +93,12 @@ public final class RegistrationWatches {
         Watch watch = watches.computeIfAbsent(owner, Watch::new);
         return answers.onLoop(locations.find(owner)).thenApply(bindings -> {
             watch.take(watch.contacts.update(bindings, clock.instant()));
+            return watch.contacts.all();
+        }).whenComplete((_, _) -> {
             if (watch.watchers == 0) {
                 watches.remove(owner, watch); // who only asked once
                 watch.end();
             }
-            return watch.contacts.all();
         });
     }
 
