@@ -1,9 +1,9 @@
 package io.tandem.relay.replica;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.tandem.relay.wire.Value;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** Which commands a shadow must hear of. */
 class CallLogTest {
