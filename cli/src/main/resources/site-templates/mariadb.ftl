@@ -17,11 +17,6 @@ auto-increment-offset = ${node.number + 1}
 slave-exec-mode = STRICT
 slave-net-timeout = 4
 relay-log-recovery = ON
-<#if (settings.tandem["ha-manager"].stores.database)??>
-skip-slave-start
-# whoever is active is told so by the HA manager
-read-only = ON
-</#if>
 rpl-semi-sync-master-enabled = 1
 rpl-semi-sync-slave-enabled = 1
 rpl-semi-sync-master-wait-point = AFTER_SYNC

@@ -89,7 +89,7 @@ final class AttendantDialogue implements Dialogue {
     private void dialled() {
         patience.cancel();
         if (extension.isEmpty()) wrong();
-        else handOn("sip:" + extension + "@" + menu.domain());
+        else handOn("sip:+" + menu.base() + extension + "@" + menu.domain());
     }
 
     private void wrong() {

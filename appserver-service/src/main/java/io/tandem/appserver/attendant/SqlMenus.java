@@ -84,14 +84,15 @@ final class SqlMenus implements Menus {
 
     private CompletableFuture<Menu> menu(Subscriber owner, Map<String, String> slots, SoundSet set) {
         Preferences own = owner.preferences();
-        boolean extensions = own.get(CallPreferences.AA_EXTENSIONS).filter("enabled"::equals).isPresent();
+        Optional<String> base = own.get(CallPreferences.PBX_BASE_CLI).or(() -> own.get(CallPreferences.CLI)).filter(_ -> own.get(CallPreferences.CLOUD_PBX));
+        boolean extensions = base.isPresent() && own.get(CallPreferences.AA_EXTENSIONS).filter("enabled"::equals).isPresent();
         Map<Character, String> choices = new TreeMap<>();
         slots.forEach((choice, uri) -> {
             if (!choice.equals(DEFAULT)) choices.put(choice.charAt(0), uri);
         });
         List<String> keys = Stream.concat(choices.keySet().stream().map(String::valueOf), extensions ? Stream.of("star") : Stream.empty()).toList();
-        return said(set, keys).thenCombine(cues(set), (said, cues) -> new Menu(owner.domain(), choices, Optional.ofNullable(slots.get(DEFAULT)), extensions,
-                times(own.get(CallPreferences.AA_TIMEOUTS)), times(own.get(CallPreferences.AA_WRONG_KEYS)), said, cues));
+        return said(set, keys).thenCombine(cues(set), (said, cues) -> new Menu(owner.domain(), base.orElse(""), choices,
+                Optional.ofNullable(slots.get(DEFAULT)), extensions, times(own.get(CallPreferences.AA_TIMEOUTS)), times(own.get(CallPreferences.AA_WRONG_KEYS)), said, cues));
     }
 
     private int times(OptionalInt wanted) {

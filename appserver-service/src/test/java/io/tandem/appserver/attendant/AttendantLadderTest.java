@@ -30,7 +30,7 @@ class AttendantLadderTest {
     private CompletableFuture<Optional<Menu>> menu(String owner) {
         Map<Menu.Cue, short[]> cues = Map.of(Menu.Cue.INVALID, HALF_SECOND, Menu.Cue.TIMEOUT, HALF_SECOND, Menu.Cue.DEFAULT, HALF_SECOND,
                 Menu.Cue.ENTER_EXTENSION, HALF_SECOND);
-        return CompletableFuture.completedFuture(owner.equals("uuid-bob") ? Optional.of(new Menu("example.org", Map.of('1', SALES, '2',
+        return CompletableFuture.completedFuture(owner.equals("uuid-bob") ? Optional.of(new Menu("example.org", "43100", Map.of('1', SALES, '2',
                 "sip:431002@example.org"), otherwise, extensions, 1, 1, HALF_SECOND, cues)) : Optional.empty());
     }
 
@@ -69,14 +69,14 @@ class AttendantLadderTest {
         calls();
         rig.presses('*').presses('2').presses('3').hearsNothing();
         rig.passes(Duration.ofSeconds(3));
-        isHandedOnTo("sip:23@example.org");
+        isHandedOnTo("sip:+4310023@example.org");
     }
 
     @Test
     void theHashEndsAnExtensionAtOnce() {
         calls();
         rig.presses('*').presses('2').presses('3').presses('#');
-        isHandedOnTo("sip:23@example.org");
+        isHandedOnTo("sip:+4310023@example.org");
     }
 
     @Test

@@ -64,7 +64,8 @@ class SqlMenusIT {
 
     @Test
     void theMenuIsSaidInTheOrderOfTheKeys() throws Exception {
-        preferences = Map.of("sound_set", List.of("5"), "aa_extensions_dial_mode", List.of("enabled"), "aa_timeout_repetition", List.of("4"),
+        preferences = Map.of("sound_set", List.of("5"), "cloud_pbx", List.of("1"), "cloud_pbx_base_cli", List.of("43100"),
+            "aa_extensions_dial_mode", List.of("enabled"), "aa_timeout_repetition", List.of("4"),
                 "aa_wrongkey_repetition", List.of("0"));
         sounds = Map.of("aa_welcome", 10, "aa_0_for", 1, "aa_0_option", 2, "aa_1_for", 1, "aa_1_option", 3, "aa_2_for", 100, "aa_star_for", 4,
                 "aa_star_option", 5, "aa_timeout", 7);
@@ -72,6 +73,7 @@ class SqlMenusIT {
         assertThat(menu.said()).hasSize((10 + 1 + 2 + 1 + 3 + 4 + 5) * FRAME);
         assertThat(menu.cue(Menu.Cue.TIMEOUT)).hasSize(7 * FRAME);
         assertThat(menu.extensions()).isTrue();
+        assertThat(menu.base()).isEqualTo("43100");
         assertThat(menu.timeouts()).isEqualTo(4);
         assertThat(menu.wrongKeys()).isZero();
     }

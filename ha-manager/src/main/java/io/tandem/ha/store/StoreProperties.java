@@ -14,14 +14,12 @@ import org.springframework.validation.annotation.Validated;
  * Stores of this node that follow its role, {@code tandem.ha-manager.stores}; what is not named here is left alone.
  *
  * @param redis    this node's Redis, {@code {uri, peer}}
- * @param database this node's MariaDB, {@code {url, username, password, peer, replica-username, replica-password}}
  * @param interval between two looks at each
  * @param patience how long services wait to hear of a take-over for a store that is not ready
  */
 @Validated
 @ConfigurationProperties("tandem.ha-manager.stores")
-public record StoreProperties(Optional<@Valid RedisPair> redis, Optional<@Valid DatabasePair> database, @DefaultValue("1s") Duration interval,
-                              @DefaultValue("300ms") Duration patience) {
+public record StoreProperties(Optional<@Valid RedisPair> redis, @DefaultValue("1s") Duration interval, @DefaultValue("300ms") Duration patience) {
     private static final String HOST_PORT = "\\[?[0-9a-zA-Z.:-]+]?:[0-9]{1,5}";
 
     /**
@@ -32,19 +30,6 @@ public record StoreProperties(Optional<@Valid RedisPair> redis, Optional<@Valid 
      */
     public record RedisPair(@NotBlank String uri, @Pattern(regexp = HOST_PORT) String peer) {
         @Override public String toString() { return "RedisPair[peer=" + peer + "]"; }
-    }
-
-    /**
-     * A MariaDB and its peer.
-     *
-     * @param url      JDBC URL of this node's, without a schema
-     * @param username with the privileges {@code SUPER, RELOAD, REPLICATION SLAVE ADMIN, REPLICA MONITOR, BINLOG MONITOR, READ ONLY ADMIN, CONNECTION ADMIN}
-     * @param peer     {@code host:port} of the other node's as this one reaches it
-     * @param replicaUsername with {@code REPLICATION SLAVE} on the peer
-     */
-    public record DatabasePair(@NotBlank String url, @NotBlank String username, @DefaultValue("") String password, @Pattern(regexp = HOST_PORT) String peer,
-                               @NotBlank String replicaUsername, @DefaultValue("") String replicaPassword) {
-        @Override public String toString() { return "DatabasePair[peer=" + peer + "]"; }
     }
 
     static String host(String peer) {

@@ -23,7 +23,6 @@ public final class Stores implements AutoCloseable {
     public Stores(StoreProperties properties, String pair) {
         patience = properties.patience();
         properties.redis().ifPresent(redis -> followers.add(new Follower(new RedisStore(redis, pair), properties.interval())));
-        properties.database().ifPresent(database -> followers.add(new Follower(new DatabaseStore(database), properties.interval())));
     }
 
     /** The role is another: the stores follow. Returns when they have, or after the patience of the settings: services hear of the role afterwards. A node

@@ -1,5 +1,7 @@
 package io.tandem.provisioning.scram;
 
+import java.time.Duration;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -8,16 +10,30 @@ import org.springframework.dao.DataAccessException;
 public final class ScramBacklog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ScramBacklog.class);
 
+    private static final Duration PAUSE = Duration.ofSeconds(30);
+
     private final Thread thread;
 
     public ScramBacklog(ScramStore store) {
         thread = Thread.ofVirtual().name("scram-keys").start(() -> {
-            try {
-                store.catchUp();
-            } catch (DataAccessException e) {
-                LOG.warn("subscribers without SCRAM keys cannot log in by XMPP until the next start of the API: {}", e.getMessage());
+            while (!isDone(store)) {
+                try {
+                    Thread.sleep(PAUSE);
+                } catch (InterruptedException closing) {
+                    return;
+                }
             }
         });
+    }
+
+    private static boolean isDone(ScramStore store) {
+        try {
+            store.catchUp();
+            return true;
+        } catch (DataAccessException e) {
+            LOG.warn("subscribers without SCRAM keys cannot log in by XMPP yet, trying again in {}: {}", PAUSE, e.getMessage());
+            return false;
+        }
     }
 
     @Override

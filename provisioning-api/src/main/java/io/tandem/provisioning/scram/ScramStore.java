@@ -43,9 +43,10 @@ public final class ScramStore {
         ScramKeys sha256 = ScramKeys.of(ScramKeys.Hash.SHA256, prepared.get(), salt, ITERATIONS);
         store.jdbc().sql("replace into provisioning.scram_keys (subscriber_id, salt, iterations, of_password, stored_key_sha1, server_key_sha1, "
                 + "stored_key_sha256, server_key_sha256) select s.id, :salt, :iterations, unhex(sha2(concat(:salt, cast(s.password as binary)), 256)), "
-                + ":stored1, :server1, :stored256, :server256 from provisioning.voip_subscribers s where s.id = :id")
+                + ":stored1, :server1, :stored256, :server256 from provisioning.voip_subscribers s "
+                + "where s.id = :id and cast(s.password as binary) = cast(:password as binary)") // another may have come meanwhile
             .params(Map.of("salt", salt, "iterations", ITERATIONS, "stored1", sha1.stored(), "server1", sha1.server(), "stored256", sha256.stored(),
-                "server256", sha256.server(), "id", subscriber)).update();
+                "server256", sha256.server(), "id", subscriber, "password", password)).update();
     }
 
     /** Gives keys to subscribers that have none, or those of an earlier password: after an upgrade, or when another program wrote passwords. Some minutes for

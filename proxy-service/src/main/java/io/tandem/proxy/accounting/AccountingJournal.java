@@ -29,6 +29,7 @@ public final class AccountingJournal implements Accounting, AutoCloseable {
     private static final int GROUP = 500;
     /** While records come one after the other, so long may one wait for more to be forced to disk with it. */
     private static final Duration GATHERED = Duration.ofMillis(3);
+    private static final Duration FAREWELL = Duration.ofSeconds(10);
     private static final long BUSY_NANOS = Duration.ofMillis(15).toNanos();
 
     /** @param record empty: the journal is being closed */
@@ -148,8 +149,8 @@ public final class AccountingJournal implements Accounting, AutoCloseable {
     public void close() {
         try {
             closing = true; // no interrupt: it would close the file under a write
-            queue.put(new Waiting(Optional.empty(), new CompletableFuture<>()));
-            writer.join();
+            queue.offer(new Waiting(Optional.empty(), new CompletableFuture<>()), FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+            writer.join(FAREWELL);
             shipping.close();
             file.close();
         } catch (InterruptedException interrupted) {

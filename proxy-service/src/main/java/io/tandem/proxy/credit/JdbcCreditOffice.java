@@ -26,6 +26,8 @@ public final class JdbcCreditOffice implements CreditOffice, AutoCloseable {
     private static final int ATTEMPTS = 3;
     /** Beyond that an outage leaves reservations until they expire. */
     private static final int MOST_UNSETTLED = 100_000;
+    /** Others release what a process holds that was not heard of for 20 s. */
+    private static final int STILL_ALIVE_EVERY = 500;
     private static final Logger LOG = LoggerFactory.getLogger(JdbcCreditOffice.class);
 
     private final BoundedReads threads = new BoundedReads(CONCURRENT, WAITING);
@@ -107,7 +109,11 @@ public final class JdbcCreditOffice implements CreditOffice, AutoCloseable {
 
     /** Tells the database what it has not heard yet. Blocks. */
     public void settle() throws SQLException {
+        int done = 0;
         for (Map.Entry<String, Fate> left : unsettled.entrySet()) {
+            if (++done % STILL_ALIVE_EVERY == 0) {
+                alive();
+            }
             settled(left.getKey(), left.getValue());
         }
     }

@@ -21,10 +21,13 @@ public final class RedisRegistrationNews implements RegistrationNews {
             local found = redis.call('XRANGE', KEYS[1], '(' .. ARGV[1], '+', 'COUNT', ARGV[2])
             return {last[1] and last[1][1] or '%s', found}
             """.formatted(RegistrationLog.BEGINNING);
+    /** KEYS[1]: the mark of who is watched; ARGV: milliseconds. Another watcher may have asked for longer. */
+    private static final String WATCH = "if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], '1', 'PX', ARGV[1]) end return 1";
     private static final String MOST = "1000";
 
     private final RedisCommands redis;
     private final RedisScript read = RedisScript.of(READ);
+    private final RedisScript watch = RedisScript.of(WATCH);
 
     public RedisRegistrationNews(RedisCommands redis) {
         this.redis = redis;
@@ -32,7 +35,7 @@ public final class RedisRegistrationNews implements RegistrationNews {
 
     @Override
     public CompletionStage<Void> watch(AddressOfRecord owner, Duration time) {
-        return redis.call("SET", Keys.REGISTRATION_WATCHED + owner, "1", "EX", Long.toString(Math.max(1, time.toSeconds()))).thenAccept(_ -> { });
+        return watch.run(redis, Keys.REGISTRATION_WATCHED + owner, Long.toString(Math.max(1000, time.toMillis()))).thenAccept(_ -> { });
     }
 
     @Override

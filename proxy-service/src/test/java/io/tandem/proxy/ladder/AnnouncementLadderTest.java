@@ -120,7 +120,7 @@ class AnnouncementLadderTest {
     private void hearsInACall(String handle, int status, String reason) {
         SipMessage asked = app.expects("INVITE");                               // P ── INVITE ─▶ M
         assertThat(asked.header("P-App-Param").orElseThrow()).startsWith("conn_type=established;").contains("audio_id=" + file(handle) + ";", "fr_code=" + status);
-        assertThat(asked.headers("Record-Route").getFirst()).isEqualTo("<sip:127.0.0.1:5062;lr;ftag=a1>");
+        assertThat(asked.headers("Record-Route").getFirst()).startsWith("<sip:127.0.0.1:5062;lr;ftag=a1");
         app.answersWithSdp(asked, 200, "OK", "m1");                             // P ◀─  200  ─── M
         assertThat(ProxyLadder.body(lb.expects(200))).startsWith("relayed ");   // L ◀─  200  ─── P
         assertThat(ladder.records).singleElement().satisfies(record -> {
