@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class RoleChangesTest {
-    private final Stores stores = new Stores(new StoreProperties(Optional.empty(), Optional.empty(), Duration.ofSeconds(1), Duration.ofMillis(300)), "sp");
+    private final Stores stores = new Stores(new StoreProperties(Optional.empty(), Duration.ofSeconds(1), Duration.ofMillis(300)), "sp");
     private final RoleChanges changes = new RoleChanges(stores);
 
     private static NodeStatus status(NodeState state, long epoch) { return new NodeStatus("sp1", state, epoch, Instant.EPOCH, ""); }
