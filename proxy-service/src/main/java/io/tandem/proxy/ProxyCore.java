@@ -130,18 +130,21 @@ public final class ProxyCore {
         doorstep = new Doorstep(new ProbeAnswer(layer, replies), wire, pinger, around.locations(), answers, replies);
         presence = presence(around, settings, elements, callees, pbx);
         messageWaiting = messageWaiting(around, settings, elements, locations);
-        calls.watchedBy(presence.watch());
         var forwarding = new ForwardedRequest.Forwarding(layer, around.scheduler(), answers, replies, settings.fork());
         LegMedia media = new LegMedia(around.relay());
         announcer = new Announcer(forwarding, elements, media, active, calls);
         records = new LegRecords(around.accounting(), around.credit(), around.clock());
         LegA.Parts parts = parts(around, settings, elements, media);
+        Trunks trunks = trunks(around, settings);
         legA = new LegA(forwarding, parts, forwards, new StepRun(callPlan.forwardSteps(), answers), recent);
         prober = new PeerProber(settings.probe(), around.tables(), peerConditions, new PeerProber.Way(layer, elements), around.scheduler(), answers);
-        Trunks trunks = trunks(around, settings);
-        legB = new LegB(forwarding, new LegB.Ways(locations, around.tables(), around.targets(), trunks, calls, parts.marks()), elements, settings.call(), active);
+        legB = new LegB(forwarding, ways(around, locations, trunks, parts.marks()), elements, settings.call(), active);
         inDialog = new InDialog(forwarding, parts, trunks);
         upstreams = upstreams(around, settings, elements);
+    }
+
+    private LegB.Ways ways(Surroundings around, Locations locations, Trunks trunks, LegMark marks) {
+        return new LegB.Ways(locations, around.tables(), around.targets(), trunks, calls, marks);
     }
 
     private UpstreamRegistrations upstreams(Surroundings around, ProxySettings settings, Elements elements) {
@@ -163,7 +166,10 @@ public final class ProxyCore {
         Presence.Wire wire = new Presence.Wire(layer, around.scheduler(), answers, replies, elements.selfUri());
         RegistrationWatches registrations = new RegistrationWatches(around.scheduler(), answers, around.locations(), around.registrations(),
                 around.clock());
-        return new Presence(wire, callees, pbx.extensions(), new Presence.Sources(around.mailboxes(), registrations, around.clock()), settings.presence());
+        Presence made = new Presence(wire, callees, pbx.extensions(), new Presence.Sources(around.mailboxes(), registrations, around.clock()),
+                settings.presence());
+        calls.watchedBy(made.watch());
+        return made;
     }
 
     private static TransactionLayer layer(Surroundings around, RequestRouter router, OverloadProperties limits) {

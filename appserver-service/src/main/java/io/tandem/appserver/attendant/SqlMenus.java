@@ -92,7 +92,8 @@ final class SqlMenus implements Menus {
         });
         List<String> keys = Stream.concat(choices.keySet().stream().map(String::valueOf), extensions ? Stream.of("star") : Stream.empty()).toList();
         return said(set, keys).thenCombine(cues(set), (said, cues) -> new Menu(owner.domain(), base.orElse(""), choices,
-                Optional.ofNullable(slots.get(DEFAULT)), extensions, times(own.get(CallPreferences.AA_TIMEOUTS)), times(own.get(CallPreferences.AA_WRONG_KEYS)), said, cues));
+                Optional.ofNullable(slots.get(DEFAULT)), extensions, times(own.get(CallPreferences.AA_TIMEOUTS)),
+                times(own.get(CallPreferences.AA_WRONG_KEYS)), said, cues));
     }
 
     private int times(OptionalInt wanted) {

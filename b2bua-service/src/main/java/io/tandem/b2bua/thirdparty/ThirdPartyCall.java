@@ -1,6 +1,7 @@
 package io.tandem.b2bua.thirdparty;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 import io.tandem.b2bua.bridge.DialogBridge;
@@ -144,7 +145,8 @@ public final class ThirdPartyCall implements Session {
 
     private CallRecord record(DialogBridge joined) {
         Duration left = length.left();
-        return CallRecord.of(joined.dialog(Side.CALLER).stored(), joined.dialog(Side.CALLEE).stored(), context.replica().now().plus(left.compareTo(KEPT) < 0 ? left : KEPT));
+        Instant end = context.replica().now().plus(left.compareTo(KEPT) < 0 ? left : KEPT);
+        return CallRecord.of(joined.dialog(Side.CALLER).stored(), joined.dialog(Side.CALLEE).stored(), end);
     }
 
     private void onSessionLost(Side side, int status) {
