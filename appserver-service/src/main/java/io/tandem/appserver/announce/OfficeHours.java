@@ -8,9 +8,7 @@ import io.tandem.appserver.session.Application;
 import io.tandem.appserver.session.Confirmation;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.sdp.Direction;
-import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.SipMessage;
-import io.tandem.sip.message.SipUri;
 
 /** Says when somebody can be reached, to callers that are forwarded to {@code sip:office-hours@app.local} (signalling.md §3.10): the sound
  * {@code office_hours} of whoever forwards, then BYE. */
@@ -34,12 +32,7 @@ final class OfficeHours implements Application {
 
     @Override
     public boolean answers(SipMessage invite) {
-        try {
-            SipUri uri = SipUri.parse(invite.requestUri());
-            return uri.host().equalsIgnoreCase(domain) && uri.decodedUser().filter(USER::equals).isPresent();
-        } catch (MalformedMessageException none) {
-            return false;                           // no application answers it: 404
-        }
+        return Application.isFor(invite, USER, domain);
     }
 
     @Override

@@ -7,9 +7,7 @@ import io.tandem.appserver.prompt.Prompts;
 import io.tandem.appserver.session.Application;
 import io.tandem.appserver.session.Confirmation;
 import io.tandem.sdp.Direction;
-import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.SipMessage;
-import io.tandem.sip.message.SipUri;
 
 /** Says that it is time, to whoever answers its wake-up call, and hangs up. */
 final class WakeUp implements Application {
@@ -29,12 +27,7 @@ final class WakeUp implements Application {
 
     @Override
     public boolean answers(SipMessage invite) {
-        try {
-            SipUri uri = SipUri.parse(invite.requestUri());
-            return uri.host().equalsIgnoreCase(domain) && uri.decodedUser().filter(USER::equals).isPresent();
-        } catch (MalformedMessageException none) {
-            return false;                           // no application answers it: 404
-        }
+        return Application.isFor(invite, USER, domain);
     }
 
     @Override

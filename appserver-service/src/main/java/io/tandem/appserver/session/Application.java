@@ -3,7 +3,9 @@ package io.tandem.appserver.session;
 import java.util.concurrent.CompletableFuture;
 
 import io.tandem.sdp.Direction;
+import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.message.SipUri;
 
 /** Something that answers calls, chosen by request URI. */
 public interface Application {
@@ -29,6 +31,16 @@ public interface Application {
     @FunctionalInterface
     interface DialogueFactory {
         Dialogue start(Caller caller);
+    }
+
+    /** Is the request URI of this user of this domain? */
+    static boolean isFor(SipMessage invite, String user, String domain) {
+        try {
+            SipUri uri = SipUri.parse(invite.requestUri());
+            return uri.host().equalsIgnoreCase(domain) && uri.decodedUser().filter(user::equals).isPresent();
+        } catch (MalformedMessageException none) {
+            return false;                           // no application answers it: 404
+        }
     }
 
     /** Is this INVITE for this application? */
