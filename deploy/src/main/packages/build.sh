@@ -44,6 +44,7 @@ unit() { # package folder main heap profile capabilities title
   local jvm=
   case $5 in
     control) jvm=-XX:TieredStopAtLevel=1;;
+    calls) jvm=-XX:MetaspaceSize=96m;;
     edge) jvm="-Xms16m -Xmn6m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:+UseCompactObjectHeaders -XX:TrimNativeHeapInterval=5000";;
   esac
   local only=$here/only/any; [ ! -f "$here/only/$1" ] || only=$here/only/$1
