@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
-import io.tandem.platform.settings.PathConverter;
+import io.tandem.platform.settings.OptionalPathConverter;
 import io.tandem.platform.settings.RecordConstraints;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -88,7 +88,7 @@ public final class ServiceSettings implements AutoCloseable {
     /** As services have them. */
     private static ConversionService conversions() {
         var conversions = new ApplicationConversionService();
-        conversions.addConverter(new PathConverter());
+        conversions.addConverter(new OptionalPathConverter());
         return conversions;
     }
 

@@ -5,7 +5,7 @@ import java.time.InstantSource;
 
 import io.tandem.platform.management.ManagementConfiguration;
 import io.tandem.platform.role.RoleConfiguration;
-import io.tandem.platform.settings.PathConverter;
+import io.tandem.platform.settings.OptionalPathConverter;
 import io.tandem.platform.settings.RecordConstraints;
 import io.tandem.platform.systemd.SystemdConfiguration;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -26,8 +26,8 @@ public class PlatformConfiguration {
         return new RecordConstraints();
     }
 
-    @Bean @ConfigurationPropertiesBinding @Role(BeanDefinition.ROLE_INFRASTRUCTURE) static PathConverter pathConverter() {
-        return new PathConverter();
+    @Bean @ConfigurationPropertiesBinding @Role(BeanDefinition.ROLE_INFRASTRUCTURE) static OptionalPathConverter optionalPathConverter() {
+        return new OptionalPathConverter();
     }
 
     @Bean InstantSource clock() {
