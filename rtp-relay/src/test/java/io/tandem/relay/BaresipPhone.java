@@ -74,16 +74,25 @@ final class BaresipPhone implements AutoCloseable {
         return Files.readString(folder.resolve("log"), StandardCharsets.ISO_8859_1);
     }
 
-    /** The middle second of what it heard is the other's tone, not its own. */
-    void heard(double expectedHz, double ownHz) throws IOException {
+    /** The middle second of what it heard is the other's tone, not its own. The recording is whole a moment after the call's end. */
+    void heard(double expectedHz, double ownHz) throws Exception {
+        short[] samples = recorded();
+        for (int i = 0; samples.length <= 2 * SAMPLE_RATE_HZ && i < 200; i++) {
+            TimeUnit.MILLISECONDS.sleep(50);
+            samples = recorded();
+        }
+        int count = samples.length;
+        assertThat(count).withFailMessage(() -> count + " samples heard; " + readable()).isGreaterThan(2 * SAMPLE_RATE_HZ);
+        short[] second = Arrays.copyOfRange(samples, count / 2, count / 2 + SAMPLE_RATE_HZ);
+        assertThat(Goertzel.share(second, expectedHz)).as("share of the other's tone").isGreaterThan(0.5);
+        assertThat(Goertzel.share(second, ownHz)).as("share of its own tone").isLessThan(0.1);
+    }
+
+    private short[] recorded() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             Path recording = files.filter(file -> file.toString().endsWith("-dec.wav")).findFirst()
                     .orElseThrow(() -> new AssertionError("no recording; " + readable()));
-            short[] samples = WavFile.read(recording);
-            assertThat(samples.length).withFailMessage(() -> samples.length + " samples heard; " + readable()).isGreaterThan(2 * SAMPLE_RATE_HZ);
-            short[] second = Arrays.copyOfRange(samples, samples.length / 2, samples.length / 2 + SAMPLE_RATE_HZ);
-            assertThat(Goertzel.share(second, expectedHz)).as("share of the other's tone").isGreaterThan(0.5);
-            assertThat(Goertzel.share(second, ownHz)).as("share of its own tone").isLessThan(0.1);
+            return WavFile.read(recording);
         }
     }
 
