@@ -2,7 +2,6 @@ package io.tandem.ha;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 import io.tandem.ha.client.NodeState;
 import io.tandem.ha.client.NodeStatus;
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class RoleChangesTest {
-    private final Stores stores = new Stores(new StoreProperties(Optional.empty(), Duration.ofSeconds(1), Duration.ofMillis(300)), "sp");
+    private final Stores stores = new Stores(new StoreProperties(null, Duration.ofSeconds(1), Duration.ofMillis(300)), "sp");
     private final RoleChanges changes = new RoleChanges(stores);
 
     private static NodeStatus status(NodeState state, long epoch) { return new NodeStatus("sp1", state, epoch, Instant.EPOCH, ""); }

@@ -85,7 +85,7 @@ class SiteConfigurationTest {
     }
 
     @Test void whatIsWrongInTheNetworkIsNamed() throws IOException {
-        SiteFolder site = SiteFolder.of(folder, "pro", "sp1").replace("network.yml", "[ha_int, sip_int]}\n  sp2", "[ha_intt]}\n  sp2")
+        SiteFolder site = SiteFolder.of(folder, "pro", "sp1").replace("network.yml", "[ha_int, sip_int, mon_ext]}\n  sp2", "[ha_intt]}\n  sp2")
             .replace("network.yml", "netmask: 29", "netmask: 255.0.255.0");
         assertThat(site.cfg("check").err()).contains("there is no interface type 'ha_intt'; did you mean 'ha_int'?", "'255.0.255.0' is no netmask",
             "sp1 has the roles lb, proxy, db, mgmt but no interface of type sip_int with an address");

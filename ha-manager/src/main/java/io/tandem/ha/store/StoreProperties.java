@@ -1,11 +1,11 @@
 package io.tandem.ha.store;
 
 import java.time.Duration;
-import java.util.Optional;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -19,7 +19,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("tandem.ha-manager.stores")
-public record StoreProperties(Optional<@Valid RedisPair> redis, @DefaultValue("1s") Duration interval, @DefaultValue("300ms") Duration patience) {
+public record StoreProperties(@Valid @Nullable RedisPair redis, @DefaultValue("1s") Duration interval, @DefaultValue("300ms") Duration patience) {
     private static final String HOST_PORT = "\\[?[0-9a-zA-Z.:-]+]?:[0-9]{1,5}";
 
     /**

@@ -22,7 +22,8 @@ public final class Stores implements AutoCloseable {
     /** @param pair names the pair, for the epoch's key */
     public Stores(StoreProperties properties, String pair) {
         patience = properties.patience();
-        properties.redis().ifPresent(redis -> followers.add(new Follower(new RedisStore(redis, pair), properties.interval())));
+        StoreProperties.RedisPair redis = properties.redis();
+        if (redis != null) followers.add(new Follower(new RedisStore(redis, pair), properties.interval()));
     }
 
     /** The role is another: the stores follow. Returns when they have, or after the patience of the settings: services hear of the role afterwards. A node

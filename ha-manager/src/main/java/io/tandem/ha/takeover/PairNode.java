@@ -68,8 +68,9 @@ final class PairNode implements Effects, AutoCloseable {
         List<Link> configured = properties.links().stream().map(PairProperties.LinkProperties::link).toList();
         for (Link link : configured) links.add(new LinkSocket(link, properties.port(), poller, this::receive));
         this.reflectedTo = configured.stream().filter(Link::reflected).map(Link::peer).toList();
-        this.witness = properties.witness().isEmpty() ? Optional.empty()
-                : Optional.of(new LinkSocket(properties.witness().get().link(), properties.port(), poller, this::receiveVote));
+        PairProperties.WitnessLink voter = properties.witness();
+        this.witness = voter == null ? Optional.empty()
+                : Optional.of(new LinkSocket(voter.link(), properties.port(), poller, this::receiveVote));
         long boot = disk.nextBoot(System.currentTimeMillis());
         this.election = new Election(timing, new Election.Setup(number, boot, witness.isPresent()), stored, this, System.nanoTime());
         this.nextTick = System.nanoTime();

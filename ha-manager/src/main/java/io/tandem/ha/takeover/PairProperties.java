@@ -3,7 +3,6 @@ package io.tandem.ha.takeover;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 import io.tandem.ha.election.Timing;
 import io.tandem.ha.link.Link;
@@ -11,6 +10,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -36,7 +36,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("tandem.ha-manager.pair")
 public record PairProperties(@DefaultValue("sp") @NotBlank String name, @DefaultValue List<@Valid LinkProperties> links,
                              @DefaultValue("5405") @Min(1) @Max(65535) int port, @DefaultValue List<String> pingNodes,
-                             @DefaultValue List<@Valid SharedProperties> shared, Optional<@Valid WitnessLink> witness, @DefaultValue("50ms") Duration heartbeat,
+                             @DefaultValue List<@Valid SharedProperties> shared, @Valid @Nullable WitnessLink witness, @DefaultValue("50ms") Duration heartbeat,
                              @DefaultValue("400ms") Duration lease, @DefaultValue("500ms") Duration dead, @DefaultValue("2s") Duration listen,
                              @DefaultValue("5406") @Min(1) @Max(65535) int gatePort, @DefaultValue("10") @Min(0) @Max(99) int realTimePriority) {
     /** Addresses as literals; names are not looked up. */
@@ -61,7 +61,7 @@ public record PairProperties(@DefaultValue("sp") @NotBlank String name, @Default
 
     /** @throws IllegalArgumentException saying what is missing */
     void check() {
-        if (pingNodes.isEmpty() && witness.isEmpty()) {
+        if (pingNodes.isEmpty() && witness == null) {
             throw new IllegalArgumentException("tandem.ha-manager.pair.ping-nodes is empty: a node that loses its peer could not tell who is cut off; "
                     + "name the routers of the service network, or a witness");
         }

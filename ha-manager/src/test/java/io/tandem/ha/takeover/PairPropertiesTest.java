@@ -2,7 +2,6 @@ package io.tandem.ha.takeover;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 import io.tandem.ha.takeover.PairProperties.LinkProperties;
 import io.tandem.ha.takeover.PairProperties.SharedProperties;
@@ -40,6 +39,6 @@ class PairPropertiesTest {
 
     private static PairProperties pair(List<String> pings, List<SharedProperties> shared, long lease, long dead) {
         return new PairProperties("sp", List.of(new LinkProperties("cross", "192.0.2.1", "192.0.2.2", false)), 5405, pings, shared,
-                Optional.empty(), Duration.ofMillis(50), Duration.ofMillis(lease), Duration.ofMillis(dead), Duration.ofSeconds(2), 5406, 10);
+                null, Duration.ofMillis(50), Duration.ofMillis(lease), Duration.ofMillis(dead), Duration.ofSeconds(2), 5406, 10);
     }
 }
