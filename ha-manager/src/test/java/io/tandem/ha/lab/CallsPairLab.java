@@ -78,10 +78,15 @@ final class CallsPairLab extends PairLab {
         List<String> heard = new ArrayList<>();
         while (true) {
             String line = parties.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            if (line == null) throw new IOException("heard only " + heard + "\n" + logs() + lab("log", "sp1", "b2bua") + lab("log", "sp2", "b2bua"));
+            if (line == null) throw new IOException("heard only " + heard + "\n" + logs() + servers());
             if (line.startsWith(beginning)) return line;
             heard.add(line);
         }
+    }
+
+    /** What the B2BUAs have logged. */
+    String servers() throws IOException, InterruptedException {
+        return lab("log", "sp1", "b2bua") + lab("log", "sp2", "b2bua");
     }
 
     String redis(int node, String... words) throws IOException, InterruptedException {

@@ -28,7 +28,7 @@ class CallsPairLabIT {
             int active = lab.awaitProtected();
             lab.awaitStores(active);
             lab.calls(CALLS);
-            assertThat(lab.hear("up")).isEqualTo("up " + CALLS);
+            assertThat(lab.hear("up")).as(lab.servers()).isEqualTo("up " + CALLS);
             lab.lab("cut", "--silent", "sp" + active, "all");
             lab.lab("kill", "sp" + active);
             lab.await(3 - active, NodeState.ACTIVE);

@@ -11,7 +11,7 @@ import tools.jackson.core.json.JsonFactory;
 /** One line of the HA manager: a JSON object with {@code state}, {@code epoch} and {@code detail}; other members are for others. */
 final class RoleLine {
     private static final JsonFactory JSON = new JsonFactory();
-    private static final String ACTIVE = "ACTIVE";
+    private static final String ACTIVE = "active";
 
     private RoleLine() {}
 

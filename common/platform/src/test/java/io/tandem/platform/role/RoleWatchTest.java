@@ -25,8 +25,8 @@ import static org.awaitility.Awaitility.await;
 
 @Timeout(30)
 class RoleWatchTest {
-    private static final String ACTIVE = "{\"node\":\"sp1\",\"state\":\"ACTIVE\",\"epoch\":4,\"detail\":\"alone\",\"x\":{\"y\":[1]}}\n";
-    private static final String STANDBY = "{\"node\":\"sp1\",\"state\":\"STANDBY\",\"epoch\":3,\"detail\":\"why\"}\n";
+    private static final String ACTIVE = "{\"node\":\"sp1\",\"state\":\"active\",\"epoch\":4,\"detail\":\"alone\",\"x\":{\"y\":[1]}}\n";
+    private static final String STANDBY = "{\"node\":\"sp1\",\"state\":\"standby\",\"epoch\":3,\"detail\":\"why\"}\n";
     private final List<NodeRole> heard = new CopyOnWriteArrayList<>();
     @TempDir Path folder;
 
@@ -99,8 +99,8 @@ class RoleWatchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "[]", "{", "{\"state\":\"ACTIVE\"}", "{\"epoch\":1}", "{\"state\":null,\"epoch\":1}", "{\"state\":\"ACTIVE\",\"epoch\":\"1\"}",
-        "{\"state\":\"ACTIVE\",\"epoch\":99999999999999999999}", "{\"state\":[\"ACTIVE\"],\"epoch\":-1}"})
+    @ValueSource(strings = {"", "x", "[]", "{", "{\"state\":\"active\"}", "{\"epoch\":1}", "{\"state\":null,\"epoch\":1}", "{\"state\":\"active\",\"epoch\":\"1\"}",
+        "{\"state\":\"active\",\"epoch\":99999999999999999999}", "{\"state\":[\"ACTIVE\"],\"epoch\":-1}"})
     void whatIsNoRoleIsRefused(String line) {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
         assertThatThrownBy(() -> RoleLine.parse(bytes, bytes.length)).isInstanceOf(IOException.class);
