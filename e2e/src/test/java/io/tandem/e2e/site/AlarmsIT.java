@@ -69,6 +69,7 @@ class AlarmsIT {
 
     private SiteFolder site(int prometheus, int webhook) throws IOException {
         return SiteFolder.of(folder.resolve("root"), "pro", "sp1").replace("network.yml", "  sp2:\n    peer: sp1\n", "  sp2:\n    peer: sp1\n    status: offline\n")
+            .replace("network.yml", ", mon_ext]", "]") // its Prometheus listens on the loopback
             .write("config.sp1.yml", "tandem: {site: {monitoring: {enabled: true, mail: [], port: %d, webhooks: [\"http://127.0.0.1:%d/alarms\"]}}}\n"
                 .formatted(prometheus, webhook));
     }
