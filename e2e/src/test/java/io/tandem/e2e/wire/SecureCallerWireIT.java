@@ -30,7 +30,7 @@ class SecureCallerWireIT extends WireTest {
         a=fingerprint:sha-256 4A:AD:B9:B1:3F:82:18:3B:54:02:12:DF:3E:5D:49:6B:19:E5:7C:AB:4A:AD:B9:B1:3F:82:18:3B:54:02:12:DF
         a=ice-ufrag:8hhY
         a=ice-pwd:asd88fgpdd777uzjYhagZg
-        a=candidate:1 1 UDP 2130706431 [local_ip] [media_port] typ host
+        a=candidate:1 1 UDP 2130706431 [local_ip] 50000 typ host
         a=sendrecv
         """;
     private static final String SDES = """
@@ -94,6 +94,7 @@ class SecureCallerWireIT extends WireTest {
     @Test void aPhoneAfterAnAnnouncementIsOfferedWhatTheCallerOffers() throws Exception {
         String sounds = platform.sounds(400, List.of("announce_before_call_setup"));
         platform.preferences(bob, Map.of("sound_set", sounds, "play_announce_before_call_setup", true));
+        platform.register(bob);
         try (Callee phone = platform.refusing(bob, 486, "Busy Here")) {
             assertWithKey(platform.call(alice, bob.uri()).offering(SDES).refused(486).response(183));
             assertThat(sdp(phone.end().request("INVITE"))).containsPattern("m=audio [1-9]\\d* RTP/SAVP 8 ").contains("a=crypto:");
