@@ -5,17 +5,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.tandem.net.Scheduler;
 import io.tandem.relay.option.OptionCatalogue;
 import io.tandem.relay.option.Options;
 import io.tandem.relay.option.Spelling;
+import io.tandem.relay.pipeline.MediaLoop;
 import io.tandem.relay.replica.CommandLog;
 import io.tandem.relay.replica.Role;
 import io.tandem.relay.report.ControlStatistics;
+import io.tandem.relay.session.SessionTable;
 import io.tandem.relay.stream.RelayException;
 import io.tandem.relay.wire.Value;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The commands of the ng protocol by name, in every spelling (signalling.md §5.2). Control thread. */
 final class NgCommands {
@@ -30,13 +35,18 @@ final class NgCommands {
             "unsilence-media", "block-dtmf", "unblock-dtmf", "start-recording", "stop-recording", "pause-recording");
     /** Commands that a relay answers while it stands by. */
     private static final Set<String> READING = Set.of("ping", "query", "list", "statistics");
+    /** Commands whose reply has the figures of a call. */
+    private static final Set<String> REPORTING = Set.of("query", "delete");
+    private static final Logger LOG = LoggerFactory.getLogger(NgCommands.class);
 
     private final ControlStatistics statistics;
     private final Scheduler scheduler;
+    private final CallTurns turns;
     private Role role = Role.ALONE;
     private CommandLog log = CommandLog.NONE;
 
-    NgCommands(ControlStatistics statistics, Scheduler scheduler) {
+    NgCommands(ControlStatistics statistics, Scheduler scheduler, SessionTable sessions) {
+        this.turns = new CallTurns(sessions, scheduler);
         this.statistics = statistics;
         this.scheduler = scheduler;
         add(Map.of("ping", _ -> Value.Dictionary.with("result", "pong")));
@@ -50,29 +60,41 @@ final class NgCommands {
     }
 
     /** Never fails: what goes wrong is in the reply.
-     * @param client host it came from */
-    Value.Dictionary run(Value.Dictionary dictionary, String client) {
+     * @param client host it came from
+     * @param reply  told at once, but for commands that must wait for figures of the kernel and those that came after one on the same call */
+    void run(Value.Dictionary dictionary, String client, Consumer<Value.Dictionary> reply) {
         NgRequest request = new NgRequest(Options.of(dictionary), client);
         Optional<String> name = request.text("command");
-        if (name.isEmpty()) return error("Dictionary contains no key \"command\"");
-        String spelling = Spelling.of(name.get());
+        String spelling = name.map(Spelling::of).orElse("");
         NgCommand command = commands.get(spelling);
-        if (command == null) return error(NOT_HERE.contains(spelling) ? "Command '" + spelling + "' is not in this build" : "Unrecognized command");
+        if (name.isEmpty()) {
+            reply.accept(error("Dictionary contains no key \"command\""));
+        } else if (command == null) {
+            reply.accept(error(NOT_HERE.contains(spelling) ? "Command '" + spelling + "' is not in this build" : "Unrecognized command"));
+        } else {
+            turns.take(request, REPORTING.contains(spelling), () -> reply.accept(carryOut(command, spelling, request, dictionary)));
+        }
+    }
+
+    private Value.Dictionary carryOut(NgCommand command, String spelling, NgRequest request, Value.Dictionary dictionary) {
         if (!role.isActive() && !READING.contains(spelling)) return error("This relay stands by for another one, which is to be asked");
         log.begins();
         long start = scheduler.nanoTime();
         boolean good = false;
-        try {
+        try (MediaLoop.Gathering _ = MediaLoop.gather()) {
             Value.Builder reply = command.run(request);
             warning(request).ifPresent(text -> reply.put("warning", text));
             good = true;
-            if (CHANGING.contains(spelling)) log.carriedOut(request.text("call-id").orElse(""), dictionary, client);
+            if (CHANGING.contains(spelling)) log.carriedOut(request.text("call-id").orElse(""), dictionary, request.client());
             return reply.build();
         } catch (RelayException e) {
             return e.isLoadLimit() && request.options().has("supports-load-limit") ? Value.Dictionary.with("result", "load limit").build()
                     : error(e.reason());
+        } catch (RuntimeException e) {
+            LOG.error("ng command {} from {} failed", spelling, request.client(), e);
+            return error("Internal error");
         } finally {
-            statistics.count(client, spelling, scheduler.nanoTime() - start, good);
+            statistics.count(request.client(), spelling, scheduler.nanoTime() - start, good);
         }
     }
 

@@ -2,13 +2,16 @@ package io.tandem.relay.control;
 
 import java.net.InetAddress;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import io.tandem.net.Scheduler;
 import io.tandem.relay.latch.LearningMode;
 import io.tandem.relay.latch.LearningProperties;
-import io.tandem.relay.pipeline.MediaLoop;
 import io.tandem.relay.player.ClipStore;
 import io.tandem.relay.port.MediaInterfaces;
 import io.tandem.relay.record.Recorder;
@@ -28,8 +31,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The ng protocol, whatever carries it. The control loop's thread.
  *
- * <p>Commands run to their end one after the other, so the repeat of a command that still runs waits with its carrier, and then finds its
- * reply.
+ * <p>A command runs to its end at once, unless figures of its call are in the kernel: then the media loop is asked for them first, and the repeat of
+ * a command that waits gets the same reply.
  */
 public final class NgEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(NgEndpoint.class);
@@ -39,12 +42,14 @@ public final class NgEndpoint {
     private final RecordingCommands recordings;
     private final Scheduler scheduler;
     private final ReplayCache replies;
+    /** Who waits for the reply of a command that is under way. */
+    private final Map<String, List<Consumer<Optional<byte[]>>>> working = new HashMap<>();
 
     public NgEndpoint(SessionTable sessions, MediaInterfaces interfaces, LearningMode defaultLearning, LearningProperties learning,
             StatisticsReport statistics, ControlStatistics figures, ClipStore clips, Recorder recorder, Scheduler scheduler, InstantSource clock) {
         this.scheduler = scheduler;
         this.replies = new ReplayCache(scheduler.nanoTime());
-        this.commands = new NgCommands(figures, scheduler);
+        this.commands = new NgCommands(figures, scheduler, sessions);
         recordings = new RecordingCommands(sessions, recorder, scheduler);
         calls = new CallCommands(sessions, interfaces, defaultLearning, learning, scheduler, clock);
         commands.add(recordings.followed(calls.commands()));
@@ -77,35 +82,48 @@ public final class NgEndpoint {
         recordings.standBy();
     }
 
-    /** A message with cookie. Empty without cookie: nobody could match the reply. */
-    public Optional<byte[]> reply(byte[] data, int offset, int length, InetAddress client) {
+    /** A message with cookie.
+     * @param then told of the reply, at once or later; of none without cookie, as nobody could match it */
+    public void reply(byte[] data, int offset, int length, InetAddress client, Consumer<Optional<byte[]>> then) {
         Optional<NgDatagram> datagram = NgDatagram.parse(data, offset, length);
         if (datagram.isEmpty()) {
             LOG.warn("ng message of {} octets from {} has no cookie; dropped", length, client.getHostAddress());
-            return Optional.empty();
+            then.accept(Optional.empty());
+            return;
         }
         String cookie = datagram.get().cookie();
         String key = client.getHostAddress() + " " + cookie; // two proxies may choose the same cookie
         Optional<byte[]> before = replies.get(key, scheduler.nanoTime());
-        if (before.isPresent()) return before;
-        byte[] reply = NgDatagram.write(cookie, plain(data, datagram.get().payloadOffset(), datagram.get().payloadLength(), client));
-        replies.put(key, reply, scheduler.nanoTime());
-        return Optional.of(reply);
+        if (before.isPresent()) {
+            then.accept(before);
+            return;
+        }
+        List<Consumer<Optional<byte[]>>> first = new ArrayList<>(List.of(then));
+        List<Consumer<Optional<byte[]>>> same = working.putIfAbsent(key, first);
+        if (same != null) {
+            same.add(then);
+            return;
+        }
+        plain(data, datagram.get().payloadOffset(), datagram.get().payloadLength(), client, payload -> {
+            byte[] reply = NgDatagram.write(cookie, payload);
+            working.remove(key);
+            replies.put(key, reply, scheduler.nanoTime());
+            first.forEach(asker -> asker.accept(Optional.of(reply)));
+        });
     }
 
-    /** A message without cookie, of a carrier that matches replies itself. */
-    public byte[] plain(byte[] data, int offset, int length, InetAddress client) {
+    /** A message without cookie, of a carrier that matches replies itself.
+     * @param then told of the reply, at once or later */
+    public void plain(byte[] data, int offset, int length, InetAddress client, Consumer<byte[]> then) {
         Encoding encoding = Encoding.of(data, offset, length);
-        Value.Dictionary reply;
-        try (MediaLoop.Gathering _ = MediaLoop.gather()) {
-            reply = commands.run(encoding.decode(data, offset, length), client.getHostAddress());
+        Value.Dictionary command;
+        try {
+            command = encoding.decode(data, offset, length);
         } catch (MalformedNgException e) {
             LOG.warn("ng command from {} refused: {}", client.getHostAddress(), e.reason());
-            reply = NgCommands.error(e.reason());
-        } catch (RuntimeException e) {
-            LOG.error("ng command from {} failed", client.getHostAddress(), e);
-            reply = NgCommands.error("Internal error");
+            then.accept(encoding.encode(NgCommands.error(e.reason())));
+            return;
         }
-        return encoding.encode(reply);
+        commands.run(command, client.getHostAddress(), reply -> then.accept(encoding.encode(reply)));
     }
 }

@@ -26,8 +26,8 @@ public final class NgServer implements DatagramReceiver {
 
     @Override
     public void onDatagram(UdpSocket socket, byte[] data, int offset, int length, PeerAddress source) {
-        endpoint.reply(data, offset, length, source.getAddress()).map(NgServer::fitting).ifPresent(bytes -> socket.send(bytes, 0, bytes.length,
-                source));
+        endpoint.reply(data, offset, length, source.getAddress(), reply -> reply.map(NgServer::fitting).ifPresent(bytes -> socket.send(bytes, 0,
+                bytes.length, source)));
     }
 
     private static byte[] fitting(byte[] reply) {

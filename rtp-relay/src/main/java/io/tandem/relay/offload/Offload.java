@@ -57,6 +57,13 @@ public final class Offload implements MediaLoop.Watch {
         socket.beforeChange(() -> {});
     }
 
+    /** The flow stays in the kernel. */
+    @Override
+    public void counting(RelaySocket socket) {
+        KernelPort port = ports.get(socket);
+        if (port != null && port.flow != null) takeCounters(port, port.flow, clock.getAsLong(), true);
+    }
+
     /** The flow of this port, and the ones that leave by it. */
     private void pullAround(RelaySocket socket) {
         KernelPort own = ports.get(socket);

@@ -27,6 +27,9 @@ public final class MediaLoop implements Executor, AutoCloseable {
 
         /** Before the port is cut off. */
         void closing(RelaySocket socket);
+
+        /** Before the port's figures are reported: what is counted elsewhere is added, exact to the packet. */
+        void counting(RelaySocket socket);
     }
 
     /** A time in which loops are not woken for each task. */
@@ -42,6 +45,9 @@ public final class MediaLoop implements Executor, AutoCloseable {
 
         @Override
         public void closing(RelaySocket socket) {}
+
+        @Override
+        public void counting(RelaySocket socket) {}
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
@@ -162,6 +168,18 @@ public final class MediaLoop implements Executor, AutoCloseable {
             sockets.forEach(socket -> engine.close(socket, () -> {
                 if (open.decrementAndGet() == 0) closed.run();
             }));
+        });
+    }
+
+    /** Has the figures of these ports made exact. Any thread.
+     * @param counted run on the loop thread then; never if the loop ends before */
+    public void count(List<RelaySocket> sockets, Runnable counted) {
+        execute(() -> {
+            try {
+                sockets.forEach(watch::counting);
+            } finally {
+                counted.run();
+            }
         });
     }
 

@@ -5,11 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.tandem.net.Scheduler;
 import io.tandem.relay.choice.Choices;
 import io.tandem.relay.pipeline.MediaLoop;
+import io.tandem.relay.pipeline.RelaySocket;
 import io.tandem.relay.stream.MediaStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A call: the dialogues of one Call-ID, all on one media loop. */
 public final class Call {
@@ -22,6 +26,9 @@ public final class Call {
             dialogues = List.copyOf(dialogues);
         }
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Call.class);
+    private static final long PATIENCE_NANOS = 500_000_000L;
 
     private final String callId;
     private final MediaLoop loop;
@@ -105,6 +112,41 @@ public final class Call {
         return dialogues.stream().filter(d -> d.isOnBranch(branch))
                 .filter(d -> from.isEmpty() || d.sideOf(from.get()) >= 0)
                 .filter(d -> to.isEmpty() || d.sideOf(to.get()) >= 0 || d.party(1).isUntagged()).toList();
+    }
+
+    private List<RelaySocket> inKernel() {
+        return streams().stream().flatMap(stream -> Stream.of(stream.leg(0), stream.leg(1))).flatMap(leg -> leg.sockets().stream())
+                .filter(socket -> socket.whyInUserSpace().isEmpty()).toList();
+    }
+
+    /** Do packets of the call go through the kernel? Then figures are up to two seconds old. */
+    public boolean isInKernel() {
+        return !inKernel().isEmpty();
+    }
+
+    /** Has something done with figures that are exact: at once if nothing of the call is in the kernel, else once its loop has asked the kernel, or has
+     * not for half a second.
+     * @param control of the control thread, on which this is called and the rest is done */
+    public void whenCounted(Scheduler control, Runnable then) {
+        List<RelaySocket> inKernel = inKernel();
+        if (inKernel.isEmpty() || !loop.isAlive()) {
+            then.run();
+            return;
+        }
+        boolean[] done = {false};
+        Runnable once = () -> {
+            if (done[0]) return;
+            done[0] = true;
+            then.run();
+        };
+        Scheduler.Timeout patience = control.schedule(PATIENCE_NANOS, () -> {
+            if (!done[0]) LOG.warn("media loop does not answer; the figures of call {} may lack its last two seconds", callId);
+            once.run();
+        });
+        loop.count(inKernel, () -> control.execute(() -> {
+            patience.cancel();
+            once.run();
+        }));
     }
 
     void close(List<Dialogue> ended, Consumer<Runnable> control) {

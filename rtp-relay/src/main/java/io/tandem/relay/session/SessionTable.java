@@ -168,7 +168,9 @@ public final class SessionTable {
         if (wait.isZero() || !whole) {
             delete(call, view.dialogues());
         } else {
-            call.deletion(scheduler.schedule(wait.toNanos(), () -> delete(call, call.dialogues())));
+            call.deletion(scheduler.schedule(wait.toNanos(), () -> call.whenCounted(scheduler, () -> {
+                if (call.isDeleted()) delete(call, call.dialogues()); // no offer has called it off meanwhile
+            })));
         }
     }
 
@@ -239,19 +241,25 @@ public final class SessionTable {
         if (standby) return;
         long nowNanos = scheduler.nanoTime();
         for (Call call : List.copyOf(calls.values())) {
-            Expiry.of(call, properties, nowNanos).ifPresent(why -> {
-                LOG.info("call {} closed by {}", call.callId(), why);
-                end(call, why);
-            });
+            if (Expiry.of(call, properties, nowNanos).isPresent()) call.whenCounted(scheduler, () -> expire(call, nowNanos));
         }
     }
 
-    /** Ends a call at once. @return false if there is none */
+    /** Packets that have just been counted may say that it lives. */
+    private void expire(Call call, long nowNanos) {
+        if (calls.get(call.callId()) != call) return;
+        Expiry.of(call, properties, nowNanos).ifPresent(why -> {
+            LOG.info("call {} closed by {}", call.callId(), why);
+            end(call, why);
+        });
+    }
+
+    /** Ends a call, as soon as its figures are exact. @return false if there is none */
     public boolean kill(String callId) {
         Call call = calls.get(callId);
         if (call == null) return false;
         LOG.info("call {} ended by an operator", callId);
-        end(call, Totals.End.FORCED);
+        call.whenCounted(scheduler, () -> end(call, Totals.End.FORCED));
         return true;
     }
 

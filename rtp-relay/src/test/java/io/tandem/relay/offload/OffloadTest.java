@@ -42,6 +42,8 @@ class OffloadTest {
         private final List<String> done = new ArrayList<>();
         private Optional<UserSpaceReason> refusal = Optional.empty();
         private FlowCounters counters = new FlowCounters();
+        /** Packets that only an exact look finds. */
+        private long unlisted;
         private boolean changed;
         private boolean current = true;
 
@@ -63,6 +65,13 @@ class OffloadTest {
             into.ssrc = counters.ssrc;
             into.sequence = counters.sequence;
             into.payloadType = counters.payloadType;
+        }
+
+        @Override
+        public void readLast(Endpoint local, FlowCounters into) {
+            read(local, into);
+            into.packets += unlisted;
+            into.bytes += unlisted * 172;
         }
 
         @Override
@@ -233,6 +242,24 @@ class OffloadTest {
         assertThat(towardsB.sent().packets()).isEqualTo(51); // and its own packet of the set-up
         assertThat(towardsA.lastPacketNanos()).isEqualTo(2_000_000_001L);
         assertThat(sources.snapshot().getFirst().packets()).isEqualTo(100); // both directions share a table here
+    }
+
+    @Test
+    void figuresAreExactBeforeAReportAndTheFlowStays() {
+        aSecondPasses();
+        ledger.counters.packets = 50;
+        aSecondPasses();
+        ledger.unlisted = 7;
+        offload.counting(towardsA);
+        assertThat(towardsA.received().packets()).isEqualTo(58);
+        offload.counting(towardsA);
+        aSecondPasses();                                      // an older listing takes nothing back
+        assertThat(towardsA.received().packets()).isEqualTo(58);
+        assertThat(ledger.flows).containsKey(towardsA.local());
+        ledger.unlisted = 9;
+        offload.closing(towardsA);
+        assertThat(towardsA.received().packets()).isEqualTo(60);
+        offload.counting(towardsA);                           // no longer there
     }
 
     @Test

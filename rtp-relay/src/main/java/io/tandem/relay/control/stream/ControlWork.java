@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.tandem.net.EventLoop;
@@ -31,16 +32,16 @@ public final class ControlWork {
 
     /** A message with cookie; an empty reply for one without. */
     CompletionStage<Optional<byte[]>> ng(byte[] message, InetAddress client) {
-        return onLoop(() -> ng.reply(message, 0, message.length, client));
+        return onLoop(done -> ng.reply(message, 0, message.length, client, done));
     }
 
     /** A message without cookie. */
     CompletionStage<byte[]> plain(byte[] message, InetAddress client) {
-        return onLoop(() -> ng.plain(message, 0, message.length, client));
+        return onLoop(done -> ng.plain(message, 0, message.length, client, done));
     }
 
     CompletionStage<String> cli(String line) {
-        return onLoop(() -> cli.run(line));
+        return onLoop(done -> done.accept(cli.run(line)));
     }
 
     CompletionStage<HttpReply> command(InetAddress client, String method, String contentType, byte[] body) {
@@ -51,11 +52,11 @@ public final class ControlWork {
         return metrics.get();
     }
 
-    private <T> CompletionStage<T> onLoop(Supplier<T> piece) {
+    private <T> CompletionStage<T> onLoop(Consumer<Consumer<T>> piece) {
         CompletableFuture<T> done = new CompletableFuture<>();
         control.execute(() -> {
             try {
-                done.complete(piece.get());
+                piece.accept(done::complete);
             } catch (RuntimeException e) {
                 done.completeExceptionally(e);
             }
