@@ -174,6 +174,21 @@ class KernelPathIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"TCX", "CLSACT", "NFTABLES"})
+    void anAddressThatComesToThisHostLaterIsServedAsAtATakeOver(String way) throws Exception {
+        lab.inRelay("ip addr del " + VethLab.RELAY6 + "/64 dev " + VethLab.DEVICE);
+        try (RelayProcess relay = RelayProcess.start(lab, way, false, NO_CHECK);
+                LabPhone a = new LabPhone(lab, VethLab.PHONES6, 0xA6);
+                LabPhone b = new LabPhone(lab, VethLab.PHONES6, 0xB6)) {
+            lab.inRelay("ip addr add " + VethLab.RELAY6 + "/64 dev " + VethLab.DEVICE + " nodad");
+            call("moved", a, b, VethLab.RELAY6);
+            awaitFlows(relay, 2);
+            talk(a, b, 10);
+            assertThat(exchange("query", "call-id", "moved")).contains("RTPd7:packetsi4e");
+        }
+    }
+
     @Test
     void anotherRelayLeavesTheProgramOfOneThatRunsAlone() throws Exception {
         try (RelayProcess first = RelayProcess.start(lab, "TCX", false, NO_CHECK);

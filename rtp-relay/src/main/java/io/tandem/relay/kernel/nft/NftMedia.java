@@ -36,7 +36,9 @@ public final class NftMedia implements KernelMedia {
     private final KernelProperties properties;
     private final int trafficClass;
     private final List<NftPath> paths = new ArrayList<>();
-    private final Map<InetAddress, Address> addresses = new HashMap<>();
+    private final Map<InetAddress, Address> addresses = new ConcurrentHashMap<>();
+    /** On no device so far, as shared addresses that another host has. The thread that lists. */
+    private final List<InetAddress> awaited = new ArrayList<>();
     private final Map<Way, Integer> ways = new HashMap<>();
     private final Map<Endpoint, Counted> counted = new ConcurrentHashMap<>();
     private final AtomicBoolean listing = new AtomicBoolean();
@@ -57,14 +59,15 @@ public final class NftMedia implements KernelMedia {
         try {
             StringBuilder commands = new StringBuilder(Rules.table());
             for (InetAddress address : local) {
-                NetworkInterface device = NetworkInterface.getByInetAddress(address);
-                if (device == null || device.isLoopback()) {
-                    LOG.info("media of {} stay in user space: the address is on no device, or on loopback", address.getHostAddress());
+                Optional<String> device = deviceOf(address);
+                if (device.isEmpty()) {
+                    LOG.info("media of {} stay in user space: the address is on no device yet, or on loopback", address.getHostAddress());
+                    media.awaited.add(address);
                     continue;
                 }
                 int number = media.addresses.size();
-                media.addresses.put(address, new Address(number, device.getName()));
-                commands.append(Rules.address(number, address, device.getName(), trafficClass));
+                media.addresses.put(address, new Address(number, device.get()));
+                commands.append(Rules.address(number, address, device.get(), trafficClass));
             }
             media.library.run(commands.toString());
             LOG.info("media go through the kernel by nftables at {}", media.devices());
@@ -75,11 +78,29 @@ public final class NftMedia implements KernelMedia {
         }
     }
 
+    private static Optional<String> deviceOf(InetAddress address) throws SocketException {
+        NetworkInterface device = NetworkInterface.getByInetAddress(address);
+        return device == null || device.isLoopback() ? Optional.empty() : Optional.of(device.getName());
+    }
+
+    /** Serves addresses that have come to this host meanwhile, as at a take-over. */
+    private void serveNew() throws NftException, SocketException {
+        for (InetAddress address : List.copyOf(awaited)) {
+            Optional<String> device = deviceOf(address);
+            if (device.isEmpty()) continue;
+            int number = addresses.size();
+            run(Rules.address(number, address, device.get(), trafficClass));
+            addresses.put(address, new Address(number, device.get()));
+            awaited.remove(address);
+            LOG.info("media of {} go through the kernel by nftables at {} from now on", address.getHostAddress(), device.get());
+        }
+    }
+
     private List<String> devices() {
         return addresses.values().stream().map(Address::device).distinct().sorted().toList();
     }
 
-    /** Number of the local address, or -1. Immutable after the start. */
+    /** Number of the local address, or -1. Any thread. */
     int numberOf(Endpoint local) {
         Address address = addresses.get(local.address());
         return address == null ? -1 : address.number();
@@ -136,7 +157,7 @@ public final class NftMedia implements KernelMedia {
         return SHORTEST_CHECK;
     }
 
-    /** Lists the sets on a thread of its own: with thousands of flows that takes tens of milliseconds. */
+    /** Lists the sets on a thread of its own: with thousands of flows that takes tens of milliseconds. So does a look for new addresses. */
     @Override
     public void everySecond() {
         if (listing.compareAndSet(false, true)) Thread.ofPlatform().daemon().name("relay-nft").start(this::list);
@@ -144,13 +165,14 @@ public final class NftMedia implements KernelMedia {
 
     private void list() {
         try {
+            serveNew();
             for (Map.Entry<InetAddress, Address> one : addresses.entrySet()) {
                 String output = run(Rules.listOf(one.getValue().number()));
                 boolean ipv6 = one.getKey() instanceof Inet6Address;
                 Rules.counted(output, ipv6).forEach((port, count) -> counted.put(Endpoint.of(one.getKey(), port), count));
             }
-        } catch (NftException e) {
-            LOG.warn("counters of nftables cannot be read: {}", e.getMessage());
+        } catch (NftException | SocketException e) {
+            LOG.warn("counters of nftables cannot be read, or no rule be made for a new address: {}", e.getMessage());
         } finally {
             listing.set(false);
         }
