@@ -132,9 +132,10 @@ public final class ProxyCore {
         messageWaiting = messageWaiting(around, settings, elements, locations);
         var forwarding = new ForwardedRequest.Forwarding(layer, around.scheduler(), answers, replies, settings.fork());
         LegMedia media = new LegMedia(around.relay());
-        announcer = new Announcer(forwarding, elements, media, active, calls);
+        LegMark marks = new LegMark(around.secret());
+        announcer = new Announcer(forwarding, elements, media, active, calls, marks);
         records = new LegRecords(around.accounting(), around.credit(), around.clock());
-        LegA.Parts parts = parts(around, settings, elements, media);
+        LegA.Parts parts = parts(around, settings, elements, media, marks);
         Trunks trunks = trunks(around, settings);
         legA = new LegA(forwarding, parts, forwards, new StepRun(callPlan.forwardSteps(), answers), recent);
         prober = new PeerProber(settings.probe(), around.tables(), peerConditions, new PeerProber.Way(layer, elements), around.scheduler(), answers);
@@ -183,10 +184,10 @@ public final class ProxyCore {
                 settings.presence().mailboxesPerSecond());
     }
 
-    private LegA.Parts parts(Surroundings around, ProxySettings settings, Elements elements, LegMedia media) {
+    private LegA.Parts parts(Surroundings around, ProxySettings settings, Elements elements, LegMedia media, LegMark marks) {
         return new LegA.Parts(elements, settings.call(), media, records, calls, around.ledger(), active,
                 new Failover(settings.peering().failoverCodes()), around.stir().signer(answers, around.clock(), around.secret()), announcer,
-                new LegMark(around.secret()));
+                marks);
     }
 
     private static CallPlan.Counting counting(Surroundings around, ProxySettings settings) {
