@@ -96,12 +96,13 @@ public final class LegMedia {
         return describe(response, command, terms);
     }
 
-    /** The 2xx to an initial INVITE. Whoever has answered hears a sound first if there is one; without it the call goes on.
+    /** The 2xx to an initial INVITE. Whoever has answered hears a sound first if there is one, and if the caller has offered, so that the relay knows
+     * how to speak to it; without the sound the call goes on.
      * @param sound sound file */
     public CompletionStage<SipMessage> answered(SipMessage success, boolean requestOffered, MediaTerms terms, Optional<Integer> sound) {
         ringsNoMore(success);
         CompletionStage<SipMessage> onward = response(success, requestOffered, terms);
-        return sound.isEmpty() || terms.withoutRelay() ? onward : onward.whenComplete((response, failure) -> {
+        return sound.isEmpty() || !requestOffered || terms.withoutRelay() ? onward : onward.whenComplete((response, failure) -> {
             if (failure == null) {
                 relay.play(new MediaCommand.Sound(success.callId(), success.toTag().orElse(""), sound.get(), false)).exceptionally(silent -> {
                     LOG.warn("the callee of call {} hears no announcement: {}", success.callId(), silent.getMessage());
