@@ -132,10 +132,9 @@ public final class ProxyCore {
         messageWaiting = messageWaiting(around, settings, elements, locations);
         var forwarding = new ForwardedRequest.Forwarding(layer, around.scheduler(), answers, replies, settings.fork());
         LegMedia media = new LegMedia(around.relay());
-        LegMark marks = new LegMark(around.secret());
-        announcer = new Announcer(forwarding, elements, media, active, calls, marks);
+        announcer = new Announcer(forwarding, elements, media, active, calls, new LegMark(around.secret()));
         records = new LegRecords(around.accounting(), around.credit(), around.clock());
-        LegA.Parts parts = parts(around, settings, elements, media, marks);
+        LegA.Parts parts = parts(around, settings, elements, media);
         Trunks trunks = trunks(around, settings);
         legA = new LegA(forwarding, parts, forwards, new StepRun(callPlan.forwardSteps(), answers), recent);
         prober = new PeerProber(settings.probe(), around.tables(), peerConditions, new PeerProber.Way(layer, elements), around.scheduler(), answers);
@@ -184,10 +183,10 @@ public final class ProxyCore {
                 settings.presence().mailboxesPerSecond());
     }
 
-    private LegA.Parts parts(Surroundings around, ProxySettings settings, Elements elements, LegMedia media, LegMark marks) {
+    private LegA.Parts parts(Surroundings around, ProxySettings settings, Elements elements, LegMedia media) {
         return new LegA.Parts(elements, settings.call(), media, records, calls, around.ledger(), active,
                 new Failover(settings.peering().failoverCodes()), around.stir().signer(answers, around.clock(), around.secret()), announcer,
-                marks);
+                new LegMark(around.secret()));
     }
 
     private static CallPlan.Counting counting(Surroundings around, ProxySettings settings) {
