@@ -132,7 +132,7 @@ public final class ProxyCore {
         messageWaiting = messageWaiting(around, settings, elements, locations);
         var forwarding = new ForwardedRequest.Forwarding(layer, around.scheduler(), answers, replies, settings.fork());
         LegMedia media = new LegMedia(around.relay());
-        announcer = new Announcer(forwarding, elements, media, active, calls);
+        announcer = new Announcer(forwarding, elements, media, active, calls, new LegMark(around.secret()));
         records = new LegRecords(around.accounting(), around.credit(), around.clock());
         LegA.Parts parts = parts(around, settings, elements, media);
         Trunks trunks = trunks(around, settings);

@@ -6,6 +6,8 @@ import java.util.stream.Stream;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tandem.data.DataSources;
+import io.tandem.platform.DatabaseProperties;
 import io.tandem.platform.RedisProperties;
 import io.tandem.platform.control.CommandTable;
 import io.tandem.platform.control.ControlCommands;
@@ -26,6 +28,7 @@ import io.tandem.relay.kernel.KernelProperties;
 import io.tandem.relay.latch.LearningProperties;
 import io.tandem.relay.offload.KernelRelay;
 import io.tandem.relay.player.PlayerProperties;
+import io.tandem.relay.player.SqlClips;
 import io.tandem.relay.port.EphemeralPorts;
 import io.tandem.relay.port.PortProperties;
 import io.tandem.relay.record.RecordingProperties;
@@ -46,13 +49,19 @@ import org.springframework.context.annotation.Import;
 class RelayConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(RelayConfiguration.class);
 
+    /** Sounds of sound sets: music for callers on hold. */
+    @Bean(destroyMethod = "close")
+    SqlClips soundClips(DatabaseProperties database) {
+        return new SqlClips(() -> DataSources.open(database.url(), database.username(), database.password(), "relay-sounds", 1));
+    }
+
     @Bean
     RelayNode relayNode(io.tandem.relay.ControlProperties ng, MediaProperties media, PortProperties ports, SessionProperties session,
-            LearningProperties learning, CallbackProperties callback, LoadProperties load, PlayerProperties player,
+            LearningProperties learning, CallbackProperties callback, LoadProperties load, PlayerProperties player, SqlClips sounds,
             RecordingProperties recording, KernelProperties kernel, ReplicaProperties replica, RedisProperties redis, InstantSource clock) {
         EphemeralPorts.overlap(ports).ifPresent(LOG::warn);
         WarmUp.run(media, ports);
-        return new RelayNode(ng, media, ports, session, learning, callback, load, player, recording,
+        return new RelayNode(ng, media, ports, session, learning, callback, load, player, sounds, recording,
                 KernelRelay.open(kernel, media.addresses(), media.trafficClass()), replica.over(redis.uri()), clock);
     }
 

@@ -29,6 +29,7 @@ import io.tandem.relay.latch.LearningProperties;
 import io.tandem.relay.offload.KernelRelay;
 import io.tandem.relay.os.UdpSockets;
 import io.tandem.relay.pipeline.MediaLoop;
+import io.tandem.relay.player.ClipLibrary;
 import io.tandem.relay.player.ClipStore;
 import io.tandem.relay.player.PlayerProperties;
 import io.tandem.relay.port.MediaInterface;
@@ -87,15 +88,16 @@ public final class RelayNode implements AutoCloseable {
     public RelayNode(ControlProperties ng, MediaProperties media, PortProperties ports, SessionProperties session, LearningProperties learning,
             CallbackProperties callback, LoadProperties load, PlayerProperties player, RecordingProperties recording, KernelRelay kernel,
             InstantSource clock) {
-        this(ng, media, ports, session, learning, callback, load, player, recording, kernel, ReplicaProperties.NONE, clock);
+        this(ng, media, ports, session, learning, callback, load, player, ClipLibrary.NONE, recording, kernel, ReplicaProperties.NONE, clock);
     }
 
-    /** @param kernel opened for this relay, which closes it
+    /** @param library sounds by number
+     *  @param kernel opened for this relay, which closes it
      *  @param replica with the URI of its Redis if it is enabled
      *  @throws java.io.UncheckedIOException if the ng address is not to be had */
     public RelayNode(ControlProperties ng, MediaProperties media, PortProperties ports, SessionProperties session, LearningProperties learning,
-            CallbackProperties callback, LoadProperties load, PlayerProperties player, RecordingProperties recording, KernelRelay kernel,
-            ReplicaProperties replica, InstantSource clock) {
+            CallbackProperties callback, LoadProperties load, PlayerProperties player, ClipLibrary library, RecordingProperties recording,
+            KernelRelay kernel, ReplicaProperties replica, InstantSource clock) {
         this.kernel = kernel;
         loops = IntStream.range(0, media.loops()).mapToObj(i -> MediaLoop.start("relay-media-" + i, media.engine(), control::nanoTime))
                 .toList();
@@ -103,7 +105,7 @@ public final class RelayNode implements AutoCloseable {
         RandomGenerator random = new SecureRandom();
         Choices choices = new Choices();
         interfaces = interfaces(media, ports, new UdpSockets(media.trafficClass(), media.receiveBufferBytes(), replica.enabled()), random, choices);
-        clips = new ClipStore(player);
+        clips = new ClipStore(player, library, control);
         recorder = new Recorder(recording, clock, control::nanoTime, random);
         sessions = new SessionTable(interfaces, loops, session, clips, control, clock, choices);
         admission = new Admission(load);

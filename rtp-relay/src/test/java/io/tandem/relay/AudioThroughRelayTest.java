@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -25,12 +26,14 @@ import io.tandem.codec.TelephoneEvent;
 import io.tandem.codec.WavFile;
 import io.tandem.relay.callback.CallbackProperties;
 import io.tandem.relay.latch.LearningProperties;
+import io.tandem.relay.player.Clip;
 import io.tandem.relay.player.PlayerProperties;
 import io.tandem.relay.record.RecordingProperties;
 import io.tandem.relay.transcode.Talker;
 import io.tandem.relay.wire.Encoding;
 import io.tandem.relay.wire.Value;
 import io.tandem.rtp.RtpPacket;
+import io.tandem.sdp.Direction;
 import io.tandem.sdp.MediaDescription;
 import io.tandem.sdp.SessionDescription;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +55,7 @@ class AudioThroughRelayTest {
 
     @TempDir Path directory;
 
+    private final CompletableFuture<Optional<Clip>> library = new CompletableFuture<>();
     private RelayNode relay;
     private NgClient ng;
 
@@ -129,7 +133,8 @@ class AudioThroughRelayTest {
         Files.createDirectory(directory.resolve("clips"));
         WavFile.write(directory.resolve("clips/hold.wav"), new SineTone(440, 8000).next(8000));
         relay = TestRelay.on(23_000, LearningProperties.DEFAULT, CallbackProperties.NONE, Duration.ofSeconds(60), new PlayerProperties(
-                Optional.of(directory.resolve("clips")), Duration.ofHours(1), DataSize.ofMegabytes(1)), new RecordingProperties(Optional.of(directory
+                Optional.of(directory.resolve("clips")), Duration.ofHours(1), DataSize.ofMegabytes(1)), id -> id == 7 ? library
+                        : CompletableFuture.completedFuture(Optional.empty()), new RecordingProperties(Optional.of(directory
                         .resolve("calls")), Optional.empty(), RecordingProperties.Mix.DIRECT, true, true, 8000, DataSize.ofMegabytes(1), 1 << 17));
         ng = new NgClient(relay.controlAddress(), Encoding.JSON);
     }
@@ -243,6 +248,83 @@ class AudioThroughRelayTest {
             byte[] packet = a.voice.tone(OF_A);
             a.sends(packet);
             assertThat(b.hears(150).heard()).hasSize(music + 1).last().satisfies(last -> assertThat(last.toBytes()).isEqualTo(packet));
+        }
+    }
+
+    @Test
+    void musicOfTheLibraryBeginsOnceItIsReadAndEndsWithTheHold() throws Exception {
+        try (Phone a = pcma(); Phone b = pcma()) {
+            call(a, b, "moh={db-id=7}");
+            command("offer", "from-tag", "a", "to-tag", "b", "sdp", a.sdp() + "a=sendonly\n");
+            command("answer", "from-tag", "a", "to-tag", "b", "sdp", b.sdp() + "a=recvonly\n");
+            assertThat(b.hears(100).heard()).isEmpty();
+            library.complete(Optional.of(new Clip(new SineTone(440, 8000).next(8000), 8000)));
+            b.hearsPackets(12);
+            command("offer", "from-tag", "a", "to-tag", "b", "sdp", a.sdp());
+            command("answer", "from-tag", "a", "to-tag", "b", "sdp", b.sdp());
+            Talker heard = b.hears(150);
+            assertThat(heard.share(440, 200)).isGreaterThan(0.9);
+            int music = heard.heard().size();
+            assertThat(b.hears(100).heard()).hasSize(music);
+        }
+    }
+
+    @Test
+    void aSoundOfTheLibraryIsPlayedByCommandOnceItIsRead() throws Exception {
+        try (Phone a = pcma(); Phone b = pcma()) {
+            call(a, b, "");
+            assertThat(command("play media", "from-tag", "b", "db-id", "7").text("duration")).isEmpty();
+            library.complete(Optional.of(new Clip(new SineTone(440, 8000).next(4000), 8000)));
+            Talker heard = b.hears(150);
+            assertThat(heard.heard()).hasSize(25);
+            assertThat(heard.share(440, 200)).isGreaterThan(0.9);
+            assertThat(command("play media", "from-tag", "b", "db-id", "7").text("duration")).contains("500");
+            assertThat(ng.command(NgClient.named("play media").put("call-id", "call").put("from-tag", "b").put("db-id", "8")).text("error-reason"))
+                    .hasValueSatisfying(reason -> assertThat(reason).contains("no audio file 8.wav"));
+        }
+    }
+
+    @Test
+    void aSoundFileThatIsMissingKeepsNobodyFromTalking() throws Exception {
+        try (Phone a = pcma(); Phone b = pcma()) {
+            call(a, b, "moh={db-id=8}");
+            command("offer", "from-tag", "a", "to-tag", "b", "sdp", a.sdp() + "a=sendonly\n");
+            command("answer", "from-tag", "a", "to-tag", "b", "sdp", b.sdp() + "a=recvonly\n");
+            assertThat(b.hears(100).heard()).isEmpty();
+            byte[] packet = a.voice.tone(OF_A);
+            a.sends(packet);
+            assertThat(b.hears(100).heard()).singleElement().satisfies(heard -> assertThat(heard.toBytes()).isEqualTo(packet));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "db-id=7, inactive, SENDONLY, recvonly, INACTIVE, false",
+        "db-id=7, sendonly, SENDONLY, recvonly, RECVONLY, false",
+        "db-id=7 mode=reflect, inactive, SENDONLY, recvonly, INACTIVE, false",
+        "db-id=7 mode=sendrecv, sendonly, SENDRECV, sendrecv, RECVONLY, false",
+        "db-id=7 mode=sendrecv, inactive, SENDRECV, inactive, INACTIVE, false",
+        "file=hold.wav mode=sendonly connection=zero, inactive, SENDONLY, recvonly, INACTIVE, true",
+        "db-id=7 mode=sendonly connection=zero, sendrecv, SENDRECV, sendrecv, SENDRECV, false"})
+    void theHeldPartyIsToldAsTheOptionSaysAndTheHolderGetsAnAnswerToItsOffer(String moh, String said, Direction shown, String answered, Direction told,
+            boolean zero) throws Exception {
+        try (Phone a = pcma(); Phone b = pcma()) {
+            call(a, b, "");
+            String held = command("offer", "from-tag", "a", "to-tag", "b", "sdp", a.sdp() + "a=" + said + "\n", "rtpp-flags", "moh={" + moh + "}")
+                    .text("sdp").orElseThrow();
+            assertThat(SessionDescription.parse(held).media().getFirst().direction()).contains(shown);
+            assertThat(held.contains("c=IN IP4 0.0.0.0")).isEqualTo(zero);
+            MediaDescription answer = a.got(command("answer", "from-tag", "a", "to-tag", "b", "sdp", b.sdp() + "a=" + answered + "\n"));
+            assertThat(answer.direction()).contains(told);
+        }
+    }
+
+    @Test
+    void aNoticeThatThereIsNotIsRefused() throws Exception {
+        try (Phone a = pcma()) {
+            Value.Builder offer = NgClient.named("offer").put("call-id", "call").put("from-tag", "a").put("sdp", a.sdp());
+            assertThat(ng.command(offer.put("rtpp-flags", "moh={db-id=7 mode=loud}")).text("error-reason"))
+                    .contains("Invalid moh mode 'loud': sendonly, sendrecv or reflect");
         }
     }
 

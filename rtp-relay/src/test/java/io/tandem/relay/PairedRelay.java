@@ -19,6 +19,7 @@ import io.tandem.relay.latch.LearningMode;
 import io.tandem.relay.latch.LearningProperties;
 import io.tandem.relay.offload.KernelRelay;
 import io.tandem.relay.pipeline.EngineChoice;
+import io.tandem.relay.player.ClipLibrary;
 import io.tandem.relay.player.PlayerProperties;
 import io.tandem.relay.port.PortProperties;
 import io.tandem.relay.record.RecordingProperties;
@@ -41,7 +42,8 @@ final class PairedRelay {
         SessionProperties session = new SessionProperties(Duration.ofSeconds(60), Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO,
                 Duration.ZERO, 100_000);
         try (RelayNode relay = new RelayNode(new ControlProperties(args[0], NG_PORT), media, new PortProperties(30_000, 39_999, Duration.ZERO), session,
-                LearningProperties.DEFAULT, CallbackProperties.NONE, LoadProperties.NONE, PlayerProperties.NONE, RecordingProperties.NONE,
+                LearningProperties.DEFAULT, CallbackProperties.NONE, LoadProperties.NONE, PlayerProperties.NONE, ClipLibrary.NONE,
+                RecordingProperties.NONE,
                 KernelRelay.open(kernel, media.addresses(), media.trafficClass()),
                 new ReplicaProperties(true, "lab", Boolean.parseBoolean(args[1]), Optional.of(PairLab.redisUri())), InstantSource.system())) {
             System.out.println(MARK + "ready");

@@ -16,6 +16,7 @@ import io.tandem.relay.latch.LearningMode;
 import io.tandem.relay.latch.LearningProperties;
 import io.tandem.relay.offload.KernelRelay;
 import io.tandem.relay.pipeline.EngineChoice;
+import io.tandem.relay.player.ClipLibrary;
 import io.tandem.relay.player.PlayerProperties;
 import io.tandem.relay.port.PortProperties;
 import io.tandem.relay.record.RecordingProperties;
@@ -66,7 +67,7 @@ class ReplicaIT {
         RecordingProperties recording = new RecordingProperties(Optional.of(recordings), Optional.empty(), RecordingProperties.Mix.OFF, false, true, 8000,
                 DataSize.ofMegabytes(1), 1 << 17);
         return new RelayNode(new ControlProperties("127.0.0.1", 0), media, new PortProperties(23_400, 23_499, Duration.ZERO), session,
-                LearningProperties.DEFAULT, CallbackProperties.NONE, LoadProperties.NONE, PlayerProperties.NONE, recording,
+                LearningProperties.DEFAULT, CallbackProperties.NONE, LoadProperties.NONE, PlayerProperties.NONE, ClipLibrary.NONE, recording,
                 KernelRelay.none(), new ReplicaProperties(true, pair, standby, Optional.of(redis)), InstantSource.system());
     }
 

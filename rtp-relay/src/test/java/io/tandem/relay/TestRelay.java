@@ -11,9 +11,11 @@ import io.tandem.relay.latch.LearningMode;
 import io.tandem.relay.latch.LearningProperties;
 import io.tandem.relay.offload.KernelRelay;
 import io.tandem.relay.pipeline.EngineChoice;
+import io.tandem.relay.player.ClipLibrary;
 import io.tandem.relay.player.PlayerProperties;
 import io.tandem.relay.port.PortProperties;
 import io.tandem.relay.record.RecordingProperties;
+import io.tandem.relay.replica.ReplicaProperties;
 import io.tandem.relay.session.LoadProperties;
 import io.tandem.relay.session.SessionProperties;
 
@@ -37,11 +39,11 @@ final class TestRelay {
     }
 
     static RelayNode on(int firstPort, LearningProperties learning, CallbackProperties callback, Duration timeout) {
-        return on(firstPort, learning, callback, timeout, PlayerProperties.NONE, RecordingProperties.NONE);
+        return on(firstPort, learning, callback, timeout, PlayerProperties.NONE, ClipLibrary.NONE, RecordingProperties.NONE);
     }
 
     static RelayNode on(int firstPort, LearningProperties learning, CallbackProperties callback, Duration timeout, PlayerProperties player,
-            RecordingProperties recording) {
+            ClipLibrary library, RecordingProperties recording) {
         MediaProperties media = new MediaProperties(List.of(
                 new MediaProperties.Interface("inside", InetAddress.ofLiteral("127.0.0.1"), Optional.empty()),
                 new MediaProperties.Interface("inside", InetAddress.ofLiteral("::1"), Optional.empty()),
@@ -49,6 +51,7 @@ final class TestRelay {
                 184, 65_536, LearningMode.HEURISTIC, EngineChoice.EPOLL, 1, 0, 0);
         SessionProperties session = new SessionProperties(timeout, Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO, Duration.ZERO, 1000);
         return new RelayNode(new ControlProperties("127.0.0.1", 0), media, new PortProperties(firstPort, firstPort + 99, Duration.ZERO), session,
-                learning, callback, LoadProperties.NONE, player, recording, KernelRelay.none(), InstantSource.system());
+                learning, callback, LoadProperties.NONE, player, library, recording, KernelRelay.none(),
+                ReplicaProperties.NONE, InstantSource.system());
     }
 }

@@ -24,7 +24,8 @@ class AnnouncementWireIT extends WireTest {
     private String sounds;
 
     @BeforeEach void open() throws Exception {
-        sounds = platform.sounds(LENGTH_MS, List.of("block_in", "callee_offline", "announce_before_call_setup", "announce_before_recording"));
+        sounds = platform.sounds(LENGTH_MS, List.of("block_in", "callee_offline", "announce_before_call_setup", "announce_before_recording",
+            "announce_to_callee", "music_on_hold", "ringback_tone"));
     }
 
     /** Counts what arrives until the socket is closed, or half a second after the last packet. */
@@ -109,6 +110,53 @@ class AnnouncementWireIT extends WireTest {
             assertThat(platform.call(alice, bob.uri()).refused(486).response(183).reason()).isEqualTo("Progress");
             busy.end();
         }
+    }
+
+    @Test void whoAnswersHearsAnAnnouncementFromTheRelay() throws Exception {
+        Party alice = platform.subscriber("alice", Map.of());
+        Party bob = platform.subscriber("bob", Map.of("sound_set", sounds, "play_announce_to_callee", true));
+        platform.register(bob);
+        try (Ear ear = new Ear();
+             Callee phone = platform.playing(bob, ringing().send(answer(ear)).expect("ACK").expect("BYE").sendOnce(Scenario.ok()));
+             Sipp call = platform.call(alice, bob.uri()).talking(2 * LENGTH_MS)) {
+            call.end();
+            phone.end();
+            assertThat(ear.packets()).isBetween(LENGTH_MS / 20 - 10, MOST_PACKETS);
+        }
+    }
+
+    @Test void whoIsHeldHearsTheMusicOfWhoHoldsAgainAndAgain() throws Exception {
+        Party alice = platform.subscriber("alice", Map.of("sound_set", sounds, "music_on_hold", true));
+        Party bob = platform.subscriber("bob", Map.of());
+        platform.register(bob);
+        try (Ear ear = new Ear(); Callee phone = platform.playing(bob, ringing().send(answer(ear)).expect("ACK")
+                .expect("INVITE").send(answer(ear).replace(";tag=[pid]t[call_number]", "")).expect("ACK").expect("BYE").sendOnce(Scenario.ok()));
+             Sipp call = platform.call(alice, bob.uri()).holding(2 * LENGTH_MS)) {
+            call.end();
+            phone.end();
+            assertThat(ear.packets()).isBetween(2 * LENGTH_MS / 20 - 20, 2 * LENGTH_MS / 20 + 20);
+        }
+    }
+
+    @Test void afterAnAnnouncementTheRelayPlaysARingbackToneUntilTheAnswer() throws Exception {
+        int rings = 2 * LENGTH_MS;
+        Party alice = platform.subscriber("alice", Map.of());
+        Party bob = platform.subscriber("bob", Map.of("sound_set", sounds, "play_announce_before_call_setup", true, "play_emulated_ringback_tone", true));
+        platform.register(bob);
+        try (Ear ear = new Ear(); Callee phone = platform.playing(bob, ringing().pause(rings).send(Scenario.response(200, "OK", Scenario.sdp())).expect("ACK")
+                .expect("BYE").sendOnce(Scenario.ok()))) {
+            platform.call(alice, bob.uri()).audioTo(ear.port()).answered();
+            phone.end();
+            assertThat(ear.packets()).isBetween((LENGTH_MS + rings) / 20 - 20, (LENGTH_MS + rings) / 20 + 20);
+        }
+    }
+
+    private static Scenario ringing() {
+        return new Scenario().expect("INVITE").sendOnce(Scenario.response(180, "Ringing", Scenario.noBody()));
+    }
+
+    private static String answer(Ear ear) {
+        return Scenario.response(200, "OK", Scenario.sdp()).replace("[media_port]", Integer.toString(ear.port()));
     }
 
     private void hears(Party alice, Party bob, String wanted, String granted) throws Exception {

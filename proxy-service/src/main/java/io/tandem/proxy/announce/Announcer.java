@@ -21,6 +21,7 @@ import io.tandem.proxy.media.MediaTerms;
 import io.tandem.proxy.media.OfferAnswer;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.route.Elements;
+import io.tandem.proxy.route.LegMark;
 import io.tandem.proxy.route.LooseRoute;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.SipMessage;
@@ -42,8 +43,11 @@ public final class Announcer implements Announcements {
     private final LegMedia media;
     private final ActiveInvites active;
     private final CallTable calls;
+    private final LegMark marks;
 
-    public Announcer(ForwardedRequest.Forwarding forwarding, Elements elements, LegMedia media, ActiveInvites active, CallTable calls) {
+    public Announcer(ForwardedRequest.Forwarding forwarding, Elements elements, LegMedia media, ActiveInvites active, CallTable calls,
+            LegMark marks) {
+        this.marks = marks;
         this.calls = calls;
         this.forwarding = forwarding;
         this.elements = elements;
@@ -94,6 +98,16 @@ public final class Announcer implements Announcements {
         return played(invite, attempt, canBeHeard(attempt) ? BeforeCall.forwardSounds(attempt, type) : List.of());
     }
 
+    @Override
+    public Optional<Integer> toCallee(Attempt attempt) {
+        return BeforeCall.soundToCallee(attempt);
+    }
+
+    @Override
+    public Optional<Integer> ringback(Attempt attempt) {
+        return BeforeCall.ringback(attempt);
+    }
+
     private CompletionStage<Boolean> played(ServerTransaction invite, Attempt attempt, List<Integer> sounds) {
         if (sounds.isEmpty()) {
             return CompletableFuture.completedFuture(true);
@@ -121,7 +135,8 @@ public final class Announcer implements Announcements {
                 MediaWishes.of(attempt.original().ofCaller().own()).unrecorded());
         if (parameters.startsWith(ANSWERED)) {
             asked.addFirst(HeaderNames.RECORD_ROUTE, "<" + elements.selfUri() + ";lr;" + LooseRoute.FROM_TAG + "=" + asked.fromTag().orElse("")
-                    + terms.token().map(token -> ";" + LooseRoute.MEDIA + "=" + token).orElse("") + ">");
+                    + marks.sealed(asked.callId(), asked.fromTag().orElse(""), terms.token().map(token -> ";" + LooseRoute.MEDIA + "=" + token).orElse(""))
+                    + ">");
         }
         forwarding.answers().when(media.request(asked, terms), offer -> new Playing(invite, terms, played).start(offer), failure -> {
             LOG.warn("call {} hears no announcement: {}", asked.callId(), failure.getMessage());

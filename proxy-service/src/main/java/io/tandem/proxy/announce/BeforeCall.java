@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 
 import io.tandem.data.forward.ForwardType;
 import io.tandem.data.preference.CallPreferences;
+import io.tandem.data.preference.PreferenceKey;
 import io.tandem.data.sound.RecordedCalls;
 import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.number.Callee;
@@ -17,18 +18,34 @@ final class BeforeCall {
 
     /** Sound files in the order in which they are played. Nobody who calls for help waits for one. */
     static List<Integer> sounds(Attempt attempt) {
-        boolean application = attempt.callee().filter(Callee.Application.class::isInstance).isPresent();
-        return application || attempt.isEmergency() ? List.of()
+        return hasNone(attempt) ? List.of()
                 : Stream.of(beforeSetup(attempt), beforeRecording(attempt)).flatMap(Optional::stream).toList();
     }
 
-    private static Optional<Integer> beforeSetup(Attempt attempt) {
-        return beforeSetup(attempt.ofCallee()).or(() -> beforeSetup(attempt.ofCaller()));
+    private static boolean hasNone(Attempt attempt) {
+        return attempt.isEmergency() || attempt.callee().filter(Callee.Application.class::isInstance).isPresent();
     }
 
-    private static Optional<Integer> beforeSetup(PartySnapshot party) {
-        boolean wanted = party.own().get(CallPreferences.PLAY_BEFORE_CALL_SETUP) || party.customer().get(CallPreferences.PLAY_BEFORE_CALL_SETUP);
-        return wanted ? party.sounds().file("announce_before_call_setup") : Optional.empty();
+    private static Optional<Integer> beforeSetup(Attempt attempt) {
+        return eithers(attempt, CallPreferences.PLAY_BEFORE_CALL_SETUP, "announce_before_call_setup");
+    }
+
+    /** What whoever answers hears before the caller. */
+    static Optional<Integer> soundToCallee(Attempt attempt) {
+        return hasNone(attempt) ? Optional.empty() : eithers(attempt, CallPreferences.PLAY_TO_CALLEE, "announce_to_callee");
+    }
+
+    /** What callers hear after an announcement while it rings. */
+    static Optional<Integer> ringback(Attempt attempt) {
+        return hasNone(attempt) ? Optional.empty() : eithers(attempt, CallPreferences.EMULATED_RINGBACK, "ringback_tone");
+    }
+
+    private static Optional<Integer> eithers(Attempt attempt, PreferenceKey<Boolean> wish, String handle) {
+        return sound(attempt.ofCallee(), wish, handle).or(() -> sound(attempt.ofCaller(), wish, handle));
+    }
+
+    private static Optional<Integer> sound(PartySnapshot party, PreferenceKey<Boolean> wish, String handle) {
+        return party.own().get(wish) || party.customer().get(wish) ? party.sounds().file(handle) : Optional.empty();
     }
 
     private static Optional<Integer> beforeRecording(Attempt attempt) {

@@ -22,4 +22,10 @@ public interface Announcements {
     /** Before a call is forwarded.
      * @return whether the caller is still there, once the sound has been played; at once if there is none */
     CompletionStage<Boolean> forwarded(ServerTransaction invite, Attempt leg, ForwardType type);
+
+    /** The sound file that whoever answers hears before the caller. */
+    Optional<Integer> toCallee(Attempt leg);
+
+    /** The sound file that callers hear as a ringback tone after an announcement. */
+    Optional<Integer> ringback(Attempt leg);
 }

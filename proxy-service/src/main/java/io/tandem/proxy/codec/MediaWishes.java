@@ -28,6 +28,10 @@ public record MediaWishes(List<String> options) {
     private static final String WITHOUT_RELAY = "without-relay";
     /** Interface of the relay that faces this party; the relay wants to know it of both. */
     private static final String INTERFACE = "interface=";
+    /** Sound file that is heard by whom this party holds, and how this party is told that it is held; not for the relay as they are. */
+    private static final String MUSIC = "music=";
+    private static final String HELD_SENDONLY = "held-sendonly";
+    private static final String HELD_WITHOUT_ADDRESS = "held-without-address";
     private static final Map<String, String> ICE = Map.of("ice_add_candidates", "optional", "ice_replace_candidates", "force", "ice_force_relay_candidates",
             "force-relay", "ice_client_preference", "default");
     private static final List<String> PROTOCOLS = List.of("RTP/AVP", "RTP/SAVP", "RTP/AVPF", "RTP/SAVPF", "UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF");
@@ -41,11 +45,13 @@ public record MediaWishes(List<String> options) {
             Map.entry("ICE_lite", "ICE-lite=forward"), Map.entry("T38_decode", "T.38-decode"), Map.entry("T38_force", "T.38-force"),
             Map.entry("T38_FEC", "T.38-FEC"), Map.entry("T38_no_ECM", "T.38-no-ECM"), Map.entry("T38_no_V17", "T.38-no-V.17"),
             Map.entry("T38_no_V27ter", "T.38-no-V.27ter"), Map.entry("T38_no_V29", "T.38-no-V.29"), Map.entry("T38_no_V34", "T.38-no-V.34"),
-            Map.entry("T38_no_IAF", "T.38-no-IAF"), Map.entry("convert_dtmf_info", MediaWishes.INJECTED_DIGITS));
+            Map.entry("T38_no_IAF", "T.38-no-IAF"), Map.entry("convert_dtmf_info", MediaWishes.INJECTED_DIGITS),
+            Map.entry("set_moh_sendonly", MediaWishes.HELD_SENDONLY), Map.entry("set_moh_zeroconnection", MediaWishes.HELD_WITHOUT_ADDRESS));
     private static final Map<Integer, List<String>> RECORDING = Map.of(1, List.of("record-call"), 2, List.of("recording-vsc"), 3,
             List.of("record-call", "recording-vsc"));
     private static final Pattern OTHER = Pattern.compile("ICE=[a-z-]{1,16}|transport-protocol=[A-Z/]{1,20}|address-family=IP[46]|interface=[A-Za-z0-9._-]{1,64}"
-            + "|DTLS-fingerprint=sha-\\d{1,3}|ptime=\\d{1,3}|codec-transcode-[A-Za-z0-9/;,-]{1,200}|record-call|recording-vsc|without-relay|application");
+            + "|DTLS-fingerprint=sha-\\d{1,3}|ptime=\\d{1,3}|codec-transcode-[A-Za-z0-9/;,-]{1,200}"
+            + "|music=\\d{1,9}|record-call|recording-vsc|without-relay|application");
 
     public MediaWishes {
         options = List.copyOf(options);
@@ -109,6 +115,19 @@ public record MediaWishes(List<String> options) {
         return options.contains(INJECTED_DIGITS);
     }
 
+    /** The same with music for whom this party holds. @param file id of the sound file */
+    public MediaWishes withMusic(int file) {
+        return with(MUSIC + file);
+    }
+
+    /** What the relay is told of a description that comes from this party: what the other one hears while it is held, and how it is told.
+     * Nobody plays music to an application: a conference would hear it. */
+    public Optional<String> musicFor(MediaWishes other) {
+        return other.isApplication() ? Optional.empty() : options.stream().filter(option -> option.startsWith(MUSIC)).findFirst()
+                .map(option -> "moh=db-id:" + option.substring(MUSIC.length()) + (other.options.contains(HELD_SENDONLY) ? ",mode:sendonly" : "")
+                        + (other.options.contains(HELD_WITHOUT_ADDRESS) ? ",connection:zero" : ""));
+    }
+
     /** The same without a recording. */
     public MediaWishes unrecorded() {
         return new MediaWishes(options.stream().filter(option -> !option.startsWith("record")).toList());
@@ -138,7 +157,8 @@ public record MediaWishes(List<String> options) {
         if (isApplication()) {
             return offer ? PLAIN_OFFER : List.of();
         }
-        return options.stream().filter(option -> !option.equals(WITHOUT_RELAY) && !option.startsWith(INTERFACE)
+        return options.stream().filter(option -> !option.equals(WITHOUT_RELAY) && !option.startsWith(INTERFACE) && !option.startsWith(MUSIC)
+                && !option.equals(HELD_SENDONLY) && !option.equals(HELD_WITHOUT_ADDRESS)
                 && (offer || !option.startsWith("codec-") && !option.startsWith("transport-protocol="))).toList();
     }
 }

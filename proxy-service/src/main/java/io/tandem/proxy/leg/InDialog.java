@@ -146,11 +146,16 @@ public final class InDialog {
         return received.header(HeaderNames.ROUTE).map(route -> NameAddr.parse(route).uri()).filter(elements::isSelf);
     }
 
+    /** Our Route if it says of leg A what we wrote. */
+    private Optional<SipUri> sealedRoute(SipMessage received) {
+        return ourRoute(received).filter(route -> marks.isSealed(route, received.callId()));
+    }
+
     /** What the parties learn of each other's phones. */
     private record Agents(ShownAgent sender, ShownAgent other) {}
 
     private Agents agents(SipMessage received) {
-        Optional<SipUri> route = ourRoute(received);
+        Optional<SipUri> route = sealedRoute(received);
         String[] tokens = route.flatMap(ours -> ours.parameter(LooseRoute.AGENTS)).orElse(".").split("\\.", -1);
         ShownAgent caller = ShownAgent.parse(tokens[0]);
         ShownAgent callee = ShownAgent.parse(tokens[tokens.length - 1]);
@@ -158,9 +163,9 @@ public final class InDialog {
         return byCaller ? new Agents(caller, callee) : new Agents(callee, caller);
     }
 
-    /** What the parties take and want, as our Route says. A phone that sends none is not restricted. */
+    /** What the parties take and want, as our Route says. A phone that sends none, or one that is not ours, is not restricted. */
     private MediaTerms terms(SipMessage received) {
-        return ourRoute(received)
+        return sealedRoute(received)
                 .map(route -> MediaTerms.parse(route.parameter(LooseRoute.FROM_TAG).orElse(""),
                         route.parameter(LooseRoute.CODECS).map(CodecFilter::parse).orElse(List.of()), route.parameter(LooseRoute.MEDIA).orElse("")))
                 .orElse(MediaTerms.NONE);

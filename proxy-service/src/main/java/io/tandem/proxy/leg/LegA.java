@@ -353,7 +353,7 @@ public final class LegA {
             if (response.status() < 200) {
                 rang = true;
                 calls.ringing(response);
-                return media.provisional(response, transaction.request(), OutgoingInvite.terms(attempt));
+                return media.provisional(response, transaction.request(), OutgoingInvite.terms(attempt), parts.announcements().ringback(attempt));
             }
             if (response.status() < 300) {
                 return answered(response);
@@ -367,7 +367,7 @@ public final class LegA {
             calls.answered(success, receiver -> attempt.hunt().map(group -> group.joinedBy(receiver.rings())).orElse(List.of()));
             SipMessage asItCame = success.copy();
             CompletableFuture<SipMessage> result = new CompletableFuture<>();
-            forwarding.answers().when(media.response(success, offered, OutgoingInvite.terms(attempt)),
+            forwarding.answers().when(media.answered(success, offered, OutgoingInvite.terms(attempt), parts.announcements().toCallee(attempt)),
                     response -> record(FinalWords.authorized(response, attempt)).thenAccept(result::complete),
                     failure -> {
                         hangUp(Hangup.after(asItCame));

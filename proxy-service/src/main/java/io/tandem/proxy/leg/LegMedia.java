@@ -18,9 +18,12 @@ import io.tandem.proxy.plan.Verdict;
 import io.tandem.sip.info.InfoDigits;
 import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts the media relay between the parties: session descriptions of leg A pass through it in both directions. Event loop only. */
 public final class LegMedia {
+    private static final Logger LOG = LoggerFactory.getLogger(LegMedia.class);
     private static final int USUAL_MILLIS = 250;
     private static final int LEAST_MILLIS = 100;
     private static final int MOST_MILLIS = 5000;
@@ -30,6 +33,8 @@ public final class LegMedia {
     private final Set<String> lateOffers = new HashSet<>();
     /** Calls whose last initial offer went to an application, which may be followed by one to a phone. */
     private final Set<String> applications = new HashSet<>();
+    /** Calls whose caller hears a ringback tone of ours. */
+    private final Set<String> ringing = new HashSet<>();
 
     public LegMedia(MediaRelay relay) {
         this.relay = relay;
@@ -39,6 +44,9 @@ public final class LegMedia {
      * @param terms what its parties take and want
      * @return fails with a {@link NothingLeftException} if the parties of an initial INVITE have nothing to talk with */
     public CompletionStage<SipMessage> request(SipMessage whole, MediaTerms terms) {
+        if (whole.method().equals(Methods.INVITE) && whole.toTag().isEmpty()) {
+            ringsNoMore(whole);
+        }
         SipMessage request = filtered(whole, terms);
         if (request != whole && request.toTag().isEmpty() && OfferAnswer.leavesNothing(request)) {
             return CompletableFuture.failedFuture(new NothingLeftException());
@@ -88,7 +96,50 @@ public final class LegMedia {
         return describe(response, command, terms);
     }
 
-    /** A provisional response to an initial INVITE: tells also what early media the caller gets. */
+    /** The 2xx to an initial INVITE. Whoever has answered hears a sound first if there is one, and if the caller has offered, so that the relay knows
+     * how to speak to it; without the sound the call goes on.
+     * @param sound sound file */
+    public CompletionStage<SipMessage> answered(SipMessage success, boolean requestOffered, MediaTerms terms, Optional<Integer> sound) {
+        ringsNoMore(success);
+        CompletionStage<SipMessage> onward = response(success, requestOffered, terms);
+        return sound.isEmpty() || !requestOffered || terms.withoutRelay() ? onward : onward.whenComplete((response, failure) -> {
+            if (failure == null) {
+                relay.play(new MediaCommand.Sound(success.callId(), success.toTag().orElse(""), sound.get(), false)).exceptionally(silent -> {
+                    LOG.warn("the callee of call {} hears no announcement: {}", success.callId(), silent.getMessage());
+                    return null;
+                });
+            }
+        });
+    }
+
+    /** A provisional response to an initial INVITE: tells also what early media the caller gets. A phone that has played an announcement may make no ringback
+     * tone by itself any more.
+     * @param tone sound file of such a tone, for callers that have heard an announcement */
+    public CompletionStage<SipMessage> provisional(SipMessage response, SipMessage invite, MediaTerms terms, Optional<Integer> tone) {
+        boolean described = OfferAnswer.carriesSdp(response);
+        if (described) {
+            ringsNoMore(invite);
+        } else if (response.status() == 180 && tone.isPresent() && applications.contains(invite.callId()) && !terms.withoutRelay()
+                && ringing.add(invite.callId())) {
+            relay.play(new MediaCommand.Sound(invite.callId(), invite.fromTag().orElse(""), tone.get(), true)).exceptionally(silent -> {
+                LOG.warn("the caller of call {} hears no ringback tone: {}", invite.callId(), silent.getMessage());
+                return null;
+            });
+        }
+        return provisional(response, invite, terms);
+    }
+
+    /** @param message with the From tag of the caller */
+    private void ringsNoMore(SipMessage message) {
+        if (ringing.remove(message.callId())) {
+            relay.silence(new MediaCommand.Silence(message.callId(), message.fromTag().orElse(""))).exceptionally(goesOn -> {
+                LOG.warn("the ringback tone of call {} goes on: {}", message.callId(), goesOn.getMessage());
+                return null;
+            });
+        }
+    }
+
+    /** A provisional response to an initial INVITE without a tone. */
     public CompletionStage<SipMessage> provisional(SipMessage response, SipMessage invite, MediaTerms terms) {
         return response(EarlyMedia.granted(response, invite), OfferAnswer.carriesSdp(invite), terms);
     }
@@ -125,5 +176,6 @@ public final class LegMedia {
     private void forget(String callId) {
         lateOffers.remove(callId);
         applications.remove(callId);
+        ringing.remove(callId);
     }
 }

@@ -207,19 +207,26 @@ record OutgoingInvite(SipUri self, CallProperties calls, LegMark marks) {
                 attempt.arrival());
         ShownAgent agent = ShownAgent.of(attempt.original().ofCaller().own());
         return agent.applied(onward).addFirst(HeaderNames.RECORD_ROUTE,
-                        recordRoute(request, media(terms(attempt)) + agents(agent, ShownAgent.of(attempt.ofCallee().own()))))
+                        recordRoute(request, marks.sealed(request.callId(), request.fromTag().orElse(""),
+                                media(terms(attempt)) + agents(agent, ShownAgent.of(attempt.ofCallee().own())))))
                 .set(InternalHeaders.CALLER_UUID, caller.subscriber().uuid());
     }
 
     /** What is done with session descriptions. */
     static MediaTerms terms(Attempt attempt) {
-        Preferences caller = attempt.original().ofCaller().own();
+        PartySnapshot calling = attempt.original().ofCaller();
+        Preferences caller = calling.own();
         String callerTag = attempt.request().fromTag().orElse("");
         Preferences callee = attempt.ofCallee().own();
         List<CodecFilter> codecs = Stream.of(caller, callee).map(CodecFilter::of).filter(party -> !party.equals(CodecFilter.NONE)).toList();
         boolean application = attempt.callee().filter(Callee.Application.class::isInstance).isPresent();
         return application ? MediaTerms.withApplication(callerTag, codecs, MediaWishes.of(caller))
-                : new MediaTerms(callerTag, codecs, MediaWishes.of(caller), MediaWishes.of(callee));
+                : new MediaTerms(callerTag, codecs, wishes(calling), wishes(attempt.ofCallee()));
+    }
+
+    private static MediaWishes wishes(PartySnapshot party) {
+        MediaWishes wishes = MediaWishes.of(party.own());
+        return party.own().get(CallPreferences.MUSIC_ON_HOLD) ? party.sounds().file("music_on_hold").map(wishes::withMusic).orElse(wishes) : wishes;
     }
 
     private static String agents(ShownAgent caller, ShownAgent callee) {

@@ -50,6 +50,16 @@ public sealed interface MediaCommand {
      * @param millis  how long it was pressed, 100 to 5000 */
     record Digit(String callId, String fromTag, char digit, int millis) implements MediaCommand {}
 
+    /** A sound that a party hears instead of the other one.
+     * @param toTag   dialog tag of this party
+     * @param file    id of the sound file
+     * @param endless again and again until {@link Silence}; else once */
+    record Sound(String callId, String toTag, int file, boolean endless) implements MediaCommand {}
+
+    /** A party hears the other one again.
+     * @param toTag dialog tag of this party */
+    record Silence(String callId, String toTag) implements MediaCommand {}
+
     /** End of the call. */
     record Delete(String callId) implements MediaCommand {}
 }

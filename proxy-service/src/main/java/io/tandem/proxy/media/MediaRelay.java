@@ -14,6 +14,14 @@ public interface MediaRelay {
      * @return fails with a {@link MediaRelayException} */
     CompletionStage<Void> press(MediaCommand.Digit digit);
 
+    /** Begins to play a sound to a party whose description the relay has.
+     * @return fails with a {@link MediaRelayException} */
+    CompletionStage<Void> play(MediaCommand.Sound sound);
+
+    /** Ends a sound.
+     * @return fails with a {@link MediaRelayException} */
+    CompletionStage<Void> silence(MediaCommand.Silence silence);
+
     /** Ends the relay's session of a call. What fails is logged; the relay's own timeouts clean up then.
      * @return how it sounded, as far as the relay says so soon; does not fail */
     CompletionStage<Optional<CallQuality>> delete(String callId);

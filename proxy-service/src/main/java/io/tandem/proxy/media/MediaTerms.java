@@ -53,10 +53,18 @@ public record MediaTerms(String callerTag, List<CodecFilter> codecs, MediaWishes
                 List<String> options = new ArrayList<>(to.of(true));
                 (byCaller ? caller : callee).facing().ifPresent(name -> options.add("from-interface=" + name));
                 to.facing().ifPresent(name -> options.add("to-interface=" + name));
+                (byCaller ? caller : callee).musicFor(byCaller ? callee : caller).ifPresent(options::add);
                 yield offer.with(options);
             }
-            case MediaCommand.Answer answer -> answer.with((answer.fromTag().equals(callerTag) ? ofCaller() : callee).of(false));
+            case MediaCommand.Answer answer -> {
+                boolean toCaller = answer.fromTag().equals(callerTag);
+                List<String> options = new ArrayList<>((toCaller ? ofCaller() : callee).of(false));
+                (toCaller ? callee : caller).musicFor(toCaller ? caller : callee).ifPresent(options::add);
+                yield answer.with(options);
+            }
             case MediaCommand.Digit digit -> digit;
+            case MediaCommand.Sound sound -> sound;
+            case MediaCommand.Silence silence -> silence;
             case MediaCommand.Delete delete -> delete;
         };
     }

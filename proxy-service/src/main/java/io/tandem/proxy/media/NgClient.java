@@ -66,8 +66,23 @@ public final class NgClient implements MediaRelay {
 
     @Override
     public CompletionStage<Void> press(MediaCommand.Digit digit) {
-        return ask(digit, false).thenCompose(reply -> reply.text("result").filter("ok"::equals).isPresent() ? CompletableFuture.completedFuture(null)
-                : CompletableFuture.failedFuture(new MediaRelayException("media relay refused digit %c of call %s: %s".formatted(digit.digit(), digit.callId(),
+        return done(digit, "digit " + digit.digit());
+    }
+
+    @Override
+    public CompletionStage<Void> play(MediaCommand.Sound sound) {
+        return done(sound, "sound file " + sound.file());
+    }
+
+    @Override
+    public CompletionStage<Void> silence(MediaCommand.Silence silence) {
+        return done(silence, "the end of a sound");
+    }
+
+    private CompletionStage<Void> done(MediaCommand command, String what) {
+        return ask(command, false).thenCompose(reply -> reply.text("result").filter("ok"::equals).isPresent()
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.failedFuture(new MediaRelayException("media relay refused %s of call %s: %s".formatted(what, command.callId(),
                         reply.text("error-reason").orElse("no reason given")))));
     }
 

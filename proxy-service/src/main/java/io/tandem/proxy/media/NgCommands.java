@@ -8,8 +8,11 @@ import java.util.Set;
 
 /** Media commands as ng dictionaries. Pure. */
 final class NgCommands {
+    private static final String ENDLESS = "1000000";
     /** Keys whose value is a list. */
     private static final Set<String> LISTS = Set.of("rtcp-mux", "SDES");
+    /** Keys whose value is a dictionary, written as {@code NAME:VALUE,NAME:VALUE}. */
+    private static final Set<String> DICTIONARIES = Set.of("moh");
 
     private NgCommands() {}
 
@@ -32,6 +35,18 @@ final class NgCommands {
                 entries.put("code", new Bencode.Text(Character.toString(digit.digit())));
                 entries.put("duration", new Bencode.Text(Integer.toString(digit.millis())));
             }
+            case MediaCommand.Sound sound -> {
+                name(entries, "play media", sound.callId());
+                entries.put("from-tag", new Bencode.Text(sound.toTag())); // names who hears it
+                entries.put("db-id", new Bencode.Text(Integer.toString(sound.file())));
+                if (sound.endless()) {
+                    entries.put("repeat-times", new Bencode.Text(ENDLESS));
+                }
+            }
+            case MediaCommand.Silence silence -> {
+                name(entries, "stop media", silence.callId());
+                entries.put("from-tag", new Bencode.Text(silence.toTag()));
+            }
             case MediaCommand.Delete delete -> name(entries, "delete", delete.callId());
         }
         return new Bencode.Dictionary(entries);
@@ -51,12 +66,22 @@ final class NgCommands {
             } else {
                 String key = option.substring(0, equals);
                 String value = option.substring(equals + 1);
-                entries.put(key, LISTS.contains(key) ? Bencode.texts(value) : new Bencode.Text(value));
+                entries.put(key, LISTS.contains(key) ? Bencode.texts(value)
+                        : DICTIONARIES.contains(key) ? dictionary(value) : new Bencode.Text(value));
             }
         }
         if (!flags.isEmpty()) {
             entries.put("flags", new Bencode.Items(flags));
         }
+    }
+
+    private static Bencode dictionary(String text) {
+        Map<String, Bencode> entries = new LinkedHashMap<>();
+        for (String entry : text.split(",")) {
+            int colon = entry.indexOf(':');
+            entries.put(entry.substring(0, colon), new Bencode.Text(entry.substring(colon + 1)));
+        }
+        return new Bencode.Dictionary(entries);
     }
 
     private static void name(Map<String, Bencode> entries, String name, String callId) {

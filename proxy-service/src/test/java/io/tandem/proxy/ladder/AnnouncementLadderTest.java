@@ -31,7 +31,7 @@ class AnnouncementLadderTest {
                 "max_calls_in", "max_calls_out", "max_calls_peer",
                 "unauth_caller_ip", "relaying_denied", "invalid_speeddial", "cf_loop", "callee_offline", "callee_busy",
                 "callee_unknown", "callee_tmp_unavailable", "callee_dnd", "peering_unavailable", "emergency_unsupported", "announce_before_cf",
-                "announce_before_call_setup", "announce_before_recording"));
+                "announce_before_call_setup", "announce_before_recording", "announce_to_callee", "ringback_tone"));
         handles.forEach(handle -> files.put(handle, 100 + handles.indexOf(handle)));
         ladder.tables.sounds.put(5, new SoundSet(files));
         alice(Map.of());
@@ -134,6 +134,73 @@ class AnnouncementLadderTest {
         assertThat(ladder.records).as("it has its record").hasSize(1);
         assertThat(ladder.relay.log).contains("delete c1");
         ladder.isIdle();
+    }
+
+    @Test void whoAnswersHearsAnAnnouncementBeforeTheCaller() {
+        account("bob", "431002", Map.of("play_announce_to_callee", "1"));
+        calls("sip:bob@example.org");
+        b2bua.answersWithSdp(b2bua.expects("INVITE"), 200, "OK", "s1");
+        lb.expects(200);
+        assertThat(ladder.relay.log).endsWith("answer a1>s1", "sound " + file("announce_to_callee") + " to s1");
+        app.expectsNothing();
+    }
+
+    @Test void theCallersWishCountsWithoutTheCalleesAndARelayThatCannotPlayIsNoHindrance() {
+        alice(Map.of("play_announce_to_callee", "1"));
+        ladder.relay.refusal = java.util.Optional.of("sound");
+        calls("sip:bob@example.org");
+        b2bua.answersWithSdp(b2bua.expects("INVITE"), 200, "OK", "s1");
+        lb.expects(200);
+        assertThat(ladder.relay.log).endsWith("sound " + file("announce_to_callee") + " to s1");
+    }
+
+    /** Phones that have played early media may make no tone of their own. */
+    @Test void afterAnAnnouncementTheCallerHearsARingbackToneUntilTheAnswer() {
+        account("bob", "431002", Map.of("play_announce_before_call_setup", "1", "play_emulated_ringback_tone", "1"));
+        calls("sip:bob@example.org");
+        SipMessage asked = hearsBeforeCall("audio_id=" + file("announce_before_call_setup"));
+        app.answers(asked, 301, "Message Ended", "m1");
+        app.expects("ACK");
+        SipMessage invite = b2bua.expects("INVITE");
+        b2bua.answers(invite, 180, "Ringing", "s1");
+        lb.expects(180);
+        assertThat(ladder.relay.log).endsWith("sound " + file("ringback_tone") + " to a1 again and again");
+        b2bua.answers(invite, 180, "Ringing", "s1");
+        lb.expects(180);
+        assertThat(ladder.relay.log).endsWith("sound " + file("ringback_tone") + " to a1 again and again");
+        assertThat(ladder.relay.log.stream().filter(entry -> entry.startsWith("sound"))).hasSize(1);
+        b2bua.answersWithSdp(invite, 200, "OK", "s1");
+        lb.expects(200);
+        assertThat(ladder.relay.log).endsWith("silence to a1", "answer a1>s1");
+    }
+
+    @Test void theRingbackToneEndsWhereThePhoneHasMediaOfItsOwn() {
+        account("bob", "431002", Map.of("play_announce_before_call_setup", "1", "play_emulated_ringback_tone", "1"));
+        calls("sip:bob@example.org");
+        SipMessage asked = hearsBeforeCall("audio_id=" + file("announce_before_call_setup"));
+        app.answers(asked, 301, "Message Ended", "m1");
+        app.expects("ACK");
+        SipMessage invite = b2bua.expects("INVITE");
+        b2bua.answers(invite, 180, "Ringing", "s1");
+        lb.expects(180);
+        b2bua.answersWithSdp(invite, 183, "Session Progress", "s1");
+        lb.expects(183);
+        assertThat(ladder.relay.log).endsWith("silence to a1", "answer a1>s1");
+    }
+
+    @Test void withoutAnAnnouncementPhonesMakeTheirOwnRingbackTone() {
+        account("bob", "431002", Map.of("play_emulated_ringback_tone", "1"));
+        calls("sip:bob@example.org");
+        b2bua.answers(b2bua.expects("INVITE"), 180, "Ringing", "s1");
+        lb.expects(180);
+        assertThat(ladder.relay.log).noneMatch(entry -> entry.startsWith("sound"));
+    }
+
+    @Test void whoAnswersHearsTheCallerAtOnceWithoutTheSetting() {
+        calls("sip:bob@example.org");
+        b2bua.answersWithSdp(b2bua.expects("INVITE"), 200, "OK", "s1");
+        lb.expects(200);
+        assertThat(ladder.relay.log).noneMatch(entry -> entry.startsWith("sound"));
     }
 
     @Test void withoutASoundTheRefusalComesAtOnce() {

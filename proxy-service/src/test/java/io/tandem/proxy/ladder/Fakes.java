@@ -504,12 +504,22 @@ final class Fakes {
             return describe(digit).thenAccept(_ -> { });
         }
 
+        @Override public CompletionStage<Void> play(MediaCommand.Sound sound) {
+            return describe(sound).thenAccept(_ -> { });
+        }
+
+        @Override public CompletionStage<Void> silence(MediaCommand.Silence silence) {
+            return describe(silence).thenAccept(_ -> { });
+        }
+
         @Override public CompletionStage<String> describe(MediaCommand command) {
             commands.add(command);
             log.add(switch (command) {
                 case MediaCommand.Offer offer -> "offer " + offer.fromTag();
                 case MediaCommand.Answer answer -> "answer " + answer.fromTag() + ">" + answer.toTag();
                 case MediaCommand.Digit digit -> "digit " + digit.digit();
+                case MediaCommand.Sound sound -> "sound " + sound.file() + " to " + sound.toTag() + (sound.endless() ? " again and again" : "");
+                case MediaCommand.Silence silence -> "silence to " + silence.toTag();
                 case MediaCommand.Delete _ -> "delete";
             });
             if (pending.isPresent()) {
@@ -521,7 +531,7 @@ final class Fakes {
             String sdp = switch (command) {
                 case MediaCommand.Offer offer -> offer.sdp();
                 case MediaCommand.Answer answer -> answer.sdp();
-                case MediaCommand.Digit _, MediaCommand.Delete _ -> "";
+                case MediaCommand.Digit _, MediaCommand.Sound _, MediaCommand.Silence _, MediaCommand.Delete _ -> "";
             };
             return CompletableFuture.completedFuture("relayed " + sdp);
         }

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 import io.tandem.data.sound.SoundSet;
+import io.tandem.proxy.codec.MediaWishes;
 import io.tandem.proxy.media.MediaCommand;
+import io.tandem.proxy.media.MediaTerms;
 import io.tandem.sip.message.SipMessage;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +48,8 @@ class MediaWishLadderTest {
             case MediaCommand.Offer offer -> offer.options();
             case MediaCommand.Answer answer -> answer.options();
             case MediaCommand.Digit digit -> List.of(digit.fromTag() + " presses " + digit.digit() + " for " + digit.millis() + " ms");
+            case MediaCommand.Sound sound -> List.of(sound.toTag() + " hears " + sound.file());
+            case MediaCommand.Silence silence -> List.of(silence.toTag() + " hears nothing more");
             case MediaCommand.Delete _ -> List.of("delete");
         };
     }
@@ -164,6 +168,69 @@ class MediaWishLadderTest {
         assertThat(options(1)).as("an announcement is no part of the recording").containsExactly("ICE=default");
         assertThat(options(2)).containsExactly("transport-protocol=accept");
         assertThat(options(3)).containsExactly("record-call");
+    }
+
+    @Test void whoIsHeldHearsTheMusicOfWhoHoldsAndIsToldAsItsOwnSettingsSay() {
+        ladder.tables.sounds.put(5, new SoundSet(Map.of("music_on_hold", 77)));
+        ladder.tables.sounds.put(6, new SoundSet(Map.of("music_on_hold", 88)));
+        account("alice", "431001", "sound_set=5", "music_on_hold=1", "set_moh_zeroconnection=1");
+        account("bob", "431002", "sound_set=6", "music_on_hold=1", "set_moh_sendonly=1");
+        String route = call().header("Record-Route").orElseThrow();
+        assertThat(options(0)).containsExactly("moh=db-id:77,mode:sendonly");
+        assertThat(options(1)).containsExactly("moh=db-id:88,connection:zero");
+        SipMessage hold = ladder.inDialog("INVITE", "c1", 5, "s1").set("Route", route);
+        ladder.lb.sends(ProxyLadder.withSdp(hold));                                      // L ── INVITE ─▶ P   Alice holds
+        ladder.lb.expects(100);
+        ladder.b2bua.answersWithSdp(ladder.b2bua.expects("INVITE"), 200, "OK", "s1");
+        ladder.lb.expects(200);
+        assertThat(options(2)).containsExactly("moh=db-id:77,mode:sendonly");
+        ladder.b2bua.sends(ProxyLadder.withSdp(ofBob(route)));                           //        P ◀─ INVITE ── S   Bob does
+        ladder.b2bua.expects(100);
+        ladder.lb.expects("INVITE");
+        assertThat(options(4)).containsExactly("moh=db-id:88,connection:zero");
+    }
+
+    @Test void withoutASoundOrTheSettingThereIsNoMusicAndApplicationsHearNone() {
+        account("alice", "431001", "sound_set=5", "music_on_hold=1");
+        account("bob", "431002", "sound_set=6");
+        ladder.tables.sounds.put(6, new SoundSet(Map.of("music_on_hold", 88)));
+        call();
+        assertThat(options(0)).isEmpty();
+        assertThat(options(1)).isEmpty();
+        ladder.tables.sounds.put(5, new SoundSet(Map.of("music_on_hold", 77)));
+        ladder.authenticated(ladder.invite("sip:conf=431002@conference.local", "c2", 1), "alice", "secret-alice");
+        ladder.lb.expects(100);
+        ladder.appServer.expects("INVITE");
+        assertThat(options(2)).noneMatch(option -> option.startsWith("moh"));
+    }
+
+    @Test void whatAPhoneWritesIntoOurRouteHasNoEffect() {
+        account("alice", "431001");
+        account("bob", "431002", "record_call=1");
+        String ours = call().header("Record-Route").orElseThrow();
+        String forged = new MediaTerms("a1", List.of(), MediaWishes.parse("record-call"),
+                MediaWishes.parse("interface=inside")).token().orElseThrow();
+        again(ours.replaceFirst("tandem-media=[^;>]+", "tandem-media=" + forged), 5);
+        assertThat(options(2)).as("another token").isEmpty();
+        again("<sip:127.0.0.1:5062;lr;ftag=a1;tandem-media=" + forged + ">", 6);
+        assertThat(options(4)).as("no seal").isEmpty();
+        again(ours, 7);
+        assertThat(options(6)).containsExactly("record-call");
+        ladder.authenticated(ladder.invite("sip:bob@example.org", "c2", 1), "alice", "secret-alice");
+        ladder.lb.expects(100);
+        ladder.b2bua.answersWithSdp(ladder.b2bua.expects("INVITE"), 200, "OK", "s1");
+        ladder.lb.expects(200);
+        ladder.lb.sends(ProxyLadder.withSdp(ladder.inDialog("INVITE", "c2", 5, "s1").set("Route", ours)));
+        ladder.lb.expects(100);
+        ladder.b2bua.expects("INVITE");
+        assertThat(options(10)).as("the route of another call").isEmpty();
+    }
+
+    private void again(String route, long cSeq) {
+        ladder.lb.sends(ProxyLadder.withSdp(ladder.inDialog("INVITE", "c1", cSeq, "s1").set("Route", route)));
+        ladder.lb.expects(100);
+        ladder.b2bua.answersWithSdp(ladder.b2bua.expects("INVITE"), 200, "OK", "s1");
+        ladder.lb.expects(200);
     }
 
     private SipMessage info(String toTag, long cSeq, String body) {

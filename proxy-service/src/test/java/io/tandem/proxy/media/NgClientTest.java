@@ -66,6 +66,22 @@ class NgClientTest {
         assertThat(refused).isCompletedExceptionally();
     }
 
+    @Test void aSoundIsPlayedToTheParty() {
+        CompletableFuture<Void> played = client.play(new MediaCommand.Sound("c1", "b", 77, false)).toCompletableFuture();
+        assertThat(sent.getFirst().text()).contains("7:command10:play media", "5:db-id2:77", "8:from-tag1:b");
+        reply(sent.getFirst(), "d6:result2:oke");
+        assertThat(played).isCompleted();
+        client.play(new MediaCommand.Sound("c1", "a", 78, true));
+        assertThat(sent.getLast().text()).contains("5:db-id2:78", "8:from-tag1:a", "12:repeat-times7:1000000");
+        client.silence(new MediaCommand.Silence("c1", "a"));
+        assertThat(sent.getLast().text()).contains("7:command10:stop media", "8:from-tag1:a");
+    }
+
+    @Test void musicOnHoldIsADictionary() {
+        client.describe(new MediaCommand.Offer("c1", "a", Optional.empty(), "v=0", List.of("moh=db-id:77,mode:sendonly,connection:zero")));
+        assertThat(sent.getFirst().text()).contains("3:mohd5:db-id2:774:mode8:sendonly10:connection4:zeroe");
+    }
+
     @Test void valuesOfListsAreListsAsOtherRelaysWantThem() {
         client.describe(new MediaCommand.Offer("c1", "a", Optional.empty(), "v=0", List.of("rtcp-mux=demux", "SDES=off", "DTLS=off", "ICE=force", "debug")));
         assertThat(sent.getFirst().text()).contains("8:rtcp-muxl5:demuxe", "4:SDESl3:offe", "4:DTLS3:off", "3:ICE5:force", "5:flagsl5:debuge");

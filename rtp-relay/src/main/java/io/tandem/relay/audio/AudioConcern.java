@@ -71,8 +71,13 @@ public final class AudioConcern implements StreamConcern {
     public MediaDescription shown(MediaExchange exchange, MediaDescription section) {
         CodecOffer offered = offer;
         CodecAnswer agreed = answer;
-        if (exchange.offer()) return offered == null ? section : offered.appliedTo(section);
-        return agreed == null ? section : agreed.appliedTo(section);
+        if (exchange.offer()) return music[exchange.sender()].shown(offered == null ? section : offered.appliedTo(section));
+        return music[1 - exchange.sender()].answer(agreed == null ? section : agreed.appliedTo(section), exchange.remote().direction());
+    }
+
+    @Override
+    public boolean hidesAddress(MediaExchange exchange) {
+        return exchange.offer() && music[exchange.sender()].hidesAddress();
     }
 
     @Override
@@ -93,6 +98,7 @@ public final class AudioConcern implements StreamConcern {
 
     @Override
     public void closed() {
+        for (MusicOnHold one : music) one.closed();
         PartyAudio[] both = parties;
         if (both == null) return;
         both[0].close();

@@ -3,6 +3,7 @@ package io.tandem.relay.audio;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import io.tandem.relay.option.Options;
 import io.tandem.relay.player.Clip;
@@ -29,6 +30,13 @@ public final class ClipChoice {
         } catch (UnusableClipException e) {
             throw RelayException.of(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The number of what a request names by {@code db-id}.
+     * @throws RelayException if it is none */
+    public static OptionalLong number(Options options) throws RelayException {
+        Optional<String> id = options.text("file").isPresent() ? Optional.empty() : options.text("db-id");
+        return id.isPresent() ? OptionalLong.of(number(id.get())) : OptionalLong.empty();
     }
 
     private static long number(String text) throws RelayException {

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 
 import io.tandem.audio.DtmfTone;
 import io.tandem.relay.audio.ClipChoice;
@@ -16,9 +18,12 @@ import io.tandem.relay.player.PlayRequest;
 import io.tandem.relay.session.SessionTable;
 import io.tandem.relay.stream.RelayException;
 import io.tandem.relay.wire.Value;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Commands that play audio or digits to parties of a call (signalling.md §5.2). Control thread. */
 final class PlayerCommands {
+    private static final Logger LOG = LoggerFactory.getLogger(PlayerCommands.class);
     private static final String NO_CODEC = "The party has no codec that is spoken here, nothing can be played to it";
 
     private final SessionTable sessions;
@@ -33,17 +38,45 @@ final class PlayerCommands {
         return Map.of("play-media", this::playMedia, "stop-media", this::stopMedia, "play-dtmf", this::playDtmf);
     }
 
-    /** To the party that is named. */
+    /** To the party that is named. A sound that has to be read first begins a little later, and the reply has no duration. */
     private Value.Builder playMedia(NgRequest request) throws RelayException {
-        Clip clip = ClipChoice.of(request.options(), clips).orElseThrow(() -> RelayException.of("No media to play: file, blob, blob64 or db-id"));
+        OptionalLong number = ClipChoice.number(request.options());
+        CompletableFuture<Optional<Clip>> found = number.isEmpty() ? CompletableFuture.completedFuture(Optional.empty())
+                : clips.find(number.getAsLong());
+        if (found.isDone()) return played(request, found.join());
         PlayRequest how = how(request);
+        towards(request); // whoever names nobody is told so now
+        found.thenAccept(read -> read.ifPresent(clip -> playLate(request, clip, how)));
+        return NgCommand.ok();
+    }
+
+    private void playLate(NgRequest request, Clip clip, PlayRequest how) {
+        try {
+            play(towards(request), clip, how);
+        } catch (RelayException over) {
+            LOG.debug("a sound was read too late to be played: {}", over.getMessage());
+        }
+    }
+
+    private static void play(List<PartyAudio> towards, Clip clip, PlayRequest how) {
+        towards.forEach(audio -> audio.execute(path -> path.play(new ClipSource(clip, how), () -> {}, audio.nanoTime())));
+    }
+
+    private Value.Builder played(NgRequest request, Optional<Clip> found) throws RelayException {
+        Clip clip = found.isPresent() ? found.get() : ClipChoice.of(request.options(), clips)
+                .orElseThrow(() -> RelayException.of("No media to play: file, blob, blob64 or db-id"));
+        PlayRequest how = how(request);
+        play(towards(request), clip, how);
+        return NgCommand.ok().put("duration", clip.duration().toMillis());
+    }
+
+    private List<PartyAudio> towards(NgRequest request) throws RelayException {
         List<PartyAudio> towards = new ArrayList<>();
         for (PartyAudio audio : sessions.audioTo(request.require("call-id"), request.options())) {
             if (audio.plan().output().isPresent()) towards.add(audio);
         }
         if (towards.isEmpty()) throw RelayException.of(NO_CODEC);
-        towards.forEach(audio -> audio.execute(path -> path.play(new ClipSource(clip, how), () -> {}, audio.nanoTime())));
-        return NgCommand.ok().put("duration", clip.duration().toMillis());
+        return towards;
     }
 
     private static PlayRequest how(NgRequest request) throws RelayException {

@@ -10,6 +10,8 @@ import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
 import org.slf4j.Logger;
@@ -26,11 +28,22 @@ public final class ClipStore implements AutoCloseable {
     private final PlayerProperties properties;
     private final Optional<Path> directory;
     private final Thread reader;
+    private final ClipLibrary library;
+    private final Executor control;
     private volatile Map<Path, Kept> files = Map.of();
     private volatile boolean closing;
 
-    /** Reads the directory once, then again and again. */
+    /** Files alone. */
     public ClipStore(PlayerProperties properties) {
+        this(properties, ClipLibrary.NONE, Runnable::run);
+    }
+
+    /** Reads the directory once, then again and again.
+     * @param library has what is in no file
+     * @param control runs what waits for it */
+    public ClipStore(PlayerProperties properties, ClipLibrary library, Executor control) {
+        this.library = library;
+        this.control = control;
         this.properties = properties;
         this.directory = properties.directory().map(path -> path.toAbsolutePath().normalize());
         refresh();
@@ -101,6 +114,14 @@ public final class ClipStore implements AutoCloseable {
     /** Audio by number: {@code ID.wav}. */
     public Clip byId(long id) throws UnusableClipException {
         return file(id + ".wav");
+    }
+
+    /** Audio by number: the file {@code ID.wav}, else from the library.
+     * @return done if the clip is known, else completed on the control thread, never with a failure; empty if there is none */
+    public CompletableFuture<Optional<Clip>> find(long id) {
+        Optional<Clip> own = directory.map(home -> files.get(home.resolve(id + ".wav"))).flatMap(Kept::clip);
+        CompletableFuture<Optional<Clip>> found = own.isPresent() ? CompletableFuture.completedFuture(own) : library.clip(id);
+        return found.isDone() ? found : found.thenApplyAsync(clip -> clip, control);
     }
 
     @Override

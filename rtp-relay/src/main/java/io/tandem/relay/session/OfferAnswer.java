@@ -159,7 +159,7 @@ final class OfferAnswer {
     private static LocalMedia end(MediaExchange exchange) {
         Leg towards = exchange.to();
         InetAddress address = exchange.options().mediaAddress().orElse(towards.home().advertised());
-        return new LocalMedia(address, towards.rtp().local().port(), exchange.remote().isUnspecified());
+        return new LocalMedia(address, towards.rtp().local().port(), exchange.remote().isUnspecified() || exchange.stream().hidesAddress(exchange));
     }
 
     private static SessionDescription edited(SessionDescription description, MediaOptions options) throws RelayException {

@@ -77,6 +77,11 @@ public final class MediaStream {
         return concerns.stream().flatMap(concern -> concern.sessionAttributes(exchange).stream()).toList();
     }
 
+    /** The other party is shown the address 0.0.0.0 although the description's writer has one. */
+    public boolean hidesAddress(MediaExchange exchange) {
+        return concerns.stream().anyMatch(concern -> concern.hidesAddress(exchange));
+    }
+
     /** The stream's own concern of a kind. */
     public <T extends StreamConcern> Optional<T> concern(Class<T> kind) {
         return concerns.stream().filter(kind::isInstance).map(kind::cast).findFirst();

@@ -24,6 +24,11 @@ public interface StreamConcern {
         return section;
     }
 
+    /** The other party is shown the address 0.0.0.0 although the description's writer has one. */
+    default boolean hidesAddress(MediaExchange exchange) {
+        return false;
+    }
+
     /** Attributes that the description as a whole needs for the receiver: {@code NAME} or {@code NAME:VALUE}. */
     default List<String> sessionAttributes(MediaExchange exchange) {
         return List.of();

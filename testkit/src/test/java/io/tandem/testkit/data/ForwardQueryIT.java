@@ -35,6 +35,8 @@ class ForwardQueryIT {
                 "insert into provisioning.voip_cf_destination_sets (id, subscriber_id, name) values (7301, 7301, 'two'), (7302, 7301, 'none')",
                 "insert into provisioning.voip_cf_destinations (destination_set_id, destination, priority, timeout) values "
                     + "(7301, 'sip:second@example.org', 2, 20), (7301, 'sip:first@example.org', 1, 300)",
+                "insert into provisioning.voip_cf_destinations (destination_set_id, destination, priority, timeout, announcement_id) "
+                    + "select 7301, 'sip:custom-hours@app.local', 3, 30, id from provisioning.voip_sound_handles where name = 'custom_announcement_3'",
                 "insert into provisioning.voip_cf_time_sets (id, subscriber_id, name) values (7301, 7301, 'sundays')",
                 "insert into provisioning.voip_cf_periods (time_set_id, wday, hour) values (7301, '1', '21-21')",
                 "insert into provisioning.voip_cf_source_sets (id, subscriber_id, name, mode, is_regex) values "
@@ -56,7 +58,8 @@ class ForwardQueryIT {
             assertThat(forwards.mappings()).extracting(ForwardMapping::id).containsExactly(7301L, 7305L);
             assertThat(forwards.mappings().getFirst().destinations()).containsExactly(
                 new ForwardMapping.Destination("sip:first@example.org", Duration.ofSeconds(300)),
-                new ForwardMapping.Destination("sip:second@example.org", Duration.ofSeconds(20)));
+                new ForwardMapping.Destination("sip:second@example.org", Duration.ofSeconds(20)),
+                new ForwardMapping.Destination("sip:custom-hours@app.local;announcement=custom_announcement_3", Duration.ofSeconds(30)));
             assertThat(forwards.mappings()).extracting(ForwardMapping::redirects).containsExactly(false, true);
             assertThat(holds(forwards, SUNDAY, "4366", "432")).as("21:00 in Tokyo").isTrue();
             assertThat(holds(forwards, SUNDAY.plusSeconds(3600), "4366", "432")).isFalse();

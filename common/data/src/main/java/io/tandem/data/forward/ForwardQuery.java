@@ -19,6 +19,7 @@ import io.tandem.data.pattern.Wildcard;
 import io.tandem.data.timeset.OwnerZoneQuery;
 import io.tandem.data.timeset.TimeSet;
 import io.tandem.data.timeset.TimeSetQuery;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,12 +28,15 @@ public final class ForwardQuery {
     private static final Logger LOG = LoggerFactory.getLogger(ForwardQuery.class);
     private static final String MAPPINGS = "select id, type, destination_set_id, time_set_id, source_set_id, bnumber_set_id, use_redirection "
             + "from provisioning.voip_cf_mappings where subscriber_id = ? and enabled = 1 order by id";
-    private static final String DESTINATIONS = "select s.id, d.destination, d.timeout from provisioning.voip_cf_destination_sets s "
-            + "join provisioning.voip_cf_destinations d on d.destination_set_id = s.id where s.subscriber_id = ? order by d.priority, d.id";
+    private static final String DESTINATIONS = "select s.id, d.destination, d.timeout, h.name from provisioning.voip_cf_destination_sets s "
+            + "join provisioning.voip_cf_destinations d on d.destination_set_id = s.id "
+            + "left join provisioning.voip_sound_handles h on h.id = d.announcement_id where s.subscriber_id = ? order by d.priority, d.id";
     private static final String SOURCES = "select s.id, s.mode, s.is_regex, e.source from provisioning.voip_cf_source_sets s "
             + "left join provisioning.voip_cf_sources e on e.source_set_id = s.id where s.subscriber_id = ?";
     private static final String DIALLED = "select s.id, s.mode, s.is_regex, e.bnumber from provisioning.voip_cf_bnumber_sets s "
             + "left join provisioning.voip_cf_bnumbers e on e.bnumber_set_id = s.id where s.subscriber_id = ?";
+
+    private static final String CUSTOM_HOURS = "sip:custom-hours@app.local";
 
     private ForwardQuery() {}
 
@@ -87,11 +91,16 @@ public final class ForwardQuery {
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     sets.computeIfAbsent(row.getInt(1), _ -> new ArrayList<>())
-                            .add(new ForwardMapping.Destination(row.getString(2), Duration.ofSeconds(row.getLong(3))));
+                            .add(new ForwardMapping.Destination(announcing(row.getString(2), row.getString(4)), Duration.ofSeconds(row.getLong(3))));
                 }
             }
         }
         return sets;
+    }
+
+    /** The announcement that was chosen is a parameter of the address of those who play it. */
+    private static String announcing(String uri, @Nullable String handle) {
+        return handle != null && uri.equals(CUSTOM_HOURS) ? uri + ";announcement=" + handle : uri;
     }
 
     private static Map<Integer, TimeSet> times(Connection connection, List<Row> rows) throws SQLException {

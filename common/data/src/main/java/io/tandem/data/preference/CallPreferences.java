@@ -187,7 +187,8 @@ public final class CallPreferences {
     /** Each is one option of the relay. */
     public static final List<PreferenceKey<Boolean>> RELAY_FLAGS = Stream.of("always_transcode", "allow_asymmetric_codecs", "single_codec", "generate_rtcp",
         "sdp_crypto_base64_padding", "original_sendrecv", "rtp_debug", "OSRTP_offer", "ICE_lite", "T38_decode", "T38_force", "T38_FEC", "T38_no_ECM",
-        "T38_no_V17", "T38_no_V27ter", "T38_no_V29", "T38_no_V34", "T38_no_IAF", "convert_dtmf_info").map(CallPreferences::flag).toList();
+        "T38_no_V17", "T38_no_V27ter", "T38_no_V29", "T38_no_V34", "T38_no_IAF", "convert_dtmf_info", "set_moh_sendonly",
+        "set_moh_zeroconnection").map(CallPreferences::flag).toList();
 
     // connected party (§2.9)
     public static final PreferenceKey<Boolean> COLP_CF = flag("colp_cf");
@@ -198,9 +199,12 @@ public final class CallPreferences {
     public static final PreferenceKey<OptionalInt> CONTRACT_SOUND_SET = whole("contract_sound_set");
     public static final PreferenceKey<Boolean> PLAY_BEFORE_CF = flag("play_announce_before_cf");
     public static final PreferenceKey<Boolean> PLAY_BEFORE_CALL_SETUP = flag("play_announce_before_call_setup");
+    public static final PreferenceKey<Boolean> PLAY_TO_CALLEE = flag("play_announce_to_callee");
+    public static final PreferenceKey<Boolean> EMULATED_RINGBACK = flag("play_emulated_ringback_tone");
     public static final PreferenceKey<RecordedCalls> PLAY_BEFORE_RECORDING = choice("play_announce_before_recording", RecordedCalls.NEVER);
     public static final PreferenceKey<Boolean> ANNOUNCE_ERROR_CODES = flag("announce_error_codes_enable");
     public static final PreferenceKey<List<String>> ANNOUNCED_ERROR_CODES = texts("announce_error_codes_list");
+    public static final PreferenceKey<Boolean> MUSIC_ON_HOLD = flag("music_on_hold");
     public static final PreferenceKey<OptionalInt> RECORD_CALL = whole("record_call");
 
     // conferences (§3.9)
