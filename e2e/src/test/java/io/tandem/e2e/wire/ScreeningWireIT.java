@@ -22,7 +22,14 @@ class ScreeningWireIT extends WireTest {
         "callee | adm_block_in_list   | CALLER    | 403 | Blocked by Admin         | other",
         "caller | block_out_list      | CALLEE    | 403 | Blocked by Caller        | other",
         "caller | adm_block_out_list  | CALLEE    | 403 | Blocked by Admin         | other",
+        "caller | adm_block_out_mode  | true      | 403 | Blocked by Admin         | other",
+        "caller | block_out_mode      | true      | 403 | Blocked by Caller        | other",
+        "callee | adm_block_in_mode   | true      | 403 | Blocked by Admin         | other",
+        "caller | man_allowed_ips     | 192.0.2.1 | 403 | Unauthorized IP detected | other",
+        "caller | ua_filter_list      | SIP*      | 403 | Forbidden                | other",
         "caller | lock                | 2         | 403 | Caller locked            | other",
+        "caller | lock                | 5         | 403 | Caller locked            | other",
+        "callee | lock                | 3         | 403 | Callee locked            | other",
         "none   | none                | none      | 480 | Offline                  | noanswer"})
     void refusals(String whose, String preference, String value, int code, String phrase, String status) throws Exception {
         Party alice = platform.subscriber("alice", Map.of());
