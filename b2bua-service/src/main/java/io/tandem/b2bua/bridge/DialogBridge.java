@@ -63,8 +63,9 @@ public final class DialogBridge {
     }
 
     private static Set<Side> networks(SipMessage invite) {
-        return invite.header(Authority.HEADER).map(AppParameters::parse).map(parties -> Arrays.stream(Side.values())
-            .filter(side -> Authority.of(parties, side == Side.CALLER ? "caller" : "callee").isPeer()).collect(Collectors.toUnmodifiableSet())).orElse(Set.of());
+        Optional<AppParameters> parties = invite.header(Authority.HEADER).map(AppParameters::parse);
+        return Arrays.stream(Side.values()).filter(side -> parties.filter(told -> Authority.of(told, side == Side.CALLER ? "caller" : "callee").isPeer())
+            .isPresent()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** What a phone says its identity is stays here: others would take it for what this network asserts (RFC 3325 §5). */

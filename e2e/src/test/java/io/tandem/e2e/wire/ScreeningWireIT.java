@@ -105,6 +105,21 @@ class ScreeningWireIT extends WireTest {
         assertThat(platform.call(alice, carol.numberUri()).refused(480).response(480).reason()).isEqualTo("Offline");
     }
 
+    @Test void aCallOfAPeerThatAnInboundRuleRefusesLeavesARow() throws Exception {
+        long group = platform.peerGroup(1, "99" + platform.numbers());
+        platform.api().create("peeringinboundrules", Map.of("group_id", group, "field", "ruri_uri", "pattern", "431" + platform.numbers(), "priority", 1,
+            "enabled", true, "reject_code", 488, "reject_reason", "Not Here"));
+        Party peer = platform.peer(group, "4366912345", Map.of());
+        Party bob = platform.subscriber("bob", Map.of());
+        Caller call = platform.call(peer, "sip:" + bob.number() + "@127.0.0.1:5060");
+        assertThat(call.refused(488).response(488).reason()).isEqualTo("Not Here");
+        JsonNode cdr = platform.cdr(call.callId());
+        assertThat(cdr.path("source_user").asString()).isEqualTo("4366912345");
+        assertThat(cdr.path("source_domain").asString()).isEqualTo(Platform.PEERS);
+        assertThat(cdr.path("call_status").asString()).isEqualTo("other");
+        assertThat(cdr.path("call_code").asString()).isEqualTo("488");
+    }
+
     @Test void fourCallsOfAPeerThreeSucceedOneIsBlocked() throws Exception {
         long group = platform.peerGroup(1, "99" + platform.numbers());
         platform.api().create("peeringinboundrules", Map.of("group_id", group, "field", "ruri_uri", "pattern", "431" + platform.numbers(), "priority", 1,
