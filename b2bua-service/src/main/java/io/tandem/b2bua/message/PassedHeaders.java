@@ -28,7 +28,7 @@ public final class PassedHeaders {
         "Security-Server", "Flow-Timer", "WWW-Authenticate", "Proxy-Authenticate")).toList();
 
     /** Of an ACK for a 2xx. */
-    public static final List<String> ACK = Stream.concat(BODY.stream(), Stream.of("Reason", "P-Asserted-Identity", "Privacy")).toList();
+    public static final List<String> ACK = Stream.concat(BODY.stream(), Stream.of("Reason", "Privacy")).toList();
 
     private PassedHeaders() {}
 

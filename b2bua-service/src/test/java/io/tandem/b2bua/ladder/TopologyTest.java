@@ -43,6 +43,19 @@ class TopologyTest {
         }
     }
 
+    @Test void aPeerSaysWhoItsCalleeIsAndAPhoneDoesNot() {          // RFC 3325 §5
+        for (String party : new String[] {"caller=uuid-a;callee=peer:4", "caller=uuid-a;callee=uuid-b", "caller=peer:4;callee=uuid-b"}) {
+            tandem = new Exchange();
+            alice = tandem.party("alice", 6001);
+            bob = tandem.party("bob", 6002);
+            call(alice.invite("offer").set("P-App-Party", party));
+            bob.responds(180, "INVITE", m -> m.set("P-Asserted-Identity", "<sip:4366@127.0.2.1>"));
+            assertThat(alice.expects(180).has("P-Asserted-Identity")).as(party).isEqualTo(party.endsWith("peer:4"));
+            bob.responds(200, "INVITE", m -> m.set("P-Asserted-Identity", "<sip:4366@127.0.2.1>"));
+            assertThat(alice.expects(200).has("P-Asserted-Identity")).as(party).isEqualTo(party.endsWith("peer:4"));
+        }
+    }
+
     @Test void withoutPartiesOfTheProxyFromAndToStay() {
         SipMessage invite = call(alice.invite("offer").remove("P-App-From").remove("P-App-To"));
         assertThat(invite.from().uri()).hasToString("sip:alice@example.org");

@@ -204,6 +204,25 @@ class WithinCallTest {
         tandem.isIdle();
     }
 
+    @Test void noPhoneSaysWhoItIs() {                               // RFC 3325 §5
+        alice.sends(alice.request("INFO").set("P-Asserted-Identity", "<sip:forged@example.org>"));
+        assertThat(bob.expects("INFO").headers("P-Asserted-Identity")).containsExactly("<sip:431001@example.org>");
+        bob.responds(200, "INFO", m -> m.set("P-Asserted-Identity", "<sip:forged@example.org>"));
+        assertThat(alice.expects(200, "INFO").has("P-Asserted-Identity")).isFalse();
+        alice.sends(body(alice.request("INVITE"), "offer").set("P-Asserted-Identity", "<sip:forged@example.org>"));
+        alice.expects(100);
+        assertThat(bob.expects("INVITE").headers("P-Asserted-Identity")).containsExactly("<sip:431001@example.org>");
+        bob.responds(488);
+        bob.expects("ACK");
+        alice.expects(488);
+        alice.sendsAckOfRefusal();
+        bob.sends(bob.request("INFO").set("P-Asserted-Identity", "<sip:forged@example.org>"));
+        assertThat(alice.expects("INFO").has("P-Asserted-Identity")).isFalse();
+        alice.responds(200, "INFO", x -> x);
+        bob.expects(200, "INFO");
+        aliceHangsUp();
+    }
+
     @Test void aByeDuringAReinviteEndsThatToo() {                    // RFC 3261 §15.1.2
         alice.sends(body(alice.request("INVITE"), "hold"));
         alice.expects(100);

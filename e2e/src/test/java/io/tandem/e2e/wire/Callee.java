@@ -78,8 +78,13 @@ final class Callee implements AutoCloseable {
     /** @param transport as SIPp calls it
      * @param contacts  value of the Contact header */
     static Transcript register(Path folder, Party party, String transport, String contacts) throws IOException, InterruptedException {
+        return register(folder, party, transport, contacts, 200);
+    }
+
+    /** @param status that its credentials are answered with */
+    static Transcript register(Path folder, Party party, String transport, String contacts, int status) throws IOException, InterruptedException {
         Scenario scenario = new Scenario().send(register(party, contacts, 1, "")).allow(List.of(100)).expect(401, "auth=\"true\"")
-            .send(register(party, contacts, 2, party.authentication() + "\n")).allow(List.of(100)).expect(200, "");
+            .send(register(party, contacts, 2, party.authentication() + "\n")).allow(List.of(100)).expect(status, "");
         try (Sipp sipp = Sipp.start(folder, party, scenario, UUID.randomUUID().toString(), transport)) {
             return sipp.end();
         }

@@ -115,6 +115,12 @@ final class Caller {
         return Sipp.start(folder, party, scenario, callId, transport);
     }
 
+    /** Calls, and gives up as soon as it rings (RFC 3261 §9.1). */
+    Transcript cancelled() throws IOException, InterruptedException {
+        return run(asked(List.of(100, 101)).expect(180, "").send(request("CANCEL", target, "", cSeq(), Scenario.noBody())).expect(200, "")
+            .expect(487, "").sendOnce(request("ACK", target, "", cSeq(), Scenario.noBody())));
+    }
+
     /** Calls, is answered, and hangs up after that time; meanwhile the test goes on. */
     Sipp talking(int milliseconds) throws IOException {
         return Sipp.start(folder, party, talk(milliseconds), callId, transport);
@@ -196,6 +202,7 @@ final class Caller {
     /** @param routing header lines that only this request has */
     private String request(String method, String uri, String routing, int cSeq, String headersAndBody) {
         boolean initial = method.equals("INVITE") && !routing.startsWith("[routes]");
+        boolean untagged = initial || method.equals("CANCEL");
         return """
             %s %s SIP/2.0
             Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=z9hG4bK%s%s;rport
@@ -207,12 +214,12 @@ final class Caller {
             Max-Forwards: 70
             Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, PRACK, REFER, INFO
             %s%s%s""".formatted(method, uri, callId, branch(method, uri, cSeq), routing, from, target,
-                initial ? "" : "[peer_tag_param]", cSeq, method, party.contact(), userAgent.map("User-Agent: %s%n"::formatted).orElse(""),
+                untagged ? "" : "[peer_tag_param]", cSeq, method, party.contact(), userAgent.map("User-Agent: %s%n"::formatted).orElse(""),
                 initial ? String.join("", headers.stream().map(line -> line + "\n").toList()) : "", headersAndBody);
     }
 
-    /** An ACK of a refusal is of the INVITE's transaction (RFC 3261 §17.1.1.3), any other request of its own. */
+    /** An ACK of a refusal and a CANCEL have the branch of the INVITE (RFC 3261 §9.1, §17.1.1.3), any other request one of its own. */
     private String branch(String method, String uri, int cSeq) {
-        return cSeq + (method.equals("INVITE") || method.equals("ACK") && uri.equals(target) ? "" : method);
+        return cSeq + (method.equals("INVITE") || method.equals("CANCEL") || method.equals("ACK") && uri.equals(target) ? "" : method);
     }
 }

@@ -82,6 +82,17 @@ class ForwardWireIT extends WireTest {
         assertThat(platform.call(bob, alice.uri()).refused(403).response(403).reason()).isEqualTo("Caller locked");
     }
 
+    @ParameterizedTest @ValueSource(strings = {"cfu", "cfna"})
+    void aLockedSubscriberForwardsNothingAndBothLegsLeaveARow(String type) throws Exception {
+        platform.forwards(bob, type, carol.numberUri(), Map.of());
+        platform.preferences(bob, Map.of("lock", 2));
+        Caller call = platform.call(alice, bob.uri());
+        assertThat(call.refused(403).response(403).reason()).isEqualTo("Caller locked");
+        assertThat(platform.cdrs(call.callId(), 2)).extracting(leg -> "%s %s %s %s".formatted(leg.path("call_type").asString(),
+            leg.path("source_user").asString(), leg.path("call_status").asString(), leg.path("call_code").asString()))
+            .containsExactlyInAnyOrder("call alice other 403", type + " bob other 403");
+    }
+
     @Test void theSecondCallToOneLineIsBusy() throws Exception {
         platform.preferences(bob, Map.of("concurrent_max", 1));
         try (Callee phone = platform.registered(bob); Sipp first = platform.call(alice, bob.uri()).talking(4000)) {

@@ -56,6 +56,26 @@ class HeaderRuleWireIT extends WireTest {
         }
     }
 
+    @Test void headersOfACallToAPeerAreChangedByRulesOfCallerAndPeer() throws Exception {
+        long ofCaller = set("caller");
+        action(rule(ofCaller, "peer", false), "add", "X-Peer", "full", "caller");
+        action(rule(ofCaller, "local", false), "add", "X-Local", "full", "caller");
+        long ofPeer = set("peer");
+        action(rule(ofPeer, "b_outbound", false), "set", "P-Asserted-Identity", "username", "4354321");
+        action(rule(ofPeer, "reply", false), "add", "X-Reply", "full", "peer");
+        String prefix = "4398" + platform.numbers();
+        Party peer = platform.peer(platform.peerGroup(1, prefix), "peer", Map.of("header_rule_set", "peer" + platform.numbers()));
+        Party alice = platform.subscriber("alice", Map.of("header_rule_set", "caller" + platform.numbers()));
+        try (Callee taker = platform.answering(peer)) {
+            SipMessage ok = platform.call(alice, "sip:" + prefix + "1@" + platform.domain()).answered().response(200);
+            SipMessage invite = taker.end().request("INVITE");
+            assertThat(invite.header("X-Peer")).contains("caller");
+            assertThat(invite.has("X-Local")).isFalse();
+            assertThat(invite.header("P-Asserted-Identity").orElseThrow()).contains("sip:4354321@");
+            assertThat(ok.header("X-Reply")).contains("peer");
+        }
+    }
+
     @Test void aRuleRefusesACallWithItsOwnCode() throws Exception {
         long ofCaller = set("refusing");
         long rule = rule(ofCaller, "a_inbound", false);

@@ -58,6 +58,19 @@ class HuntGroupWireIT extends WireTest {
         }
     }
 
+    @Test void anAliasOfAnExtensionRingsItToo() throws Exception {
+        String alias = "431" + platform.numbers() + "89";
+        Party bob = pbx.seat("bob", "12", Map.of("alias_numbers", List.of(Map.of("cc", "43", "ac", "1", "sn", platform.numbers() + "89"))));
+        try (Callee phone = platform.registered(bob)) {
+            Caller call = platform.call(pbx.pilot(), "sip:" + alias + "@" + platform.domain());
+            assertThat(call.answered().response(200).header("P-Asserted-Identity").orElseThrow()).contains("sip:12@");
+            phone.end();
+            JsonNode cdr = platform.cdr(call.callId());
+            assertThat(cdr.path("destination_user").asString()).isEqualTo("bob");
+            assertThat(cdr.path("destination_user_in").asString()).isEqualTo(alias);
+        }
+    }
+
     @Test void aDeviceIdIsRungAlone() throws Exception {
         String number = "431" + platform.numbers() + "88";
         Party bob = pbx.seat("bob", "12", Map.of("alias_numbers", List.of(Pbx.devid(number, "bobdesk"))));

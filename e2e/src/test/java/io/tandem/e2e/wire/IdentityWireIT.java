@@ -6,6 +6,9 @@ import java.util.Map;
 
 import io.tandem.sip.message.SipMessage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,11 +60,37 @@ class IdentityWireIT extends WireTest {
         assertThat(invite.header("P-Asserted-Identity").orElseThrow()).contains(alice.numberUri());
     }
 
+    @ParameterizedTest @CsvSource({"431555, 431555", "439999, 431600"})
+    void aNumberInFromIsPresentedIfItIsAllowedElseUserCli(String said, String shown) throws Exception {
+        Party alice = platform.subscriber("alice", Map.of("allowed_clis", List.of("4315*"), "user_cli", "431600"));
+        Party bob = platform.subscriber("bob", Map.of());
+        Caller call = platform.call(alice, bob.uri()).from("<sip:" + said + "@" + platform.domain() + ">");
+        SipMessage invite = called(alice, bob, call);
+        assertThat(invite.from().uri().toString()).startsWith("sip:" + shown + "@");
+        assertThat(invite.header("P-Asserted-Identity").orElseThrow()).contains(alice.numberUri());
+        JsonNode cdr = platform.cdr(call.callId());
+        assertThat(cdr.path("source_user").asString()).isEqualTo("alice");
+        assertThat(cdr.path("source_cli").asString()).isEqualTo(alice.number());
+    }
+
+    @ParameterizedTest @ValueSource(strings = {"<sip:439999@DOMAIN>", "\"439999\" <sip:alice@DOMAIN>"})
+    void aNumberThatIsNotAllowedIsForbiddenByPolicy(String from) throws Exception {
+        Party alice = platform.subscriber("alice", Map.of("inbound_upn", from.startsWith("<") ? "from_user" : "from_display",
+            "allowed_clis", List.of("4315*"), "allowed_clis_reject_policy", "reject"));
+        Party bob = platform.subscriber("bob", Map.of());
+        Caller call = platform.call(alice, bob.uri()).from(from.replace("DOMAIN", platform.domain()));
+        assertThat(call.refused(403).response(403).reason()).isEqualTo("Forbidden");
+        JsonNode cdr = platform.cdr(call.callId());
+        assertThat(cdr.path("call_status").asString()).isEqualTo("other");
+        assertThat(cdr.path("call_code").asString()).isEqualTo("403");
+    }
+
     @Test void aDisplayedNumberThatIsNotAllowedIsReplacedByUserCli() throws Exception {
         Party alice = platform.subscriber("alice", Map.of("inbound_upn", "from_display", "allowed_clis", List.of("4315*"), "user_cli", "431600"));
         Party bob = platform.subscriber("bob", Map.of());
         SipMessage invite = called(alice, bob, platform.call(alice, bob.uri()).from("\"439999\" <" + alice.uri() + ">"));
         assertThat(invite.from().uri().toString()).startsWith("sip:431600@");
+        assertThat(invite.from().displayName()).isEmpty();
     }
 
     @Test void anAnonymousCallerIsKnownToTheRowOnly() throws Exception {

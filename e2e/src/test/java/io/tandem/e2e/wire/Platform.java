@@ -212,6 +212,11 @@ final class Platform implements AutoCloseable {
         return Callee.register(folder, party, transport, contacts);
     }
 
+    /** Registers and is refused, after the challenge, with that status. */
+    Transcript refusedRegistration(Party party, int status) throws IOException, InterruptedException {
+        return Callee.register(folder, party, "u1", "<" + party.contact() + ">", status);
+    }
+
     /** Registers and rings until somebody else has answered. */
     Callee beaten(Party phone) throws IOException, InterruptedException {
         Callee.register(folder, phone);

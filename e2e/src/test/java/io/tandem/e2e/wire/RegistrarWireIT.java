@@ -6,6 +6,8 @@ import java.util.Map;
 import io.tandem.sip.message.SipMessage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,6 +27,13 @@ class RegistrarWireIT extends WireTest {
 
     private static Party at(Party phone, int port) {
         return new Party(phone.id(), phone.user(), phone.domain(), phone.password(), phone.number(), phone.address(), port);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"allowed_ips, 192.0.2.1, Unauthorized IP detected", "ua_filter_list, SIP*, Forbidden", "lock, 5, 'Unauthorized, lock level ported detected'"})
+    void whoMayNotIsRefusedAfterItsPassword(String preference, String value, String phrase) throws Exception {
+        platform.preferences(alice, Map.of(preference, preference.equals("lock") ? (Object) value : List.of(value)));
+        assertThat(platform.refusedRegistration(alice, 403).response("REGISTER", 403).reason()).isEqualTo(phrase);
     }
 
     @Test void theBindingIsListedWithItsTimeAndSource() throws Exception {

@@ -22,7 +22,14 @@ class ScreeningWireIT extends WireTest {
         "callee | adm_block_in_list   | CALLER    | 403 | Blocked by Admin         | other",
         "caller | block_out_list      | CALLEE    | 403 | Blocked by Caller        | other",
         "caller | adm_block_out_list  | CALLEE    | 403 | Blocked by Admin         | other",
+        "caller | adm_block_out_mode  | true      | 403 | Blocked by Admin         | other",
+        "caller | block_out_mode      | true      | 403 | Blocked by Caller        | other",
+        "callee | adm_block_in_mode   | true      | 403 | Blocked by Admin         | other",
+        "caller | man_allowed_ips     | 192.0.2.1 | 403 | Unauthorized IP detected | other",
+        "caller | ua_filter_list      | SIP*      | 403 | Forbidden                | other",
         "caller | lock                | 2         | 403 | Caller locked            | other",
+        "caller | lock                | 5         | 403 | Caller locked            | other",
+        "callee | lock                | 3         | 403 | Callee locked            | other",
         "none   | none                | none      | 480 | Offline                  | noanswer"})
     void refusals(String whose, String preference, String value, int code, String phrase, String status) throws Exception {
         Party alice = platform.subscriber("alice", Map.of());
@@ -96,6 +103,21 @@ class ScreeningWireIT extends WireTest {
         platform.preferences(alice, Map.of("ncos", "n" + platform.numbers(), "adm_ncos_exceptions", List.of(carol.number())));
         assertThat(platform.call(alice, bob.numberUri()).refused(403).response(403).reason()).isEqualTo("Blocked by NCOS level");
         assertThat(platform.call(alice, carol.numberUri()).refused(480).response(480).reason()).isEqualTo("Offline");
+    }
+
+    @Test void aCallOfAPeerThatAnInboundRuleRefusesLeavesARow() throws Exception {
+        long group = platform.peerGroup(1, "99" + platform.numbers());
+        platform.api().create("peeringinboundrules", Map.of("group_id", group, "field", "ruri_uri", "pattern", "431" + platform.numbers(), "priority", 1,
+            "enabled", true, "reject_code", 488, "reject_reason", "Not Here"));
+        Party peer = platform.peer(group, "4366912345", Map.of());
+        Party bob = platform.subscriber("bob", Map.of());
+        Caller call = platform.call(peer, "sip:" + bob.number() + "@127.0.0.1:5060");
+        assertThat(call.refused(488).response(488).reason()).isEqualTo("Not Here");
+        JsonNode cdr = platform.cdr(call.callId());
+        assertThat(cdr.path("source_user").asString()).isEqualTo("4366912345");
+        assertThat(cdr.path("source_domain").asString()).isEqualTo(Platform.PEERS);
+        assertThat(cdr.path("call_status").asString()).isEqualTo("other");
+        assertThat(cdr.path("call_code").asString()).isEqualTo("488");
     }
 
     @Test void fourCallsOfAPeerThreeSucceedOneIsBlocked() throws Exception {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 
 import io.tandem.data.snapshot.Alias;
 import io.tandem.data.snapshot.Subscriber;
@@ -31,6 +32,8 @@ import io.tandem.sip.message.SipUri;
 /** Asks for digest credentials and checks them (RFC 3261 §22, RFC 8760): 401 for REGISTER, 407 for the rest; the realm is the domain of From.
  * An unknown user gets what a wrong password gets, and after the same time. Event loop only. */
 public final class Authenticator {
+    private static final Pattern NUMBER = Pattern.compile("\\+?[0-9]{1,32}");
+
     private final Subscribers subscribers;
     private final LoopAnswers answers;
     private final Scheduler scheduler;
@@ -148,10 +151,15 @@ public final class Authenticator {
     private static Outcome granted(SipMessage request, String realm, String user, Subscriber subscriber) {
         String fromUser = request.from().uri().decodedUser().orElse("");
         boolean own = fromUser.equals(user) || fromUser.equals(subscriber.username()) || subscriber.alias(fromUser).isPresent()
-                || fromUser.equalsIgnoreCase("anonymous") && !isRegister(request);
+                || fromUser.equalsIgnoreCase("anonymous") && !isRegister(request) || isNumberShown(request, fromUser);
         return own
                 ? new Outcome.Granted(Caller.authenticated(subscriber, user, realm, request))
                 : new Outcome.Answer(403, "Forbidden", List.of()); // no guess at a password: nothing to report
+    }
+
+    /** A caller may say that it has a number that is not its own, such as one behind its PBX: what is shown then is for CLI screening to say (§2.9). */
+    private static boolean isNumberShown(SipMessage request, String fromUser) {
+        return request.method().equals(Methods.INVITE) && NUMBER.matcher(fromUser).matches();
     }
 
     private Outcome challenge(SipMessage request, String realm, boolean stale, List<Header> report) {

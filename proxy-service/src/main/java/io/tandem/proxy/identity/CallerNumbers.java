@@ -2,6 +2,7 @@ package io.tandem.proxy.identity;
 
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.preference.NumberSource;
@@ -22,6 +23,8 @@ import io.tandem.sip.message.SipMessage;
  * @param display      display name of From as it came; empty without one
  * @param anonymous    the caller asked not to be shown (CLIR; RFC 3323) */
 public record CallerNumbers(String userProvided, String network, String redirecting, String display, boolean anonymous) {
+    private static final Pattern DISPLAYED_NUMBER = Pattern.compile("[+0-9 ()/.-]+");
+
     /** As a request gives them. */
     public static CallerNumbers of(SipMessage request, Caller caller) {
         Preferences own = caller.subscriber().preferences();
@@ -80,6 +83,11 @@ public record CallerNumbers(String userProvided, String network, String redirect
 
     public CallerNumbers withNumbers(String newUserProvided, String newNetwork) {
         return new CallerNumbers(newUserProvided, newNetwork, redirecting, display, anonymous);
+    }
+
+    /** Without a display name that is a number; a name stays. */
+    public CallerNumbers withoutDisplayedNumber() {
+        return DISPLAYED_NUMBER.matcher(display).matches() ? new CallerNumbers(userProvided, network, redirecting, "", anonymous) : this;
     }
 
     /** @param forwarder number of whoever forwards the call */

@@ -5,6 +5,7 @@ import java.util.Optional;
 
 import io.tandem.data.pattern.Wildcard;
 import io.tandem.data.preference.CallPreferences;
+import io.tandem.data.preference.NumberSource;
 import io.tandem.data.preference.RejectPolicy;
 import io.tandem.data.snapshot.Alias;
 import io.tandem.data.snapshot.Preferences;
@@ -29,10 +30,16 @@ public record CliScreening(Subscriber subscriber, Preferences customer) {
             return Optional.of(numbers);
         }
         return switch (policy()) {
-            case OVERRIDE_BY_USERNPN -> Optional.of(numbers.withNumbers(own.get(CallPreferences.USER_CLI).orElse(numbers.network()), numbers.network()));
-            case OVERRIDE_BY_CLIR -> Optional.of(numbers.hidden());
+            case OVERRIDE_BY_USERNPN -> Optional.of(untold(numbers).withNumbers(own.get(CallPreferences.USER_CLI).orElse(numbers.network()),
+                    numbers.network()));
+            case OVERRIDE_BY_CLIR -> Optional.of(untold(numbers).hidden());
             case REJECT -> Optional.empty();
         };
+    }
+
+    /** A number that came in the display name is not shown there either: phones show the display name before the number. */
+    private CallerNumbers untold(CallerNumbers numbers) {
+        return subscriber.preferences().get(CallPreferences.INBOUND_UPN) == NumberSource.FROM_DISPLAY ? numbers.withoutDisplayedNumber() : numbers;
     }
 
     /** The user's policy, or what is wider; else the customer's. */

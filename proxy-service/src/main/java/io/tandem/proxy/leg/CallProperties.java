@@ -11,7 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /** Calls, {@code tandem.proxy.call}.
- * @param connecting whether an authenticated caller gets {@code 101 Connecting}, which strict peers do not know
+ * @param connecting whether an authenticated caller gets {@code 101 Connecting}, which strict peers do not know;
+ *                   callers of foreign domains get it anyhow
  * @param longest    after which the B2BUA ends a call, unless preference max_call_duration says less
  * @param prepaid    after which a prepaid caller's call ends, unless that preference or the credit says less: for so long a call its money is set aside
  * @param traces     last calls of which this proxy keeps what each step of the plan has decided, for {@code tandem explain} */

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.tandem.data.peering.InboundRule;
+import io.tandem.data.peering.PeerGroup;
 import io.tandem.data.peering.PeerHost;
 import io.tandem.data.peering.Peering;
 import io.tandem.proxy.number.TelNumber;
@@ -17,37 +18,30 @@ import io.tandem.sip.message.SipUri;
  * @param peering all peers */
 public record PeerRecognition(Peering peering) {
 
-    /** What a request's source says. */
-    public sealed interface Finding {
-        /** Not a peer's: its sender has to authenticate. */
-        record Stranger() implements Finding {}
-
-        /** This server's. */
-        record Recognised(PeerHost host) implements Finding {}
-
-        /** A peer's, and one that a rule refuses. */
-        record Refused(InboundRule.Refusal refusal) implements Finding {}
-    }
-
     /** By source address, then the rules of the server's group. Of servers with one address that whose port it came from is asked first.
-     * @param fromOurs the domain of From is one of ours: such a call is a subscriber's unless a rule says otherwise */
-    public Finding of(SipMessage request, boolean fromOurs) {
+     * @param fromOurs the domain of From is one of ours: such a call is a subscriber's unless a rule says otherwise
+     * @return whose it is, though a rule may refuse it; empty if its sender has to authenticate */
+    public Optional<PeerHost> of(SipMessage request, boolean fromOurs) {
         String ip = request.header("P-NGCP-Src-Ip").orElse("");
         String port = request.header("P-NGCP-Src-Port").orElse("");
         List<Peering.Member> candidates = peering.at(ip);
-        if (candidates.isEmpty()) {
-            return new Finding.Stranger();
-        }
         return Stream.concat(candidates.stream().filter(candidate -> port.equals(Integer.toString(candidate.host().port()))), candidates.stream())
-                .map(candidate -> judge(candidate, request, fromOurs)).flatMap(Optional::stream).findFirst().orElseGet(Finding.Stranger::new);
+                .filter(candidate -> isSender(candidate.group(), request, fromOurs)).map(Peering.Member::host).findFirst();
     }
 
-    private static Optional<Finding> judge(Peering.Member candidate, SipMessage request, boolean fromOurs) {
-        if (candidate.group().inbound().isEmpty()) {
-            return fromOurs ? Optional.empty() : Optional.of(new Finding.Recognised(candidate.host()));
-        }
-        return candidate.group().inbound().stream().filter(rule -> rule.pattern().matches(text(rule.part(), request))).findFirst()
-                .map(rule -> rule.refusal().<Finding>map(Finding.Refused::new).orElseGet(() -> new Finding.Recognised(candidate.host())));
+    private static boolean isSender(PeerGroup group, SipMessage request, boolean fromOurs) {
+        return group.inbound().isEmpty() ? !fromOurs : matching(group, request).isPresent();
+    }
+
+    private static Optional<InboundRule> matching(PeerGroup group, SipMessage request) {
+        return group.inbound().stream().filter(rule -> rule.pattern().matches(text(rule.part(), request))).findFirst();
+    }
+
+    /** What a call of this server is refused with by the rules of its group. */
+    public Optional<InboundRule.Refusal> refusal(PeerHost host, SipMessage request) {
+        return peering.at(host.ip()).stream().filter(member -> member.host().id() == host.id()).map(Peering.Member::group)
+                .filter(group -> group.inbound().stream().anyMatch(rule -> rule.refusal().isPresent())).findFirst()
+                .flatMap(group -> matching(group, request)).flatMap(InboundRule::refusal);
     }
 
     private static String text(InboundRule.Part part, SipMessage request) {

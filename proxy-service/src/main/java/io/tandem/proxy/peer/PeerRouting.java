@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
+import io.tandem.data.peering.InboundRule;
 import io.tandem.data.peering.PeerHost;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.preference.CallPreferences;
@@ -40,9 +41,14 @@ public record PeerRouting(CallTables tables, RandomGenerator random, Predicate<P
                 .anyMatch(ids -> ids.contains(one.id()) && ids.contains(other.id()));
     }
 
-    /** Whose call this is. */
-    public CompletionStage<PeerRecognition.Finding> recognise(SipMessage request, boolean fromOurs) {
+    /** Whose call this is; empty for nobody's. */
+    public CompletionStage<Optional<PeerHost>> recognise(SipMessage request, boolean fromOurs) {
         return tables.peering().thenApply(peering -> new PeerRecognition(peering).of(request, fromOurs));
+    }
+
+    /** What a call of this server is refused with before anything else is asked. */
+    public CompletionStage<Optional<InboundRule.Refusal>> refusal(PeerHost host, SipMessage request) {
+        return tables.peering().thenApply(peering -> new PeerRecognition(peering).refusal(host, request));
     }
 
     /** Settings of a peer's server, for calls that come from it. */

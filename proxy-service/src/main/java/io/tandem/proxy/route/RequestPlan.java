@@ -20,7 +20,6 @@ import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.LoadBalancerStarts;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.CalleeLookup;
-import io.tandem.proxy.peer.PeerRecognition;
 import io.tandem.proxy.peer.PeerRouting;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.plan.CallPlan;
@@ -65,7 +64,7 @@ public final class RequestPlan {
     public record Sources(Elements elements, Authenticator authenticator, TrustedCallers trusted, ThirdPartyCallers thirdParties, CalleeLookup callees,
                           PeerRouting peers, Registrar registrar, LoadBalancerStarts starts, InstantSource clock, EmergencyMode emergencyMode) {}
 
-    /** @param sendsConnecting whether an authenticated caller gets {@code 101 Connecting}
+    /** @param sendsConnecting whether an authenticated caller gets {@code 101 Connecting}; one of a foreign domain gets it in any case
      * @param subscriptions   whether SUBSCRIBE and PUBLISH are served */
     public RequestPlan(Sources sources, CallPlan calls, boolean sendsConnecting, boolean subscriptions) {
         this.elements = sources.elements();
@@ -79,15 +78,14 @@ public final class RequestPlan {
         this.clock = sources.clock();
         this.emergencyMode = sources.emergencyMode();
         Step authenticate = Step.untold("authentication", this::authenticate);
-        Step connecting = Step.untold("connecting", attempt -> now(new Verdict.Tell(101, "Connecting", attempt)));
+        Step connecting = Step.untold("connecting", attempt -> now(connecting(attempt, sendsConnecting)));
         register = List.of(authenticate, Step.untold("permission", attempt -> now(mayRegister(attempt))), Step.untold("registration", this::register));
         Step recognise = Step.untold("recognition", this::recognise);
         Step trust = Step.untold("trust", this::trust);
         Step thirdParty = Step.untold("third party", this::thirdParty);
         Step admit = Step.untold("admission", this::admit);
-        Stream<Step> told = sendsConnecting ? Stream.of(connecting) : Stream.of();
-        invite = Stream.of(Stream.of(thirdParty, recognise, trust, admit, authenticate), told, calls.steps().stream())
-                .flatMap(steps -> steps).toList();
+        Step inbound = Step.untold("inbound rules", this::inbound);
+        invite = Stream.concat(Stream.of(thirdParty, recognise, inbound, trust, admit, authenticate, connecting), calls.steps().stream()).toList();
         options = List.of(Step.untold("alive", this::alive));
         events = List.of(trust, authenticate, Step.untold("event", attempt -> now(subscriptions ? event(attempt) : BAD_EVENT)));
         other = List.of(trust, authenticate, Step.untold("unsupported", this::unsupported));
@@ -119,11 +117,14 @@ public final class RequestPlan {
             return now(new Verdict.Proceed(attempt));
         }
         return callees.isServed(attempt.request().from().uri()).thenCompose(ours -> peers.recognise(attempt.request(), ours))
-                .thenApply(finding -> switch (finding) {
-            case PeerRecognition.Finding.Stranger _ -> new Verdict.Proceed(attempt);
-            case PeerRecognition.Finding.Recognised peer -> new Verdict.Proceed(attempt.by(Caller.of(peer.host(), attempt.request())));
-            case PeerRecognition.Finding.Refused refused -> Verdict.answer(refused.refusal().status(), refused.refusal().reason());
-        });
+                .thenApply(found -> new Verdict.Proceed(found.map(host -> attempt.by(Caller.of(host, attempt.request()))).orElse(attempt)));
+    }
+
+    /** A peer that is refused is known all the same: its call leaves a record. */
+    private CompletionStage<Verdict> inbound(Attempt attempt) {
+        return attempt.caller().flatMap(Caller::peer).map(peer -> peers.refusal(peer, attempt.request())
+                .thenApply(refusal -> refusal.map(rule -> Verdict.refuse(rule.status(), rule.reason())).orElseGet(() -> new Verdict.Proceed(attempt))))
+                .orElseGet(() -> now(new Verdict.Proceed(attempt)));
     }
 
     /** A subscriber may be known by the address that the load balancer has seen. */
@@ -155,6 +156,11 @@ public final class RequestPlan {
             case Outcome.Granted granted -> new Verdict.Proceed(attempt.by(granted.caller()));
             case Outcome.Answer answer -> new Verdict.Answer(answer.status(), answer.reason(), answer.headers(), false);
         });
+    }
+
+    private static Verdict connecting(Attempt attempt, boolean always) {
+        boolean told = always || attempt.caller().filter(Caller::isStranger).isPresent();
+        return told ? new Verdict.Tell(101, "Connecting", attempt) : new Verdict.Proceed(attempt);
     }
 
     private Verdict mayRegister(Attempt attempt) {

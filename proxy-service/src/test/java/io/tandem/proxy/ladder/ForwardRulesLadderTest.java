@@ -59,6 +59,25 @@ class ForwardRulesLadderTest {
         isRefused(403, "Caller locked", "call alice>bob dialled bob 403", type.word() + " bob>carol dialled carol 403");
     }
 
+    @ParameterizedTest @CsvSource({"CFB, 486", "CFNA, 480", "CFR, 500"})
+    void aLockedForwarderForwardsNothingThatItsPhoneHasRefused(ForwardType type, int status) {
+        ladder.registered("bob", "sip:bob@192.0.2.8:5060");
+        bob.prefers("lock", "2").prefers("rerouting_codes", "500").forwards(type, CAROL);
+        calls(BOB);
+        b2bua.refuses(ladder.asks(BOB), status, "Something");
+        isRefused(403, "Caller locked", "call alice>bob dialled bob 403", type.word() + " bob>carol dialled carol 403");
+        ladder.isIdle();
+    }
+
+    @Test void aLockedSubscribersPhoneRedirectsNobody() {
+        ladder.registered("bob", "sip:bob@192.0.2.8:5060");
+        bob.prefers("lock", "2");
+        calls(BOB);
+        b2bua.sends(ProxyLadder.response(ladder.asks(BOB), 302, "Moved Temporarily", "s1").set("Contact", "<" + CAROL + ">"));
+        b2bua.expects("ACK");
+        isRefused(403, "Caller locked", "call alice>bob dialled bob 403", "cfb bob>carol dialled carol 403");
+    }
+
     @Test void whoMayNotCallElsewhereMayNotForwardElsewhere() {
         bob.prefers("lock", "1").forwards(ForwardType.CFU, "sip:4366123@example.org", CAROL);
         calls(BOB);
@@ -241,6 +260,31 @@ class ForwardRulesLadderTest {
         b2bua.expects("ACK");
         assertThat(lb.expects(302).headers("Contact")).containsExactly("<sip:4366123@peer.example>");
         assertThat(records()).containsExactly("cfb bob>4366123 dialled 4366123 302");
+    }
+
+    @ParameterizedTest @CsvSource({"CFNA, 480", "CFR, 500"})
+    void aPeerIsRedirectedAfterWhateverThePhoneHasSaid(ForwardType type, int status) {
+        ladder.registered("bob", "sip:bob@192.0.2.8:5060");
+        bob.prefers("rerouting_codes", "500").redirects(type, "sip:4366123@example.org");
+        peerCalls();
+        b2bua.refuses(ladder.asks(BOB), status, "Something");
+        assertThat(lb.expects(302).headers("Contact")).containsExactly("<sip:4366123@peer.example>");
+        assertThat(records()).containsExactly(type.word() + " bob>4366123 dialled 4366123 302");
+        ladder.isIdle();
+    }
+
+    @Test void aPeerIsRedirectedWhenNobodyIsRegisteredOrTheCalleeIsAtItsLimit() {
+        bob.redirects(ForwardType.CFNA, "sip:4366123@example.org");
+        peerCalls();
+        assertThat(lb.expects(302).headers("Contact")).containsExactly("<sip:4366123@peer.example>");
+        ladder.registered("carol", "sip:carol@192.0.2.8:5060");
+        carol.prefers("concurrent_max", "0").redirects(ForwardType.CFO, "sip:4366124@example.org");
+        lb.sends(ladder.invite("sip:431003@example.org", "p2", 1).set("From", "<sip:4366@127.0.2.1>;tag=p1").set("P-NGCP-Src-Ip", "127.0.2.1")
+                .set("P-NGCP-Src-Port", "51601"));
+        lb.expects(100);
+        assertThat(lb.expects(302).headers("Contact")).containsExactly("<sip:4366124@peer.example>");
+        assertThat(records()).containsExactly("cfna bob>4366123 dialled 4366123 302", "cfo carol>4366124 dialled 4366124 302");
+        ladder.isIdle();
     }
 
     @Test void aPeersCallIsForwardedOnTheForwardersAccount() {

@@ -78,7 +78,41 @@ class IdentityLadderTest {
         alice(Map.of("inbound_upn", "from_display", "allowed_clis", "4366*", "user_cli", "4312345"));
         bob(Map.of());
         SipMessage invite = legA(ladder.invite("sip:bob@example.org", "c1", 1).set("From", "\"4377\" <sip:alice@example.org>;tag=a1"));
-        assertThat(invite.header("P-App-From").orElseThrow()).endsWith("<sip:4312345@example.org>");
+        assertThat(invite.header("P-App-From")).as("nor in the display name").contains("<sip:4312345@example.org>");
+    }
+
+    @Test void aNameBesideTheNumberStays() {
+        alice(Map.of("inbound_upn", "from_display", "user_cli", "4312345"));
+        bob(Map.of());
+        assertThat(legA(ladder.invite("sip:bob@example.org", "c1", 1)).header("P-App-From")).contains("\"Alice\" <sip:4312345@example.org>");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // preference, value, user part of From: what is shown, what is asserted
+        "allowed_clis, 4366*, 436612, 436612, 431001", "allowed_clis, 4366*, 4377, 431001, 431001", "user_cli, 4312345, 4377, 4312345, 431001",
+        "clip_no_screening, 1, +4377, +4377, 431001", "extension_in_npn, 1, 43100155, 43100155, 43100155", "extension_in_npn, 1, 431002, 431001, 431001",
+        "allowed_clis_reject_policy, override_by_clir, 4377, anonymous, 431001"})
+    void aNumberInFromIsScreened(String preference, String value, String user, String shown, String asserted) {
+        alice(Map.of(preference, value));
+        bob(Map.of());
+        SipMessage invite = legA(ladder.invite("sip:bob@example.org", "c1", 1).set("From", "<sip:" + user + "@example.org>;tag=a1"));
+        assertThat(invite.header("P-App-From").orElseThrow()).contains("<sip:" + shown + "@");
+        assertThat(invite.header("P-Asserted-Identity")).contains("<sip:" + asserted + "@example.org>");
+        ladder.b2bua.answers(invite, 486, "Busy Here", "s1");
+        ladder.b2bua.expects("ACK");
+        assertThat(ladder.lb.expects(486).from().uri().decodedUser()).as("the caller's own From comes back").contains(user);
+        assertThat(ladder.records.getLast().srcUser()).isEqualTo("alice");
+    }
+
+    @Test void aNumberInFromThatIsNotAllowedIsForbiddenByPolicy() {
+        alice(Map.of("allowed_clis", "4366*", "allowed_clis_reject_policy", "reject"));
+        bob(Map.of());
+        ladder.authenticated(ladder.invite("sip:bob@example.org", "c1", 1).set("From", "<sip:4377@example.org>;tag=a1"), "alice", "secret-alice");
+        ladder.lb.expects(100);
+        assertThat(ladder.lb.expects(403).reason()).isEqualTo("Forbidden");
+        assertThat(ladder.records).singleElement().satisfies(record -> assertThat(record.sipCode()).isEqualTo(403));
+        ladder.isIdle();
     }
 
     @Test void aHiddenCallerIsAnonymousAndItsRecordIsNot() {

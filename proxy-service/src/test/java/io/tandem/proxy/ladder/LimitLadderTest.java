@@ -168,6 +168,17 @@ class LimitLadderTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"concurrent_max, 486", "concurrent_max_in, 486", "concurrent_max_total, 486", "concurrent_max_in_total, 486", "concurrent_max_out, 0"})
+    void theLimitsOfTheCalleesCustomerMakeItBusy(String preference, int status) {
+        set("bob", "431002", Map.of(), map(preference, "0"));
+        if (status == 0) {
+            talks(BOB, "c1");
+        } else {
+            isRefused(BOB, "c1", status, "Busy");
+        }
+    }
+
     @Test void aCallWithinOneCustomerCountsTwiceThere() {
         set("alice", "431001", "concurrent_max_per_account", "2");
         set("bob", "431002", "concurrent_max_per_account", "2");

@@ -168,6 +168,10 @@ class PeerInboundLadderTest {
         lb.sends(call("sip:431002@example.org", "c1").set("From", "<sip:4900@127.0.2.1>;tag=p1"));
         lb.expects(100);
         assertThat(lb.expects(488).reason()).isEqualTo("Not Here");
+        assertThat(ladder.records).singleElement().satisfies(record -> {
+            assertThat(ForwardSettings.describe(record)).isEqualTo("call 4900>431002 dialled 431002 488");
+            assertThat(record.srcLeg()).contains("\"lcr\":\"4\"", "\"cli\":\"4900\"");
+        });
         lb.sends(call("sip:431002@example.org", "c2"));
         lb.expects(100);
         ladder.b2bua.expects("INVITE");

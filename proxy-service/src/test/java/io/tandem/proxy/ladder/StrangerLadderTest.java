@@ -42,6 +42,7 @@ class StrangerLadderTest {
     @Test void somebodyOfAnotherDomainReachesASubscriberThatPermitsIt() {
         lb.sends(call("sip:bob@example.org", "c1").add("P-Asserted-Identity", "<sip:431001@example.org>"));   // L ── INVITE ─▶ P
         lb.expects(100);                                                                                      // L ◀─  100  ─── P
+        assertThat(lb.expects(101).reason()).isEqualTo("Connecting");                                         // L ◀─  101  ─── P
         SipMessage invite = ladder.b2bua.expects("INVITE");                                                   // P ── INVITE ─▶ S
         assertThat(invite.requestUri()).isEqualTo("sip:bob@example.org");
         assertThat(invite.header("P-App-From")).contains("\"Sue\" <sip:sue@foreign.example>");
@@ -61,6 +62,7 @@ class StrangerLadderTest {
     void itReachesTheNumberToo(String uri) {
         lb.sends(call(uri, "c1"));
         lb.expects(100);
+        lb.expects(101);
         assertThat(ladder.b2bua.expects("INVITE").requestUri()).startsWith("sip:bob@example.org");
     }
 
@@ -95,7 +97,11 @@ class StrangerLadderTest {
 
     @Test void theCalleesBlockListsHold() {
         ladder.accounts.add("bob", "431002", Map.of("unauth_inbound_calls", List.of("1"), "block_in_list", List.of("sue")));
-        isRefused(call("sip:bob@example.org", "c1"), 403, "Blocked by Callee");
+        lb.sends(call("sip:bob@example.org", "c1"));
+        lb.expects(100);
+        lb.expects(101);
+        assertThat(lb.expects(403).reason()).isEqualTo("Blocked by Callee");
+        ladder.b2bua.expectsNothing();
         assertThat(ladder.records).singleElement().satisfies(record -> assertThat(record.sipCode()).isEqualTo(403));
         ladder.isIdle();
     }
@@ -112,6 +118,7 @@ class StrangerLadderTest {
         new ForwardSettings(ladder, "bob", "431002").prefers("unauth_inbound_calls", "1").forwards(ForwardType.CFU, "sip:4366777@example.org");
         lb.sends(call("sip:bob@example.org", "c1"));
         lb.expects(100);
+        lb.expects(101);
         SipMessage invite = ladder.b2bua.expects("INVITE");
         assertThat(invite.requestUri()).startsWith("sip:4366777@");
         ladder.b2bua.answersWithSdp(invite, 200, "OK", "s1");

@@ -38,11 +38,9 @@ class PeerRecognitionTest {
     }
 
     private static String found(boolean fromOurs, SipMessage request, PeerGroup... groups) {
-        return switch (new PeerRecognition(new Peering(List.of(groups))).of(request, fromOurs)) {
-            case PeerRecognition.Finding.Stranger _ -> "stranger";
-            case PeerRecognition.Finding.Recognised peer -> peer.host().name();
-            case PeerRecognition.Finding.Refused refused -> Integer.toString(refused.refusal().status());
-        };
+        PeerRecognition recognition = new PeerRecognition(new Peering(List.of(groups)));
+        return recognition.of(request, fromOurs).map(host -> recognition.refusal(host, request).map(refusal -> Integer.toString(refusal.status()))
+                .orElse(host.name())).orElse("stranger");
     }
 
     @ParameterizedTest
