@@ -17,12 +17,18 @@ auto-increment-offset = ${node.number + 1}
 slave-exec-mode = STRICT
 slave-net-timeout = 4
 relay-log-recovery = ON
+<#if (settings.tandem["ha-manager"].stores.database)??>
+relay-log = mariadb-relay
+skip-slave-start
+# whoever is active is told so by the HA manager, and whether commits wait for the other node
+read-only = ON
+<#else>
 rpl-semi-sync-master-enabled = 1
+</#if>
 rpl-semi-sync-slave-enabled = 1
 rpl-semi-sync-master-wait-point = AFTER_SYNC
 rpl-semi-sync-master-timeout = 10000
 </#if>
-<#-- MariaDB 10.11 takes a list of addresses. Connector/J drops fractional seconds of a server that calls itself 5.5.5. -->
+<#-- MariaDB 10.11 takes a list of addresses. -->
 <#assign hosts = ["127.0.0.1"] + node.own.ha_int + node.shared.db_int?has_content?then(node.shared.db_int + node.own.db_int, node.shared.sip_int + node.own.sip_int)>
 bind-address = <#list hosts?filter(h -> !h?contains(":")) as host>${host}<#sep>,</#list>
-version = 5.7.19-10.11.0-MariaDB

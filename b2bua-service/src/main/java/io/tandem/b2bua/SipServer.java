@@ -97,7 +97,8 @@ public final class SipServer implements AutoCloseable {
         return transactions;
     }
 
-    /** Refuses new calls, hangs up those that are up and waits a moment for the answers; then closes socket and loop. */
+    /** Refuses new calls, leaves those that are up to the other node of a pair or hangs them up, ends those being set up, and waits a moment for the
+     * answers; then closes socket and loop. */
     @Override public void close() {
         loop.execute(calls::drain);
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS);

@@ -15,6 +15,7 @@ import io.tandem.billing.mediation.Mediator;
 import io.tandem.billing.rating.RatingLoop;
 import io.tandem.billing.rating.RatingProperties;
 import io.tandem.data.DataSources;
+import io.tandem.data.epoch.PairEpoch;
 import io.tandem.platform.DatabaseProperties;
 import io.tandem.platform.role.RoleWatch;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -35,8 +36,12 @@ class BillingConfiguration {
         return DataSources.openForTransactions(database.url(), database.username(), database.password(), "rating", 1);
     }
 
-    @Bean Mediator mediator(DataSource dataSource, MediationProperties properties, InstantSource clock) {
-        return new Mediator(dataSource, properties, clock);
+    @Bean PairEpoch pairEpoch(RoleWatch role) {
+        return new PairEpoch(role.pair(), () -> role.isActive() ? role.role().epoch() : 0);
+    }
+
+    @Bean Mediator mediator(DataSource dataSource, MediationProperties properties, InstantSource clock, PairEpoch epoch) {
+        return new Mediator(dataSource, properties, clock, epoch);
     }
 
     @Bean MediationLoop mediation(Mediator mediator, MediationProperties properties, InstantSource clock, MeterRegistry metrics,

@@ -56,7 +56,7 @@ class HaConfiguration {
     @Bean ServiceHealth serviceHealth(HealthProperties properties, InstantSource clock) { return new ServiceHealth(properties, clock); }
 
     /** On threads of their own: the manager's waits for no store. */
-    @Bean Stores stores(StoreProperties properties, PairProperties pair) { return new Stores(properties, pair.name()); }
+    @Bean Stores stores(StoreProperties properties, PairProperties pair, DataFolder folder) { return new Stores(properties, pair.name(), folder.path()); }
 
     @Bean RoleChanges roleChanges(Stores stores) { return new RoleChanges(stores); }
 

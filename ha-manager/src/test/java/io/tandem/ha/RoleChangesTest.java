@@ -1,5 +1,6 @@
 package io.tandem.ha;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class RoleChangesTest {
-    private final Stores stores = new Stores(new StoreProperties(null, Duration.ofSeconds(1), Duration.ofMillis(300)), "sp");
+    private final Stores stores = new Stores(new StoreProperties(null, null, Duration.ofSeconds(1), Duration.ofMillis(300)), "sp", Path.of("."));
     private final RoleChanges changes = new RoleChanges(stores);
 
     private static NodeStatus status(NodeState state, long epoch) { return new NodeStatus("sp1", state, epoch, Instant.EPOCH, ""); }

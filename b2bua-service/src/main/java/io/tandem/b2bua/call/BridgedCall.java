@@ -51,6 +51,10 @@ abstract class BridgedCall implements Session, SessionWatch {
         hangUp(480, "SIP;cause=%d;text=\"%s lost\"".formatted(status, side == Side.CALLER ? "Caller" : "Callee"));
     }
 
+    @Override public boolean isKept() {
+        return !over && isUp(Side.CALLER) && isUp(Side.CALLEE);
+    }
+
     final boolean isOver() {
         return over;
     }

@@ -183,6 +183,10 @@ final class Call implements ClientTransactionListener, Session {
         return caller instanceof CallerLeg.Confirmed && callee instanceof CalleeLeg.Confirmed;
     }
 
+    @Override public boolean isKept() {
+        return isUp();
+    }
+
     /** The dialog with one party; only once the call is up. */
     Dialog dialog(Side side) {
         return winner.orElseThrow().dialog(side);

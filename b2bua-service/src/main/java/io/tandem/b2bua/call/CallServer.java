@@ -18,6 +18,7 @@ import io.tandem.b2bua.session.CallContext;
 import io.tandem.b2bua.session.CallTable;
 import io.tandem.b2bua.session.Place;
 import io.tandem.b2bua.session.Replaceable;
+import io.tandem.b2bua.session.Session;
 import io.tandem.b2bua.thirdparty.ClickToDial;
 import io.tandem.b2bua.thirdparty.DialProgress;
 import io.tandem.b2bua.thirdparty.DialRequest;
@@ -112,10 +113,24 @@ public final class CallServer implements TransactionUser {
         return table.entries();
     }
 
-    /** No new calls from now on, and both parties of every call get a BYE. */
+    /** No new calls from now on. Established ones are left to the other node of the pair if that has them, and count here no more; of all others both
+     * parties get a BYE, or the caller a 503 and the callee a CANCEL. */
     public void drain() {
         draining = true;
-        table.all().forEach(call -> call.hangUp(503, "SIP;cause=503;text=\"Shutting down\""));
+        context.replica().whenCopied(context.outlet().scheduler(), this::leaveOrEnd);
+    }
+
+    private void leaveOrEnd(boolean copied) {
+        int left = 0;
+        for (Session call : table.all()) {
+            if (copied && call.isKept()) {
+                table.close(call); // what comes for it while this process lasts still finds its dialogs
+                left++;
+            } else {
+                call.hangUp(503, "SIP;cause=503;text=\"Shutting down\"");
+            }
+        }
+        if (left > 0) LOG.info("{} calls left to the other node", left);
     }
 
     /** Begins a call that nobody dialled.

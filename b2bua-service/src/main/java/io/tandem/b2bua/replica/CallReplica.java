@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import io.tandem.data.redis.RedisOutage;
 import io.tandem.net.Scheduler;
@@ -59,6 +61,22 @@ public final class CallReplica {
     /** @param key of its record */
     public void ended(String key) {
         store.ifPresent(open -> open.remove(key).whenComplete((_, failure) -> outage.note(failure)));
+    }
+
+    /** @param told runs, once: has the other node of the pair all established calls? Not if the store does not say so in time */
+    public void whenCopied(Scheduler scheduler, Consumer<Boolean> told) {
+        if (store.isEmpty()) {
+            told.accept(false);
+            return;
+        }
+        var answer = new AtomicBoolean();
+        var once = new Once(() -> told.accept(answer.get()));
+        Scheduler.Timeout late = scheduler.schedule(PATIENCE.toNanos(), once);
+        store.get().isCopied().whenComplete((copied, failure) -> {
+            answer.set(failure == null && copied);
+            late.cancel();
+            once.run();
+        });
     }
 
     /** What other processes have left; empty without a store. */

@@ -15,6 +15,9 @@ public interface CallStore {
 
     CompletionStage<?> remove(String key);
 
+    /** Has another node of the pair all that was put here? False on a single node. */
+    CompletionStage<Boolean> isCopied();
+
     /** All that have not ended. */
     CompletionStage<List<Map<String, String>>> all();
 }

@@ -97,6 +97,11 @@ public final class RedisCallStore implements CallStore {
         return REMOVE.run(redis, Keys.b2buaCall(sentBy, key), epochKey, Long.toString(epoch.getAsLong()), Keys.b2buaCalls(sentBy), key);
     }
 
+    @Override public CompletionStage<Boolean> isCopied() {
+        if (epoch.getAsLong() == 0) return CompletableFuture.completedFuture(false);
+        return redis.call("WAIT", "1", REPLICA_PATIENCE_MILLIS).thenApply(replicas -> replicas instanceof Long count && count > 0);
+    }
+
     @Override public CompletionStage<List<Map<String, String>>> all() {
         return redis.call("ZRANGEBYSCORE", Keys.b2buaCalls(sentBy), Long.toString(clock.instant().getEpochSecond() + LATE_SECONDS), "+inf")
             .thenCompose(keys -> every(((List<?>) keys).stream().map(String::valueOf).toList(), new ArrayList<>()));

@@ -6,4 +6,9 @@ public interface Session {
      * @param status what a caller without answer gets
      * @param reason value of the Reason header that the parties see (RFC 3326) */
     void hangUp(int status, String reason);
+
+    /** Is it in the store as it is, so that another process can go on with it? */
+    default boolean isKept() {
+        return false;
+    }
 }

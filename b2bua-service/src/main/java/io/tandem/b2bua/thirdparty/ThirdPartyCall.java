@@ -143,6 +143,10 @@ public final class ThirdPartyCall implements Session {
         context.replica().changed(record(joined));
     }
 
+    @Override public boolean isKept() {
+        return bridge.isPresent() && !(state instanceof Junction.Released);
+    }
+
     private CallRecord record(DialogBridge joined) {
         Duration left = length.left();
         Instant end = context.replica().now().plus(left.compareTo(KEPT) < 0 ? left : KEPT);

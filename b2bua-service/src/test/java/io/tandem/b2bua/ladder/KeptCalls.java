@@ -15,6 +15,7 @@ final class KeptCalls implements CallStore {
     final Map<String, Map<String, String>> calls = new TreeMap<>();
     boolean away;
     boolean slow;
+    boolean copied;
     private CompletableFuture<String> late = new CompletableFuture<>();
 
     @Override public CompletionStage<?> put(String key, Map<String, String> fields, Instant end, boolean safe) {
@@ -27,6 +28,10 @@ final class KeptCalls implements CallStore {
         if (away) return gone();
         calls.remove(key);
         return CompletableFuture.completedFuture("");
+    }
+
+    @Override public CompletionStage<Boolean> isCopied() {
+        return away ? gone() : CompletableFuture.completedFuture(copied);
     }
 
     @Override public CompletionStage<List<Map<String, String>>> all() {

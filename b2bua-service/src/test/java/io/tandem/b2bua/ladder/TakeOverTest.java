@@ -277,6 +277,66 @@ class TakeOverTest {
         assertThat(one.time.waitingTasks()).isZero();
     }
 
+    @Test void aPlannedStopLeavesEstablishedCallsToTheOtherNode() {
+        aCallIsUp("");
+        store.copied = true;
+        one.server.drain();
+        alice.expectsNothing();
+        bob.expectsNothing();
+        assertThat(one.server.calls()).as("nothing to wait for").isZero();
+        nodeTwoTakesOver();
+        alice.sends(alice.request("BYE"));
+        alice.expects(200, "BYE");
+        bob.isHungUp();
+        nothingIsLeft();
+    }
+
+    @Test void aByeThatComesWhileTheNodeStopsStillEndsBothLegs() {
+        aCallIsUp("");
+        store.copied = true;
+        one.server.drain();
+        alice.sends(alice.request("BYE"));
+        alice.expects(200, "BYE");
+        bob.isHungUp();
+        nothingIsLeft();
+    }
+
+    @Test void callsThatRingAtAPlannedStopEnd() {
+        store.copied = true;
+        alice.sends(alice.invite("offer"));
+        alice.expects(100);
+        bob.expects("INVITE");
+        bob.responds(180);
+        alice.expects(180);
+        one.server.drain();
+        alice.expects(503);
+        alice.sendsAckOfRefusal();
+        bob.expects("CANCEL");
+        bob.responds(200, "CANCEL", x -> x);
+        bob.responds(487);
+        bob.expects("ACK");
+        nothingIsLeft();
+    }
+
+    @Test void whoIsAloneEndsItsCallsAtAPlannedStop() {
+        aCallIsUp("");
+        one.server.drain();
+        alice.isHungUp();
+        bob.isHungUp();
+        nothingIsLeft();
+    }
+
+    @Test void whoseStoreDoesNotAnswerEndsItsCallsAtAPlannedStop() {
+        aCallIsUp("");
+        store.away = true;
+        one.server.drain();
+        alice.isHungUp();
+        bob.isHungUp();
+        store.away = false;
+        store.calls.clear();
+        nothingIsLeft();
+    }
+
     @Test void callsThatRangAreNotTakenOverAndNoneIsStoredOfThem() {
         alice.sends(alice.invite("offer"));
         alice.expects(100);

@@ -1,5 +1,6 @@
 package io.tandem.b2bua.replica;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import io.tandem.b2bua.message.AppParameters;
 import io.tandem.b2bua.refresh.LegTimer;
@@ -21,10 +23,12 @@ import io.tandem.sip.dialog.DialogId;
 import io.tandem.sip.dialog.DialogState;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
+import io.tandem.testkit.server.EmbeddedRedis;
 import io.tandem.testkit.server.TestServers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -81,6 +85,21 @@ class RedisCallStoreIT {
         epoch = 3;
         assertThatThrownBy(() -> await(store.remove("c1"))).hasMessageContaining("STALE");
         assertThat(await(store.all())).hasSize(1);
+    }
+
+    @Test void callsAreCopiedWhenARedisOfThePairFollows(@TempDir Path folder) throws Exception {
+        epoch = 4;
+        assertThat(await(store.isCopied())).as("nobody follows").isFalse();
+        try (EmbeddedRedis copy = EmbeddedRedis.start(folder, 0); RedisLink other = new RedisLink(copy.uri())) {
+            other.call("REPLICAOF", "127.0.0.1", Integer.toString(TestServers.redis().port()));
+            Instant deadline = Instant.now().plusSeconds(30);
+            while (!await(store.isCopied())) {
+                assertThat(Instant.now()).isBefore(deadline);
+                LockSupport.parkNanos(50_000_000);
+            }
+            epoch = 0;
+            assertThat(await(store.isCopied())).as("a single node").isFalse();
+        }
     }
 
     @Test void aFieldThatIsMissingIsNamed() {

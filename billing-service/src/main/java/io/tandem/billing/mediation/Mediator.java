@@ -17,6 +17,7 @@ import javax.sql.DataSource;
 
 import io.tandem.billing.cdr.Cdr;
 import io.tandem.billing.cdr.CdrWriter;
+import io.tandem.data.epoch.PairEpoch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,17 +32,21 @@ public final class Mediator {
     private final DataSource dataSource;
     private final MediationProperties properties;
     private final InstantSource clock;
+    private final PairEpoch epoch;
     private final CdrWriter writer = new CdrWriter();
 
-    public Mediator(DataSource dataSource, MediationProperties properties, InstantSource clock) {
+    /** @param epoch in which this node of a pair writes */
+    public Mediator(DataSource dataSource, MediationProperties properties, InstantSource clock, PairEpoch epoch) {
         this.dataSource = dataSource;
         this.properties = properties;
         this.clock = clock;
+        this.epoch = epoch;
     }
 
     /**
      * One pass over the rows.
      *
+     * @throws io.tandem.data.epoch.StaleEpochException if another node of the pair is active since
      * @throws SQLException if the database fails; what was not committed is done again by the next pass
      */
     public Pass run() throws SQLException {
@@ -102,6 +107,7 @@ public final class Mediator {
             log.error("records of call {} cannot be stored, its {} rows go to accounting.acc_trash", call, outcome.done().size(), e);
             table.moveToTrash(outcome.done());
             table.moveToTrash(outcome.unusable());
+            epoch.check(connection);
             connection.commit();
             return List.of();
         }
@@ -126,6 +132,7 @@ public final class Mediator {
         new Transfers(connection).keep(outcomes.stream().flatMap(outcome -> outcome.links().stream()).toList());
         table.moveToBackup(outcomes.stream().flatMap(outcome -> outcome.done().stream()).toList());
         table.moveToTrash(outcomes.stream().flatMap(outcome -> outcome.unusable().stream()).toList());
+        epoch.check(connection);
         connection.commit();
         return cdrs;
     }

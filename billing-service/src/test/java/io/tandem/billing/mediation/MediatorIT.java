@@ -17,6 +17,8 @@ import java.util.concurrent.Future;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.tandem.data.DataSources;
+import io.tandem.data.epoch.PairEpoch;
+import io.tandem.data.epoch.StaleEpochException;
 import io.tandem.testkit.server.EmbeddedMySql;
 import io.tandem.testkit.server.TestServers;
 import org.junit.jupiter.api.AfterAll;
@@ -55,6 +57,19 @@ class MediatorIT {
 
     @AfterEach void clear() throws SQLException {
         for (String table : List.of("acc", "acc_backup", "acc_trash", "call_links", "cdr")) execute("delete from accounting." + table);
+    }
+
+    @Test void aNodeOfThePairWhoseEpochIsOverWritesNoRecord() throws SQLException {
+        store(invite(1, 200, 10), bye(2, 15));
+        execute("insert into accounting.pair_epoch values ('sp', 5)");
+        try {
+            assertThatThrownBy(() -> mediator(10, 4).run()).isInstanceOf(StaleEpochException.class).hasMessageContaining("epoch 4 of pair sp is over");
+            assertThatThrownBy(() -> mediator(10, 0).run()).as("it does not know that it is active").isInstanceOf(StaleEpochException.class);
+            assertThat(counts()).containsExactly(2, 0, 0, 0);
+            assertThat(((Mediator.Pass.Done) mediator(10, 5).run()).written()).hasSize(1);
+        } finally {
+            execute("delete from accounting.pair_epoch");
+        }
     }
 
     @Test void answeredCallBecomesARecordAndItsRowsGoToBackup() throws SQLException {
@@ -212,9 +227,11 @@ class MediatorIT {
         return null;
     }
 
-    private static Mediator mediator(int batch) {
+    private static Mediator mediator(int batch) { return mediator(batch, 0); }
+
+    private static Mediator mediator(int batch, long epoch) {
         var properties = new MediationProperties(Duration.ofSeconds(1), batch, Duration.ofHours(7), Duration.ofHours(2));
-        return new Mediator(dataSource, properties, () -> Instant.ofEpochSecond(Rows.T0 + 100));
+        return new Mediator(dataSource, properties, () -> Instant.ofEpochSecond(Rows.T0 + 100), new PairEpoch("sp", () -> epoch));
     }
 
     private static int mediate(int batch) throws SQLException { return ((Mediator.Pass.Done) mediator(batch).run()).written().size(); }

@@ -15,6 +15,7 @@ import io.tandem.billing.mediation.MediationProperties;
 import io.tandem.billing.mediation.Mediator;
 import io.tandem.data.credit.CreditRequest;
 import io.tandem.data.credit.Reservations;
+import io.tandem.data.epoch.PairEpoch;
 import io.tandem.data.tariff.Fee;
 import io.tandem.data.tariff.PeakTimes;
 import io.tandem.data.tariff.Rate;
@@ -63,7 +64,7 @@ class PrepaidCallsIT {
             }
         }
         Mediator mediator = new Mediator(sample.reads(), new MediationProperties(Duration.ofSeconds(1), 500, Duration.ofHours(24), Duration.ofHours(1)),
-                () -> NOW);
+                () -> NOW, new PairEpoch("sp", () -> 0));
         mediator.run();
         assertThat(sample.rate(NOW, 50).failed()).isEmpty();
         assertThat(sample.text("select 100000 - sum(source_customer_cost) = (select cash_balance from billing.contract_balances where contract_id = 960 "

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import com.mysql.cj.jdbc.MysqlDataSource;
+import io.tandem.data.MariaDbSocketFactory;
 import io.tandem.data.migration.SchemaMigration;
 import io.tandem.testkit.server.EmbeddedMySql;
 import io.tandem.testkit.server.EmbeddedRedis;
@@ -136,6 +137,7 @@ public final class Suite {
         source.setUrl(config.dbUrl());
         source.setUser(config.dbUsername());
         source.setPassword(config.dbPassword());
+        source.setSocketFactory(MariaDbSocketFactory.class.getName());
         int applied = SchemaMigration.migrate(source);
         if (applied > 0) {
             out.println("schema migrated, " + applied + " steps");

@@ -70,6 +70,7 @@ public final class DataSources {
         config.setMaximumPoolSize(connections);
         config.setConnectionTimeout(POOL_TIMEOUT.toMillis());
         config.setInitializationFailTimeout(-1);
+        config.addDataSourceProperty("socketFactory", MariaDbSocketFactory.class.getName());
         config.addDataSourceProperty("connectTimeout", CONNECT_TIMEOUT.toMillis());
         config.addDataSourceProperty("socketTimeout", READ_TIMEOUT.toMillis());
         config.addDataSourceProperty("forceConnectionTimeZoneToSession", "true");

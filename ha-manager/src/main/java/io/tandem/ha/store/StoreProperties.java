@@ -14,12 +14,14 @@ import org.springframework.validation.annotation.Validated;
  * Stores of this node that follow its role, {@code tandem.ha-manager.stores}; what is not named here is left alone.
  *
  * @param redis    this node's Redis, {@code {uri, peer}}
+ * @param database this node's MariaDB, {@code {url, username, password, peer, replica-username, replica-password}}
  * @param interval between two looks at each
  * @param patience how long services wait to hear of a take-over for a store that is not ready
  */
 @Validated
 @ConfigurationProperties("tandem.ha-manager.stores")
-public record StoreProperties(@Valid @Nullable RedisPair redis, @DefaultValue("1s") Duration interval, @DefaultValue("300ms") Duration patience) {
+public record StoreProperties(@Valid @Nullable RedisPair redis, @Valid @Nullable DatabasePair database, @DefaultValue("1s") Duration interval,
+                              @DefaultValue("300ms") Duration patience) {
     private static final String HOST_PORT = "\\[?[0-9a-zA-Z.:-]+]?:[0-9]{1,5}";
 
     /**
@@ -30,6 +32,22 @@ public record StoreProperties(@Valid @Nullable RedisPair redis, @DefaultValue("1
      */
     public record RedisPair(@NotBlank String uri, @Pattern(regexp = HOST_PORT) String peer) {
         @Override public String toString() { return "RedisPair[peer=" + peer + "]"; }
+    }
+
+    /**
+     * A MariaDB and its peer.
+     *
+     * @param url      JDBC URL of this node's, {@code jdbc:mysql://HOST:PORT/}
+     * @param username an account of both servers, with the rights that the handbook says
+     * @param peer     {@code host:port} of the other node's as this one reaches it, over the crosslink as a rule
+     * @param replicaUsername an account of both servers with {@code REPLICATION SLAVE}
+     */
+    public record DatabasePair(@NotBlank @Pattern(regexp = "jdbc:mysql://" + HOST_PORT + "/.*") String url, @NotBlank String username,
+                               @DefaultValue("") String password, @NotBlank @Pattern(regexp = HOST_PORT) String peer, @NotBlank String replicaUsername,
+                               @DefaultValue("") String replicaPassword) {
+        String peerUrl() { return url.replaceFirst("//[^/]*/", "//" + peer + "/"); }
+
+        @Override public String toString() { return "DatabasePair[url=" + url.replaceFirst("\\?.*", "") + ", peer=" + peer + "]"; }
     }
 
     static String host(String peer) {

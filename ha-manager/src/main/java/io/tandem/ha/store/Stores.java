@@ -1,5 +1,6 @@
 package io.tandem.ha.store;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +20,14 @@ public final class Stores implements AutoCloseable {
     private final List<Follower> followers = new ArrayList<>();
     private final Duration patience;
 
-    /** @param pair names the pair, for the epoch's key */
-    public Stores(StoreProperties properties, String pair) {
+    /** @param pair  names the pair, for the epoch's key
+     * @param folder where a store may save what must not be lost */
+    public Stores(StoreProperties properties, String pair, Path folder) {
         patience = properties.patience();
         StoreProperties.RedisPair redis = properties.redis();
         if (redis != null) followers.add(new Follower(new RedisStore(redis, pair), properties.interval()));
+        StoreProperties.DatabasePair database = properties.database();
+        if (database != null) followers.add(new Follower(new MariaDbStore(database, pair, folder), properties.interval()));
     }
 
     /** The role is another: the stores follow. Returns when they have, or after the patience of the settings: services hear of the role afterwards. A node

@@ -15,7 +15,8 @@ import java.util.function.BooleanSupplier;
 
 import io.tandem.sip.message.SipMessage;
 
-/** Two parties that call each other over a B2BUA: {@code address port own-address calls file}. Once the file is there, one party of each call hangs up, in
+/** Two parties that call each other over a B2BUA: {@code address port own-address calls file}. Once {@code file.dial} is there, they dial once more; once the
+ * file is there, one party of each call hangs up, in
  * turn, and repeats its BYE until it is answered (RFC 3261 §17.1.2.2). Prints what has become of the calls. */
 final class CallParties {
     private static final long REPEAT_NANOS = 500_000_000;
@@ -54,6 +55,11 @@ final class CallParties {
         for (int i = 0; i < calls; i++) parties.invite("call-" + i);
         parties.until(() -> parties.acknowledged.size() == calls);
         System.out.println("up " + parties.acknowledged.size());
+        while (!Files.exists(Path.of(arguments[4] + ".dial"))) parties.turn();
+        long dialled = System.nanoTime();
+        parties.invite("dialled");
+        parties.until(() -> parties.acknowledged.contains("dialled"));
+        System.out.println("dialled " + (System.nanoTime() - dialled) / 1_000_000);
         while (!Files.exists(Path.of(arguments[4]))) parties.turn();
         for (int i = 0; i < calls; i++) parties.hangUp("call-" + i, i % 2 == 0);
         parties.until(() -> parties.heard.size() == calls && parties.answered.size() == calls);

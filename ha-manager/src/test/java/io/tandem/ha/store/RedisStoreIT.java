@@ -78,8 +78,8 @@ class RedisStoreIT {
     }
 
     private Stores activeOnFirst() {
-        Stores stores = new Stores(new StoreProperties(new RedisPair(first.uri(), "127.0.0.1:" + second.port()),
-            Duration.ofMillis(100), Duration.ofSeconds(5)), "sp");
+        Stores stores = new Stores(new StoreProperties(new RedisPair(first.uri(), "127.0.0.1:" + second.port()), null,
+            Duration.ofMillis(100), Duration.ofSeconds(5)), "sp", folder);
         stores.follow(new NodeStatus("sp1", NodeState.ACTIVE, 4, Instant.now(), ""));
         return stores;
     }
@@ -106,9 +106,9 @@ class RedisStoreIT {
     @Test void followersTryAgainUntilTheStoreIsThere() throws Exception {
         int port = second.port();
         second.close();
-        StoreProperties properties = new StoreProperties(new RedisPair("redis://127.0.0.1:" + port, "127.0.0.1:" + first.port()),
+        StoreProperties properties = new StoreProperties(new RedisPair("redis://127.0.0.1:" + port, "127.0.0.1:" + first.port()), null,
             Duration.ofMillis(100), Duration.ofMillis(300));
-        try (Stores stores = new Stores(properties, "sp")) {
+        try (Stores stores = new Stores(properties, "sp", folder)) {
             stores.follow(new NodeStatus("sp2", NodeState.ACTIVE, 7, Instant.now(), ""));
             assertThat(stores.report().getFirst()).startsWith("store redis: UNPROTECTED");
             second = EmbeddedRedis.start(folder.resolve("2"), port);

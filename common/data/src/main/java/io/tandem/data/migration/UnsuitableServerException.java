@@ -14,7 +14,7 @@ public final class UnsuitableServerException extends RuntimeException {
             throws SQLException {
         return new UnsuitableServerException(
                 ("%s %s returned %s for a datetime(6) written as %s: times of records would lose their fraction; on MariaDB 10.11 "
-                + "start the server with --version=5.7.19-10.11.19-MariaDB, so that Connector/J takes it for what it can do")
+                + "open it with the property socketFactory=io.tandem.data.MariaDbSocketFactory, so that Connector/J takes it for what it can do")
                 .formatted(server.getDatabaseProductName(), server.getDatabaseProductVersion(), read, written));
     }
 }

@@ -1,0 +1,220 @@
+package io.tandem.ha.store;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.tandem.ha.store.StoreProperties.DatabasePair;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This node's MariaDB, 10.11 or later: writable on the active node, and a read-only replica by GTID on the other one, where semi-synchronous replication has
+ * each commit before the writer hears of it. What its own configuration must say: handbook, high availability.
+ */
+final class MariaDbStore implements Store {
+    private static final Logger log = LoggerFactory.getLogger(MariaDbStore.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration OWN_ANSWER = Duration.ofSeconds(15);
+    /** A peer that does not answer must not hold up the take-over for long. */
+    private static final Duration PEER_PATIENCE = Duration.ofMillis(300);
+    private static final long LET_GO_MILLIS = 1_000;
+    private static final long APPLY_MILLIS = 5_000;
+    private static final long TURN_MILLIS = 20;
+    /** Transactions a replica may lack when commits begin to wait for it. */
+    private static final long UNDER_WAY = 50;
+    private static final String WAITS = "rpl_semi_sync_master_enabled";
+    private static final String READ_ONLY = "read_only";
+    private static final String YES = "Yes";
+    /** Not the HA managers' sessions, this one and the peer's, the replication's threads, or whoever follows this server. */
+    private static final String CLIENTS = "SELECT id FROM information_schema.processlist WHERE user<>SUBSTRING_INDEX(USER(), '@', 1)"
+            + " AND user NOT IN ('system user', 'event_scheduler') AND command NOT IN ('Daemon', 'Binlog Dump', 'Slave_IO', 'Slave_SQL', 'Slave_worker')";
+
+    private final DatabasePair pair;
+    private final MariaDbEpoch epochs;
+    private final Divergence divergence;
+
+    /** @param folder where transactions are saved that only this node has */
+    MariaDbStore(DatabasePair pair, String pairName, Path folder) {
+        this.pair = pair;
+        epochs = new MariaDbEpoch(pairName);
+        divergence = new Divergence(pair, folder);
+    }
+
+    @Override public String name() { return "database"; }
+
+    private MariaDb own() throws StoreException { return MariaDb.open(pair.url(), pair.username(), pair.password(), PATIENCE, OWN_ANSWER); }
+
+    private MariaDb peer() throws StoreException { return MariaDb.open(pair.peerUrl(), pair.username(), pair.password(), PEER_PATIENCE, PATIENCE); }
+
+    /** Nothing comes from the peer any more, what has come is applied, then others may write. */
+    @Override public void promote(long epoch) throws StoreException {
+        try (MariaDb own = own()) {
+            if (!own.replication().isEmpty()) {
+                awaitLastOfPeer(own);
+                own.run("STOP SLAVE IO_THREAD");
+                apply(own);
+                own.run("STOP SLAVE");
+            }
+            epochs.raise(own, epoch);
+            if (own.isOn(READ_ONLY)) {
+                own.set(WAITS, false); // nobody follows yet
+                own.set(READ_ONLY, false);
+            }
+        }
+    }
+
+    /** A peer that lets go in good order is read-only in a moment, and what it has then comes here first. One that is dead, or goes on writing, is not waited
+     * for: its replication stops, so that what it writes from now on stays with it. */
+    private void awaitLastOfPeer(MariaDb own) throws StoreException {
+        if (!YES.equals(own.replication().get("Slave_IO_Running"))) return;
+        try (MariaDb peer = peer()) {
+            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LET_GO_MILLIS);
+            while (!peer.isOn(READ_ONLY)) {
+                if (System.nanoTime() - end > 0) {
+                    log.warn("the peer's database still takes writes; what it has not sent by now stays with it");
+                    return;
+                }
+                pause();
+            }
+            awaitPosition(own, peer.position());
+        } catch (StoreException e) {
+            log.info("the peer's database does not answer, nothing of it is waited for: {}", e.getMessage());
+        }
+    }
+
+    private static void awaitPosition(MariaDb own, GtidPosition wanted) throws StoreException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(APPLY_MILLIS);
+        while (wanted.beyond(own.position()) > 0) {
+            if (System.nanoTime() - end > 0) {
+                log.warn("the peer's database has up to {}, of which {} transactions have not come", wanted, wanted.beyond(own.position()));
+                return;
+            }
+            pause();
+        }
+    }
+
+    private static void apply(MariaDb own) throws StoreException {
+        Map<String, String> state = own.replication();
+        GtidPosition received = GtidPosition.parse(state.getOrDefault("Gtid_IO_Pos", ""));
+        if (received.beyond(own.position()) > 0 && !YES.equals(state.get("Slave_SQL_Running"))) own.run("START SLAVE SQL_THREAD");
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(APPLY_MILLIS);
+        for (long rest = received.beyond(own.position()); rest > 0; rest = received.beyond(own.position())) {
+            state = own.replication();
+            if (!YES.equals(state.get("Slave_SQL_Running"))) {
+                log.error("{} transactions of the peer cannot be applied here; the peer reports them when it is back: {}", rest, state.get("Last_SQL_Error"));
+                return;
+            }
+            if (System.nanoTime() - end > 0) throw new StoreException(rest + " transactions of the peer are not applied yet");
+            pause();
+        }
+    }
+
+    private static void pause() throws StoreException {
+        try {
+            TimeUnit.MILLISECONDS.sleep(TURN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException("the HA manager ends", e);
+        }
+    }
+
+    @Override public boolean isPromoted() throws StoreException {
+        try (MariaDb own = own()) {
+            return !own.isOn(READ_ONLY) && epochs.isHeld(own);
+        }
+    }
+
+    /** Nobody writes from now on; then a replica of the peer, if nothing here is missing there. */
+    @Override public void demote() throws StoreException {
+        try (MariaDb own = own()) {
+            if (!own.isOn(READ_ONLY)) {
+                endClients(own); // a commit that waits for the peer would hold the next command up
+                own.set(READ_ONLY, true);
+                endClients(own);
+            }
+            if (own.isOn(WAITS)) own.set(WAITS, false);
+            if (!follows(own.replication())) follow(own);
+        }
+    }
+
+    /** Their commits fail from now on, but they may have begun to, and those in the pools of services would stay at the server that is not written to. */
+    private static void endClients(MariaDb own) throws StoreException {
+        List<String> clients = own.column(CLIENTS);
+        if (!clients.isEmpty()) log.info("{} connections to the database end with this node's role", clients.size());
+        for (String id : clients) {
+            try {
+                own.run("KILL CONNECTION " + Long.parseLong(id));
+            } catch (StoreException e) {
+                log.debug("connection {} has ended by itself", id, e);
+            }
+        }
+    }
+
+    private boolean follows(Map<String, String> state) {
+        return YES.equals(state.get("Slave_SQL_Running")) && !"No".equals(state.get("Slave_IO_Running"))
+                && StoreProperties.host(pair.peer()).equals(state.get("Master_Host"))
+                && Integer.toString(StoreProperties.port(pair.peer())).equals(state.get("Master_Port"));
+    }
+
+    private void follow(MariaDb own) throws StoreException {
+        own.run("STOP SLAVE");
+        GtidPosition ours = own.position();
+        try (MariaDb peer = peer()) {
+            if (peer.isOn(READ_ONLY)) throw new StoreException("the peer's database takes no writes yet");
+            divergence.refuse(own, ours, peer.position());
+        }
+        if (!ours.toString().isEmpty() && !ours.equals(GtidPosition.parse(own.value("SELECT @@global.gtid_slave_pos")))) {
+            own.run("SET GLOBAL gtid_slave_pos='" + ours + "'");
+        }
+        if (!own.isOn("rpl_semi_sync_slave_enabled")) own.set("rpl_semi_sync_slave_enabled", true);
+        own.run("CHANGE MASTER TO master_host=?, master_port=%d, master_user=?, master_password=?, master_use_gtid=slave_pos, master_connect_retry=1,"
+                .formatted(StoreProperties.port(pair.peer())) + " master_heartbeat_period=1", StoreProperties.host(pair.peer()), pair.replicaUsername(),
+                pair.replicaPassword());
+        own.run("START SLAVE");
+    }
+
+    @Override public Condition look(boolean active) throws StoreException {
+        try (MariaDb own = own()) {
+            if (active == own.isOn(READ_ONLY)) return new Condition(false, active ? "read-only on the active node" : "writable on the standby");
+            return active ? master(own) : replica(own);
+        }
+    }
+
+    /** Commits wait for the peer while it follows, and for nobody otherwise: without this each would wait for the whole time-out. */
+    private Condition master(MariaDb own) throws StoreException {
+        String trouble = notFollowed(own);
+        if (own.isOn(WAITS) != trouble.isEmpty()) own.set(WAITS, trouble.isEmpty());
+        if (!trouble.isEmpty()) return new Condition(false, "master, " + trouble);
+        boolean safe = "ON".equals(own.status("Rpl_semi_sync_master_status")) && !"0".equals(own.status("Rpl_semi_sync_master_clients"));
+        return new Condition(safe, safe ? "master, each commit is on the peer" : "master, commits do not wait for the replica");
+    }
+
+    /** Why commits cannot wait for the peer; empty if they can. */
+    private String notFollowed(MariaDb own) throws StoreException {
+        GtidPosition ours = own.position();
+        try (MariaDb peer = peer()) {
+            Map<String, String> state = peer.replication();
+            if (!YES.equals(state.get("Slave_IO_Running")) || !YES.equals(state.get("Slave_SQL_Running"))) return "the peer's database does not follow";
+            long behind = ours.beyond(peer.position());
+            return behind > UNDER_WAY && !own.isOn(WAITS) ? "the replica is " + behind + " transactions behind" : "";
+        } catch (StoreException e) {
+            return "the peer's database does not answer: " + e.getMessage();
+        }
+    }
+
+    private Condition replica(MariaDb own) throws StoreException {
+        Map<String, String> state = own.replication();
+        GtidPosition ours = own.position();
+        try (MariaDb peer = peer()) {
+            divergence.refuse(own, ours, peer.position());
+        }
+        boolean runs = YES.equals(state.get("Slave_IO_Running")) && YES.equals(state.get("Slave_SQL_Running"));
+        String trouble = state.getOrDefault("Last_SQL_Error", "") + state.getOrDefault("Last_IO_Error", "");
+        return new Condition(runs, runs ? "replica, %s s behind".formatted(state.get("Seconds_Behind_Master")) : "replica that does not run: " + trouble);
+    }
+
+    @Override public void close() {}
+}

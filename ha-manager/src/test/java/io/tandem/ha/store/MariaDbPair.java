@@ -1,0 +1,159 @@
+package io.tandem.ha.store;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+
+import io.tandem.ha.store.StoreProperties.DatabasePair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Two real MariaDB servers, 0 and 1, configured as the handbook says, and an application's account. */
+final class MariaDbPair implements AutoCloseable {
+    private static final String USER = System.getProperty("user.name");
+    private final Path folder;
+    private final int[] ports = {freePort(), freePort()};
+    private final Process[] servers = new Process[2];
+
+    MariaDbPair(Path folder) throws Exception {
+        this.folder = folder;
+        Files.writeString(folder.resolve("accounts.sql"), """
+            SET sql_log_bin=0;
+            CREATE USER IF NOT EXISTS ha@'%' IDENTIFIED BY 'secret';
+            GRANT SUPER, PROCESS, RELOAD, REPLICATION SLAVE, REPLICATION SLAVE ADMIN, REPLICA MONITOR, BINLOG MONITOR, BINLOG ADMIN, READ_ONLY ADMIN,
+                CONNECTION ADMIN, REPLICATION MASTER ADMIN ON *.* TO ha@'%';
+            GRANT SELECT, INSERT, UPDATE ON accounting.pair_epoch TO ha@'%';
+            CREATE USER IF NOT EXISTS replica@'%' IDENTIFIED BY 'copy';
+            GRANT REPLICATION SLAVE ON *.* TO replica@'%';
+            CREATE USER IF NOT EXISTS app@'%' IDENTIFIED BY 'app';
+            GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, LOCK TABLES ON *.* TO app@'%';
+            SET sql_log_bin=1;
+            """);
+        Files.writeString(folder.resolve("tables.sql"), """
+            SET sql_log_bin=0;
+            CREATE DATABASE accounting;
+            CREATE TABLE accounting.pair_epoch (pair VARCHAR(64) NOT NULL PRIMARY KEY, epoch BIGINT UNSIGNED NOT NULL);
+            CREATE DATABASE d;
+            CREATE TABLE d.t (i INT PRIMARY KEY);
+            """);
+        for (int node = 0; node < 2; node++) {
+            install(node);
+            boot(node);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void install(int node) throws Exception {
+        Path home = Files.createDirectories(home(node));
+        Path log = home.resolve("install.log");
+        Process install = new ProcessBuilder("/usr/bin/mariadb-install-db", "--no-defaults", "--datadir=" + home.resolve("data"), "--user=" + USER,
+            "--auth-root-authentication-method=normal", "--skip-test-db", "--extra-file=" + folder.resolve("tables.sql")).redirectErrorStream(true)
+            .redirectOutput(log.toFile()).start();
+        assertThat(install.waitFor()).as(Files.readString(log)).isZero();
+    }
+
+    private Path home(int node) { return folder.resolve("n" + node); }
+
+    void boot(int node) throws Exception {
+        Path home = home(node);
+        int n = node + 1;
+        servers[node] = new ProcessBuilder("/usr/sbin/mariadbd", "--no-defaults", "--datadir=" + home.resolve("data"), "--user=" + USER,
+            "--init-file=" + folder.resolve("accounts.sql"), "--port=" + ports[node], "--bind-address=127.0.0.1", "--socket=" + home.resolve("s"),
+            "--pid-file=" + home.resolve("pid"), "--server-id=" + n, "--gtid-domain-id=" + n, "--gtid-strict-mode=ON", "--log-bin=bin", "--relay-log=relay",
+            "--log-slave-updates=ON", "--binlog-format=ROW", "--binlog-row-image=FULL", "--sync-binlog=1", "--innodb-flush-log-at-trx-commit=1",
+            "--auto-increment-increment=2", "--auto-increment-offset=" + n, "--slave-exec-mode=STRICT", "--slave-net-timeout=4", "--relay-log-recovery=ON",
+            "--skip-slave-start", "--read-only=ON", "--rpl-semi-sync-slave-enabled=1", "--rpl-semi-sync-master-wait-point=AFTER_SYNC",
+            "--rpl-semi-sync-master-timeout=10000", "--skip-name-resolve", "--innodb-buffer-pool-size=32M")
+            .redirectErrorStream(true).redirectOutput(home.resolve("log").toFile()).start();
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptionsInstanceOf(IOException.class).until(() -> {
+            assertThat(servers[node].isAlive()).as(Files.readString(home.resolve("log"))).isTrue();
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress("127.0.0.1", ports[node]), 500);
+                return true;
+            }
+        });
+    }
+
+    /** As by a power failure. */
+    void kill(int node) throws InterruptedException { servers[node].destroyForcibly().waitFor(); }
+
+    /** Or lets it go on. */
+    void freeze(int node, boolean still) throws Exception {
+        assertThat(new ProcessBuilder("kill", still ? "-STOP" : "-CONT", Long.toString(servers[node].pid())).start().waitFor()).isZero();
+    }
+
+    DatabasePair of(int node) { return new DatabasePair(url(node), "ha", "secret", "127.0.0.1:" + ports[1 - node], "replica", "copy"); }
+
+    int port(int node) { return ports[node]; }
+
+    private String url(int node) { return "jdbc:mysql://127.0.0.1:" + ports[node] + "/?sslMode=DISABLED&allowPublicKeyRetrieval=true"; }
+
+    Connection connect(int node) throws SQLException { return DriverManager.getConnection(url(node), "app", "app"); }
+
+    void write(int node, String... statements) throws SQLException {
+        try (Connection connection = connect(node)) {
+            execute(connection, statements);
+        }
+    }
+
+    /** As somebody whom read-only does not bind. */
+    void writeAsRoot(int node, String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url(node), "root", "")) {
+            execute(connection, statements);
+        }
+    }
+
+    private static void execute(Connection connection, String... statements) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String each : statements) statement.execute(each);
+        }
+    }
+
+    Set<Integer> rows(int node) throws SQLException {
+        try (Connection connection = connect(node); Statement statement = connection.createStatement();
+             ResultSet rows = statement.executeQuery("SELECT i FROM d.t")) {
+            Set<Integer> all = new TreeSet<>();
+            while (rows.next()) all.add(rows.getInt(1));
+            return all;
+        }
+    }
+
+    /** Runs a program of MariaDB's against a server as root. */
+    String program(int node, Path input, String... command) throws Exception {
+        List<String> all = new ArrayList<>(List.of(command));
+        all.addAll(1, List.of("--no-defaults", "--protocol=socket", "--socket=" + home(node).resolve("s"), "--user=root"));
+        Process process = new ProcessBuilder(all).redirectInput(input.toFile()).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
+    }
+
+    @Override public void close() throws Exception {
+        for (Process server : servers) {
+            if (server == null) continue;
+            server.destroy();
+            if (!server.waitFor(20, TimeUnit.SECONDS)) server.destroyForcibly().waitFor();
+        }
+    }
+}

@@ -1,0 +1,269 @@
+package io.tandem.ha.store;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.TimeUnit;
+
+import io.tandem.data.epoch.PairEpoch;
+import io.tandem.data.epoch.StaleEpochException;
+import io.tandem.ha.client.NodeState;
+import io.tandem.ha.client.NodeStatus;
+import io.tandem.testkit.server.DebianMariaDb;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/** Two real MariaDB servers, each with what follows the role of its node. */
+class MariaDbStoreIT {
+    private static final Duration LONG = Duration.ofSeconds(30);
+    /** Power failures of the active server under load. */
+    private static final int POWER_FAILURES = Integer.getInteger("tandem.ha.power-failures", 3);
+    @TempDir Path folder;
+    private MariaDbPair pair;
+    private MariaDbStore one;
+    private MariaDbStore two;
+
+    @BeforeEach void start() throws Exception {
+        boolean required = System.getenv("TANDEM_NO_SKIP") != null;
+        if (required && !DebianMariaDb.isInstalled()) throw new IllegalStateException("TANDEM_NO_SKIP: apt-get install " + DebianMariaDb.PACKAGES);
+        Assumptions.assumeTrue(DebianMariaDb.isInstalled(), "skipped: needs " + DebianMariaDb.PACKAGES);
+        pair = new MariaDbPair(folder);
+        one = new MariaDbStore(pair.of(0), "sp", folder);
+        two = new MariaDbStore(pair.of(1), "sp", folder);
+    }
+
+    @AfterEach void stop() throws Exception {
+        if (pair != null) pair.close();
+    }
+
+    private MariaDbStore store(int node) { return node == 0 ? one : two; }
+
+    private void protectedBy(int active) {
+        await().atMost(LONG).untilAsserted(() -> {
+            assertThat(store(1 - active).look(false)).matches(Condition::protects);
+            assertThat(store(active).look(true)).isEqualTo(new Condition(true, "master, each commit is on the peer"));
+        });
+    }
+
+    private void firstIsActive() throws Exception {
+        one.promote(2);
+        two.demote();
+        pair.write(0, "INSERT INTO d.t VALUES (1)");
+        protectedBy(0);
+    }
+
+    /** Writers who note what was acknowledged to them, until their server is gone. */
+    private final class Load implements AutoCloseable {
+        private final Set<Integer> acknowledged = new ConcurrentSkipListSet<>();
+        private final Set<String> ends = new ConcurrentSkipListSet<>();
+        private final List<Thread> writers = new ArrayList<>();
+
+        Load(int node, int from) {
+            for (int i = 0; i < 4; i++) {
+                int first = from + i * 100_000;
+                writers.add(Thread.ofVirtual().start(() -> write(node, first)));
+            }
+        }
+
+        private void write(int node, int first) {
+            try (Connection connection = pair.connect(node); Statement statement = connection.createStatement()) {
+                for (int i = first; ; i++) {
+                    statement.execute("INSERT INTO d.t VALUES (" + i + ")");
+                    acknowledged.add(i);
+                }
+            } catch (SQLException gone) {
+                ends.add(String.valueOf(gone.getMessage()));
+            }
+        }
+
+        @Override public void close() throws InterruptedException {
+            for (Thread writer : writers) writer.join();
+            assertThat(ends).as("of writers: their server died or let go").allMatch(end -> end.contains("Communications link") || end.contains("read-only")
+                || end.contains("onnection"));
+        }
+    }
+
+    private Load load(int node, int from) {
+        Load load = new Load(node, from);
+        await().atMost(LONG).until(() -> load.acknowledged.size() > 50);
+        return load;
+    }
+
+    @Test void theStandbyIsAReadOnlyReplicaAndTheActiveNodeIsProtectedOnlyWhileItIs() throws Exception {
+        assertThatThrownBy(() -> pair.write(0, "INSERT INTO d.t VALUES (0)")).as("before anybody is active").hasMessageContaining("read-only");
+        firstIsActive();
+        assertThatThrownBy(() -> pair.write(1, "INSERT INTO d.t VALUES (9)")).hasMessageContaining("read-only");
+        pair.writeAsRoot(0, "SET GLOBAL rpl_semi_sync_master_timeout=1");
+        pair.writeAsRoot(1, "STOP SLAVE SQL_THREAD");
+        assertThat(one.look(true)).isEqualTo(new Condition(false, "master, the peer's database does not follow"));
+        two.demote();
+        protectedBy(0);
+        pair.kill(1);
+        assertThat(one.look(true).text()).startsWith("master, the peer's database does not answer");
+        pair.write(0, "INSERT INTO d.t VALUES (2)");
+        pair.boot(1);
+        two.demote();
+        protectedBy(0);
+        assertThat(pair.rows(1)).containsExactly(1, 2);
+    }
+
+    @Test void powerFailuresUnderLoadLoseNothingThatWasAcknowledgedAndTheOldOneFollowsWhenItIsBack() throws Exception {
+        firstIsActive();
+        int active = 0;
+        for (int turn = 0; turn < POWER_FAILURES; turn++) {
+            Set<Integer> acknowledged;
+            try (Load load = load(active, 1_000_000 * (turn + 1))) {
+                TimeUnit.MILLISECONDS.sleep((long) (Math.random() * 500));
+                pair.kill(active);
+                acknowledged = load.acknowledged;
+            }
+            store(1 - active).promote(3 + turn);
+            assertThat(pair.rows(1 - active)).as("turn %d", turn).containsAll(acknowledged);
+            pair.write(1 - active, "INSERT INTO d.t VALUES (" + (2 + turn) + ")");
+            pair.boot(active);
+            followAgain(active);
+            active = 1 - active;
+            protectedBy(active);
+            assertThat(pair.rows(1 - active)).as("turn %d", turn).isEqualTo(pair.rows(active));
+        }
+    }
+
+    /** What was under way at the power failure, and acknowledged to nobody, may be in the binary log: it is saved, and merged here. */
+    private void followAgain(int node) throws Exception {
+        try {
+            store(node).demote();
+        } catch (StoreException underWay) {
+            assertThat(underWay).hasMessageContaining("never reached the peer");
+            pair.program(1 - node, saved("diverged-%d-".formatted(node + 1)), "/usr/bin/mariadb");
+            store(node).demote();
+        }
+    }
+
+    @Test void aSwitchUnderLoadLosesNothingAndEndsTheConnectionsOfTheOldOne() throws Exception {
+        firstIsActive();
+        Set<Integer> acknowledged;
+        try (Load load = load(0, 1_000_000)) {
+            Thread demotion = Thread.ofVirtual().start(() -> await().atMost(LONG)
+                .ignoreExceptionsMatching(e -> e.getMessage().contains("takes no writes yet")).until(() -> {
+                    one.demote();
+                    return true;
+                }));
+            two.promote(3);
+            demotion.join();
+            acknowledged = load.acknowledged;
+        }
+        assertThat(pair.rows(1)).containsAll(acknowledged);
+        protectedBy(1);
+        assertThat(pair.rows(0)).isEqualTo(pair.rows(1));
+    }
+
+    @Test void aPeerThatHangsHoldsUpNoCommitForLong() throws Exception {
+        firstIsActive();
+        try (Stores stores = new Stores(new StoreProperties(null, pair.of(0), Duration.ofMillis(300), Duration.ofSeconds(5)), "sp", folder)) {
+            stores.follow(new NodeStatus("sp1", NodeState.ACTIVE, 2, Instant.now(), ""));
+            await().atMost(LONG).until(stores::protect);
+            pair.freeze(1, true);
+            long start = System.nanoTime();
+            pair.write(0, "INSERT INTO d.t VALUES (2)");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+            await().atMost(LONG).until(() -> !stores.protect());
+            assertThat(stores.report().getFirst()).startsWith("store database: UNPROTECTED, master, the peer's database does not answer");
+        } finally {
+            pair.freeze(1, false);
+        }
+        protectedBy(0);
+        assertThat(pair.rows(1)).containsExactly(1, 2);
+    }
+
+    /** 2 and 3 are acknowledged while nobody follows, and then the other one becomes active without them. */
+    private void histories() throws Exception {
+        firstIsActive();
+        pair.kill(1);
+        assertThat(one.look(true).protects()).isFalse();
+        pair.write(0, "INSERT INTO d.t VALUES (2)", "INSERT INTO d.t VALUES (3)");
+        pair.kill(0);
+        pair.boot(1);
+        two.promote(3);
+        pair.write(1, "INSERT INTO d.t VALUES (4)");
+        pair.boot(0);
+    }
+
+    private Path saved(String beginning) throws Exception {
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(beginning))
+                .max(Comparator.comparing(file -> file.toFile().lastModified())).orElseThrow();
+        }
+    }
+
+    @Test void whatNeverReachedThePeerIsSavedAndReportedAndMayBeMerged() throws Exception {
+        histories();
+        assertThatThrownBy(() -> one.demote()).isInstanceOf(StoreException.class).hasMessageContaining("2 transactions of this node never reached the peer");
+        assertThatThrownBy(() -> one.demote()).as("asked again").hasMessageContaining(saved("diverged-1-").toString());
+        assertThatThrownBy(() -> pair.write(0, "INSERT INTO d.t VALUES (9)")).hasMessageContaining("read-only");
+        assertThat(pair.rows(0)).as("nothing is merged or dropped").containsExactly(1, 2, 3);
+        assertThat(pair.rows(1)).containsExactly(1, 4);
+        assertThat(Files.readString(saved("diverged-1-"))).contains("INSERT INTO d.t VALUES (2)", "INSERT INTO d.t VALUES (3)").doesNotContain("VALUES (1)");
+        pair.program(1, saved("diverged-1-"), "/usr/bin/mariadb");
+        one.demote();
+        protectedBy(1);
+        assertThat(pair.rows(0)).isEqualTo(Set.of(1, 2, 3, 4)).isEqualTo(pair.rows(1));
+    }
+
+    @Test void aNodeThatDivergedFollowsWhenItIsSeededAnew() throws Exception {
+        histories();
+        assertThatThrownBy(() -> one.demote()).hasMessageContaining("2 transactions");
+        Path dump = Files.writeString(folder.resolve("dump.sql"), "SET sql_log_bin=0;\nRESET MASTER;\n"
+            + pair.program(1, Path.of("/dev/null"), "/usr/bin/mariadb-dump", "--all-databases", "--single-transaction", "--master-data=1", "--gtid",
+                "--skip-lock-tables", "--add-drop-database"));
+        pair.writeAsRoot(0, "STOP SLAVE");
+        pair.program(0, dump, "/usr/bin/mariadb");
+        one.demote();
+        protectedBy(1);
+        pair.write(1, "INSERT INTO d.t VALUES (5)");
+        await().atMost(LONG).until(() -> pair.rows(0).equals(Set.of(1, 4, 5)));
+    }
+
+    @Test void whatSomebodyWroteOnTheStandbyIsSavedAndReported() throws Exception {
+        firstIsActive();
+        pair.writeAsRoot(1, "CREATE DATABASE aside");
+        assertThatThrownBy(() -> two.look(false)).isInstanceOf(StoreException.class).hasMessageContaining("1 transactions of this node never reached the peer");
+        pair.write(0, "INSERT INTO d.t VALUES (2)");
+        await().atMost(LONG).until(() -> pair.rows(1).contains(2));
+    }
+
+    @Test void aWriteUnderAnEpochThatIsOverIsRefused() throws Exception {
+        firstIsActive();
+        try (Connection connection = pair.connect(0)) {
+            connection.setAutoCommit(false);
+            new PairEpoch("sp", () -> 2).check(connection);
+            connection.commit();
+        }
+        pair.kill(0);
+        two.promote(3);
+        try (Connection zombie = pair.connect(1)) {
+            zombie.setAutoCommit(false);
+            assertThatThrownBy(() -> new PairEpoch("sp", () -> 2).check(zombie)).isInstanceOf(StaleEpochException.class);
+            assertThatThrownBy(() -> new PairEpoch("sp", () -> 0).check(zombie)).isInstanceOf(StaleEpochException.class);
+            zombie.rollback();
+            new PairEpoch("sp", () -> 3).check(zombie);
+            new PairEpoch("other", () -> 0).check(zombie);
+        }
+        assertThatThrownBy(() -> two.promote(2)).isInstanceOf(StoreException.class).hasMessageContaining("epoch 3");
+    }
+}
