@@ -5,7 +5,7 @@ Each call: offer, answer, RTP both ways, delete. After the first tenth (the rela
 and no port rests. Exit code 1 if anything has grown. Root, if kernel flows and rules are to be counted (bpftool, nft: used if there).
 
     soak.py --pid $(systemctl show -P MainPID tandem-rtp-relay)                # the relay of this host, ng on 127.0.0.1:12222
-    soak.py --class-path 'rtp-relay/target/classes:...' --calls 200000         # starts one of its own on loopback, and ends it
+    soak.py --class-path 'rtp-relay/target/classes:...' --calls 200000         # starts one of its own (JAVA_HOME), and ends it
 """
 import argparse
 import os
@@ -23,6 +23,7 @@ CRYPTO = "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:MTIzNDU2Nzg5MDEyMzQ1Njc4OTAx
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--calls", type=int, default=200_000)
+    parser.add_argument("--minutes", type=float, default=24 * 60, help="no new calls after so long")
     parser.add_argument("--parallel", type=int, default=100, help="calls that are up at a time")
     parser.add_argument("--packets", type=int, default=2, help="RTP packets each way in a call")
     parser.add_argument("--srtp", action="store_true", help="one party has SRTP (its packets are not sent)")
@@ -55,8 +56,8 @@ class Ng:
         body = b"d" + b"".join(b"%d:%s%d:%s" % (len(k), k, len(v), v) for k, v in
                                ((k.replace("_", "-").encode(), str(v).encode()) for k, v in command.items())) + b"e"
         for _ in range(5):
-            self.socket.send(cookie + body)
             try:
+                self.socket.send(cookie + body)
                 while True:
                     reply = self.socket.recv(65_536)
                     if reply.startswith(cookie):
@@ -108,8 +109,10 @@ def relay_port(reply):
 
 
 def run(options, ng, first, count, parties):
+    """@return how many calls there were: fewer if their time is up"""
     up = []
-    for number in range(first, first + count):
+    number = first
+    while number < first + count and time.time() < options.until:
         call_id = f"soak-{os.getpid()}-{number}"
         a, b = parties
         secure = dict(rtpp_flags="transport-protocol=RTP/AVP") if options.srtp else {}
@@ -124,8 +127,10 @@ def run(options, ng, first, count, parties):
             ng.good(command="delete", call_id=up.pop(0), delete_delay=0)
         a.drain()
         b.drain()
+        number += 1
     for call_id in up:
         ng.good(command="delete", call_id=call_id, delete_delay=0)
+    return number - first
 
 
 def output(*command):
@@ -170,7 +175,8 @@ def left(options, pid, ng):
 
 def start(options):
     host, port = options.ng.rsplit(":", 1)
-    command = ["java", *options.jvm.split(), "--enable-native-access=ALL-UNNAMED", "-cp", options.class_path, "io.tandem.relay.RtpRelay",
+    java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
+    command = [java, *options.jvm.split(), "--enable-native-access=ALL-UNNAMED", "-cp", options.class_path, "io.tandem.relay.RtpRelay",
                f"--tandem.rtp-relay.control.address={host}", f"--tandem.rtp-relay.control.port={port}", "--tandem.secret=secret-of-the-soak",
                "--tandem.rtp-relay.ports.quarantine=1s", "--server.port=0", "--tandem.rtp-relay.listen.tcp=", "--tandem.rtp-relay.listen.http=",
                "--tandem.rtp-relay.listen.cli=", *options.settings.split()]
@@ -183,25 +189,28 @@ def main():
     pid = process.pid if process else options.pid
     try:
         ng = Ng(options.ng)
-        for _ in range(12):
+        deadline = time.time() + 60
+        while True:
             try:
                 ng.ask(command="ping")
                 break
             except SystemExit:
-                if process is None or process.poll() is not None:
+                if process is None or process.poll() is not None or time.time() > deadline:
                     raise
+                time.sleep(1)  # a port that is not open yet refuses at once
         parties = [Party(), Party()]
+        options.until = time.time() + 60 * options.minutes
         warm = max(options.parallel, options.calls // 10)
-        run(options, ng, 0, warm, parties)
+        warm = run(options, ng, 0, warm, parties)
         before = left(options, pid, ng)
         print(f"after {warm} calls: {before}", flush=True)
         began = time.time()
-        run(options, ng, warm, options.calls - warm, parties)
+        more = run(options, ng, warm, options.calls - warm, parties)
         seconds = time.time() - began
         after = left(options, pid, ng)
         heard = sum(party.heard for party in parties)
-        print(f"after {options.calls} calls: {after}")
-        print(f"{(options.calls - warm) / seconds:.0f} calls a second, {heard} RTP packets arrived")
+        print(f"after {warm + more} calls: {after}")
+        print(f"{more / seconds:.0f} calls a second, {heard} RTP packets arrived")
         grown = [name for name in after if after[name] > before.get(name, 0) + (options.growth_kib if name == "resident KiB" else 0)]
         grown += [name for name in ("sessions", "ports", "resting") if after[name]]
         if heard == 0:

@@ -157,6 +157,18 @@ class BrowserIT {
     }
 
     @Test
+    void aBrowserThatBeginsAnewInTheSameCallGetsNewKeys() throws Exception {
+        page.capture(false);
+        phoneGot(command("offer", page.offer(), TO_PLAIN));
+        page.accept(command("answer", phoneSdp(), "ICE=force"));
+        talk(5);
+        page.evaluate("party.close()");
+        phoneGot(command("offer", page.offer(), TO_PLAIN));
+        page.accept(command("answer", phoneSdp(), "ICE=force"));
+        talk(5);
+    }
+
+    @Test
     void aBrowserTakesTheRelaysHandshake() throws Exception {
         page.capture(false);
         phoneGot(command("offer", page.offer(), TO_PLAIN));

@@ -124,8 +124,8 @@ public final class Call {
         return !inKernel().isEmpty();
     }
 
-    /** Has something done with figures that are exact: at once if nothing of the call is in the kernel, else once its loop has asked the kernel, or has
-     * not for half a second.
+    /** Has something done with figures that are exact: at once if nothing of the call is in the kernel, else once its loop has asked the kernel, or
+     * has not for half a second.
      * @param control of the control thread, on which this is called and the rest is done */
     public void whenCounted(Scheduler control, Runnable then) {
         List<RelaySocket> inKernel = inKernel();

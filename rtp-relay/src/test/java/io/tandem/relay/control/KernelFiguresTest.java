@@ -75,7 +75,8 @@ class KernelFiguresTest {
     void start() throws Exception {
         loop = MediaLoop.start("test-media", EngineChoice.EPOLL, time::nanoTime);
         loop.watch(kernel);
-        PortPool pool = new PortPool(HOST, new PortProperties(22_700, 22_799, Duration.ZERO), new UdpSockets(184, 65_536), time::nanoTime, new Random(1));
+        PortPool pool = new PortPool(HOST, new PortProperties(22_700, 22_799, Duration.ZERO), new UdpSockets(184, 65_536), time::nanoTime,
+                new Random(1));
         MediaInterfaces interfaces = new MediaInterfaces(List.of(new MediaInterface("default", pool, HOST)));
         ClipStore clips = new ClipStore(PlayerProperties.NONE);
         SessionProperties limits = new SessionProperties(Duration.ofSeconds(60), Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO,

@@ -18,6 +18,18 @@ class ReplayCacheTest {
     }
 
     @Test
+    void manyRepliesAreForgottenSoonerTheOldestFirst() {
+        byte[] large = new byte[ReplayCache.GENERATION_BYTES / 4];
+        for (int i = 0; i < 8; i++) {
+            cache.put("c" + i, large, 0);
+        }
+        assertThat(cache.get("c0", 0)).isEmpty();
+        assertThat(cache.get("c3", 0)).isEmpty();
+        assertThat(cache.get("c4", 0)).contains(large);
+        assertThat(cache.get("c7", 0)).contains(large);
+    }
+
+    @Test
     void aLongPauseForgetsEverything() {
         cache.put("c", reply, 0);
         assertThat(cache.get("c", 600 * SECOND)).isEmpty();

@@ -23,10 +23,12 @@ final class Reception {
     private static final int BLOCK = 800;
     private static final double QUIETEST_RMS = 500;
 
-    private final ReceptionStatistics statistics = new ReceptionStatistics(G711.CLOCK_RATE_HZ);
+    /** Of the source heard now: another one begins anew (RFC 3550 §6.4.1). */
+    private ReceptionStatistics statistics = new ReceptionStatistics(G711.CLOCK_RATE_HZ);
     private short[] samples = new short[10 * G711.CLOCK_RATE_HZ];
     private int sampleCount;
     private int source;
+    private long received;
     private int lastSenderReport;
     private long lastSenderReportNanos;
     private long roundTripNanos;
@@ -38,6 +40,7 @@ final class Reception {
             return;
         }
         RtpPacket packet = parsed.get();
+        if (received++ > 0 && packet.ssrc() != source) statistics = new ReceptionStatistics(G711.CLOCK_RATE_HZ);
         source = packet.ssrc();
         statistics.onPacket(packet.sequenceNumber(), packet.timestamp(), arrivalNanos);
         if (packet.payloadType() == G711.PCMA.payloadType()) {
@@ -90,8 +93,9 @@ final class Reception {
         return List.of(statistics.report(source, lastSenderReport, delay));
     }
 
+    /** Packets of all sources. */
     synchronized long received() {
-        return statistics.received();
+        return received;
     }
 
     synchronized long lost() {

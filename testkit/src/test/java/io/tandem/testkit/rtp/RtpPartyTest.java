@@ -31,6 +31,18 @@ class RtpPartyTest {
         }
     }
 
+    @Test void packetsOfASecondSourceAreCountedOn() throws InterruptedException {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (RtpParty bob = RtpParty.open(loopback); RtpParty first = RtpParty.open(loopback); RtpParty second = RtpParty.open(loopback)) {
+            sendTo(first, bob);
+            sendTo(second, bob);
+            first.talk(TALK, 440);
+            second.talk(TALK, 440);
+            assertThat(bob.received()).isBetween(110L, 120L);
+            assertThat(bob.lost()).isLessThan(10);
+        }
+    }
+
     @Test void bindsAnEvenPortAndTheNextOne() {
         try (RtpParty party = RtpParty.open(InetAddress.getLoopbackAddress())) {
             assertThat(party.local().getPort()).isEven();
