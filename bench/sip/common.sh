@@ -9,6 +9,7 @@ RUN=$BENCH_DIR/run
 KAM=127.0.0.1:25060 KAM_REAL=127.0.0.1:25061                       # Kamailio bare, and with AUTHINV and REAL
 PROXY=127.0.0.1:25062 RELAY=127.0.0.1:25122                        # the proxy alone, its relay
 UAC=26000 UAS=27000                                                # the generator's sockets: what the proxy alone takes for LB and B2BUA
+B2BUA=127.0.0.1:25082 JAIN=127.0.0.1:25083                          # the B2BUA alone, and the one on JAIN-SIP
 LB=127.0.0.1:25160 LB_PROXY=127.0.0.1:25162 LB_B2BUA=127.0.0.1:25180
 DB_URL="jdbc:mysql://127.0.0.1:$DB_PORT/?useInformationSchema=false&rewriteBatchedStatements=true&cachePrepStmts=true&prepStmtCacheSqlLimit=2048&connectionTimeZone=UTC&forceConnectionTimeZoneToSession=true&allowPublicKeyRetrieval=true&sslMode=PREFERRED"
 class_path() { printf '%s:' "$TREE"/deploy/target/dist/lib/*.jar; }

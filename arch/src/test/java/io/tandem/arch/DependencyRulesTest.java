@@ -16,9 +16,9 @@ class DependencyRulesTest {
         "io.tandem.relay..", "io.tandem.billing..", "io.tandem.provisioning..", "io.tandem.ha.."};
 
     @ArchTest static final ArchRule onePackageTouchesJainSip = noClasses()
-        .that().resideOutsideOfPackages("io.tandem.sip.typed..", "io.tandem.testkit..")
+        .that().resideOutsideOfPackages("io.tandem.sip.typed..", "io.tandem.testkit..", "io.tandem.bench.peer..")
         .should().dependOnClassesThat().resideInAnyPackage("javax.sip..", "javax.sdp..", "gov.nist..")
-        .because("JAIN-SIP is for structured headers on demand (io.tandem.sip.typed) and for the independent party in tests");
+        .because("JAIN-SIP is for structured headers on demand (io.tandem.sip.typed) and for the independent party in tests and measurements");
 
     @ArchTest static final ArchRule theKitsKnowNoSpring = noClasses()
         .that().resideInAnyPackage("io.tandem.net..", "io.tandem.sip..", "io.tandem.sdp..", "io.tandem.rtp..", "io.tandem.codec..",

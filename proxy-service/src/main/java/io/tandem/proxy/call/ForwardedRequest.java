@@ -2,9 +2,7 @@ package io.tandem.proxy.call;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -27,12 +25,13 @@ public final class ForwardedRequest {
     private final List<Target> targets;
     private final List<Branch> branches = new ArrayList<>();
     private final ResponseQueue queue;
-    private final Map<String, SipMessage> accepted = new HashMap<>(); // 2xx that were sent, by To tag: retransmissions go out alike
+    private final ResponseFilter filter;
     private final Runnable finished;
     private final Predicate<SipMessage> takenOver;
     private Optional<String> callersReason = Optional.empty();
     private Scheduler.Timeout noAnswer = () -> false;
     private Scheduler.Timeout stageOver = () -> false;
+    private Optional<AcceptedInvite> accepted = Optional.empty();
     private Fork fork;
 
     /** What every forwarded request needs. */
@@ -58,6 +57,7 @@ public final class ForwardedRequest {
         this.forwarding = forwarding;
         this.upstream = upstream;
         this.targets = List.copyOf(targets);
+        this.filter = filter;
         this.finished = finished;
         this.takenOver = takenOver;
         this.fork = Fork.of(plan);
@@ -125,11 +125,6 @@ public final class ForwardedRequest {
     private void forward(SipMessage response) {
         if (response.status() >= 200) {
             endTimers();
-            SipMessage sent = accepted.get(response.toTag().orElse(""));
-            if (sent != null) {
-                upstream.respond(sent.copy());
-                return;
-            }
         }
         queue.add(response);
     }
@@ -148,13 +143,25 @@ public final class ForwardedRequest {
 
     private void deliver(SipMessage response) {
         boolean first = response.status() >= 200 && !upstream.isCompleted();
-        if (response.status() >= 200 && response.status() < 300 && isInvite()) {
-            accepted.put(response.toTag().orElse(""), response.copy());
+        if (response.status() / 100 == 2 && isInvite()) {
+            AcceptedInvite rest = accepted.orElseGet(this::letGo);
+            accepted = Optional.of(rest);
+            rest.send(response);
+        } else {
+            upstream.respond(response);
         }
-        upstream.respond(response);
         if (first) {
             finished.run();
         }
+    }
+
+    /** From now on the transactions of the targets, which live on for 64*T1, do not hold this request with all that hangs on it. */
+    private AcceptedInvite letGo() {
+        boolean renumbered = branches.stream().anyMatch(branch -> branch.target.hasOwnCSeq());
+        AcceptedInvite rest = new AcceptedInvite(upstream.responses(), filter.afterwards(), forwarding.answers(),
+                renumbered ? upstream.request().header(HeaderNames.CSEQ) : Optional.empty());
+        branches.forEach(branch -> branch.letGo(rest));
+        return rest;
     }
 
     private SipMessage reply(int status) {
@@ -209,6 +216,11 @@ public final class ForwardedRequest {
         void cancel(Optional<String> reason) {
             cancelled = true;
             transaction.ifPresent(sent -> sent.cancel(reason));
+        }
+
+        void letGo(AcceptedInvite rest) {
+            noResponse.cancel();
+            transaction.ifPresent(sent -> sent.letGo(rest));
         }
 
         private void failed(int status) {

@@ -16,7 +16,7 @@ final class ResponseQueue {
     private final LoopAnswers answers;
     private final Consumer<SipMessage> sink;
     private final Consumer<SipMessage> failed;
-    private final Deque<SipMessage> waiting = new ArrayDeque<>();
+    private final Deque<SipMessage> waiting = new ArrayDeque<>(1);
     private boolean busy;
 
     /** @param failed gets the final response whose filter failed */

@@ -3,6 +3,8 @@ package io.tandem.proxy.header;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import io.tandem.data.header.HeaderRule.Direction;
 import io.tandem.proxy.leg.InternalHeaders;
@@ -63,17 +65,20 @@ public final class CallHeaders {
         };
     }
 
-    /** @param response of the callee, is changed
-     * @return the same response */
-    public static SipMessage reply(SipMessage response, Attempt attempt) {
-        ShownAgent.of(attempt.ofCallee().own()).applied(response);
-        ConnectedParty.show(response, attempt);
-        HeaderEdits edits = attempt.headers();
-        for (HeaderParty party : List.of(attempt.callersHeaders(), attempt.calleesHeaders())) {
-            if (party.hasRules()) {
+    /** What becomes of a response of the callee, which is changed. Holds no message of the call. */
+    public static UnaryOperator<SipMessage> reply(Attempt attempt) {
+        ShownAgent agent = ShownAgent.of(attempt.ofCallee().own());
+        ConnectedParty connected = ConnectedParty.of(attempt);
+        HeaderEdits before = attempt.headers();
+        List<HeaderParty> ruled = Stream.of(attempt.callersHeaders(), attempt.calleesHeaders()).filter(HeaderParty::hasRules).toList();
+        return response -> {
+            agent.applied(response);
+            connected.show(response);
+            HeaderEdits edits = before;
+            for (HeaderParty party : ruled) {
                 edits = HeaderRewriting.run(response, party, Direction.REPLY, edits).edits();
             }
-        }
-        return response;
+            return response;
+        };
     }
 }

@@ -13,16 +13,24 @@ import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
 
 /** Tells a caller whom it is connected with (§2.9): {@code colp_cf} after forwards, {@code colp_pstn} at peers; extensions within a
- * PBX; {@code colr} keeps a callee hidden. Pure. */
-final class ConnectedParty {
-    private ConnectedParty() {}
+ * PBX; {@code colr} keeps a callee hidden. Pure.
+ * @param hidden  whatever the callee says of itself
+ * @param rings   whom a caller sees already while it rings
+ * @param answers whom it sees then */
+record ConnectedParty(boolean hidden, Optional<SipUri> rings, Optional<SipUri> answers) {
+
+    static ConnectedParty of(Attempt attempt) {
+        boolean hidden = isHidden(attempt);
+        Optional<SipUri> extension = hidden ? Optional.empty() : extension(attempt);
+        return new ConnectedParty(hidden, extension, hidden ? Optional.empty() : extension.or(() -> number(attempt)));
+    }
 
     /** @param response to the INVITE, is changed */
-    static void show(SipMessage response, Attempt attempt) {
-        if (isHidden(attempt)) {
+    void show(SipMessage response) {
+        if (hidden) {
             response.remove(HeaderNames.P_ASSERTED_IDENTITY);
         } else if (response.status() > 100 && response.status() < 300) {
-            extension(attempt).or(() -> response.status() >= 200 ? number(attempt) : Optional.empty())
+            (response.status() >= 200 ? answers : rings)
                     .ifPresent(connected -> response.set(HeaderNames.P_ASSERTED_IDENTITY, NameAddr.of(connected).toString()));
         }
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.tandem.proxy.call.ForwardedRequest;
+import io.tandem.proxy.call.ResponseFilter;
 import io.tandem.proxy.call.Target;
 import io.tandem.proxy.dns.SipTarget;
 import io.tandem.proxy.dns.SipTargets;
@@ -79,7 +80,8 @@ final class ForeignLeg {
         void next() {
             SipUri dUri = ForeignTarget.dUri(loadBalancer, left.remove());
             Target target = new Target(outgoing.toForeignDomain(transaction.request(), dUri), elements.flowTo(elements.loadBalancer(dUri)));
-            ForwardedRequest request = new ForwardedRequest(forwarding, transaction, List.of(target), this::filter, () -> active.remove(transaction),
+            ForwardedRequest request = new ForwardedRequest(forwarding, transaction, List.of(target),
+                    ResponseFilter.of(this::filter, () -> ResponseFilter.NONE), () -> active.remove(transaction),
                     this::goesOn);
             active.add(transaction, reason -> {
                 cancelled = true;

@@ -14,7 +14,7 @@ import io.tandem.proxy.accounting.LegRecords;
 import io.tandem.proxy.call.Announcements;
 import io.tandem.proxy.call.CallTable;
 import io.tandem.proxy.call.ForwardedRequest;
-import io.tandem.proxy.call.IgnoredOutcome;
+import io.tandem.proxy.call.ResponseFilter;
 import io.tandem.proxy.call.Target;
 import io.tandem.proxy.header.CallHeaders;
 import io.tandem.proxy.ledger.Claim;
@@ -257,7 +257,8 @@ public final class LegA {
                 return;
             }
             ForwardedRequest request = new ForwardedRequest(forwarding, transaction, List.of(new Target(invite, parts.elements().flowTo(next()))),
-                    response -> filter(CallHeaders.reply(words.ofPhone(response, attempt), attempt)), () -> active.remove(transaction), this::goesElsewhere);
+                    ResponseFilter.of(response -> filter(CallHeaders.reply(attempt).apply(words.ofPhone(response, attempt))), this::success),
+                    () -> active.remove(transaction), this::goesElsewhere);
             forwarded = Optional.of(request);
             calls.calling(attempt, OutgoingInvite.terms(attempt).withoutRelay());
             request.start(legs.patience(attempt, forwarding.timers().noAnswer()));
@@ -364,25 +365,15 @@ public final class LegA {
         }
 
         private CompletionStage<SipMessage> answered(SipMessage success) {
-            calls.answered(success, receiver -> attempt.hunt().map(group -> group.joinedBy(receiver.rings())).orElse(List.of()));
-            SipMessage asItCame = success.copy();
-            CompletableFuture<SipMessage> result = new CompletableFuture<>();
-            forwarding.answers().when(media.answered(success, offered, OutgoingInvite.terms(attempt), parts.announcements().toCallee(attempt)),
-                    response -> record(FinalWords.authorized(response, attempt)).thenAccept(result::complete),
-                    failure -> {
-                        hangUp(Hangup.after(asItCame));
-                        result.completeExceptionally(failure);
-                    });
-            return result;
+            return success().answered(success).thenCompose(this::record).whenComplete((_, failure) -> {
+                if (failure != null) {
+                    record(forwarding.replies().of(transaction.request(), 500));
+                }
+            });
         }
 
-        /** The answer could not be given to the relay: without media the call is of no use to anybody. */
-        private void hangUp(Hangup hangup) {
-            calls.end(attempt.request().callId());
-            media.end(attempt.request().callId());
-            forwarding.layer().sendAck(hangup.ack(), parts.elements().flowTo(next()));
-            forwarding.layer().send(hangup.bye(), parts.elements().flowTo(next()), new IgnoredOutcome());
-            record(forwarding.replies().of(transaction.request(), 500));
+        private FinalWords.Success success() {
+            return new FinalWords.Success(forwarding, parts, attempt, offered, parts.elements().flowTo(next()));
         }
 
         private CompletionStage<SipMessage> record(SipMessage response) {

@@ -196,7 +196,7 @@ public final class LegB {
             SipMessage invite = transaction.request();
             boolean byBye = group.filter(hunt -> hunt.cancelMode() == HuntCancelMode.BYE).isPresent();
             ForwardedRequest request = new ForwardedRequest(forwarding, transaction, phones.stream().map(phone -> target(invite, phone, asked, byBye)).toList(),
-                    plan, response -> CompletableFuture.completedFuture(passedOn(invite, response)),
+                    plan, ResponseFilter.of(response -> CompletableFuture.completedFuture(passedOn(invite, response)), () -> ResponseFilter.NONE),
                     () -> active.remove(transaction), refusal -> isAskedAgain(asked, refusal));
             active.add(transaction, reason -> {
                 cancelled = true;

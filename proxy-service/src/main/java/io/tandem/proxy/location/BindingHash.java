@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.SipMessage;
@@ -15,7 +14,7 @@ import io.tandem.sip.message.SipUri;
 final class BindingHash {
     /** What "never" was before Redis: still read, written is 0. */
     static final long UNLIMITED = 4_294_967_295L;
-    private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
+    private static final int MOST_DIGITS = 18;
     private static final String PATH = "path";
 
     private BindingHash() {}
@@ -75,6 +74,6 @@ final class BindingHash {
 
     private static long number(Map<String, String> fields, String name) {
         String text = text(fields, name);
-        return DIGITS.matcher(text).matches() ? Long.parseLong(text) : 0;
+        return !text.isEmpty() && text.length() <= MOST_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9') ? Long.parseLong(text) : 0;
     }
 }

@@ -68,8 +68,8 @@ public record Elements(InetSocketAddress self, List<InetSocketAddress> loadBalan
     }
 
     private static boolean names(SipUri uri, InetSocketAddress address) {
-        return uri.isSip() && uri.host().equals(address.getAddress().getHostAddress())
-                && (uri.port() < 0 ? DEFAULT_PORT : uri.port()) == address.getPort();
+        return (uri.port() < 0 ? DEFAULT_PORT : uri.port()) == address.getPort() && uri.isSip()
+                && uri.host().equals(address.getAddress().getHostAddress()); // last: writes the address out
     }
 
     /** Addresses without ports. */

@@ -345,6 +345,20 @@ class CallLadderTest {
         assertThat(ladder.relay.log).containsExactly("offer a1", "answer a1>s1");
     }
 
+    @Test void a200OfAnotherForkPassesByTheRelayWithoutASecondRecord() {
+        setUp("c24");
+        lb.expects(100);
+        SipMessage invite = b2bua.expects("INVITE");
+        b2bua.answersWithSdp(invite, 200, "OK", "s1");
+        lb.expects(200);
+        b2bua.answersWithSdp(invite, 200, "OK", "s2");           // RFC 3261 §16.7 step 5
+        SipMessage second = lb.expects(200);
+        assertThat(second.toTag()).contains("s2");
+        assertThat(body(second)).startsWith("relayed ");
+        assertThat(ladder.records).hasSize(1);
+        assertThat(ladder.relay.log).containsExactly("offer a1", "answer a1>s1", "answer a1>s2");
+    }
+
     @Test void aByeOfACallThisProcessNeverSawStillEndsItEverywhere() {
         SipMessage bye = ladder.request("BYE", "sip:alice@192.0.2.1:5060", "c22", 7)
                 .set("From", "<sip:bob@example.org>;tag=s1").set("To", "<sip:alice@example.org>;tag=a1")

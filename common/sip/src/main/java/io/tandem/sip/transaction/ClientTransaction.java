@@ -7,7 +7,7 @@ import io.tandem.sip.transport.Flow;
 
 /** One request sent, as its transaction user sees it (RFC 3261 §17.1). Loop thread only. */
 public interface ClientTransaction {
-    /** The request as sent, with our Via. */
+    /** The request as sent, with our Via. Not after {@link #letGo}. */
     SipMessage request();
 
     Flow target();
@@ -19,6 +19,12 @@ public interface ClientTransaction {
      * @param reasonHeader value of a Reason header (RFC 3326), if any
      */
     void cancel(Optional<String> reasonHeader);
+
+    /**
+     * For an INVITE whose sender has its 2xx, of this or of another branch: this listener hears what still comes. The transaction, which lives on for
+     * 64*T1 (RFC 6026), holds neither the listener it had nor, once it is answered, the request.
+     */
+    void letGo(ClientTransactionListener later);
 
     /** True once a final response came or the transaction failed. */
     boolean isCompleted();

@@ -26,8 +26,9 @@ final class InviteClient extends Transaction implements ClientTransaction {
 
     private static final byte[] NOTHING = {};
 
-    private final SipMessage request;
-    private final ClientTransactionListener listener;
+    private Optional<SipMessage> request;
+    private ClientTransactionListener listener;
+    private boolean letGo;
     private State state = State.CALLING;
     private byte[] ack = NOTHING;
     private long intervalNanos;
@@ -35,7 +36,7 @@ final class InviteClient extends Transaction implements ClientTransaction {
 
     InviteClient(TransactionLayer layer, TransactionKey key, SipMessage request, Flow target, ClientTransactionListener listener) {
         super(layer, key, target);
-        this.request = request;
+        this.request = Optional.of(request);
         this.listener = listener;
     }
 
@@ -43,7 +44,7 @@ final class InviteClient extends Transaction implements ClientTransaction {
     void start() {
         endAfter(timers().timeoutNanos(), () -> fire(Event.TIMER_B));
         startA();
-        layer.transmit(request, flow).ifPresent(failure -> layer.scheduler().execute(() -> sendFailed(failure)));
+        layer.transmit(request(), flow).ifPresent(failure -> layer.scheduler().execute(() -> sendFailed(failure)));
     }
 
     static Step<State, Action> on(State state, Event event) {
@@ -104,6 +105,7 @@ final class InviteClient extends Transaction implements ClientTransaction {
         if (status >= 300 && state == State.COMPLETED) layer.statistics().retransmissionsReceived.increment();
         Event event = status == 100 ? Event.TRYING : status < 200 ? Event.PROVISIONAL : status < 300 ? Event.SUCCESS : Event.FAILURE;
         fire(event, new Cause(Optional.of(response), Optional.empty()));
+        forgetRequest();
     }
 
     @Override
@@ -114,7 +116,18 @@ final class InviteClient extends Transaction implements ClientTransaction {
 
     @Override
     public SipMessage request() {
-        return request;
+        return request.orElseThrow(() -> new IllegalStateException("the INVITE was let go"));
+    }
+
+    @Override
+    public void letGo(ClientTransactionListener later) {
+        listener = later;
+        letGo = true;
+        forgetRequest();
+    }
+
+    private void forgetRequest() {
+        if (letGo && isCompleted()) request = Optional.empty();
     }
 
     @Override
@@ -147,7 +160,7 @@ final class InviteClient extends Transaction implements ClientTransaction {
             case RESEND -> resendRequest();
             case SEND_ACK -> sendAck(cause.response().orElseThrow());
             case RESEND_ACK -> resend(ack);
-            case SEND_CANCEL -> layer.sendCancel(request, flow, cancelReason);
+            case SEND_CANCEL -> layer.sendCancel(request(), flow, cancelReason);
             case STOP_A -> stopRepeating();
             case START_A -> startA();
             case START_C -> endAfter(timers().timerC().toNanos(), () -> fire(Event.TIMER_C));
@@ -168,11 +181,11 @@ final class InviteClient extends Transaction implements ClientTransaction {
 
     private void resendRequest() {
         layer.statistics().retransmissionsSent.increment();
-        layer.transmit(request, flow).ifPresent(this::sendFailed);
+        layer.transmit(request(), flow).ifPresent(this::sendFailed);
     }
 
     private void sendAck(SipMessage response) {
-        SipMessage message = OwnMessages.ackFor(request, response);
+        SipMessage message = OwnMessages.ackFor(request(), response);
         ack = message.toBytes();
         layer.transmit(message, flow);
     }

@@ -1,6 +1,7 @@
 package io.tandem.sip.transaction;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.transport.Flow;
@@ -171,6 +172,11 @@ final class InviteServer extends Transaction {
         @Override
         public void respond(SipMessage response) {
             InviteServer.this.respond(response);
+        }
+
+        @Override
+        public Consumer<SipMessage> responses() {
+            return InviteServer.this::respond;
         }
 
         @Override

@@ -13,8 +13,25 @@ final class NonInviteClient extends Transaction implements ClientTransaction {
 
     enum Action { TELL, RESEND, STOP_E, START_E, START_K, TELL_TIMEOUT, TELL_ERROR, REMOVE }
 
+    private static final ClientTransactionListener NOBODY = new ClientTransactionListener() {
+        @Override
+        public void onResponse(ClientTransaction tx, SipMessage response) {
+            throw new IllegalStateException("a response after the final one");
+        }
+
+        @Override
+        public void onTimeout(ClientTransaction tx) {
+            throw new IllegalStateException("a timeout after the final response");
+        }
+
+        @Override
+        public void onTransportError(ClientTransaction tx, Exception cause) {
+            throw new IllegalStateException("an error after the final response", cause);
+        }
+    };
+
     private final SipMessage request;
-    private final ClientTransactionListener listener;
+    private ClientTransactionListener listener;
     private State state = State.TRYING;
     private long intervalNanos;
 
@@ -52,12 +69,19 @@ final class NonInviteClient extends Transaction implements ClientTransaction {
     void onResponse(SipMessage response) {
         if (state == State.COMPLETED) layer.statistics().retransmissionsReceived.increment();
         fire(response.status() < 200 ? Event.PROVISIONAL : Event.FINAL, Optional.of(response), Optional.empty());
+        if (isCompleted()) listener = NOBODY; // what hangs on it need not wait for timer K
     }
 
     /** Only an INVITE can be cancelled (RFC 3261 §9.1). */
     @Override
     public void cancel(Optional<String> reasonHeader) {
         throw new IllegalStateException(request.method() + " cannot be cancelled, only INVITE can (RFC 3261 §9.1)");
+    }
+
+    /** Ends with its final response as it is. */
+    @Override
+    public void letGo(ClientTransactionListener later) {
+        throw new IllegalStateException(request.method() + " has one final response, only an INVITE is let go before its transaction ends");
     }
 
     @Override

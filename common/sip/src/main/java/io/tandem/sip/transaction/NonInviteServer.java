@@ -25,7 +25,7 @@ final class NonInviteServer extends Transaction {
         super(layer, key, responses);
         this.source = source;
         this.handle = Optional.of(new Handle(request));
-        repeatAfter(timers().nonInviteTrying().toNanos(), () -> fire(Event.TRYING_DUE, Optional.empty()));
+        repeatAfter(timers().nonInviteTryingNanos(), () -> fire(Event.TRYING_DUE, Optional.empty()));
         endAfter(timers().timeoutNanos(), () -> fire(Event.GIVE_UP, Optional.empty()));
     }
 

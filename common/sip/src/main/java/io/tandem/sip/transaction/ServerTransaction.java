@@ -1,5 +1,7 @@
 package io.tandem.sip.transaction;
 
+import java.util.function.Consumer;
+
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.transport.Flow;
 
@@ -12,6 +14,11 @@ public interface ServerTransaction {
 
     /** Sends a response. After a final one only further 2xx to an INVITE leave (RFC 6026); anything else is dropped and counted. */
     void respond(SipMessage response);
+
+    /** Does as {@link #respond}; whoever keeps it for further 2xx need not keep the request, too. */
+    default Consumer<SipMessage> responses() {
+        return this::respond;
+    }
 
     /** True once a final response was given. */
     boolean isCompleted();

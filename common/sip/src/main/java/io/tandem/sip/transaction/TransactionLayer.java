@@ -1,5 +1,6 @@
 package io.tandem.sip.transaction;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.HashMap;
@@ -38,6 +39,8 @@ public final class TransactionLayer implements MessageReceiver {
     private final Map<TransactionKey, Transaction> clients = new HashMap<>();
     /** Tags of responses that the layer gives without a transaction start with this, so that their ACK is known (RFC 3261 §8.2.7). */
     private final String statelessTag;
+    private InetAddress lastSource = InetAddress.getLoopbackAddress();
+    private String lastSourceText = lastSource.getHostAddress();
     private long branchSeed = new SecureRandom().nextLong();
     private volatile int size;
     private volatile int pending;
@@ -200,15 +203,25 @@ public final class TransactionLayer implements MessageReceiver {
     }
 
     /** Writes down where the request really came from (RFC 3261 §18.2.1, RFC 3581 §4). @return the top Via as it is now */
-    private static Via noteSource(SipMessage request, Flow source) {
+    private Via noteSource(SipMessage request, Flow source) {
         Via via = request.topVia();
-        String address = source.remote().getAddress().getHostAddress();
+        String address = text(source.remote().getAddress());
         boolean wantsPort = via.wantsRport() && via.rport() < 0;
         if (!wantsPort && via.host().equals(address)) return via;
         Via noted = via.withParameter("received", address);
         if (wantsPort) noted = noted.withParameter("rport", Integer.toString(source.remote().getPort()));
         request.replaceFirst(HeaderNames.VIA, noted.toString());
         return noted;
+    }
+
+    /** Most requests come from where the one before came from, whose address is one object then. */
+    @SuppressWarnings("ReferenceEquality")
+    private String text(InetAddress address) {
+        if (address != lastSource) {
+            lastSource = address;
+            lastSourceText = address.getHostAddress();
+        }
+        return lastSourceText;
     }
 
     /** The connection of the request, or over UDP its source address with the port the client asked for (RFC 3261 §18.2.2, RFC 3581). */
@@ -229,7 +242,7 @@ public final class TransactionLayer implements MessageReceiver {
         long z = branchSeed += 0x9E3779B97F4A7C15L;
         z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
         z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
-        return Long.toUnsignedString(z ^ z >>> 31, 36);
+        return Long.toHexString(z ^ z >>> 31); // radix 36 goes by way of BigInteger
     }
 
     private void enter(Map<TransactionKey, Transaction> table, Transaction tx) {

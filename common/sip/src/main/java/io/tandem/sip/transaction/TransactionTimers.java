@@ -29,13 +29,17 @@ public record TransactionTimers(Duration t1, Duration t2, Duration t4, Duration 
 
     /** 64*T1: timers B, F, H, J, L, M. */
     public Duration transactionTimeout() {
-        return t1.multipliedBy(64);
+        return Duration.ofNanos(timeoutNanos());
     }
 
     /** Timer E reaches T2 after this long; a non-INVITE request still unanswered then gets its only 100 (RFC 4320 §4.1). */
     public Duration nonInviteTrying() {
-        Duration sum = Duration.ZERO;
-        for (Duration interval = t1; interval.compareTo(t2) < 0; interval = interval.multipliedBy(2)) sum = sum.plus(interval);
+        return Duration.ofNanos(nonInviteTryingNanos());
+    }
+
+    long nonInviteTryingNanos() {
+        long sum = 0;
+        for (long interval = t1Nanos(); interval < t2Nanos(); interval *= 2) sum += interval;
         return sum;
     }
 
@@ -52,7 +56,8 @@ public record TransactionTimers(Duration t1, Duration t2, Duration t4, Duration 
         return reliable ? 0 : t4.toNanos();
     }
 
+    /** In primitives: a Duration multiplies by way of BigDecimal, a microsecond and 600 bytes each time. */
     long timeoutNanos() {
-        return transactionTimeout().toNanos();
+        return 64 * t1Nanos();
     }
 }

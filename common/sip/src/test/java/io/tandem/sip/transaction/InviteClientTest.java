@@ -1,6 +1,8 @@
 package io.tandem.sip.transaction;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 import io.tandem.sip.message.SipMessage;
@@ -8,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import static io.tandem.sip.transaction.Peer.T1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** INVITE client transaction: T is the layer, B the peer. */
 class InviteClientTest {
@@ -154,5 +157,64 @@ class InviteClientTest {
         assertThat(peer.ends).isEmpty();                                    //     not before send() has returned
         peer.passes(Duration.ZERO).isIdle();
         assertThat(peer.ends).containsExactly("error no route");
+    }
+
+    @Test
+    void letGoOnceItIsAnsweredItHoldsNoRequestAndOthersHearFurther2xx() {
+        ClientTransaction tx = peer.userSends("INVITE", Peer.UDP);
+        SipMessage invite = peer.hears("INVITE");                           // F1  T ── INVITE ─▶ B
+        peer.answers(invite, 200, "b1");                                    // F2  T ◀─  200  ─── B
+        Later later = new Later();
+        tx.letGo(later);
+        assertThatThrownBy(tx::request).isInstanceOf(IllegalStateException.class);
+        peer.answers(invite, 200, "b1").answers(invite, 200, "b2");         // F3-4  repeated, and of another fork
+        assertThat(later.tags).containsExactly("b1", "b2");
+        assertThat(peer.statuses()).containsExactly(200);
+        peer.passes(Duration.ofSeconds(32)).isIdle();
+    }
+
+    @Test
+    void letGoWhileItRingsItIsStillCancelledAndAcknowledged() {
+        ClientTransaction tx = peer.userSends("INVITE", Peer.UDP);
+        SipMessage invite = peer.hears("INVITE");                           // F1  T ── INVITE ─▶ B
+        tx.letGo(new Later());                                              //     another target has answered
+        tx.cancel(Optional.empty());
+        peer.passes(T1).hears("INVITE");                                    // F2  timer A
+        peer.answers(invite, 180, "b1");                                    // F3  T ◀─  180  ─── B
+        SipMessage cancel = peer.hears("CANCEL");                           // F4  T ── CANCEL ─▶ B
+        peer.answers(cancel, 200, "b1").answers(invite, 487, "b1");         // F5-6
+        peer.hears("ACK");                                                  // F7  T ──  ACK  ──▶ B
+        peer.answers(invite, 487, "b1").hears("ACK");                       // F8-9  repeated
+        assertThat(peer.statuses()).isEmpty();
+        assertThatThrownBy(tx::request).isInstanceOf(IllegalStateException.class);
+        peer.passes(Duration.ofSeconds(33)).isIdle();
+    }
+
+    @Test
+    void letGoOverTcpItsRefusalIsAcknowledged() {
+        ClientTransaction tx = peer.userSends("INVITE", Peer.TCP);
+        SipMessage invite = peer.hears("INVITE");
+        tx.letGo(new Later());
+        peer.answers(invite, 180, "b1").answers(invite, 486, "b1").hears("ACK");
+        peer.isIdle();                                                      // timer D is 0
+    }
+
+    private static final class Later implements ClientTransactionListener {
+        private final List<String> tags = new ArrayList<>();
+
+        @Override
+        public void onResponse(ClientTransaction tx, SipMessage response) {
+            if (response.status() / 100 == 2) tags.add(response.toTag().orElse(""));
+        }
+
+        @Override
+        public void onTimeout(ClientTransaction tx) {
+            throw new AssertionError("timeout");
+        }
+
+        @Override
+        public void onTransportError(ClientTransaction tx, Exception cause) {
+            throw new AssertionError(cause);
+        }
     }
 }

@@ -46,7 +46,9 @@ class NonInviteClientTest {
     void overTcpNothingIsRepeatedOrKept() {
         peer.userSends("BYE", Peer.TCP);
         SipMessage bye = peer.hears("BYE");
-        peer.passes(Duration.ofSeconds(31)).hearsNothing().answers(bye, 200, "b1").isIdle();
+        peer.passes(Duration.ofSeconds(31)).hearsNothing().answers(bye, 200, "b1");
+        assertThat(peer.statuses()).containsExactly(200);
+        peer.isIdle();
     }
 
     @Test
