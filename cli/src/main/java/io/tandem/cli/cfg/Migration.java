@@ -37,7 +37,7 @@ final class Migration {
             }
         }
         if (!problems.isEmpty()) {
-            here.err().println("tandem: " + String.join(", ", problems) + "; apt install tandem-ha corosync pacemaker pacemaker-cli-utils resource-agents");
+            here.err().println("tandem: " + String.join(", ", problems) + "; apt install tandem-ha corosync pacemaker pacemaker-cli-utils resource-agents iputils-ping");
             return 1;
         }
         if (active && !interrupt) {

@@ -219,7 +219,8 @@ public final class ClusterRole implements LocalRole {
     }
 
     private void become(NodeState state, long epoch, String detail) {
-        wish = new Wish(Preference.NONE, Instant.MIN);
+        // who was asked to be standby stays the worse one until the peer has been promoted
+        if (state == NodeState.ACTIVE) wish = new Wish(Preference.NONE, Instant.MIN);
         NodeStatus now = new NodeStatus(self.name(), state, epoch, clock.instant(), detail);
         status = now;
         events.execute(() -> {
