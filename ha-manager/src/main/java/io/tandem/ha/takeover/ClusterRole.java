@@ -23,6 +23,7 @@ import io.tandem.ha.election.EpochFile;
 import io.tandem.ha.election.HaNodeProperties;
 import io.tandem.ha.election.LocalRole;
 import io.tandem.ha.linux.Poller;
+import io.tandem.ha.linux.RealTime;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,8 +90,19 @@ public final class ClusterRole implements LocalRole {
         thread = loop;
         holding = made;
         loop.start();
+        claimRealTime();
         NodeStatus standby = status;
         events.execute(() -> listener.accept(standby));
+    }
+
+    /** A gate that is renewed late loses packets. */
+    private void claimRealTime() {
+        if (properties.realTimePriority() == 0) return;
+        try {
+            RealTime.claim(properties.realTimePriority());
+        } catch (IOException e) {
+            log.warn("{}", e.getMessage());
+        }
     }
 
     /** Of the manager's thread. */
