@@ -33,11 +33,19 @@ common() {
   install -m 644 "$here"/../monitoring/* "$root/usr/share/tandem/monitoring/"
   install -m 644 "$here"/../xmpp/mod_auth_tandem.lua "$root/usr/lib/tandem/prosody/"
   cp -r "$here/../site" "$root/usr/share/doc/tandem-common/examples"
+  if compgen -G "$dist/classes.*.log" > /dev/null; then
+    sed -n 's/^\([^ ]*\) source: .*/\1/p' "$dist"/classes.*.log | grep -v '\$\$\|/0x\|^\[\|LambdaForm\|\.Proxy[0-9]\|\$Proxy[0-9]' | LC_ALL=C sort -u > "$root/usr/lib/tandem/classes.lst"
+  else
+    echo "no start-up cache: there was no training run; './tandem up' before './tandem package' makes one" >&2
+  fi
+  install -d "$root/usr/lib/ocf/resource.d/tandem"
+  install -m 755 "$here/../ocf/node" "$root/usr/lib/ocf/resource.d/tandem/"
   printf 'g tandem -\ng tandem-ha -\n' > "$root/usr/lib/sysusers.d/tandem-common.conf"
   chmod 640 "$root/etc/tandem/config.yml"
   echo /etc/tandem/config.yml > "$root/DEBIAN/conffiles"
   script tandem-common postinst "$(cat "$here/common.postinst")"
-  script tandem-common postrm 'if [ "$1" = purge ]; then rm -f /etc/tandem/secret.yml; rmdir --ignore-fail-on-non-empty /etc/tandem 2>/dev/null || true; fi'
+  script tandem-common postrm 'if [ "$1" = remove ] || [ "$1" = purge ]; then rm -rf /var/cache/tandem; fi
+if [ "$1" = purge ]; then rm -f /etc/tandem/secret.yml; rmdir --ignore-fail-on-non-empty /etc/tandem 2>/dev/null || true; fi'
   pack tandem-common
 }
 unit() { # package folder main heap profile capabilities title
@@ -47,8 +55,11 @@ unit() { # package folder main heap profile capabilities title
     calls) jvm=-XX:MetaspaceSize=96m;;
     edge) jvm="-Xms16m -Xmn6m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:+UseCompactObjectHeaders -XX:TrimNativeHeapInterval=5000";;
   esac
+  # who shares the start-up cache: as JvmProfile. One that is missing or belongs to other jars is passed over
+  local cache="-XX:AOTCache=/var/cache/tandem/tandem.aot -Xlog:aot=off"
+  [ "$5" != edge ] || cache=
   local only=$here/only/any; [ ! -f "$here/only/$1" ] || only=$here/only/$1
-  sed -e "s|@PACKAGE@|$1|; s|@FOLDER@|$2|; s|@MAIN@|$3|; s|@HEAP@|$4|; s|@JVM@|$jvm|; s|@CAPABILITIES@|$6|; s|@TITLE@|$7|; s|@MEMORY@|$(($4 * 2 + 512))|" \
+  sed -e "s|@PACKAGE@|$1|; s|@FOLDER@|$2|; s|@MAIN@|$3|; s|@HEAP@|$4|; s|@JVM@|$jvm|; s|@CACHE@|$cache|; s|@CAPABILITIES@|$6|; s|@TITLE@|$7|; s|@MEMORY@|$(($4 * 2 + 512))|" \
     -e "/@ONLY@/{r $only
 d}" "$here/unit.in"
 }

@@ -14,3 +14,9 @@ scrape_configs:
     metrics_path: /actuator/prometheus
     static_configs: [{targets: ["127.0.0.1:${port[service]}"], labels: {node: ${node.name}}}]
 </#list>
+<#if node.roles?seq_contains("db") && site.stores.enabled>
+<#list {"mariadb": 9104, "redis": 9121} as store, at>
+  - job_name: ${store}
+    static_configs: [{targets: ["127.0.0.1:${at}"], labels: {node: ${node.name}}}]
+</#list>
+</#if>

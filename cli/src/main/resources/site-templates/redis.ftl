@@ -3,6 +3,10 @@
 bind <#list hosts as host>-${host}<#sep> </#list>
 port 6379
 protected-mode no
+<#if site.stores.redisPassword?has_content>
+requirepass ${site.stores.redisPassword}
+masterauth ${site.stores.redisPassword}
+</#if>
 dir /var/lib/redis
 logfile /var/log/redis/redis-server.log
 daemonize no

@@ -1,5 +1,6 @@
 package io.tandem.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
+import io.tandem.cli.cfg.CfgCommand;
 import io.tandem.cli.ctl.Settings;
 import io.tandem.cli.suite.Workspace;
 import io.tandem.ha.client.HaClient;
@@ -15,16 +17,20 @@ import io.tandem.ha.client.HaUnreachableException;
 import io.tandem.ha.client.NodeState;
 import io.tandem.ha.client.NodeStatus;
 import io.tandem.ha.client.Reply;
+import io.tandem.ha.takeover.CrmProperties.Manager;
 import io.tandem.platform.TandemService;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code tandem ha}: the role of this node. */
 @Command(name = "ha", mixinStandardHelpOptions = true, description = "Asks for or changes the role of this node in its pair.",
     subcommands = {HaCommand.CheckActive.class, HaCommand.MakeActive.class, HaCommand.MakeStandby.class, HaCommand.Status.class,
-        HaCommand.Maintenance.class})
+        HaCommand.Maintenance.class, HaCommand.Migrate.class})
 final class HaCommand {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     /** {@code tandem.data-dir} unless the settings say otherwise. */
@@ -128,6 +134,48 @@ final class HaCommand {
 
         @Override public Integer call() throws HaUnreachableException {
             return report(client().maintenance(position == Switch.on, force));
+        }
+    }
+
+    @Command(name = "migrate", mixinStandardHelpOptions = true, description = {"Has Pacemaker, or the HA manager itself, decide which node is active.",
+        "On the standby first, then on the other node with --interrupt."})
+    static final class Migrate implements Callable<Integer> {
+        @Parameters(paramLabel = "pacemaker|own", converter = ManagerName.class)
+        private Manager manager = Manager.OWN;
+
+        @Option(names = "--interrupt", description = "on the active node: nobody has the addresses for some seconds")
+        private boolean interrupt;
+
+        @Option(names = "--root", paramLabel = "FOLDER", description = "the node's root, if it is not this machine's")
+        private Path root = Path.of("/");
+
+        @Option(names = "--node", paramLabel = "NAME", description = "which node of network.yml this is, if not the one of the host's name")
+        private String node = "";
+
+        @Spec private CommandSpec spec = CommandSpec.create();
+
+        @Override public Integer call() throws IOException {
+            return CfgCommand.migrate(root, node, manager, isActive(), interrupt, spec.commandLine().getOut(), spec.commandLine().getErr());
+        }
+
+        /** An HA manager that does not answer has no addresses, or loses them. */
+        private static boolean isActive() {
+            try {
+                return client().status().state() == NodeState.ACTIVE;
+            } catch (HaUnreachableException e) {
+                return false;
+            }
+        }
+    }
+
+    /** As operators write it. */
+    static final class ManagerName implements CommandLine.ITypeConverter<Manager> {
+        @Override public Manager convert(String text) {
+            return switch (text) {
+                case "pacemaker" -> Manager.PACEMAKER;
+                case "own" -> Manager.OWN;
+                default -> throw new CommandLine.TypeConversionException("'" + text + "' is no cluster manager; there are pacemaker and own");
+            };
         }
     }
 

@@ -22,8 +22,20 @@ class PackagesIT {
     @TempDir private Path folder;
 
     @Test void aDebianBecomesANodeAndServesCalls() throws Exception {
-        for (String program : List.of("unshare", "setpriv", "socat", "dpkg-deb", "systemd-analyze", "systemd-sysusers")) {
-            Program.require(program, "util-linux socat dpkg systemd");
+        assertThat(onAServer("install.sh", List.of("unshare", "setpriv", "socat", "dpkg-deb", "systemd-analyze", "systemd-sysusers")).lines())
+            .contains("installed", "units are sound", "two phones have called each other", "an upgrade keeps the settings", "all have ended",
+                "purged; the data stays");
+    }
+
+    /** What the units forbid is forbidden, and what the services do is not. */
+    @Test void systemdStartsEveryUnitUnderItsLimits() throws Exception {
+        assertThat(onAServer("boot.sh", List.of("unshare", "socat", "dpkg-deb", "systemd-nspawn", "nsenter", "capsh")).lines())
+            .contains("booted", "all units are active", "every limit holds", "two phones have called each other under all limits", "all have ended");
+    }
+
+    private String onAServer(String script, List<String> programs) throws Exception {
+        for (String program : programs) {
+            Program.require(program, "util-linux socat dpkg systemd systemd-container libcap2-bin");
         }
         requireRoot();
         Path debs = folder.resolve("debs");
@@ -33,10 +45,8 @@ class PackagesIT {
                 EmbeddedRedis redis = EmbeddedRedis.start(folder.resolve("redis"), 0);
                 Program _ = bridge("mysql.sock", mysql.port());
                 Program _ = bridge("redis.sock", redis.port())) {
-            assertThat(run("install", INSTALL, List.of("unshare", "--mount", "--mount-proc", "--pid", "--net", "--fork", "--kill-child",
-                ROOT.resolve("deploy/src/test/install.sh").toString(), debs.toString(), folder.toString())).lines())
-                .contains("installed", "units are sound", "two phones have called each other", "an upgrade keeps the settings", "all have ended",
-                    "purged; the data stays");
+            return run("install", INSTALL, List.of("unshare", "--mount", "--mount-proc", "--pid", "--net", "--fork", "--kill-child",
+                ROOT.resolve("deploy/src/test/" + script).toString(), debs.toString(), folder.toString()));
         }
     }
 

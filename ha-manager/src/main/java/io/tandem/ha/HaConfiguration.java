@@ -27,6 +27,8 @@ import io.tandem.ha.health.HealthProperties;
 import io.tandem.ha.health.ServiceHealth;
 import io.tandem.ha.store.StoreProperties;
 import io.tandem.ha.store.Stores;
+import io.tandem.ha.takeover.ClusterRole;
+import io.tandem.ha.takeover.CrmProperties;
 import io.tandem.ha.takeover.PairProperties;
 import io.tandem.ha.takeover.PairRole;
 import io.tandem.ha.witness.WitnessPort;
@@ -48,7 +50,10 @@ class HaConfiguration {
 
     @Bean(initMethod = "start", destroyMethod = "stop")
     LocalRole role(HaNodeProperties self, PairProperties pair, NodeProperties node, DataFolder folder, InstantSource clock, ServiceHealth health,
-                   RoleChanges changes) {
+                   RoleChanges changes, CrmProperties crm) {
+        if (pair.isPair() && crm.manager() == CrmProperties.Manager.PACEMAKER) {
+            return new ClusterRole(pair, self, folder.path(), clock, health::isWhole, changes::tell);
+        }
         if (!pair.isPair()) return new NodeRole(self.name(), self.number(), new EpochFile(folder.path()), clock);
         return new PairRole(pair, self, node.secretBytes(), folder.path(), clock, health::isWhole, changes::tell);
     }
@@ -62,7 +67,7 @@ class HaConfiguration {
 
     /** Services connect here and are told; see {@link RoleSocket}. */
     @Bean RoleSocket roleSocket(ControlProperties properties, NodeProperties node, LocalRole role, RoleChanges changes) throws IOException {
-        Supplier<NodeStatus> shown = role instanceof PairRole ? () -> changes.shown(role.status()) : role::status;
+        Supplier<NodeStatus> shown = role instanceof NodeRole ? role::status : () -> changes.shown(role.status());
         RoleSocket socket = RoleSocket.open(HaClient.roleSocket(socket(properties, node)), READABLE_BY_SERVICES, shown);
         changes.to(socket);
         return socket;

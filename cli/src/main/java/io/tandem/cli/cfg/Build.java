@@ -12,7 +12,6 @@ import java.util.Optional;
 
 import io.tandem.cli.site.Finding;
 import io.tandem.cli.site.ServiceSettings;
-import io.tandem.cli.site.SettingsSchema;
 import io.tandem.cli.site.Site;
 import io.tandem.cli.site.SiteNode;
 import io.tandem.cli.site.TemplateModel;
@@ -23,6 +22,8 @@ import io.tandem.cli.site.program.StoreProperties;
 import io.tandem.cli.site.program.TimeProperties;
 import io.tandem.cli.site.program.WebProperties;
 import io.tandem.cli.site.program.XmppProperties;
+import io.tandem.ha.takeover.CrmProperties;
+import io.tandem.platform.settings.SettingsSchema;
 
 /**
  * What the files of a site's folder make of each node. Nothing outside of the given folders is written. One thread.
@@ -68,7 +69,7 @@ record Build(List<Finding> findings, Map<String, Map<String, String>> files, Map
         Map<String, String> files = new LinkedHashMap<>();
         files.put("etc/tandem/" + Site.NODE, HEAD + Tree.yaml(settings));
         Map<String, Object> model = TemplateModel.of(site.network(), node, settings, services).values();
-        Program.Wishes wishes = wishes(settings, services);
+        Program.Wishes wishes = wishes(node, settings, services);
         for (Program program : Program.values()) {
             if (program.isWanted(node, wishes)) {
                 files.put(program.file(), templates.render(program.template(), model, findings));
@@ -77,11 +78,12 @@ record Build(List<Finding> findings, Map<String, Map<String, String>> files, Map
         return files;
     }
 
-    private static Program.Wishes wishes(Map<String, Object> settings, ServiceSettings services) {
+    private static Program.Wishes wishes(SiteNode node, Map<String, Object> settings, ServiceSettings services) {
         String third = ServiceSettings.THIRD_PARTIES;
         return new Program.Wishes(services.bound(third, settings, StoreProperties.class), services.bound(third, settings, WebProperties.class),
             services.bound(third, settings, XmppProperties.class), services.bound(third, settings, TimeProperties.class),
-            services.bound(third, settings, FirewallProperties.class), services.bound(third, settings, MonitoringProperties.class));
+            services.bound(third, settings, FirewallProperties.class), services.bound(third, settings, MonitoringProperties.class),
+            node.peer().isPresent() && services.bound("ha-manager", settings, CrmProperties.class).manager() == CrmProperties.Manager.PACEMAKER);
     }
 
     private static Optional<String> text(Path file) {

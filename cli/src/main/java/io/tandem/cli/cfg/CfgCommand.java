@@ -1,11 +1,13 @@
 package io.tandem.cli.cfg;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
+import io.tandem.ha.takeover.CrmProperties.Manager;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,6 +38,17 @@ public final class CfgCommand {
             return InetAddress.getLocalHost().getHostName().replaceFirst("\\..*", "");
         } catch (UnknownHostException e) {
             throw new IllegalStateException("this host has no name that can be looked up; give the node's with --node", e);
+        }
+    }
+
+    /** For {@code tandem ha migrate}: of this machine, or of a root that is prepared.
+     * @return the exit code */
+    public static int migrate(Path root, String node, Manager manager, boolean active, boolean interrupt, PrintWriter out, PrintWriter err) throws IOException {
+        try {
+            return new Migration(Here.of(root, node.isEmpty() ? hostName() : node, out, err)).to(manager, active, interrupt);
+        } finally {
+            out.flush();
+            err.flush();
         }
     }
 

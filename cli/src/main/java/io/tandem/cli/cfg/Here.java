@@ -28,6 +28,11 @@ record Here(Path root, String name, List<Class<?>> records, Function<List<String
         return new Here(root, name, ServiceSettings.onClassPath(), runs ? Here::systemctl : _ -> new Shell.Result(0, ""), out, err);
     }
 
+    /** Whether the node is this machine, as it runs. */
+    boolean runs() {
+        return root.toAbsolutePath().normalize().equals(Path.of("/"));
+    }
+
     private static Shell.Result systemctl(List<String> arguments) {
         List<String> command = new ArrayList<>(List.of("systemctl"));
         command.addAll(arguments);
@@ -38,7 +43,7 @@ record Here(Path root, String name, List<Class<?>> records, Function<List<String
         }
     }
 
-    private Path folder() {
+    Path folder() {
         return root.resolve("etc/tandem");
     }
 

@@ -72,8 +72,8 @@ final class Node {
 
     /** Values of secrets do not go to a terminal. */
     static String masked(String text) {
-        return text.replaceAll("(?mi)^([-+ ]\\s*[\\w.-]*(?:secret|password|requirepass)[\\w.-]*\\s*[:= ]\\s*).+$", "$1********")
-            .replaceAll("(password = )\"[^\"]*\"", "$1\"********\"").replaceAll("(redis://)[^@/\\s]*@", "$1***@");
+        return text.replaceAll("(?mi)^([-+ ]\\s*[\\w.-]*(?:secret|password|requirepass|masterauth)[\\w.-]*\\s*[:= ]\\s*).+$", "$1********")
+            .replaceAll("(?m)^([-+ ]\\s*key: ).+$", "$1********").replaceAll("(password = )\"[^\"]*\"", "$1\"********\"").replaceAll("(rediss?://)[^@/\\s]*@", "$1***@");
     }
 
     /** Units to act on because of what differs, and how. Read before the files are written. */
@@ -81,7 +81,7 @@ final class Node {
         Set<List<String>> actions = new LinkedHashSet<>();
         List<String> differing = differing(built);
         for (Program program : Program.values()) {
-            if (differing.contains(program.file())) {
+            if (!program.verb().isEmpty() && differing.contains(program.file())) {
                 actions.add(List.of(program.verb(), program.unit()));
             }
         }

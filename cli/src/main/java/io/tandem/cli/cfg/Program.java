@@ -35,10 +35,16 @@ enum Program {
         List.of("chronyd", "-p", "-f", "@FILE@")),
     NFTABLES("nftables", "etc/nftables.conf", "nftables", "reload-or-restart", (node, has) -> has.firewall().enabled(),
         List.of("nft", "-c", "-f", "@FILE@")),
+    COROSYNC("corosync", "etc/corosync/corosync.conf", "corosync", "", (node, has) -> has.pacemaker(), List.of("corosync", "-t", "-c", "@FILE@")),
+    PACEMAKER("pacemaker", "etc/pacemaker/tandem.sh", "pacemaker", "", (node, has) -> has.pacemaker(), List.of("sh", "-n", "@FILE@")),
     PROMETHEUS("prometheus", "etc/prometheus/prometheus.yml", "prometheus", "try-reload-or-restart", (node, has) -> has.monitoring().enabled(),
         List.of("promtool", "check", "config", "--syntax-only", "@FILE@")),
     PROMETHEUS_OPTIONS("prometheus-options", "etc/default/prometheus", "prometheus", "try-restart", (node, has) -> has.monitoring().enabled(),
         List.of("sh", "-n", "@FILE@")),
+    MARIADB_EXPORTER("mariadb-exporter", "etc/default/prometheus-mysqld-exporter", "prometheus-mysqld-exporter", "try-restart",
+        (node, has) -> node.has(Role.DB) && has.stores().enabled() && has.monitoring().enabled(), List.of("sh", "-n", "@FILE@")),
+    REDIS_EXPORTER("redis-exporter", "etc/default/prometheus-redis-exporter", "prometheus-redis-exporter", "try-restart",
+        (node, has) -> node.has(Role.DB) && has.stores().enabled() && has.monitoring().enabled(), List.of("sh", "-n", "@FILE@")),
     ALERTMANAGER_OPTIONS("alertmanager-options", "etc/default/prometheus-alertmanager", "prometheus-alertmanager", "try-restart",
         (node, has) -> has.monitoring().enabled(), List.of("sh", "-n", "@FILE@")),
     ALERTMANAGER("alertmanager", "etc/prometheus/alertmanager.yml", "prometheus-alertmanager", "try-reload-or-restart",
@@ -47,9 +53,12 @@ enum Program {
     /** A directive that Redis does not know, after all others: when it complains of this one, it has taken the others. */
     static final String END = "end-of-tandem-cfg-check";
 
+    /** What Corosync says of a file that it takes, on a machine that is none of its nodes yet. */
+    private static final String ELSEWHERE = "No valid name found for local host";
+
     /** What a site wishes of them. */
     record Wishes(StoreProperties stores, WebProperties web, XmppProperties xmpp, TimeProperties time,
-                  FirewallProperties firewall, MonitoringProperties monitoring) {}
+                  FirewallProperties firewall, MonitoringProperties monitoring, boolean pacemaker) {}
 
     private final String template;
     private final String file;
@@ -80,7 +89,7 @@ enum Program {
         return unit;
     }
 
-    /** Of {@code systemctl}, when the file has changed; what does not run is not started, but for the packet filter. */
+    /** Of {@code systemctl}, when the file has changed; what does not run is not started, but for the packet filter. Empty: the operator has it read. */
     String verb() {
         return verb;
     }
@@ -100,6 +109,10 @@ enum Program {
 
     /** Whether the program takes the file. */
     boolean accepts(int exitCode, String output) {
-        return this == REDIS ? output.contains(END) : exitCode == 0;
+        return switch (this) {
+            case REDIS -> output.contains(END);
+            case COROSYNC -> exitCode == 0 || output.contains(ELSEWHERE);
+            default -> exitCode == 0;
+        };
     }
 }

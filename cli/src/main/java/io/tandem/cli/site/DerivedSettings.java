@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+
+import io.tandem.cli.suite.Service;
 
 /**
  * What the services of a node must be told because of where the node is: its addresses, its neighbours, its peer. A further pair in
@@ -20,17 +23,20 @@ final class DerivedSettings {
 
     private final Network network;
     private final SiteNode node;
+    private final String redisUser;
     private final List<Finding> findings;
     private final Map<String, Object> settings = new LinkedHashMap<>();
 
-    private DerivedSettings(Network network, SiteNode node, List<Finding> findings) {
+    private DerivedSettings(Network network, SiteNode node, Optional<String> redisPassword, List<Finding> findings) {
         this.network = network;
         this.node = node;
+        this.redisUser = redisPassword.map(password -> ":" + password + "@").orElse("");
         this.findings = findings;
     }
 
-    static Map<String, Object> of(Network network, SiteNode node, List<Finding> findings) {
-        return new DerivedSettings(network, node, findings).settings();
+    /** @param redisPassword of all Redis of the site, if it has one */
+    static Map<String, Object> of(Network network, SiteNode node, Optional<String> redisPassword, List<Finding> findings) {
+        return new DerivedSettings(network, node, redisPassword, findings).settings();
     }
 
     private Map<String, Object> settings() {
@@ -110,7 +116,7 @@ final class DerivedSettings {
         String literal = host.contains(":") ? "[" + host + "]" : host;
         put("db.url", "jdbc:mysql://" + literal + ":3306/?useInformationSchema=false&rewriteBatchedStatements=true&cachePrepStmts=true"
             + "&prepStmtCacheSqlLimit=2048&connectionTimeZone=UTC&allowPublicKeyRetrieval=true&sslMode=PREFERRED");
-        put("redis.uri", "redis://" + literal + ":6379");
+        put("redis.uri", "redis://" + redisUser + literal + ":6379");
     }
 
     private void pair(SiteNode peer) {
@@ -133,9 +139,11 @@ final class DerivedSettings {
         if (!pingNodes.isEmpty()) {
             put("ha-manager.pair.ping-nodes", List.copyOf(pingNodes));
         }
+        put("ha-manager.health.services", network.services(node).stream().filter(service -> !service.equals("ha-manager")).map(service ->
+            map("name", service, "url", "http://127.0.0.1:" + Service.named(service).managementPort() + "/actuator/health")).toList());
         // redis.conf makes both replicas of each other: only the HA manager promotes one
         if (node.has(Role.DB)) {
-            peer.own("ha_int").ifPresent(its -> put("ha-manager.stores.redis", map("uri", "redis://127.0.0.1:6379", "peer", its.socket(6379))));
+            peer.own("ha_int").ifPresent(its -> put("ha-manager.stores.redis", map("uri", "redis://" + redisUser + "127.0.0.1:6379", "peer", its.socket(6379))));
         }
         if (links.size() < 2) {
             findings.add(new Finding("network.yml", 0, "%s and %s have %d network in common; a pair needs two or more that are independent"

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import io.tandem.platform.settings.NearestName;
+
 /** Reads {@code network.yml} (provisioning.md §7.2) and finds what is wrong with it. One thread. */
 public final class NetworkReader {
     /** What interfaces may be for. */

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import io.tandem.platform.settings.OptionalPathConverter;
 import io.tandem.platform.settings.RecordConstraints;
+import io.tandem.platform.settings.SettingsSchema;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.BindException;

@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
+import io.tandem.platform.settings.SettingsSchema;
+
 /**
  * A whole site: its nodes and the files that hold their settings. Reads once, then decides; {@link #findings()} says what is wrong. One thread.
  *
  * <p>A node's settings are, later ones winning: what follows from {@code network.yml}; {@code config.yml}; {@code config.ROLE.yml} for each of its roles;
- * {@code config.PAIR.yml}; {@code config.NODE.yml}; {@code constants.yml}; {@code secret.yml}.
+ * {@code config.PAIR.yml}; {@code config.NODE.yml}; {@code config.NODE.ha.yml}; {@code constants.yml}; {@code secret.yml}.
  */
 public final class Site {
     public static final String NETWORK = "network.yml";
@@ -57,17 +59,19 @@ public final class Site {
         node.roles().forEach(role -> names.add("config." + role.text() + ".yml"));
         names.add("config." + node.pair() + ".yml");
         names.add("config." + node.name() + ".yml");
+        names.add("config." + node.name() + ".ha.yml"); // of tandem ha migrate
         names.addAll(LAST);
         return names.stream().distinct().flatMap(name -> document(name).stream()).toList();
     }
 
     /** All settings of a node. */
     public Map<String, Object> settings(SiteNode node) {
-        Map<String, Object> settings = DerivedSettings.of(network, node, findings);
+        Map<String, Object> own = new LinkedHashMap<>();
         for (YamlDocument layer : layers(node)) {
-            settings = Tree.merged(settings, layer.content());
+            own = Tree.merged(own, layer.content());
         }
-        return withoutImport(settings);
+        SiteSecrets secrets = SiteSecrets.of(own);
+        return withoutImport(secrets.into(Tree.merged(DerivedSettings.of(network, node, secrets.redisPassword(), findings), own)));
     }
 
     /** What config.yml reads must not be read again by what it reads. */
@@ -103,7 +107,7 @@ public final class Site {
             services.check(ServiceSettings.THIRD_PARTIES, settings, (key, text) -> found(node, "tandem cfg", key, text));
         }
         documents.values().stream().flatMap(Optional::stream).filter(document -> !document.file().equals(NETWORK))
-            .forEach(document -> schema.check(document, findings));
+            .forEach(document -> schema.check(document.content(), (path, text) -> findings.add(document.finding(path, text))));
         return findings.stream().distinct().toList();
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
+import io.tandem.cli.site.program.ClusterProperties;
 import io.tandem.cli.site.program.FirewallProperties;
 import io.tandem.cli.site.program.MonitoringProperties;
 import io.tandem.cli.site.program.StoreProperties;
@@ -30,8 +31,8 @@ public record TemplateModel(Map<String, Object> values) {
     private static Map<String, Object> site(Map<String, Object> settings, ServiceSettings services) {
         Function<Class<?>, Object> bound = type -> services.bound(ServiceSettings.THIRD_PARTIES, settings, type);
         return Map.of("time", bound.apply(TimeProperties.class), "xmpp", bound.apply(XmppProperties.class), "web", bound.apply(WebProperties.class),
-            "firewall", bound.apply(FirewallProperties.class), "stores", bound.apply(StoreProperties.class), "monitoring",
-            bound.apply(MonitoringProperties.class));
+            "firewall", bound.apply(FirewallProperties.class), "stores", bound.apply(StoreProperties.class), "cluster", bound.apply(ClusterProperties.class),
+            "monitoring", bound.apply(MonitoringProperties.class));
     }
 
     private static Map<String, Object> pair(Network network, SiteNode first) {

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
  */
 record NodeReport(String name, String pair, List<String> roles, Optional<Boolean> active, Map<String, String> services, List<String> alarms, String problem) {
     /** The series that are asked for. */
-    static final String QUERY = "{__name__=~\"up|tandem_healthy|tandem_version|tandem_ha_active|ALERTS\"}";
+    static final String QUERY = "{__name__=~\"up|tandem_healthy|tandem_version|tandem_ha_active|mysql_up|redis_up|ALERTS\"}";
     private static final String JOB = "tandem-";
     private static final String OFFLINE = "not in service";
 
@@ -46,7 +46,8 @@ record NodeReport(String name, String pair, List<String> roles, Optional<Boolean
             String service = labels.path("job").asString("").replaceFirst("^" + JOB, "");
             boolean set = one.path("value").path(1).asString("0").equals("1");
             switch (labels.path("__name__").asString("")) {
-                case "up" -> services.merge(service, set ? "UP" : "DOWN", (old, its) -> its.equals("UP") && old.equals("UNHEALTHY") ? old : its);
+                case "up" -> services.merge(service, set ? "UP" : "DOWN", (old, its) -> its.equals("UP") && !old.equals("MISSING") ? old : its);
+                case "mysql_up", "redis_up" -> services.merge(service, set ? "UP" : "DOWN", (old, its) -> old.equals("UP") ? its : old);
                 case "tandem_healthy" -> services.compute(service, (_, old) -> set || "DOWN".equals(old) ? old : "UNHEALTHY");
                 case "tandem_version" -> versions.put(service, labels.path("version").asString(""));
                 case "tandem_ha_active" -> active = Optional.of(set);

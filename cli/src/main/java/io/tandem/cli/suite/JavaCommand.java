@@ -30,7 +30,8 @@ final class JavaCommand {
     /** Runs every service that has the cache once in one process, so that one cache serves all. */
     List<String> training() throws IOException {
         List<String> command = new ArrayList<>(java(512));
-        command.addAll(List.of("-XX:AOTCacheOutput=" + workspace.aotCache(), AotTraining.class.getName(),
+        command.addAll(List.of("-XX:AOTCacheOutput=" + workspace.aotCache(), "-Xlog:class+load=info:file=" + workspace.loadedClasses() + ":none:filecount=0",
+            AotTraining.class.getName(),
             "--tandem.config-file=" + workspace.configFile()));
         return command;
     }

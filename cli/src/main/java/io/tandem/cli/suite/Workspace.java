@@ -25,6 +25,11 @@ public record Workspace(Path root, Path state) {
         return root.resolve("deploy/target/dist/tandem.aot");
     }
 
+    /** The JVM's log of the classes that the training run loaded, one for each of its processes: packages make their cache of them where they are installed. */
+    Path loadedClasses() {
+        return root.resolve("deploy/target/dist/classes.%p.log");
+    }
+
     Path configFile() {
         return state.resolve("config.yml");
     }

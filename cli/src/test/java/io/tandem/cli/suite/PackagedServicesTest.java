@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +33,12 @@ class PackagedServicesTest {
                 .map(result -> result.group(1)).findFirst();
             assertThat(options.orElse("")).as(profile.name()).isEqualTo(String.join(" ", profile.options()));
         }
+    }
+
+    @Test void theSameProfilesShareTheStartUpCache() throws IOException {
+        String plain = Stream.of(JvmProfile.values()).filter(profile -> !profile.isCached()).map(profile -> profile.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining());
+        assertThat(Files.readString(PACKAGES.resolve("build.sh"))).contains("cache=\"-XX:AOTCache=", "[ \"$5\" != " + plain + " ] || cache=\n");
     }
 
     @Test void everyServiceHasTheSameCommonOptions() throws IOException {

@@ -7,6 +7,7 @@ import io.tandem.platform.management.ManagementConfiguration;
 import io.tandem.platform.role.RoleConfiguration;
 import io.tandem.platform.settings.OptionalPathConverter;
 import io.tandem.platform.settings.RecordConstraints;
+import io.tandem.platform.settings.UnknownSettings;
 import io.tandem.platform.systemd.SystemdConfiguration;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
@@ -15,6 +16,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /** Beans every service gets. */
 @Configuration(proxyBeanMethods = false)
@@ -28,6 +30,10 @@ public class PlatformConfiguration {
 
     @Bean @ConfigurationPropertiesBinding @Role(BeanDefinition.ROLE_INFRASTRUCTURE) static OptionalPathConverter optionalPathConverter() {
         return new OptionalPathConverter();
+    }
+
+    @Bean static UnknownSettings unknownSettings(ConfigurableEnvironment environment) {
+        return new UnknownSettings(environment);
     }
 
     @Bean InstantSource clock() {

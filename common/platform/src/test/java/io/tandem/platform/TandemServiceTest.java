@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
+import io.tandem.platform.settings.UnknownSettingsException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -27,6 +28,25 @@ class TandemServiceTest {
 
     @Test void noServiceStartsWithoutTheSharedSecret() {
         assertThatThrownBy(() -> run("--server.port=0").close()).hasStackTraceContaining("secret");
+    }
+
+    @Test void aKeyThatNobodyReadsIsRefusedWithItsLineAndTheNearestOne() throws Exception {
+        Path config = Files.writeString(folder.resolve("config.yml"), """
+            tandem:
+              secret: from-the-config-file
+              redis:
+                url: redis://10.0.0.1:1
+              lbb:
+                listen: {port: 1}
+              proxy: {registrar: {max-expries: 1h}}
+            """);
+        assertThatThrownBy(() -> run("--server.port=0", "--tandem.config-file=" + config).close()).isInstanceOf(UnknownSettingsException.class)
+            .hasMessage("%1$s:4: unknown key 'tandem.redis.url'; did you mean 'uri'?%n%1$s:6: unknown key 'tandem.lbb'; did you mean 'lb'?".formatted(config));
+    }
+
+    @Test void partsOfOtherServicesAndOtherSpellingsAreTaken() throws Exception {
+        Path config = Files.writeString(folder.resolve("config.yml"), "tandem:\n  secret: from-the-config-file\n  dataDir: /tmp\n  lb: {listen: {}}\n");
+        run("--server.port=0", "--tandem.config-file=" + config).close();
     }
 
     @Test void secretsStayOutOfTheText() {

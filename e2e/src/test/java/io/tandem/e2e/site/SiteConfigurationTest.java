@@ -6,7 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
+import io.tandem.cli.cfg.CfgCommand;
+import io.tandem.cli.site.ServiceSettings;
 import io.tandem.e2e.site.SiteFolder.Said;
+import io.tandem.ha.takeover.CrmProperties.Manager;
+import io.tandem.platform.settings.SettingsSchema;
+import io.tandem.platform.settings.UnknownSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
@@ -122,6 +127,77 @@ class SiteConfigurationTest {
     @Test void secretsAreNotShown() throws IOException {
         SiteFolder site = SiteFolder.of(folder, "pro", "sp1");
         assertThat(site.cfg("diff").out()).contains("secret: ********").doesNotContain("0123456789abcdef");
+    }
+
+    @Test void servicesKnowTheFirstPartsOfAllKeys() {
+        assertThat(UnknownSettings.PARTS).containsAll(ServiceSettings.onClassPath().stream().map(SettingsSchema::prefix).filter(prefix -> prefix.startsWith("tandem."))
+            .map(prefix -> prefix.split("\\.")[1]).toList());
+    }
+
+    @Test void redisHasAPasswordThatAllItsUsersGet() throws IOException {
+        SiteFolder site = SiteFolder.of(folder, "pro", "sp1");
+        assertThat(site.cfg("diff").out()).contains("requirepass ********", "masterauth ********", "redis://***@");
+        assertThat(site.cfg("apply", "first").code()).isZero();
+        String password = site.read("etc/redis/redis.conf").lines().filter(line -> line.startsWith("requirepass ")).findFirst().orElseThrow().substring(12);
+        assertThat(password).matches("[0-9a-f]{64}");
+        assertThat(site.read("etc/redis/redis.conf")).contains("masterauth " + password);
+        assertThat(site.read("etc/tandem/node.yml")).contains("uri: redis://:" + password + "@192.168.255.3:6379", "uri: redis://:" + password + "@127.0.0.1:6379");
+        SiteFolder peer = SiteFolder.of(folder.resolve("other"), "pro", "sp2");
+        peer.cfg("apply", "first");
+        assertThat(peer.read("etc/redis/redis.conf")).as("the same on both nodes").contains("requirepass " + password);
+        site.write("constants.yml", "tandem: {site: {stores: {redis-password: theOperators1}}}\n");
+        site.cfg("apply", "own password");
+        assertThat(site.read("etc/redis/redis.conf")).contains("requirepass theOperators1");
+    }
+
+    @Test void theHaManagerWatchesTheServicesThatTheNodeHas() throws IOException {
+        SiteFolder site = SiteFolder.of(folder, "carrier", "lb01a");
+        site.cfg("build", "--to", folder.resolve("built").toString(), "--all");
+        assertThat(watched(site, "lb01a")).containsExactly("lb-service http://127.0.0.1:15060/actuator/health");
+        assertThat(watched(site, "prx01b")).extracting(one -> one.split(" ")[0])
+            .containsExactly("proxy-service", "b2bua-service", "appserver-service", "billing-service", "rtp-relay");
+        assertThat(watched(site, "web01a")).containsExactly("provisioning-api http://127.0.0.1:15443/actuator/health");
+    }
+
+    private List<String> watched(SiteFolder site, String node) throws IOException {
+        Map<String, Map<String, Map<String, Map<String, List<Map<String, String>>>>>> settings =
+            new Yaml().load(Files.readString(folder.resolve("built").resolve(node).resolve("etc/tandem/node.yml")));
+        return settings.get("tandem").get("ha-manager").get("health").get("services").stream().map(one -> one.get("name") + " " + one.get("url")).toList();
+    }
+
+    @Test void aPairUnderPacemakerGetsCorosyncAndItsResources() throws IOException {
+        SiteFolder site = SiteFolder.of(folder, "pro", "sp1").write("config.sp1.ha.yml", "tandem: {ha-manager: {crm: {manager: pacemaker}}}\n");
+        assertThat(site.cfg("diff").out()).contains("    key: ********");
+        Said said = site.cfg("apply", "Pacemaker");
+        assertThat(said.err().replaceAll("note: .*\n", "")).isEmpty();
+        assertThat(site.read("etc/corosync/corosync.conf")).contains("name: sp1", "name: sp2", "ring0_addr: 198.51.100.11", "ring1_addr: 192.168.255.2", "two_node: 1")
+            .containsPattern("key: [0-9a-f]{128}");
+        assertThat(site.read("etc/pacemaker/tandem.sh")).contains("provider=\"tandem\" type=\"node\"", "value=\"198.51.100.1\"");
+    }
+
+    @Test void migratesBothWays() throws IOException {
+        SiteFolder site = SiteFolder.of(folder, "pro", "sp1");
+        site.cfg("apply", "first");
+        assertThat(migrate(site, Manager.PACEMAKER, false).err()).contains("/usr/lib/ocf/resource.d/tandem/node is not installed");
+        Path agent = folder.resolve("usr/lib/ocf/resource.d/tandem/node");
+        Files.createDirectories(agent.getParent());
+        Files.copy(Path.of("../deploy/src/main/ocf/node"), agent);
+        assertThat(migrate(site, Manager.PACEMAKER, true).err()).contains("this node is active. Migrate its peer first");
+        Said there = migrate(site, Manager.PACEMAKER, false);
+        assertThat(there.err().replaceAll("note: .*\n", "")).isEmpty();
+        assertThat(there.out()).containsSubsequence("systemctl stop tandem-ha", "wrote /etc/tandem/node.yml", "systemctl start tandem-ha",
+            "systemctl restart corosync", "systemctl restart pacemaker");
+        assertThat(site.read("etc/tandem/node.yml")).contains("manager: pacemaker");
+        Said back = migrate(site, Manager.OWN, false);
+        assertThat(back.out()).containsSubsequence("systemctl stop pacemaker corosync", "systemctl stop tandem-ha", "systemctl start tandem-ha");
+        assertThat(site.read("etc/tandem/node.yml")).contains("manager: own");
+    }
+
+    private Said migrate(SiteFolder site, Manager manager, boolean active) throws IOException {
+        java.io.StringWriter out = new java.io.StringWriter();
+        java.io.StringWriter err = new java.io.StringWriter();
+        int code = CfgCommand.migrate(folder, "sp1", manager, active, false, new java.io.PrintWriter(out), new java.io.PrintWriter(err));
+        return new Said(code, out.toString(), err.toString());
     }
 
     @Test void theOtherNodeTakesWhatWasPushed() throws Exception {

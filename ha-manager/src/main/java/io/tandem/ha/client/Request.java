@@ -4,8 +4,11 @@ package io.tandem.ha.client;
  * A question or order to the HA manager.
  *
  * @param force go on although it costs service
+ * @param epoch the highest that the asker knows of in the pair, for {@code PROMOTE}; else 0
  */
-public record Request(Command command, boolean force) {
-    /** What to do. */
-    public enum Command { STATUS, MAKE_ACTIVE, MAKE_STANDBY, MAINTENANCE_ON, MAINTENANCE_OFF }
+public record Request(Command command, boolean force, long epoch) {
+    /** What to do; {@code PROMOTE} and {@code DEMOTE} are the cluster manager's where Pacemaker decides. */
+    public enum Command { STATUS, MAKE_ACTIVE, MAKE_STANDBY, MAINTENANCE_ON, MAINTENANCE_OFF, PROMOTE, DEMOTE }
+
+    public Request(Command command, boolean force) { this(command, force, 0); }
 }

@@ -51,7 +51,7 @@ public final class NodeRole implements LocalRole {
             case STATUS       -> new Reply(true, "", status());
             case MAKE_ACTIVE  -> reply(new SingleNode.MakeActive());
             case MAKE_STANDBY -> reply(new SingleNode.MakeStandby());
-            case MAINTENANCE_ON, MAINTENANCE_OFF -> new Reply(false, "refused: " + SingleNode.ALONE, status());
+            case MAINTENANCE_ON, MAINTENANCE_OFF, PROMOTE, DEMOTE -> new Reply(false, "refused: " + SingleNode.ALONE, status());
         };
     }
 

@@ -130,6 +130,7 @@ public final class PairRole implements LocalRole, PairNode.Owner {
                 case MAKE_STANDBY    -> ask(it -> reply(it.election().makeStandby(request.force(), System.nanoTime())));
                 case MAINTENANCE_ON  -> maintain(true, request.force());
                 case MAINTENANCE_OFF -> maintain(false, request.force());
+                case PROMOTE, DEMOTE -> new Reply(false, "refused: the HA manager decides by itself, tandem.ha-manager.crm.manager is own", status());
             };
         } catch (IOException e) {
             return new Reply(false, "refused: " + e.getMessage(), status());

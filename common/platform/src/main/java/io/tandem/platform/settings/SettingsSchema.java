@@ -1,4 +1,4 @@
-package io.tandem.cli.site;
+package io.tandem.platform.settings;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -6,16 +6,16 @@ import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 
-/**
- * Which keys there are, read from the properties records of the services. A service ignores a key that it does not know; here such a key is a finding,
- * with the line and the nearest key there is. Immutable.
- */
+/** Which keys there are, read from the properties records of the services, and the nearest one to a key that there is not. Immutable. */
 public final class SettingsSchema {
     /** What may stand at a key. */
     private sealed interface Shape {}
@@ -46,7 +46,7 @@ public final class SettingsSchema {
         return schema;
     }
 
-    static String prefix(Class<?> type) {
+    public static String prefix(Class<?> type) {
         return Optional.ofNullable(type.getAnnotation(ConfigurationProperties.class)).map(one -> one.value().isEmpty() ? one.prefix() : one.value())
             .orElseThrow(() -> new IllegalArgumentException(type + " is not annotated with @ConfigurationProperties"));
     }
@@ -85,19 +85,25 @@ public final class SettingsSchema {
         };
     }
 
-    /** Finds the keys of a file that no service reads. */
-    public void check(YamlDocument document, List<Finding> findings) {
-        document.content().forEach((key, value) -> check(document, top, "", key, value, findings));
+    /** Finds the keys that nobody reads.
+     * @param content a file's, as nested maps and lists
+     * @param found   gets the path, {@code tandem.lb.listen.external[0].prot}, and what is wrong with it */
+    public void check(Map<?, ?> content, BiConsumer<String, String> found) {
+        content.forEach((key, value) -> check(top, "", String.valueOf(key), value, found));
     }
 
-    private static void check(YamlDocument document, Branch at, String path, String key, Object value, List<Finding> findings) {
+    private static void check(Branch at, String path, String key, @Nullable Object value, BiConsumer<String, String> found) {
         String inner = path.isEmpty() ? key : path + "." + key;
         Optional<Shape> shape = Optional.ofNullable(at.members().get(key));
         if (shape.isEmpty()) {
-            findings.add(document.finding(inner, "unknown key '" + inner + "'" + reason(at, path, key)));
+            found.accept(inner, unknown(at, path, key, inner));
             return;
         }
-        check(document, shape.get(), inner, value, findings);
+        check(shape.get(), inner, value, found);
+    }
+
+    private static String unknown(Branch at, String path, String key, String whole) {
+        return "unknown key '" + whole + "'" + reason(at, path, key);
     }
 
     private static String reason(Branch at, String path, String key) {
@@ -108,17 +114,47 @@ public final class SettingsSchema {
         return at.members().containsKey(dashed) ? "; write it '" + dashed + "'" : NearestName.hint(key, at.members().keySet());
     }
 
-    private static void check(YamlDocument document, Shape shape, String path, Object value, List<Finding> findings) {
+    private static void check(Shape shape, String path, @Nullable Object value, BiConsumer<String, String> found) {
         switch (shape) {
-            case Branch branch when value instanceof Map<?, ?> map ->
-                Tree.withTextKeys(map).forEach((key, its) -> check(document, branch, path, key, its, findings));
+            case Branch branch when value instanceof Map<?, ?> map -> map.forEach((key, its) -> check(branch, path, String.valueOf(key), its, found));
             case Items items when value instanceof List<?> list -> {
                 for (int i = 0; i < list.size(); i++) {
-                    check(document, items.item(), path + "[" + i + "]", list.get(i), findings);
+                    check(items.item(), path + "[" + i + "]", list.get(i), found);
                 }
             }
-            case Items _ when value instanceof Map<?, ?> -> findings.add(document.finding(path, "'" + path + "' is a list: begin each item with '-'"));
+            case Items _ when value instanceof Map<?, ?> -> found.accept(path, "'" + path + "' is a list: begin each item with '-'");
             case Branch _, Items _, Anything _ -> { } // a value of the wrong kind is refused when it is bound
         }
+    }
+
+    /** Whether keys with this first part, such as {@code tandem.lb}, are known here. */
+    boolean has(String part) {
+        return top.members().get("tandem") instanceof Branch tandem && tandem.members().containsKey(part);
+    }
+
+    /** What is wrong with a key by itself; empty if somebody reads it. Spring's other spellings, such as {@code maxExpires}, are read.
+     * @param key of names joined by dots, each with the index of an item perhaps */
+    Optional<String> unknown(String key) {
+        Shape at = top;
+        StringBuilder path = new StringBuilder();
+        for (String step : key.split("\\.")) {
+            String name = step.replaceFirst("\\[.*", "");
+            if (!(at instanceof Branch branch)) {
+                return Optional.empty(); // a map's key, or what the binder refuses
+            }
+            Optional<Shape> next = branch.members().entrySet().stream().filter(member -> uniform(member.getKey()).equals(uniform(name))).findFirst()
+                .map(Map.Entry::getValue);
+            if (next.isEmpty()) {
+                return Optional.of(unknown(branch, path.toString(), name, path + (path.isEmpty() ? "" : ".") + name));
+            }
+            at = next.get() instanceof Items items && step.endsWith("]") ? items.item() : next.get();
+            path.append(path.isEmpty() ? "" : ".").append(step);
+        }
+        return Optional.empty();
+    }
+
+    /** The same for all spellings of a name that Spring takes. */
+    static String uniform(String name) {
+        return name.replaceAll("[-_]", "").toLowerCase(Locale.ROOT);
     }
 }

@@ -1,14 +1,14 @@
-package io.tandem.cli.site;
+package io.tandem.platform.settings;
 
 import java.util.Collection;
 import java.util.Comparator;
 
 /** What somebody may have meant who wrote a name that there is not. */
-final class NearestName {
+public final class NearestName {
     private NearestName() {}
 
     /** The end of a sentence: the nearest name, or all of them if none is near. */
-    static String hint(String wrong, Collection<String> names) {
+    public static String hint(String wrong, Collection<String> names) {
         return names.stream().min(Comparator.comparingInt(name -> distance(wrong, name)))
             .filter(name -> distance(wrong, name) <= Math.max(2, wrong.length() / 3))
             .map(name -> "; did you mean '" + name + "'?")
