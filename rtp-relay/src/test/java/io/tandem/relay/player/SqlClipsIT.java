@@ -87,7 +87,7 @@ class SqlClipsIT {
         insert(SOUND, WavFile.encode(new SineTone(440, 8000).next(160)));
         now.addAndGet(Duration.ofSeconds(61).toNanos());
         assertThat(clips.clip(8899).join().orElseThrow().samples()).hasSize(240);
-        assertThat(clips.clip(SOUND)).isCompletedWithValue(before);
+        assertThat(clips.clip(SOUND)).isCompleted();
         for (int i = 0; i < 500 && clips.clip(SOUND).join().equals(before); i++) Thread.sleep(10);
         assertThat(clips.clip(SOUND).join().orElseThrow().samples()).hasSize(160);
     }
