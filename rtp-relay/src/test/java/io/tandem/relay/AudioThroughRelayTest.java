@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -56,6 +57,7 @@ class AudioThroughRelayTest {
     @TempDir Path directory;
 
     private final CompletableFuture<Optional<Clip>> library = new CompletableFuture<>();
+    private final AtomicInteger asked = new AtomicInteger();
     private RelayNode relay;
     private NgClient ng;
 
@@ -133,10 +135,15 @@ class AudioThroughRelayTest {
         Files.createDirectory(directory.resolve("clips"));
         WavFile.write(directory.resolve("clips/hold.wav"), new SineTone(440, 8000).next(8000));
         relay = TestRelay.on(23_000, LearningProperties.DEFAULT, CallbackProperties.NONE, Duration.ofSeconds(60), new PlayerProperties(
-                Optional.of(directory.resolve("clips")), Duration.ofHours(1), DataSize.ofMegabytes(1)), id -> id == 7 ? library
-                        : CompletableFuture.completedFuture(Optional.empty()), new RecordingProperties(Optional.of(directory
+                Optional.of(directory.resolve("clips")), Duration.ofHours(1), DataSize.ofMegabytes(1)), this::sound,
+                        new RecordingProperties(Optional.of(directory
                         .resolve("calls")), Optional.empty(), RecordingProperties.Mix.DIRECT, true, true, 8000, DataSize.ofMegabytes(1), 1 << 17));
         ng = new NgClient(relay.controlAddress(), Encoding.JSON);
+    }
+
+    private CompletableFuture<Optional<Clip>> sound(long id) {
+        asked.incrementAndGet();
+        return id == 7 ? library : CompletableFuture.completedFuture(Optional.empty());
     }
 
     @AfterEach
@@ -255,6 +262,7 @@ class AudioThroughRelayTest {
     void musicOfTheLibraryBeginsOnceItIsReadAndEndsWithTheHold() throws Exception {
         try (Phone a = pcma(); Phone b = pcma()) {
             call(a, b, "moh={db-id=7}");
+            assertThat(asked).as("nobody holds").hasValue(0);
             command("offer", "from-tag", "a", "to-tag", "b", "sdp", a.sdp() + "a=sendonly\n");
             command("answer", "from-tag", "a", "to-tag", "b", "sdp", b.sdp() + "a=recvonly\n");
             assertThat(b.hears(100).heard()).isEmpty();
@@ -281,6 +289,48 @@ class AudioThroughRelayTest {
             assertThat(command("play media", "from-tag", "b", "db-id", "7").text("duration")).contains("500");
             assertThat(ng.command(NgClient.named("play media").put("call-id", "call").put("from-tag", "b").put("db-id", "8")).text("error-reason"))
                     .hasValueSatisfying(reason -> assertThat(reason).contains("no audio file 8.wav"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"stop media, b, 0", "play DTMF, a, 0", "play media, b, 25", "delete, a, 0"})
+    void aSoundThatIsReadAfterAnotherOrderIsNotHeard(String order, String tag, int heard) throws Exception {
+        try (Phone a = pcma(); Phone b = pcma()) {
+            call(a, b, "inject-DTMF");
+            command("play media", "from-tag", "b", "db-id", "7", "repeat-times", "1000");
+            switch (order) {
+                case "play media" -> command(order, "from-tag", tag, "blob64", Base64.getEncoder().encodeToString(WavFile.encode(new SineTone(440, 8000)
+                        .next(4000))));
+                case "play DTMF" -> command(order, "from-tag", tag, "code", "1");
+                default -> command(order, "from-tag", tag);
+            }
+            library.complete(Optional.of(new Clip(new SineTone(OF_B, 8000).next(4000), 8000)));
+            Thread.sleep(900); // the other order is done
+            List<RtpPacket> audio = b.hears(50).heard().stream().filter(packet -> packet.payloadType() == 8).toList();
+            assertThat(audio).hasSize(heard);
+        }
+    }
+
+    @Test
+    void aSoundThatIsReadAfterSecondsIsNotHeard() throws Exception {
+        try (Phone a = pcma(); Phone b = pcma()) {
+            call(a, b, "");
+            command("play media", "from-tag", "b", "db-id", "7");
+            Thread.sleep(2100);
+            library.complete(Optional.of(new Clip(new SineTone(440, 8000).next(4000), 8000)));
+            assertThat(b.hears(150).heard()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"inactive, inactive, false", "sendonly, inactive, false", "sendrecv, inactive, true", "recvonly, sendonly, true", "sendrecv, sendonly, true"})
+    void whoeverAnswersHoldsOnlyWhoWantsToHearSomething(String offered, String answered, boolean music) throws Exception {
+        try (Phone a = pcma(); Phone b = pcma()) {
+            call(a, b, "");
+            command("offer", "from-tag", "a", "to-tag", "b", "sdp", a.sdp() + "a=" + offered + "\n");
+            command("answer", "from-tag", "a", "to-tag", "b", "sdp", b.sdp() + "a=" + answered + "\n", "rtpp-flags", "moh={file=hold.wav}");
+            if (music) a.hearsPackets(5);
+            else assertThat(a.hears(150).heard()).isEmpty();
         }
     }
 

@@ -1,16 +1,12 @@
 package io.tandem.b2bua.bridge;
 
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 import io.tandem.b2bua.leg.Negotiation;
 import io.tandem.b2bua.leg.RAck;
 import io.tandem.b2bua.leg.Reinvite;
 import io.tandem.b2bua.leg.ReliableProvisionals;
 import io.tandem.b2bua.leg.Side;
-import io.tandem.b2bua.message.AppParameters;
 import io.tandem.b2bua.message.Messages;
 import io.tandem.b2bua.outlet.Outlet;
 import io.tandem.b2bua.session.Authority;
@@ -38,7 +34,6 @@ public final class DialogBridge {
     private final Messages messages;
     private final long firstRSeq;
     private final SessionWatch watch;
-    private final Set<Side> networks;
     private Negotiation negotiation = Negotiation.IDLE;
     private InviteNumbers numbers;
     private boolean refreshing;
@@ -57,20 +52,8 @@ public final class DialogBridge {
         this.messages = messages;
         this.firstRSeq = firstRSeq;
         this.watch = watch;
-        this.networks = networks(invite);
         this.numbers = new InviteNumbers(Side.CALLER, invite.cSeq(), sentCSeq, ReliableProvisionals.startingAt(firstRSeq));
         this.negotiation = negotiation.invited(Side.CALLER, Messages.hasSdp(invite));
-    }
-
-    private static Set<Side> networks(SipMessage invite) {
-        Optional<AppParameters> parties = invite.header(Authority.HEADER).map(AppParameters::parse);
-        return Arrays.stream(Side.values()).filter(side -> parties.filter(told -> Authority.of(told, side == Side.CALLER ? "caller" : "callee").isPeer())
-            .isPresent()).collect(Collectors.toUnmodifiableSet());
-    }
-
-    /** What a phone says its identity is stays here: others would take it for what this network asserts (RFC 3325 §5). */
-    private SipMessage vouched(SipMessage outgoing, Side from) {
-        return networks.contains(from) ? outgoing : outgoing.remove(HeaderNames.P_ASSERTED_IDENTITY);
     }
 
     public Dialog dialog(Side side) {
@@ -117,7 +100,7 @@ public final class DialogBridge {
     /** The far end's response as the response to {@code incoming}, not yet sent. */
     public SipMessage response(ServerTransaction incoming, SipMessage far) {
         Side to = side(incoming.request());
-        SipMessage response = vouched(messages.relay(far, incoming.request(), caller.id().localTag()), to.other());
+        SipMessage response = Authority.vouched(invite, to.other(), messages.relay(far, incoming.request(), caller.id().localTag()));
         boolean toInvite = far.method().equals(Methods.INVITE);
         if (toInvite && far.status() < 200 && Messages.isReliable(far)) number(far, response);
         if (toInvite && (far.status() / 100 == 2 || response.has("RSeq"))) negotiation = negotiation.responded(Messages.hasSdp(far));
@@ -194,7 +177,7 @@ public final class DialogBridge {
             respond(tx, 400);
             return;
         }
-        SipMessage outgoing = vouched(messages.carry(request, dialog(from.other()).request(Methods.INVITE)), from);
+        SipMessage outgoing = Authority.vouched(invite, from, messages.carry(request, dialog(from.other()).request(Methods.INVITE)));
         var exchange = new ReinviteExchange(this, tx, from);
         exchange.start(outgoing);
         reinvite = Optional.of(exchange);
@@ -225,7 +208,7 @@ public final class DialogBridge {
     }
 
     private void carry(ServerTransaction tx, Side from, SipMessage outgoing, boolean offer) {
-        send(from.other(), vouched(messages.carry(tx.request(), outgoing), from), new CarriedRequest(
+        send(from.other(), Authority.vouched(invite, from, messages.carry(tx.request(), outgoing)), new CarriedRequest(
             response -> settle(from, offer, response.status(), () -> {
                 if (takesTarget(from.other(), response)) relay(tx, response);
                 else respond(tx, 500);

@@ -302,7 +302,7 @@ final class Call implements ClientTransactionListener, Session {
     private void sendProgress(SipMessage response) {
         Optional<String> tag = response.toTag();
         if (tag.isPresent()) bridge(tag.get()).relay(incoming, response);
-        else incoming.respond(context.messages().relay(response, incoming.request(), firstTag));
+        else incoming.respond(draft.vouched(Side.CALLEE, context.messages().relay(response, incoming.request(), firstTag)));
     }
 
     private void sendOk(SipMessage response) {
@@ -332,7 +332,7 @@ final class Call implements ClientTransactionListener, Session {
 
     private void sendFinal(int status, Cause cause) {
         SipMessage request = incoming.request();
-        SipMessage response = cause.refusal().map(far -> context.messages().relay(far, request, firstTag))
+        SipMessage response = cause.refusal().map(far -> draft.vouched(Side.CALLEE, context.messages().relay(far, request, firstTag)))
             .orElseGet(() -> context.messages().respond(request, status, firstTag));
         timers.onRespond(Side.CALLER, request, response);
         incoming.respond(response);
@@ -353,8 +353,9 @@ final class Call implements ClientTransactionListener, Session {
     private void sendBye(Dialog dialog, Cause cause) {
         if (kept.filter(side -> winner.isPresent() && dialog == dialog(side)).isPresent()) return;
         SipMessage bye = dialog.request(Methods.BYE);
-        cause.request(Methods.BYE).ifPresentOrElse(theirs -> context.messages().carry(theirs, bye), () -> context.messages().own(bye));
-        if (dialog.id().callId().equals(callees.invite().callId())) Messages.assertIdentity(callees.invite(), bye);
+        Side from = dialog.id().callId().equals(callees.invite().callId()) ? Side.CALLER : Side.CALLEE;
+        cause.request(Methods.BYE).ifPresentOrElse(theirs -> draft.vouched(from, context.messages().carry(theirs, bye)), () -> context.messages().own(bye));
+        if (from == Side.CALLER) Messages.assertIdentity(callees.invite(), bye);
         cause.ownReason().ifPresent(reason -> bye.set(HeaderNames.REASON, reason));
         byes.send(bye, dialog.nextHop());
     }

@@ -41,6 +41,11 @@ record CallDraft(SipMessage invite, AppParameters parameters, Optional<SipUri> n
         return told.orElseGet(() -> new Authority(transferor(side).map(Transferor::subscriber), Optional.empty()));
     }
 
+    /** What this party sends the other one, without what a phone says its identity is. */
+    SipMessage vouched(Side from, SipMessage outgoing) {
+        return Authority.vouched(invite, from, outgoing);
+    }
+
     /** Who pays for calls that this party asks for; empty if it is no subscriber of ours. */
     Optional<Transferor> transferor(Side side) {
         Optional<String> uuid = side == Side.CALLEE ? invite.header("P-Callee-UUID")

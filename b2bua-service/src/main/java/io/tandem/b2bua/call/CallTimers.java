@@ -19,6 +19,7 @@ import io.tandem.b2bua.refresh.LegTimer;
 import io.tandem.b2bua.refresh.RefreshMethod;
 import io.tandem.b2bua.replica.CallRecord;
 import io.tandem.b2bua.replica.TimerRecord;
+import io.tandem.b2bua.session.Authority;
 import io.tandem.b2bua.session.CallContext;
 import io.tandem.b2bua.thirdparty.OwnReinvite;
 import io.tandem.net.Scheduler.Timeout;
@@ -66,7 +67,7 @@ final class CallTimers implements SessionWatch {
     /** The call as it is now; its timers run from now where they do not run yet. */
     CallRecord record(DialogBridge bridge, SipMessage invite, AppParameters parameters, Instant end) {
         return new CallRecord(bridge.dialog(Side.CALLER).stored(), bridge.dialog(Side.CALLEE).stored(), invite.headers(HeaderNames.P_ASSERTED_IDENTITY),
-            parameters, end, record(Side.CALLER), record(Side.CALLEE));
+            invite.header(Authority.HEADER), parameters, end, record(Side.CALLER), record(Side.CALLEE));
     }
 
     private TimerRecord record(Side side) {

@@ -7,6 +7,7 @@ import io.tandem.b2bua.bridge.DialogBridge;
 import io.tandem.b2bua.leg.Side;
 import io.tandem.b2bua.message.Messages;
 import io.tandem.b2bua.replica.CallRecord;
+import io.tandem.b2bua.session.Authority;
 import io.tandem.b2bua.session.CallContext;
 import io.tandem.b2bua.session.Cause;
 import io.tandem.sip.dialog.Dialog;
@@ -40,6 +41,7 @@ final class RestoredCall extends BridgedCall {
         SipMessage.Builder invite = SipMessage.request(Methods.INVITE, record.caller().remoteTarget().toString())
             .header(HeaderNames.FROM, record.caller().remoteAddress()).header(HeaderNames.TO, record.caller().localAddress())
             .header(HeaderNames.CALL_ID, record.caller().id().callId()).header(HeaderNames.CSEQ, Math.max(1, record.caller().remoteCSeq()) + " INVITE");
+        record.parties().ifPresent(parties -> invite.header(Authority.HEADER, parties));
         record.identity().forEach(identity -> invite.header(HeaderNames.P_ASSERTED_IDENTITY, identity));
         return invite.build();
     }
@@ -65,8 +67,10 @@ final class RestoredCall extends BridgedCall {
     }
 
     @Override SipMessage finish(SipMessage bye, Cause cause) {
-        cause.request(Methods.BYE).ifPresent(theirs -> context.messages().carry(theirs, bye));
-        if (bye.callId().equals(record.callee().id().callId())) Messages.assertIdentity(invite, bye);
+        boolean toCallee = bye.callId().equals(record.callee().id().callId());
+        cause.request(Methods.BYE)
+            .ifPresent(theirs -> Authority.vouched(invite, toCallee ? Side.CALLER : Side.CALLEE, context.messages().carry(theirs, bye)));
+        if (toCallee) Messages.assertIdentity(invite, bye);
         return super.finish(bye, cause);
     }
 

@@ -21,6 +21,7 @@ import io.tandem.sip.message.SipUri;
 final class CallFields {
     private static final String CALLER = "caller.";
     private static final String CALLEE = "callee.";
+    private static final String PARTIES = "parties";
     private static final String BODY_TYPE = "body.type";
     private static final String SECONDS = "timer.seconds";
 
@@ -31,6 +32,7 @@ final class CallFields {
         write(CALLER, call.caller(), call.callerTimer(), fields);
         write(CALLEE, call.callee(), call.calleeTimer(), fields);
         fields.put("identity", String.join("\n", call.identity()));
+        call.parties().ifPresent(parties -> fields.put(PARTIES, parties));
         fields.put("parameters", call.parameters().values().entrySet().stream().map(each -> each.getKey() + "=" + each.getValue())
             .collect(Collectors.joining(";")));
         fields.put("end", Long.toString(call.end().toEpochMilli()));
@@ -63,7 +65,8 @@ final class CallFields {
     static CallRecord read(Map<String, String> fields) {
         try {
             return new CallRecord(dialog(CALLER, fields), dialog(CALLEE, fields), lines(text("identity", fields)),
-                AppParameters.parse(text("parameters", fields)), moment("end", fields), timer(CALLER, fields), timer(CALLEE, fields));
+                Optional.ofNullable(fields.get(PARTIES)), AppParameters.parse(text("parameters", fields)), moment("end", fields),
+                timer(CALLER, fields), timer(CALLEE, fields));
         } catch (MalformedMessageException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

@@ -18,7 +18,12 @@ class TakeOverTest {
     private Exchange two = one;
 
     private void aCallIsUp(String parameters) {
-        alice.sends(alice.invite("offer").set("P-App-Param", parameters).set("Supported", "timer").set("Allow", "INVITE, UPDATE, BYE"));
+        aCallIsUp(parameters, "");
+    }
+
+    private void aCallIsUp(String parameters, String parties) {
+        alice.sends(alice.invite("offer").set("P-App-Param", parameters).set("P-App-Party", parties)
+            .set("Supported", "timer").set("Allow", "INVITE, UPDATE, BYE"));
         alice.expects(100);
         bob.expects("INVITE");
         bob.responds(body(bob.response(200, "INVITE", "b1"), "answer").set("Allow", "INVITE, UPDATE, BYE"));
@@ -76,6 +81,21 @@ class TakeOverTest {
         assertThat(bye.callId()).isEqualTo("c1@alice");
         assertThat(bye.headers("Route")).containsExactly("<sip:127.0.0.1:6001;lr;ftag=a-tag>");
         nothingIsLeft();
+    }
+
+    @Test void onlyAPeerSaysWhoItIsAfterwardsToo() {                  // RFC 3325 §5
+        for (String callee : new String[] {"peer:4", "uuid-b"}) {
+            aCallIsUp("", "caller=uuid-a;callee=" + callee);
+            nodeTwoTakesOver();
+            bob.sends(bob.request("INFO").set("P-Asserted-Identity", "<sip:4366@127.0.2.1>"));
+            assertThat(alice.expects("INFO").has("P-Asserted-Identity")).as(callee).isEqualTo(callee.equals("peer:4"));
+            alice.responds(200, "INFO", x -> x);
+            bob.expects(200, "INFO");
+            bob.sends(bob.request("BYE").set("P-Asserted-Identity", "<sip:4366@127.0.2.1>"));
+            bob.expects(200, "BYE");
+            assertThat(alice.isHungUp().has("P-Asserted-Identity")).as(callee).isEqualTo(callee.equals("peer:4"));
+            nothingIsLeft();
+        }
     }
 
     @Test void aReinviteGoesThroughAfterwardsAndAnotherTakeOverKnowsItsTarget() {

@@ -53,6 +53,23 @@ class TopologyTest {
             assertThat(alice.expects(180).has("P-Asserted-Identity")).as(party).isEqualTo(party.endsWith("peer:4"));
             bob.responds(200, "INVITE", m -> m.set("P-Asserted-Identity", "<sip:4366@127.0.2.1>"));
             assertThat(alice.expects(200).has("P-Asserted-Identity")).as(party).isEqualTo(party.endsWith("peer:4"));
+            alice.sendsAck("");
+            bob.expects("ACK");
+            bob.sends(bob.request("BYE").set("P-Asserted-Identity", "<sip:4366@127.0.2.1>"));
+            assertThat(alice.isHungUp().has("P-Asserted-Identity")).as(party).isEqualTo(party.endsWith("peer:4"));
+        }
+    }
+
+    @Test void norDoesItInARefusalOrBeforeItHasATag() {
+        for (String party : new String[] {"caller=uuid-a;callee=peer:4", "caller=peer:4;callee=uuid-b"}) {
+            tandem = new Exchange();
+            alice = tandem.party("alice", 6001);
+            bob = tandem.party("bob", 6002);
+            SipMessage invite = call(alice.invite("offer").set("P-App-Party", party));
+            bob.responds(SipMessage.response(invite, 183, "Because").set("P-Asserted-Identity", "<sip:4366@127.0.2.1>"));
+            assertThat(alice.expects(183).has("P-Asserted-Identity")).as(party).isEqualTo(party.endsWith("peer:4"));
+            bob.responds(486, "INVITE", m -> m.set("P-Asserted-Identity", "<sip:4366@127.0.2.1>"));
+            assertThat(alice.expects(486).has("P-Asserted-Identity")).as(party).isEqualTo(party.endsWith("peer:4"));
         }
     }
 

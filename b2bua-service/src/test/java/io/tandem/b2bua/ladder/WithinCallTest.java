@@ -220,7 +220,17 @@ class WithinCallTest {
         assertThat(alice.expects("INFO").has("P-Asserted-Identity")).isFalse();
         alice.responds(200, "INFO", x -> x);
         bob.expects(200, "INFO");
-        aliceHangsUp();
+        alice.sends(alice.request("BYE").set("P-Asserted-Identity", "<sip:forged@example.org>"));
+        alice.expects(200, "BYE");
+        assertThat(bob.isHungUp().headers("P-Asserted-Identity")).containsExactly("<sip:431001@example.org>");
+        tandem.isIdle();
+    }
+
+    @Test void noCalleeSaysWhoItIsWhenItHangsUp() {
+        bob.sends(bob.request("BYE").set("P-Asserted-Identity", "<sip:forged@example.org>"));
+        bob.expects(200, "BYE");
+        assertThat(alice.isHungUp().has("P-Asserted-Identity")).isFalse();
+        tandem.isIdle();
     }
 
     @Test void aByeDuringAReinviteEndsThatToo() {                    // RFC 3261 §15.1.2

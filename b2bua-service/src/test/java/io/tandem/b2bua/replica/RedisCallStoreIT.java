@@ -104,11 +104,19 @@ class RedisCallStoreIT {
 
     @Test void aFieldThatIsMissingIsNamed() {
         Map<String, String> fields = CallFields.write(call("c1"));
-        for (String name : fields.keySet().stream().filter(name -> !name.contains("body") && !name.contains("timer.seconds")).toList()) {
+        for (String name : fields.keySet().stream().filter(name -> !name.contains("body") && !name.contains("timer.seconds")
+                && !name.equals("parties")).toList()) {
             var broken = new HashMap<>(fields);
             broken.remove(name);
             assertThatThrownBy(() -> CallFields.read(broken)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(name);
         }
+    }
+
+    @Test void aCallThatAnEarlierVersionStoredHasNoParties() {
+        Map<String, String> fields = new HashMap<>(CallFields.write(call("c1")));
+        assertThat(CallFields.read(fields).parties()).contains("caller=uuid-a;callee=peer:4");
+        fields.remove("parties");
+        assertThat(CallFields.read(fields).parties()).isEmpty();
     }
 
     private static CallRecord call(String callId) {
@@ -117,7 +125,8 @@ class RedisCallStoreIT {
         var callee = new DialogState(new DialogId(callId + "_pbx-1", "t2", "b"), "<sip:alice@example.org>;tag=t2", "<sip:bob@example.org>;tag=b",
             List.of(), SipUri.parse("sip:bob@192.0.2.2"), 1, -1);
         var told = SipMessage.request("INVITE", "sip:x@y").build().body("application/sdp", new byte[] {'v', '=', (byte) 0xE9, '\r', '\n'});
-        return new CallRecord(caller, callee, List.of("<sip:431001@example.org>", "<tel:+431001>"), AppParameters.parse("sst_enable=yes;calltimer=600"), END,
+        return new CallRecord(caller, callee, List.of("<sip:431001@example.org>", "<tel:+431001>"), Optional.of("caller=uuid-a;callee=peer:4"),
+            AppParameters.parse("sst_enable=yes;calltimer=600"), END,
             new TimerRecord(Optional.of(new LegTimer.Agreed(600, true)), NOW.plusSeconds(300), true, Optional.of(told)), TimerRecord.NONE);
     }
 

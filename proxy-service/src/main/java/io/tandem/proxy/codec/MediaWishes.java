@@ -26,6 +26,8 @@ public record MediaWishes(List<String> options) {
     private static final String ICE_WHERE_SPOKEN = "ICE=default";
     /** This party's media need no relay; not for the relay. */
     private static final String WITHOUT_RELAY = "without-relay";
+    /** Its media need no relay. */
+    public static final MediaWishes NO_RELAY = new MediaWishes(List.of(WITHOUT_RELAY));
     /** Interface of the relay that faces this party; the relay wants to know it of both. */
     private static final String INTERFACE = "interface=";
     /** Sound file that is heard by whom this party holds, and how this party is told that it is held; not for the relay as they are. */

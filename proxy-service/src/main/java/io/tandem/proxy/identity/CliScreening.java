@@ -5,9 +5,9 @@ import java.util.Optional;
 
 import io.tandem.data.pattern.Wildcard;
 import io.tandem.data.preference.CallPreferences;
-import io.tandem.data.preference.NumberSource;
 import io.tandem.data.preference.RejectPolicy;
 import io.tandem.data.snapshot.Alias;
+import io.tandem.data.snapshot.E164Number;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.sip.message.SipMessage;
@@ -16,6 +16,8 @@ import io.tandem.sip.message.SipMessage;
  * @param subscriber the caller
  * @param customer   preferences of its customer */
 public record CliScreening(Subscriber subscriber, Preferences customer) {
+    /** Country code, area code and something of a subscriber number; extensions are shorter. */
+    private static final int SHORTEST_NUMBER = 6;
 
     /** What is shown instead, or as it was; empty if the call is refused with {@code 403 Forbidden}. */
     public Optional<CallerNumbers> judge(CallerNumbers numbers, SipMessage request) {
@@ -29,17 +31,12 @@ public record CliScreening(Subscriber subscriber, Preferences customer) {
         if (isExcusedBy(Diverted.of(request))) {
             return Optional.of(numbers);
         }
+        CallerNumbers shown = numbers.withoutDisplayedNumber(); // phones show the display name before the number
         return switch (policy()) {
-            case OVERRIDE_BY_USERNPN -> Optional.of(untold(numbers).withNumbers(own.get(CallPreferences.USER_CLI).orElse(numbers.network()),
-                    numbers.network()));
-            case OVERRIDE_BY_CLIR -> Optional.of(untold(numbers).hidden());
+            case OVERRIDE_BY_USERNPN -> Optional.of(shown.withNumbers(own.get(CallPreferences.USER_CLI).orElse(numbers.network()), numbers.network()));
+            case OVERRIDE_BY_CLIR -> Optional.of(shown.hidden());
             case REJECT -> Optional.empty();
         };
-    }
-
-    /** A number that came in the display name is not shown there either: phones show the display name before the number. */
-    private CallerNumbers untold(CallerNumbers numbers) {
-        return subscriber.preferences().get(CallPreferences.INBOUND_UPN) == NumberSource.FROM_DISPLAY ? numbers.withoutDisplayedNumber() : numbers;
     }
 
     /** The user's policy, or what is wider; else the customer's. */
@@ -71,9 +68,15 @@ public record CliScreening(Subscriber subscriber, Preferences customer) {
         return false;
     }
 
+    /** An alias that is no number of the network, such as an extension of a cloud PBX, would let its user be anybody whose number begins so. */
     private boolean extendsOwnNumber(String number) {
-        return subscriber.aliases().stream().filter(alias -> !alias.isDevid()).map(Alias::username)
-                .anyMatch(own -> number.length() > own.length() && number.startsWith(own));
+        return subscriber.aliases().stream().filter(alias -> !alias.isDevid() && (alias.isPrimary() || isInternational(alias.username())))
+                .map(Alias::username).anyMatch(own -> number.length() > own.length() && number.startsWith(own));
+    }
+
+    private boolean isInternational(String number) {
+        return number.length() >= SHORTEST_NUMBER
+                && subscriber.primaryNumber().map(E164Number::cc).filter(country -> !country.isEmpty() && number.startsWith(country)).isPresent();
     }
 
     private boolean isExcusedBy(Diverted diverted) {

@@ -163,12 +163,13 @@ public final class InDialog {
         return byCaller ? new Agents(caller, callee) : new Agents(callee, caller);
     }
 
-    /** What the parties take and want, as our Route says. A phone that sends none, or one that is not ours, is not restricted. */
+    /** What the parties take and want, as our Route says. A phone that sends none, or one that is not ours, is not restricted; a call without a media relay
+     * goes on without one. */
     private MediaTerms terms(SipMessage received) {
         return sealedRoute(received)
                 .map(route -> MediaTerms.parse(route.parameter(LooseRoute.FROM_TAG).orElse(""),
                         route.parameter(LooseRoute.CODECS).map(CodecFilter::parse).orElse(List.of()), route.parameter(LooseRoute.MEDIA).orElse("")))
-                .orElse(MediaTerms.NONE);
+                .orElse(calls.isWithoutRelay(received.callId()) ? MediaTerms.WITHOUT_RELAY : MediaTerms.NONE);
     }
 
     /** Our Route if it leads to a peer that may want a password. */

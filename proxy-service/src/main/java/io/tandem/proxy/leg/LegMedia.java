@@ -35,6 +35,8 @@ public final class LegMedia {
     private final Set<String> applications = new HashSet<>();
     /** Calls whose caller hears a ringback tone of ours. */
     private final Set<String> ringing = new HashSet<>();
+    /** Calls in which whoever was offered the call last has media of its own before the answer. */
+    private final Set<String> early = new HashSet<>();
 
     public LegMedia(MediaRelay relay) {
         this.relay = relay;
@@ -46,6 +48,7 @@ public final class LegMedia {
     public CompletionStage<SipMessage> request(SipMessage whole, MediaTerms terms) {
         if (whole.method().equals(Methods.INVITE) && whole.toTag().isEmpty()) {
             ringsNoMore(whole);
+            early.remove(whole.callId());
         }
         SipMessage request = filtered(whole, terms);
         if (request != whole && request.toTag().isEmpty() && OfferAnswer.leavesNothing(request)) {
@@ -119,8 +122,9 @@ public final class LegMedia {
         boolean described = OfferAnswer.carriesSdp(response);
         if (described) {
             ringsNoMore(invite);
+            early.add(invite.callId());
         } else if (response.status() == 180 && tone.isPresent() && applications.contains(invite.callId()) && !terms.withoutRelay()
-                && ringing.add(invite.callId())) {
+                && !early.contains(invite.callId()) && ringing.add(invite.callId())) {
             relay.play(new MediaCommand.Sound(invite.callId(), invite.fromTag().orElse(""), tone.get(), true)).exceptionally(silent -> {
                 LOG.warn("the caller of call {} hears no ringback tone: {}", invite.callId(), silent.getMessage());
                 return null;
@@ -177,5 +181,6 @@ public final class LegMedia {
         lateOffers.remove(callId);
         applications.remove(callId);
         ringing.remove(callId);
+        early.remove(callId);
     }
 }

@@ -16,6 +16,9 @@ public record MediaTerms(String callerTag, List<CodecFilter> codecs, MediaWishes
     /** Nothing special. */
     public static final MediaTerms NONE = new MediaTerms("", List.of(), MediaWishes.NONE, MediaWishes.NONE);
 
+    /** Nobody wants a relay. */
+    public static final MediaTerms WITHOUT_RELAY = new MediaTerms("", List.of(), MediaWishes.NO_RELAY, MediaWishes.NO_RELAY);
+
     public MediaTerms {
         codecs = List.copyOf(codecs);
     }

@@ -37,9 +37,21 @@ class CliScreeningTest {
         "extension_in_npn=1;allowed_clis_reject_policy=reject, '', 43100155, 43100155/43100155",
         "extension_in_npn=1, '', 43100955, 43100955/43100955",                               // extends an alias
         "extension_in_npn=1;allowed_clis_reject_policy=reject, '', 43100, 403",
+        "extension_in_npn=1;allowed_clis_reject_policy=reject, '', 1004366, 403",            // extends a short alias
+        "extension_in_npn=1;allowed_clis_reject_policy=reject, '', 43123456, 403",
         "extension_in_npn=1;allowed_clis_reject_policy=reject, '', phone155, 403"})           // a device name is no number
     void aNumberThatIsNotTheCallersIsHandledByPolicy(String own, String customer, String provided, String expected) {
         assertThat(judged(own, customer, provided)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 4366, ''", "'', 431001, +43 66/1", "inbound_upn=pai_user, 4366, ''", "allowed_clis=4366, 4366, +43 66/1",
+        "allowed_clis_reject_policy=override_by_clir, 4366, ''"})
+    void aDisplayNameThatIsANumberIsShownOnlyWhereTheNumberIs(String own, String provided, String display) {
+        Subscriber alice = Somebody.alice(Somebody.preferences(own), Preferences.NONE);
+        SipMessage request = Somebody.invite("\"+43 66/1\" <sip:" + provided + "@example.org>");
+        assertThat(new CliScreening(alice, Preferences.NONE).judge(CallerNumbers.of(request, Somebody.caller(alice)), request).orElseThrow().display())
+                .isEqualTo(display);
     }
 
     @ParameterizedTest

@@ -28,11 +28,12 @@ public final class Somebody {
         return new Preferences(values);
     }
 
-    /** Alice, number 431001, alias 431009. */
+    /** Alice, number 431001, alias 431009, extensions 100 and 4312. */
     public static Subscriber alice(Preferences own, Preferences customer) {
         return new Subscriber(1, "uuid-alice", "alice", "example.org", 1, 1, "secret", 7, Optional.empty(), Optional.empty(), SubscriberStatus.ACTIVE,
                 Optional.of(new E164Number("43", "1", "001")), List.of(new Alias("431001", true, false, Optional.empty()),
-                        new Alias("431009", false, false, Optional.empty()), new Alias("phone1", false, true, Optional.empty())), own, customer);
+                        new Alias("431009", false, false, Optional.empty()), new Alias("100", false, false, Optional.empty()),
+                        new Alias("4312", false, false, Optional.empty()), new Alias("phone1", false, true, Optional.empty())), own, customer);
     }
 
     public static Caller caller(Subscriber subscriber) {

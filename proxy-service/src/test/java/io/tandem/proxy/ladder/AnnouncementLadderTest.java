@@ -188,6 +188,20 @@ class AnnouncementLadderTest {
         assertThat(ladder.relay.log).endsWith("silence to a1", "answer a1>s1");
     }
 
+    @Test void whereThePhoneHasMediaOfItsOwnNoRingbackToneComesOverThem() {
+        account("bob", "431002", Map.of("play_announce_before_call_setup", "1", "play_emulated_ringback_tone", "1"));
+        calls("sip:bob@example.org");
+        SipMessage asked = hearsBeforeCall("audio_id=" + file("announce_before_call_setup"));
+        app.answers(asked, 301, "Message Ended", "m1");
+        app.expects("ACK");
+        SipMessage invite = b2bua.expects("INVITE");
+        b2bua.answersWithSdp(invite, 183, "Session Progress", "s1");
+        lb.expects(183);
+        b2bua.answers(invite, 180, "Ringing", "s1");
+        lb.expects(180);
+        assertThat(ladder.relay.log).noneMatch(entry -> entry.startsWith("sound"));
+    }
+
     @Test void withoutAnAnnouncementPhonesMakeTheirOwnRingbackTone() {
         account("bob", "431002", Map.of("play_emulated_ringback_tone", "1"));
         calls("sip:bob@example.org");

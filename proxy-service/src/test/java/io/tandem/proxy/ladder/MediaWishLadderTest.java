@@ -102,6 +102,19 @@ class MediaWishLadderTest {
         assertThat(ladder.relay.commands).isEmpty();
     }
 
+    @Test void aReinviteThatHidesTheWishForNoRelayTakesNone() {
+        account("alice", "431001", "use_rtpproxy=never");
+        account("bob", "431002", "use_rtpproxy=never");
+        call();
+        ladder.lb.sends(ProxyLadder.withSdp(ladder.inDialog("INVITE", "c1", 5, "s1").set("Route", "<sip:127.0.0.1:5062;lr;ftag=a1>")));
+        ladder.lb.expects(100);
+        SipMessage again = ladder.b2bua.expects("INVITE");
+        assertThat(ProxyLadder.body(again)).isEqualTo(ProxyLadder.SDP);
+        ladder.b2bua.answersWithSdp(again, 200, "OK", "s1");
+        ladder.lb.expects(200);
+        assertThat(ladder.relay.commands).isEmpty();
+    }
+
     @Test void aForgedWishForNoRelayKeepsNoEndFromIt() {
         account("alice", "431001", "use_rtpproxy=never");
         account("bob", "431002", "use_rtpproxy=never");

@@ -35,7 +35,7 @@ public final class AudioConcern implements StreamConcern {
         Options request = exchange.request();
         CodecRules rules = CodecOptions.rules(request);
         security = CodecOptions.security(request);
-        music[exchange.sender()].described(exchange);
+        music[exchange.sender()].described(exchange, exchange.offer() || music[1 - exchange.sender()].listens());
         if (exchange.offer()) {
             offer = CodecOffer.of(exchange.section(), rules);
             offerer = exchange.sender();

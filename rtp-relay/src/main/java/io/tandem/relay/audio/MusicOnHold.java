@@ -37,13 +37,20 @@ final class MusicOnHold {
         this.clips = clips;
     }
 
-    /** The party that may hold sent a description. */
-    void described(MediaExchange exchange) throws RelayException {
+    /** The party that may hold sent a description.
+     * @param heard the other party, whose offer this answers if it is an answer, wants to hear something: else nobody is held by this */
+    void described(MediaExchange exchange, boolean heard) throws RelayException {
         Optional<Value.Dictionary> option = exchange.request().structure("moh");
         if (option.isPresent()) choose(Options.of(option.get()));
         RemoteMedia remote = exchange.remote();
         said = remote.direction();
-        holds = said == Direction.SENDONLY || said == Direction.INACTIVE || remote.isUnspecified();
+        holds = heard && (said == Direction.SENDONLY || said == Direction.INACTIVE || remote.isUnspecified());
+        if (holds) read();
+    }
+
+    /** In its last description it wants to hear something. */
+    boolean listens() {
+        return said.receives();
     }
 
     private void choose(Options moh) throws RelayException {
@@ -52,7 +59,11 @@ final class MusicOnHold {
         if (asked.isEmpty() || !asked.equals(number)) clip = Optional.empty();
         number = asked;
         if (asked.isEmpty()) clip = ClipChoice.of(moh, clips);
-        else clips.find(asked.getAsLong()).thenAccept(found -> arrived(asked, found));
+    }
+
+    private void read() {
+        OptionalLong asked = number;
+        if (asked.isPresent()) clips.find(asked.getAsLong()).thenAccept(found -> arrived(asked, found));
     }
 
     private void arrived(OptionalLong asked, Optional<Clip> found) {
@@ -74,10 +85,9 @@ final class MusicOnHold {
         if (plays == playing) return;
         playing = plays;
         if (plays) {
-            Clip music = clip.get();
-            party.execute(path -> path.play(new ClipSource(music, PlayRequest.ENDLESS), () -> {}, party.nanoTime()));
+            party.play(new ClipSource(clip.get(), PlayRequest.ENDLESS));
         } else {
-            party.execute(path -> path.stopPlaying());
+            party.stopPlaying();
         }
     }
 

@@ -15,6 +15,7 @@ import io.tandem.relay.pipeline.Packet;
 import io.tandem.relay.pipeline.PacketProcessor;
 import io.tandem.relay.pipeline.PortKind;
 import io.tandem.relay.pipeline.RelaySocket;
+import io.tandem.relay.player.ClipSource;
 import io.tandem.relay.rtp.PacketSink;
 import io.tandem.relay.rtp.RtpWriter;
 import io.tandem.relay.rtp.Scratch;
@@ -38,6 +39,7 @@ public final class PartyAudio implements PacketProcessor, PacketSink {
     /** Control thread's copy of what was agreed. */
     private DirectionPlan plan = DirectionPlan.UNTOUCHED;
     private int reorderedPackets = REORDERED_PACKETS;
+    private int orders;
     /** Media loop; made when there is something to do. */
     private @Nullable MediaPath path;
     private boolean ticking;
@@ -67,6 +69,30 @@ public final class PartyAudio implements PacketProcessor, PacketSink {
     /** Any thread. */
     public boolean isTranscoding() {
         return transcoding;
+    }
+
+    /** Plays this, whatever played before. Control thread. */
+    public void play(ClipSource sound) {
+        orders++;
+        execute(path -> path.play(sound, () -> {}, nanoTime()));
+    }
+
+    /** Control thread. */
+    public void stopPlaying() {
+        orders++;
+        execute(MediaPath::stopPlaying);
+    }
+
+    /** Control thread. @param event of RFC 4733, 0-15
+     * @param volume below 0 dBm0 */
+    public void sendDigit(int event, int millis, int volume, int pauseMillis) {
+        orders++;
+        execute(path -> path.sendDigit(event, millis, volume, pauseMillis, nanoTime()));
+    }
+
+    /** How often it was told to play, to stop or to send a digit. Control thread. */
+    public int orders() {
+        return orders;
     }
 
     /** Changes the path, and puts it in the way or out of it. Any thread. @param change run on the media loop */

@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
 /** Commands that play audio or digits to parties of a call (signalling.md §5.2). Control thread. */
 final class PlayerCommands {
     private static final Logger LOG = LoggerFactory.getLogger(PlayerCommands.class);
+    /** A sound that takes longer to read comes too late to be heard. */
+    private static final long MOST_READING_NANOS = 2_000_000_000L;
     private static final String NO_CODEC = "The party has no codec that is spoken here, nothing can be played to it";
 
     private final SessionTable sessions;
@@ -45,28 +47,39 @@ final class PlayerCommands {
                 : clips.find(number.getAsLong());
         if (found.isDone()) return played(request, found.join());
         PlayRequest how = how(request);
-        towards(request); // whoever names nobody is told so now
-        found.thenAccept(read -> read.ifPresent(clip -> playLate(request, clip, how)));
+        List<Waiting> waiting = towards(request).stream().map(audio -> new Waiting(audio, audio.orders(), audio.nanoTime())).toList();
+        found.thenAccept(read -> read.ifPresentOrElse(clip -> playLate(request, waiting, clip, how),
+                () -> LOG.warn("sound file {} is not there, nothing is played in call {}", number.getAsLong(), request.text("call-id").orElse(""))));
         return NgCommand.ok();
     }
 
-    private void playLate(NgRequest request, Clip clip, PlayRequest how) {
-        try {
-            play(towards(request), clip, how);
-        } catch (RelayException over) {
-            LOG.debug("a sound was read too late to be played: {}", over.getMessage());
+    /** A party whose sound is being read.
+     * @param orders as many as it had then
+     * @param asked  monotonic time */
+    private record Waiting(PartyAudio audio, int orders, long asked) {
+        boolean isLate() {
+            return audio.nanoTime() - asked > MOST_READING_NANOS;
         }
     }
 
-    private static void play(List<PartyAudio> towards, Clip clip, PlayRequest how) {
-        towards.forEach(audio -> audio.execute(path -> path.play(new ClipSource(clip, how), () -> {}, audio.nanoTime())));
+    /** Whoever was told to stop, or to play something else, since then hears nothing of it. */
+    private void playLate(NgRequest request, List<Waiting> waiting, Clip clip, PlayRequest how) {
+        try {
+            List<PartyAudio> present = towards(request);
+            for (Waiting one : waiting) {
+                if (one.isLate()) LOG.warn("a sound was read too late to be played in call {}", request.require("call-id"));
+                else if (present.contains(one.audio) && one.orders == one.audio.orders()) one.audio.play(new ClipSource(clip, how));
+            }
+        } catch (RelayException over) {
+            LOG.debug("a sound was read too late to be played: {}", over.getMessage());
+        }
     }
 
     private Value.Builder played(NgRequest request, Optional<Clip> found) throws RelayException {
         Clip clip = found.isPresent() ? found.get() : ClipChoice.of(request.options(), clips)
                 .orElseThrow(() -> RelayException.of("No media to play: file, blob, blob64 or db-id"));
         PlayRequest how = how(request);
-        play(towards(request), clip, how);
+        towards(request).forEach(audio -> audio.play(new ClipSource(clip, how)));
         return NgCommand.ok().put("duration", clip.duration().toMillis());
     }
 
@@ -87,7 +100,7 @@ final class PlayerCommands {
     }
 
     private Value.Builder stopMedia(NgRequest request) throws RelayException {
-        sessions.audioTo(request.require("call-id"), request.options()).forEach(audio -> audio.execute(path -> path.stopPlaying()));
+        sessions.audioTo(request.require("call-id"), request.options()).forEach(PartyAudio::stopPlaying);
         return NgCommand.ok();
     }
 
@@ -100,7 +113,7 @@ final class PlayerCommands {
         List<PartyAudio> able = sessions.audioFrom(request.require("call-id"), request.options()).stream()
                 .filter(audio -> audio.plan().output().isPresent()).toList();
         if (able.isEmpty()) throw RelayException.of(NO_CODEC);
-        able.forEach(audio -> audio.execute(path -> path.sendDigit(event, millis, volume, pause, audio.nanoTime())));
+        able.forEach(audio -> audio.sendDigit(event, millis, volume, pause));
         return NgCommand.ok();
     }
 

@@ -6,13 +6,19 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.AsyncCacheLoader;
+import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Ticker;
 import com.zaxxer.hikari.HikariDataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,37 +29,89 @@ import org.slf4j.LoggerFactory;
 public final class SqlClips implements ClipLibrary, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SqlClips.class);
     /** A changed sound is heard by then, and a database that was away is asked again. */
-    private static final Duration KEPT = Duration.ofMinutes(1);
+    private static final Duration FRESH = Duration.ofMinutes(1);
+    /** A sound that is in use is there at once, and is read again beside. */
+    private static final Duration UNUSED = Duration.ofMinutes(10);
     private static final long KEPT_BYTES = 64L << 20; // some 70 minutes
     private static final String QUERY = "select data from provisioning.voip_sound_files where id = ? and data is not null";
 
-    private final ExecutorService reader = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("relay-sounds").factory());
-    private final AsyncCache<Long, Optional<Clip>> kept = Caffeine.newBuilder().expireAfterWrite(KEPT).maximumWeight(KEPT_BYTES)
-            .weigher((Long _, Optional<Clip> clip) -> Long.BYTES + clip.map(audio -> Short.BYTES * audio.samples().length).orElse(0))
-            .executor(reader).buildAsync();
+    /** Sounds that may wait to be read: one that waits longer comes too late for its call. */
+    static final int MOST_WAITING = 100;
+
+    private final ThreadPoolExecutor reader = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING),
+            Thread.ofVirtual().name("relay-sounds").factory());
+    private final AsyncLoadingCache<Long, Optional<Clip>> kept;
     private final Supplier<HikariDataSource> opening;
     /** The reader's. */
     private @Nullable HikariDataSource database;
 
     /** @param opening makes the pool, which this closes */
     public SqlClips(Supplier<HikariDataSource> opening) {
+        this(opening, Ticker.systemTicker());
+    }
+
+    SqlClips(Supplier<HikariDataSource> opening, Ticker ticker) {
         this.opening = opening;
+        this.kept = Caffeine.newBuilder().ticker(ticker).refreshAfterWrite(FRESH).expireAfter(new Kept()).maximumWeight(KEPT_BYTES)
+                .weigher((Long _, Optional<Clip> clip) -> Long.BYTES + clip.map(audio -> Short.BYTES * audio.samples().length).orElse(0))
+                .buildAsync(new Reading());
+    }
+
+    /** What is not there is asked for again soon, however often it was asked for. */
+    private static final class Kept implements Expiry<Long, Optional<Clip>> {
+        @Override
+        public long expireAfterCreate(Long id, Optional<Clip> clip, long now) {
+            return (clip.isPresent() ? UNUSED : FRESH).toNanos();
+        }
+
+        @Override
+        public long expireAfterUpdate(Long id, Optional<Clip> clip, long now, long left) {
+            return expireAfterCreate(id, clip, now);
+        }
+
+        @Override
+        public long expireAfterRead(Long id, Optional<Clip> clip, long now, long left) {
+            return clip.isPresent() ? UNUSED.toNanos() : left;
+        }
+    }
+
+    private final class Reading implements AsyncCacheLoader<Long, Optional<Clip>> {
+        @Override
+        public CompletableFuture<Optional<Clip>> asyncLoad(Long id, Executor executor) {
+            return readSoon(id, Optional.empty());
+        }
+
+        @Override
+        public CompletableFuture<Optional<Clip>> asyncReload(Long id, Optional<Clip> known, Executor executor) {
+            return readSoon(id, known);
+        }
+    }
+
+    private CompletableFuture<Optional<Clip>> readSoon(long id, Optional<Clip> known) {
+        try {
+            return CompletableFuture.supplyAsync(() -> read(id, known), reader);
+        } catch (RejectedExecutionException full) {
+            LOG.warn("sound file {} is not read for a minute: {} others have to be read first", id, MOST_WAITING);
+            return CompletableFuture.completedFuture(known);
+        }
     }
 
     @Override
     public CompletableFuture<Optional<Clip>> clip(long id) {
-        return kept.get(id, (number, executor) -> CompletableFuture.supplyAsync(() -> read(number), executor));
+        return kept.get(id);
     }
 
-    private Optional<Clip> read(long id) {
+    /** @param known stays while the database is away */
+    private Optional<Clip> read(long id, Optional<Clip> known) {
         try (Connection connection = open().getConnection(); PreparedStatement query = connection.prepareStatement(QUERY)) {
             query.setLong(1, id);
             try (ResultSet row = query.executeQuery()) {
                 if (row.next()) return Optional.of(WavClip.read("sound file " + id, row.getBytes(1)));
             }
             LOG.warn("there is no sound file {} to play", id);
-        } catch (SQLException e) {
-            LOG.warn("sound file {} is not played for a minute, tandem.db does not answer: {}", id, e.getMessage());
+        } catch (SQLException | RuntimeException e) {
+            LOG.warn("sound file {} is not read for a minute, tandem.db does not answer: {}", id, e.toString());
+            return known;
         } catch (UnusableClipException e) {
             LOG.warn("{}", e.getMessage());
         }
@@ -71,6 +129,7 @@ public final class SqlClips implements ClipLibrary, AutoCloseable {
 
     @Override
     public void close() {
+        reader.getQueue().clear();
         reader.execute(() -> {
             if (database != null) database.close();
         });

@@ -4,8 +4,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.tandem.codec.SineTone;
@@ -25,7 +27,8 @@ class SqlClipsIT {
 
     private final AtomicInteger opened = new AtomicInteger();
     private String url = TestServers.mysql().jdbcUrl();
-    private final SqlClips clips = new SqlClips(this::open);
+    private final AtomicLong now = new AtomicLong();
+    private final SqlClips clips = new SqlClips(this::open, now::get);
 
     private HikariDataSource open() {
         opened.incrementAndGet();
@@ -35,7 +38,7 @@ class SqlClipsIT {
     @BeforeEach
     void start() throws SQLException {
         try (Connection connection = TestServers.connect(); Statement statement = connection.createStatement()) {
-            statement.execute("insert into provisioning.voip_sound_sets (id, reseller_id, name) values (8801, 1, 'clips'), (8802, 1, 'spoiled')");
+            statement.execute("insert into provisioning.voip_sound_sets (id, reseller_id, name) values (8801, 1, 'clips'), (8802, 1, 'spoiled'), (8899, 1, 'later')");
         }
         insert(SOUND, WavFile.encode(new SineTone(440, 8000).next(800)));
         insert(NO_WAV, new byte[] {1, 2, 3});
@@ -56,7 +59,7 @@ class SqlClipsIT {
     void stop() throws SQLException {
         clips.close();
         try (Connection connection = TestServers.connect(); Statement statement = connection.createStatement()) {
-            statement.execute("delete from provisioning.voip_sound_sets where id in (8801, 8802)");
+            statement.execute("delete from provisioning.voip_sound_sets where id in (8801, 8802, 8899)");
         }
     }
 
@@ -70,6 +73,23 @@ class SqlClipsIT {
         }
         assertThat(clips.clip(SOUND)).isCompletedWithValue(clip);
         assertThat(opened).hasValue(1);
+    }
+
+    @Test
+    void aSoundInUseIsThereAtOnceAndAChangedOneIsHeardAfterAMinute() throws Exception {
+        Optional<Clip> before = clips.clip(SOUND).join();
+        assertThat(clips.clip(8899).join()).isEmpty();
+        insert(8899, WavFile.encode(new SineTone(440, 8000).next(240)));
+        assertThat(clips.clip(8899)).as("asked for a moment ago").isCompletedWithValue(Optional.empty());
+        try (Connection connection = TestServers.connect(); Statement statement = connection.createStatement()) {
+            statement.execute("delete from provisioning.voip_sound_files where id = 8801");
+        }
+        insert(SOUND, WavFile.encode(new SineTone(440, 8000).next(160)));
+        now.addAndGet(Duration.ofSeconds(61).toNanos());
+        assertThat(clips.clip(8899).join().orElseThrow().samples()).hasSize(240);
+        assertThat(clips.clip(SOUND)).isCompleted();
+        for (int i = 0; i < 500 && clips.clip(SOUND).join().equals(before); i++) Thread.sleep(10);
+        assertThat(clips.clip(SOUND).join().orElseThrow().samples()).hasSize(160);
     }
 
     @Test
