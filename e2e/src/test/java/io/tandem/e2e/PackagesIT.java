@@ -7,6 +7,7 @@ import java.util.List;
 import io.tandem.testkit.server.EmbeddedMySql;
 import io.tandem.testkit.server.EmbeddedRedis;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +20,17 @@ class PackagesIT {
     private static final Duration BUILD = Duration.ofMinutes(3);
     private static final Duration INSTALL = Duration.ofMinutes(5);
 
+    /** Both tests install the same. */
+    @TempDir private static Path debs;
+
     @TempDir private Path folder;
+
+    @BeforeAll static void build() throws Exception {
+        Program.require("dpkg-deb", "dpkg");
+        requireRoot();
+        run(debs, "build", BUILD, List.of("env", "JAVA_HOME=" + System.getProperty("java.home"), ROOT.resolve("deploy/src/main/packages/build.sh").toString(),
+            ROOT.resolve("deploy/target/dist").toString(), debs.toString(), "0.1.0"));
+    }
 
     @Test void aDebianBecomesANodeAndServesCalls() throws Exception {
         assertThat(onAServer("install.sh", List.of("unshare", "setpriv", "socat", "dpkg-deb", "systemd-analyze", "systemd-sysusers")).lines())
@@ -37,15 +48,11 @@ class PackagesIT {
         for (String program : programs) {
             Program.require(program, "util-linux socat dpkg systemd systemd-container libcap2-bin");
         }
-        requireRoot();
-        Path debs = folder.resolve("debs");
-        run("build", BUILD, List.of("env", "JAVA_HOME=" + System.getProperty("java.home"), ROOT.resolve("deploy/src/main/packages/build.sh").toString(),
-            ROOT.resolve("deploy/target/dist").toString(), debs.toString(), "0.1.0"));
         try (EmbeddedMySql mysql = EmbeddedMySql.start(folder.resolve("mysql"), 0);
                 EmbeddedRedis redis = EmbeddedRedis.start(folder.resolve("redis"), 0);
                 Program _ = bridge("mysql.sock", mysql.port());
                 Program _ = bridge("redis.sock", redis.port())) {
-            return run("install", INSTALL, List.of("unshare", "--mount", "--mount-proc", "--pid", "--net", "--fork", "--kill-child",
+            return run(folder, "install", INSTALL, List.of("unshare", "--mount", "--mount-proc", "--pid", "--net", "--fork", "--kill-child",
                 ROOT.resolve("deploy/src/test/" + script).toString(), debs.toString(), folder.toString()));
         }
     }
@@ -55,7 +62,7 @@ class PackagesIT {
         return Program.start(folder, socket, List.of("socat", "UNIX-LISTEN:" + folder.resolve(socket) + ",fork,mode=666", "TCP:127.0.0.1:" + port));
     }
 
-    private String run(String name, Duration limit, List<String> command) throws Exception {
+    private static String run(Path folder, String name, Duration limit, List<String> command) throws Exception {
         try (Program program = Program.start(folder, name, command)) {
             assertThat(program.awaitExit(limit)).as(program.output()).isZero();
             return program.output();
