@@ -9,6 +9,7 @@ import io.tandem.testkit.server.EmbeddedRedis;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,8 +39,8 @@ class PackagesIT {
                 "purged; the data stays");
     }
 
-    /** What the units forbid is forbidden, and what the services do is not. */
-    @Test void systemdStartsEveryUnitUnderItsLimits() throws Exception {
+    /** What the units forbid is forbidden, and what the services do is not. Two minutes, with {@code -Dtandem.test.boot=yes} only. */
+    @Test @EnabledIfSystemProperty(named = "tandem.test.boot", matches = "yes") void systemdStartsEveryUnitUnderItsLimits() throws Exception {
         assertThat(onAServer("boot.sh", List.of("unshare", "socat", "dpkg-deb", "systemd-nspawn", "nsenter", "capsh")).lines())
             .contains("booted", "all units are active", "every limit holds", "two phones have called each other under all limits", "all have ended");
     }
