@@ -1,8 +1,9 @@
 #!/bin/bash
 # boot.sh DEBS FOLDER     Boots a copy of this Debian with systemd as process 1 (an overlay that is thrown away), installs the packages and has systemd start
 # every unit with all its limits: system call filter, mounts, capabilities, devices, name spaces, memory. Looks at the processes for each limit, lets two phones
-# call each other, and measures each start with and without the start-up cache. FOLDER has mysql.sock and redis.sock, which lead to empty servers. Run it as
-# root by `unshare --mount --mount-proc --pid --net --fork --kill-child`; a line per step, the exit status of the first that fails.
+# call each other, and looks whether the start-up cache is taken; with MEASURE=yes it measures each start with it and without. FOLDER has mysql.sock and
+# redis.sock, which lead to empty servers. Run it as root by `unshare --mount --mount-proc --pid --net --fork --kill-child`; a line per step, the exit status
+# of the first that fails.
 set -euo pipefail
 debs=$(realpath "$1") folder=$(realpath "$2")
 mount --make-rprivate /
@@ -84,7 +85,7 @@ start_millis() { # UNIT: of the last start, from the fork until it said READY=1
   from=$(inside systemctl show -p ExecMainStartTimestampMonotonic --value "$1") to=$(inside systemctl show -p ActiveEnterTimestampMonotonic --value "$1")
   echo $(((to - from) / 1000))
 }
-measure() { for unit in $units; do inside systemctl restart "$unit"; printf '%s %s=%s\n' "$1" "$unit" "$(start_millis "$unit")"; done; }
+measure() { [ -z "${MEASURE:-}" ] || for unit in $units; do inside systemctl restart "$unit"; printf '%s %s=%s\n' "$1" "$unit" "$(start_millis "$unit")"; done; }
 if inside test -s /var/cache/tandem/tandem.aot; then
   inside ls -l /var/cache/tandem/tandem.aot
   measure cached | tee "$folder/start-times"

@@ -7,7 +7,9 @@ import java.util.List;
 import io.tandem.testkit.server.EmbeddedMySql;
 import io.tandem.testkit.server.EmbeddedRedis;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,7 +21,17 @@ class PackagesIT {
     private static final Duration BUILD = Duration.ofMinutes(3);
     private static final Duration INSTALL = Duration.ofMinutes(5);
 
+    /** Both tests install the same. */
+    @TempDir private static Path debs;
+
     @TempDir private Path folder;
+
+    @BeforeAll static void build() throws Exception {
+        Program.require("dpkg-deb", "dpkg");
+        requireRoot();
+        run(debs, "build", BUILD, List.of("env", "JAVA_HOME=" + System.getProperty("java.home"), ROOT.resolve("deploy/src/main/packages/build.sh").toString(),
+            ROOT.resolve("deploy/target/dist").toString(), debs.toString(), "0.1.0"));
+    }
 
     @Test void aDebianBecomesANodeAndServesCalls() throws Exception {
         assertThat(onAServer("install.sh", List.of("unshare", "setpriv", "socat", "dpkg-deb", "systemd-analyze", "systemd-sysusers")).lines())
@@ -27,8 +39,8 @@ class PackagesIT {
                 "purged; the data stays");
     }
 
-    /** What the units forbid is forbidden, and what the services do is not. */
-    @Test void systemdStartsEveryUnitUnderItsLimits() throws Exception {
+    /** What the units forbid is forbidden, and what the services do is not. Two minutes, with {@code -Dtandem.test.boot=yes} only. */
+    @Test @EnabledIfSystemProperty(named = "tandem.test.boot", matches = "yes") void systemdStartsEveryUnitUnderItsLimits() throws Exception {
         assertThat(onAServer("boot.sh", List.of("unshare", "socat", "dpkg-deb", "systemd-nspawn", "nsenter", "capsh")).lines())
             .contains("booted", "all units are active", "every limit holds", "two phones have called each other under all limits", "all have ended");
     }
@@ -37,15 +49,11 @@ class PackagesIT {
         for (String program : programs) {
             Program.require(program, "util-linux socat dpkg systemd systemd-container libcap2-bin");
         }
-        requireRoot();
-        Path debs = folder.resolve("debs");
-        run("build", BUILD, List.of("env", "JAVA_HOME=" + System.getProperty("java.home"), ROOT.resolve("deploy/src/main/packages/build.sh").toString(),
-            ROOT.resolve("deploy/target/dist").toString(), debs.toString(), "0.1.0"));
         try (EmbeddedMySql mysql = EmbeddedMySql.start(folder.resolve("mysql"), 0);
                 EmbeddedRedis redis = EmbeddedRedis.start(folder.resolve("redis"), 0);
                 Program _ = bridge("mysql.sock", mysql.port());
                 Program _ = bridge("redis.sock", redis.port())) {
-            return run("install", INSTALL, List.of("unshare", "--mount", "--mount-proc", "--pid", "--net", "--fork", "--kill-child",
+            return run(folder, "install", INSTALL, List.of("unshare", "--mount", "--mount-proc", "--pid", "--net", "--fork", "--kill-child",
                 ROOT.resolve("deploy/src/test/" + script).toString(), debs.toString(), folder.toString()));
         }
     }
@@ -55,7 +63,7 @@ class PackagesIT {
         return Program.start(folder, socket, List.of("socat", "UNIX-LISTEN:" + folder.resolve(socket) + ",fork,mode=666", "TCP:127.0.0.1:" + port));
     }
 
-    private String run(String name, Duration limit, List<String> command) throws Exception {
+    private static String run(Path folder, String name, Duration limit, List<String> command) throws Exception {
         try (Program program = Program.start(folder, name, command)) {
             assertThat(program.awaitExit(limit)).as(program.output()).isZero();
             return program.output();

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -18,7 +20,6 @@ final class Migration {
     private static final List<String> PROGRAMS = List.of("corosync", "pacemakerd", "cibadmin", "crm_attribute", "perl");
     private static final String AGENT = "usr/lib/ocf/resource.d/tandem/node";
     private static final int TRIES = 60;
-    private static final int REFUSED = 2;
 
     private final Here here;
 
@@ -46,25 +47,43 @@ final class Migration {
             return 1;
         }
         Path file = here.folder().resolve("config." + here.name() + ".ha.yml");
-        String before = Files.exists(file) ? Files.readString(file) : "";
-        Files.writeString(file, "# Written by tandem ha migrate.\ntandem: {ha-manager: {crm: {manager: "
-            + manager.name().toLowerCase(java.util.Locale.ROOT) + "}}}\n");
-        int code = manager == Manager.PACEMAKER ? toPacemaker() : toOwn();
-        if (code == REFUSED) {
-            Files.writeString(file, before);
+        Optional<String> before = Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+        Files.writeString(file, "# Written by tandem ha migrate.\ntandem: {ha-manager: {crm: {manager: " + manager.name().toLowerCase(Locale.ROOT) + "}}}\n");
+        if (here.check() != 0 || !(manager == Manager.PACEMAKER ? ownStops() : pacemakerStops())) {
+            if (before.isPresent()) {
+                Files.writeString(file, before.get());
+            } else {
+                Files.delete(file);
+            }
+            return 1;
         }
-        return Math.min(code, 1);
+        int applied = here.apply((manager == Manager.PACEMAKER ? "Pacemaker" : "The HA manager") + " decides on " + here.name(), false);
+        int started = said("start", "tandem-ha") + (manager == Manager.PACEMAKER ? startPacemaker() : 0);
+        return Math.min(applied + started, 1);
     }
 
     /** The HA manager lets go of the addresses before the cluster starts: two managers never act at once. */
-    private int toPacemaker() throws IOException {
-        int code = said("stop", "tandem-ha");
-        if (code != 0 || here.apply("Pacemaker decides on " + here.name(), false) != 0) {
-            said("start", "tandem-ha");
-            return REFUSED;
+    private boolean ownStops() {
+        if (said("stop", "tandem-ha") == 0) {
+            return true;
         }
-        code = said("start", "tandem-ha") + said("enable", "corosync", "pacemaker") + said("restart", "corosync") + said("restart", "pacemaker");
-        return code == 0 && here.runs() ? resources() : Math.min(code, 1);
+        said("start", "tandem-ha");
+        return false;
+    }
+
+    /** Pacemaker demotes this node while it stops. */
+    private boolean pacemakerStops() {
+        if (said("disable", "pacemaker", "corosync") + said("stop", "pacemaker", "corosync") + said("stop", "tandem-ha") == 0) {
+            return true;
+        }
+        said("enable", "corosync", "pacemaker");
+        said("start", "tandem-ha", "corosync", "pacemaker");
+        return false;
+    }
+
+    private int startPacemaker() throws IOException {
+        int code = said("enable", "corosync", "pacemaker") + said("restart", "corosync") + said("restart", "pacemaker");
+        return code == 0 && here.runs() ? resources() : code;
     }
 
     /** Pacemaker takes what it is told as soon as it runs, quorum or not. */
@@ -87,12 +106,6 @@ final class Migration {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
-    }
-
-    /** Pacemaker demotes this node while it stops. */
-    private int toOwn() throws IOException {
-        int code = said("disable", "pacemaker", "corosync") + said("stop", "pacemaker", "corosync") + said("stop", "tandem-ha");
-        return code == 0 && here.apply("The HA manager decides on " + here.name(), false) == 0 ? said("start", "tandem-ha") : REFUSED;
     }
 
     private int said(String verb, String... units) {

@@ -24,10 +24,9 @@ class ClassPreloadTest {
         assertThat(run("-XX:AOTCache=" + cache, list)).isZero();
     }
 
-    @Test void aListOfOtherJarsMakesNone() throws Exception {
+    @Test void aListOfOtherJarsIsRefused() throws Exception {
         Path list = Files.writeString(folder.resolve("list"), "java.lang.String\nno.such.Name\n");
         assertThat(run("-XX:AOTCacheOutput=" + folder.resolve("cache.aot"), list)).isEqualTo(1);
-        assertThat(folder.resolve("cache.aot")).doesNotExist();
     }
 
     @Test void aBrokenCacheDoesNotHinderAStart() throws Exception {

@@ -193,6 +193,17 @@ class SiteConfigurationTest {
         assertThat(site.read("etc/tandem/node.yml")).contains("manager: own");
     }
 
+    @Test void aMigrationOfASiteWithFaultsStopsNothingAndLeavesNothing() throws IOException {
+        SiteFolder site = SiteFolder.of(folder, "pro", "sp1");
+        site.cfg("apply", "first");
+        site.write("constants.yml", "tandem: {redis: {url: wrong}}\n");
+        Said said = migrate(site, Manager.OWN, false);
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.err()).contains("unknown key 'tandem.redis.url'");
+        assertThat(said.out()).doesNotContain("systemctl");
+        assertThat(site.file("config.sp1.ha.yml")).doesNotExist();
+    }
+
     private Said migrate(SiteFolder site, Manager manager, boolean active) throws IOException {
         java.io.StringWriter out = new java.io.StringWriter();
         java.io.StringWriter err = new java.io.StringWriter();

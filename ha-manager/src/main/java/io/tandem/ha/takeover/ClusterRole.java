@@ -2,6 +2,7 @@ package io.tandem.ha.takeover;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -221,13 +222,25 @@ public final class ClusterRole implements LocalRole {
         return new Reply(true, "", status);
     }
 
+    /** Always behind a promotion that the thread may still have before it. */
     private Reply demote() throws IOException {
-        if (status.state() != NodeState.ACTIVE) return new Reply(true, "this node is standby already", status);
-        onThread(it -> {
+        if (stopping) awaitEnd();
+        else onThread(it -> {
             it.release();
-            become(NodeState.STANDBY, status.epoch(), "standby: demoted by Pacemaker");
+            if (status.state() == NodeState.ACTIVE) become(NodeState.STANDBY, status.epoch(), "standby: demoted by Pacemaker");
         });
         return new Reply(true, "", status);
+    }
+
+    /** At its end the thread lets go. */
+    private void awaitEnd() throws IOException {
+        Thread running = thread;
+        try {
+            if (running != null && !running.join(Duration.ofMillis(PATIENCE_MILLIS))) throw new IOException("the HA manager is stopping");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
     }
 
     private void become(NodeState state, long epoch, String detail) {
@@ -246,12 +259,14 @@ public final class ClusterRole implements LocalRole {
         if (held == null || stopping) throw new IOException("the HA manager is starting or stopping");
         CompletableFuture<Void> done = new CompletableFuture<>();
         tasks.add(() -> {
+            if (done.isDone()) return; // who gave the order has given up
             order.accept(held);
             done.complete(null);
         });
         try {
             done.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
+            done.cancel(false);
             throw new IOException("the HA manager's thread does not answer within " + PATIENCE_MILLIS + " ms", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
