@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -186,6 +187,30 @@ class KernelPathIT {
             awaitFlows(relay, 2);
             talk(a, b, 10);
             assertThat(exchange("query", "call-id", "moved")).contains("RTPd7:packetsi4e");
+        }
+    }
+
+    /** A set of another kind is in the place of the one that its rule needs. */
+    @Test
+    void anAddressThatNftablesRefusesLeavesTheOthersTheirFigures() throws Exception {
+        lab.inRelay("ip addr del " + VethLab.RELAY6 + "/64 dev " + VethLab.DEVICE);
+        try (RelayProcess relay = RelayProcess.start(lab, "NFTABLES", false, NO_CHECK);
+                LabPhone a = new LabPhone(lab, VethLab.PHONES, 0xA);
+                LabPhone b = new LabPhone(lab, VethLab.PHONES, 0xB)) {
+            lab.inRelay("nft add set netdev tandem_relay src1 { type inet_service; }");
+            lab.inRelay("ip addr add " + VethLab.RELAY6 + "/64 dev " + VethLab.DEVICE + " nodad");
+            call("c", a, b, VethLab.RELAY);
+            awaitFlows(relay, 2);
+            talk(a, b, 10);
+            awaitStatistics("21:relayedpackets_kerneli2e");
+        }
+    }
+
+    private void awaitStatistics(String figure) throws Exception {
+        long end = System.nanoTime() + AWAIT_SECONDS * 1_000_000_000L;
+        for (String told = exchange("statistics"); !told.contains(figure); told = exchange("statistics")) {
+            assertThat(System.nanoTime()).as(told).isLessThan(end);
+            LockSupport.parkNanos(100_000_000);
         }
     }
 

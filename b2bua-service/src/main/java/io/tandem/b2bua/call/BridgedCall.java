@@ -51,8 +51,11 @@ abstract class BridgedCall implements Session, SessionWatch {
         hangUp(480, "SIP;cause=%d;text=\"%s lost\"".formatted(status, side == Side.CALLER ? "Caller" : "Callee"));
     }
 
+    /** What the store knows it by. */
+    abstract String key();
+
     @Override public boolean isKept() {
-        return !over && isUp(Side.CALLER) && isUp(Side.CALLEE);
+        return !over && isUp(Side.CALLER) && isUp(Side.CALLEE) && context.replica().isStored(key());
     }
 
     final boolean isOver() {

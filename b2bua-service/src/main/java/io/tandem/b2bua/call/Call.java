@@ -184,7 +184,7 @@ final class Call implements ClientTransactionListener, Session {
     }
 
     @Override public boolean isKept() {
-        return isUp();
+        return isUp() && winner.filter(bridge -> context.replica().isStored(record(bridge).key())).isPresent();
     }
 
     /** The dialog with one party; only once the call is up. */
@@ -393,6 +393,7 @@ final class Call implements ClientTransactionListener, Session {
         bridges.values().forEach(DialogBridge::end);
         if (byes.isOpen()) return;
         bridges.values().forEach(this::part);
+        outgoing.ifPresent(tx -> tx.letGo(callees.afterwards()));
         context.table().close(incoming, this);
     }
 }

@@ -60,6 +60,7 @@ final class Duty {
         int calls = context.table().size();
         timers.cancelAll();
         context.table().clear();
+        context.replica().standBy();
         if (calls > 0) LOG.info("{} calls left to the other node", calls);
     }
 

@@ -42,12 +42,16 @@ final class ReplacingCall extends BridgedCall {
         return bridge;
     }
 
+    @Override String key() {
+        return record().key();
+    }
+
     @Override boolean isUp(Side side) {
         return side == Side.CALLEE || callerUp;
     }
 
     @Override void closed() {
-        context.replica().ended(record().key());
+        context.replica().ended(key());
         context.table().close(incoming, this);
     }
 

@@ -57,6 +57,10 @@ final class RestoredCall extends BridgedCall {
         return bridge;
     }
 
+    @Override String key() {
+        return record.key();
+    }
+
     @Override boolean isUp(Side side) {
         return true;
     }
@@ -85,7 +89,7 @@ final class RestoredCall extends BridgedCall {
     }
 
     @Override void closed() {
-        context.replica().ended(record.key());
+        context.replica().ended(key());
         context.table().close(this);
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps established calls for the other node, or for the next process of this one. A store that is away or slow holds up no call: it goes on without, which
- * is said once. Loop thread only. */
+ * is said once, and {@link #isStored} tells of which calls the store has not all. Loop thread only. */
 public final class CallReplica {
     private static final Logger LOG = LoggerFactory.getLogger(CallReplica.class);
     /** How long an answered call waits for the store. */
@@ -26,6 +27,9 @@ public final class CallReplica {
     private final Optional<CallStore> store;
     private final InstantSource clock;
     private final RedisOutage outage = new RedisOutage("calls that are answered now would not survive this node,");
+    /** Calls whose last put has failed, or is not answered yet, by key; with the number of that put. */
+    private final Map<String, Long> unstored = new HashMap<>();
+    private long puts;
 
     /** @param store empty: calls end with this process */
     public CallReplica(Optional<CallStore> store, InstantSource clock) {
@@ -46,24 +50,44 @@ public final class CallReplica {
         }
         var once = new Once(told);
         Scheduler.Timeout late = scheduler.schedule(PATIENCE.toNanos(), once);
-        store.get().put(call.key(), CallFields.write(call), call.end(), true).whenComplete((_, failure) -> {
-            outage.note(failure);
+        put(store.get(), call, true).whenComplete((_, _) -> {
             late.cancel();
             once.run();
         });
     }
 
+    private CompletionStage<?> put(CallStore open, CallRecord call, boolean safe) {
+        long number = ++puts;
+        unstored.put(call.key(), number);
+        return open.put(call.key(), CallFields.write(call), call.end(), safe).whenComplete((_, failure) -> {
+            outage.note(failure);
+            if (failure == null) unstored.remove(call.key(), number);
+        });
+    }
+
+    /** Has the store this call as it is now?
+     * @param key of its record */
+    public boolean isStored(String key) {
+        return store.isPresent() && !unstored.containsKey(key);
+    }
+
     /** A dialog or a timer of the call is another now. */
     public void changed(CallRecord call) {
-        store.ifPresent(open -> open.put(call.key(), CallFields.write(call), call.end(), false).whenComplete((_, failure) -> outage.note(failure)));
+        store.ifPresent(open -> put(open, call, false));
     }
 
     /** @param key of its record */
     public void ended(String key) {
+        unstored.remove(key);
         store.ifPresent(open -> open.remove(key).whenComplete((_, failure) -> outage.note(failure)));
     }
 
-    /** @param told runs, once: has the other node of the pair all established calls? Not if the store does not say so in time */
+    /** The calls of this node are another one's now. */
+    public void standBy() {
+        unstored.clear();
+    }
+
+    /** @param told runs, once: has the other node of the pair all calls that are stored? Not if the store does not say so in time */
     public void whenCopied(Scheduler scheduler, Consumer<Boolean> told) {
         if (store.isEmpty()) {
             told.accept(false);

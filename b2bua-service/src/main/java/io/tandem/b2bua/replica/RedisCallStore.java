@@ -38,6 +38,12 @@ public final class RedisCallStore implements CallStore {
         redis.call('ZREM', ARGV[3], ARGV[4])
         return redis.call('DEL', KEYS[1])
         """);
+    private static final RedisScript MARK = RedisScript.of(Fence.LUA + """
+        local refused = fence(ARGV[1], ARGV[2])
+        if refused then return refused end
+        redis.call('SET', KEYS[1], ARGV[2], 'EX', 60)
+        return 1
+        """);
 
     private final RedisCommands redis;
     private final Scheduler scheduler;
@@ -97,9 +103,11 @@ public final class RedisCallStore implements CallStore {
         return REMOVE.run(redis, Keys.b2buaCall(sentBy, key), epochKey, Long.toString(epoch.getAsLong()), Keys.b2buaCalls(sentBy), key);
     }
 
+    /** WAIT knows of the writes of its own connection only, and calls may have been put over an earlier one: a write of this one comes after them all. */
     @Override public CompletionStage<Boolean> isCopied() {
         if (epoch.getAsLong() == 0) return CompletableFuture.completedFuture(false);
-        return redis.call("WAIT", "1", REPLICA_PATIENCE_MILLIS).thenApply(replicas -> replicas instanceof Long count && count > 0);
+        return MARK.run(redis, Keys.b2buaStop(sentBy), epochKey, Long.toString(epoch.getAsLong()))
+            .thenCompose(_ -> redis.call("WAIT", "1", REPLICA_PATIENCE_MILLIS)).thenApply(replicas -> replicas instanceof Long count && count > 0);
     }
 
     @Override public CompletionStage<List<Map<String, String>>> all() {

@@ -5,12 +5,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import io.tandem.b2bua.message.Messages;
 import io.tandem.b2bua.message.PassedHeaders;
 import io.tandem.sip.dialog.Dialog;
+import io.tandem.sip.message.MalformedMessageException;
+import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.transaction.ClientTransaction;
+import io.tandem.sip.transaction.ClientTransactionListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The dialogs that one INVITE of leg B made, one for each To tag (RFC 3261 §12.1.2, §13.2.2.4), and their ACKs. Loop thread only. */
 public final class CalleeDialogs {
+    private static final Logger LOG = LoggerFactory.getLogger(CalleeDialogs.class);
+
     private final SipMessage invite;
     private final CallContext context;
     private final Map<String, Dialog> dialogs = new HashMap<>();
@@ -54,5 +63,40 @@ public final class CalleeDialogs {
             return fresh;
         });
         context.outlet().sendAck(ack, dialog(tag).nextHop());
+    }
+
+    /** For a call that is over, whose INVITE transaction lives on for 64*T1 (RFC 6026): each 2xx gets its ACK, and a dialog that it begins ends at once
+     * (§13.2.2.4). Holds these dialogs, not the call. */
+    public ClientTransactionListener afterwards() {
+        return new Afterwards();
+    }
+
+    private final class Afterwards implements ClientTransactionListener {
+        @Override public void onResponse(ClientTransaction tx, SipMessage response) {
+            if (response.status() / 100 != 2) return;
+            String tag = response.toTag().orElse("");
+            boolean begins = !acks.containsKey(tag);
+            try {
+                confirmed(tag, response);
+                sendAck(tag, Optional.empty());
+                if (begins) hangUp(dialog(tag));
+            } catch (MalformedMessageException e) {
+                LOG.warn("{} of call {}, which is over, cannot be used: {}", response.status(), invite.callId(), e.getMessage());
+            }
+        }
+
+        private void hangUp(Dialog dialog) {
+            SipMessage bye = context.messages().own(dialog.request(Methods.BYE));
+            Messages.assertIdentity(invite, bye);
+            new Byes(context.outlet(), () -> { }).send(bye, dialog.nextHop());
+        }
+
+        @Override public void onTimeout(ClientTransaction tx) {
+            LOG.debug("INVITE of call {}, which is over, has no end", invite.callId());
+        }
+
+        @Override public void onTransportError(ClientTransaction tx, Exception cause) {
+            LOG.debug("INVITE of call {}, which is over: {}", invite.callId(), cause.toString());
+        }
     }
 }

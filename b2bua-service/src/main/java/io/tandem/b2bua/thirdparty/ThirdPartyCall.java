@@ -144,7 +144,7 @@ public final class ThirdPartyCall implements Session {
     }
 
     @Override public boolean isKept() {
-        return bridge.isPresent() && !(state instanceof Junction.Released);
+        return !(state instanceof Junction.Released) && bridge.filter(joined -> context.replica().isStored(record(joined).key())).isPresent();
     }
 
     private CallRecord record(DialogBridge joined) {

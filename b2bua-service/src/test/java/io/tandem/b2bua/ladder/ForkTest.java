@@ -63,6 +63,29 @@ class ForkTest {
         tandem.isIdle();
     }
 
+    @Test void answersThatComeWhenTheCallIsOverAreAcknowledgedAndTheirDialogsEnd() {
+        say(200, "b1", "answer");
+        alice.expects(200);
+        alice.sendsAck("");
+                        bob.expects("ACK");
+        alice.sends(alice.request("BYE"));
+        alice.expects(200, "BYE");
+        bob.isHungUp();
+        assertThat(tandem.server.entries()).isZero();
+        say(200, "b1", "answer");                                    //                       T ◀─ 200 b1 ── B   repeated
+        assertThat(bob.expects("ACK").toTag()).contains("b1");
+                        bob.expectsNothing();
+        say(200, "b2", "other answer");                              //                       T ◀─ 200 b2 ── B   of another branch
+        assertThat(bob.expects("ACK").toTag()).contains("b2");
+        assertThat(bob.expects("BYE").toTag()).contains("b2");
+        say(200, "b2", "other answer");
+        assertThat(bob.expects("ACK").toTag()).contains("b2");
+                        bob.responds(200, "BYE", x -> x);
+                        bob.expectsNothing();
+        alice.expectsNothing();
+        tandem.isIdle();
+    }
+
     @Test void requestsInALostEarlyDialogGet481() {
         say(180, "b1", "");
         String lost = alice.expects(180).header("To").orElseThrow();

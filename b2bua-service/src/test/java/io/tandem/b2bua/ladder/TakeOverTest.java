@@ -32,6 +32,13 @@ class TakeOverTest {
         bob.expects("ACK");
     }
 
+    private void aliceUpdates() {
+        alice.sends(alice.request("UPDATE"));
+        bob.expects("UPDATE");
+        bob.responds(200, "UPDATE", x -> x);
+        alice.expects(200, "UPDATE");
+    }
+
     private void nodeTwoTakesOver() {
         theNextNodeTakesOver(one);
     }
@@ -355,6 +362,42 @@ class TakeOverTest {
         store.away = false;
         store.calls.clear();
         nothingIsLeft();
+    }
+
+    @Test void aCallThatIsNotStoredEndsAtAPlannedStop() {
+        store.away = true;
+        aCallIsUp("");
+        store.away = false;
+        store.copied = true;
+        one.server.drain();
+        alice.isHungUp();
+        bob.isHungUp();
+        nothingIsLeft();
+    }
+
+    @Test void aCallWhoseLastChangeIsNotStoredEndsAtAPlannedStop() {
+        aCallIsUp("");
+        store.away = true;
+        aliceUpdates();
+        store.away = false;
+        store.copied = true;
+        one.server.drain();
+        alice.isHungUp();
+        bob.isHungUp();
+        nothingIsLeft();
+    }
+
+    @Test void aCallThatIsPutWhenTheStoreIsBackIsLeftToTheOtherNode() {
+        store.away = true;
+        aCallIsUp("");
+        store.away = false;
+        aliceUpdates();
+        store.copied = true;
+        one.server.drain();
+        alice.expectsNothing();
+        bob.expectsNothing();
+        assertThat(one.server.calls()).isZero();
+        assertThat(store.calls).hasSize(1);
     }
 
     @Test void callsThatRangAreNotTakenOverAndNoneIsStoredOfThem() {

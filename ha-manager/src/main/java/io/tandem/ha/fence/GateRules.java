@@ -11,6 +11,8 @@ import io.tandem.ha.address.SharedAddress;
 /** The gate in nftables' language. Pure. */
 final class GateRules {
     static final String TABLE = "tandem_ha";
+    /** Before the media relay's chains, which are at 0: what they forward is seen by nobody after them. */
+    private static final int PRIORITY = -10;
 
     private GateRules() {}
 
@@ -21,7 +23,7 @@ final class GateRules {
         for (String version : new String[] {"4", "6"}) {
             text.append(" set lease%s { type ipv%s_addr; flags dynamic,timeout; timeout %dms; size 64; }\n".formatted(version, version, openMillis));
         }
-        text.append(" chain renew { type filter hook ingress device \"lo\" priority 0;\n");
+        text.append(" chain renew { type filter hook ingress device \"lo\" priority %d;\n".formatted(PRIORITY));
         for (SharedAddress address : shared) text.append(renewal(address, openMillis, port, cookie));
         text.append(" }\n");
         cards(shared).forEach((card, addresses) -> text.append(chains(card, addresses)));
@@ -44,10 +46,10 @@ final class GateRules {
     }
 
     private static String chains(String card, List<SharedAddress> addresses) {
-        StringBuilder in = new StringBuilder(" chain in_%d { type filter hook ingress device \"%s\" priority 0;\n".formatted(
-                addresses.getFirst().interfaceIndex(), card));
-        StringBuilder out = new StringBuilder(" chain out_%d { type filter hook egress device \"%s\" priority 0;\n".formatted(
-                addresses.getFirst().interfaceIndex(), card));
+        StringBuilder in = new StringBuilder(" chain in_%d { type filter hook ingress device \"%s\" priority %d;\n".formatted(
+                addresses.getFirst().interfaceIndex(), card, PRIORITY));
+        StringBuilder out = new StringBuilder(" chain out_%d { type filter hook egress device \"%s\" priority %d;\n".formatted(
+                addresses.getFirst().interfaceIndex(), card, PRIORITY));
         for (SharedAddress address : addresses) {
             String ip = ip(address);
             String literal = address.address().getHostAddress();

@@ -56,7 +56,8 @@ record FinalWords(Replies replies, ServerTransaction transaction) {
                 .map(caller -> AuthenticationReport.succeeded(attempt.request(), caller.userName() + "@" + caller.realm())).orElse(List.of());
     }
 
-    /** What a 2xx passes on its way to the caller, the first one and those of other forks (RFC 3261 §16.7 step 5). Holds no message of the call. */
+    /** What a 2xx passes on its way to the caller, the first one and those of other forks (RFC 3261 §16.7 step 5). Holds no message of the call. Event loop
+     * only. */
     static final class Success implements ResponseFilter {
         private final ForwardedRequest.Forwarding forwarding;
         private final LegA.Parts parts;
@@ -66,7 +67,8 @@ record FinalWords(Replies replies, ServerTransaction transaction) {
         private final MediaTerms terms;
         private final boolean offered;
         private final Flow next;
-        private final Optional<Integer> soundToCallee;
+        /** Heard once, by who has answered first. */
+        private Optional<Integer> soundToCallee;
 
         /** @param offered the INVITE carried a session description
          * @param next    who sends the 2xx */
@@ -92,7 +94,9 @@ record FinalWords(Replies replies, ServerTransaction transaction) {
             parts.table().answered(success, receiver -> hunt.map(group -> group.joinedBy(receiver.rings())).orElse(List.of()));
             SipMessage asItCame = success.copy();
             CompletableFuture<SipMessage> result = new CompletableFuture<>();
-            forwarding.answers().when(parts.media().answered(success, offered, terms, soundToCallee),
+            Optional<Integer> sound = soundToCallee;
+            soundToCallee = Optional.empty();
+            forwarding.answers().when(parts.media().answered(success, offered, terms, sound),
                     response -> result.complete(authorized(response, authorization)),
                     failure -> {
                         hangUp(Hangup.after(asItCame));

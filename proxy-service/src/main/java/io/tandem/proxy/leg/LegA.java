@@ -97,6 +97,7 @@ public final class LegA {
         private Attempt attempt;
         private Optional<PeerRoute> asked = Optional.empty();
         private Optional<ForwardedRequest> forwarded = Optional.empty();
+        private Optional<FinalWords.Success> answered = Optional.empty();
         private boolean recorded;
         private boolean cancelled;
         private boolean rang;
@@ -372,8 +373,12 @@ public final class LegA {
             });
         }
 
+        /** The same for all 2xx. */
         private FinalWords.Success success() {
-            return new FinalWords.Success(forwarding, parts, attempt, offered, parts.elements().flowTo(next()));
+            FinalWords.Success all = answered.orElseGet(() -> new FinalWords.Success(forwarding, parts, attempt, offered,
+                    parts.elements().flowTo(next())));
+            answered = Optional.of(all);
+            return all;
         }
 
         private CompletionStage<SipMessage> record(SipMessage response) {

@@ -139,9 +139,13 @@ class AnnouncementLadderTest {
     @Test void whoAnswersHearsAnAnnouncementBeforeTheCaller() {
         account("bob", "431002", Map.of("play_announce_to_callee", "1"));
         calls("sip:bob@example.org");
-        b2bua.answersWithSdp(b2bua.expects("INVITE"), 200, "OK", "s1");
+        SipMessage invite = b2bua.expects("INVITE");
+        b2bua.answersWithSdp(invite, 200, "OK", "s1");
         lb.expects(200);
         assertThat(ladder.relay.log).endsWith("answer a1>s1", "sound " + file("announce_to_callee") + " to s1");
+        b2bua.answersWithSdp(invite, 200, "OK", "s2");                          // P ◀─  200  ─── S   of another fork
+        lb.expects(200);
+        assertThat(ladder.relay.log).filteredOn(entry -> entry.startsWith("sound")).as("it is heard once").hasSize(1);
         app.expectsNothing();
     }
 

@@ -49,15 +49,23 @@ final class CallTurns {
     private boolean waits(String callId, boolean reports, Runnable command, Queue<Waiting> next) {
         Optional<Call> call = reports ? sessions.find(callId, Optional.empty(), Optional.empty(), Optional.empty()).map(Call.View::call)
                 .filter(Call::isInKernel) : Optional.empty();
-        call.ifPresent(known -> {
-            counted.put(callId, next);
-            known.whenCounted(control, () -> goOn(callId, command, next));
-        });
-        return call.isPresent();
+        return call.filter(known -> isCounted(known, callId, command, next)).isPresent();
+    }
+
+    private boolean isCounted(Call call, String callId, Runnable command, Queue<Waiting> next) {
+        counted.put(callId, next);
+        try {
+            call.whenCounted(control, () -> goOn(callId, command, next));
+            return true;
+        } catch (RuntimeException e) {
+            LOG.error("packets of call {} in the kernel cannot be counted", callId, e);
+            counted.remove(callId);
+            return false;
+        }
     }
 
     private void goOn(String callId, Runnable command, Queue<Waiting> next) {
-        counted.remove(callId);
+        if (!counted.remove(callId, next)) return;
         run(command);
         for (Waiting one = next.poll(); one != null; one = next.poll()) {
             if (waits(callId, one.reports, one.command, next)) return;

@@ -37,6 +37,7 @@ final class NgCommands {
     private static final Set<String> READING = Set.of("ping", "query", "list", "statistics");
     /** Commands whose reply has the figures of a call. */
     private static final Set<String> REPORTING = Set.of("query", "delete");
+    static final String INTERNAL_ERROR = "Internal error";
     private static final Logger LOG = LoggerFactory.getLogger(NgCommands.class);
 
     private final ControlStatistics statistics;
@@ -61,8 +62,18 @@ final class NgCommands {
 
     /** Never fails: what goes wrong is in the reply.
      * @param client host it came from
-     * @param reply  told at once, but for commands that must wait for figures of the kernel and those that came after one on the same call */
+     * @param reply  told once, and at once but for commands that must wait for figures of the kernel and those that came after one on the same call;
+     *               does not fail */
     void run(Value.Dictionary dictionary, String client, Consumer<Value.Dictionary> reply) {
+        try {
+            take(dictionary, client, reply);
+        } catch (RuntimeException e) {
+            LOG.error("ng command from {} failed before its turn", client, e);
+            reply.accept(error(INTERNAL_ERROR));
+        }
+    }
+
+    private void take(Value.Dictionary dictionary, String client, Consumer<Value.Dictionary> reply) {
         NgRequest request = new NgRequest(Options.of(dictionary), client);
         Optional<String> name = request.text("command");
         String spelling = name.map(Spelling::of).orElse("");
@@ -72,7 +83,16 @@ final class NgCommands {
         } else if (command == null) {
             reply.accept(error(NOT_HERE.contains(spelling) ? "Command '" + spelling + "' is not in this build" : "Unrecognized command"));
         } else {
-            turns.take(request, REPORTING.contains(spelling), () -> reply.accept(carryOut(command, spelling, request, dictionary)));
+            turns.take(request, REPORTING.contains(spelling), () -> reply.accept(outcome(command, spelling, request, dictionary)));
+        }
+    }
+
+    private Value.Dictionary outcome(NgCommand command, String spelling, NgRequest request, Value.Dictionary dictionary) {
+        try {
+            return carryOut(command, spelling, request, dictionary);
+        } catch (RuntimeException e) {
+            LOG.error("ng command {} from {} failed", spelling, request.client(), e);
+            return error(INTERNAL_ERROR);
         }
     }
 
@@ -90,9 +110,6 @@ final class NgCommands {
         } catch (RelayException e) {
             return e.isLoadLimit() && request.options().has("supports-load-limit") ? Value.Dictionary.with("result", "load limit").build()
                     : error(e.reason());
-        } catch (RuntimeException e) {
-            LOG.error("ng command {} from {} failed", spelling, request.client(), e);
-            return error("Internal error");
         } finally {
             statistics.count(request.client(), spelling, scheduler.nanoTime() - start, good);
         }

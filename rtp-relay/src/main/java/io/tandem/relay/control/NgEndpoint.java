@@ -105,15 +105,15 @@ public final class NgEndpoint {
             return;
         }
         plain(data, datagram.get().payloadOffset(), datagram.get().payloadLength(), client, payload -> {
-            byte[] reply = NgDatagram.write(cookie, payload);
             working.remove(key);
+            byte[] reply = NgDatagram.write(cookie, payload);
             replies.put(key, reply, scheduler.nanoTime());
-            first.forEach(asker -> asker.accept(Optional.of(reply)));
+            first.forEach(asker -> tell(asker, Optional.of(reply)));
         });
     }
 
     /** A message without cookie, of a carrier that matches replies itself.
-     * @param then told of the reply, at once or later */
+     * @param then told of the reply, at once or later, and once; a command that fails by a mistake of ours has a reply, too */
     public void plain(byte[] data, int offset, int length, InetAddress client, Consumer<byte[]> then) {
         Encoding encoding = Encoding.of(data, offset, length);
         Value.Dictionary command;
@@ -121,9 +121,32 @@ public final class NgEndpoint {
             command = encoding.decode(data, offset, length);
         } catch (MalformedNgException e) {
             LOG.warn("ng command from {} refused: {}", client.getHostAddress(), e.reason());
-            then.accept(encoding.encode(NgCommands.error(e.reason())));
+            tell(then, encoding.encode(NgCommands.error(e.reason())));
+            return;
+        } catch (RuntimeException e) {
+            LOG.error("ng command of {} octets from {} cannot be decoded", length, client.getHostAddress(), e);
+            tell(then, encoding.encode(NgCommands.error(NgCommands.INTERNAL_ERROR)));
             return;
         }
-        commands.run(command, client.getHostAddress(), reply -> then.accept(encoding.encode(reply)));
+        commands.run(command, client.getHostAddress(), reply -> tell(then, encoded(encoding, reply)));
+    }
+
+    /** A client that waits is told of a mistake of ours, too. */
+    private static byte[] encoded(Encoding encoding, Value.Dictionary reply) {
+        try {
+            return encoding.encode(reply);
+        } catch (RuntimeException e) {
+            LOG.error("ng reply cannot be written as {}", encoding, e);
+            return encoding.encode(NgCommands.error(NgCommands.INTERNAL_ERROR));
+        }
+    }
+
+    /** A carrier that fails keeps the reply from nobody else. */
+    private static <T> void tell(Consumer<T> asker, T reply) {
+        try {
+            asker.accept(reply);
+        } catch (RuntimeException e) {
+            LOG.error("ng reply cannot be sent", e);
+        }
     }
 }

@@ -1,14 +1,17 @@
 package io.tandem.relay.control;
 
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 
+import io.tandem.net.Scheduler;
 import io.tandem.relay.kernel.UserSpaceReason;
 import io.tandem.relay.latch.LearningMode;
 import io.tandem.relay.latch.LearningProperties;
@@ -31,6 +34,7 @@ import io.tandem.relay.report.StatisticsReport;
 import io.tandem.relay.report.TrafficMeter;
 import io.tandem.relay.session.SessionProperties;
 import io.tandem.relay.session.SessionTable;
+import io.tandem.relay.wire.Value;
 import io.tandem.testkit.time.ManualScheduler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -194,6 +198,39 @@ class KernelFiguresTest {
         assertThat(replies).extracting(reply -> reply.substring(0, 1)).containsExactly("5", "2", "3", "4");
         assertThat(replies.getLast()).contains("3:tag3:new").contains(packets(0));
         assertThat(sessions.size()).isEqualTo(1);
+    }
+
+    /** A mistake of ours outside the command itself: a clock that fails. */
+    @Test
+    void aCommandThatFailsHasAReplyAtOnceAndWhenItHasWaited() throws Exception {
+        Scheduler broken = (Scheduler) Proxy.newProxyInstance(Scheduler.class.getClassLoader(), new Class<?>[] {Scheduler.class}, (_, method, arguments) -> {
+            if ("nanoTime".equals(method.getName())) throw new IllegalStateException("no clock");
+            return method.invoke(time, arguments);
+        });
+        NgCommands commands = new NgCommands(new ControlStatistics(), broken, sessions);
+        commands.add(Map.of("query", _ -> NgCommand.ok()));
+        List<Value.Dictionary> told = new ArrayList<>();
+        commands.run(Value.Dictionary.with("command", "ping").build(), "127.0.0.1", told::add);
+        assertThat(told).containsExactly(NgCommands.error("Internal error"));
+        commands.run(Value.Dictionary.with("command", "query").put("call-id", "c").build(), "127.0.0.1", told::add);
+        assertThat(told).hasSize(1);
+        loopAnswers();
+        assertThat(told).hasSize(2).containsOnly(NgCommands.error("Internal error"));
+    }
+
+    @Test
+    void anAskerThatFailsKeepsTheReplyFromNobody() throws Exception {
+        byte[] octets = "2 d7:command5:query7:call-id1:ce".getBytes(StandardCharsets.ISO_8859_1);
+        ng.reply(octets, 0, octets.length, HOST, _ -> {
+            throw new IllegalStateException("its connection is closed");
+        });
+        command("2", "query", "call-id", "c");
+        command("3", "query", "call-id", "c");
+        loopAnswers();
+        loopAnswers();
+        assertThat(replies).hasSize(2).allMatch(reply -> reply.contains("6:result2:ok"));
+        command("2", "query", "call-id", "c");
+        assertThat(replies.getLast()).isEqualTo(replies.getFirst());
     }
 
     @Test

@@ -105,6 +105,9 @@ public final class Keys {
      * @param sentBy address and port of the B2BUA, the same on both nodes of a pair */
     public static String b2buaCalls(String sentBy) { return "tandem:b2bua:" + sentBy + ":calls"; }
 
+    /** The epoch in which a B2BUA of a pair was stopped last, for a minute: written after all its calls, so that who has this has them, too. */
+    public static String b2buaStop(String sentBy) { return "tandem:b2bua:" + sentBy + ":stop"; }
+
     /** Hash of one established call, as the other node needs it. */
     public static String b2buaCall(String sentBy, String callId) { return "tandem:b2bua:" + sentBy + ":call:" + callId; }
 

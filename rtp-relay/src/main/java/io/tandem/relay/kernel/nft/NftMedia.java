@@ -7,9 +7,11 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -39,6 +41,8 @@ public final class NftMedia implements KernelMedia {
     private final Map<InetAddress, Address> addresses = new ConcurrentHashMap<>();
     /** On no device so far, as shared addresses that another host has. The thread that lists. */
     private final List<InetAddress> awaited = new ArrayList<>();
+    /** Those of them for which the kernel has refused a rule: said once. The thread that lists. */
+    private final Set<InetAddress> refused = new HashSet<>();
     private final Map<Way, Integer> ways = new HashMap<>();
     private final Map<Endpoint, Counted> counted = new ConcurrentHashMap<>();
     private final AtomicBoolean listing = new AtomicBoolean();
@@ -83,17 +87,27 @@ public final class NftMedia implements KernelMedia {
         return device == null || device.isLoopback() ? Optional.empty() : Optional.of(device.getName());
     }
 
-    /** Serves addresses that have come to this host meanwhile, as at a take-over. */
-    private void serveNew() throws NftException, SocketException {
+    /** Serves addresses that have come to this host meanwhile, as at a take-over. One that cannot be served is tried again, and hinders no other. */
+    private void serveNew() {
         for (InetAddress address : List.copyOf(awaited)) {
-            Optional<String> device = deviceOf(address);
-            if (device.isEmpty()) continue;
-            int number = addresses.size();
-            run(Rules.address(number, address, device.get(), trafficClass));
-            addresses.put(address, new Address(number, device.get()));
-            awaited.remove(address);
-            LOG.info("media of {} go through the kernel by nftables at {} from now on", address.getHostAddress(), device.get());
+            try {
+                Optional<String> device = deviceOf(address);
+                if (device.isPresent()) serve(address, device.get());
+            } catch (NftException | SocketException e) {
+                if (refused.add(address)) {
+                    LOG.warn("media of {} stay in user space, nftables takes no rule for it; trying on: {}", address.getHostAddress(), e.getMessage());
+                }
+            }
         }
+    }
+
+    private void serve(InetAddress address, String device) throws NftException {
+        int number = addresses.size();
+        run(Rules.address(number, address, device, trafficClass));
+        addresses.put(address, new Address(number, device));
+        awaited.remove(address);
+        refused.remove(address);
+        LOG.info("media of {} go through the kernel by nftables at {} from now on", address.getHostAddress(), device);
     }
 
     private List<String> devices() {
@@ -171,8 +185,8 @@ public final class NftMedia implements KernelMedia {
                 boolean ipv6 = one.getKey() instanceof Inet6Address;
                 Rules.counted(output, ipv6).forEach((port, count) -> counted.put(Endpoint.of(one.getKey(), port), count));
             }
-        } catch (NftException | SocketException e) {
-            LOG.warn("counters of nftables cannot be read, or no rule be made for a new address: {}", e.getMessage());
+        } catch (NftException e) {
+            LOG.warn("counters of nftables cannot be read: {}", e.getMessage());
         } finally {
             listing.set(false);
         }
