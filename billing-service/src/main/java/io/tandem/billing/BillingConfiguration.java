@@ -37,7 +37,7 @@ class BillingConfiguration {
     }
 
     @Bean PairEpoch pairEpoch(RoleWatch role) {
-        return new PairEpoch(role.pair(), () -> role.isActive() ? role.role().epoch() : 0);
+        return role.isOfPair() ? new PairEpoch(role.pair(), () -> role.isActive() ? role.role().epoch() : 0) : PairEpoch.single();
     }
 
     @Bean Mediator mediator(DataSource dataSource, MediationProperties properties, InstantSource clock, PairEpoch epoch) {

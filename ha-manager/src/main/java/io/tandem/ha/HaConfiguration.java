@@ -81,8 +81,11 @@ class HaConfiguration {
 
     @Bean ControlSocket control(ControlProperties properties, NodeProperties node, LocalRole role, Stores stores, ServiceHealth health)
             throws IOException {
-        return ControlSocket.open(socket(properties, node), properties.permissions(), request -> told(role.answer(request), request,
-                Stream.concat(stores.report().stream(), health.report().stream()).toList()));
+        return ControlSocket.open(socket(properties, node), properties.permissions(), request -> {
+            Reply reply = role.answer(request);
+            if (reply.accepted() && request.command() == Request.Command.MAKE_ACTIVE && request.force()) stores.force();
+            return told(reply, request, Stream.concat(stores.report().stream(), health.report().stream()).toList());
+        });
     }
 
     /** The node's status with that of its stores and services. */

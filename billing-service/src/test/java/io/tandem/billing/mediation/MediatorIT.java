@@ -72,6 +72,16 @@ class MediatorIT {
         }
     }
 
+    @Test void aSingleNodeMediatesWhereAPairWasBefore() throws SQLException {
+        store(invite(1, "a", "ta", "tb", 200, 10, "call"), bye(2, "a", "ta", "tb", 15));
+        execute("insert into accounting.pair_epoch values ('sp', 5)");
+        try {
+            assertThat(((Mediator.Pass.Done) mediator(10, PairEpoch.single()).run()).written()).hasSize(1);
+        } finally {
+            execute("delete from accounting.pair_epoch");
+        }
+    }
+
     @Test void answeredCallBecomesARecordAndItsRowsGoToBackup() throws SQLException {
         store(invite(1, "a%/b///c", "ta", "tb", 200, 10, "call"),
                 with(bye(2, "a%/b///c", "ta", "tb", 15.25), "", FIGURES));
@@ -229,9 +239,11 @@ class MediatorIT {
 
     private static Mediator mediator(int batch) { return mediator(batch, 0); }
 
-    private static Mediator mediator(int batch, long epoch) {
+    private static Mediator mediator(int batch, long epoch) { return mediator(batch, new PairEpoch("sp", () -> epoch)); }
+
+    private static Mediator mediator(int batch, PairEpoch epoch) {
         var properties = new MediationProperties(Duration.ofSeconds(1), batch, Duration.ofHours(7), Duration.ofHours(2));
-        return new Mediator(dataSource, properties, () -> Instant.ofEpochSecond(Rows.T0 + 100), new PairEpoch("sp", () -> epoch));
+        return new Mediator(dataSource, properties, () -> Instant.ofEpochSecond(Rows.T0 + 100), epoch);
     }
 
     private static int mediate(int batch) throws SQLException { return ((Mediator.Pass.Done) mediator(batch).run()).written().size(); }

@@ -28,6 +28,8 @@ final class MariaDbStore implements Store {
     private static final String WAITS = "rpl_semi_sync_master_enabled";
     private static final String READ_ONLY = "read_only";
     private static final String YES = "Yes";
+    private static final String EMPTY = "there is no schema 'accounting' in this node's database, and %s; seed it, or go on without data"
+            + " by 'tandem ha make-active --force': handbook, high availability";
     /** Not the HA managers' sessions, this one and the peer's, the replication's threads, or whoever follows this server. */
     private static final String CLIENTS = "SELECT id FROM information_schema.processlist WHERE user<>SUBSTRING_INDEX(USER(), '@', 1)"
             + " AND user NOT IN ('system user', 'event_scheduler') AND command NOT IN ('Daemon', 'Binlog Dump', 'Slave_IO', 'Slave_SQL', 'Slave_worker')";
@@ -35,12 +37,17 @@ final class MariaDbStore implements Store {
     private final DatabasePair pair;
     private final MariaDbEpoch epochs;
     private final Divergence divergence;
+    /** The peer's server has taken writes since this node is standby. */
+    private boolean peerWrites;
 
     /** @param folder where transactions are saved that only this node has */
-    MariaDbStore(DatabasePair pair, String pairName, Path folder) {
+    MariaDbStore(DatabasePair pair, String pairName, Path folder) { this(pair, pairName, folder, Divergence.PROGRAM); }
+
+    /** @param saver a program with the arguments of mariadb-binlog */
+    MariaDbStore(DatabasePair pair, String pairName, Path folder, String saver) {
         this.pair = pair;
         epochs = new MariaDbEpoch(pairName);
-        divergence = new Divergence(pair, folder);
+        divergence = new Divergence(pair, folder, saver);
     }
 
     @Override public String name() { return "database"; }
@@ -50,15 +57,25 @@ final class MariaDbStore implements Store {
     private MariaDb peer() throws StoreException { return MariaDb.open(pair.peerUrl(), pair.username(), pair.password(), PEER_PATIENCE, PATIENCE); }
 
     /** Nothing comes from the peer any more, what has come is applied, then others may write. */
-    @Override public void promote(long epoch) throws StoreException {
+    @Override public void promote(Order order) throws StoreException {
+        divergence.close();
         try (MariaDb own = own()) {
-            if (!own.replication().isEmpty()) {
-                awaitLastOfPeer(own);
+            Map<String, String> state = own.replication();
+            if (peerWrites && !follows(state)) {
+                log.error("this node's database did not follow the peer's: what was written there since is missing here ({})", errors(state));
+            }
+            peerWrites = false;
+            if (!state.isEmpty()) {
+                awaitLastOfPeer(own, order);
                 own.run("STOP SLAVE IO_THREAD");
-                apply(own);
+                apply(own, order);
                 own.run("STOP SLAVE");
             }
-            epochs.raise(own, epoch);
+            if (!order.forced()) refuseEmpty(own);
+            order.check();
+            refuseEarlier(own, order.epoch());
+            epochs.raise(own, order.epoch());
+            order.check();
             if (own.isOn(READ_ONLY)) {
                 own.set(WAITS, false); // nobody follows yet
                 own.set(READ_ONLY, false);
@@ -66,9 +83,29 @@ final class MariaDbStore implements Store {
         }
     }
 
+    /** Without a schema this is the first start of the pair, or a node that never got its copy: only the peer knows. */
+    private void refuseEmpty(MariaDb own) throws StoreException {
+        if (MariaDbEpoch.hasSchema(own)) return;
+        boolean peerHas;
+        try (MariaDb peer = peer()) {
+            peerHas = MariaDbEpoch.hasSchema(peer);
+        } catch (StoreException e) {
+            throw new StoreException(EMPTY.formatted("the peer's does not answer: " + e.getMessage()), e);
+        }
+        if (peerHas) throw new StoreException(EMPTY.formatted("the peer's has it: this node has not got its copy"));
+    }
+
+    /** Of a database that somebody has put in place under a writable server, too. */
+    private void refuseEarlier(MariaDb own, long epoch) throws StoreException {
+        long holds = epochs.held(own);
+        if (holds <= epoch) return;
+        if (!own.isOn(READ_ONLY)) takeNoWrites(own);
+        throw new StoreException("it has seen epoch " + holds + " already, this node is active in " + epoch + ": whose data is it?");
+    }
+
     /** A peer that lets go in good order is read-only in a moment, and what it has then comes here first. One that is dead, or goes on writing, is not waited
      * for: its replication stops, so that what it writes from now on stays with it. */
-    private void awaitLastOfPeer(MariaDb own) throws StoreException {
+    private void awaitLastOfPeer(MariaDb own, Order order) throws StoreException {
         if (!YES.equals(own.replication().get("Slave_IO_Running"))) return;
         try (MariaDb peer = peer()) {
             long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LET_GO_MILLIS);
@@ -77,26 +114,27 @@ final class MariaDbStore implements Store {
                     log.warn("the peer's database still takes writes; what it has not sent by now stays with it");
                     return;
                 }
-                pause();
+                pause(order);
             }
-            awaitPosition(own, peer.position());
+            awaitPosition(own, peer.position(), order);
         } catch (StoreException e) {
+            order.check();
             log.info("the peer's database does not answer, nothing of it is waited for: {}", e.getMessage());
         }
     }
 
-    private static void awaitPosition(MariaDb own, GtidPosition wanted) throws StoreException {
+    private static void awaitPosition(MariaDb own, GtidPosition wanted, Order order) throws StoreException {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(APPLY_MILLIS);
         while (wanted.beyond(own.position()) > 0) {
             if (System.nanoTime() - end > 0) {
                 log.warn("the peer's database has up to {}, of which {} transactions have not come", wanted, wanted.beyond(own.position()));
                 return;
             }
-            pause();
+            pause(order);
         }
     }
 
-    private static void apply(MariaDb own) throws StoreException {
+    private static void apply(MariaDb own, Order order) throws StoreException {
         Map<String, String> state = own.replication();
         GtidPosition received = GtidPosition.parse(state.getOrDefault("Gtid_IO_Pos", ""));
         if (received.beyond(own.position()) > 0 && !YES.equals(state.get("Slave_SQL_Running"))) own.run("START SLAVE SQL_THREAD");
@@ -108,11 +146,12 @@ final class MariaDbStore implements Store {
                 return;
             }
             if (System.nanoTime() - end > 0) throw new StoreException(rest + " transactions of the peer are not applied yet");
-            pause();
+            pause(order);
         }
     }
 
-    private static void pause() throws StoreException {
+    private static void pause(Order order) throws StoreException {
+        order.check();
         try {
             TimeUnit.MILLISECONDS.sleep(TURN_MILLIS);
         } catch (InterruptedException e) {
@@ -130,14 +169,17 @@ final class MariaDbStore implements Store {
     /** Nobody writes from now on; then a replica of the peer, if nothing here is missing there. */
     @Override public void demote() throws StoreException {
         try (MariaDb own = own()) {
-            if (!own.isOn(READ_ONLY)) {
-                endClients(own); // a commit that waits for the peer would hold the next command up
-                own.set(READ_ONLY, true);
-                endClients(own);
-            }
+            if (!own.isOn(READ_ONLY)) takeNoWrites(own);
             if (own.isOn(WAITS)) own.set(WAITS, false);
             if (!follows(own.replication())) follow(own);
+            peerWrites = true;
         }
+    }
+
+    private static void takeNoWrites(MariaDb own) throws StoreException {
+        endClients(own); // a commit that waits for the peer would hold the next command up
+        own.set(READ_ONLY, true);
+        endClients(own);
     }
 
     /** Their commits fail from now on, but they may have begun to, and those in the pools of services would stay at the server that is not written to. */
@@ -164,6 +206,7 @@ final class MariaDbStore implements Store {
         GtidPosition ours = own.position();
         try (MariaDb peer = peer()) {
             if (peer.isOn(READ_ONLY)) throw new StoreException("the peer's database takes no writes yet");
+            peerWrites = true;
             divergence.refuse(own, ours, peer.position());
         }
         if (!ours.toString().isEmpty() && !ours.equals(GtidPosition.parse(own.value("SELECT @@global.gtid_slave_pos")))) {
@@ -212,9 +255,13 @@ final class MariaDbStore implements Store {
             divergence.refuse(own, ours, peer.position());
         }
         boolean runs = YES.equals(state.get("Slave_IO_Running")) && YES.equals(state.get("Slave_SQL_Running"));
-        String trouble = state.getOrDefault("Last_SQL_Error", "") + state.getOrDefault("Last_IO_Error", "");
-        return new Condition(runs, runs ? "replica, %s s behind".formatted(state.get("Seconds_Behind_Master")) : "replica that does not run: " + trouble);
+        return new Condition(runs, runs ? "replica, %s s behind".formatted(state.get("Seconds_Behind_Master"))
+                : "replica that does not run: " + errors(state));
     }
 
-    @Override public void close() {}
+    private static String errors(Map<String, String> state) {
+        return state.isEmpty() ? "it never was a replica" : state.getOrDefault("Last_SQL_Error", "") + state.getOrDefault("Last_IO_Error", "");
+    }
+
+    @Override public void close() { divergence.close(); }
 }

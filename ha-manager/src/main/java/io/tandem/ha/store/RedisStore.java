@@ -28,11 +28,13 @@ final class RedisStore implements Store {
 
     @Override public String name() { return "redis"; }
 
-    @Override public void promote(long epoch) throws StoreException {
+    @Override public void promote(Order order) throws StoreException {
+        long epoch = order.epoch();
         if (promotedIn == epoch && !holdsEpoch()) {
             throw new StoreException("it has lost what it held in epoch " + epoch + " (no " + epochKey + "), it was started empty perhaps: have the peer take"
                     + " over if its copy is good ('tandem ha make-standby'), or restart the HA manager to go on with an empty one");
         }
+        order.check();
         if (!isMaster(role())) call("REPLICAOF", "NO", "ONE");
         long holds = (Long) call("EVAL", Fence.RAISE, "1", epochKey, Long.toString(epoch));
         if (holds > epoch) throw new StoreException("it has seen epoch " + holds + " already, this node is active in " + epoch + ": whose data is it?");

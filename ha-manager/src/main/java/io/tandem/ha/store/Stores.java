@@ -48,6 +48,9 @@ public final class Stores implements AutoCloseable {
         }
     }
 
+    /** An operator has made this node active with force: a store that never had the peer's data is promoted all the same. */
+    public void force() { followers.forEach(Follower::force); }
+
     /** Is what is written on this node safe on the peer? True without stores. */
     public boolean protect() { return followers.stream().allMatch(follower -> follower.condition().protects()); }
 

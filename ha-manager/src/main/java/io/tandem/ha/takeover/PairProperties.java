@@ -10,6 +10,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -18,7 +19,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * The pair this node belongs to, {@code tandem.ha-manager.pair}; without links it is a single node.
  *
- * @param name      of the pair, the same on both nodes
+ * @param name      of the pair, the same on both nodes; 64 characters at most
  * @param links     paths to the peer, two or more of them independent: `{name, local, peer, reflected}`; `reflected` for the network of the ping nodes
  * @param port      UDP port of the heartbeats on every link
  * @param pingNodes addresses that any host of the service network reaches, routers as a rule
@@ -34,11 +35,15 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("tandem.ha-manager.pair")
-public record PairProperties(@DefaultValue("sp") @NotBlank String name, @DefaultValue List<@Valid LinkProperties> links,
+public record PairProperties(@DefaultValue("sp") @NotBlank @Size(max = 64, message = PairProperties.LONG_NAME) String name,
+                             @DefaultValue List<@Valid LinkProperties> links,
                              @DefaultValue("5405") @Min(1) @Max(65535) int port, @DefaultValue List<String> pingNodes,
-                             @DefaultValue List<@Valid SharedProperties> shared, @Valid @Nullable WitnessLink witness, @DefaultValue("50ms") Duration heartbeat,
-                             @DefaultValue("400ms") Duration lease, @DefaultValue("500ms") Duration dead, @DefaultValue("2s") Duration listen,
-                             @DefaultValue("5406") @Min(1) @Max(65535) int gatePort, @DefaultValue("10") @Min(0) @Max(99) int realTimePriority) {
+                             @DefaultValue List<@Valid SharedProperties> shared, @Valid @Nullable WitnessLink witness,
+                             @DefaultValue("50ms") Duration heartbeat, @DefaultValue("400ms") Duration lease, @DefaultValue("500ms") Duration dead,
+                             @DefaultValue("2s") Duration listen, @DefaultValue("5406") @Min(1) @Max(65535) int gatePort,
+                             @DefaultValue("10") @Min(0) @Max(99) int realTimePriority) {
+    static final String LONG_NAME = "the name of a pair has 64 characters at most, as its key in accounting.pair_epoch";
+
     /** Addresses as literals; names are not looked up. */
     public record LinkProperties(@NotBlank String name, @NotBlank String local, @NotBlank String peer, @DefaultValue("false") boolean reflected) {
         Link link() { return new Link(name, InetAddress.ofLiteral(local), InetAddress.ofLiteral(peer), reflected); }

@@ -2,7 +2,9 @@ package io.tandem.ha.store;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -11,8 +13,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import io.tandem.data.epoch.PairEpoch;
 import io.tandem.data.epoch.StaleEpochException;
@@ -52,6 +57,8 @@ class MariaDbStoreIT {
         if (pair != null) pair.close();
     }
 
+    private static Store.Order in(long epoch) { return new Store.Order(epoch, false, () -> true); }
+
     private MariaDbStore store(int node) { return node == 0 ? one : two; }
 
     private void protectedBy(int active) {
@@ -62,7 +69,7 @@ class MariaDbStoreIT {
     }
 
     private void firstIsActive() throws Exception {
-        one.promote(2);
+        one.promote(in(2));
         two.demote();
         pair.write(0, "INSERT INTO d.t VALUES (1)");
         protectedBy(0);
@@ -133,7 +140,7 @@ class MariaDbStoreIT {
                 pair.kill(active);
                 acknowledged = load.acknowledged;
             }
-            store(1 - active).promote(3 + turn);
+            store(1 - active).promote(in(3 + turn));
             assertThat(pair.rows(1 - active)).as("turn %d", turn).containsAll(acknowledged);
             pair.write(1 - active, "INSERT INTO d.t VALUES (" + (2 + turn) + ")");
             pair.boot(active);
@@ -150,7 +157,7 @@ class MariaDbStoreIT {
             store(node).demote();
         } catch (StoreException underWay) {
             assertThat(underWay).hasMessageContaining("never reached the peer");
-            pair.program(1 - node, saved("diverged-%d-".formatted(node + 1)), "/usr/bin/mariadb");
+            pair.program(1 - node, saved(node), "/usr/bin/mariadb");
             store(node).demote();
         }
     }
@@ -164,7 +171,7 @@ class MariaDbStoreIT {
                     one.demote();
                     return true;
                 }));
-            two.promote(3);
+            two.promote(in(3));
             demotion.join();
             acknowledged = load.acknowledged;
         }
@@ -199,30 +206,43 @@ class MariaDbStoreIT {
         pair.write(0, "INSERT INTO d.t VALUES (2)", "INSERT INTO d.t VALUES (3)");
         pair.kill(0);
         pair.boot(1);
-        two.promote(3);
+        two.promote(in(3));
         pair.write(1, "INSERT INTO d.t VALUES (4)");
         pair.boot(0);
     }
 
-    private Path saved(String beginning) throws Exception {
-        try (var files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().startsWith(beginning))
-                .max(Comparator.comparing(file -> file.toFile().lastModified())).orElseThrow();
-        }
+    private Path saved(int node) {
+        await().atMost(LONG).untilAsserted(() -> assertThatThrownBy(() -> store(node).demote()).hasMessageContaining("They are saved in"));
+        return files("diverged-%d-".formatted(node + 1)).filter(file -> file.toString().endsWith(".sql"))
+            .max(Comparator.comparing(file -> file.toFile().lastModified())).orElseThrow();
+    }
+
+    private Stream<Path> files(String beginning) {
+        return Stream.of(folder.toFile().listFiles((_, name) -> name.startsWith(beginning))).map(file -> file.toPath());
     }
 
     @Test void whatNeverReachedThePeerIsSavedAndReportedAndMayBeMerged() throws Exception {
         histories();
         assertThatThrownBy(() -> one.demote()).isInstanceOf(StoreException.class).hasMessageContaining("2 transactions of this node never reached the peer");
-        assertThatThrownBy(() -> one.demote()).as("asked again").hasMessageContaining(saved("diverged-1-").toString());
+        Path file = saved(0);
+        assertThatThrownBy(() -> one.demote()).as("asked again").hasMessageContaining(file.toString());
+        assertThat(files("diverged-")).as("saved once").containsExactly(file);
         assertThatThrownBy(() -> pair.write(0, "INSERT INTO d.t VALUES (9)")).hasMessageContaining("read-only");
         assertThat(pair.rows(0)).as("nothing is merged or dropped").containsExactly(1, 2, 3);
         assertThat(pair.rows(1)).containsExactly(1, 4);
-        assertThat(Files.readString(saved("diverged-1-"))).contains("INSERT INTO d.t VALUES (2)", "INSERT INTO d.t VALUES (3)").doesNotContain("VALUES (1)");
-        pair.program(1, saved("diverged-1-"), "/usr/bin/mariadb");
+        assertThat(Files.readString(file)).contains("INSERT INTO d.t VALUES (2)", "INSERT INTO d.t VALUES (3)").doesNotContain("VALUES (1)");
+        pair.program(1, file, "/usr/bin/mariadb");
         one.demote();
         protectedBy(1);
         assertThat(pair.rows(0)).isEqualTo(Set.of(1, 2, 3, 4)).isEqualTo(pair.rows(1));
+    }
+
+    @Test void aRowThatSomebodyElseHasMadeMeanwhileStopsTheRunOfWhatWasSaved() throws Exception {
+        histories();
+        pair.write(1, "INSERT INTO d.t VALUES (3)");
+        Path file = saved(0);
+        assertThatThrownBy(() -> pair.program(1, file, "/usr/bin/mariadb")).isInstanceOf(AssertionError.class)
+            .hasMessageMatching("(?s).*(Duplicate entry|DUPP_KEY).*");
     }
 
     @Test void aNodeThatDivergedFollowsWhenItIsSeededAnew() throws Exception {
@@ -255,7 +275,7 @@ class MariaDbStoreIT {
             connection.commit();
         }
         pair.kill(0);
-        two.promote(3);
+        two.promote(in(3));
         try (Connection zombie = pair.connect(1)) {
             zombie.setAutoCommit(false);
             assertThatThrownBy(() -> new PairEpoch("sp", () -> 2).check(zombie)).isInstanceOf(StaleEpochException.class);
@@ -264,6 +284,90 @@ class MariaDbStoreIT {
             new PairEpoch("sp", () -> 3).check(zombie);
             new PairEpoch("other", () -> 0).check(zombie);
         }
-        assertThatThrownBy(() -> two.promote(2)).isInstanceOf(StoreException.class).hasMessageContaining("epoch 3");
+        assertThatThrownBy(() -> two.promote(in(2))).isInstanceOf(StoreException.class).hasMessageContaining("epoch 3");
+    }
+
+    @Test void aTakeOverWithoutDataIsNoDivergence() throws Exception {
+        firstIsActive();
+        two.promote(in(3));
+        one.promote(in(4));
+        two.demote();
+        protectedBy(0);
+        assertThat(files("diverged-")).isEmpty();
+    }
+
+    @Test void aPromotionEndsWhenTheRoleChangesMeanwhile() throws Exception {
+        firstIsActive();
+        AtomicBoolean wanted = new AtomicBoolean(true);
+        CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS).execute(() -> wanted.set(false));
+        long start = System.nanoTime();
+        assertThatThrownBy(() -> two.promote(new Store.Order(3, false, wanted::get))).hasMessageContaining("the role has changed");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).as("while the peer takes writes").isLessThan(Duration.ofMillis(950));
+        assertThatThrownBy(() -> pair.write(1, "INSERT INTO d.t VALUES (9)")).hasMessageContaining("read-only");
+        assertThat(held(1)).as("no epoch of a role that is over").isZero();
+    }
+
+    private long held(int node) throws SQLException {
+        try (Connection connection = pair.connect(node); Statement statement = connection.createStatement();
+             ResultSet row = statement.executeQuery("SELECT COALESCE(MAX(epoch), 0) FROM accounting.pair_epoch")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    @Test void aDatabaseOfALaterEpochUnderAWritableServerTakesNoMoreWrites() throws Exception {
+        firstIsActive();
+        pair.writeAsRoot(0, "SET sql_log_bin=0", "UPDATE accounting.pair_epoch SET epoch=8");
+        assertThat(one.isPromoted()).isFalse();
+        assertThatThrownBy(() -> one.promote(in(2))).isInstanceOf(StoreException.class).hasMessageContaining("epoch 8");
+        assertThatThrownBy(() -> pair.write(0, "INSERT INTO d.t VALUES (9)")).hasMessageContaining("read-only");
+    }
+
+    private Path script(String text) throws Exception {
+        Path script = Files.writeString(folder.resolve("saver"), "#!/bin/sh\n" + text + "\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+        return script;
+    }
+
+    @Test void aPromotionDoesNotWaitForTransactionsThatAreBeingSaved() throws Exception {
+        histories();
+        Path id = folder.resolve("id");
+        MariaDbStore slow = new MariaDbStore(pair.of(0), "sp", folder, script("echo $$ >" + id + "; exec sleep 300").toString());
+        assertThatThrownBy(slow::demote).hasMessageContaining("They are being saved");
+        await().atMost(LONG).until(() -> Files.exists(id) && Files.size(id) > 0);
+        long process = Long.parseLong(Files.readString(id).strip());
+        assertThatThrownBy(slow::demote).hasMessageContaining("They are being saved");
+        assertThat(ProcessHandle.of(process)).matches(it -> it.isPresent() && it.get().isAlive());
+        slow.promote(in(4));
+        await().atMost(LONG).until(() -> ProcessHandle.of(process).isEmpty());
+        assertThat(files("diverged-")).isEmpty();
+    }
+
+    @Test void whatCannotBeSavedIsNotTriedEachSecond() throws Exception {
+        histories();
+        Path count = folder.resolve("count");
+        MariaDbStore failing = new MariaDbStore(pair.of(0), "sp", folder, script("echo x >>" + count + "; echo no such luck >&2; exit 1").toString());
+        await().atMost(LONG).untilAsserted(() -> assertThatThrownBy(failing::demote).hasMessageContaining("They cannot be saved")
+            .hasMessageContaining("luck"));
+        for (int i = 0; i < 3; i++) assertThatThrownBy(failing::demote).hasMessageContaining("luck");
+        assertThat(Files.readAllLines(count)).hasSize(1);
+    }
+
+    @Test void aNodeThatNeverGotItsCopyIsNotPromotedButByOrder() throws Exception {
+        pair.writeAsRoot(1, "SET sql_log_bin=0", "DROP DATABASE accounting");
+        assertThatThrownBy(() -> two.promote(in(3))).isInstanceOf(StoreException.class).hasMessageContaining("the peer's has it");
+        pair.kill(0);
+        assertThatThrownBy(() -> two.promote(in(3))).isInstanceOf(StoreException.class).hasMessageContaining("does not answer");
+        assertThatThrownBy(() -> pair.write(1, "INSERT INTO d.t VALUES (9)")).hasMessageContaining("read-only");
+        two.promote(new Store.Order(3, true, () -> true));
+        pair.write(1, "INSERT INTO d.t VALUES (9)");
+    }
+
+    @Test void aPairWithoutASchemaOnEitherNodeBegins() throws Exception {
+        for (int node = 0; node < 2; node++) pair.writeAsRoot(node, "SET sql_log_bin=0", "DROP DATABASE accounting");
+        one.promote(in(2));
+        two.demote();
+        pair.write(0, "INSERT INTO d.t VALUES (1)");
+        protectedBy(0);
     }
 }

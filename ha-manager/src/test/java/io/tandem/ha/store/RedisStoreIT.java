@@ -43,7 +43,7 @@ class RedisStoreIT {
     }
 
     @Test void theStandbyFollowsAndTheActiveOneIsProtectedOnlyWhenItDoes() throws Exception {
-        one.promote(2);
+        one.promote(new Store.Order(2, false, () -> true));
         assertThat(one.look(true)).isEqualTo(new Condition(false, "master without a replica"));
         two.demote();
         await().atMost(Duration.ofSeconds(30)).until(() -> one.look(true).protects() && two.look(false).protects());
@@ -57,10 +57,10 @@ class RedisStoreIT {
     }
 
     @Test void aTakeOverPromotesAndTheOldOneFollowsWhenItIsBack() throws Exception {
-        one.promote(2);
+        one.promote(new Store.Order(2, false, () -> true));
         two.demote();
         await().atMost(Duration.ofSeconds(30)).until(() -> two.look(false).protects());
-        two.promote(3);
+        two.promote(new Store.Order(3, false, () -> true));
         try (RedisLink redis = new RedisLink(second.uri())) {
             redis.set("a", "2");
         }
@@ -73,8 +73,8 @@ class RedisStoreIT {
     }
 
     @Test void aNodeOfAnEarlierEpochIsToldSo() throws Exception {
-        one.promote(5);
-        assertThatThrownBy(() -> one.promote(4)).isInstanceOf(StoreException.class).hasMessageContaining("epoch 5");
+        one.promote(new Store.Order(5, false, () -> true));
+        assertThatThrownBy(() -> one.promote(new Store.Order(4, false, () -> true))).isInstanceOf(StoreException.class).hasMessageContaining("epoch 5");
     }
 
     private Stores activeOnFirst() {

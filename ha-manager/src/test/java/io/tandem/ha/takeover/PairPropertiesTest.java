@@ -5,6 +5,9 @@ import java.util.List;
 
 import io.tandem.ha.takeover.PairProperties.LinkProperties;
 import io.tandem.ha.takeover.PairProperties.SharedProperties;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Validation;
+import jakarta.validation.ValidatorFactory;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,6 +38,17 @@ class PairPropertiesTest {
     @Test void aLinkJoinsTwoAddressesOfOneFamily() {
         assertThatThrownBy(() -> new LinkProperties("x", "198.51.100.11", "2001:db8::2", false).link()).hasMessageContaining("not of one address family");
         assertThatThrownBy(() -> new LinkProperties("x", "198.51.100.11", "198.51.100.11", false).link()).hasMessageContaining("to itself");
+    }
+
+    @Test void aNameThatDoesNotFitTheStoresIsRefusedAtStart() {
+        assertThat(troubles("n".repeat(64))).isEmpty();
+        assertThat(troubles("n".repeat(65))).containsExactly(PairProperties.LONG_NAME);
+    }
+
+    private static List<String> troubles(String name) {
+        try (ValidatorFactory validators = Validation.buildDefaultValidatorFactory()) {
+            return validators.getValidator().validateValue(PairProperties.class, "name", name).stream().map(ConstraintViolation::getMessage).toList();
+        }
     }
 
     private static PairProperties pair(List<String> pings, List<SharedProperties> shared, long lease, long dead) {
