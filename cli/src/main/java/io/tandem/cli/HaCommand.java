@@ -17,7 +17,7 @@ import io.tandem.ha.client.HaUnreachableException;
 import io.tandem.ha.client.NodeState;
 import io.tandem.ha.client.NodeStatus;
 import io.tandem.ha.client.Reply;
-import io.tandem.ha.takeover.CrmProperties.Manager;
+import io.tandem.ha.takeover.CrmProperties.Crm;
 import io.tandem.platform.TandemService;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -141,7 +141,7 @@ final class HaCommand {
         "On the standby first, then on the other node with --interrupt."})
     static final class Migrate implements Callable<Integer> {
         @Parameters(paramLabel = "pacemaker|own", converter = ManagerName.class)
-        private Manager manager = Manager.OWN;
+        private Crm manager = Crm.OWN;
 
         @Option(names = "--interrupt", description = "on the active node: nobody has the addresses for some seconds")
         private boolean interrupt;
@@ -169,11 +169,11 @@ final class HaCommand {
     }
 
     /** As operators write it. */
-    static final class ManagerName implements CommandLine.ITypeConverter<Manager> {
-        @Override public Manager convert(String text) {
+    static final class ManagerName implements CommandLine.ITypeConverter<Crm> {
+        @Override public Crm convert(String text) {
             return switch (text) {
-                case "pacemaker" -> Manager.PACEMAKER;
-                case "own" -> Manager.OWN;
+                case "pacemaker" -> Crm.PACEMAKER;
+                case "own" -> Crm.OWN;
                 default -> throw new CommandLine.TypeConversionException("'" + text + "' is no cluster manager; there are pacemaker and own");
             };
         }

@@ -51,7 +51,7 @@ class HaConfiguration {
     @Bean(initMethod = "start", destroyMethod = "stop")
     LocalRole role(HaNodeProperties self, PairProperties pair, NodeProperties node, DataFolder folder, InstantSource clock, ServiceHealth health,
                    RoleChanges changes, CrmProperties crm) {
-        if (pair.isPair() && crm.manager() == CrmProperties.Manager.PACEMAKER) {
+        if (pair.isPair() && crm.manager() == CrmProperties.Crm.PACEMAKER) {
             return new ClusterRole(pair, self, folder.path(), clock, health::isWhole, changes::tell);
         }
         if (!pair.isPair()) return new NodeRole(self.name(), self.number(), new EpochFile(folder.path()), clock);

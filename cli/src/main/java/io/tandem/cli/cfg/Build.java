@@ -83,7 +83,7 @@ record Build(List<Finding> findings, Map<String, Map<String, String>> files, Map
         return new Program.Wishes(services.bound(third, settings, StoreProperties.class), services.bound(third, settings, WebProperties.class),
             services.bound(third, settings, XmppProperties.class), services.bound(third, settings, TimeProperties.class),
             services.bound(third, settings, FirewallProperties.class), services.bound(third, settings, MonitoringProperties.class),
-            node.peer().isPresent() && services.bound("ha-manager", settings, CrmProperties.class).manager() == CrmProperties.Manager.PACEMAKER);
+            node.peer().isPresent() && services.bound("ha-manager", settings, CrmProperties.class).manager() == CrmProperties.Crm.PACEMAKER);
     }
 
     private static Optional<String> text(Path file) {

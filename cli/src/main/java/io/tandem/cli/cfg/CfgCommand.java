@@ -7,7 +7,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
-import io.tandem.ha.takeover.CrmProperties.Manager;
+import io.tandem.ha.takeover.CrmProperties.Crm;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -43,7 +43,7 @@ public final class CfgCommand {
 
     /** For {@code tandem ha migrate}: of this machine, or of a root that is prepared.
      * @return the exit code */
-    public static int migrate(Path root, String node, Manager manager, boolean active, boolean interrupt, PrintWriter out, PrintWriter err) throws IOException {
+    public static int migrate(Path root, String node, Crm manager, boolean active, boolean interrupt, PrintWriter out, PrintWriter err) throws IOException {
         try {
             return new Migration(Here.of(root, node.isEmpty() ? hostName() : node, out, err)).to(manager, active, interrupt);
         } finally {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import io.tandem.ha.takeover.CrmProperties.Manager;
+import io.tandem.ha.takeover.CrmProperties.Crm;
 
 /**
  * Changes who decides which node of a pair is active, on one node after the other: the standby first. While the two nodes have different managers there is no
@@ -29,16 +29,17 @@ final class Migration {
 
     /** @param active   whether this node is the active one
      * @param interrupt whether it may be migrated all the same: nobody has the addresses until the new manager has decided */
-    int to(Manager manager, boolean active, boolean interrupt) throws IOException {
+    int to(Crm manager, boolean active, boolean interrupt) throws IOException {
         List<String> problems = new ArrayList<>();
-        if (manager == Manager.PACEMAKER) {
+        if (manager == Crm.PACEMAKER) {
             PROGRAMS.stream().filter(program -> here.runs() && !Shell.has(program)).forEach(program -> problems.add(program + " is not installed"));
             if (!Files.isExecutable(here.root().resolve(AGENT))) {
                 problems.add("/" + AGENT + " is not installed");
             }
         }
         if (!problems.isEmpty()) {
-            here.err().println("tandem: " + String.join(", ", problems) + "; apt install tandem-ha corosync pacemaker pacemaker-cli-utils resource-agents iputils-ping");
+            here.err().println("tandem: " + String.join(", ", problems)
+                + "; apt install tandem-ha corosync pacemaker pacemaker-cli-utils resource-agents iputils-ping");
             return 1;
         }
         if (active && !interrupt) {
@@ -49,7 +50,7 @@ final class Migration {
         Path file = here.folder().resolve("config." + here.name() + ".ha.yml");
         Optional<String> before = Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
         Files.writeString(file, "# Written by tandem ha migrate.\ntandem: {ha-manager: {crm: {manager: " + manager.name().toLowerCase(Locale.ROOT) + "}}}\n");
-        if (here.check() != 0 || !(manager == Manager.PACEMAKER ? ownStops() : pacemakerStops())) {
+        if (here.check() != 0 || !(manager == Crm.PACEMAKER ? ownStops() : pacemakerStops())) {
             if (before.isPresent()) {
                 Files.writeString(file, before.get());
             } else {
@@ -57,8 +58,8 @@ final class Migration {
             }
             return 1;
         }
-        int applied = here.apply((manager == Manager.PACEMAKER ? "Pacemaker" : "The HA manager") + " decides on " + here.name(), false);
-        int started = said("start", "tandem-ha") + (manager == Manager.PACEMAKER ? startPacemaker() : 0);
+        int applied = here.apply((manager == Crm.PACEMAKER ? "Pacemaker" : "The HA manager") + " decides on " + here.name(), false);
+        int started = said("start", "tandem-ha") + (manager == Crm.PACEMAKER ? startPacemaker() : 0);
         return Math.min(applied + started, 1);
     }
 

@@ -73,7 +73,8 @@ final class Node {
     /** Values of secrets do not go to a terminal. */
     static String masked(String text) {
         return text.replaceAll("(?mi)^([-+ ]\\s*[\\w.-]*(?:secret|password|requirepass|masterauth)[\\w.-]*\\s*[:= ]\\s*).+$", "$1********")
-            .replaceAll("(?m)^([-+ ]\\s*key: ).+$", "$1********").replaceAll("(password = )\"[^\"]*\"", "$1\"********\"").replaceAll("(rediss?://)[^@/\\s]*@", "$1***@");
+            .replaceAll("(?m)^([-+ ]\\s*key: ).+$", "$1********").replaceAll("(password = )\"[^\"]*\"", "$1\"********\"")
+            .replaceAll("(rediss?://)[^@/\\s]*@", "$1***@");
     }
 
     /** Units to act on because of what differs, and how. Read before the files are written. */

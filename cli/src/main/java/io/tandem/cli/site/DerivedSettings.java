@@ -143,7 +143,8 @@ final class DerivedSettings {
             map("name", service, "url", "http://127.0.0.1:" + Service.named(service).managementPort() + "/actuator/health")).toList());
         // redis.conf makes both replicas of each other: only the HA manager promotes one
         if (node.has(Role.DB)) {
-            peer.own("ha_int").ifPresent(its -> put("ha-manager.stores.redis", map("uri", "redis://" + redisUser + "127.0.0.1:6379", "peer", its.socket(6379))));
+            peer.own("ha_int").ifPresent(its -> put("ha-manager.stores.redis",
+                map("uri", "redis://" + redisUser + "127.0.0.1:6379", "peer", its.socket(6379))));
         }
         if (links.size() < 2) {
             findings.add(new Finding("network.yml", 0, "%s and %s have %d network in common; a pair needs two or more that are independent"

@@ -9,7 +9,7 @@ import java.util.Map;
 import io.tandem.cli.cfg.CfgCommand;
 import io.tandem.cli.site.ServiceSettings;
 import io.tandem.e2e.site.SiteFolder.Said;
-import io.tandem.ha.takeover.CrmProperties.Manager;
+import io.tandem.ha.takeover.CrmProperties.Crm;
 import io.tandem.platform.settings.SettingsSchema;
 import io.tandem.platform.settings.UnknownSettings;
 import org.junit.jupiter.api.Test;
@@ -178,17 +178,17 @@ class SiteConfigurationTest {
     @Test void migratesBothWays() throws IOException {
         SiteFolder site = SiteFolder.of(folder, "pro", "sp1");
         site.cfg("apply", "first");
-        assertThat(migrate(site, Manager.PACEMAKER, false).err()).contains("/usr/lib/ocf/resource.d/tandem/node is not installed");
+        assertThat(migrate(site, Crm.PACEMAKER, false).err()).contains("/usr/lib/ocf/resource.d/tandem/node is not installed");
         Path agent = folder.resolve("usr/lib/ocf/resource.d/tandem/node");
         Files.createDirectories(agent.getParent());
         Files.copy(Path.of("../deploy/src/main/ocf/node"), agent);
-        assertThat(migrate(site, Manager.PACEMAKER, true).err()).contains("this node is active. Migrate its peer first");
-        Said there = migrate(site, Manager.PACEMAKER, false);
+        assertThat(migrate(site, Crm.PACEMAKER, true).err()).contains("this node is active. Migrate its peer first");
+        Said there = migrate(site, Crm.PACEMAKER, false);
         assertThat(there.err().replaceAll("note: .*\n", "")).isEmpty();
         assertThat(there.out()).containsSubsequence("systemctl stop tandem-ha", "wrote /etc/tandem/node.yml", "systemctl start tandem-ha",
             "systemctl restart corosync", "systemctl restart pacemaker");
         assertThat(site.read("etc/tandem/node.yml")).contains("manager: pacemaker");
-        Said back = migrate(site, Manager.OWN, false);
+        Said back = migrate(site, Crm.OWN, false);
         assertThat(back.out()).containsSubsequence("systemctl stop pacemaker corosync", "systemctl stop tandem-ha", "systemctl start tandem-ha");
         assertThat(site.read("etc/tandem/node.yml")).contains("manager: own");
     }
@@ -197,14 +197,14 @@ class SiteConfigurationTest {
         SiteFolder site = SiteFolder.of(folder, "pro", "sp1");
         site.cfg("apply", "first");
         site.write("constants.yml", "tandem: {redis: {url: wrong}}\n");
-        Said said = migrate(site, Manager.OWN, false);
+        Said said = migrate(site, Crm.OWN, false);
         assertThat(said.code()).isEqualTo(1);
         assertThat(said.err()).contains("unknown key 'tandem.redis.url'");
         assertThat(said.out()).doesNotContain("systemctl");
         assertThat(site.file("config.sp1.ha.yml")).doesNotExist();
     }
 
-    private Said migrate(SiteFolder site, Manager manager, boolean active) throws IOException {
+    private Said migrate(SiteFolder site, Crm manager, boolean active) throws IOException {
         java.io.StringWriter out = new java.io.StringWriter();
         java.io.StringWriter err = new java.io.StringWriter();
         int code = CfgCommand.migrate(folder, "sp1", manager, active, false, new java.io.PrintWriter(out), new java.io.PrintWriter(err));

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param manager {@code own}: the HA manager; {@code pacemaker}: Pacemaker, by the resource agent ocf:tandem:node. The same on both nodes
  */
 @ConfigurationProperties("tandem.ha-manager.crm")
-public record CrmProperties(@DefaultValue("own") Manager manager) {
+public record CrmProperties(@DefaultValue("own") Crm manager) {
     /** A cluster resource manager. */
-    public enum Manager { OWN, PACEMAKER }
+    public enum Crm { OWN, PACEMAKER }
 }

@@ -23,8 +23,8 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 
 /**
- * Refuses a service's start if the operator's files hold a key below {@code tandem} that nobody reads: a setting with a slip of the pen would have no effect, and
- * nobody would know. Of other services' parts only the name is looked at, since they share the files. Runs before anything is bound.
+ * Refuses a service's start if the operator's files hold a key below {@code tandem} that nobody reads: a setting with a slip of the pen would have no
+ * effect, and nobody would know. Of other services' parts only the name is looked at, since they share the files. Runs before anything is bound.
  */
 public final class UnknownSettings implements BeanFactoryPostProcessor {
     /** First parts of keys below {@code tandem}, of all services. */
