@@ -160,12 +160,7 @@ class AnnouncementLadderTest {
 
     /** Phones that have played early media may make no tone of their own. */
     @Test void afterAnAnnouncementTheCallerHearsARingbackToneUntilTheAnswer() {
-        account("bob", "431002", Map.of("play_announce_before_call_setup", "1", "play_emulated_ringback_tone", "1"));
-        calls("sip:bob@example.org");
-        SipMessage asked = hearsBeforeCall("audio_id=" + file("announce_before_call_setup"));
-        app.answers(asked, 301, "Message Ended", "m1");
-        app.expects("ACK");
-        SipMessage invite = b2bua.expects("INVITE");
+        SipMessage invite = isCalledAfterAnAnnouncement();
         b2bua.answers(invite, 180, "Ringing", "s1");
         lb.expects(180);
         assertThat(ladder.relay.log).endsWith("sound " + file("ringback_tone") + " to a1 again and again");
@@ -178,13 +173,18 @@ class AnnouncementLadderTest {
         assertThat(ladder.relay.log).endsWith("silence to a1", "answer a1>s1");
     }
 
-    @Test void theRingbackToneEndsWhereThePhoneHasMediaOfItsOwn() {
+    /** Bob, whose callers hear our ringback tone. @return what the callee's leg gets */
+    private SipMessage isCalledAfterAnAnnouncement() {
         account("bob", "431002", Map.of("play_announce_before_call_setup", "1", "play_emulated_ringback_tone", "1"));
         calls("sip:bob@example.org");
         SipMessage asked = hearsBeforeCall("audio_id=" + file("announce_before_call_setup"));
         app.answers(asked, 301, "Message Ended", "m1");
         app.expects("ACK");
-        SipMessage invite = b2bua.expects("INVITE");
+        return b2bua.expects("INVITE");
+    }
+
+    @Test void theRingbackToneEndsWhereThePhoneHasMediaOfItsOwn() {
+        SipMessage invite = isCalledAfterAnAnnouncement();
         b2bua.answers(invite, 180, "Ringing", "s1");
         lb.expects(180);
         b2bua.answersWithSdp(invite, 183, "Session Progress", "s1");
@@ -193,12 +193,7 @@ class AnnouncementLadderTest {
     }
 
     @Test void whereThePhoneHasMediaOfItsOwnNoRingbackToneComesOverThem() {
-        account("bob", "431002", Map.of("play_announce_before_call_setup", "1", "play_emulated_ringback_tone", "1"));
-        calls("sip:bob@example.org");
-        SipMessage asked = hearsBeforeCall("audio_id=" + file("announce_before_call_setup"));
-        app.answers(asked, 301, "Message Ended", "m1");
-        app.expects("ACK");
-        SipMessage invite = b2bua.expects("INVITE");
+        SipMessage invite = isCalledAfterAnAnnouncement();
         b2bua.answersWithSdp(invite, 183, "Session Progress", "s1");
         lb.expects(183);
         b2bua.answers(invite, 180, "Ringing", "s1");
