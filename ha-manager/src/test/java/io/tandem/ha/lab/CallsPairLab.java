@@ -72,7 +72,12 @@ final class CallsPairLab extends PairLab {
             GRANT SELECT, INSERT ON d.* TO app@'%';
             SET sql_log_bin=1;
             """);
-        Path tables = Files.writeString(home.resolve("tables.sql"), "CREATE DATABASE d;\nCREATE TABLE d.t (i INT PRIMARY KEY);\n");
+        Path tables = Files.writeString(home.resolve("tables.sql"), """
+            CREATE DATABASE accounting;
+            CREATE TABLE accounting.pair_epoch (pair VARCHAR(64) NOT NULL PRIMARY KEY, epoch BIGINT UNSIGNED NOT NULL);
+            CREATE DATABASE d;
+            CREATE TABLE d.t (i INT PRIMARY KEY);
+            """);
         Process install = new ProcessBuilder("/usr/bin/mariadb-install-db", "--no-defaults", "--datadir=" + home.resolve("data"), "--user=root",
             "--auth-root-authentication-method=normal", "--skip-test-db", "--extra-file=" + tables).redirectErrorStream(true).start();
         String output = new String(install.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
