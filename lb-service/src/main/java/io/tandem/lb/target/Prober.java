@@ -141,6 +141,7 @@ public final class Prober implements TargetWatch {
                 target.life(Target.Life.DOWN);
                 successes = 0;
                 LOG.warn("proxy {} {}: its calls go to the next in the ring; probing every {}", target, why, properties.retryInterval());
+                ask(); // the silence is as old as the time-out: it may have come back meanwhile
                 probeAfter(properties.retryInterval());
             }
         }

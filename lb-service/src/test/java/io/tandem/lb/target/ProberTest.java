@@ -95,6 +95,19 @@ class ProberTest {
         assertThat(proxies.upCount()).isEqualTo(2);
     }
 
+    /** A probe went to a proxy that was being restarted: when its silence is noticed, it may be there. */
+    @Test
+    void whoIsFoundSilentIsAskedAgainAtOnce() {
+        prober.start();
+        answerAll("nobody");
+        time.passes(Duration.ofSeconds(10));
+        answerAll("10.0.0.1");
+        time.passes(Duration.ofSeconds(2));
+        assertThat(proxies.upCount()).isEqualTo(1);
+        answerAll("nobody");
+        assertThat(proxies.upCount()).isEqualTo(2);
+    }
+
     @Test
     void theProbeIsAnOptionsWithEverythingThatARequestNeeds() {
         prober.start();
