@@ -100,7 +100,7 @@ public record Messages(String contact, IdentityProperties identity, MethodProper
             case 480 -> "Temporarily Unavailable";
             case 481 -> "Call/Transaction Does Not Exist";
             case 486 -> "Busy Here";
-            case 487 -> "Request Terminated";
+            case 487 -> "Request terminated";
             case 491 -> "Request Pending";
             case 500 -> "Server Internal Error";
             case 503 -> "Service Unavailable";
