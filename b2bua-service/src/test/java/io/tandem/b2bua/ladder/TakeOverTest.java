@@ -56,6 +56,14 @@ class TakeOverTest {
         return bob.expects(method);
     }
 
+    /** The BYE ends both legs, and nothing of the call stays. */
+    private void aliceHangsUp() {
+        alice.sends(alice.request("BYE"));
+        alice.expects(200, "BYE");
+        bob.isHungUp();
+        nothingIsLeft();
+    }
+
     private void nothingIsLeft() {
         two.isIdle();
         assertThat(store.calls).isEmpty();
@@ -116,10 +124,7 @@ class TakeOverTest {
         alice.sendsAck("");
         bob.expects("ACK");
         assertThat(store.calls.get("c1@alice c1@alice_pbx-1")).containsEntry("caller.target", "sip:alice@10.0.0.9:5060");
-        alice.sends(alice.request("BYE"));
-        alice.expects(200, "BYE");
-        bob.isHungUp();
-        nothingIsLeft();
+        aliceHangsUp();
     }
 
     @Test void cSeqsRiseOverTwoTakeOversWithAnInfoInBetween() {
@@ -145,10 +150,7 @@ class TakeOverTest {
         store.away = false;
         two.time.passes(Duration.ofSeconds(1));
         assertThat(two.server.calls()).isEqualTo(1);
-        alice.sends(alice.request("BYE"));
-        alice.expects(200, "BYE");
-        bob.isHungUp();
-        nothingIsLeft();
+        aliceHangsUp();
     }
 
     @Test void aTransferredCallGoesOnToo() {
@@ -204,10 +206,7 @@ class TakeOverTest {
         bob.responds(200, "UPDATE", ok -> ok.set("Session-Expires", "600;refresher=uac"));
         two.time.passes(Duration.ofSeconds(299));
         bob.expectsNothing();
-        alice.sends(alice.request("BYE"));
-        alice.expects(200, "BYE");
-        bob.isHungUp();
-        nothingIsLeft();
+        aliceHangsUp();
     }
 
     @Test void aTimerThatRanOutMeanwhileRunsWithinFiveSeconds() {
@@ -246,10 +245,7 @@ class TakeOverTest {
         alice.expects(200);
         alice.sendsAck("");
         bob.expects("ACK");
-        alice.sends(alice.request("BYE"));
-        alice.expects(200, "BYE");
-        bob.isHungUp();
-        nothingIsLeft();
+        aliceHangsUp();
     }
 
     @Test void aStoreThatIsSlowOrAwayHoldsUpNoCall() {
@@ -269,10 +265,7 @@ class TakeOverTest {
         bob.isHungUp();
         store.away = true;
         aCallIsUp("");
-        alice.sends(alice.request("BYE"));
-        alice.expects(200, "BYE");
-        bob.isHungUp();
-        nothingIsLeft();
+        aliceHangsUp();
     }
 
     @Test void anAckThatWasOnItsWayIsMadeUpFor() {
@@ -287,10 +280,7 @@ class TakeOverTest {
         bob.expectsNothing();
         bob.responds(ok);
         bob.expects("ACK");
-        alice.sends(alice.request("BYE"));
-        alice.expects(200, "BYE");
-        bob.isHungUp();
-        nothingIsLeft();
+        aliceHangsUp();
     }
 
     @Test void whoLosesItsRoleForgetsItsCallsAndTellsNobody() {
@@ -312,20 +302,14 @@ class TakeOverTest {
         bob.expectsNothing();
         assertThat(one.server.calls()).as("nothing to wait for").isZero();
         nodeTwoTakesOver();
-        alice.sends(alice.request("BYE"));
-        alice.expects(200, "BYE");
-        bob.isHungUp();
-        nothingIsLeft();
+        aliceHangsUp();
     }
 
     @Test void aByeThatComesWhileTheNodeStopsStillEndsBothLegs() {
         aCallIsUp("");
         store.copied = true;
         one.server.drain();
-        alice.sends(alice.request("BYE"));
-        alice.expects(200, "BYE");
-        bob.isHungUp();
-        nothingIsLeft();
+        aliceHangsUp();
     }
 
     @Test void callsThatRingAtAPlannedStopEnd() {
