@@ -45,7 +45,7 @@ public final class RelayConsole {
         out.put("call_id", call.callId());
         out.put("seconds", Duration.between(call.created(), clock.instant()).toSeconds());
         out.put("state", call.isDeleted() ? "deleted" : call.isAnswered() ? call.isHeld() ? "held" : "answered" : "offered");
-        out.put("silent_seconds", Duration.ofNanos(scheduler.nanoTime() - call.lastActivityNanos()).toSeconds());
+        out.put("silent_seconds", call.silentSeconds(scheduler.nanoTime()));
         List<String> tags = new ArrayList<>();
         for (Dialogue dialogue : call.dialogues()) {
             tags.addAll(dialogue.party(0).tags());

@@ -1,5 +1,8 @@
 package io.tandem.relay.latch;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import io.tandem.relay.os.Endpoint;
 
 /**
@@ -14,6 +17,9 @@ import io.tandem.relay.os.Endpoint;
 public final class Latch {
     /** Learning window after the last signalling. */
     public static final long WINDOW_NANOS = 3_000_000_000L;
+
+    /** As many as a party with all its addresses has, and no more than one can fill memory with. */
+    private static final int MAX_PROVED = 16;
 
     /** Ranks of the heuristic mode, best first. */
     private static final int EXACT = 0;
@@ -39,6 +45,7 @@ public final class Latch {
     private long strangerHigh;
     private long strangerLow;
     private int changes;
+    private List<Endpoint> proved = List.of();
 
     public Latch() {
         this(() -> {});
@@ -75,7 +82,7 @@ public final class Latch {
         policy = newPolicy;
     }
 
-    /** The one source that a connectivity check has proved (RFC 8445); only another check moves it. */
+    /** The path that connectivity checks have chosen (RFC 8445); only another check moves it. */
     public void verify(Endpoint endpoint) {
         beforeChange.run();
         policy = new LatchPolicy(LearningMode.OFF, true, false, false, false, policy.onlyFrom());
@@ -83,6 +90,26 @@ public final class Latch {
         hasSignalled = true;
         confirmed = true;
         point(endpoint.head(), endpoint.high(), endpoint.low(), Learned.VERIFIED);
+    }
+
+    /** A source that a connectivity check has proved: packets may come from it whichever one they go to (RFC 8445 §12.2). */
+    public void prove(Endpoint source) {
+        if (proved.contains(source) || proved.size() >= MAX_PROVED) return;
+        if (proved.isEmpty()) proved = new ArrayList<>(2);
+        proved.add(source);
+    }
+
+    public boolean isProved(long sourceHead, long sourceHigh, long sourceLow) {
+        for (int i = 0; i < proved.size(); i++) {
+            Endpoint source = proved.get(i);
+            if (source.head() == sourceHead && source.high() == sourceHigh && source.low() == sourceLow) return true;
+        }
+        return false;
+    }
+
+    /** Connectivity checks no longer decide. */
+    public void forgetProved() {
+        proved = List.of();
     }
 
     /** What another relay had learnt of this party. */
@@ -131,7 +158,7 @@ public final class Latch {
 
     private boolean decide(boolean known, long sourceHead, long sourceHigh, long sourceLow, long nowNanos) {
         if (policy.onlyFrom().isPresent() && !Endpoint.sameAddress(sourceHead, sourceHigh, sourceLow, policy.onlyFrom().get())) return false;
-        if (confirmed) return onStranger(sourceHead, sourceHigh, sourceLow);
+        if (confirmed) return isProved(sourceHead, sourceHigh, sourceLow) || onStranger(sourceHead, sourceHigh, sourceLow);
         if (!hasSignalled) return isEarly(sourceHead, sourceHigh, sourceLow);
         learn(known, sourceHead, sourceHigh, sourceLow, nowNanos);
         return policy.asymmetric() || policy.mode() == LearningMode.DELAYED && !confirmed || sourceHead == head && sourceHigh == high

@@ -39,7 +39,7 @@ public final class Explanation {
 
     private void call(Call call) {
         lines.add("call %s of client %s, %d s old, %s; the last packet or signal came %d s ago".formatted(call.callId(), call.client(),
-                Duration.between(call.created(), now).toSeconds(), state(call), Duration.ofNanos(nowNanos - call.lastActivityNanos()).toSeconds()));
+                Duration.between(call.created(), now).toSeconds(), state(call), call.silentSeconds(nowNanos)));
         for (Dialogue dialogue : call.dialogues()) {
             lines.add("dialogue %s with %s%s".formatted(tag(dialogue, 0), tag(dialogue, 1),
                     dialogue.viaBranch().map(branch -> ", branch " + branch).orElse("")));

@@ -1,8 +1,5 @@
 package io.tandem.relay.secure;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import io.tandem.relay.ice.Stun;
 import io.tandem.relay.latch.Learned;
 import io.tandem.relay.os.Endpoint;
@@ -20,13 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class PartyPort implements PacketProcessor {
     private static final int DTLS_FIRST = 20;
     private static final int DTLS_LAST = 63;
-    private static final int MAX_SOURCES = 16;
     private static final int MAX_COPY = 2048;
 
     private final RelaySocket socket;
     private final MediaLoop loop;
     private final int component;
-    private final List<Endpoint> accepted = new ArrayList<>(2);
     private @Nullable IceParty ice;
     private @Nullable DtlsPort dtls;
     private @Nullable SrtpPort srtp;
@@ -53,7 +48,7 @@ final class PartyPort implements PacketProcessor {
         ice = party;
         if (party == null) {
             selected = null;
-            accepted.clear();
+            socket.latch().forgetProved();
         }
         install();
     }
@@ -123,7 +118,7 @@ final class PartyPort implements PacketProcessor {
     }
 
     private boolean isPeer(Packet packet) {
-        if (ice != null) return accepted.contains(source(packet));
+        if (ice != null) return socket.latch().isProved(packet.sourceHead(), packet.sourceHigh(), packet.sourceLow());
         return socket.latch().accepts(packet.sourceHead(), packet.sourceHigh(), packet.sourceLow(), packet.nowNanos());
     }
 
@@ -139,7 +134,7 @@ final class PartyPort implements PacketProcessor {
     }
 
     void accept(Endpoint source) {
-        if (!accepted.contains(source) && accepted.size() < MAX_SOURCES) accepted.add(source);
+        socket.latch().prove(source);
     }
 
     void direct(Endpoint target) {

@@ -1,5 +1,6 @@
 package io.tandem.relay.session;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,6 +173,11 @@ public final class Call {
     /** The last packet of any stream, or the last signal: a callee may ring longer than media may be silent. */
     public long lastActivityNanos() {
         return streams().stream().mapToLong(MediaStream::lastPacketNanos).reduce(Math.max(lastSignalNanos, takenOverNanos), Math::max);
+    }
+
+    /** Whole seconds since the last packet or signal; 0 for one that came after the time the loop last read. */
+    public long silentSeconds(long nowNanos) {
+        return Math.max(0, Duration.ofNanos(nowNanos - lastActivityNanos()).toSeconds());
     }
 
     /** Of every dialogue. */

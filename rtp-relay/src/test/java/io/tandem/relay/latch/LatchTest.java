@@ -185,6 +185,17 @@ class LatchTest {
     }
 
     @Test
+    void packetsMayComeFromEverySourceThatAConnectivityCheckHasProved() {
+        latch.prove(OTHER_PORT);
+        latch.verify(OTHER_HOST);
+        assertThat(packet(OTHER_PORT, 1)).isTrue();
+        assertThat(packet(STRANGER, 2)).isFalse();
+        assertThat(latch.target()).isEqualTo(OTHER_HOST);
+        latch.forgetProved();
+        assertThat(packet(OTHER_PORT, 3)).isFalse();
+    }
+
+    @Test
     void nothingIsSentToAHeldParty() {
         signalled(LearningMode.IMMEDIATE);
         latch.clear();
