@@ -33,6 +33,9 @@ final class LoopThread implements EventLoop {
     private static final Logger LOG = LoggerFactory.getLogger(LoopThread.class);
     /** So many tasks may run before datagrams get their turn again. */
     private static final int TASKS_PER_ROUND = 1024;
+    /** Of a timer that waits for longer than {@link #LONG_NANOS}: so that many, such as those of finished transactions, share a wake-up. */
+    private static final long GRID_NANOS = 50_000_000L;
+    private static final long LONG_NANOS = 10_000_000_000L;
 
     private final EventLoopCounters counters = new EventLoopCounters();
     private final FailureLog failures = new FailureLog(LOG);
@@ -125,7 +128,8 @@ final class LoopThread implements EventLoop {
     @Override
     public Timeout schedule(long delayNanos, Runnable task) {
         long delay = Math.clamp(delayNanos, 0, Long.MAX_VALUE / 4);
-        WheelTimeout timeout = new WheelTimeout(System.nanoTime() + delay, task);
+        long deadline = System.nanoTime() + delay;
+        WheelTimeout timeout = new WheelTimeout(delay < LONG_NANOS ? deadline : Math.ceilDiv(deadline, GRID_NANOS) * GRID_NANOS, task);
         if (inLoop()) {
             wheel.add(timeout);
         } else {

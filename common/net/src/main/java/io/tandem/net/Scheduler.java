@@ -8,7 +8,8 @@ public interface Scheduler extends Executor {
     /** The clock that delays are measured by; only differences mean something, as with {@link System#nanoTime()}. */
     long nanoTime();
 
-    /** Runs the task on the loop thread, never before the delay has passed and at most a few milliseconds after. A negative delay counts as 0. */
+    /** Runs the task on the loop thread, never before the delay has passed and at most a few milliseconds after, 55 ms after one of 10 s or
+     * more. A negative delay counts as 0. */
     Timeout schedule(long delayNanos, Runnable task);
 
     /** Runs the task on the loop thread, soon, after the tasks given before it. */

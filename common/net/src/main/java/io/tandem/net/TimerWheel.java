@@ -72,7 +72,13 @@ final class TimerWheel {
         timer.next = null;
         if (timer.inFar) {
             farSize--;
+        } else if (before == after) { // the slot is empty: nobody need wake up for it
+            clear((int) (timer.tick % TICKS));
         }
+    }
+
+    private void clear(int slot) {
+        occupied[slot >> 6] &= ~(1L << slot);
     }
 
     /** Hands over every timer whose deadline has passed, in order of their ticks. */
@@ -132,7 +138,7 @@ final class TimerWheel {
     }
 
     private void expire(int slot, Consumer<Timer> due) {
-        occupied[slot >> 6] &= ~(1L << slot);
+        clear(slot);
         Timer list = near[slot];
         for (Timer timer = list.next; timer != null && timer != list; timer = list.next) {
             remove(timer);

@@ -66,6 +66,25 @@ class TimerWheelTest {
     }
 
     @Test
+    void nobodyWakesUpForTimersThatWereRemoved() {
+        TimerWheel.Timer first = in(TimeUnit.MILLISECONDS.toNanos(100));
+        for (int i = 1; i < 100; i++) {
+            wheel.remove(in(TimeUnit.MILLISECONDS.toNanos(100 + 10L * i)));
+        }
+        TimerWheel.Timer last = in(TimeUnit.MILLISECONDS.toNanos(2000));
+        assertThat(passes(TimeUnit.MILLISECONDS.toNanos(105))).containsExactly(first);
+        assertThat(wheel.nanosToNext(now)).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(1890));
+        assertThat(passes(TimeUnit.MILLISECONDS.toNanos(1900))).containsExactly(last);
+    }
+
+    @Test
+    void aSlotIsLeftToOthersWhenOneOfItsTimersIsRemoved() {
+        TimerWheel.Timer stays = in(TimeUnit.MILLISECONDS.toNanos(100));
+        wheel.remove(in(TimeUnit.MILLISECONDS.toNanos(100)));
+        assertThat(passes(TimeUnit.MILLISECONDS.toNanos(105))).containsExactly(stays);
+    }
+
+    @Test
     void aTimerMayAddTimersWhileItFires() {
         in(0);
         List<TimerWheel.Timer> fired = new ArrayList<>();
