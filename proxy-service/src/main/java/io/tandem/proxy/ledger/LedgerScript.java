@@ -35,13 +35,13 @@ final class LedgerScript {
               if about['@answered'] then
                 for key in string.gmatch(about['@active'] or '', '[^\\n]+') do each(key, 1) end
               end
-              return #fields > 0, about['@owner']
+              return #fields > 0, not about['@answered'] and about['@owner']
             end
             local function release(id)
               local deltas = {}
-              local known, owner = held(id, function(key, n) deltas[key] = (deltas[key] or 0) - n end)
+              local known, settingUp = held(id, function(key, n) deltas[key] = (deltas[key] or 0) - n end)
               add(COUNTS, deltas)
-              if owner then redis.call('SREM', SETUPS .. owner, id) end
+              if settingUp then redis.call('SREM', SETUPS .. settingUp, id) end
               redis.call('DEL', HOLDS .. id)
               redis.call('ZREM', ENDS, id)
               return known and 1 or 0
@@ -127,8 +127,9 @@ final class LedgerScript {
 
     /** KEYS[1]: what the call holds; ARGV[1]: its Call-ID. */
     static final String ANSWERED = FUNCTIONS + """
-            if redis.call('EXISTS', KEYS[1]) == 0 or redis.call('HSETNX', KEYS[1], '@answered', '1') == 0 then return 0 end
-            local about = redis.call('HMGET', KEYS[1], '@owner', '@active')
+            local about = redis.call('HMGET', KEYS[1], '@owner', '@active', '@answered')
+            if not about[2] or about[3] then return 0 end
+            redis.call('HSET', KEYS[1], '@answered', '1')
             if about[1] then redis.call('SREM', SETUPS .. about[1], ARGV[1]) end
             local deltas = {}
             for key in string.gmatch(about[2] or '', '[^\\n]+') do deltas[key] = (deltas[key] or 0) + 1 end
