@@ -57,8 +57,10 @@ import io.tandem.proxy.keepalive.Pinger;
 import io.tandem.proxy.ledger.LedgerUpkeep;
 import io.tandem.proxy.ledger.RedisLedger;
 import io.tandem.proxy.leg.CallProperties;
+import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.location.RedisKeepAliveShards;
 import io.tandem.proxy.location.RedisLocations;
+import io.tandem.proxy.location.RememberedLocations;
 import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.loop.LoopProperties;
 import io.tandem.proxy.loop.RedisLoopDetector;
@@ -225,12 +227,20 @@ public class ProxyConfiguration {
                 new Revocation(stir.revocation(), lists::at, trust, CertificateTrust.certificates(stir.crlIssuers()), threads), threads);
     }
 
+    /** Calls ask a memory that Redis keeps true, where the event loop reaches Redis itself. */
+    @Bean
+    Locations locations(EventLoop loop, RedisProperties redis, RedisCommands commands, RegistrarProperties registrar, InstantSource clock) {
+        RedisLocations stored = new RedisLocations(commands, clock);
+        return registrar.remembered() == 0 || !LoopRedis.serves(redis.uri()) ? stored
+                : RememberedLocations.open(loop, redis.uri(), registrar.remembered(), stored, clock);
+    }
+
     @Bean(destroyMethod = "close")
     ProxyNode proxyNode(EventLoop loop, ProxySettings settings, RelayProperties relays, Directory directory, CachedCallTables tables,
-                        RedisCommands redis, AccountingJournal journal, RedisLedger ledger, CreditOffice credit, LoopDetector loops,
+                        RedisCommands redis, Locations locations, AccountingJournal journal, RedisLedger ledger, CreditOffice credit, LoopDetector loops,
                         SqlMailboxes mailboxes, SharedUpstreamStore upstreams, DnsClient dns, StirSources stir, InstantSource clock,
                         NodeProperties node) {
-        ProxyNode.Stores stores = new ProxyNode.Stores(new DirectorySubscribers(directory), tables, new RedisLocations(redis, clock),
+        ProxyNode.Stores stores = new ProxyNode.Stores(new DirectorySubscribers(directory), tables, locations,
                 new RedisKeepAliveShards(redis, clock), journal, ledger, credit, loops,
                 new RedisDialledNumbers(redis), mailboxes, new RedisRegistrationNews(redis), upstreams, new SipTargets(dns, new Random()), stir);
         return ProxyNode.start(loop, settings, relays, stores, clock, node.secretBytes());
@@ -285,12 +295,18 @@ public class ProxyConfiguration {
     }
 
     @Bean
-    MeterBinder proxyMeters(ProxyNode node, AccountingJournal journal, RedisLedger ledger) {
+    MeterBinder proxyMeters(ProxyNode node, AccountingJournal journal, RedisLedger ledger, Locations locations) {
         return (MeterRegistry registry) -> {
             Gauge.builder("tandem.transactions", node.core(), ProxyCore::transactions).description("live SIP transactions").register(registry);
             Gauge.builder("tandem.transactions.pending", node.core(), ProxyCore::pendingTransactions)
                     .description("SIP transactions that wait for more than repetitions").register(registry);
             Gauge.builder("tandem.calls", node.core(), ProxyCore::calls).description("calls in setup or up").register(registry);
+            if (locations instanceof RememberedLocations memory) {
+                Gauge.builder("tandem.bindings.remembered", memory, RememberedLocations::size)
+                        .description("addresses-of-record whose bindings are in memory").register(registry);
+                FunctionCounter.builder("tandem.bindings.recalled", memory, RememberedLocations::recalled)
+                        .description("look-ups of a call that did not ask Redis").register(registry);
+            }
             Gauge.builder("tandem.loop.delay", node.core(), core -> core.loopDelayNanos() / 1e9).description("lateness of the event loop")
                     .baseUnit("seconds").register(registry);
             FunctionCounter.builder("tandem.pings.sent", node.core().pinger(), Pinger::sent).description("NAT pings sent").register(registry);

@@ -24,6 +24,7 @@ public final class Bindings {
         local key = ENTRY .. ruid
         local isNew = redis.call('EXISTS', key) == 0
         redis.call('HSET', key, unpack(ARGV, 5))
+        redis.call('HDEL', key, '%s')
         redis.call('SADD', KEYS[1], key)
         if ttl == 0 then
           redis.call('PERSIST', key)
@@ -33,9 +34,10 @@ public final class Bindings {
           local left = redis.call('TTL', KEYS[1])
           if redis.call('SCARD', KEYS[1]) == 1 or left >= 0 and left < ttl then redis.call('EXPIRE', KEYS[1], ttl) end
         end
+        touch(KEYS[1])
         stored(ruid, ARGV[3], ARGV[4], ttl, isNew)
         return 'OK'
-        """;
+        """.formatted(RegistrationScript.DIGEST);
     private static final String REMOVE = RegistrationScript.FUNCTIONS + """
         redis.call('SREM', KEYS[1], ENTRY .. ARGV[1])
         removed(ARGV[1], 'provisioning')

@@ -97,7 +97,7 @@ public final class LegB {
         }
         Optional<HuntTarget> group = HuntTarget.of(callee);
         if (group.isPresent()) {
-            forwarding.answers().when(Stages.all(group.get().members().stream().map(locations::find).toList()), found -> hunt(transaction, group.get(), found),
+            forwarding.answers().when(Stages.all(group.get().members().stream().map(locations::recall).toList()), found -> hunt(transaction, group.get(), found),
                     _ -> refuse(transaction, 503, "Location Service Unavailable"));
             return;
         }
@@ -109,9 +109,9 @@ public final class LegB {
     /** Those registered for the callee and for others, and addresses that nobody has registered. */
     private CompletionStage<List<Binding>> contacts(SipUri callee, AddressOfRecord owner) {
         Places places = PhoneTarget.places(callee);
-        CompletionStage<List<Binding>> all = places.own() ? locations.find(owner) : CompletableFuture.completedFuture(List.of());
+        CompletionStage<List<Binding>> all = places.own() ? locations.recall(owner) : CompletableFuture.completedFuture(List.of());
         for (Places.Place place : places.more()) {
-            all = all.thenCombine(place.here() ? locations.find(PhoneTarget.owner(place.uri()))
+            all = all.thenCombine(place.here() ? locations.recall(PhoneTarget.owner(place.uri()))
                     : CompletableFuture.completedFuture(List.of(Binding.unregistered(place.uri()))),
                     (before, more) -> Stream.concat(before.stream(), more.stream()).toList());
         }

@@ -1,11 +1,16 @@
 package io.tandem.proxy.location;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.tandem.data.registration.RegistrationScript;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
@@ -15,6 +20,7 @@ final class BindingHash {
     /** What "never" was before Redis: still read, written is 0. */
     static final long UNLIMITED = 4_294_967_295L;
     private static final int MOST_DIGITS = 18;
+    private static final int DIGEST_OCTETS = 12;
     private static final String PATH = "path";
 
     private BindingHash() {}
@@ -43,7 +49,22 @@ final class BindingHash {
         fields.put("connection_id", binding.connection().isPresent() ? Long.toUnsignedString(binding.connection().getAsLong()) : "-1");
         fields.put("keepalive", binding.keepAlive().number());
         fields.put("partition", "0");
+        if (!binding.isPermanent()) {
+            fields.put(RegistrationScript.DIGEST, digest(binding) + ":" + binding.lastModified().getEpochSecond() + ":" + binding.cSeq());
+        }
         return fields;
+    }
+
+    /** Of all that a refresh leaves as it was: 96 bits, hexadecimal. */
+    static String digest(Binding binding) {
+        String all = String.join("\n", binding.contact().toString(), binding.received(), String.join(",", binding.path()), binding.q(), binding.callId(),
+                binding.userAgent(), binding.socket(), binding.methods(), binding.instance(), Integer.toString(binding.regId()),
+                binding.keepAlive().number());
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8)), 0, DIGEST_OCTETS);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
     }
 
     /** Empty for a hash without a usable contact, which somebody else wrote. */

@@ -11,6 +11,11 @@ public record LiveLocations(Locations all, LoadBalancerStarts starts) implements
         return all.find(owner).thenApply(this::alive);
     }
 
+    @Override
+    public CompletionStage<List<Binding>> recall(AddressOfRecord owner) {
+        return all.recall(owner).thenApply(this::alive);
+    }
+
     private List<Binding> alive(List<Binding> bindings) {
         return bindings.stream().anyMatch(starts::isDead) ? bindings.stream().filter(binding -> !starts.isDead(binding)).toList() : bindings;
     }

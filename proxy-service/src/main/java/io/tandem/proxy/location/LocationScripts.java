@@ -8,16 +8,25 @@ final class LocationScripts {
     static final String STORED = "STORED";
     /** A later request of the same Call-ID was first. */
     static final String STALE = "STALE";
+    /** Not the binding that {@link #TOUCH} was to find. */
+    static final String CHANGED = "CHANGED";
     /** How many expired bindings a new one tells of where no REST API runs that does: their list must not grow for ever. */
     private static final int SWEPT = 2;
 
-    /** Adds all hashes to a list. */
+    /** Adds all hashes to a list. Who watches the set reads it after its last change, or would not hear of the next one. */
     private static final String COLLECT = """
             local function collect(found)
+              local gone = false
               for _, key in ipairs(redis.call('SMEMBERS', KEYS[1])) do
                 local fields = redis.call('HGETALL', key)
-                if #fields > 0 then found[#found + 1] = fields else redis.call('SREM', KEYS[1], key) end
+                if #fields > 0 then
+                  found[#found + 1] = fields
+                else
+                  redis.call('SREM', KEYS[1], key)
+                  gone = true
+                end
               end
+              if gone then redis.call('SCARD', KEYS[1]) end
               return found
             end
             """;
@@ -31,7 +40,7 @@ final class LocationScripts {
               if redis.call('TTL', flow) < ttl then redis.call('EXPIRE', flow, ttl) end
             end
             """;
-    /** The set lives as long as its longest member. */
+    /** The set lives as long as its longest member, and who watches it hears that a member may have changed. */
     private static final String LIFE = """
             local function live()
               local longest = 0
@@ -41,7 +50,9 @@ final class LocationScripts {
                 elseif left == -1 or longest == -1 then longest = -1
                 elseif left > longest then longest = left end
               end
-              if longest == -1 then redis.call('PERSIST', KEYS[1])
+              if longest == -1 then
+                redis.call('PERSIST', KEYS[1])
+                touch(KEYS[1])
               elseif longest > 0 then redis.call('EXPIRE', KEYS[1], longest + 1) end
             end
             """;
@@ -70,11 +81,37 @@ final class LocationScripts {
             if isNew then sweep(%4$d) end
             if others <= 0 then
               redis.call('EXPIRE', KEYS[1], ttl + 1)
+              redis.call('SCARD', KEYS[1])
               return 'OK'
             end
             live()
             return collect({'%3$s'})
             """.formatted(BindingHash.UNLIMITED, STALE, STORED, SWEPT);
+
+    /** A refresh that brings nothing new but the CSeq and the time: a fifth of what {@link #REFRESH} writes. ARGV: beginning of the keys of flows, user,
+     * domain, RUID, seconds to live, key of its flow or nothing, digest of all else, last_modified, cseq, expires. Answers as REFRESH does, or
+     * {@link #CHANGED} and wrote nothing. The digest in the hash has the CSeq and time it was made with: one by whom it is not kept makes it void. */
+    static final String TOUCH = RegistrationScript.FUNCTIONS + COLLECT + FLOWS + LIFE + """
+            local ruid, ttl = ARGV[4], tonumber(ARGV[5])
+            local key = ENTRY .. ruid
+            local old = redis.call('HMGET', key, '%1$s', 'last_modified', 'cseq')
+            if not (old[2] and old[3]) or old[1] ~= ARGV[7] .. ':' .. old[2] .. ':' .. old[3] then return '%2$s' end
+            if tonumber(old[3]) > tonumber(ARGV[9]) then return '%3$s' end
+            redis.call('HSET', key, '%1$s', ARGV[7] .. ':' .. ARGV[8] .. ':' .. ARGV[9], 'last_modified', ARGV[8], 'cseq', ARGV[9], 'expires', ARGV[10])
+            redis.call('EXPIRE', key, ttl)
+            join(ARGV[6], ruid, ttl)
+            redis.call('ZADD', ENDS, ARGV[10], member(ruid, ARGV[2], ARGV[3]))
+            local answer, count = 'OK', redis.call('SCARD', KEYS[1])
+            if count == 0 then redis.call('SADD', KEYS[1], key) end
+            if count <= 1 then
+              redis.call('EXPIRE', KEYS[1], ttl + 1)
+            else
+              live()
+              answer = collect({'%4$s'})
+            end
+            if redis.call('EXISTS', WATCHED .. ARGV[2] .. '@' .. ARGV[3], KEYS[1]) == 2 then tell('refreshed', 'refreshed', ruid, ARGV[2], ARGV[3]) end
+            return answer
+            """.formatted(RegistrationScript.DIGEST, CHANGED, STALE, STORED);
 
     /** ARGV: number of removed bindings, beginning of the keys of flows, user, domain, removed RUIDs; then per binding: RUID, seconds to live (0 for
      * ever), key of its flow or nothing, key of its shard of pinged ones or nothing, number of fields, name, value, ... */

@@ -9,6 +9,11 @@ public interface Locations {
     /** Bindings of an address-of-record that have not expired, in no order. */
     CompletionStage<List<Binding>> find(AddressOfRecord owner);
 
+    /** As {@link #find}, perhaps from memory: what another node has changed within the last milliseconds may not show. For calls. */
+    default CompletionStage<List<Binding>> recall(AddressOfRecord owner) {
+        return find(owner);
+    }
+
     /** Stores one binding that is known already, or the first one, in one go.
      * @param binding not a permanent one */
     CompletionStage<Refreshed> refresh(AddressOfRecord owner, Binding binding);

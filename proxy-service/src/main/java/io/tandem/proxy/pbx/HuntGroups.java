@@ -113,7 +113,7 @@ public record HuntGroups(Subscribers subscribers, PartyLoader parties, Locations
     }
 
     private CompletionStage<Judgement> reached(HuntMember member, PartySnapshot settings, Call call) {
-        return locations.find(member.rings()).thenCompose(bindings -> bindings.isEmpty() ? skipped(member, "offline")
+        return locations.recall(member.rings()).thenCompose(bindings -> bindings.isEmpty() ? skipped(member, "offline")
                 : call.isFree().apply(member.subscriber(), settings).thenApply(free -> new Judgement(member, free ? "" : Judgement.BUSY)));
     }
 

@@ -339,7 +339,7 @@ public final class CallPlan {
         if (attempt.hunt().isPresent()) {
             return CompletableFuture.completedFuture(reachesGroup(attempt, attempt.hunt().get()));
         }
-        return attempt.localCallee().map(local -> locations.find(local.rings()).thenCompose(bindings -> places(attempt, !bindings.isEmpty())
+        return attempt.localCallee().map(local -> locations.recall(local.rings()).thenCompose(bindings -> places(attempt, !bindings.isEmpty())
                         .thenApply(placed -> forwards.instead(placed, ForwardType.CFNA, CallDecisions.reached(placed, local,
                                 placed.places().own() && !bindings.isEmpty() || !placed.places().more().isEmpty())))))
                 .orElseGet(() -> CompletableFuture.completedFuture(new Verdict.Proceed(attempt)));
@@ -352,7 +352,7 @@ public final class CallPlan {
             found = found.thenCombine(callees.isServed(uri), (before, here) -> before.and(new Places.Place(uri, here)));
         }
         for (AddressOfRecord device : Mappings.devices(attempt)) {
-            found = found.thenCombine(locations.find(device), (before, bindings) -> bindings.isEmpty() ? before
+            found = found.thenCombine(locations.recall(device), (before, bindings) -> bindings.isEmpty() ? before
                     : before.and(new Places.Place(SipUri.of(device.user(), device.domain(), -1), true)));
         }
         return found.thenApply(attempt::at);

@@ -1,6 +1,7 @@
 package io.tandem.proxy.registrar;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 import io.tandem.proxy.location.AddressOfRecord;
@@ -39,8 +40,9 @@ record RegisterRequest(AddressOfRecord owner, List<ContactWish> contacts, boolea
 
     private static String received(SipMessage message, List<String> path) {
         try {
-            if (!path.isEmpty() && NameAddr.parse(path.getFirst()).uri().parameter("received").isPresent()) {
-                return SipUri.unescape(NameAddr.parse(path.getFirst()).uri().parameter("received").orElse(""));
+            Optional<String> seen = path.isEmpty() ? Optional.empty() : NameAddr.parse(path.getFirst()).uri().parameter("received");
+            if (seen.isPresent()) {
+                return SipUri.unescape(seen.get());
             }
         } catch (MalformedMessageException unusable) {
             throw new BadRegisterException("Bad Path Header");

@@ -13,14 +13,16 @@ import org.springframework.validation.annotation.Validated;
  * @param minExpires     a shorter wish is raised to it
  * @param maxExpires     a longer wish is cut to it
  * @param defaultExpires without a wish
- * @param defaultSpread  per cent by which the default varies from one device to the next, so that they do not all refresh at once */
+ * @param defaultSpread  per cent by which the default varies from one device to the next, so that they do not all refresh at once
+ * @param remembered     addresses-of-record whose bindings a proxy keeps in memory for calls, about 2 KB each; 0: each call asks Redis */
 @Validated
 @ConfigurationProperties("tandem.proxy.registrar")
 public record RegistrarProperties(@DefaultValue("5") @Min(1) int maxContacts,
                                   @DefaultValue("60s") Duration minExpires,
                                   @DefaultValue("43200s") Duration maxExpires,
                                   @DefaultValue("3600s") Duration defaultExpires,
-                                  @DefaultValue("30") @Min(0) @Max(90) int defaultSpread) {
+                                  @DefaultValue("30") @Min(0) @Max(90) int defaultSpread,
+                                  @DefaultValue("20000") @Min(0) int remembered) {
     public RegistrarProperties {
         if (minExpires.compareTo(maxExpires) > 0) {
             throw new IllegalArgumentException("tandem.proxy.registrar.min-expires " + minExpires + " exceeds max-expires " + maxExpires);

@@ -3,7 +3,9 @@ package io.tandem.proxy.it;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,6 +17,7 @@ import io.tandem.data.redis.Keys;
 import io.tandem.data.redis.LoopRedis;
 import io.tandem.data.redis.RedisClients;
 import io.tandem.data.redis.RedisCommands;
+import io.tandem.data.registration.RegistrationScript;
 import io.tandem.net.EventLoop;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.Binding;
@@ -164,6 +167,52 @@ class RedisLocationsIT {
         assertThat(refresh(withCSeq(first, 4))).isEqualTo(new Refreshed.Stale());
         assertThat(redis.sync().hget(Keys.locationEntry("uloc-a1"), "cseq")).isEqualTo("5");
         assertThat(refresh(withCSeq(first, 5))).as("the same again, after a restart of the proxy").isInstanceOf(Refreshed.Stored.class);
+    }
+
+    @Test void aRefreshThatBringsNothingNewWritesTheTimeOnly() {
+        Binding first = stream("uloc-a1", "1", 41_000);
+        refresh(first);
+        redis.sync().hset(Keys.locationEntry("uloc-a1"), "methods", "kept");
+        Binding again = refreshed(first, 2, Duration.ofSeconds(5000));
+        assertThat(refresh(again)).isEqualTo(new Refreshed.Stored(List.of(again)));
+        assertThat(redis.sync().hget(Keys.locationEntry("uloc-a1"), "methods")).as("not written").isEqualTo("kept");
+        assertThat(redis.sync().hget(Keys.locationEntry("uloc-a1"), "cseq")).isEqualTo("2");
+        assertThat(find(ALICE)).singleElement()
+                .satisfies(found -> assertThat(found.expiresAt()).contains(again.expiresAt().orElseThrow().truncatedTo(ChronoUnit.SECONDS)));
+        assertThat(redis.sync().ttl(Keys.locationEntry("uloc-a1"))).isBetween(4990L, 5000L);
+        assertThat(redis.sync().ttl(Keys.locationUser("alice", "redis-it.example.org"))).isBetween(4991L, 5001L);
+        assertThat(redis.sync().ttl(Keys.flow(1, received(41_000)))).isBetween(4990L, 5000L);
+        assertThat(redis.sync().zscore(Keys.REGISTRATION_ENDS, "uloc-a1\nalice\nredis-it.example.org"))
+                .isEqualTo(again.expiresAt().orElseThrow().getEpochSecond());
+    }
+
+    @Test void whatAnotherHasWrittenMeanwhileIsWrittenAnew() {
+        Binding first = stream("uloc-a1", "1", 41_000);
+        refresh(first);
+        redis.sync().hset(Keys.locationEntry("uloc-a1"), Map.of("received", "sip:elsewhere", "cseq", "2", "connection_id", "9"));
+        Binding again = refreshed(first, 3, Duration.ofSeconds(600));
+        assertThat(refresh(again)).as("by one who does not know of digests").isEqualTo(new Refreshed.Stored(List.of(again)));
+        assertThat(redis.sync().hget(Keys.locationEntry("uloc-a1"), "received")).isEqualTo(received(41_000));
+        redis.sync().hset(Keys.locationEntry("uloc-a1"), "received", "sip:elsewhere");
+        redis.sync().hdel(Keys.locationEntry("uloc-a1"), RegistrationScript.DIGEST);
+        refresh(refreshed(first, 4, Duration.ofSeconds(600)));
+        assertThat(redis.sync().hget(Keys.locationEntry("uloc-a1"), "received")).as("by one who does").isEqualTo(received(41_000));
+    }
+
+    @Test void aRefreshOfAWatchedAddressIsToldAndOneOfAGoneSetMakesItAnew() {
+        Binding first = stream("uloc-a1", "1", 41_000);
+        refresh(first);
+        redis.sync().set(Keys.REGISTRATION_WATCHED + "alice@redis-it.example.org", "1");
+        refresh(refreshed(first, 2, Duration.ofSeconds(600)));
+        assertThat(told()).endsWith("refreshed refreshed uloc-a1 alice ");
+        redis.sync().del(Keys.locationUser("alice", "redis-it.example.org"));
+        refresh(refreshed(first, 3, Duration.ofSeconds(600)));
+        assertThat(find(ALICE)).hasSize(1);
+    }
+
+    private static Binding refreshed(Binding one, long cSeq, Duration life) {
+        return new Binding(one.ruid(), one.contact(), one.received(), one.path(), Optional.of(Instant.now().plus(life)), one.q(), one.callId(), cSeq,
+                Instant.now(), one.userAgent(), one.socket(), one.methods(), one.instance(), one.regId(), one.keepAlive());
     }
 
     private static Binding withCSeq(Binding one, long cSeq) {

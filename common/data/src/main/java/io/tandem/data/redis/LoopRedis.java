@@ -39,10 +39,14 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
     private static final Duration WATCH = Duration.ofMillis(250);
     /** More would wait for longer than {@link #COMMAND_TIMEOUT}. */
     private static final int MOST_WAITING = 100_000;
-    private static final Duration SOON = Duration.ofMillis(20);
+    private static final Duration SOON = Duration.ofMillis(10);
+    /** Who watches keys asks a silent connection whether it is one still. */
+    private static final Duration SILENCE = Duration.ofSeconds(1);
 
     private final EventLoop loop;
     private final URI uri;
+    private final @Nullable KeyWatch keys;
+    private final RedisOutage deafness = new RedisOutage("what changes in Redis is not heard, and nothing remembered of it,");
     private final CompletableFuture<LoopRedis> first = new CompletableFuture<>();
     private final CommandWriter writer = new CommandWriter();
     private @Nullable Connection current;
@@ -50,9 +54,10 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
     private volatile boolean up;
     private boolean closed;
 
-    private LoopRedis(EventLoop loop, URI uri) {
+    private LoopRedis(EventLoop loop, URI uri, @Nullable KeyWatch keys) {
         this.loop = loop;
         this.uri = uri;
+        this.keys = keys;
     }
 
     /** Can this URI be reached without TLS, sentinels and UNIX sockets? */
@@ -60,7 +65,18 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
 
     /** Begins to connect, and goes on trying; until then commands fail at once. Any thread. */
     public static LoopRedis open(EventLoop loop, String uri) {
-        LoopRedis redis = new LoopRedis(loop, URI.create(uri));
+        LoopRedis redis = new LoopRedis(loop, URI.create(uri), null);
+        redis.open();
+        return redis;
+    }
+
+    /**
+     * As {@link #open}, for who remembers what he reads. Replies and what the watch hears come in the order of Redis, so who takes a reply into his memory
+     * when its stage ends, on the loop, loses no change that came after it. Changes made over this connection are not told: a script that changes a key
+     * has to read it at its end, or who runs it forgets. While Redis does not tell of changes, the connection is not up.
+     */
+    public static LoopRedis watching(EventLoop loop, String uri, KeyWatch keys) {
+        LoopRedis redis = new LoopRedis(loop, URI.create(uri), keys);
         redis.open();
         return redis;
     }
@@ -69,8 +85,7 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
      * @param uri {@code redis://[user:password@]host:port[/db]}
      * @throws RedisException if Redis cannot be reached or refuses the credentials */
     public static LoopRedis connect(EventLoop loop, String uri) {
-        LoopRedis redis = new LoopRedis(loop, URI.create(uri));
-        redis.open();
+        LoopRedis redis = open(loop, uri);
         try {
             return redis.first.orTimeout(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
         } catch (CompletionException e) {
@@ -127,7 +142,9 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
         if (closed) {
             return;
         }
-        first.completeExceptionally(new RedisConnectionException("%s cannot be reached: %s".formatted(this, reason)));
+        RedisConnectionException away = new RedisConnectionException("%s cannot be reached: %s".formatted(this, reason));
+        first.completeExceptionally(away);
+        if (keys != null) deafness.note(away);
         LOG.debug("{} cannot be reached: {}; trying again in {} ms", this, reason, pause.toMillis());
         loop.schedule(pause.toNanos(), this::open);
         pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
@@ -172,8 +189,9 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
     private final class Connection implements StreamReceiver {
         private final Queue<Waiting> waiting = new ArrayDeque<>();
         private final Queue<Soon> soon = new ArrayDeque<>();
-        private final ReplyParser parser = new ReplyParser(this::answered);
+        private final ReplyParser parser = new ReplyParser(this::answered, this::told);
         private final long openedNanos = loop.nanoTime();
+        private long heardNanos = openedNanos;
         private @Nullable StreamSocket socket;
         private boolean ended;
 
@@ -219,15 +237,26 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
             if (password != null) { // if it is wrong, what follows is refused
                 hello(user == null || user.isEmpty() ? new String[] {"AUTH", password} : new String[] {"AUTH", user, password});
             }
-            hello("SELECT", Integer.toString(JedisURIHelper.getDBIndex(uri))).whenComplete((_, refused) -> {
+            CompletableFuture<Object> chosen = hello("SELECT", Integer.toString(JedisURIHelper.getDBIndex(uri)));
+            if (keys != null) {
+                CompletableFuture<Object> pushes = hello("HELLO", "3");
+                chosen = chosen.thenCombine(pushes, (answer, _) -> answer)
+                        .thenCombine(hello("CLIENT", "TRACKING", "ON", "NOLOOP"), (answer, _) -> answer);
+            }
+            chosen.whenComplete((_, refused) -> {
                 if (refused != null) {
-                    end("it refuses us: " + refused.getMessage());
+                    end("it refuses us: " + (refused.getCause() == null ? refused : refused.getCause()).getMessage());
                 } else if (!ended) {
-                    up = true;
-                    pause = FIRST_PAUSE;
-                    first.complete(LoopRedis.this);
+                    ready();
                 }
             });
+        }
+
+        private void ready() {
+            up = true;
+            pause = FIRST_PAUSE;
+            first.complete(LoopRedis.this);
+            if (keys != null) deafness.note(null);
         }
 
         private CompletableFuture<Object> hello(String... words) {
@@ -238,6 +267,7 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
 
         @Override
         public void onBytes(StreamSocket from, byte[] data, int length) {
+            heardNanos = loop.nanoTime();
             try {
                 parser.feed(data, length);
             } catch (RedisException broken) {
@@ -249,6 +279,17 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
             Waiting command = waiting.poll();
             if (command == null) throw new RedisException("an answer to no command: is this a Redis?");
             command.take(reply);
+        }
+
+        private void told(List<?> push) {
+            if (keys == null) throw new RedisException("%s was not asked for: is this a Redis?".formatted(push));
+            if (push.size() == 2 && push.getFirst().equals("invalidate")) {
+                if (push.getLast() instanceof List<?> changed) {
+                    changed.forEach(key -> keys.changed(String.valueOf(key)));
+                } else {
+                    keys.allChanged();
+                }
+            }
         }
 
         @Override
@@ -268,9 +309,11 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
                 return;
             }
             if (oldest != null && isLate(oldest, now)) {
+                if (keys != null) keys.allChanged();
                 List.copyOf(waiting).stream().takeWhile(command -> isLate(command, now)) // who hears of it may ask anew
                         .forEach(command -> command.reply.completeExceptionally(new RedisCommandTimeoutException(LoopRedis.this + " is late")));
             }
+            if (keys != null && up && oldest == null && now - heardNanos > SILENCE.toNanos()) write(new Waiting(now), "PING");
             loop.schedule(WATCH.toNanos(), this::watch);
         }
 
@@ -285,6 +328,7 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
             if (socket != null) {
                 socket.close();
             }
+            if (keys != null) keys.allChanged();
             RedisConnectionException gone = new RedisConnectionException("%s has gone: %s".formatted(LoopRedis.this, reason));
             soon.forEach(unsent -> waiting.add(unsent.command));
             soon.clear();

@@ -15,7 +15,10 @@ public interface RedisCommands {
      */
     CompletionStage<Object> call(String... words);
 
-    /** Sends a command with the next one, or after some 20 ms: for what nobody waits for. Redis gets all commands in the order in which they were given. */
+    /**
+     * Sends a command with the next one, or after some 10 ms: for what nobody waits for, or not impatiently. Redis gets all commands in the order in
+     * which they were given.
+     */
     default CompletionStage<Object> callSoon(String... words) { return call(words); }
 
     /** Are commands sent now, rather than refused? */

@@ -11,7 +11,7 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
 
-/** Cuts what a Redis sends (RESP2) into replies. One thread. */
+/** Cuts what a Redis sends (RESP2, and of RESP3 what replies of ours and pushes have) into replies. One thread. */
 final class ReplyParser {
     /** No reply of ours is nearly as long; more is a peer that is no Redis. */
     static final int MOST_OCTETS = 64 << 20;
@@ -19,14 +19,20 @@ final class ReplyParser {
     private static final int KEPT_OCTETS = 65_536;
 
     private final Consumer<Object> replies;
+    private final Consumer<List<?>> pushes;
     private byte[] octets = new byte[8192];
     private int start;
     private int end;
     /** Where the value that is read goes on. */
     private int at;
 
-    /** @param replies takes {@code Long}, {@code String}, {@code List}, {@code Optional.empty()} for nil, or a {@link RedisException} that Redis answered */
-    ReplyParser(Consumer<Object> replies) { this.replies = replies; }
+    /** @param replies takes {@code Long}, {@code String}, {@code List}, {@code Optional.empty()} for nil, or a {@link RedisException} that Redis
+     *                answered; a map is a list of its names and values in turn
+     * @param pushes  takes what Redis says of its own accord, in its place between the replies */
+    ReplyParser(Consumer<Object> replies, Consumer<List<?>> pushes) {
+        this.replies = replies;
+        this.pushes = pushes;
+    }
 
     /** Takes what has come and hands on what is whole.
      * @throws RedisException if this is no Redis; then the connection is of no use any more */
@@ -38,8 +44,13 @@ final class ReplyParser {
             if (reply == Incomplete.YET) {
                 break;
             }
+            boolean pushed = octets[start] == '>';
             start = at;
-            replies.accept(reply);
+            if (pushed) {
+                pushes.accept((List<?>) reply);
+            } else {
+                replies.accept(reply);
+            }
         }
         if (start == end) {
             start = 0;
@@ -73,7 +84,10 @@ final class ReplyParser {
             case '-' -> failure(text(from, line));
             case ':' -> number(from, line);
             case '$' -> bulk(Math.toIntExact(number(from, line)));
-            case '*' -> list(number(from, line), depth);
+            case '*', '~' -> list(number(from, line), depth);
+            case '%' -> list(2 * number(from, line), depth);
+            case '>' -> push(number(from, line), depth);
+            case '_' -> Optional.empty();
             default -> throw new RedisException("a reply begins with octet %d: is this a Redis?".formatted(kind));
         };
     }
@@ -103,6 +117,11 @@ final class ReplyParser {
             list.add(element);
         }
         return list;
+    }
+
+    private Object push(long length, int depth) {
+        if (depth > 0 || length < 0) throw new RedisException("a push within a reply: is this a Redis?");
+        return list(length, depth);
     }
 
     private long number(int from, int to) {

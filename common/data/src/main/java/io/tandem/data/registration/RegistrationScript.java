@@ -10,10 +10,16 @@ import io.tandem.data.redis.Keys;
  *     refreshed is told of watched addresses-of-record only, as {@code refreshed}, which is no change for the event stream
  * <li>{@code removed(ruid, reason)} deletes the hash and says whether there was one
  * <li>{@code sweep(most)} tells of bindings that have expired
+ * <li>{@code touch(set)} lets those who watch the set of an address-of-record know of a change that leaves the set as it was
  * <li>{@code ENTRY} begins the keys of the hashes
  * </ul>
  */
 public final class RegistrationScript {
+    /**
+     * Field of a binding's hash: digest of all that a refresh leaves alone, then last_modified and cseq, with colons between. Who writes other fields
+     * of the hash without it deletes it.
+     */
+    public static final String DIGEST = "digest";
     public static final String FUNCTIONS = """
         local LOG, ENDS, ENTRY, WATCHED = '%s', '%s', '%s', '%s'
         local function tell(what, reason, ruid, user, domain, contact, received, agent)
@@ -44,6 +50,11 @@ public final class RegistrationScript {
           redis.call('ZREM', ENDS, member(ruid, user, domain))
           tell('deleted', reason, ruid, user, domain, about[3], about[4], about[5])
           return true
+        end
+        local function touch(set)
+          local left = redis.call('PTTL', set)
+          redis.call('PEXPIRE', set, math.max(left, 1000))
+          if left == -1 then redis.call('PERSIST', set) end
         end
         local function sweep(most)
           local seconds = now()

@@ -19,12 +19,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Replies of Redis, whole, in pieces and broken. */
 class ReplyParserTest {
-    private static final String ALL = "+OK\r\n:-12\r\n$5\r\na\r\nbc\r\n$-1\r\n*3\r\n:1\r\n*2\r\n$2\r\nxy\r\n*0\r\n$-1\r\n*-1\r\n$3\r\n\u20ac\r\n";
+    private static final String ALL = "+OK\r\n:-12\r\n$5\r\na\r\nbc\r\n$-1\r\n*3\r\n:1\r\n*2\r\n$2\r\nxy\r\n*0\r\n$-1\r\n*-1\r\n$3\r\n\u20ac\r\n"
+            + "%2\r\n$1\r\na\r\n:1\r\n$1\r\nb\r\n_\r\n~1\r\n+x\r\n";
     private static final List<Object> READ = List.of("OK", -12L, "a\r\nbc", Optional.empty(), List.of(1L, List.of("xy", List.of()), Optional.empty()),
-            Optional.empty(), "\u20ac");
+            Optional.empty(), "\u20ac", List.of("a", 1L, "b", Optional.empty()), List.of("x"));
 
     private final List<Object> replies = new ArrayList<>();
-    private final ReplyParser parser = new ReplyParser(replies::add);
+    private final ReplyParser parser = new ReplyParser(replies::add, push -> replies.add("pushed " + push));
 
     private void feed(byte[] octets, int from, int to) {
         byte[] piece = Arrays.copyOfRange(octets, from, to);
@@ -79,12 +80,25 @@ class ReplyParserTest {
         for (int round = 0; round < 20_000; round++) {
             byte[] octets = ALL.getBytes(StandardCharsets.UTF_8);
             octets[random.nextInt(octets.length)] = (byte) "+-:$*0129\r\nx".charAt(random.nextInt(12));
-            ReplyParser one = new ReplyParser(_ -> { });
+            ReplyParser one = new ReplyParser(_ -> { }, _ -> { });
             try {
                 one.feed(octets, octets.length);
             } catch (RedisException | ArithmeticException told) {
                 assertThat(told.getMessage()).isNotEmpty();
             }
         }
+    }
+
+    @Test void aPushIsTakenInItsPlaceBetweenTheReplies() {
+        byte[] octets = ":1\r\n>2\r\n$10\r\ninvalidate\r\n*1\r\n$1\r\nk\r\n:2\r\n>2\r\n$10\r\ninvalidate\r\n_\r\n:3\r\n".getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < octets.length; i++) {
+            feed(octets, i, i + 1);
+        }
+        assertThat(replies).containsExactly(1L, "pushed [invalidate, [k]]", 2L, "pushed [invalidate, Optional.empty]", 3L);
+    }
+
+    @Test void aPushWithinAReplyIsNoRedis() {
+        byte[] octets = "*1\r\n>1\r\n:1\r\n".getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> feed(octets, 0, octets.length)).isInstanceOf(RedisException.class).hasMessageContaining("is this a Redis?");
     }
 }
