@@ -268,6 +268,7 @@ class ProxyIT {
                             "flags", "cflags", "user_agent", "socket", "methods", "ruid", "instance", "reg_id", "server_id", "connection_id",
                             "keepalive", "partition");
             redis.sync().del(entry);                             // as if it had expired
+            redis.sync().expire(set, 500);                       // whoever changes a binding touches its set, which proxies watch
             authenticated(request("INVITE", "sip:bob@" + DOMAIN, "alice", "it-gone", 1), "alice");
             assertThat(lb.expects(480).reason()).isEqualTo("Offline");
             assertThat(redis.sync().exists(set)).isZero();
