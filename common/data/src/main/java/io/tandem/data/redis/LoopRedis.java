@@ -285,7 +285,9 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
             if (keys == null) throw new RedisException("%s was not asked for: is this a Redis?".formatted(push));
             if (push.size() == 2 && push.getFirst().equals("invalidate")) {
                 if (push.getLast() instanceof List<?> changed) {
-                    changed.forEach(key -> keys.changed(String.valueOf(key)));
+                    for (Object key : changed) {
+                        keys.changed(String.valueOf(key));
+                    }
                 } else {
                     keys.allChanged();
                 }
