@@ -1,10 +1,30 @@
 package io.tandem.proxy.location;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Bindings without those whose connection ended with a load balancer's restart. They fade away by themselves. */
-public record LiveLocations(Locations all, LoadBalancerStarts starts) implements Locations {
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+
+/**
+ * Bindings without those whose connection ended with a load balancer's restart, which fade away by themselves; and a binding whose connection is
+ * said to have closed while it was being stored does not stay.
+ */
+public final class LiveLocations implements Locations {
+    private static final Duration OVERTAKING = Duration.ofSeconds(10);
+    private static final int MOST_CLOSED = 100_000;
+
+    private final Locations all;
+    private final LoadBalancerStarts starts;
+    /** A load balancer never gives the number of a connection again. */
+    private final Cache<ClosedFlow, Boolean> closed = Caffeine.newBuilder().expireAfterWrite(OVERTAKING).maximumSize(MOST_CLOSED).build();
+
+    public LiveLocations(Locations all, LoadBalancerStarts starts) {
+        this.all = all;
+        this.starts = starts;
+    }
 
     @Override
     public CompletionStage<List<Binding>> find(AddressOfRecord owner) {
@@ -22,7 +42,7 @@ public record LiveLocations(Locations all, LoadBalancerStarts starts) implements
 
     @Override
     public CompletionStage<Refreshed> refresh(AddressOfRecord owner, Binding binding) {
-        return all.refresh(owner, binding).thenApply(refreshed -> switch (refreshed) {
+        return open(all.refresh(owner, binding), List.of(binding)).thenApply(refreshed -> switch (refreshed) {
             case Refreshed.Stored stored -> new Refreshed.Stored(alive(stored.all()));
             case Refreshed.Other other -> new Refreshed.Other(alive(other.current()));
             case Refreshed.Stale stale -> stale;
@@ -31,11 +51,22 @@ public record LiveLocations(Locations all, LoadBalancerStarts starts) implements
 
     @Override
     public CompletionStage<Void> update(AddressOfRecord owner, List<Binding> stored, List<String> removed) {
-        return all.update(owner, stored, removed);
+        return open(all.update(owner, stored, removed), stored);
     }
 
     @Override
     public CompletionStage<Long> flowsClosed(List<ClosedFlow> flows) {
+        flows.forEach(flow -> closed.put(flow, true));
         return all.flowsClosed(flows);
+    }
+
+    /** What was stored of connections that closed meanwhile goes again. */
+    private <T> CompletionStage<T> open(CompletionStage<T> storing, List<Binding> stored) {
+        return storing.thenCompose(done -> {
+            List<ClosedFlow> gone = stored.stream().filter(binding -> binding.connection().isPresent())
+                    .map(binding -> new ClosedFlow(binding.connection().getAsLong(), binding.received()))
+                    .filter(flow -> closed.getIfPresent(flow) != null).toList();
+            return gone.isEmpty() ? CompletableFuture.completedFuture(done) : all.flowsClosed(gone).thenApply(_ -> done);
+        });
     }
 }

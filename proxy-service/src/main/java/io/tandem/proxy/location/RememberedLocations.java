@@ -16,9 +16,9 @@ import io.tandem.data.redis.RedisCommands;
 import io.tandem.net.EventLoop;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers the bindings of those who registered here or were called last, so that a call asks nobody. Redis tells what others have changed (CLIENT TRACKING);
- * when it cannot, nothing is remembered. What is asked and refreshed on the loop goes over the connection that watches, all else over another one, so that
- * this one hears of it. Any thread; only the loop remembers. */
+/** Remembers the bindings of those who were called last, so that a call asks nobody. Redis tells what others have changed (CLIENT TRACKING); when it cannot,
+ * nothing is remembered. What calls ask for, and refreshes of what is remembered, go over the connection that watches, all else over another one, so that
+ * this one hears of it and Redis notes no more keys for it than are remembered. Any thread; only the loop remembers. */
 public final class RememberedLocations implements Locations {
     private final EventLoop loop;
     private final InstantSource clock;
@@ -72,7 +72,7 @@ public final class RememberedLocations implements Locations {
 
     @Override
     public CompletionStage<Refreshed> refresh(AddressOfRecord owner, Binding binding) {
-        return isHeard() ? watched.refresh(owner, binding).whenComplete((refreshed, _) -> {
+        return isHeard() && memory.knows(key(owner)) ? watched.refresh(owner, binding).whenComplete((refreshed, _) -> {
             switch (refreshed) {
                 case Refreshed.Stored stored -> memory.note(key(owner), stored.all());
                 case Refreshed.Other other -> memory.note(key(owner), other.current());
@@ -131,6 +131,10 @@ public final class RememberedLocations implements Locations {
                 recalled.increment();
             }
             return known;
+        }
+
+        boolean knows(String key) {
+            return bindings.containsKey(key);
         }
 
         void note(String key, @Nullable List<Binding> all) {

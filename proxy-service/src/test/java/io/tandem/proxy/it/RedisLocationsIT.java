@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.lettuce.core.Range;
@@ -24,6 +25,8 @@ import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.location.ClosedFlow;
 import io.tandem.proxy.location.KeepAlive;
 import io.tandem.proxy.location.KeepAliveShards;
+import io.tandem.proxy.location.LiveLocations;
+import io.tandem.proxy.location.LoadBalancerStarts;
 import io.tandem.proxy.location.RedisKeepAliveShards;
 import io.tandem.proxy.location.RedisLocations;
 import io.tandem.proxy.location.Refreshed;
@@ -103,6 +106,17 @@ class RedisLocationsIT {
         assertThat(find(BOB)).isEmpty();
         assertThat(redis.sync().exists(flow, Keys.locationEntry("uloc-a1"), Keys.locationUser("bob", "redis-it.example.org"))).isZero();
         assertThat(closed(new ClosedFlow(-1, received(41_000)))).as("told again").isZero();
+    }
+
+    @Test void aBindingWhoseConnectionClosesWhileItIsStoredDoesNotStay() {
+        LiveLocations live = new LiveLocations(locations, new LoadBalancerStarts());
+        Binding first = stream("uloc-a1", "1", 41_000);
+        CompletionStage<Refreshed> storing = live.refresh(ALICE, first); // asks for a known binding, and writes it only then
+        live.flowsClosed(List.of(new ClosedFlow(1, received(41_000)))).toCompletableFuture().join();
+        storing.toCompletableFuture().join();
+        assertThat(find(ALICE)).isEmpty();
+        live.update(ALICE, List.of(first, stream("uloc-a2", "2", 41_001)), List.of()).toCompletableFuture().join();
+        assertThat(find(ALICE)).extracting(Binding::ruid).containsExactly("uloc-a2");
     }
 
     @Test void aBindingRefreshedOverAnotherConnectionLeavesItsOldFlow() {

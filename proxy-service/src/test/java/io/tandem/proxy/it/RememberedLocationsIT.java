@@ -137,7 +137,15 @@ class RememberedLocationsIT {
         awaitRecalled();
     }
 
+    @Test void aRefreshOfWhomNobodyCallsIsNotWatched() {
+        onLoop(() -> memory.refresh(ALICE, phone("uloc-1", 41_000, 1)));
+        assertThat(memory.size()).as("the one that was asked for at the start").isEqualTo(1);
+        elsewhere(phone("uloc-1", 41_001, 2));
+        assertThat(recalled(ALICE)).containsExactly(at("uloc-1", 41_001));
+    }
+
     @Test void aRefreshHereIsRememberedAndWhatComesAfterItIsHeard() {
+        assertThat(recalled(ALICE)).isEmpty();
         for (int i = 1; i < 10; i++) { // a first one, then ones that bring nothing new, each between others elsewhere
             Binding own = phone("uloc-1", 41_000, 2L * i);
             assertThat(onLoop(() -> memory.refresh(ALICE, own))).isInstanceOf(Refreshed.Stored.class);
@@ -153,6 +161,7 @@ class RememberedLocationsIT {
 
     @Test void aRefreshHereOfOneOfSeveralIsRememberedAndWhatComesAfterItIsHeard() {
         elsewhere(List.of(phone("uloc-1", 41_000, 1), phone("uloc-2", 42_000, 1)));
+        awaitRecalled(at("uloc-1", 41_000), at("uloc-2", 42_000));
         for (int i = 2; i < 6; i++) {
             Binding own = phone("uloc-1", 41_000, i);
             assertThat(onLoop(() -> memory.refresh(ALICE, own))).isInstanceOf(Refreshed.Stored.class);
