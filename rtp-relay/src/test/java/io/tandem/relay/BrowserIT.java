@@ -58,11 +58,11 @@ class BrowserIT {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws Exception {
         phone.close();
-        page.close();
         ng.close();
         relay.close();
+        page.close();
     }
 
     private String command(String name, String sdp, String flags) {

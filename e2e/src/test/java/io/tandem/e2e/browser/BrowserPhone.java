@@ -209,7 +209,7 @@ final class BrowserPhone implements AutoCloseable {
         return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    @Override public void close() {
+    @Override public void close() throws IOException, InterruptedException {
         page.close();
     }
 }

@@ -31,7 +31,6 @@ public final class Browser implements AutoCloseable {
     private final HttpServer pages;
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port;
-    private final List<BrowserPage> opened = new ArrayList<>();
 
     private Browser(Process process, HttpServer pages, int port) {
         this.process = process;
@@ -107,13 +106,12 @@ public final class Browser implements AutoCloseable {
     /** One more page, in a tab of its own. */
     public BrowserPage open() throws IOException, InterruptedException {
         BrowserPage page = new BrowserPage(new DevTools(http, port, "http://127.0.0.1:" + pages.getAddress().getPort() + "/"));
-        opened.add(page);
         page.awaitLoaded();
         return page;
     }
 
+    /** Ends the browser with all its pages. */
     @Override public void close() throws InterruptedException {
-        opened.forEach(BrowserPage::close);
         process.destroy();
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
             process.destroyForcibly();

@@ -83,7 +83,7 @@ public final class BrowserPage implements AutoCloseable {
         return evaluate("party.report()");
     }
 
-    @Override public void close() {
+    @Override public void close() throws IOException, InterruptedException {
         tools.close();
     }
 }

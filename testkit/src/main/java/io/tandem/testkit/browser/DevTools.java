@@ -30,6 +30,8 @@ final class DevTools implements AutoCloseable {
     private static final Pattern ID = Pattern.compile("^\\{\"id\":(\\d+)");
     private static final Pattern VALUE = Pattern.compile("\"value\":\"([A-Za-z0-9+/=]*)\"");
 
+    private static final Duration CLOSE = Duration.ofSeconds(10);
+
     private final WebSocket socket;
     private final Map<Integer, CompletableFuture<String>> waiting = new ConcurrentHashMap<>();
     private final AtomicInteger next = new AtomicInteger(1);
@@ -64,15 +66,19 @@ final class DevTools implements AutoCloseable {
     String evaluate(String expression, Duration limit) throws IOException, InterruptedException {
         String script = "(async () => { const text = String(await (" + expression + "));"
                 + " return btoa(String.fromCharCode(...new TextEncoder().encode(text))); })()";
-        int id = next.getAndIncrement();
-        CompletableFuture<String> answer = new CompletableFuture<>();
-        waiting.put(id, answer);
-        socket.sendText("{\"id\":" + id + ",\"method\":\"Runtime.evaluate\",\"params\":{\"awaitPromise\":true,\"returnByValue\":true,\"expression\":"
-                + quoted(script) + "}}", true).join();
-        String message = await(answer, expression, limit);
+        String message = await(command("Runtime.evaluate", "{\"awaitPromise\":true,\"returnByValue\":true,\"expression\":" + quoted(script) + "}"),
+                expression, limit);
         Matcher value = VALUE.matcher(message);
         if (message.contains("\"exceptionDetails\"") || !value.find()) throw new IOException(expression + ": " + message);
         return new String(Base64.getDecoder().decode(value.group(1)), StandardCharsets.UTF_8);
+    }
+
+    private CompletableFuture<String> command(String method, String parameters) {
+        int id = next.getAndIncrement();
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        waiting.put(id, answer);
+        socket.sendText("{\"id\":" + id + ",\"method\":\"" + method + "\",\"params\":" + parameters + "}", true).join();
+        return answer;
     }
 
     private static String await(CompletableFuture<String> answer, String expression, Duration limit) throws IOException, InterruptedException {
@@ -94,7 +100,13 @@ final class DevTools implements AutoCloseable {
         return quoted.append('"').toString();
     }
 
-    @Override public void close() {
-        socket.abort();
+    /** Closes the page: one that is left open keeps its microphone, and a browser has only sixteen. */
+    @Override public void close() throws IOException, InterruptedException {
+        if (socket.isOutputClosed()) return;
+        try {
+            await(command("Page.close", "{}"), "Page.close", CLOSE);
+        } finally {
+            socket.abort();
+        }
     }
 }

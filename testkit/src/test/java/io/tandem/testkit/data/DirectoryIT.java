@@ -24,6 +24,7 @@ import io.tandem.data.redis.ChangeSignal;
 import io.tandem.data.redis.RedisClients;
 import io.tandem.data.snapshot.Directory;
 import io.tandem.data.snapshot.DirectorySettings;
+import io.tandem.data.snapshot.PreferenceQuery;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.data.snapshot.SubscriberStatus;
 import io.tandem.testkit.server.EmbeddedMySql;
@@ -103,6 +104,12 @@ class DirectoryIT {
         assertThat(alice.preferences().string("gpp1")).contains("p"); // profile over domain
         assertThat(alice.preferences().string("gpp2")).contains("d");
         assertThat(alice.customerPreferences().number("concurrent_max")).hasValue(5);
+    }
+
+    @Test void preferencesOfACustomerAreKeptOnceForAllHisSubscribers() throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            assertThat(PreferenceQuery.CUSTOMER.read(connection, ID)).isSameAs(PreferenceQuery.CUSTOMER.read(connection, ID));
+        }
     }
 
     @Test void findsHimByEveryKeyAndOnlyByThese() {

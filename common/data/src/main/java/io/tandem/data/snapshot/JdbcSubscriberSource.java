@@ -107,7 +107,7 @@ public final class JdbcSubscriberSource implements SubscriberSource {
         int profileId = row.getInt(15); // 0 if null
         Preferences wider = PreferenceQuery.DOMAIN.read(connection, domainId);
         if (profileId != 0) wider = PreferenceQuery.PROFILE.read(connection, profileId).over(wider);
-        return new Subscriber(id, row.getString(2), row.getString(3), row.getString(4), domainId, row.getInt(6), row.getString(7),
+        return new Subscriber(id, row.getString(2), row.getString(3), row.getString(4).intern(), domainId, row.getInt(6), row.getString(7),
                 customerId, Optional.ofNullable(row.getString(9)), Optional.ofNullable(row.getString(10)),
                 SubscriberStatus.of(row.getString(11)), number(row), aliases,
                 PreferenceQuery.USER.read(connection, id).over(wider), PreferenceQuery.CUSTOMER.read(connection, customerId));
@@ -115,7 +115,7 @@ public final class JdbcSubscriberSource implements SubscriberSource {
 
     private static Optional<E164Number> number(ResultSet row) throws SQLException {
         String cc = row.getString(12);
-        return cc == null ? Optional.empty() : Optional.of(new E164Number(cc, row.getString(13), row.getString(14)));
+        return cc == null ? Optional.empty() : Optional.of(new E164Number(cc.intern(), row.getString(13).intern(), row.getString(14)));
     }
 
     private static List<Alias> aliases(Connection connection, int subscriberId) throws SQLException {

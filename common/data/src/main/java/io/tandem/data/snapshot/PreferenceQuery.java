@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import com.github.benmanes.caffeine.cache.Interner;
+
 /** Reads the stored preferences of the owners on one level. */
 public enum PreferenceQuery {
     USER("voip_usr_preferences", "subscriber_id", ""),
@@ -18,6 +20,10 @@ public enum PreferenceQuery {
     CUSTOMER_LOCATION("voip_contract_preferences", "location_id", ""),
     RESELLER("voip_reseller_preferences", "reseller_id", ""),
     PEER("voip_peer_preferences", "peer_host_id", "");
+
+    /** A domain's or a customer's preferences are read with each of its subscribers, but kept once. */
+    private static final Interner<Preferences> SETS = Interner.newWeakInterner();
+    private static final int LONGEST_SHARED = 4;
 
     private final String all;
     private final String one;
@@ -48,11 +54,17 @@ public enum PreferenceQuery {
         Map<Integer, Map<String, List<String>>> values = new HashMap<>();
         try (ResultSet row = statement.executeQuery()) {
             while (row.next()) {
-                values.computeIfAbsent(row.getInt(1), _ -> new HashMap<>()).computeIfAbsent(row.getString(2), _ -> new ArrayList<>()).add(row.getString(3));
+                values.computeIfAbsent(row.getInt(1), _ -> new HashMap<>()).computeIfAbsent(row.getString(2).intern(), _ -> new ArrayList<>())
+                        .add(shared(row.getString(3)));
             }
         }
         Map<Integer, Preferences> owners = new HashMap<>();
-        values.forEach((owner, read) -> owners.put(owner, new Preferences(read)));
+        values.forEach((owner, read) -> owners.put(owner, SETS.intern(new Preferences(read))));
         return owners;
+    }
+
+    /** Switches and names of sounds, codecs and countries are few; numbers are not. */
+    private static String shared(String value) {
+        return value.length() <= LONGEST_SHARED ? value.intern() : value;
     }
 }
