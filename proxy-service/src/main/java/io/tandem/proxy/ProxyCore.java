@@ -54,6 +54,7 @@ import io.tandem.proxy.portability.PortabilityLookup;
 import io.tandem.proxy.presence.Presence;
 import io.tandem.proxy.probe.PeerConditions;
 import io.tandem.proxy.probe.PeerProber;
+import io.tandem.proxy.queue.QueueStep;
 import io.tandem.proxy.regevent.RegistrationWatches;
 import io.tandem.proxy.registrar.Registrar;
 import io.tandem.proxy.route.Elements;
@@ -117,7 +118,8 @@ public final class ProxyCore {
         EmergencyMode mode = new EmergencyMode(settings.emergencyMode());
         CallPlan.Numbers numbers = numbers(around, settings, mode);
         ForwardDecisions forwards = new ForwardDecisions(settings.forward(), settings.pbx().enabled());
-        CallPlan.Pbx pbx = new CallPlan.Pbx(settings.pbx(), around.subscribers(), new HuntTurns(RandomGenerator.getDefault()));
+        CallPlan.Pbx pbx = new CallPlan.Pbx(settings.pbx(), around.subscribers(), new HuntTurns(RandomGenerator.getDefault()),
+                new QueueStep(around.queues(), settings.pbx().enabled()));
         Function<CallPlan.Counting, CallPlan> plans = counting -> new CallPlan(new PartyLoader(around.tables()), callees, locations, peers,
                 numbers, forwards, counting, pbx);
         CallPlan callPlan = plans.apply(counting(around, settings));

@@ -27,6 +27,9 @@ public interface Application {
         }
     }
 
+    /** 183 with audio, or 182 for who cannot hear any; then the dialogue has the call until it refuses it. */
+    record Hold(DialogueFactory dialogue) implements Decision {}
+
     /** Makes the dialogue of one call once the caller is there. */
     @FunctionalInterface
     interface DialogueFactory {

@@ -20,6 +20,7 @@ import io.tandem.proxy.media.EarlyMedia;
 import io.tandem.proxy.media.MediaTerms;
 import io.tandem.proxy.media.OfferAnswer;
 import io.tandem.proxy.plan.Attempt;
+import io.tandem.proxy.queue.QueueStep;
 import io.tandem.proxy.route.Elements;
 import io.tandem.proxy.route.LegMark;
 import io.tandem.proxy.route.LooseRoute;
@@ -72,8 +73,8 @@ public final class Announcer implements Announcements {
 
     @Override
     public Optional<CompletionStage<SipMessage>> refusing(ServerTransaction invite, Attempt leg, SipMessage refusal, boolean remote, SipMessage told) {
-        if (invite.isCompleted() || !canBeHeard(leg)) {
-            return Optional.empty();
+        if (invite.isCompleted() || QueueStep.waits(leg) || !canBeHeard(leg)) {
+            return Optional.empty(); // a queue has said itself that it is full
         }
         Optional<Integer> sound = remote ? Refusal.soundAfter(leg, refusal.status()) : Refusal.sound(leg, refusal.status(), refusal.reason());
         return sound.map(file -> say(invite, leg, file, told));

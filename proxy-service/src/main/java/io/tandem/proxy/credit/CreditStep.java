@@ -10,6 +10,7 @@ import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.plan.Forwarded;
 import io.tandem.proxy.plan.Verdict;
+import io.tandem.proxy.queue.Turn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,10 +36,15 @@ public record CreditStep(CallProperties settings, Prepaid prepaid) {
         };
     }
 
+    /** What was set aside when it came is still there. */
+    private static boolean hasWaited(Attempt attempt) {
+        return attempt.localCallee().filter(callee -> callee.turn() != Turn.NEW).isPresent();
+    }
+
     /** Subscribers pay, for emergency calls nobody does. */
     private Optional<CreditQuestion> question(Attempt attempt) {
         Caller caller = attempt.caller().orElseThrow();
-        if (!caller.isAuthenticated() || attempt.isEmergency()) {
+        if (!caller.isAuthenticated() || attempt.isEmergency() || hasWaited(attempt)) {
             return Optional.empty();
         }
         return Optional.of(new CreditQuestion(caller.subscriber().customerId(), attempt.request().callId(),
