@@ -10,6 +10,7 @@ import io.tandem.appserver.session.Application;
 import io.tandem.appserver.session.Confirmation;
 import io.tandem.codec.G711;
 import io.tandem.sdp.Direction;
+import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.Parameters;
 import io.tandem.sip.message.SipMessage;
@@ -56,11 +57,17 @@ final class Announcements implements Application {
         if (end.isEmpty() || files.isEmpty()) return CompletableFuture.completedFuture(NOT_ASKED_RIGHT);
         CompletableFuture<short[]> all = CompletableFuture.completedFuture(new short[0]);
         for (int file : files) all = all.thenCombine(sounds.samples(file), Announcements::joined);
-        return all.thenApply(samples -> samples.length == 0 ? end.get() : said(cut(samples), end.get(), asked.get()));
+        return all.thenApply(samples -> samples.length == 0 ? end.get() : said(cut(samples), end.get(), asked.get(), invite));
     }
 
-    private static Decision said(short[] samples, Refuse end, Parameters asked) {
-        return asked.get("conn_type").filter("established"::equals).isPresent() ? new Answer(caller -> new Confirmation(caller, samples), Direction.SENDONLY)
+    private Decision said(short[] samples, Refuse end, Parameters asked, SipMessage invite) {
+        boolean looped = asked.get("play_looped").filter("yes"::equals).isPresent();
+        if (asked.get("conn_type").filter("established"::equals).isPresent()) {
+            return new Answer(caller -> looped ? new LoopedSound(caller, samples, settings.longest(), caller::hangUp) : new Confirmation(caller, samples),
+                    Direction.SENDONLY);
+        }
+        boolean heard = invite.hasBody() && !invite.headers(HeaderNames.REQUIRE).contains("100rel");
+        return looped && heard ? new Hold(caller -> new LoopedSound(caller, samples, settings.longest(), () -> caller.refuse(end.status(), end.reason())))
                 : new Announce(samples, end);
     }
 

@@ -171,6 +171,30 @@ class AnnouncementLadderTest {
         hears(403);
     }
 
+    @Test void aLoopedSoundIsPlayedAgainAndAgainForAsLongAsPermitted() {
+        asks(invite("INVITE", "early_dbprompt", REFUSAL.replace("looped=no", "looped=yes"), SDP, ""));
+        hears(100);
+        hears(183);
+        time.passes(Duration.ofMillis(4900));
+        assertThat(heard).isEmpty();
+        assertThat(audio.stream().skip(1)).as("no silence in between").allSatisfy(packet -> assertThat(G711.PCMU.decode(packet.payload())[7]).isNotZero());
+        time.passes(Duration.ofMillis(200));
+        assertThat(hears(403).reason()).isEqualTo("Blocked by Callee");
+        isIdle();
+    }
+
+    @Test void whoGivesUpWhileASoundIsLoopedHearsNoMore() {
+        asks(invite("INVITE", "early_dbprompt", REFUSAL.replace("looped=no", "looped=yes"), SDP, ""));
+        hears(100);
+        hears(183);
+        time.passes(Duration.ofMillis(100));
+        asks(invite("CANCEL", "early_dbprompt", REFUSAL, "", ""));
+        assertThat(List.of(heard.remove().status(), heard.remove().status())).containsExactlyInAnyOrder(200, 487);
+        time.passes(Duration.ofSeconds(6));
+        assertThat(heard).isEmpty();
+        isIdle();
+    }
+
     @Test void whoGivesUpHearsNoMore() {
         asks(invite("INVITE", "early_dbprompt", REFUSAL, SDP, ""));
         hears(100);

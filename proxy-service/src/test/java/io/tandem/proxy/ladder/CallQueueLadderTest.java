@@ -168,7 +168,7 @@ class CallQueueLadderTest {
         ladder.time.passes(Duration.ofSeconds(1));
         assertThat(app.expects("CANCEL").callId()).isEqualTo(asked.callId());
         ladder.time.passes(Duration.ofSeconds(32));                             // it might yet answer that
-        lb.expects(408);
+        lb.expects(480);
     }
 
     @Test void lengthAndWrapUpTimeAreTheCallees() {
