@@ -84,7 +84,8 @@ public final class Announcer implements Announcements {
         boolean answered = attempt.original().ofCaller().own().get(CallPreferences.ANNOUNCE_CONN_TYPE).filter("established"::equals).isPresent();
         return play(invite, attempt, REFUSAL, "early_dbprompt", (answered ? ANSWERED : "") + "reset_to_tag=0;force_early_announce=0;audio_id="
                         + file
-                        + ";play_looped=" + (Refusal.isLooped(attempt, file) ? "yes" : "no") + ";fr_code=" + response.status() + ";fr_reason=\"" + response.reason().replaceAll("[\"\\\\]", "") + "\"")
+                        + ";play_looped=" + (Refusal.isLooped(attempt, file) ? "yes" : "no")
+                        + ";fr_code=" + response.status() + ";fr_reason=\"" + response.reason().replaceAll("[\"\\\\]", "") + "\"")
                 .thenApply(there -> there || invite.isCompleted() ? response : forwarding.replies().of(invite.request(), 487, "Request terminated"));
     }
 

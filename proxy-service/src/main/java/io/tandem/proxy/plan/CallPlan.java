@@ -283,7 +283,7 @@ public final class CallPlan {
     }
 
     private CompletionStage<Verdict> findCalleeIfUnknown(Attempt attempt) {
-        return attempt.callee().filter(callee -> !callee.isCalledAgain()).isPresent() ? CompletableFuture.completedFuture(new Verdict.Proceed(attempt)) : findCallee(attempt);
+        return attempt.callee().map(Callee::isCalledAgain).orElse(true) ? findCallee(attempt) : CompletableFuture.completedFuture(new Verdict.Proceed(attempt));
     }
 
     private CompletionStage<Verdict> findCallee(Attempt attempt) {
