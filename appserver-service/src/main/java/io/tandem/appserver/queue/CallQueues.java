@@ -1,11 +1,13 @@
 package io.tandem.appserver.queue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import io.tandem.appserver.session.Application;
+import io.tandem.data.queue.Entry;
 import io.tandem.data.queue.QueuedCall;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.Parameters;
@@ -20,6 +22,7 @@ final class CallQueues implements Application {
     private static final String NAME = "callqueues";
     private static final Refuse NOT_ASKED_RIGHT = new Refuse(400, "Bad Request");
     private static final Refuse BUSY = new Refuse(486, "Busy Here");
+    private static final Refuse NOBODY_CAME = new Refuse(480, "Temporarily Unavailable");
     /** A phone that has refused a call is asked again, but not at once, whatever its wrap-up time. */
     private static final int SHORTEST_REST_SECONDS = 5;
 
@@ -28,8 +31,8 @@ final class CallQueues implements Application {
     private final QueueProperties settings;
 
     /** What the proxy asks for.
-     * @param refused whoever is waited for has refused the call, or it has waited before */
-    private record Asked(QueuedCall call, int most, boolean refused) {}
+     * @param waited how long the call has been here and there before */
+    private record Asked(QueuedCall call, int most, Entry entry, Duration waited) {}
 
     /** @param sounds for the calls of a subscriber, by its UUID */
     CallQueues(Line line, Function<String, CompletableFuture<Sounds>> sounds, QueueProperties settings) {
@@ -50,9 +53,11 @@ final class CallQueues implements Application {
     }
 
     private CompletableFuture<Decision> join(Asked asked, Sounds heard) {
-        return line.join(asked.call(), asked.most(), asked.refused()).toCompletableFuture().<Decision>thenApply(place -> place == 0
+        Duration left = settings.longest().minus(asked.waited());
+        if (!left.isPositive()) return CompletableFuture.completedFuture(NOBODY_CAME);
+        return line.join(asked.call(), asked.most(), asked.entry()).toCompletableFuture().<Decision>thenApply(place -> place == 0
                         ? new Announce(heard.full(), BUSY)
-                        : new Hold(caller -> new WaitingDialogue(caller, asked.call(), line, heard, settings, place, asked.refused())))
+                        : new Hold(caller -> new WaitingDialogue(caller, asked.call(), line, heard, settings, left, place, asked.entry() != Entry.NEW)))
                 .exceptionally(failure -> {
                     LOG.warn("call {} does not wait: {}", asked.call().callId(), failure.toString());
                     return BUSY;
@@ -62,12 +67,15 @@ final class CallQueues implements Application {
     private static Optional<Asked> asked(SipMessage invite) {
         try {
             Parameters all = invite.header("P-App-Param").map(Parameters::parse).orElse(Parameters.NONE);
-            boolean refused = all.get("first").isPresent();
+            Entry entry = all.get("first").map(first -> first.equals("1") ? Entry.FIRST : Entry.LAST).orElse(Entry.NEW);
+            Optional<Integer> waited = all.get("waited").isPresent() ? number(all, "waited") : Optional.of(0);
             Optional<Integer> most = number(all, "max_queue_length");
-            Optional<Integer> wrapUp = number(all, "callee_wrap_up_time").map(seconds -> refused ? Math.max(SHORTEST_REST_SECONDS, seconds) : seconds);
+            Optional<Integer> wrapUp = number(all, "callee_wrap_up_time")
+                    .map(seconds -> entry == Entry.NEW ? seconds : Math.max(SHORTEST_REST_SECONDS, seconds));
             Optional<List<String>> takers = all.get("takers").map(text -> List.of(text.split("\\+")));
-            return all.get(NAME).filter(owner -> !owner.isBlank() && most.isPresent() && wrapUp.isPresent() && takers.isPresent())
-                    .map(owner -> new Asked(new QueuedCall(owner, invite.callId(), wrapUp.orElseThrow(), takers.orElseThrow()), most.orElseThrow(), refused));
+            return all.get(NAME).filter(owner -> !owner.isBlank() && most.isPresent() && wrapUp.isPresent() && takers.isPresent() && waited.isPresent())
+                    .map(owner -> new Asked(new QueuedCall(owner, invite.callId(), wrapUp.orElseThrow(), takers.orElseThrow()), most.orElseThrow(), entry,
+                            Duration.ofSeconds(waited.orElseThrow())));
         } catch (MalformedMessageException unreadable) {
             return Optional.empty();
         }

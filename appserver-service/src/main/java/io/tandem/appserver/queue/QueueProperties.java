@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
 /** Call queues, {@code tandem.appserver.queue}.
  * @param domain  host of the request URI that means one
  * @param ask     how often it is asked for each caller whether it is its turn
- * @param longest who has waited for so long is told that nobody is available (480)
+ * @param longest who has waited for so long, ringing in between included, is told that nobody is available (480)
  * @param remind  how often a caller that waits, and all on the way, are told so (182), before their timers end the call; RFC 3261 wants a minute at most */
 @Validated
 @ConfigurationProperties("tandem.appserver.queue")

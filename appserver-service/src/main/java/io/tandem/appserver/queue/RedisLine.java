@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.RedisClient;
+import io.tandem.data.queue.Entry;
 import io.tandem.data.queue.QueuedCall;
 import io.tandem.data.queue.RedisCallQueue;
 import io.tandem.data.redis.LoopRedis;
@@ -40,8 +41,8 @@ final class RedisLine implements Line, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Integer> join(QueuedCall call, int most, boolean refused) {
-        return queue.join(call, most, refused).whenComplete((_, failure) -> note(failure));
+    public CompletionStage<Integer> join(QueuedCall call, int most, Entry entry) {
+        return queue.join(call, most, entry).whenComplete((_, failure) -> note(failure));
     }
 
     @Override

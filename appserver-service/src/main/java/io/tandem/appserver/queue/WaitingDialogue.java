@@ -1,5 +1,7 @@
 package io.tandem.appserver.queue;
 
+import java.time.Duration;
+
 import io.tandem.appserver.session.Caller;
 import io.tandem.appserver.session.Dialogue;
 import io.tandem.data.queue.QueuedCall;
@@ -12,6 +14,7 @@ final class WaitingDialogue implements Dialogue {
     private final Line line;
     private final Sounds sounds;
     private final QueueProperties settings;
+    private final Duration left;
     private final boolean greeted;
     private int place;
     private boolean over;
@@ -20,21 +23,23 @@ final class WaitingDialogue implements Dialogue {
     private Scheduler.Timeout remind = () -> false;
     private Scheduler.Timeout longest = () -> false;
 
-    /** @param place   from 1 on
+    /** @param left    for so long it may wait
+     * @param place   from 1 on
      * @param greeted has waited before */
-    WaitingDialogue(Caller caller, QueuedCall call, Line line, Sounds sounds, QueueProperties settings, int place, boolean greeted) {
+    WaitingDialogue(Caller caller, QueuedCall call, Line line, Sounds sounds, QueueProperties settings, Duration left, int place, boolean greeted) {
         this.caller = caller;
         this.call = call;
         this.line = line;
         this.sounds = sounds;
         this.settings = settings;
+        this.left = left;
         this.place = place;
         this.greeted = greeted;
     }
 
     @Override
     public void onEstablished() {
-        longest = caller.after(settings.longest(), this::nobodyCame);
+        longest = caller.after(left, this::nobodyCame);
         remind = caller.after(settings.remind(), this::remind);
         askSoon();
         if (!greeted) say(sounds.greeting());

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import io.tandem.appserver.voicemail.VoiceboxRig;
 import io.tandem.codec.G711;
 import io.tandem.codec.SineTone;
+import io.tandem.data.queue.Entry;
 import io.tandem.data.queue.QueuedCall;
 import io.tandem.sip.message.SipMessage;
 import org.junit.jupiter.api.Test;
@@ -42,8 +43,8 @@ class CallQueueLadderTest {
             return away ? CompletableFuture.failedFuture(new IllegalStateException("Redis is away")) : CompletableFuture.completedFuture(place);
         }
 
-        @Override public CompletionStage<Integer> join(QueuedCall call, int most, boolean refused) {
-            log.add("join " + call.owner() + " most " + most + " wrap-up " + call.wrapUp() + " takers " + call.takers() + (refused ? " first" : ""));
+        @Override public CompletionStage<Integer> join(QueuedCall call, int most, Entry entry) {
+            log.add("join " + call.owner() + " most " + most + " wrap-up " + call.wrapUp() + " takers " + call.takers() + (entry == Entry.NEW ? "" : " " + entry));
             return told();
         }
 
@@ -124,8 +125,23 @@ class CallQueueLadderTest {
     @Test
     void whoHasWaitedBeforeIsNotGreetedAndComesFirst() {
         invites(ASKED.replace("time=10", "time=0") + ";first=1", VoiceboxRig.sdp("sendrecv", "8")).hears("SIP/2.0 183");
-        assertThat(line.log).as("a busy phone rests for five seconds").containsExactly("join uuid-bob most 5 wrap-up 5 takers [uuid-bob] first");
+        assertThat(line.log).as("a busy phone rests for five seconds").containsExactly("join uuid-bob most 5 wrap-up 5 takers [uuid-bob] FIRST");
         assertThat(heard(580)).startsWith(PREFIX, DIGITS + 1000);
+    }
+
+    @Test
+    void whatACallerHasWaitedBeforeCounts() {
+        invites(ASKED + ";first=0;waited=290", VoiceboxRig.sdp("sendrecv", "8")).hears("SIP/2.0 183");
+        assertThat(line.log).containsExactly("join uuid-bob most 5 wrap-up 10 takers [uuid-bob] LAST");
+        rig.passes(Duration.ofSeconds(9)).hearsNothing();
+        rig.passes(Duration.ofSeconds(1)).hears("SIP/2.0 480");                  // five minutes are over
+        assertThat(line.log).last().isEqualTo("leave call/1%///");
+    }
+
+    @Test
+    void whoHasWaitedForTooLongIsTakenInNoMore() {
+        invites(ASKED + ";first=1;waited=300", VoiceboxRig.sdp("sendrecv", "8")).hears("SIP/2.0 480");
+        assertThat(line.log).isEmpty();
     }
 
     @Test
@@ -210,7 +226,8 @@ class CallQueueLadderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\"", "callqueues=", "callqueues=u;max_queue_length=5;callee_wrap_up_time=x;takers=u",
-        "callqueues=u;max_queue_length=-1;callee_wrap_up_time=1;takers=u", "callqueues=u;max_queue_length=5;callee_wrap_up_time=1"})
+        "callqueues=u;max_queue_length=-1;callee_wrap_up_time=1;takers=u", "callqueues=u;max_queue_length=5;callee_wrap_up_time=1",
+        "callqueues=u;max_queue_length=5;callee_wrap_up_time=1;takers=u;waited=x"})
     void whatIsNotAskedRightIsRefused(String parameters) {
         invites(parameters, VoiceboxRig.sdp("sendrecv", "8")).hears("SIP/2.0 400");
         assertThat(line.log).isEmpty();

@@ -10,7 +10,6 @@ import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.plan.Forwarded;
 import io.tandem.proxy.plan.Verdict;
-import io.tandem.proxy.queue.Turn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +37,7 @@ public record CreditStep(CallProperties settings, Prepaid prepaid) {
 
     /** What was set aside when it came is still there. */
     private static boolean hasWaited(Attempt attempt) {
-        return attempt.localCallee().filter(callee -> callee.turn() != Turn.NEW).isPresent();
+        return attempt.localCallee().filter(callee -> !callee.turn().isNew()).isPresent();
     }
 
     /** Subscribers pay, for emergency calls nobody does. */

@@ -161,7 +161,8 @@ final class ForwardedLegs {
     boolean afterFailure(Attempt leg, SipMessage refusal, boolean rang) {
         Instant now = shared.clock().instant();
         boolean inTime = hunts.stream().noneMatch(hunt -> hunt.isOutOfTime(now));
-        Optional<Callee.Local> again = QueueStep.again(leg, refusal.status(), shared.decisions().pbx()).filter(_ -> inTime || QueueStep.waits(leg));
+        Optional<Callee.Local> again = QueueStep.again(leg, refusal.status(), shared.decisions().pbx(), now)
+                .filter(_ -> inTime || QueueStep.waits(leg));
         if (again.isPresent()) {
             call.callsAgain(leg);
             plan(leg.to(again.get()), shared.plan().since(CALLEE));

@@ -20,7 +20,7 @@ public sealed interface Callee {
 
     /** It is called once more, and what is known of it may be old. */
     default boolean isCalledAgain() {
-        return this instanceof Local local && local.turn() != Turn.NEW;
+        return this instanceof Local local && !local.turn().isNew();
     }
 
     /** A call to it stands to its queue as it did.

@@ -1,5 +1,7 @@
 package io.tandem.proxy.queue;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -24,6 +26,8 @@ public record QueueStep(WaitingLines lines, boolean enabled) {
     private static final SipUri URI = SipUri.parse("sip:" + APPLICATION + "@app.local");
     private static final int MOST_WAITING = 5;
     private static final int WRAP_UP_SECONDS = 10;
+    /** A phone that is busy so often is not going to take this call. */
+    private static final int MOST_REFUSALS = 3;
     /** What phones say that are busy (RFC 3261 §21.4.24, §21.6.1). */
     private static final Set<Integer> BUSY = Set.of(486, 600);
     /** What the app server says when it is the caller's turn. */
@@ -35,14 +39,16 @@ public record QueueStep(WaitingLines lines, boolean enabled) {
                 && attempt.localCallee().filter(local -> !local.isDevice()).isPresent();
     }
 
-    /** Whom a call is to be made to once more, after a final response to it: it has waited for its turn, or the callee it has reached is busy. Empty if the
-     * response is the end.
+    /** Whom a call is to be made to once more, after a final response to it: it has waited for its turn, or the callee it has reached is busy, but not
+     * for the third time. Empty if the response is the end.
      * @param enabled there are queues at all */
-    public static Optional<Callee.Local> again(Attempt attempt, int status, boolean enabled) {
+    public static Optional<Callee.Local> again(Attempt attempt, int status, boolean enabled, Instant now) {
+        long age = Math.max(0, Duration.between(attempt.arrival(), now).toSeconds());
         if (attempt.callee().orElseThrow() instanceof Callee.Application application && application.waitsFor().isPresent()) {
-            return status == ENDED ? application.waitsFor().map(local -> local.at(Turn.CALLED)) : Optional.empty();
+            return status == ENDED ? application.waitsFor().map(local -> local.at(local.turn().called(age))) : Optional.empty();
         }
-        return enabled && BUSY.contains(status) && isWanted(attempt) ? attempt.localCallee().map(local -> local.at(Turn.REFUSED)) : Optional.empty();
+        return enabled && BUSY.contains(status) && isWanted(attempt) ? attempt.localCallee().map(local -> local.at(local.turn().refused(age)))
+                .filter(local -> local.turn().refusals() < MOST_REFUSALS) : Optional.empty();
     }
 
     /** The caller waits, and hears what the app server plays. */
@@ -56,12 +62,12 @@ public record QueueStep(WaitingLines lines, boolean enabled) {
         }
         Callee.Local callee = attempt.localCallee().orElseThrow();
         boolean nobodyFree = attempt.hunt().filter(HuntGroup::isBusy).isPresent();
-        return switch (callee.turn()) {
-            case NEW -> nobodyFree ? waiting(attempt, callee, false) : lines.isTaken(queued(attempt, callee,
+        return switch (callee.turn().state()) {
+            case NEW -> nobodyFree ? waiting(attempt, callee) : lines.isTaken(queued(attempt, callee,
                             attempt.hunt().isPresent() ? List.of() : List.of(callee.subscriber().uuid())))
-                    .thenCompose(taken -> taken ? waiting(attempt, callee, false) : CompletableFuture.completedFuture(new Verdict.Proceed(attempt)));
-            case CALLED -> nobodyFree ? waiting(attempt, callee, true) : CompletableFuture.completedFuture(new Verdict.Proceed(attempt));
-            case REFUSED -> waiting(attempt, callee, true);
+                    .thenCompose(taken -> taken ? waiting(attempt, callee) : CompletableFuture.completedFuture(new Verdict.Proceed(attempt)));
+            case CALLED -> nobodyFree ? waiting(attempt, callee) : CompletableFuture.completedFuture(new Verdict.Proceed(attempt));
+            case REFUSED -> waiting(attempt, callee);
         };
     }
 
@@ -74,13 +80,12 @@ public record QueueStep(WaitingLines lines, boolean enabled) {
         return Math.max(0, wanted.orElse(otherwise));
     }
 
-    /** @param first it has been there, or was refused: it keeps its place */
-    private static CompletionStage<Verdict> waiting(Attempt attempt, Callee.Local callee, boolean first) {
-        Callee queue = new Callee.Application(URI, Optional.of(parameters(attempt, callee, first)), Optional.of(callee));
+    private static CompletionStage<Verdict> waiting(Attempt attempt, Callee.Local callee) {
+        Callee queue = new Callee.Application(URI, Optional.of(parameters(attempt, callee)), Optional.of(callee));
         return CompletableFuture.completedFuture(new Verdict.Proceed(attempt.to(queue)));
     }
 
-    private static String parameters(Attempt attempt, Callee.Local callee, boolean first) {
+    private static String parameters(Attempt attempt, Callee.Local callee) {
         List<String> takers = attempt.hunt().map(HuntGroup::takers).orElseGet(() -> List.of(callee.subscriber().uuid()));
         QueuedCall call = queued(attempt, callee, takers);
         Preferences own = attempt.ofCallee().own();
@@ -88,6 +93,11 @@ public record QueueStep(WaitingLines lines, boolean enabled) {
         return APPLICATION + "=" + call.owner() + ";phone_uri=\"" + SipUri.of(callee.rings().user(), callee.rings().domain(), -1) + "\";first_caller_uri=\""
                 + SipUri.of(caller, callee.subscriber().domain(), -1) + "\";max_queue_length="
                 + positive(own.get(CallPreferences.MAX_QUEUE_LENGTH), MOST_WAITING) + ";callee_wrap_up_time=" + call.wrapUp()
-                + ";takers=" + String.join("+", call.takers()) + (first ? ";first=1" : "");
+                + ";takers=" + String.join("+", call.takers()) + again(callee.turn());
+    }
+
+    /** Who was refused once keeps its place. After that others are to have their turn. */
+    private static String again(Turn turn) {
+        return turn.isNew() ? "" : ";first=" + (turn.state() == Turn.State.CALLED || turn.refusals() < 2 ? 1 : 0) + ";waited=" + turn.age();
     }
 }

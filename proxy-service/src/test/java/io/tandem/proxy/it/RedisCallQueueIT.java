@@ -6,6 +6,7 @@ import java.util.Map;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.tandem.data.queue.Entry;
 import io.tandem.data.queue.QueuedCall;
 import io.tandem.data.queue.RedisCallQueue;
 import io.tandem.data.redis.Keys;
@@ -43,7 +44,7 @@ class RedisCallQueueIT {
     }
 
     private int joins(String id) {
-        return queue.join(call(id, 0), 2, false).toCompletableFuture().join();
+        return queue.join(call(id, 0), 2, Entry.NEW).toCompletableFuture().join();
     }
 
     private int place(QueuedCall call) {
@@ -121,11 +122,20 @@ class RedisCallQueueIT {
         joins("c2");
         assertThat(joins("c3")).isZero();
         assertThat(joins("c1")).as("it is in already").isEqualTo(1);
-        assertThat(queue.join(call("c4", 5), 2, true).toCompletableFuture().join()).as("it comes first").isEqualTo(1);
+        assertThat(queue.join(call("c4", 5), 2, Entry.FIRST).toCompletableFuture().join()).as("it comes first").isEqualTo(1);
         assertThat(place(call("c4", 5))).as("the phone rests").isEqualTo(1);
         passes("busy:b", 5);
         assertThat(place(call("c4", 5))).isZero();
         assertThat(redis.lrange("callqueue:b", 0, -1)).containsExactly("c1", "c2");
+    }
+
+    @Test void whoIsRefusedAgainComesBehindThoseWhoWait() {
+        joins("c1");
+        joins("c2");
+        assertThat(queue.join(call("c3", 5), 2, Entry.LAST).toCompletableFuture().join()).isEqualTo(3);
+        assertThat(place(call("c1", 5))).as("the phone rests").isEqualTo(1);
+        passes("busy:b", 5);
+        assertThat(place(call("c1", 5))).isZero();
     }
 
     @Test void whoLeavesMakesRoomAndCallsOfADeadProcessAreOut() {
@@ -154,7 +164,7 @@ class RedisCallQueueIT {
         QueuedCall call = new QueuedCall("g", "c1", 0, List.of("carol", "dave"));
         talks("carol");
         talks("dave");
-        queue.join(call, 5, false).toCompletableFuture().join();
+        queue.join(call, 5, Entry.NEW).toCompletableFuture().join();
         assertThat(place(call)).isEqualTo(1);
         hangsUp("dave");
         assertThat(place(call)).isZero();

@@ -104,19 +104,48 @@ class CallQueueLadderTest {
     }
 
     @ParameterizedTest @ValueSource(ints = {486, 600})
-    void aPhoneThatIsBusyAfterAllHasItsCallerWaitInTheFirstPlace(int status) {
-        bob.forwards(ForwardType.CFB, "sip:carol@example.org");
+    void aPhoneThatIsBusyAfterAllHasItsCallerWaitInTheFirstPlaceAndThenBehindTheOthers(int status) {
         ladder.calls(BOB, "c1");
-        b2bua.refuses(ladder.asks(BOB), status, "Busy");                        // P ◀─  486  ─── S
-        SipMessage asked = waits(parameters() + ";first=1");
+        SipMessage first = ladder.asks(BOB);
+        b2bua.answers(first, 180, "Ringing", "s1");
+        lb.expects(180);
+        ladder.time.passes(Duration.ofSeconds(2));
+        b2bua.refuses(first, status, "Busy");                                   // P ◀─  486  ─── S
+        SipMessage asked = waits(parameters() + ";first=1;waited=2");
         assertThat(ladder.calls.of("c1")).doesNotContain("totaluser:uuid-bob");
+        ladder.time.passes(Duration.ofSeconds(30));
         isHerTurn(asked);
         b2bua.refuses(ladder.asks(BOB), status, "Busy");
-        isHerTurn(waits(parameters() + ";first=1"));
+        isHerTurn(waits(parameters() + ";first=0;waited=32"));
         SipMessage legA = ladder.asks(BOB);
         b2bua.answersWithSdp(legA, 200, "OK", "s1");
         lb.expects(200);
         assertThat(records()).containsExactly("call alice>bob dialled bob 200");
+    }
+
+    @ParameterizedTest @ValueSource(booleans = {false, true})
+    void aPhoneThatIsBusyForTheThirdTimeIsAskedNoMore(boolean forwards) {
+        if (forwards) {
+            bob.forwards(ForwardType.CFB, "sip:carol@example.org");
+        }
+        new ForwardSettings(ladder, "carol", "431003");
+        ladder.registered("carol", "sip:carol@192.0.2.10:5060");
+        ladder.calls(BOB, "c1");
+        for (String again : List.of(";first=1;waited=0", ";first=0;waited=0")) {
+            b2bua.refuses(ladder.asks(BOB), 486, "Busy Here");
+            isHerTurn(waits(parameters() + again));
+        }
+        b2bua.refuses(ladder.asks(BOB), 486, "Busy Here");
+        app.expectsNothing();
+        if (forwards) {
+            b2bua.answersWithSdp(ladder.asks("sip:carol@example.org"), 200, "OK", "s2");
+            lb.expects(200);
+            assertThat(records()).containsExactly("call alice>bob dialled bob 200", "cfb bob>carol dialled carol 200");
+        } else {
+            lb.expects(486);
+            assertThat(records()).containsExactly("call alice>bob dialled bob 486");
+            ladder.isIdle();
+        }
     }
 
     @Test void otherRefusalsOfThePhoneAreNoReasonToWait() {
@@ -227,7 +256,7 @@ class CallQueueLadderTest {
         lb.expects(183);
         isHerTurn(asked);
         SipMessage again = app.expects("INVITE");
-        assertThat(again.header("P-App-Param").orElseThrow()).as("somebody else was faster").endsWith(";first=1");
+        assertThat(again.header("P-App-Param").orElseThrow()).as("somebody else was faster").endsWith(";first=1;waited=0");
         ladder.calls.release("other");
         isHerTurn(again);
         assertThat(b2bua.expects("INVITE").header("P-Callee-UUID")).contains("uuid-sales");

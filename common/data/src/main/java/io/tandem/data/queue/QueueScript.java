@@ -60,13 +60,13 @@ final class QueueScript {
             return (redis.call('LLEN', queue) > 0 or not free(5, false)) and 1 or 0
             """;
 
-    /** ARGV[5]: most calls; ARGV[6]: 1 for one that those who take calls have just refused: it is the first one, and they rest. Answers the place, from 1
-     * on, 0 if the queue is full. */
+    /** ARGV[5]: most calls; ARGV[6]: {@link Entry}; whoever takes calls rests if that is not a new one. Answers the place, from 1 on, 0 if the queue
+     * is full. */
     static final String JOIN = FUNCTIONS + """
             prune()
             if position() == 0 then
-              if ARGV[6] == '1' then
-                redis.call('LPUSH', queue, id)
+              if ARGV[6] ~= 'NEW' then
+                redis.call(ARGV[6] == 'FIRST' and 'LPUSH' or 'RPUSH', queue, id)
                 takers(7, function(uuid) redis.call('HSET', state, 'busy:' .. uuid, now) end)
               elseif redis.call('LLEN', queue) < tonumber(ARGV[5]) then
                 redis.call('RPUSH', queue, id)

@@ -31,11 +31,11 @@ public final class RedisCallQueue {
     }
 
     /** Takes a call in.
-     * @param most    calls that may wait
-     * @param refused those who take calls have just refused it: it comes first, however many wait, and their wrap-up time begins
+     * @param most  calls that may wait
+     * @param entry any but a new call comes in however many wait, and the wrap-up time of those who take calls begins
      * @return its place, from 1 on; 0 if the queue is full */
-    public CompletionStage<Integer> join(QueuedCall call, int most, boolean refused) {
-        return run(join, call, Integer.toString(most), refused ? "1" : "0");
+    public CompletionStage<Integer> join(QueuedCall call, int most, Entry entry) {
+        return run(join, call, Integer.toString(most), entry.name());
     }
 
     /** Is to be asked more often than {@link #LEASE} says, or the call is out.
