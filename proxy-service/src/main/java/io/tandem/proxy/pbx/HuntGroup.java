@@ -31,9 +31,14 @@ public record HuntGroup(HuntPolicy policy, int ringSeconds, HuntCancelMode cance
         return members.isEmpty() && !busy.isEmpty();
     }
 
+    /** UUIDs of those who ring. */
+    public List<String> ringing() {
+        return members.stream().map(member -> member.subscriber().uuid()).toList();
+    }
+
     /** UUIDs of those who ring, now or after their calls. */
     public List<String> takers() {
-        return Stream.concat(members.stream().map(member -> member.subscriber().uuid()), busy.stream()).toList();
+        return Stream.concat(ringing().stream(), busy.stream()).toList();
     }
 
     /** The subscriber is a group that calls its members. */

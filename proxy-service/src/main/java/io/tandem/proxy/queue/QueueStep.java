@@ -64,7 +64,7 @@ public record QueueStep(WaitingLines lines, boolean enabled) {
         boolean nobodyFree = attempt.hunt().filter(HuntGroup::isBusy).isPresent();
         return switch (callee.turn().state()) {
             case NEW -> nobodyFree ? waiting(attempt, callee) : lines.isTaken(queued(attempt, callee,
-                            attempt.hunt().isPresent() ? List.of() : List.of(callee.subscriber().uuid())))
+                            attempt.hunt().map(HuntGroup::ringing).orElseGet(() -> List.of(callee.subscriber().uuid()))))
                     .thenCompose(taken -> taken ? waiting(attempt, callee) : CompletableFuture.completedFuture(new Verdict.Proceed(attempt)));
             case CALLED -> nobodyFree ? waiting(attempt, callee) : CompletableFuture.completedFuture(new Verdict.Proceed(attempt));
             case REFUSED -> waiting(attempt, callee);

@@ -168,7 +168,25 @@ class RedisCallQueueIT {
         assertThat(place(call)).isEqualTo(1);
         hangsUp("dave");
         assertThat(place(call)).isZero();
-        assertThat(queue.isTaken(new QueuedCall("g", "c2", 0, List.of())).toCompletableFuture().join()).as("c1 is not counted yet").isTrue();
+        assertThat(queue.isTaken(new QueuedCall("g", "c2", 0, List.of("dave"))).toCompletableFuture().join()).as("c1 is not counted yet").isTrue();
         assertThat(redis.hgetall(Keys.CALL_COUNTERS)).isEqualTo(Map.of("totaluser:carol", "1"));
+    }
+
+    @Test void callsOfAGroupThatRingAreGoingToTakeMembers() {
+        QueuedCall waits = new QueuedCall("g", "c2", 0, List.of("carol", "dave"));
+        QueuedCall comes = new QueuedCall("g", "c3", 0, List.of("carol", "dave"));
+        talks("g");                                                             // c1 rings Carol and Dave, who count in nothing
+        talks("carol");
+        queue.join(waits, 5, Entry.NEW).toCompletableFuture().join();
+        assertThat(place(waits)).as("Dave is going to take c1").isEqualTo(1);
+        hangsUp("carol");
+        assertThat(place(waits)).as("one of them is left").isZero();
+        redis.del(Keys.callQueueState("g"));
+        redis.hset(Keys.CALL_COUNTERS, "totaluser:g", "2");
+        assertThat(queue.isTaken(comes).toCompletableFuture().join()).as("two calls ring, one for each").isTrue();
+        redis.hset(Keys.CALL_COUNTERS, "activeuser:g", "1");
+        talks("dave");
+        assertThat(queue.isTaken(comes).toCompletableFuture().join()).as("Dave has answered one, and rings whatever calls he has").isFalse();
+        assertThat(queue.isTaken(new QueuedCall("g", "c3", 0, List.of("carol"))).toCompletableFuture().join()).as("Dave does not ring now").isTrue();
     }
 }

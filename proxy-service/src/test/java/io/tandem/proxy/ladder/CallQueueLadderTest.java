@@ -261,4 +261,17 @@ class CallQueueLadderTest {
         isHerTurn(again);
         assertThat(b2bua.expects("INVITE").header("P-Callee-UUID")).contains("uuid-sales");
     }
+
+    @Test void whoCallsAGroupWhoseFreeMembersRingForOthersWaits() {
+        ForwardSettings sales = new ForwardSettings(ladder, "sales", "431009");
+        sales.prefers("cloud_pbx_callqueue", "1").prefers("cloud_pbx_hunt_policy", "parallel").prefers("cloud_pbx_hunt_group", BOB);
+        bob.prefers("cloud_pbx_callqueue", "0");
+        ladder.lines.taken.add("uuid-sales");
+        ladder.calls("sip:sales@example.org", "c1");
+        assertThat(app.expects("INVITE").header("P-App-Param").orElseThrow()).endsWith(";takers=uuid-bob");
+        assertThat(ladder.lines.asked).singleElement().satisfies(call -> {
+            assertThat(call.owner()).isEqualTo("uuid-sales");
+            assertThat(call.takers()).containsExactly("uuid-bob");
+        });
+    }
 }

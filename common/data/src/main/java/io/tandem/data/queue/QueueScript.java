@@ -38,26 +38,37 @@ final class QueueScript {
               for i = from, #ARGV do each(ARGV[i]) end
             end
             """.formatted(Keys.CALL_COUNTERS, Keys.callQueueFreed(""), Keys.callQueueState(""), SERVING_SECONDS);
-    /** Whether one of those who take calls is in none, and has had its wrap-up time. Who is told of nobody looks at nobody. */
+    /** Whether one of those who take calls is in none, and has had its wrap-up time. While calls of a group ring its members count in none of them: each such
+     * call is going to take one of those that are free. */
     private static final String FREE = """
+            local function count(counter) return tonumber(redis.call('HGET', COUNTS, counter) or '0') end
+            local function isGroup(from)
+              local group = true
+              takers(from, function(uuid) group = group and uuid ~= ARGV[1] end)
+              return group
+            end
+            local function ringing() return math.max(0, count('totaluser:' .. ARGV[1]) - count('activeuser:' .. ARGV[1])) end
+            local function served() return moment('served') > now - %d end
             local function free(from, note)
-              if moment('served') > now - %d then return false end
-              local found = from > #ARGV
+              if served() then return false end
+              local found = 0
               takers(from, function(uuid)
-                if tonumber(redis.call('HGET', COUNTS, 'totaluser:' .. uuid) or '0') > 0 then
+                if count('totaluser:' .. uuid) > 0 then
                   if note then redis.call('HSET', state, 'busy:' .. uuid, now) end
                 elseif now - math.max(moment('busy:' .. uuid), tonumber(redis.call('GET', FREED .. uuid) or '0')) >= wrap then
-                  found = true
+                  found = found + 1
                 end
               end)
-              return found
+              return found > (isGroup(from) and ringing() or 0)
             end
             """.formatted(SERVING_SECONDS);
 
-    /** Answers 1 if a new call has to wait, and 0. */
+    /** Answers 1 if a new call has to wait, and 0. Members of a group are told of if they ring, whatever calls they have. */
     static final String TAKEN = FUNCTIONS + FREE + """
             prune()
-            return (redis.call('LLEN', queue) > 0 or not free(5, false)) and 1 or 0
+            if redis.call('LLEN', queue) > 0 then return 1 end
+            if isGroup(5) then return (served() or #ARGV - 4 <= ringing()) and 1 or 0 end
+            return free(5, false) and 0 or 1
             """;
 
     /** ARGV[5]: most calls; ARGV[6]: {@link Entry}; whoever takes calls rests if that is not a new one. Answers the place, from 1 on, 0 if the queue

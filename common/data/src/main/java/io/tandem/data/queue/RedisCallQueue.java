@@ -25,7 +25,8 @@ public final class RedisCallQueue {
         this.redis = redis;
     }
 
-    /** Whether a new call has to wait: others do, or nobody who takes calls is free. With nobody to look at only others count. */
+    /** Whether a new call has to wait: others do, or nobody who takes calls is free.
+     * @param call its takers are the subscriber, or those members of the group that would ring */
     public CompletionStage<Boolean> isTaken(QueuedCall call) {
         return run(taken, call).thenApply(answer -> answer > 0);
     }
