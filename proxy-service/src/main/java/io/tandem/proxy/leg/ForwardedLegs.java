@@ -165,7 +165,7 @@ final class ForwardedLegs {
                 .filter(_ -> inTime || QueueStep.waits(leg));
         if (again.isPresent()) {
             call.callsAgain(leg);
-            plan(leg.to(again.get()), shared.plan().since(CALLEE));
+            plan(leg.counted().map(counted -> leg.counted(counted.nowhere())).orElse(leg).to(again.get()), shared.plan().since(CALLEE));
             return true;
         }
         if (inTime) {

@@ -228,6 +228,24 @@ class CallQueueLadderTest {
         ladder.isIdle();
     }
 
+    @Test void whoIsForwardedAfterItHasWaitedCounts() {
+        bob.forwards(ForwardType.CFNA, "sip:carol@example.org");
+        new ForwardSettings(ladder, "carol", "431003");
+        ladder.registered("carol", "sip:carol@192.0.2.10:5060");
+        ladder.lines.taken.add("uuid-bob");
+        ladder.calls(BOB, "c1");
+        SipMessage asked = waits(parameters());
+        ladder.locations.bindings.clear();
+        ladder.registered("carol", "sip:carol@192.0.2.10:5060");
+        isHerTurn(asked);
+        SipMessage legA = ladder.asks("sip:carol@example.org");
+        assertThat(ladder.calls.of("c1")).contains("totaluser:uuid-alice", "totaluserout:uuid-alice", "totaluser:uuid-bob", "totaluser:uuid-carol")
+                .doesNotContain("peer:appsrv");
+        b2bua.answersWithSdp(legA, 200, "OK", "s1");
+        lb.expects(200);
+        assertThat(records()).containsExactly("call alice>bob dialled bob 200", "cfna bob>carol dialled carol 200");
+    }
+
     @Test void aCallThatIsForwardedToBobWaitsToo() {
         new ForwardSettings(ladder, "dave", "431004").forwards(ForwardType.CFU, BOB);
         ladder.lines.taken.add("uuid-bob");
