@@ -10,7 +10,6 @@ import io.tandem.appserver.session.Application;
 import io.tandem.appserver.session.Confirmation;
 import io.tandem.codec.G711;
 import io.tandem.sdp.Direction;
-import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.Parameters;
 import io.tandem.sip.message.SipMessage;
@@ -57,18 +56,17 @@ final class Announcements implements Application {
         if (end.isEmpty() || files.isEmpty()) return CompletableFuture.completedFuture(NOT_ASKED_RIGHT);
         CompletableFuture<short[]> all = CompletableFuture.completedFuture(new short[0]);
         for (int file : files) all = all.thenCombine(sounds.samples(file), Announcements::joined);
-        return all.thenApply(samples -> samples.length == 0 ? end.get() : said(cut(samples), end.get(), asked.get(), invite));
+        return all.thenApply(samples -> samples.length == 0 ? end.get() : said(cut(samples), end.get(), asked.get()));
     }
 
-    private Decision said(short[] samples, Refuse end, Parameters asked, SipMessage invite) {
+    private Decision said(short[] samples, Refuse end, Parameters asked) {
         boolean looped = asked.get("play_looped").filter("yes"::equals).isPresent();
         if (asked.get("conn_type").filter("established"::equals).isPresent()) {
             return new Answer(caller -> looped ? new LoopedSound(caller, samples, settings.longest(), caller::hangUp) : new Confirmation(caller, samples),
                     Direction.SENDONLY);
         }
-        boolean heard = invite.hasBody() && !invite.headers(HeaderNames.REQUIRE).contains("100rel");
-        return looped && heard ? new Hold(caller -> new LoopedSound(caller, samples, settings.longest(), () -> caller.refuse(end.status(), end.reason())))
-                : new Announce(samples, end);
+        return looped ? new Hold(caller -> new LoopedSound(caller, samples, settings.longest(), () -> caller.refuse(end.status(), end.reason())),
+                Optional.of(end), () -> { }) : new Announce(samples, end);
     }
 
     /** In the order in which they are played. */

@@ -57,7 +57,8 @@ final class CallQueues implements Application {
         if (!left.isPositive()) return CompletableFuture.completedFuture(NOBODY_CAME);
         return line.join(asked.call(), asked.most(), asked.entry()).toCompletableFuture().<Decision>thenApply(place -> place == 0
                         ? new Announce(heard.full(), BUSY)
-                        : new Hold(caller -> new WaitingDialogue(caller, asked.call(), line, heard, settings, left, place, asked.entry() != Entry.NEW)))
+                        : new Hold(caller -> new WaitingDialogue(caller, asked.call(), line, heard, settings, left, place, asked.entry() != Entry.NEW),
+                                Optional.empty(), () -> line.leave(asked.call())))
                 .exceptionally(failure -> {
                     LOG.warn("call {} does not wait: {}", asked.call().callId(), failure.toString());
                     return BUSY;

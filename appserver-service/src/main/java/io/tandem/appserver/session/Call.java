@@ -68,7 +68,10 @@ final class Call implements Caller, MediaListener {
     // the INVITE
 
     void decided(Application.Decision decision) {
-        if (!isPending()) return;                                       // cancelled meanwhile
+        if (!isPending()) {                                             // cancelled meanwhile
+            if (decision instanceof Application.Hold held) held.abandoned().run();
+            return;
+        }
         switch (decision) {
             case Application.Refuse refuse -> refuse(refuse.status(), refuse.reason());
             case Application.Answer answer -> answer(answer);
@@ -130,8 +133,11 @@ final class Call implements Caller, MediaListener {
     }
 
     private void hold(Application.Hold held) {
-        progress(() -> { }, this::stillWaits);
-        if (!isPending()) return;                                       // no socket, or a description that nobody understands
+        progress(() -> { }, () -> held.unheard().ifPresentOrElse(end -> refuse(end.status(), end.reason()), this::stillWaits));
+        if (!isPending()) {                                             // unheard, no socket, or a description that nobody understands
+            held.abandoned().run();
+            return;
+        }
         dialogue = Optional.of(held.dialogue().start(this));
         dialogue.get().onEstablished();
     }

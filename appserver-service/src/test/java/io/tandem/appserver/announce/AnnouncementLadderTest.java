@@ -183,6 +183,16 @@ class AnnouncementLadderTest {
         isIdle();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"no offer", "no common codec", "reliable"})
+    void whoCannotHearALoopedSoundIsRefusedAtOnce(String why) {
+        asks(invite("INVITE", "early_dbprompt", REFUSAL.replace("looped=no", "looped=yes"), why.equals("no offer") ? ""
+                : why.equals("reliable") ? SDP : SDP.replaceAll("RTP/AVP [ \\d]+", "RTP/AVP 18"), why.equals("reliable") ? "Require: 100rel\r\n" : ""));
+        hears(100);
+        hears(403);
+        isIdle();
+    }
+
     @Test void whoGivesUpWhileASoundIsLoopedHearsNoMore() {
         asks(invite("INVITE", "early_dbprompt", REFUSAL.replace("looped=no", "looped=yes"), SDP, ""));
         hears(100);

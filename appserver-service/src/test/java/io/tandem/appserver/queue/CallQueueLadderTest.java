@@ -63,7 +63,11 @@ class CallQueueLadderTest {
     }
 
     private VoiceboxRig rig(Sounds sounds) {
-        return new VoiceboxRig(new CallQueues(line, _ -> CompletableFuture.completedFuture(sounds),
+        return rig(CompletableFuture.completedFuture(sounds));
+    }
+
+    private VoiceboxRig rig(CompletableFuture<Sounds> sounds) {
+        return new VoiceboxRig(new CallQueues(line, _ -> sounds,
                 new QueueProperties("app.local", Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(50))));
     }
 
@@ -167,6 +171,24 @@ class CallQueueLadderTest {
     }
 
     @Test
+    void whoGivesUpBeforeTheSoundsAreReadLeavesNoGhostInTheQueue() {
+        CompletableFuture<Sounds> read = new CompletableFuture<>();
+        rig = rig(read);
+        invites(ASKED, VoiceboxRig.sdp("sendrecv", "8"));
+        cancels();
+        assertThat(List.of(rig.hears("SIP/2.0").status(), rig.hears("SIP/2.0").status())).containsExactlyInAnyOrder(200, 487);
+        read.complete(SOUNDS);
+        rig.passes(Duration.ofSeconds(40)).isIdle();
+        assertThat(line.log).containsExactly("join uuid-bob most 5 wrap-up 10 takers [uuid-bob]", "leave call/1%///");
+    }
+
+    @Test
+    void whoseDescriptionNobodyUnderstandsIsNotLeftInTheQueue() {
+        invites(ASKED, "v=0\r\nnonsense\r\n").hears("SIP/2.0 400");
+        assertThat(line.log).last().isEqualTo("leave call/1%///");
+    }
+
+    @Test
     void aServerThatStopsLeavesTheQueue() {
         waits();
         rig.stops();
@@ -174,9 +196,10 @@ class CallQueueLadderTest {
         assertThat(line.log).last().isEqualTo("leave call/1%///");
     }
 
-    @Test
-    void callersWhoCannotHearWaitAllTheSame() {
-        invites(ASKED, "").hears("SIP/2.0 182");
+    @ParameterizedTest
+    @ValueSource(strings = {"", "18"})
+    void callersWhoCannotHearWaitAllTheSame(String codec) {
+        invites(ASKED, codec.isEmpty() ? "" : VoiceboxRig.sdp("sendrecv", codec)).hears("SIP/2.0 182");
         rig.passes(Duration.ofSeconds(3)).hearsNothing();
         line.place = 0;
         rig.passes(Duration.ofSeconds(1)).hears("SIP/2.0 301");
