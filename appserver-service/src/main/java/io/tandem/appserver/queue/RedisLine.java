@@ -5,12 +5,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-import io.lettuce.core.RedisClient;
 import io.tandem.data.queue.Entry;
 import io.tandem.data.queue.QueuedCall;
 import io.tandem.data.queue.RedisCallQueue;
 import io.tandem.data.redis.LoopRedis;
-import io.tandem.data.redis.RedisClients;
 import io.tandem.data.redis.RedisCommands;
 import io.tandem.data.redis.RedisOutage;
 import io.tandem.net.EventLoop;
@@ -29,15 +27,14 @@ final class RedisLine implements Line, AutoCloseable {
         this.end = end;
     }
 
-    /** Begins to connect.
-     * @throws io.lettuce.core.RedisException if that is by TLS, sentinels or a UNIX socket, and fails */
+    /** Begins to connect. */
     static RedisLine open(String uri) {
         if (LoopRedis.serves(uri)) {
             EventLoop loop = EventLoop.open("call-queues");
             return new RedisLine(LoopRedis.open(loop, uri), loop::close);
         }
-        RedisClient client = RedisClients.create(uri);
-        return new RedisLine(RedisCommands.of(client.connect().async()), client::shutdown);
+        LateRedis late = LateRedis.open(uri);
+        return new RedisLine(late, late::close);
     }
 
     @Override
