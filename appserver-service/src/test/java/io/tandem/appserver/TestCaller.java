@@ -25,13 +25,17 @@ final class TestCaller implements AutoCloseable {
         socket.setSoTimeout(PATIENCE_MILLIS);
     }
 
-    void sends(String method, String uri, String toTag, String contentType, String body) throws IOException {
+    void sends(String method, String uri, String toTag, String contentType, String body, String... headers) throws IOException {
         String me = "127.67.0.2:" + socket.getLocalPort();
         int number = method.equals("ACK") ? cSeq : ++cSeq;
-        sendRaw(SipMessage.request(method, uri).header("Via", "SIP/2.0/UDP " + me + ";branch=z9hG4bK" + callId + number + method)
+        SipMessage request = SipMessage.request(method, uri).header("Via", "SIP/2.0/UDP " + me + ";branch=z9hG4bK" + callId + number + method)
                 .header("From", "\"Alice\" <sip:431001@example.org>;tag=a1").header("To", "<" + uri + ">" + (toTag.isEmpty() ? "" : ";tag=" + toTag))
                 .header("Call-ID", callId).header("CSeq", number + " " + method).header("Contact", "<sip:alice@" + me + ">")
-                .header("Max-Forwards", "70").build().body(contentType, body.getBytes(StandardCharsets.UTF_8)));
+                .header("Max-Forwards", "70").build().body(contentType, body.getBytes(StandardCharsets.UTF_8));
+        for (String header : headers) {
+            request.add(header.split(": ", 2)[0], header.split(": ", 2)[1]);
+        }
+        sendRaw(request);
     }
 
     void answers(SipMessage request) throws IOException {

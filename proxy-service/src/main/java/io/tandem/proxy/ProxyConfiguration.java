@@ -79,6 +79,7 @@ import io.tandem.proxy.presence.Presence;
 import io.tandem.proxy.presence.PresenceProperties;
 import io.tandem.proxy.probe.PeerConditions;
 import io.tandem.proxy.probe.ProbeProperties;
+import io.tandem.proxy.queue.RedisWaitingLines;
 import io.tandem.proxy.regevent.RedisRegistrationNews;
 import io.tandem.proxy.registrar.RegistrarProperties;
 import io.tandem.proxy.route.SipProperties;
@@ -242,7 +243,8 @@ public class ProxyConfiguration {
                         NodeProperties node) {
         ProxyNode.Stores stores = new ProxyNode.Stores(new DirectorySubscribers(directory), tables, locations,
                 new RedisKeepAliveShards(redis, clock), journal, ledger, credit, loops,
-                new RedisDialledNumbers(redis), mailboxes, new RedisRegistrationNews(redis), upstreams, new SipTargets(dns, new Random()), stir);
+                new RedisDialledNumbers(redis), new RedisWaitingLines(redis), mailboxes, new RedisRegistrationNews(redis), upstreams,
+                new SipTargets(dns, new Random()), stir);
         return ProxyNode.start(loop, settings, relays, stores, clock, node.secretBytes());
     }
 

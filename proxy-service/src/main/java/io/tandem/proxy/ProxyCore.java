@@ -45,6 +45,7 @@ import io.tandem.proxy.peer.Failover;
 import io.tandem.proxy.peer.PeerRouting;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.plan.CallPlan;
+import io.tandem.proxy.plan.CallPlan.Pbx;
 import io.tandem.proxy.plan.DryRun;
 import io.tandem.proxy.plan.ForwardDecisions;
 import io.tandem.proxy.plan.RecentCalls;
@@ -54,6 +55,7 @@ import io.tandem.proxy.portability.PortabilityLookup;
 import io.tandem.proxy.presence.Presence;
 import io.tandem.proxy.probe.PeerConditions;
 import io.tandem.proxy.probe.PeerProber;
+import io.tandem.proxy.queue.QueueStep;
 import io.tandem.proxy.regevent.RegistrationWatches;
 import io.tandem.proxy.registrar.Registrar;
 import io.tandem.proxy.route.Elements;
@@ -117,7 +119,7 @@ public final class ProxyCore {
         EmergencyMode mode = new EmergencyMode(settings.emergencyMode());
         CallPlan.Numbers numbers = numbers(around, settings, mode);
         ForwardDecisions forwards = new ForwardDecisions(settings.forward(), settings.pbx().enabled());
-        CallPlan.Pbx pbx = new CallPlan.Pbx(settings.pbx(), around.subscribers(), new HuntTurns(RandomGenerator.getDefault()));
+        var pbx = new Pbx(settings.pbx(), around.subscribers(), new HuntTurns(RandomGenerator.getDefault()), new QueueStep(around.queues(), forwards.pbx()));
         Function<CallPlan.Counting, CallPlan> plans = counting -> new CallPlan(new PartyLoader(around.tables()), callees, locations, peers,
                 numbers, forwards, counting, pbx);
         CallPlan callPlan = plans.apply(counting(around, settings));

@@ -15,6 +15,7 @@ import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.media.MediaRelay;
 import io.tandem.proxy.mwi.Mailboxes;
 import io.tandem.proxy.number.Subscribers;
+import io.tandem.proxy.queue.WaitingLines;
 import io.tandem.proxy.regevent.RegistrationNews;
 import io.tandem.proxy.stir.StirSources;
 import io.tandem.proxy.upstream.UpstreamStore;
@@ -26,5 +27,5 @@ import io.tandem.sip.transport.SipTransport;
  * @param secret signs nonces; the same on all nodes */
 public record Surroundings(Scheduler scheduler, SipTransport transport, InetSocketAddress self, Subscribers subscribers, CallTables tables,
                            Locations locations, KeepAliveShards keepAlive, MediaRelay relay, Accounting accounting, Ledger ledger,
-                           CreditOffice credit, LoopDetector loops, DialledNumbers dialled, Mailboxes mailboxes, RegistrationNews registrations,
-                           UpstreamStore upstreams, SipTargets targets, StirSources stir, InstantSource clock, byte[] secret) {}
+                           CreditOffice credit, LoopDetector loops, DialledNumbers dialled, WaitingLines queues, Mailboxes mailboxes,
+                           RegistrationNews registrations, UpstreamStore upstreams, SipTargets targets, StirSources stir, InstantSource clock, byte[] secret) {}

@@ -59,9 +59,14 @@ final class Announcements implements Application {
         return all.thenApply(samples -> samples.length == 0 ? end.get() : said(cut(samples), end.get(), asked.get()));
     }
 
-    private static Decision said(short[] samples, Refuse end, Parameters asked) {
-        return asked.get("conn_type").filter("established"::equals).isPresent() ? new Answer(caller -> new Confirmation(caller, samples), Direction.SENDONLY)
-                : new Announce(samples, end);
+    private Decision said(short[] samples, Refuse end, Parameters asked) {
+        boolean looped = asked.get("play_looped").filter("yes"::equals).isPresent();
+        if (asked.get("conn_type").filter("established"::equals).isPresent()) {
+            return new Answer(caller -> looped ? new LoopedSound(caller, samples, settings.longest(), caller::hangUp) : new Confirmation(caller, samples),
+                    Direction.SENDONLY);
+        }
+        return looped ? new Hold(caller -> new LoopedSound(caller, samples, settings.longest(), () -> caller.refuse(end.status(), end.reason())),
+                Optional.of(end), () -> { }) : new Announce(samples, end);
     }
 
     /** In the order in which they are played. */

@@ -45,6 +45,10 @@ public enum Prompt {
     CONFERENCE_FULL,
     /** This is the wake-up call. */
     REMINDER,
+    /** Somebody waits in a call queue. */
+    QUEUE_WAITING,
+    /** The call queue takes nobody more. */
+    QUEUE_FULL,
     /** Nobody has called. */
     NO_CALLS,
     /** The last caller has hidden its number. */

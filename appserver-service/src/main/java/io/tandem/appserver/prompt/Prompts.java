@@ -66,6 +66,8 @@ public final class Prompts {
             case CONFERENCE_LEAVE    -> tones(100, 750, 100, 500);
             case CONFERENCE_FULL     -> tones(250, 425, 250, 0, 250, 425, 250, 0);
             case REMINDER            -> tones(200, 700, 200, 900, 200, 0, 200, 700, 200, 900, 400, 0, 200, 700, 200, 900, 200, 0, 200, 700, 200, 900);
+            case QUEUE_WAITING       -> tones(150, 425, 150, 0, 150, 425, 3000, 0);
+            case QUEUE_FULL          -> tones(250, 425, 250, 0, 250, 425, 250, 0, 250, 425, 250, 0);
             case NO_CALLS            -> tones(200, 500, 200, 0, 200, 400);
             case ANONYMOUS_CALLER    -> tones(100, 1200, 100, 0, 100, 1200, 100, 0, 100, 1200);
             case DIGIT_0, DIGIT_1, DIGIT_2, DIGIT_3, DIGIT_4, DIGIT_5, DIGIT_6, DIGIT_7, DIGIT_8, DIGIT_9 ->

@@ -1,5 +1,6 @@
 package io.tandem.appserver.session;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import io.tandem.sdp.Direction;
@@ -26,6 +27,11 @@ public interface Application {
             this(dialogue, Direction.SENDRECV);
         }
     }
+
+    /** 183 with audio; then the dialogue has the call until it refuses it.
+     * @param unheard   ends the call of who cannot hear any audio; empty: 182, and the dialogue has it all the same
+     * @param abandoned runs instead of the dialogue, on the loop, if the call is over before that begins */
+    record Hold(DialogueFactory dialogue, Optional<Refuse> unheard, Runnable abandoned) implements Decision {}
 
     /** Makes the dialogue of one call once the caller is there. */
     @FunctionalInterface

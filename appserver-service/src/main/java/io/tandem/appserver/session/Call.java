@@ -68,15 +68,27 @@ final class Call implements Caller, MediaListener {
     // the INVITE
 
     void decided(Application.Decision decision) {
-        if (!isPending()) return;                                       // cancelled meanwhile
+        if (!isPending()) {                                             // cancelled meanwhile
+            if (decision instanceof Application.Hold held) held.abandoned().run();
+            return;
+        }
         switch (decision) {
             case Application.Refuse refuse -> refuse(refuse.status(), refuse.reason());
             case Application.Answer answer -> answer(answer);
             case Application.Announce announcement -> announce(announcement);
+            case Application.Hold held -> hold(held);
         }
     }
 
-    void refuse(int status, String reason) {
+    /** The caller has given up. */
+    void cancelled() {
+        refuse(487, "Request terminated");
+        dialogue.ifPresent(Dialogue::onCallerLeft);
+    }
+
+    @Override
+    public void refuse(int status, String reason) {
+        if (!isPending()) return;
         SipMessage response = context.responses().of(invite.request(), status, reason, tag);
         if (status == 503) response.add(HeaderNames.RETRY_AFTER, "5");
         invite.respond(response);
@@ -117,24 +129,47 @@ final class Call implements Caller, MediaListener {
     /** Early media (RFC 3960 §3), sent as an unreliable response: whoever requires others hears no announcement (RFC 3262 §3). */
     private void announce(Application.Announce announcement) {
         Application.Refuse end = announcement.end();
-        if (!invite.request().hasBody() || invite.request().headers(HeaderNames.REQUIRE).contains("100rel")) {
-            refuse(end.status(), end.reason());
+        progress(() -> play(announcement.samples(), () -> refuse(end.status(), end.reason())), () -> refuse(end.status(), end.reason()));
+    }
+
+    private void hold(Application.Hold held) {
+        progress(() -> { }, () -> held.unheard().ifPresentOrElse(end -> refuse(end.status(), end.reason()), this::stillWaits));
+        if (!isPending()) {                                             // unheard, no socket, or a description that nobody understands
+            held.abandoned().run();
+            return;
+        }
+        dialogue = Optional.of(held.dialogue().start(this));
+        dialogue.get().onEstablished();
+    }
+
+    /** @param inaudible runs if the caller cannot hear us, or shares no codec with us */
+    private void progress(Runnable audible, Runnable inaudible) {
+        if (!invite.request().hasBody() || needsReliable()) {
+            inaudible.run();
             return;
         }
         open(Direction.SENDRECV, () -> {
             Optional<SessionDescription> body = negotiate(invite.request());
             if (body.isEmpty()) {
-                refuse(end.status(), end.reason());
+                inaudible.run();
                 return;
             }
             invite.respond(context.responses().of(invite.request(), 183, "Progress", tag).add(HeaderNames.CONTACT, context.contact())
                     .body(SessionDescription.CONTENT_TYPE, body.get().toBytes()));
-            RtpSession session = rtp.orElseThrow();
-            session.start();
-            session.play(announcement.samples(), () -> {
-                if (isPending()) refuse(end.status(), end.reason());
-            });
+            rtp.orElseThrow().start();
+            audible.run();
         });
+    }
+
+    private boolean needsReliable() {
+        return invite.request().headers(HeaderNames.REQUIRE).contains("100rel");
+    }
+
+    @Override
+    public void stillWaits() {
+        if (!isPending()) return;
+        if (needsReliable()) invite.respond(SipMessage.response(invite.request(), 100, "Trying"));
+        else invite.respond(context.responses().of(invite.request(), 182, "Queued", tag).add(HeaderNames.CONTACT, context.contact()));
     }
 
     /** @return what to put into the 200: an answer, or our offer if there was none; empty if nothing is acceptable */
@@ -337,6 +372,7 @@ final class Call implements Caller, MediaListener {
     void leave() {
         if (isPending()) {
             refuse(503, "Service Unavailable");
+            dialogue.ifPresent(Dialogue::onCallerLeft);
         } else if (!dialogOver) {
             hangUp();
             dialogue.ifPresent(Dialogue::onCallerLeft);

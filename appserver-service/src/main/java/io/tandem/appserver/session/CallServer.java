@@ -90,7 +90,7 @@ public final class CallServer implements TransactionUser {
 
     @Override
     public void onCancel(ServerTransaction invite, SipMessage cancel) {
-        live.stream().filter(call -> call.invite().equals(invite)).findFirst().ifPresent(call -> call.refuse(487, "Request terminated"));
+        live.stream().filter(call -> call.invite().equals(invite)).findFirst().ifPresent(Call::cancelled);
     }
 
     @Override

@@ -26,6 +26,12 @@ public interface Caller {
      * @param refused runs if nothing comes of it: the caller is still there */
     void handOn(String uri, Runnable refused);
 
+    /** Ends a call that has not been answered ({@link Application.Hold}) with this response. */
+    void refuse(int status, String reason);
+
+    /** Tells the caller of such a call, and all on the way, that it still waits (RFC 3261 §13.3.1.1). */
+    void stillWaits();
+
     /** Sends BYE. */
     void hangUp();
 

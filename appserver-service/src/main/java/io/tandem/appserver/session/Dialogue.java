@@ -2,7 +2,7 @@ package io.tandem.appserver.session;
 
 /** What an application does with one caller. Loop thread. It calls {@link Caller#finished} once, when nothing is left to do. */
 public interface Dialogue {
-    /** The ACK came: audio flows. */
+    /** The ACK came, or the call is held: audio flows, if the caller can hear any. */
     void onEstablished();
 
     void onDigit(char digit);
@@ -10,6 +10,6 @@ public interface Dialogue {
     /** See {@link io.tandem.appserver.media.MediaListener#onAudio}. */
     void onAudio(int timestamp, int ssrc, short[] samples);
 
-    /** The caller hung up, or we must (shutdown, no ACK). Called once at most, never after {@link Caller#hangUp}. */
+    /** The caller hung up or gave up, or we must (shutdown, no ACK). Called once at most, never after {@link Caller#hangUp}. */
     void onCallerLeft();
 }

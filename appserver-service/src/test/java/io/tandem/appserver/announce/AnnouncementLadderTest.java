@@ -171,6 +171,42 @@ class AnnouncementLadderTest {
         hears(403);
     }
 
+    @Test void aLoopedSoundIsPlayedAgainAndAgainForAsLongAsPermitted() {
+        asks(invite("INVITE", "early_dbprompt", REFUSAL.replace("looped=no", "looped=yes"), SDP, ""));
+        hears(100);
+        hears(183);
+        time.passes(Duration.ofMillis(4900));
+        assertThat(heard).isEmpty();
+        assertThat(audio.stream().skip(1)).as("no silence in between").allSatisfy(packet -> assertThat(G711.PCMU.decode(packet.payload())[7]).isNotZero());
+        time.passes(Duration.ofMillis(200));
+        assertThat(hears(403).reason()).isEqualTo("Blocked by Callee");
+        isIdle();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no offer", "no common codec", "reliable"})
+    void whoCannotHearALoopedSoundIsRefusedAtOnce(String why) {
+        asks(invite("INVITE", "early_dbprompt", REFUSAL.replace("looped=no", "looped=yes"), why.equals("no offer") ? ""
+                : why.equals("reliable") ? SDP : SDP.replaceAll("RTP/AVP [ \\d]+", "RTP/AVP 18"), why.equals("reliable") ? "Require: 100rel\r\n" : ""));
+        hears(100);
+        hears(403);
+        isIdle();
+    }
+
+    @Test void whoGivesUpWhileASoundIsLoopedHearsNoMore() {
+        asks(invite("INVITE", "early_dbprompt", REFUSAL.replace("looped=no", "looped=yes"), SDP, ""));
+        hears(100);
+        hears(183);
+        time.passes(Duration.ofMillis(100));
+        asks(invite("CANCEL", "early_dbprompt", REFUSAL, "", ""));
+        assertThat(List.of(heard.remove().status(), heard.remove().status())).containsExactlyInAnyOrder(200, 487);
+        int played = audio.size();
+        time.passes(Duration.ofSeconds(6));
+        assertThat(audio).hasSize(played);
+        assertThat(heard).as("the 487, which nobody has acknowledged").allMatch(message -> message.status() == 487);
+        isIdle();
+    }
+
     @Test void whoGivesUpHearsNoMore() {
         asks(invite("INVITE", "early_dbprompt", REFUSAL, SDP, ""));
         hears(100);

@@ -147,6 +147,12 @@ public final class VoiceboxRig implements SipTransport, RtpSockets {
         time.runDue();
     }
 
+    /** The server is stopped. */
+    public void stops() {
+        server.stop();
+        time.runDue();
+    }
+
     public void isIdle() {
         assertThat(server.calls()).isZero();
         assertThat(sockets).allMatch(socket -> socket.closed);

@@ -198,13 +198,18 @@ public final class CallRecords {
         static Destination of(Attempt attempt) {
             String user = attempt.called().decodedUser().orElse("");
             return attempt.callee().map(callee -> switch (callee) {
-                case Callee.Local local -> new Destination(Optional.of(local.subscriber()), local.subscriber().username(), local.subscriber().domain(),
-                        local.dialled(), local.asked().orElse(local.dialled()), "");
+                case Callee.Local local -> here(local);
+                case Callee.Application application when application.waitsFor().isPresent() -> here(application.waitsFor().get());
                 case Callee.Peer peer -> new Destination(Optional.empty(), peer.number(), peer.route().host().ip(), user, peer.sent(),
                         Integer.toString(peer.route().host().id()));
                 case Callee.Foreign foreign -> elsewhere(foreign.uri().decodedUser().orElse(""), foreign.uri().host());
                 case Callee.Application _, Callee.Unknown _, Callee.Peers _ -> elsewhere(user, attempt.called().host());
             }).orElseGet(() -> elsewhere(user, attempt.called().host()));
+        }
+
+        private static Destination here(Callee.Local local) {
+            return new Destination(Optional.of(local.subscriber()), local.subscriber().username(), local.subscriber().domain(), local.dialled(),
+                    local.asked().orElse(local.dialled()), "");
         }
 
         private static Destination elsewhere(String user, String host) {

@@ -20,6 +20,7 @@ import io.tandem.proxy.media.EarlyMedia;
 import io.tandem.proxy.media.MediaTerms;
 import io.tandem.proxy.media.OfferAnswer;
 import io.tandem.proxy.plan.Attempt;
+import io.tandem.proxy.queue.QueueStep;
 import io.tandem.proxy.route.Elements;
 import io.tandem.proxy.route.LegMark;
 import io.tandem.proxy.route.LooseRoute;
@@ -72,8 +73,8 @@ public final class Announcer implements Announcements {
 
     @Override
     public Optional<CompletionStage<SipMessage>> refusing(ServerTransaction invite, Attempt leg, SipMessage refusal, boolean remote, SipMessage told) {
-        if (invite.isCompleted() || !canBeHeard(leg)) {
-            return Optional.empty();
+        if (invite.isCompleted() || QueueStep.waits(leg) || !canBeHeard(leg)) {
+            return Optional.empty(); // a queue has said itself that it is full
         }
         Optional<Integer> sound = remote ? Refusal.soundAfter(leg, refusal.status()) : Refusal.sound(leg, refusal.status(), refusal.reason());
         return sound.map(file -> say(invite, leg, file, told));
@@ -83,7 +84,8 @@ public final class Announcer implements Announcements {
         boolean answered = attempt.original().ofCaller().own().get(CallPreferences.ANNOUNCE_CONN_TYPE).filter("established"::equals).isPresent();
         return play(invite, attempt, REFUSAL, "early_dbprompt", (answered ? ANSWERED : "") + "reset_to_tag=0;force_early_announce=0;audio_id="
                         + file
-                        + ";play_looped=no;fr_code=" + response.status() + ";fr_reason=\"" + response.reason().replaceAll("[\"\\\\]", "") + "\"")
+                        + ";play_looped=" + (Refusal.isLooped(attempt, file) ? "yes" : "no")
+                        + ";fr_code=" + response.status() + ";fr_reason=\"" + response.reason().replaceAll("[\"\\\\]", "") + "\"")
                 .thenApply(there -> there || invite.isCompleted() ? response : forwarding.replies().of(invite.request(), 487, "Request terminated"));
     }
 

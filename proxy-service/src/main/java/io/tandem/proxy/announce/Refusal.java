@@ -3,6 +3,7 @@ package io.tandem.proxy.announce;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.snapshot.Preferences;
@@ -50,6 +51,11 @@ final class Refusal {
      * @param status of its response; 408 also if nobody answered in time */
     static Optional<Integer> soundAfter(Attempt attempt, int status) {
         return handleAfter(attempt, status).flatMap(handle -> sound(attempt, handle));
+    }
+
+    /** The sound is played again and again. */
+    static boolean isLooped(Attempt attempt, int file) {
+        return Stream.of(attempt.ofCallee(), attempt.ofCaller(), attempt.original().ofCaller()).anyMatch(party -> party.sounds().looped().contains(file));
     }
 
     /** Of a forwarded leg, its forwarder's and then that of whoever called. */

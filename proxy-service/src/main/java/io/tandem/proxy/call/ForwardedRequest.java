@@ -31,6 +31,7 @@ public final class ForwardedRequest {
     private Optional<String> callersReason = Optional.empty();
     private Scheduler.Timeout noAnswer = () -> false;
     private Scheduler.Timeout stageOver = () -> false;
+    private Optional<Duration> renewedBy = Optional.empty();
     private Optional<AcceptedInvite> accepted = Optional.empty();
     private Fork fork;
 
@@ -71,14 +72,26 @@ public final class ForwardedRequest {
 
     /** @param patience after which an INVITE that nobody has answered is given up */
     public void start(Duration patience) {
+        start(patience, false);
+    }
+
+    /** @param patience after which an INVITE that nobody has answered is given up
+     * @param renewed  each provisional response has the sender wait for so long once more (RFC 3261 §16.7 step 2) */
+    public void start(Duration patience, boolean renewed) {
+        renewedBy = renewed ? Optional.of(patience) : Optional.empty();
         for (int i = 0; i < targets.size(); i++) {
             branches.add(new Branch(i, targets.get(i)));
         }
         if (isInvite()) {
-            noAnswer = forwarding.scheduler().schedule(patience.toNanos(), () -> decide(new Fork.Expired()));
+            awaitAnswer(patience);
         }
         branches.stream().filter(branch -> fork.isSent(branch.index)).toList().forEach(Branch::send);
         awaitStage();
+    }
+
+    private void awaitAnswer(Duration patience) {
+        noAnswer.cancel();
+        noAnswer = forwarding.scheduler().schedule(patience.toNanos(), () -> decide(new Fork.Expired()));
     }
 
     /** The sender cancelled: 487 comes from the targets.
@@ -232,6 +245,9 @@ public final class ForwardedRequest {
         @Override
         public void onResponse(ClientTransaction tx, SipMessage response) {
             noResponse.cancel();
+            if (response.status() < 200) {
+                renewedBy.ifPresent(ForwardedRequest.this::awaitAnswer);
+            }
             if (response.status() == 100) {
                 return; // hop by hop (§16.7 step 5)
             }

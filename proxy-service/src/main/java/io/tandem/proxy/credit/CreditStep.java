@@ -35,10 +35,15 @@ public record CreditStep(CallProperties settings, Prepaid prepaid) {
         };
     }
 
+    /** What was set aside when it came is still there. */
+    private static boolean hasWaited(Attempt attempt) {
+        return attempt.localCallee().filter(callee -> !callee.turn().isNew()).isPresent();
+    }
+
     /** Subscribers pay, for emergency calls nobody does. */
     private Optional<CreditQuestion> question(Attempt attempt) {
         Caller caller = attempt.caller().orElseThrow();
-        if (!caller.isAuthenticated() || attempt.isEmergency()) {
+        if (!caller.isAuthenticated() || attempt.isEmergency() || hasWaited(attempt)) {
             return Optional.empty();
         }
         return Optional.of(new CreditQuestion(caller.subscriber().customerId(), attempt.request().callId(),

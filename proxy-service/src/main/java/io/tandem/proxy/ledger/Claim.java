@@ -13,6 +13,9 @@ import io.tandem.data.snapshot.Preferences;
  * @param party on whose behalf; says what its limit answers */
 public record Claim(String key, Party party, List<Limit> limits) {
 
+    /** Counters of subscribers with a call queue; the ledger notes when a call leaves one. */
+    public static final String QUEUE = "queue:";
+
     /** Whose counter it is. */
     public enum Party { CALLER, CALLEE, PEER, SYSTEM }
 

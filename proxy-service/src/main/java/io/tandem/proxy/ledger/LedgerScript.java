@@ -6,8 +6,10 @@ import io.tandem.data.redis.Keys;
 final class LedgerScript {
     /** Most calls that one sweep ends; the next one goes on. */
     private static final int SWEPT = 500;
+    private static final int FREED_SECONDS = 3600; // the longest wrap-up time
     private static final String FUNCTIONS = """
-            local COUNTS, ENDS, OWNERS, HOLDS, SETUPS = '%s', '%s', '%s', '%s', '%s'
+            local COUNTS, ENDS, OWNERS, HOLDS, SETUPS, FREED, QUEUE = '%s', '%s', '%s', '%s', '%s', '%s', '%s'
+            local function now() return tonumber(redis.call('TIME')[1]) end
             local function add(counts, deltas)
               local keys, set, gone = {}, {}, {}
               for key, n in pairs(deltas) do
@@ -39,15 +41,18 @@ final class LedgerScript {
             end
             local function release(id)
               local deltas = {}
-              local known, settingUp = held(id, function(key, n) deltas[key] = (deltas[key] or 0) - n end)
+              local known, settingUp = held(id, function(key, n)
+                deltas[key] = (deltas[key] or 0) - n
+                if string.sub(key, 1, #QUEUE) == QUEUE then redis.call('SET', FREED .. string.sub(key, #QUEUE + 1), now(), 'EX', %s) end
+              end)
               add(COUNTS, deltas)
               if settingUp then redis.call('SREM', SETUPS .. settingUp, id) end
               redis.call('DEL', HOLDS .. id)
               redis.call('ZREM', ENDS, id)
               return known and 1 or 0
             end
-            local function now() return tonumber(redis.call('TIME')[1]) end
-            """.formatted(Keys.CALL_COUNTERS, Keys.CALL_ENDS, Keys.CALL_OWNERS, Keys.callHolds(""), Keys.callSetups(""));
+            """.formatted(Keys.CALL_COUNTERS, Keys.CALL_ENDS, Keys.CALL_OWNERS, Keys.callHolds(""), Keys.callSetups(""), Keys.callQueueFreed(""), Claim.QUEUE,
+            FREED_SECONDS);
 
     /** KEYS[1]: what the call holds. ARGV: Call-ID; owner, empty to look only; seconds that it can be up; counters for its answer, a line each;
      * then lists, each with its length before it: counters to leave, claims, alternatives (lists of claims). A claim: counter, number of limits, and of
@@ -116,8 +121,9 @@ final class LedgerScript {
               redis.call('SADD', SETUPS .. owner, id)
               return answer
             end
+            local nothing = redis.call('HLEN', KEYS[1]) <= 2
             add(KEYS[1], delta)
-            redis.call('HSETNX', KEYS[1], '@active', ARGV[4])
+            redis.call(nothing and 'HSET' or 'HSETNX', KEYS[1], '@active', ARGV[4])
             if redis.call('HEXISTS', KEYS[1], '@answered') == 0 then
               redis.call('HSET', KEYS[1], '@owner', owner)
               redis.call('SADD', SETUPS .. owner, id)

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import io.tandem.data.forward.ForwardMapping;
 import io.tandem.proxy.call.Replies;
 import io.tandem.proxy.forward.Failure;
+import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.TelNumber;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.plan.CallTrace;
@@ -22,6 +23,7 @@ import io.tandem.proxy.plan.Forwarded;
 import io.tandem.proxy.plan.RecentCalls;
 import io.tandem.proxy.plan.StepRun;
 import io.tandem.proxy.plan.Verdict;
+import io.tandem.proxy.queue.QueueStep;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.NameAddr;
@@ -36,6 +38,9 @@ final class ForwardedLegs {
     private static final Logger LOG = LoggerFactory.getLogger(ForwardedLegs.class);
     /** Each destination may forward to several others: without an end one call could ask thousands of subscribers. */
     private static final int MOST_LEGS = 32;
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1); // no forward gives it more
+    /** The first step that a call takes again. */
+    private static final String CALLEE = "callee";
     /** Timers and the clock do not run exactly alike. */
     private static final Duration TOLERANCE = Duration.ofMillis(100);
 
@@ -62,6 +67,9 @@ final class ForwardedLegs {
 
         /** The caller may hear that a leg is forwarded; then that is done, unless it has given up. */
         void announce(Verdict.Forward forward, Runnable goesOn);
+
+        /** A leg is called once more, by way of the queue of its callee: it counts in nothing until then. */
+        void callsAgain(Attempt leg);
 
         /** A leg has failed, others are tried. */
         void givenUp(Attempt leg, SipMessage refusal);
@@ -117,12 +125,18 @@ final class ForwardedLegs {
      * @param most without any forward */
     Duration patience(Attempt leg, Duration most) {
         Instant now = shared.clock().instant();
-        Duration shortest = shared.decisions().ringTimeout(leg).filter(ring -> ring.compareTo(most) < 0).orElse(most);
+        Duration all = QueueStep.waits(leg) && !hunts.isEmpty() ? LONGEST_WAIT : most;
+        Duration shortest = shared.decisions().ringTimeout(leg).filter(ring -> ring.compareTo(all) < 0).orElse(all);
         for (Hunt hunt : hunts) {
             Duration left = Duration.between(now, hunt.until);
             shortest = left.compareTo(shortest) < 0 ? left : shortest;
         }
         return shortest.isNegative() ? Duration.ZERO : shortest;
+    }
+
+    /** It waits for as long as the app server says so, unless a forward's time ends that. */
+    boolean isRenewed(Attempt leg) {
+        return hunts.isEmpty() && QueueStep.waits(leg);
     }
 
     /** Forwards the call. */
@@ -146,7 +160,15 @@ final class ForwardedLegs {
      * @return false if the caller shall get the refusal */
     boolean afterFailure(Attempt leg, SipMessage refusal, boolean rang) {
         Instant now = shared.clock().instant();
-        if (hunts.stream().noneMatch(hunt -> hunt.isOutOfTime(now))) {
+        boolean inTime = hunts.stream().noneMatch(hunt -> hunt.isOutOfTime(now));
+        Optional<Callee.Local> again = QueueStep.again(leg, refusal.status(), shared.decisions().pbx(), now)
+                .filter(_ -> inTime || QueueStep.waits(leg));
+        if (again.isPresent()) {
+            call.callsAgain(leg);
+            plan(leg.counted().map(counted -> leg.counted(counted.nowhere())).orElse(leg).to(again.get()), shared.plan().since(CALLEE));
+            return true;
+        }
+        if (inTime) {
             Optional<Verdict> verdict = refusal.status() / 100 == 3 ? shared.decisions().deflected(leg, contacts(refusal))
                     : shared.decisions().afterFailure(leg, new Failure(refusal.status(), rang));
             if (verdict.isPresent()) {
@@ -187,7 +209,7 @@ final class ForwardedLegs {
                 hunts.subList(index + 1, hunts.size()).clear();
                 Instant now = shared.clock().instant();
                 hunt.until = now.plus(destination.timeout());
-                plan(Attempt.of(new Forwarded(hunt.by, hunt.mapping.type(), hunt.cause, ++number), uri.get(), now));
+                plan(Attempt.of(new Forwarded(hunt.by, hunt.mapping.type(), hunt.cause, ++number), uri.get(), now), shared.plan());
                 return true;
             }
         }
@@ -220,10 +242,10 @@ final class ForwardedLegs {
         }
     }
 
-    private void plan(Attempt leg) {
+    private void plan(Attempt leg, StepRun steps) {
         call.plans(leg);
         CallTrace.Growing trace = new CallTrace.Growing();
-        shared.plan().from(leg, trace, (last, verdict) -> {
+        steps.from(leg, trace, (last, verdict) -> {
             shared.recent().add(trace.done());
             if (call.isOver()) { // cancelled meanwhile
                 call.dropped(last);
@@ -231,7 +253,8 @@ final class ForwardedLegs {
                 follow(last, verdict);
             }
         }, (last, failure) -> {
-            LOG.warn("call {} is not forwarded ({}): {}", leg.request().callId(), leg.forwarded().orElseThrow(), failure.toString());
+            LOG.warn("call {} does not go on ({}): {}", leg.request().callId(), leg.forwarded().map(Forwarded::toString).orElse("its turn in a queue"),
+                    failure.toString());
             if (call.isOver()) {
                 call.dropped(last);
             } else {

@@ -118,8 +118,7 @@ public final class LegA {
 
         @Override
         public void dial(Attempt leg) {
-            attempt = leg;
-            planned = leg;
+            plans(leg);
             asked = Optional.empty();
             others.clear();
             if (leg.callee().orElseThrow() instanceof Callee.Peers peers) {
@@ -147,6 +146,11 @@ public final class LegA {
             List<Claim> callee = leg.counted().map(Counted::claims).orElse(List.of()).stream().filter(claim -> claim.party() == Claim.Party.CALLEE).toList();
             leave(leg, callee);
             return leg.counted().map(counted -> leg.counted(counted.forwarding())).orElse(leg);
+        }
+
+        @Override
+        public void callsAgain(Attempt leg) {
+            leave(leg, leg.counted().map(Counted::claims).orElse(List.of()));
         }
 
         private void leave(Attempt leg, List<Claim> held) {
@@ -262,7 +266,7 @@ public final class LegA {
                     () -> active.remove(transaction), this::goesElsewhere);
             forwarded = Optional.of(request);
             calls.calling(attempt, OutgoingInvite.terms(attempt).withoutRelay());
-            request.start(legs.patience(attempt, forwarding.timers().noAnswer()));
+            request.start(legs.patience(attempt, forwarding.timers().noAnswer()), legs.isRenewed(attempt));
         }
 
         private InetSocketAddress next() {

@@ -7,6 +7,7 @@ import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.pbx.Attendant;
 import io.tandem.proxy.peer.PeerRoute;
+import io.tandem.proxy.queue.Turn;
 import io.tandem.sip.message.SipUri;
 
 /** Who or what is called. */
@@ -17,13 +18,34 @@ public sealed interface Callee {
         return this instanceof Application application && !application.isBridged();
     }
 
+    /** It is called once more, and what is known of it may be old. */
+    default boolean isCalledAgain() {
+        return this instanceof Local local && !local.turn().isNew();
+    }
+
+    /** A call to it stands to its queue as it did.
+     * @param before who was found the last time */
+    default Callee since(Optional<Callee> before) {
+        return this instanceof Local found && before.isPresent() && before.get() instanceof Local known ? found.at(known.turn()) : this;
+    }
+
     /** A subscriber of this system.
      * @param rings  whose bindings ring: the subscriber's, or those of one device when its own name was dialled
      * @param dialled user part after normalisation: digits of the number, or the name
-     * @param asked   user part that its phones are asked for; empty for that of their contacts */
-    record Local(Subscriber subscriber, AddressOfRecord rings, String dialled, Optional<String> asked) implements Callee {
+     * @param asked   user part that its phones are asked for; empty for that of their contacts
+     * @param turn    how the call stands to its queue */
+    record Local(Subscriber subscriber, AddressOfRecord rings, String dialled, Optional<String> asked, Turn turn) implements Callee {
         public Local(Subscriber subscriber, AddressOfRecord rings, String dialled) {
             this(subscriber, rings, dialled, Optional.empty());
+        }
+
+        public Local(Subscriber subscriber, AddressOfRecord rings, String dialled, Optional<String> asked) {
+            this(subscriber, rings, dialled, asked, Turn.NEW);
+        }
+
+        /** The same for a call that stands so to its queue. */
+        public Local at(Turn now) {
+            return new Local(subscriber, rings, dialled, asked, now);
         }
 
         /** One of its devices was called by its own name. */
@@ -33,10 +55,15 @@ public sealed interface Callee {
     }
 
     /** An application of the app server, such as {@code vmu...@voicebox.local}.
-     * @param service what a service code asks it to do; empty for what is called by its address */
-    record Application(SipUri uri, Optional<String> service) implements Callee {
+     * @param service  what it is asked to do; empty for what is called by its address
+     * @param waitsFor whoever is called when it is the caller's turn; empty for anything but a call queue */
+    record Application(SipUri uri, Optional<String> service, Optional<Local> waitsFor) implements Callee {
         public Application(SipUri uri) {
             this(uri, Optional.empty());
+        }
+
+        public Application(SipUri uri, Optional<String> service) {
+            this(uri, service, Optional.empty());
         }
 
         /** The B2BUA stands between, and hands the call on when the application says so. */

@@ -3,6 +3,7 @@ package io.tandem.proxy.pbx;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.tandem.data.pbx.HuntCancelMode;
 import io.tandem.data.pbx.HuntPolicy;
@@ -17,11 +18,27 @@ import io.tandem.sip.message.NameAddr;
  * @param ringSeconds how long each member rings, with {@link HuntPolicy#PARALLEL} all of them; 0: as long as any phone may
  * @param members     in the order in which they ring
  * @param skipped     those who do not, and why, for people
- * @param busy        somebody would ring if it were not in a call */
-public record HuntGroup(HuntPolicy policy, int ringSeconds, HuntCancelMode cancelMode, List<HuntMember> members, List<String> skipped, boolean busy) {
+ * @param busy        UUIDs of those who would ring if they were not in a call */
+public record HuntGroup(HuntPolicy policy, int ringSeconds, HuntCancelMode cancelMode, List<HuntMember> members, List<String> skipped, List<String> busy) {
     public HuntGroup {
         members = List.copyOf(members);
         skipped = List.copyOf(skipped);
+        busy = List.copyOf(busy);
+    }
+
+    /** Nobody rings, because whoever might is in a call. */
+    public boolean isBusy() {
+        return members.isEmpty() && !busy.isEmpty();
+    }
+
+    /** UUIDs of those who ring. */
+    public List<String> ringing() {
+        return members.stream().map(member -> member.subscriber().uuid()).toList();
+    }
+
+    /** UUIDs of those who ring, now or after their calls. */
+    public List<String> takers() {
+        return Stream.concat(ringing().stream(), busy.stream()).toList();
     }
 
     /** The subscriber is a group that calls its members. */

@@ -62,7 +62,7 @@ public record HuntGroups(Subscribers subscribers, PartyLoader parties, Locations
                 .thenApply(judged -> Optional.of(new HuntGroup(policy, Math.max(0, own.get(CallPreferences.HUNT_TIMEOUT).orElse(0)),
                         own.get(CallPreferences.HUNT_CANCEL_MODE), ringing(judged),
                         judged.stream().filter(one -> !one.why().isEmpty()).map(one -> one.member() + " " + one.why()).toList(),
-                        judged.stream().anyMatch(one -> one.why().equals(Judgement.BUSY)))));
+                        judged.stream().filter(one -> one.why().equals(Judgement.BUSY)).map(one -> one.member().subscriber().uuid()).toList())));
     }
 
     /** Nobody rings twice, whoever forwards to him. */

@@ -60,13 +60,13 @@ final class CallClaims {
         List<String> active = new ArrayList<>();
         for (Attempt leg : uncounted(attempt)) {
             all.caller(leg, leg.forwarded().isEmpty() ? location : Optional.empty(), plain);
-            leg.caller().filter(Caller::isAuthenticated).ifPresent(party -> active.add("activeuser:" + party.subscriber().uuid()));
+            leg.caller().filter(Caller::isAuthenticated).ifPresent(party -> active.addAll(active(party.subscriber(), leg.ofCaller())));
         }
         List<List<Claim>> alternatives = List.of();
         switch (callee) {
             case Callee.Local local -> {
                 all.callee(attempt, local, plain);
-                active.add("activeuser:" + local.subscriber().uuid());
+                active.addAll(active(local.subscriber(), attempt.ofCallee()));
             }
             case Callee.Peers peers -> {
                 all.count("relay", "outgoing", "total");
@@ -77,6 +77,12 @@ final class CallClaims {
             case Callee.Unknown _, Callee.Peer _ -> throw new IllegalArgumentException("nobody to call");
         }
         return new Demand(attempt.request().callId(), all.claims, alternatives, active);
+    }
+
+    /** Counters of an answered call; the end of the second one begins a wrap-up time. */
+    private static List<String> active(Subscriber subscriber, PartySnapshot settings) {
+        String counter = "activeuser:" + subscriber.uuid();
+        return settings.own().get(CallPreferences.CALL_QUEUE) ? List.of(counter, Claim.QUEUE + subscriber.uuid()) : List.of(counter);
     }
 
     /** Where a member of a group would count: to be looked at. Empty if nothing there can keep it from ringing.

@@ -37,6 +37,7 @@ import io.tandem.proxy.pbx.HuntTurns;
 import io.tandem.proxy.pbx.PbxProperties;
 import io.tandem.proxy.peer.PeerRouting;
 import io.tandem.proxy.portability.PortabilityLookup;
+import io.tandem.proxy.queue.QueueStep;
 import io.tandem.proxy.stir.IdentityVerifier;
 import io.tandem.proxy.stir.Verification;
 import io.tandem.proxy.vsc.DialledNumbers;
@@ -86,6 +87,7 @@ public final class CallPlan {
             Step.screening("forwards", "2.12", this::forwardedAtOnce, CallTexts::forwards),
             Step.lookUp("hunt group", "3.10", this::hunt, CallTexts::group, CallTexts::hunt),
             Step.lookUp("location", "2.2", this::isReachable, CallTexts::rings, CallTexts::reached),
+            Step.lookUp("call queue", "3.10", this::queue, CallTexts::callee, CallTexts::callee),
             Step.lookUp("peering", "2.16", this::findPeers, CallTexts::forPeers, CallTexts::callee),
             Step.decision("presentation", "2.9", this::present, CallTexts::numbers, CallTexts::identity),
             Step.lookUp("limits", "2.7", this::count, CallTexts::calls, CallTexts::counted),
@@ -132,7 +134,7 @@ public final class CallPlan {
                            Function<Demand, CompletionStage<Taking>> look, Function<Attempt, CompletionStage<Verdict>> credit, boolean real) {}
 
     /** What the plan needs for cloud PBX. */
-    public record Pbx(PbxProperties settings, Subscribers subscribers, HuntTurns turns) {
+    public record Pbx(PbxProperties settings, Subscribers subscribers, HuntTurns turns, QueueStep queue) {
         public Extensions extensions() {
             return new Extensions(subscribers, settings.enabled());
         }
@@ -281,14 +283,14 @@ public final class CallPlan {
     }
 
     private CompletionStage<Verdict> findCalleeIfUnknown(Attempt attempt) {
-        return attempt.callee().isPresent() ? CompletableFuture.completedFuture(new Verdict.Proceed(attempt)) : findCallee(attempt);
+        return attempt.callee().map(Callee::isCalledAgain).orElse(true) ? findCallee(attempt) : CompletableFuture.completedFuture(new Verdict.Proceed(attempt));
     }
 
     private CompletionStage<Verdict> findCallee(Attempt attempt) {
         Caller caller = attempt.caller().orElseThrow();
         CompletionStage<Callee> found = caller.isAuthenticated() ? callees.find(attempt.called(), caller.subscriber().domain())
                 : callees.findForPeer(attempt.called(), attempt.isTel(), caller.registration(attempt.dialled()));
-        return found.thenApply(callee -> new Verdict.Proceed(attempt.to(callee)));
+        return found.thenApply(callee -> new Verdict.Proceed(attempt.to(callee.since(attempt.callee()))));
     }
 
     private CompletionStage<Verdict> findCarriers(Attempt attempt) {
@@ -359,9 +361,9 @@ public final class CallPlan {
     }
 
     private Verdict reachesGroup(Attempt attempt, HuntGroup group) {
-        return group.members().isEmpty() && group.busy() ? forwards.insteadOfMore(attempt, Verdict.refuse(486, "Busy"))
-                : forwards.instead(attempt, ForwardType.CFNA,
-                        CallDecisions.reached(attempt, attempt.localCallee().orElseThrow(), !group.members().isEmpty()));
+        boolean rings = !group.members().isEmpty() || group.isBusy() && QueueStep.isWanted(attempt);
+        return group.isBusy() && !rings ? forwards.insteadOfMore(attempt, Verdict.refuse(486, "Busy"))
+                : forwards.instead(attempt, ForwardType.CFNA, CallDecisions.reached(attempt, attempt.localCallee().orElseThrow(), rings));
     }
 
     private CompletionStage<Verdict> findPeers(Attempt attempt) {
@@ -380,6 +382,10 @@ public final class CallPlan {
     private Verdict limits(Attempt attempt) {
         Verdict verdict = CallDecisions.limits(attempt);
         return verdict instanceof Verdict.Answer answer && answer.status() == 486 ? forwards.insteadOfMore(attempt, verdict) : verdict;
+    }
+
+    private CompletionStage<Verdict> queue(Attempt attempt) {
+        return pbx.queue().verdict(attempt);
     }
 
     private CompletionStage<Verdict> credit(Attempt attempt) {

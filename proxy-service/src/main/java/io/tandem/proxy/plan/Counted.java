@@ -26,6 +26,11 @@ public record Counted(Demand demand, Taking taking, boolean forwards) {
         return new Counted(demand, taking, true);
     }
 
+    /** For a leg that has left all its counters. */
+    public Counted nowhere() {
+        return new Counted(new Demand(demand.callId(), List.of(), List.of(), List.of()), new Taking.Taken(-1, List.of()));
+    }
+
     /** {@code concurrent_calls_quota} of a party, and its calls with this one; empty if they are not known.
      * @param subscriber calls of the subscriber
      * @param customer   calls of all subscribers of its customer */

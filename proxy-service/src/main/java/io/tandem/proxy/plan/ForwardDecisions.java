@@ -19,9 +19,9 @@ import io.tandem.proxy.pbx.Secretaries;
 import io.tandem.proxy.screen.Lock;
 
 /** When a call is forwarded instead of rung or refused (§2.12): what is known in, verdict out. Pure.
- * @param limits      of forwarding
- * @param secretaries whether {@code manager_secretary} counts */
-public record ForwardDecisions(ForwardProperties limits, boolean secretaries) {
+ * @param limits of forwarding
+ * @param pbx    whether {@code manager_secretary} and {@code cloud_pbx_callqueue} count */
+public record ForwardDecisions(ForwardProperties limits, boolean pbx) {
     private static final Duration DEFLECTION_TIMEOUT = Duration.ofSeconds(300);
 
     /** Before anything rings. Whoever does not want to be disturbed forwards nothing either. */
@@ -43,7 +43,7 @@ public record ForwardDecisions(ForwardProperties limits, boolean secretaries) {
     /** A call that comes back from a secretary is the manager's. */
     private Verdict toSecretaries(Attempt attempt, Subscriber manager) {
         boolean back = attempt.forwarded().filter(how -> how.isBy(manager)).isPresent();
-        return secretaries && !back ? Secretaries.forward(manager, attempt.original().caller().orElseThrow(), shown(attempt))
+        return pbx && !back ? Secretaries.forward(manager, attempt.original().caller().orElseThrow(), shown(attempt))
                 .map(mapping -> forward(attempt, mapping)).orElseGet(() -> new Verdict.Proceed(attempt)) : new Verdict.Proceed(attempt);
     }
 

@@ -11,6 +11,11 @@ public record StepRun(List<Step> steps, LoopAnswers answers) {
         steps = List.copyOf(steps);
     }
 
+    /** Without the steps before that one. */
+    public StepRun since(String name) {
+        return new StepRun(steps.stream().dropWhile(step -> !step.name().equals(name)).toList(), answers);
+    }
+
     /** @param trace  grows by each step
      * @param end    gets what the last step was asked about, and what it said
      * @param failed gets what a step was asked about, and what it failed with */

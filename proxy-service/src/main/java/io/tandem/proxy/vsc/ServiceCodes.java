@@ -28,6 +28,7 @@ public final class ServiceCodes {
     private static final String INVALID = "invalid";
     private static final String SETTINGS = "sw_vsc";
     private static final String LAST_CALLER = "play_last_caller";
+    private static final String CALL_QUEUE = "callqueues"; // by no code
     private static final String MALICIOUS_CALL = "malicious_call";
     private static final Pattern BEGIN = Pattern.compile("\\*(\\d{1,4})\\*(.*)");
     private static final int LONGEST_CODE = 4;
@@ -109,7 +110,7 @@ public final class ServiceCodes {
     /** The application of the app server that a request is for.
      * @param parameters of the {@link ServiceRequest} */
     public static String application(String parameters) {
-        return Stream.of(LAST_CALLER, MALICIOUS_CALL).filter(name -> parameters.startsWith(name + "=")).findFirst().orElse(SETTINGS);
+        return Stream.of(LAST_CALLER, MALICIOUS_CALL, CALL_QUEUE).filter(name -> parameters.startsWith(name + "=")).findFirst().orElse(SETTINGS);
     }
 
     /** What a subscriber asks for; empty if it has dialled no code.

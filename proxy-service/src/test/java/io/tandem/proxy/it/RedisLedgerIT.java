@@ -135,6 +135,33 @@ class RedisLedgerIT {
         isEmpty();
     }
 
+    @Test void theEndOfAnAnsweredCallIsNotedForWhoeverHasAQueue() {
+        long before = Long.parseLong(redis.sync().time().getFirst());
+        Demand call = new Demand("c1", List.of(plain("totaluser:a")), List.of(), List.of("activeuser:a", "queue:a"));
+        take(one, call);
+        one.release("c1");
+        isEmpty();
+        assertThat(redis.sync().exists(Keys.callQueueFreed("a"))).as("nobody has answered").isZero();
+        take(one, call);
+        one.answered("c1");
+        assertThat(counters()).containsEntry("queue:a", "1");
+        other.release("c1");
+        assertThat(counters()).isEmpty();
+        assertThat(Long.parseLong(redis.sync().get(Keys.callQueueFreed("a")))).isBetween(before, before + 60);
+        assertThat(redis.sync().ttl(Keys.callQueueFreed("a"))).isBetween(3500L, 3600L);
+    }
+
+    @Test void aCallThatCountsAnewIsActiveForThoseOfItsLastLeg() {
+        take(one, new Demand("c1", List.of(plain("totaluser:a"), plain("peer:appsrv")), List.of(), List.of("activeuser:a")));
+        one.move("c1", List.of(plain("totaluser:a"), plain("peer:appsrv")), List.of(List.of())).toCompletableFuture().join();
+        assertThat(counters()).isEmpty();
+        take(one, demand("c1", plain("totaluser:b")));
+        one.answered("c1");
+        assertThat(counters()).containsExactlyInAnyOrderEntriesOf(Map.of("totaluser:b", "1", "activeuser:a", "1", "activeuser:b", "1"));
+        one.release("c1");
+        isEmpty();
+    }
+
     @Test void releaseByAnyProxyIsIdempotent() {
         take(one, demand("c1", plain("total")));
         take(one, demand("c2", plain("total")));

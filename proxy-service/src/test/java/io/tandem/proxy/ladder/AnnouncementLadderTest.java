@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.tandem.data.forward.ForwardType;
 import io.tandem.data.sound.SoundSet;
@@ -100,6 +101,14 @@ class AnnouncementLadderTest {
         assertThat(ladder.relay.log).contains("delete c1");
         b2bua.expectsNothing();
         ladder.isIdle();
+    }
+
+    @Test void aSoundWithLoopplayIsPlayedAgainAndAgain() {
+        ladder.tables.sounds.put(6, new SoundSet(Map.of("block_in", 77), Set.of(77)));
+        account("bob", "431002", Map.of("block_in_list", "431001", "sound_set", "6"));
+        calls("sip:bob@example.org");
+        hears("sip:earlyannounce@app.local", "early_dbprompt", "reset_to_tag=0;force_early_announce=0;audio_id=77;play_looped=yes;fr_code=403;"
+                + "fr_reason=\"Blocked by Callee\"");
     }
 
     /** {@code announce_conn_type}: for phones that play nothing before an answer. */

@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -25,6 +27,7 @@ import io.tandem.data.mapping.LocationMapping;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumber;
 import io.tandem.data.portability.LnpNumbers;
+import io.tandem.data.queue.QueuedCall;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.snapshot.Alias;
@@ -56,6 +59,7 @@ import io.tandem.proxy.media.MediaCommand;
 import io.tandem.proxy.media.MediaRelay;
 import io.tandem.proxy.media.MediaRelayException;
 import io.tandem.proxy.number.Subscribers;
+import io.tandem.proxy.queue.WaitingLines;
 import io.tandem.proxy.regevent.RegistrationNews;
 import io.tandem.proxy.upstream.UpstreamState;
 import io.tandem.proxy.upstream.UpstreamStore;
@@ -119,6 +123,17 @@ final class Fakes {
 
         private static CompletionStage<Optional<Subscriber>> found(Optional<Subscriber> subscriber) {
             return CompletableFuture.completedFuture(subscriber);
+        }
+    }
+
+    static final class Lines implements WaitingLines {
+        /** UUIDs of those whose calls have to wait. */
+        final Set<String> taken = new HashSet<>();
+        final List<QueuedCall> asked = new ArrayList<>();
+
+        @Override public CompletionStage<Boolean> isTaken(QueuedCall call) {
+            asked.add(call);
+            return CompletableFuture.completedFuture(taken.contains(call.owner()));
         }
     }
 

@@ -71,6 +71,7 @@ final class ProxyLadder {
     final Counters calls = new Counters();
     final Fakes.Credit credit = new Fakes.Credit();
     final Fakes.Dialled dialled = new Fakes.Dialled();
+    final Fakes.Lines lines = new Fakes.Lines();
     final Fakes.Mailboxes mailboxes = new Fakes.Mailboxes();
     final Fakes.News news = new Fakes.News(locations);
     final Fakes.Upstreams upstreams = new Fakes.Upstreams(accounts);
@@ -136,7 +137,7 @@ final class ProxyLadder {
         core = new ProxyCore(new Surroundings(time, this::transmit, SELF, accounts, tables, locations, shards, relay, record -> {
             records.add(record);
             return CompletableFuture.completedFuture(null);
-        }, calls, credit, loops, dialled, mailboxes, news, upstreams, new SipTargets(names, new Random(1)), sources,
+        }, calls, credit, loops, dialled, lines, mailboxes, news, upstreams, new SipTargets(names, new Random(1)), sources,
                 time, "0123456789abcdef".getBytes(StandardCharsets.UTF_8)), settings);
         accounts.add("alice", "431001", Map.of());
         accounts.add("bob", "431002", Map.of());

@@ -71,6 +71,9 @@ public final class CallPreferences {
     public static final PreferenceKey<HuntCancelMode> HUNT_CANCEL_MODE = choice("cloud_pbx_hunt_cancel_mode", HuntCancelMode.CANCEL);
     public static final PreferenceKey<BusyMemberMode> BUSY_MEMBER_MODE = choice("busy_hg_member_mode", BusyMemberMode.RING);
     public static final PreferenceKey<Boolean> IGNORE_CF_WHEN_HUNTING = flag("ignore_cf_when_hunting");
+    public static final PreferenceKey<Boolean> CALL_QUEUE = flag("cloud_pbx_callqueue");
+    public static final PreferenceKey<OptionalInt> MAX_QUEUE_LENGTH = whole("max_queue_length");
+    public static final PreferenceKey<OptionalInt> QUEUE_WRAP_UP = whole("queue_wrap_up_time");
     public static final PreferenceKey<Boolean> MANAGER_SECRETARY = flag("manager_secretary");
     public static final PreferenceKey<List<String>> SECRETARY_NUMBERS = texts("secretary_numbers");
 

@@ -98,6 +98,13 @@ public final class Keys {
     /** List of the Call-IDs that wait in the queue of a subscriber, the first to be served first. */
     public static String callQueue(String uuid) { return "callqueue:" + uuid; }
 
+    /** Hash about that queue, in epoch seconds: {@code call:CALL-ID} until when a call waits unless it is heard of, {@code busy:UUID} when who takes its calls
+     * was last seen in a call, {@code served} when a call was put through last. */
+    public static String callQueueState(String uuid) { return "tandem:callqueue:" + uuid; }
+
+    /** When the last answered call of a subscriber with a queue has ended, in epoch seconds; for the longest wrap-up time. */
+    public static String callQueueFreed(String uuid) { return "tandem:callqueue:freed:" + uuid; }
+
     /** Highest epoch in which a node of this pair was active: scripts that write for a pair refuse older ones. */
     public static String epoch(String pair) { return "ha:epoch:" + pair; }
 
