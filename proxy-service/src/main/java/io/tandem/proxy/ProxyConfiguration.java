@@ -63,6 +63,9 @@ import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.loop.LoopProperties;
 import io.tandem.proxy.loop.RedisLoopDetector;
 import io.tandem.proxy.media.RelayProperties;
+import io.tandem.proxy.message.MessageProperties;
+import io.tandem.proxy.message.SiloChanges;
+import io.tandem.proxy.message.SqlSilo;
 import io.tandem.proxy.mwi.MailboxChanges;
 import io.tandem.proxy.mwi.SqlMailboxes;
 import io.tandem.proxy.number.DirectorySubscribers;
@@ -101,7 +104,7 @@ import org.springframework.context.annotation.Primary;
 public class ProxyConfiguration {
     private static final Duration LONGEST_SETUP = Duration.ofHours(1);
     private static final int MOST_LISTS = 30; // of withdrawn certificates; each may have a mebibyte
-    private static final int DATABASE_CONNECTIONS = 12; // 4 look-ups, 2 tables, 2 forwards, one each: change feed, accounting, mailboxes, upstreams
+    private static final int DATABASE_CONNECTIONS = 13; // 4 look-ups, 2 tables, 2 forwards, one each: change feed, accounting, mailboxes, upstreams, silo
 
     @Bean(destroyMethod = "close")
     EventLoop eventLoop() {
@@ -164,9 +167,9 @@ public class ProxyConfiguration {
                                 CallProperties call, OverloadProperties overload, KeepAliveProperties keepAlive, PeerProperties peering, LnpProperties lnp,
                                 FritzBoxProperties fritzBox, ProbeProperties probe, ForwardProperties forward, PbxProperties pbx,
                                 PresenceProperties presence, StirProperties stir, VscProperties vsc, EmergencyModeProperties emergencyMode,
-                                UpstreamProperties upstream) {
+                                UpstreamProperties upstream, MessageProperties message) {
         return new ProxySettings(sip, auth, registrar, fork, call, overload, keepAlive, peering, lnp, fritzBox, probe, forward,
-                pbx, presence, stir, vsc, emergencyMode, upstream);
+                pbx, presence, stir, vsc, emergencyMode, upstream, message);
     }
 
     /** This process in the ledger is its address and a number that no other one has. */
@@ -228,17 +231,31 @@ public class ProxyConfiguration {
     @Bean(destroyMethod = "close")
     ProxyNode proxyNode(EventLoop loop, ProxySettings settings, RelayProperties relays, Directory directory, CachedCallTables tables,
                         RedisCommands redis, AccountingJournal journal, RedisLedger ledger, CreditOffice credit, LoopDetector loops,
-                        SqlMailboxes mailboxes, SharedUpstreamStore upstreams, DnsClient dns, StirSources stir, InstantSource clock,
+                        SqlMailboxes mailboxes, SqlSilo silo, SharedUpstreamStore upstreams, DnsClient dns, StirSources stir, InstantSource clock,
                         NodeProperties node) {
         ProxyNode.Stores stores = new ProxyNode.Stores(new DirectorySubscribers(directory), tables, new RedisLocations(redis, clock),
                 new RedisKeepAliveShards(redis, clock), journal, ledger, credit, loops,
-                new RedisDialledNumbers(redis), mailboxes, new RedisRegistrationNews(redis), upstreams, new SipTargets(dns, new Random()), stir);
+                new RedisDialledNumbers(redis), mailboxes, silo, new RedisRegistrationNews(redis), upstreams, new SipTargets(dns, new Random()), stir);
         return ProxyNode.start(loop, settings, relays, stores, clock, node.secretBytes());
     }
 
     @Bean(destroyMethod = "close")
     SqlMailboxes mailboxes(DataSource dataSource, RedisCommands redis) {
         return new SqlMailboxes(dataSource, redis);
+    }
+
+    @Bean(destroyMethod = "close")
+    SqlSilo silo(DataSource dataSource, MessageProperties properties) {
+        return new SqlSilo(dataSource, properties);
+    }
+
+    /** Every proxy knows for whom messages wait. */
+    @Bean
+    SiloChanges siloChanges(ProxyNode node, EventLoop loop, ChangeFeed feed) {
+        SiloChanges changes = new SiloChanges(loop, node.core().storedMessages());
+        feed.subscribe(changes);
+        changes.onLost(); // what waits already
+        return changes;
     }
 
     /** This process in the lease is its address and a number that no other one has. */

@@ -1,0 +1,30 @@
+package io.tandem.proxy.message;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+import io.tandem.proxy.location.AddressOfRecord;
+
+/** Messages that wait for a phone of their recipient, shared by all proxies. Never blocks; stages complete on any thread and fail while the database is
+ * away. */
+public interface Silo {
+
+    /** Keeps a message; every proxy hears of it.
+     * @return its id; empty if there is no room for more of this recipient or of this sender */
+    CompletionStage<OptionalLong> keep(StoredMessage message);
+
+    /** The oldest messages that nobody else delivers now, the first one first. They are the caller's until it deletes or releases them, or for a minute. */
+    CompletionStage<List<StoredMessage>> claim(AddressOfRecord owner, Instant now);
+
+    /** It was taken, or nobody will ever take it. */
+    void delete(long id);
+
+    /** It waits on. */
+    void release(long id);
+
+    /** For whom there are some. */
+    CompletionStage<Set<AddressOfRecord>> owners(Instant now);
+}
