@@ -37,7 +37,8 @@ class B2buaConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(B2buaConfiguration.class);
 
     @Bean(destroyMethod = "close") SipServer sipServer(ListenProperties listen, IdentityProperties identity, MethodProperties methods,
-            CallProperties limits, ThirdPartyProperties thirdParty, TransferProperties transfers, ParkProperties park, SipServer.Replicas replicas, RoleWatch role) {
+            CallProperties limits, ThirdPartyProperties thirdParty, TransferProperties transfers, ParkProperties park,
+            SipServer.Replicas replicas, RoleWatch role) {
         var server = new SipServer(listen, identity, methods, new CallSettings(limits, thirdParty, transfers, park), replicas);
         role.listen(now -> server.role(now.active()));
         return server;

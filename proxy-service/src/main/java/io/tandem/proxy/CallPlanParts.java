@@ -36,8 +36,9 @@ final class CallPlanParts {
         return new CreditStep(settings.call(), new Prepaid(around.tables(), office))::verdict;
     }
 
-    static CallPlan.Numbers numbers(Surroundings around, ProxySettings settings, EmergencyMode mode) {
-        return new CallPlan.Numbers(new PortabilityLookup(around.tables(), settings.lnp()), new EmergencyLoader(around.tables(), mode),
+    static CallPlan.Numbers numbers(Surroundings around, ProxySettings settings) {
+        return new CallPlan.Numbers(new PortabilityLookup(around.tables(), settings.lnp()),
+                new EmergencyLoader(around.tables(), new EmergencyMode(settings.emergencyMode())),
                 new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables()), around.stir().verifier(settings.stir()),
                 new ServiceCodes(settings.vsc()), around.dialled());
     }

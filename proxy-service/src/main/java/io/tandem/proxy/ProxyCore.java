@@ -110,25 +110,21 @@ public final class ProxyCore {
         CalleeLookup callees = new CalleeLookup(around.subscribers(), elements.hosts());
         peerConditions = new PeerConditions(settings.probe());
         PeerRouting peers = new PeerRouting(around.tables(), RandomGenerator.getDefault(), peerConditions::isUp);
-        EmergencyMode mode = new EmergencyMode(settings.emergencyMode());
-        CallPlan.Numbers numbers = CallPlanParts.numbers(around, settings, mode);
         ForwardDecisions forwards = new ForwardDecisions(settings.forward(), settings.pbx().enabled());
         CallPlan.Pbx pbx = new CallPlan.Pbx(settings.pbx(), around.subscribers(), new HuntTurns(RandomGenerator.getDefault()));
         Function<CallPlan.Counting, CallPlan> plans = counting -> new CallPlan(new PartyLoader(around.tables()), callees, locations, peers,
-                numbers, forwards, counting, pbx);
+                CallPlanParts.numbers(around, settings), forwards, counting, pbx);
         CallPlan callPlan = plans.apply(CallPlanParts.counting(around, settings));
         recent = new RecentCalls(settings.call().traces());
         dryRun = new DryRun(plans.apply(CallPlanParts.looking(around, settings)), around.subscribers(), around.tables(), around.scheduler());
-        RequestPlan.Sources sources = sources(around, settings, elements, callees, peers, locations, starts, mode);
+        RequestPlan.Sources sources = sources(around, settings, elements, callees, peers, locations, starts);
         MessagePlan messagePlan = new MessagePlan(callPlan, settings.message());
-        layer = layer(around, router(around, settings, new RequestPlan(sources, callPlan, settings.call().connecting(), settings.presence().enabled(),
-                messagePlan.steps()), elements), settings.overload());
+        layer = layer(around, router(around, settings, sources, callPlan, messagePlan), settings.overload());
         Pinger.Wire wire = new Pinger.Wire(elements, layer::sendStateless);
         pinger = new Pinger(settings.keepAlive(), around.keepAlive(), around.scheduler(), around.clock(), RandomGenerator.getDefault(), wire);
         doorstep = new Doorstep(new ProbeAnswer(layer, replies), wire, pinger, around.locations(), answers, replies);
         presence = presence(around, settings, elements, callees, pbx);
-        messages = new Messages(new Messages.Office(answers, replies, locations, around.silo(), forwards, around.clock()), messagePlan, settings.message(),
-                new Messages.Way(layer, around.scheduler(), elements));
+        messages = messages(around, messagePlan, settings, new Messages.Office(answers, replies, locations, around.silo(), forwards, around.clock()), elements);
         messageWaiting = messageWaiting(around, settings, elements, locations);
         var forwarding = new ForwardedRequest.Forwarding(layer, around.scheduler(), answers, replies, settings.fork());
         LegMedia media = new LegMedia(around.relay());
@@ -141,6 +137,10 @@ public final class ProxyCore {
         legB = new LegB(forwarding, ways(around, locations, trunks, parts.marks()), elements, settings.call(), active);
         inDialog = new InDialog(forwarding, parts, trunks);
         upstreams = upstreams(around, settings, elements);
+    }
+
+    private Messages messages(Surroundings around, MessagePlan plan, ProxySettings settings, Messages.Office office, Elements elements) {
+        return new Messages(office, plan, settings.message(), new Messages.Way(layer, around.scheduler(), elements));
     }
 
     private LegB.Ways ways(Surroundings around, Locations locations, Trunks trunks, LegMark marks) {
@@ -156,8 +156,9 @@ public final class ProxyCore {
         return new Trunks(around.tables(), around.subscribers(), answers, around.scheduler(), settings.fork().noAnswer().plus(LAST_ACK), around.secret());
     }
 
-    private RequestRouter router(Surroundings around, ProxySettings settings, RequestPlan plan, Elements elements) {
-        return new RequestRouter(elements, plan, new Legs(), new LoopAdmission(delay, settings.overload().retryAfter().toSeconds()), answers, replies,
+    private RequestRouter router(Surroundings around, ProxySettings settings, RequestPlan.Sources sources, CallPlan calls, MessagePlan messages) {
+        RequestPlan plan = new RequestPlan(sources, calls, settings.call().connecting(), settings.presence().enabled(), messages.steps());
+        return new RequestRouter(sources.elements(), plan, new Legs(), new LoopAdmission(delay, settings.overload().retryAfter().toSeconds()), answers, replies,
                 around.clock(), recent);
     }
 
@@ -189,11 +190,11 @@ public final class ProxyCore {
     }
 
     private static RequestPlan.Sources sources(Surroundings around, ProxySettings settings, Elements elements, CalleeLookup callees, PeerRouting peers,
-                                               Locations locations, LoadBalancerStarts starts, EmergencyMode mode) {
+                                               Locations locations, LoadBalancerStarts starts) {
         Nonces nonces = new Nonces(around.secret(), settings.auth().nonceLifetime(), around.clock());
         return new RequestPlan.Sources(elements, new Authenticator(around.subscribers(), around.scheduler(), nonces, settings.auth()),
                 new TrustedCallers(around.tables(), around.subscribers()), new ThirdPartyCallers(around.subscribers()), callees, peers,
-                new Registrar(settings.registrar(), locations, around.clock()), starts, around.clock(), mode);
+                new Registrar(settings.registrar(), locations, around.clock()), starts, around.clock(), new EmergencyMode(settings.emergencyMode()));
     }
 
     private static String sentBy(InetSocketAddress self) {

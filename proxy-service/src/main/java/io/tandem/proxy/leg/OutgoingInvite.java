@@ -227,14 +227,17 @@ record OutgoingInvite(SipUri self, CallProperties calls, LegMark marks) {
         List<CodecFilter> codecs = Stream.of(caller, callee).map(CodecFilter::of).filter(party -> !party.equals(CodecFilter.NONE)).toList();
         Optional<Callee.Application> application = attempt.callee().filter(Callee.Application.class::isInstance).map(Callee.Application.class::cast);
         if (application.filter(Callee.Application::isPark).isPresent()) {
-            return new MediaTerms(callerTag, codecs, wishes(calling), wishes(calling)); // the music is that of whoever parks
+            return new MediaTerms(callerTag, codecs, wishes(calling), musical(calling, MediaWishes.NONE)); // of whoever parks
         }
         return application.isPresent() ? MediaTerms.withApplication(callerTag, codecs, MediaWishes.of(caller))
                 : new MediaTerms(callerTag, codecs, wishes(calling), wishes(attempt.ofCallee()));
     }
 
     private static MediaWishes wishes(PartySnapshot party) {
-        MediaWishes wishes = MediaWishes.of(party.own());
+        return musical(party, MediaWishes.of(party.own()));
+    }
+
+    private static MediaWishes musical(PartySnapshot party, MediaWishes wishes) {
         return party.own().get(CallPreferences.MUSIC_ON_HOLD) ? party.sounds().file("music_on_hold").map(wishes::withMusic).orElse(wishes) : wishes;
     }
 

@@ -165,7 +165,8 @@ public final class SqlSilo implements Silo, AutoCloseable {
                 .header(HeaderNames.TO, row.getString("dst_addr"))
                 .header(HeaderNames.CALL_ID, "silo-" + row.getLong("id") + "-" + row.getString("callid"))
                 .header(HeaderNames.CSEQ, "1 " + Methods.MESSAGE);
-        row.getString("extra_hdrs").lines().filter(line -> line.indexOf(':') > 0).map(SqlSilo::header).forEach(header -> message.header(header.name(), header.value()));
+        row.getString("extra_hdrs").lines().filter(line -> line.indexOf(':') > 0).map(SqlSilo::header)
+                .forEach(header -> message.header(header.name(), header.value()));
         SipMessage built = message.build();
         return row.getString("ctype").isEmpty() ? built : built.body(row.getString("ctype"), row.getBytes("body"));
     }
