@@ -14,8 +14,8 @@ import io.tandem.sip.transaction.ClientTransactionListener;
 
 /** One message on its way to all phones of its recipient: it is delivered as soon as one of them has taken it. Event loop only. */
 final class Delivery {
-    /** Says nothing about the message, but that it has not come to a phone. */
-    private static final Set<Integer> UNREACHED = Set.of(404, 408, 410, 430, 480, 481, 500, 502, 503, 504);
+    /** About the message itself: the phone will never take it. Whatever else says only that it has not come to the phone, or not now. */
+    private static final Set<Integer> FOR_GOOD = Set.of(400, 405, 413, 415, 416, 420, 488, 493, 501, 505, 513, 603, 604, 606);
 
     /** Hears how it ends: one of the first three, once. */
     interface End {
@@ -51,7 +51,7 @@ final class Delivery {
         outstanding = phones.size();
         patience = way.scheduler().schedule(longest.toNanos(), () -> {
             if (!told) {
-                notReached();
+                over();
             }
         });
         for (Binding phone : phones) {
@@ -60,23 +60,20 @@ final class Delivery {
         }
     }
 
-    private void notReached() {
+    /** Nobody has taken it: one refusal is enough, or it would be sent there again and again for the sake of a phone that is away. */
+    private void over() {
         told = true;
-        late = true;
-        end.unreached();
+        refusal.ifPresentOrElse(end::refused, () -> {
+            late = true;
+            end.unreached();
+        });
     }
 
     private void failed() {
         outstanding--;
-        if (outstanding > 0 || told) {
-            return;
-        }
-        patience.cancel();
-        if (refusal.isPresent()) {
-            told = true;
-            end.refused(refusal.get());
-        } else {
-            notReached();
+        if (outstanding == 0 && !told) {
+            patience.cancel();
+            over();
         }
     }
 
@@ -101,7 +98,7 @@ final class Delivery {
 
         private void refused(SipMessage response) {
             boolean worse = refusal.isEmpty() || response.status() >= 600 && refusal.get().status() < 600; // §16.7 step 6
-            if (worse && !UNREACHED.contains(response.status())) {
+            if (worse && FOR_GOOD.contains(response.status())) {
                 refusal = Optional.of(response);
             }
             failed();

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 import io.tandem.data.change.Change;
 import io.tandem.data.change.ChangeLog;
@@ -13,6 +15,9 @@ import io.tandem.proxy.message.SiloChanges;
 import io.tandem.proxy.message.StoredMessage;
 import io.tandem.sip.message.SipMessage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.tandem.proxy.ladder.ProxyLadder.body;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -98,10 +103,28 @@ class MessageLadderTest {
         sends(message(BOB, "hello"));
         lb.expects("MESSAGE");
         ladder.time.passes(Duration.ofSeconds(8));
-        while (lb.hasMail() && ladder.silo.kept.isEmpty()) {
-            lb.expects("MESSAGE");                                                              // Timer E
+        assertThat(toldLate(202).reason()).isEqualTo("Accepted");
+        ladder.time.passes(Duration.ofSeconds(60));
+        retransmissions();
+        bobRegisters();
+        SipMessage again = lb.expects("MESSAGE");
+        assertThat(body(again)).isEqualTo("hello");
+        lb.answers(again, 200, "OK", "b1");
+        assertThat(ladder.silo.kept).isEmpty();
+    }
+
+    private SipMessage toldLate(int status) {
+        retransmissions();
+        lb.expects(100);                                                                        // RFC 4320 §4.1
+        retransmissions();
+        return lb.expects(status);
+    }
+
+    /** Of a MESSAGE that no phone answers (Timer E). */
+    private void retransmissions() {
+        while (lb.hasRequest()) {
+            lb.expects("MESSAGE");
         }
-        assertThat(ladder.silo.kept).hasSize(1);
     }
 
     @Test void aPhoneThatTakesItTooLateDoesNotGetItTwice() {
@@ -125,12 +148,67 @@ class MessageLadderTest {
         assertThat(ladder.silo.kept).isEmpty();
     }
 
-    @Test void whatAPhoneRefusesForGoodIsNotKept() {
+    @ParameterizedTest
+    @ValueSource(ints = {400, 405, 415, 488, 603, 606})
+    void whatAPhoneRefusesForGoodIsNotKept(int status) {
         ladder.registered("bob", PHONE);
         sends(message(BOB, "hello"));
-        lb.answers(lb.expects("MESSAGE"), 415, "Unsupported Media Type", "b1");
-        lb.expects(415);
+        SipMessage asked = lb.expects("MESSAGE");
+        lb.sends(ProxyLadder.response(asked, status, "Never", "b1").add("Accept", "text/plain").add("Server", "Bob's phone").add("Reply-To", "<sip:b@192.0.2.9>"));
+        SipMessage told = lb.expects(status);
+        assertThat(told.header("Accept")).contains("text/plain");
+        assertThat(told.has("Server") || told.has("Reply-To") || told.has("Contact")).isFalse();
         assertThat(ladder.silo.kept).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {302, 401, 407, 482, 486, 491, 600})
+    void whatAPhoneRefusesForNowIsKept(int status) {
+        ladder.registered("bob", PHONE);
+        sends(message(BOB, "hello"));
+        lb.answers(lb.expects("MESSAGE"), status, "Not Now", "b1");
+        SipMessage told = lb.expects(202);
+        assertThat(told.has("WWW-Authenticate") || told.has("Contact")).isFalse();
+        bobRegisters();
+        lb.answers(lb.expects("MESSAGE"), status, "Not Now", "b1");
+        assertThat(ladder.silo.kept).as("still there, though it was refused again").hasSize(1);
+        bobRegisters();
+        lb.answers(lb.expects("MESSAGE"), 200, "OK", "b1");
+        assertThat(ladder.silo.kept).isEmpty();
+    }
+
+    @Test void aDeadPhoneDoesNotBlockWhatAnotherOneRefusesForGood() {
+        sends(message(BOB, "one"));
+        lb.expects(202);
+        sends(message(BOB, "two"));
+        lb.expects(202);
+        ladder.registered("bob", "sip:bob@192.0.2.10:5060");                                    // never answers
+        bobRegisters();
+        answersAt(PHONE, 415);
+        ladder.time.passes(Duration.ofSeconds(8));
+        assertThat(ladder.silo.kept.values()).extracting(one -> body(one.message())).as("the first is dropped").containsExactly("two");
+        answersAt(PHONE, 200);
+        assertThat(ladder.silo.kept).isEmpty();
+    }
+
+    @Test void aSenderHearsOfARefusalWhenPatienceEnds() {
+        ladder.registered("bob", "sip:bob@192.0.2.10:5060");                                    // never answers
+        ladder.registered("bob", PHONE);
+        sends(message(BOB, "hello"));
+        answersAt(PHONE, 415);
+        ladder.time.passes(Duration.ofSeconds(8));
+        toldLate(415);
+        assertThat(ladder.silo.kept).isEmpty();
+    }
+
+    /** The newest MESSAGE to that contact is answered; those to others are not. */
+    private void answersAt(String contact, int status) {
+        SipMessage asked = null;
+        while (lb.hasRequest()) {
+            SipMessage next = lb.expects("MESSAGE");
+            asked = next.requestUri().equals(contact) ? next : asked;
+        }
+        lb.answers(Objects.requireNonNull(asked), status, "Answer", "b1");
     }
 
     @Test void anotherProxyTellsForWhomItKeepsMessages() {
@@ -215,6 +293,63 @@ class MessageLadderTest {
         assertThat(asked.from().uri()).hasToString("sip:anonymous@anonymous.invalid");
         assertThat(asked.has("P-Asserted-Identity")).isFalse();
         assertThat(asked.header("Privacy")).contains("id");
+    }
+
+    private SipMessage talkative() {
+        return message(BOB, "hello").add("Remote-Party-ID", "<sip:431001@example.org>").add("Reply-To", "<sip:alice@192.0.2.1>")
+                .add("Diversion", "<sip:4399@example.org>").add("History-Info", "<sip:4399@example.org>;index=1").add("Identity", "forged")
+                .add("P-Asserted-Identity", "<sip:4399@example.org>").add("P-Called-Party-ID", "<sip:x@example.org>").add("Organization", "Alice Inc")
+                .add("Call-Info", "<http://192.0.2.1/alice.png>;purpose=icon").add("X-Phone", "of Alice").add("Subject", "greeting");
+    }
+
+    private static void saysNoMore(SipMessage asked) {
+        assertThat(asked.allHeaders()).extracting(SipMessage.Header::name).isSubsetOf("Via", "Route", "Max-Forwards", "From", "To", "Call-ID", "CSeq",
+                "Subject", "Privacy", "User-Agent", "P-Asserted-Identity", "Content-Type", "Content-Length", "P-D-Uri", "Date");
+        assertThat(asked.header("Subject")).contains("greeting");
+        assertThat(asked.callId()).doesNotMatch("m\\d+");
+        assertThat(asked.fromTag()).isPresent().isNotEqualTo(Optional.of("a1"));
+    }
+
+    @Test void onlyHeadersThatMayPassDo() {
+        ladder.registered("bob", PHONE);
+        sends(talkative());
+        SipMessage asked = lb.expects("MESSAGE");
+        saysNoMore(asked);
+        assertThat(asked.header("User-Agent")).contains("Test Phone");
+        assertThat(asked.headers("P-Asserted-Identity")).containsExactly("<sip:431001@example.org>");
+    }
+
+    @Test void nothingShowsASenderWhoHidesNorInTheSilo() {
+        ladder.accounts.add("alice", "431001", Map.of("clir", List.of("1")));
+        sends(talkative());
+        lb.expects(202);
+        assertThat(ladder.silo.kept.values()).singleElement().satisfies(one -> hides(one.message()));
+        bobRegisters();
+        SipMessage asked = lb.expects("MESSAGE");
+        saysNoMore(asked);
+        hides(asked);
+    }
+
+    private static void hides(SipMessage message) {
+        assertThat(message.toString()).doesNotContain("alice", "Alice", "431001", "192.0.2.1\r", "Test Phone").contains("Privacy: id");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"strip, ''", "replace, Somebody's phone"})
+    void theUserAgentIsShownAsTheSenderWants(String mode, String shown) {
+        ladder.registered("bob", PHONE);
+        ladder.accounts.add("alice", "431001", Map.of("ua_header_mode", List.of(mode), "ua_header_replace", List.of("Somebody's phone")));
+        sends(message(BOB, "hello"));
+        assertThat(lb.expects("MESSAGE").header("User-Agent").orElse("")).isEqualTo(shown);
+    }
+
+    @Test void whoShowsAnothersNameIsRefused() {
+        sends(message(BOB, "hello").set("From", "<sip:bob@example.org>;tag=a1"));
+        lb.expects(403);
+        lb.sends(message(BOB, "hello").set("From", "<sip:carol@elsewhere.example>;tag=a1"));
+        lb.expects(403);
+        assertThat(ladder.silo.kept).isEmpty();
+        assertThat(ladder.records).isEmpty();
     }
 
     @Test void aSubscriberForwardsItsMessages() {

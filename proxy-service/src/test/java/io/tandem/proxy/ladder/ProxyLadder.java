@@ -205,6 +205,11 @@ final class ProxyLadder {
             return !sent.getOrDefault(address, new ArrayDeque<>()).isEmpty();
         }
 
+        /** The next message to this party is a request. */
+        boolean hasRequest() {
+            return hasMail() && sent.get(address).getFirst().isRequest();
+        }
+
         private SipMessage next() {
             Deque<SipMessage> queue = sent.getOrDefault(address, new ArrayDeque<>());
             assertThat(queue).as("messages to " + address).isNotEmpty();
