@@ -255,6 +255,7 @@ public class ProxyConfiguration {
         SiloChanges changes = new SiloChanges(loop, node.core().storedMessages());
         feed.subscribe(changes);
         changes.onLost(); // what waits already
+        loop.execute(changes.stored()::sweep);
         return changes;
     }
 

@@ -31,6 +31,7 @@ import io.tandem.proxy.location.LoadBalancerStarts;
 import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.message.MessagePlan;
 import io.tandem.proxy.message.Messages;
+import io.tandem.proxy.message.Phones;
 import io.tandem.proxy.message.StoredMessages;
 import io.tandem.proxy.mwi.MessageWaiting;
 import io.tandem.proxy.number.CalleeLookup;
@@ -124,7 +125,8 @@ public final class ProxyCore {
         pinger = new Pinger(settings.keepAlive(), around.keepAlive(), around.scheduler(), around.clock(), RandomGenerator.getDefault(), wire);
         doorstep = new Doorstep(new ProbeAnswer(layer, replies), wire, pinger, around.locations(), answers, replies);
         presence = presence(around, settings, elements, callees, pbx);
-        messages = messages(around, messagePlan, settings, new Messages.Office(answers, replies, locations, around.silo(), forwards, around.clock()), elements);
+        Phones phones = new Phones(around.subscribers(), locations);
+        messages = messages(around, messagePlan, settings, new Messages.Office(answers, replies, phones, around.silo(), forwards, around.clock()), elements);
         messageWaiting = messageWaiting(around, settings, elements, locations);
         var forwarding = new ForwardedRequest.Forwarding(layer, around.scheduler(), answers, replies, settings.fork());
         LegMedia media = new LegMedia(around.relay());
@@ -311,7 +313,7 @@ public final class ProxyCore {
         @Override
         public void registered(Attempt attempt, SipMessage response) {
             if (!messages.stored().isEmpty() && response.has(HeaderNames.CONTACT)) {
-                messages.stored().registered(RequestPlan.owner(attempt));
+                messages.stored().registered(RequestPlan.owner(attempt), attempt.caller().orElseThrow().subscriber());
             }
         }
 

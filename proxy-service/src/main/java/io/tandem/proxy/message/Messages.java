@@ -5,25 +5,18 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 import io.tandem.data.forward.ForwardMapping;
 import io.tandem.data.forward.ForwardType;
-import io.tandem.data.preference.CallPreferences;
-import io.tandem.data.snapshot.Alias;
 import io.tandem.net.Scheduler;
 import io.tandem.proxy.auth.AuthenticationReport;
 import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.call.Replies;
-import io.tandem.proxy.location.AddressOfRecord;
-import io.tandem.proxy.location.Binding;
-import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.TelNumber;
+import io.tandem.proxy.pbx.HuntGroup;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.plan.CallTrace;
 import io.tandem.proxy.plan.ForwardDecisions;
@@ -52,7 +45,7 @@ public final class Messages {
 
     /** Who is asked.
      * @param decisions on forwards */
-    public record Office(LoopAnswers answers, Replies replies, Locations locations, Silo silo, ForwardDecisions decisions, InstantSource clock) {}
+    public record Office(LoopAnswers answers, Replies replies, Phones phones, Silo silo, ForwardDecisions decisions, InstantSource clock) {}
 
     /** How messages leave. */
     public record Way(TransactionLayer layer, Scheduler scheduler, Elements elements) {}
@@ -62,7 +55,7 @@ public final class Messages {
         this.limits = limits;
         this.way = way;
         this.forwardPlan = new StepRun(plan.forwardSteps(), office.answers());
-        this.stored = new StoredMessages(office, limits.patience(), way);
+        this.stored = new StoredMessages(office, limits, way);
     }
 
     /** Those that wait for phones. */
@@ -73,18 +66,6 @@ public final class Messages {
     /** Takes a MESSAGE that the plan has let through. */
     public void start(ServerTransaction transaction, Attempt attempt) {
         new Passage(transaction, attempt).goesOn(attempt);
-    }
-
-    private CompletionStage<List<Binding>> phones(Attempt leg, Callee.Local callee) {
-        CompletionStage<List<Binding>> all = office.locations().find(callee.rings());
-        if (callee.isDevice() || !leg.ofCallee().own().get(CallPreferences.LOOKUP_ALL_REGISTRATIONS)) {
-            return all;
-        }
-        for (Alias device : callee.subscriber().aliases().stream().filter(Alias::isDevid).toList()) {
-            all = all.thenCombine(office.locations().find(new AddressOfRecord(device.username(), callee.subscriber().domain())),
-                    (before, more) -> Stream.concat(before.stream(), more.stream()).toList());
-        }
-        return all;
     }
 
     /** One message, from its sender to whoever takes it. */
@@ -137,11 +118,11 @@ public final class Messages {
         private void deliver(Attempt leg) {
             Callee.Local callee = leg.localCallee().orElseThrow();
             SipMessage message = OutgoingMessage.of(leg);
-            office.answers().when(phones(leg, callee), found -> {
+            office.answers().when(office.phones().of(callee.subscriber(), callee.rings()), found -> {
                 if (found.isEmpty()) {
                     keep(leg, callee, message, id -> stored.kept(callee.rings(), id));
                 } else {
-                    new Delivery(way, new ToPhones(leg, callee, message)).start(message, found, limits.patience());
+                    new Delivery(way, new ToPhones(leg, callee, message, Phones.register(found))).start(message, found, limits.patience());
                 }
             }, this::unavailable);
         }
@@ -150,7 +131,7 @@ public final class Messages {
         private void keep(Attempt leg, Callee.Local callee, SipMessage message, Consumer<Long> then) {
             Instant now = office.clock().instant();
             Duration time = time(message);
-            if (time.isZero()) {
+            if (time.isZero() || HuntGroup.is(callee.subscriber())) { // a group never registers
                 answer(480, "Offline");
                 return;
             }
@@ -196,10 +177,13 @@ public final class Messages {
             private final Attempt leg;
             private final Callee.Local callee;
             private final SipMessage message;
+            private final boolean register;
             private boolean late;
             private long kept;
 
-            ToPhones(Attempt leg, Callee.Local callee, SipMessage message) {
+            /** @param register whether any of the phones will ever register again */
+            ToPhones(Attempt leg, Callee.Local callee, SipMessage message, boolean register) {
+                this.register = register;
                 this.leg = leg;
                 this.callee = callee;
                 this.message = message;
@@ -217,6 +201,10 @@ public final class Messages {
 
             @Override
             public void unreached() {
+                if (!register) {
+                    answer(480, "Offline");
+                    return;
+                }
                 keep(leg, callee, message, id -> {
                     kept = id;
                     if (late) {

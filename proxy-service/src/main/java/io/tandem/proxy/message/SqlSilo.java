@@ -35,8 +35,6 @@ public final class SqlSilo implements Silo, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SqlSilo.class);
     private static final int CONNECTIONS = 1;
     private static final int WAITING = 5_000;
-    private static final int BATCH = 20;
-    private static final int LEASE_SECONDS = 60;
     private static final int MOST_CALL_ID = 255;
     private static final int MOST_OWNER = 191; // key of a change
     /** Columns of their own, or of one hop only. */
@@ -46,11 +44,13 @@ public final class SqlSilo implements Silo, AutoCloseable {
     private static final String KEEP = "insert into provisioning.silo (subscriber_id, sender_id, src_addr, dst_addr, username, domain, inc_time, "
             + "exp_time, ctype, body, extra_hdrs, callid) select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? from dual "
             + "where (select count(*) from (select id from provisioning.silo where subscriber_id = ? limit ?) as theirs) < ? "
-            + "and (select count(*) from (select id from provisioning.silo where sender_id = ? limit ?) as own) < ?";
+            + "and (select count(*) from (select id from provisioning.silo where sender_id = ? limit ?) as own) < ? "
+            + "and (select count(*) from (select id from provisioning.silo where sender_id = ? and subscriber_id = ? limit ?) as pair) < ?";
     private static final String CLAIM = "update provisioning.silo set status = ?, snd_time = ? where username = ? and domain = ? and exp_time > ? "
-            + "and (status = 0 or snd_time <= ?) order by id limit " + BATCH;
+            + "and (status = 0 or snd_time <= ?) order by id limit " + MessageProperties.BATCH;
     private static final String CLAIMED = "select id, subscriber_id, sender_id, src_addr, dst_addr, inc_time, exp_time, ctype, body, extra_hdrs, callid "
             + "from provisioning.silo where username = ? and domain = ? and status = ? order by id";
+    private static final String WAITS = "select 1 from provisioning.silo where username = ? and domain = ? and exp_time > ? limit 1";
     private static final String OWNERS = "select distinct username, domain from provisioning.silo where exp_time > ?";
 
     private final BoundedReads work = new BoundedReads(CONNECTIONS, WAITING);
@@ -82,10 +82,7 @@ public final class SqlSilo implements Silo, AutoCloseable {
     }
 
     private OptionalLong insert(Connection connection, StoredMessage message) throws SQLException {
-        try (PreparedStatement expired = connection.prepareStatement(EXPIRED)) {
-            expired.setLong(1, message.arrival().getEpochSecond());
-            expired.executeUpdate();
-        }
+        expire(connection, message.arrival());
         try (PreparedStatement insert = connection.prepareStatement(KEEP, Statement.RETURN_GENERATED_KEYS)) {
             fill(insert, message);
             if (insert.executeUpdate() == 0) {
@@ -96,6 +93,13 @@ public final class SqlSilo implements Silo, AutoCloseable {
                 key.next();
                 return OptionalLong.of(key.getLong(1));
             }
+        }
+    }
+
+    private static int expire(Connection connection, Instant now) throws SQLException {
+        try (PreparedStatement expired = connection.prepareStatement(EXPIRED)) {
+            expired.setLong(1, now.getEpochSecond());
+            return expired.executeUpdate();
         }
     }
 
@@ -119,6 +123,10 @@ public final class SqlSilo implements Silo, AutoCloseable {
         insert.setInt(16, message.sender());
         insert.setInt(17, limits.maxPerSender());
         insert.setInt(18, limits.maxPerSender());
+        insert.setInt(19, message.sender());
+        insert.setInt(20, message.recipient());
+        insert.setInt(21, limits.maxPerPair());
+        insert.setInt(22, limits.maxPerPair());
     }
 
     private static String kept(SipMessage sent) {
@@ -127,7 +135,7 @@ public final class SqlSilo implements Silo, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<List<StoredMessage>> claim(AddressOfRecord owner, Instant now) {
+    public CompletionStage<Claim> claim(AddressOfRecord owner, Instant now) {
         long mine = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
         return work.submit(() -> {
             try (Connection connection = database.getConnection(); PreparedStatement claim = connection.prepareStatement(CLAIM)) {
@@ -136,10 +144,21 @@ public final class SqlSilo implements Silo, AutoCloseable {
                 claim.setString(3, owner.user());
                 claim.setString(4, owner.domain());
                 claim.setLong(5, now.getEpochSecond());
-                claim.setLong(6, now.getEpochSecond() - LEASE_SECONDS);
-                return claim.executeUpdate() == 0 ? List.of() : claimed(connection, owner, mine);
+                claim.setLong(6, now.minus(limits.lease()).getEpochSecond());
+                return claim.executeUpdate() == 0 ? new Claim(List.of(), waits(connection, owner, now)) : new Claim(claimed(connection, owner, mine), false);
             }
         });
+    }
+
+    private static boolean waits(Connection connection, AddressOfRecord owner, Instant now) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(WAITS)) {
+            query.setString(1, owner.user());
+            query.setString(2, owner.domain());
+            query.setLong(3, now.getEpochSecond());
+            try (ResultSet row = query.executeQuery()) {
+                return row.next();
+            }
+        }
     }
 
     private static List<StoredMessage> claimed(Connection connection, AddressOfRecord owner, long mine) throws SQLException {
@@ -201,6 +220,19 @@ public final class SqlSilo implements Silo, AutoCloseable {
                 return change.executeUpdate();
             }
         };
+    }
+
+    @Override
+    public void expire(Instant now) {
+        work.submit(() -> {
+            try (Connection connection = database.getConnection()) {
+                return expire(connection, now);
+            }
+        }).whenComplete((_, failure) -> {
+            if (failure != null) {
+                LOG.warn("messages that have expired stay in provisioning.silo until the next attempt: {}", failure.toString());
+            }
+        });
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
+import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.Binding;
 import io.tandem.sip.message.SipMessage;
@@ -22,24 +23,33 @@ import org.slf4j.LoggerFactory;
 public final class StoredMessages {
     private static final Logger LOG = LoggerFactory.getLogger(StoredMessages.class);
     private static final Duration AGAIN = Duration.ofSeconds(5);
+    private static final Duration SWEEP = Duration.ofMinutes(10);
     /** SIP-date (RFC 3261 §25.1). */
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final Messages.Office office;
-    private final Duration patience;
+    private final MessageProperties limits;
     private final Messages.Way way;
     /** With how often they were told to have something. */
     private final Map<AddressOfRecord, Integer> owners = new HashMap<>();
     private final Set<AddressOfRecord> served = new HashSet<>();
+    /** Whose messages another proxy holds. */
+    private final Set<AddressOfRecord> held = new HashSet<>();
 
-    StoredMessages(Messages.Office office, Duration patience, Messages.Way way) {
+    StoredMessages(Messages.Office office, MessageProperties limits, Messages.Way way) {
         this.office = office;
-        this.patience = patience;
+        this.limits = limits;
         this.way = way;
     }
 
     static String date(Instant now) {
         return DATE.format(now);
+    }
+
+    /** From now on what has expired is removed, whoever sends. */
+    public void sweep() {
+        office.silo().expire(office.clock().instant());
+        way.scheduler().schedule(SWEEP.toNanos(), this::sweep);
     }
 
     /** Looks for whom there are some: at the start, and when changes were missed. */
@@ -58,7 +68,7 @@ public final class StoredMessages {
     /** One that waits because there was no phone: there may be one now. */
     void kept(AddressOfRecord owner, long id) {
         waits(owner);
-        office.answers().when(office.locations().find(owner), found -> {
+        office.answers().when(office.phones().of(owner), found -> {
             if (!found.isEmpty()) {
                 registered(owner);
             }
@@ -68,6 +78,15 @@ public final class StoredMessages {
     /** Whether somebody may get messages by registering. */
     public boolean isEmpty() {
         return owners.isEmpty();
+    }
+
+    /** A phone has registered.
+     * @param owner as what: the subscriber itself or one of its devices, which may get what waits for the subscriber ({@code lookup_all_registrations}) */
+    public void registered(AddressOfRecord owner, Subscriber subscriber) {
+        registered(owner);
+        if (!owner.user().equals(subscriber.username())) {
+            registered(new AddressOfRecord(subscriber.username(), subscriber.domain()));
+        }
     }
 
     /** They have a phone, now or again. */
@@ -80,17 +99,31 @@ public final class StoredMessages {
 
     private void claim(AddressOfRecord owner, int seen) {
         office.answers().when(office.silo().claim(owner, office.clock().instant()), found -> {
-            if (found.isEmpty()) {
+            if (found.messages().isEmpty()) {
                 served.remove(owner);
-                owners.remove(owner, seen); // unless more came meanwhile
+                if (found.held()) {
+                    looksAgain(owner);
+                } else {
+                    owners.remove(owner, seen); // unless more came meanwhile
+                }
             } else {
-                office.answers().when(office.locations().find(owner), phones -> deliver(new Batch(owner, seen, found, phones), 0),
-                        failure -> givenUp(new Batch(owner, seen, found, List.of()), 0, failure.toString()));
+                office.answers().when(office.phones().of(owner), phones -> deliver(new Batch(owner, seen, found.messages(), phones), 0),
+                        failure -> givenUp(new Batch(owner, seen, found.messages(), List.of()), 0, failure.toString()));
             }
         }, failure -> {
             served.remove(owner);
             LOG.warn("stored messages for {} wait for the next registration: {}", owner, failure.toString());
         });
+    }
+
+    /** Whoever holds them may fail, or its phones may not answer. */
+    private void looksAgain(AddressOfRecord owner) {
+        if (held.add(owner)) {
+            way.scheduler().schedule(limits.lease().toNanos(), () -> {
+                held.remove(owner);
+                registered(owner);
+            });
+        }
     }
 
     /** Messages that were claimed together.
@@ -130,7 +163,7 @@ public final class StoredMessages {
                 public void takenLate() {
                     office.silo().delete(message.id());
                 }
-            }).start(message.message(), batch.phones(), patience);
+            }).start(message.message(), batch.phones(), limits.patience());
         }
     }
 

@@ -15,6 +15,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.tandem.data.DataSources;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.message.MessageProperties;
+import io.tandem.proxy.message.Silo;
 import io.tandem.proxy.message.SqlSilo;
 import io.tandem.proxy.message.StoredMessage;
 import io.tandem.sip.message.SipMessage;
@@ -36,7 +37,7 @@ class SqlSiloIT {
     @BeforeEach void connect() throws SQLException {
         EmbeddedMySql server = TestServers.mysql();
         database = DataSources.open(server.jdbcUrl(), server.username(), server.password(), "silo-it", 2);
-        silo = new SqlSilo(database, new MessageProperties(true, 500, 5, Duration.ofSeconds(8), Duration.ofHours(72), 3, 4));
+        silo = new SqlSilo(database, new MessageProperties(true, 500, 5, Duration.ofSeconds(8), Duration.ofHours(72), 3, 4, 2));
         remove();
         execute("insert into billing.contacts (id, reseller_id, email) values (981, 1, 'm@example.org')",
                 "insert into billing.contracts (id, contact_id, product_id) values (981, 981, 4)",
@@ -92,7 +93,7 @@ class SqlSiloIT {
         long id = of(silo.keep(message(7, "grüß dich"))).orElseThrow();
         assertThat(of(silo.owners(NOW))).contains(MARIA);
         assertThat(value("select entity_key from provisioning.change_log where entity = 'message' order by id desc limit 1")).isEqualTo(MARIA.toString());
-        List<StoredMessage> mine = of(silo.claim(MARIA, NOW.plusSeconds(1)));
+        List<StoredMessage> mine = of(silo.claim(MARIA, NOW.plusSeconds(1))).messages();
         assertThat(mine).hasSize(1);
         SipMessage sent = mine.getFirst().message();
         assertThat(sent.from().displayName()).isEqualTo("Zoë");
@@ -104,24 +105,37 @@ class SqlSiloIT {
         assertThat(sent.has("Via")).isFalse();
         assertThat(sent.contentType()).contains("text/plain;charset=UTF-8");
         assertThat(new String(sent.body(), StandardCharsets.UTF_8)).isEqualTo("grüß dich");
-        assertThat(of(silo.claim(MARIA, NOW.plusSeconds(2)))).as("while another has them").isEmpty();
-        assertThat(of(silo.claim(MARIA, NOW.plusSeconds(70)))).as("whoever had them is gone").extracting(StoredMessage::id).containsExactly(id);
+        assertThat(of(silo.claim(MARIA, NOW.plusSeconds(2)))).as("while another has them").isEqualTo(new Silo.Claim(List.of(), true));
+        assertThat(of(silo.claim(MARIA, NOW.plusSeconds(99)))).as("within ten times the patience").isEqualTo(new Silo.Claim(List.of(), true));
+        assertThat(of(silo.claim(MARIA, NOW.plusSeconds(101))).messages()).as("whoever had them is gone").extracting(StoredMessage::id).containsExactly(id);
+        silo.delete(id);
+        assertThat(of(silo.claim(MARIA, NOW.plusSeconds(102)))).isEqualTo(new Silo.Claim(List.of(), false));
     }
 
     @Test void noneIsKeptBeyondTheShareOfRecipientAndSender() {
-        for (int i = 0; i < 3; i++) {
-            assertThat(of(silo.keep(message(7, "text " + i)))).isPresent();
-        }
+        assertThat(of(silo.keep(message(7, "one")))).isPresent();
+        assertThat(of(silo.keep(message(7, "two")))).isPresent();
+        assertThat(of(silo.keep(message(7, "beyond the share of one sender with one recipient")))).isEqualTo(OptionalLong.empty());
+        assertThat(of(silo.keep(message(9, "there is room for others")))).isPresent();
         assertThat(of(silo.keep(message(8, "one too many")))).isEqualTo(OptionalLong.empty());
     }
 
     @Test void whatHasExpiredIsNeitherDeliveredNorKept() throws SQLException {
         of(silo.keep(message(7, "old")));
-        assertThat(of(silo.claim(MARIA, NOW.plusSeconds(600)))).isEmpty();
+        assertThat(of(silo.claim(MARIA, NOW.plusSeconds(600)))).isEqualTo(new Silo.Claim(List.of(), false));
         assertThat(of(silo.owners(NOW.plusSeconds(600)))).doesNotContain(MARIA);
         StoredMessage later = message(7, "new");
         of(silo.keep(new StoredMessage(0, MARIA, 981, 7, later.message(), NOW.plusSeconds(700), NOW.plusSeconds(800))));
         assertThat(value("select count(*) from provisioning.silo where subscriber_id = 981")).isEqualTo("1");
+    }
+
+    @Test void whatHasExpiredGoesThoughNobodySends() throws SQLException {
+        of(silo.keep(message(7, "old")));
+        silo.expire(NOW.plusSeconds(599));
+        assertThat(of(silo.owners(NOW))).contains(MARIA);
+        silo.expire(NOW.plusSeconds(600));
+        assertThat(of(silo.owners(NOW))).as("after the removal, on one connection").doesNotContain(MARIA);
+        assertThat(value("select count(*) from provisioning.silo where subscriber_id = 981")).isEqualTo("0");
     }
 
     @Test void messagesOfATerminatedSubscriberGoWithIt() throws SQLException {

@@ -380,11 +380,16 @@ final class Fakes {
             return CompletableFuture.completedFuture(OptionalLong.of(lastId));
         }
 
-        @Override public CompletionStage<List<StoredMessage>> claim(AddressOfRecord owner, Instant now) {
+        @Override public CompletionStage<Claim> claim(AddressOfRecord owner, Instant now) {
+            boolean waits = kept.values().stream().anyMatch(one -> one.owner().equals(owner) && one.expiry().isAfter(now));
             List<StoredMessage> found = kept.values().stream().filter(one -> one.owner().equals(owner) && one.expiry().isAfter(now)
                     && !claimed.contains(one.id())).toList();
             found.forEach(one -> claimed.add(one.id()));
-            return CompletableFuture.completedFuture(found);
+            return CompletableFuture.completedFuture(new Claim(found, found.isEmpty() && waits));
+        }
+
+        @Override public void expire(Instant now) {
+            kept.values().removeIf(one -> !one.expiry().isAfter(now));
         }
 
         @Override public void delete(long id) {

@@ -10,10 +10,14 @@ import java.util.Optional;
 import io.tandem.data.change.Change;
 import io.tandem.data.change.ChangeLog;
 import io.tandem.data.forward.ForwardType;
+import io.tandem.data.snapshot.Alias;
+import io.tandem.data.snapshot.SubscriberStatus;
 import io.tandem.proxy.location.AddressOfRecord;
+import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.message.SiloChanges;
 import io.tandem.proxy.message.StoredMessage;
 import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.message.SipUri;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,8 +45,12 @@ class MessageLadderTest {
     }
 
     private void bobRegisters() {
+        registers("bob");
+    }
+
+    private void registers(String user) {
         SipMessage register = ladder.request("REGISTER", "sip:example.org", "r" + ++calls, 1)
-                .set("From", "<sip:bob@example.org>;tag=b1").set("To", "<sip:bob@example.org>").set("Contact", "<" + PHONE + ">").set("Expires", "600")
+                .set("From", "<sip:bob@example.org>;tag=b1").set("To", "<sip:" + user + "@example.org>").set("Contact", "<" + PHONE + ">").set("Expires", "600")
                 .add("Path", "<sip:lb@127.0.0.1:5060;lr;received=sip:192.0.2.9:5060>").remove("Record-Route");
         ladder.authenticated(register, "bob", "secret-bob");                                    // L ── REGISTER ─▶ P, 401, REGISTER
         lb.expects(200);                                                                        // L ◀─ 200 ── P
@@ -209,6 +217,68 @@ class MessageLadderTest {
             asked = next.requestUri().equals(contact) ? next : asked;
         }
         lb.answers(Objects.requireNonNull(asked), status, "Answer", "b1");
+    }
+
+    @Test void whatAProxyThatFailsHadBegunToDeliverIsDeliveredByAnotherOne() {
+        sends(message(BOB, "hello"));
+        lb.expects(202);
+        long id = ladder.silo.kept.keySet().iterator().next();
+        ladder.silo.claimed.add(id);                                                            // by another proxy, which fails now
+        bobRegisters();
+        lb.expectsNothing();
+        bobRegisters();
+        lb.expectsNothing();
+        ladder.silo.claimed.remove(id);                                                         // its lease is over
+        ladder.time.passes(Duration.ofSeconds(100));
+        SipMessage asked = lb.expects("MESSAGE");
+        assertThat(body(asked)).isEqualTo("hello");
+        retransmissions();
+        lb.answers(asked, 200, "OK", "b1");
+        assertThat(ladder.silo.kept).isEmpty();
+    }
+
+    @Test void aDeviceOfTheRecipientGetsWhatWaitsForItIfAllDevicesRing() {
+        Alias desk = new Alias("bobdesk", false, true, Optional.empty());
+        ladder.accounts.add("bob", "431002", SubscriberStatus.ACTIVE, Map.of("lookup_all_registrations", List.of("1")), List.of(desk));
+        sends(message(BOB, "hello"));
+        lb.expects(202);
+        registers("bobdesk");
+        SipMessage asked = lb.expects("MESSAGE");
+        assertThat(body(asked)).isEqualTo("hello");
+        lb.answers(asked, 200, "OK", "b1");
+        assertThat(ladder.silo.kept).isEmpty();
+        ladder.accounts.add("bob", "431002", SubscriberStatus.ACTIVE, Map.of(), List.of(desk));
+        sends(message(BOB, "for the main phone only"));
+        lb.expects(202);
+        registers("bobdesk");
+        lb.expectsNothing();
+        sends(message("sip:bobdesk@example.org", "for the device"));
+        assertThat(body(lb.expects("MESSAGE"))).isEqualTo("for the device");
+    }
+
+    @Test void nothingIsKeptForAGroupWhichNeverRegisters() {
+        ladder.accounts.add("sales", "431009", Map.of("cloud_pbx", List.of("1"), "cloud_pbx_hunt_policy", List.of("parallel"),
+                "cloud_pbx_hunt_group", List.of("sip:bob@example.org")));
+        sends(message("sip:431009@example.org", "hello"));
+        assertThat(lb.expects(480).reason()).isEqualTo("Offline");
+        assertThat(ladder.silo.kept).isEmpty();
+    }
+
+    @Test void nothingIsKeptForAPhoneThatNeverRegistersAgain() {
+        ladder.locations.update(new AddressOfRecord("bob", "example.org"), List.of(Binding.unregistered(SipUri.parse(PHONE))), List.of());
+        sends(message(BOB, "hello"));
+        lb.answers(lb.expects("MESSAGE"), 503, "Service Unavailable", "b1");
+        assertThat(lb.expects(480).reason()).isEqualTo("Offline");
+        assertThat(ladder.silo.kept).isEmpty();
+    }
+
+    @Test void whatHasExpiredIsRemovedThoughNobodyComes() {
+        sends(message(BOB, "for a minute").add("Expires", "60"));
+        lb.expects(202);
+        ladder.core.storedMessages().sweep();
+        assertThat(ladder.silo.kept).hasSize(1);
+        ladder.time.passes(Duration.ofMinutes(10));
+        assertThat(ladder.silo.kept).isEmpty();
     }
 
     @Test void anotherProxyTellsForWhomItKeepsMessages() {

@@ -135,7 +135,7 @@ final class ProxyLadder {
                 new PbxProperties(true, "[H %s]"), new PresenceProperties(true, Duration.ofSeconds(3600), 5, 4, true, 10), stir,
                 new VscProperties("2000", "72", "90", "92", "93", "50", "55", "32", "31", "66", "77", "78", "69", "39", "81", "99", "88", "97", "98"), emergencyMode,
                 new UpstreamProperties(true, Duration.ofSeconds(7200), Duration.ofSeconds(300), 10),
-                new MessageProperties(true, 500, 5, Duration.ofSeconds(8), Duration.ofHours(72), 3, 3));
+                new MessageProperties(true, 500, 5, Duration.ofSeconds(8), Duration.ofHours(72), 3, 3, 3));
         core = new ProxyCore(new Surroundings(time, this::transmit, SELF, accounts, tables, locations, shards, relay, record -> {
             records.add(record);
             return CompletableFuture.completedFuture(null);
