@@ -11,6 +11,7 @@ import io.tandem.b2bua.call.CallSettings;
 import io.tandem.b2bua.message.IdentityProperties;
 import io.tandem.b2bua.message.MethodProperties;
 import io.tandem.b2bua.outlet.ListenProperties;
+import io.tandem.b2bua.park.ParkProperties;
 import io.tandem.b2bua.replica.CallReplica;
 import io.tandem.b2bua.replica.RedisCallStore;
 import io.tandem.b2bua.replica.ReplicaProperties;
@@ -36,8 +37,9 @@ class B2buaConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(B2buaConfiguration.class);
 
     @Bean(destroyMethod = "close") SipServer sipServer(ListenProperties listen, IdentityProperties identity, MethodProperties methods,
-            CallProperties limits, ThirdPartyProperties thirdParty, TransferProperties transfers, SipServer.Replicas replicas, RoleWatch role) {
-        var server = new SipServer(listen, identity, methods, new CallSettings(limits, thirdParty, transfers), replicas);
+            CallProperties limits, ThirdPartyProperties thirdParty, TransferProperties transfers, ParkProperties park,
+            SipServer.Replicas replicas, RoleWatch role) {
+        var server = new SipServer(listen, identity, methods, new CallSettings(limits, thirdParty, transfers, park), replicas);
         role.listen(now -> server.role(now.active()));
         return server;
     }

@@ -79,6 +79,32 @@ class CoreTest {
     }
 
     @Test
+    void aMessageGoesToTheProxyAndFromThereToAPhoneAndAnswersGoBack() {                    // RFC 3428
+        String from = "MESSAGE sip:b@sip.example.org SIP/2.0\r\nVia: SIP/2.0/UDP [2001:db8::23]:5071;branch=z9hG4bKm1;rport\r\nMax-Forwards: 70\r\n"
+                + "From: <sip:a@sip.example.org>;tag=a\r\nTo: <sip:b@sip.example.org>\r\nCall-ID: m-1\r\nCSeq: 1 MESSAGE\r\nUser-Agent: Phone\r\n"
+                + "P-Asserted-Identity: <sip:forged@sip.example.org>\r\nP-D-Uri: sip:203.0.113.99\r\n"
+                + "Content-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello";
+        CoreRig.Sent in = outside(from, PHONE6, CoreRig.UDP6).getLast();
+        assertThat(in.target()).isEqualTo(CoreRig.PROXY);
+        SipMessage atProxy = message(in);
+        assertThat(atProxy.method()).isEqualTo("MESSAGE");
+        assertThat(new String(atProxy.body(), UTF_8)).isEqualTo("hello");
+        assertThat(atProxy.has("P-D-Uri")).as("only the proxy says where a message goes").isFalse();
+        assertThat(inside(SipMessage.response(atProxy, 202, "Accepted").toString()).getFirst().target()).isEqualTo(PHONE6);
+        String onward = "MESSAGE sip:b@[2001:db8::23]:5071 SIP/2.0\r\nVia: SIP/2.0/UDP 10.0.0.2:5062;branch=z9hG4bKm2\r\nMax-Forwards: 68\r\n"
+                + "From: <sip:a@sip.example.org>;tag=m\r\nTo: <sip:b@sip.example.org>\r\nCall-ID: message-1\r\nCSeq: 1 MESSAGE\r\n"
+                + "P-D-Uri: sip:10.0.0.1;lr;received=sip:[2001:db8::23]:5071;socket=udp:[2001:db8::1]:5060\r\n"
+                + "Content-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello";
+        CoreRig.Sent out = inside(onward).getLast();
+        assertThat(out.target()).isEqualTo(PHONE6);
+        assertThat(message(out).requestUri()).isEqualTo("sip:b@[2001:db8::23]:5071");
+        assertThat(message(out).has("P-D-Uri")).isFalse();
+        CoreRig.Sent answer = outside(SipMessage.response(message(out), 200, "OK").toString(), PHONE6, CoreRig.UDP6).getLast();
+        assertThat(answer.target()).isEqualTo(CoreRig.PROXY);
+        assertThat(message(answer).topVia().branch()).contains("z9hG4bKm2");
+    }
+
+    @Test
     void aRegistrationOverIpv6HasAPathThatLeadsBack() {
         String register = new Traffic(rig, PHONE6, CoreRig.UDP6).register(1);
         String path = message(outside(register, PHONE6, CoreRig.UDP6).getLast()).header("Path").orElseThrow();

@@ -65,6 +65,9 @@ import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.loop.LoopProperties;
 import io.tandem.proxy.loop.RedisLoopDetector;
 import io.tandem.proxy.media.RelayProperties;
+import io.tandem.proxy.message.MessageProperties;
+import io.tandem.proxy.message.SiloChanges;
+import io.tandem.proxy.message.SqlSilo;
 import io.tandem.proxy.mwi.MailboxChanges;
 import io.tandem.proxy.mwi.SqlMailboxes;
 import io.tandem.proxy.number.DirectorySubscribers;
@@ -104,7 +107,7 @@ import org.springframework.context.annotation.Primary;
 public class ProxyConfiguration {
     private static final Duration LONGEST_SETUP = Duration.ofHours(1);
     private static final int MOST_LISTS = 30; // of withdrawn certificates; each may have a mebibyte
-    private static final int DATABASE_CONNECTIONS = 12; // 4 look-ups, 2 tables, 2 forwards, one each: change feed, accounting, mailboxes, upstreams
+    private static final int DATABASE_CONNECTIONS = 13; // 4 look-ups, 2 tables, 2 forwards, one each: change feed, accounting, mailboxes, upstreams, silo
 
     @Bean(destroyMethod = "close")
     EventLoop eventLoop() {
@@ -167,9 +170,9 @@ public class ProxyConfiguration {
                                 CallProperties call, OverloadProperties overload, KeepAliveProperties keepAlive, PeerProperties peering, LnpProperties lnp,
                                 FritzBoxProperties fritzBox, ProbeProperties probe, ForwardProperties forward, PbxProperties pbx,
                                 PresenceProperties presence, StirProperties stir, VscProperties vsc, EmergencyModeProperties emergencyMode,
-                                UpstreamProperties upstream) {
+                                UpstreamProperties upstream, MessageProperties message) {
         return new ProxySettings(sip, auth, registrar, fork, call, overload, keepAlive, peering, lnp, fritzBox, probe, forward,
-                pbx, presence, stir, vsc, emergencyMode, upstream);
+                pbx, presence, stir, vsc, emergencyMode, upstream, message);
     }
 
     /** This process in the ledger is its address and a number that no other one has. */
@@ -239,11 +242,11 @@ public class ProxyConfiguration {
     @Bean(destroyMethod = "close")
     ProxyNode proxyNode(EventLoop loop, ProxySettings settings, RelayProperties relays, Directory directory, CachedCallTables tables,
                         RedisCommands redis, Locations locations, AccountingJournal journal, RedisLedger ledger, CreditOffice credit, LoopDetector loops,
-                        SqlMailboxes mailboxes, SharedUpstreamStore upstreams, DnsClient dns, StirSources stir, InstantSource clock,
+                        SqlMailboxes mailboxes, SqlSilo silo, SharedUpstreamStore upstreams, DnsClient dns, StirSources stir, InstantSource clock,
                         NodeProperties node) {
         ProxyNode.Stores stores = new ProxyNode.Stores(new DirectorySubscribers(directory), tables, locations,
                 new RedisKeepAliveShards(redis, clock), journal, ledger, credit, loops,
-                new RedisDialledNumbers(redis), new RedisWaitingLines(redis), mailboxes, new RedisRegistrationNews(redis), upstreams,
+                new RedisDialledNumbers(redis), new RedisWaitingLines(redis), mailboxes, silo, new RedisRegistrationNews(redis), upstreams,
                 new SipTargets(dns, new Random()), stir);
         return ProxyNode.start(loop, settings, relays, stores, clock, node.secretBytes());
     }
@@ -251,6 +254,21 @@ public class ProxyConfiguration {
     @Bean(destroyMethod = "close")
     SqlMailboxes mailboxes(DataSource dataSource, RedisCommands redis) {
         return new SqlMailboxes(dataSource, redis);
+    }
+
+    @Bean(destroyMethod = "close")
+    SqlSilo silo(DataSource dataSource, MessageProperties properties) {
+        return new SqlSilo(dataSource, properties);
+    }
+
+    /** Every proxy knows for whom messages wait. */
+    @Bean
+    SiloChanges siloChanges(ProxyNode node, EventLoop loop, ChangeFeed feed) {
+        SiloChanges changes = new SiloChanges(loop, node.core().storedMessages());
+        feed.subscribe(changes);
+        changes.onLost(); // what waits already
+        loop.execute(changes.stored()::sweep);
+        return changes;
     }
 
     /** This process in the lease is its address and a number that no other one has. */

@@ -6,9 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
-import io.tandem.data.credit.CreditRequest;
 import io.tandem.data.preference.CallPreferences;
-import io.tandem.data.tariff.Affordable;
 import io.tandem.proxy.accounting.LegRecords;
 import io.tandem.proxy.announce.Announcer;
 import io.tandem.proxy.auth.Authenticator;
@@ -20,11 +18,7 @@ import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.call.Replies;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartyLoader;
-import io.tandem.proxy.credit.CreditStep;
-import io.tandem.proxy.credit.Prepaid;
-import io.tandem.proxy.emergency.EmergencyLoader;
 import io.tandem.proxy.emergency.EmergencyMode;
-import io.tandem.proxy.emergency.ShortCodes;
 import io.tandem.proxy.keepalive.Doorstep;
 import io.tandem.proxy.keepalive.Pinger;
 import io.tandem.proxy.leg.ActiveInvites;
@@ -35,9 +29,12 @@ import io.tandem.proxy.leg.LegMedia;
 import io.tandem.proxy.location.LiveLocations;
 import io.tandem.proxy.location.LoadBalancerStarts;
 import io.tandem.proxy.location.Locations;
+import io.tandem.proxy.message.MessagePlan;
+import io.tandem.proxy.message.Messages;
+import io.tandem.proxy.message.Phones;
+import io.tandem.proxy.message.StoredMessages;
 import io.tandem.proxy.mwi.MessageWaiting;
 import io.tandem.proxy.number.CalleeLookup;
-import io.tandem.proxy.number.SpeedDial;
 import io.tandem.proxy.overload.LoopDelay;
 import io.tandem.proxy.overload.OverloadProperties;
 import io.tandem.proxy.pbx.HuntTurns;
@@ -51,7 +48,6 @@ import io.tandem.proxy.plan.ForwardDecisions;
 import io.tandem.proxy.plan.RecentCalls;
 import io.tandem.proxy.plan.StepRun;
 import io.tandem.proxy.plan.Verdict;
-import io.tandem.proxy.portability.PortabilityLookup;
 import io.tandem.proxy.presence.Presence;
 import io.tandem.proxy.probe.PeerConditions;
 import io.tandem.proxy.probe.PeerProber;
@@ -102,6 +98,7 @@ public final class ProxyCore {
     private final DialledNumbers dialled;
     private final Presence presence;
     private final MessageWaiting messageWaiting;
+    private final Messages messages;
     private final UpstreamRegistrations upstreams;
 
     public ProxyCore(Surroundings around, ProxySettings settings) {
@@ -116,21 +113,22 @@ public final class ProxyCore {
         CalleeLookup callees = new CalleeLookup(around.subscribers(), elements.hosts());
         peerConditions = new PeerConditions(settings.probe());
         PeerRouting peers = new PeerRouting(around.tables(), RandomGenerator.getDefault(), peerConditions::isUp);
-        EmergencyMode mode = new EmergencyMode(settings.emergencyMode());
-        CallPlan.Numbers numbers = numbers(around, settings, mode);
         ForwardDecisions forwards = new ForwardDecisions(settings.forward(), settings.pbx().enabled());
         var pbx = new Pbx(settings.pbx(), around.subscribers(), new HuntTurns(RandomGenerator.getDefault()), new QueueStep(around.queues(), forwards.pbx()));
         Function<CallPlan.Counting, CallPlan> plans = counting -> new CallPlan(new PartyLoader(around.tables()), callees, locations, peers,
-                numbers, forwards, counting, pbx);
-        CallPlan callPlan = plans.apply(counting(around, settings));
+                CallPlanParts.numbers(around, settings), forwards, counting, pbx);
+        CallPlan callPlan = plans.apply(CallPlanParts.counting(around, settings));
         recent = new RecentCalls(settings.call().traces());
-        dryRun = new DryRun(plans.apply(looking(around, settings)), around.subscribers(), around.tables(), around.scheduler());
-        RequestPlan.Sources sources = sources(around, settings, elements, callees, peers, locations, starts, mode);
-        layer = layer(around, router(around, settings, sources, callPlan), settings.overload());
+        dryRun = new DryRun(plans.apply(CallPlanParts.looking(around, settings)), around.subscribers(), around.tables(), around.scheduler());
+        RequestPlan.Sources sources = sources(around, settings, elements, callees, peers, locations, starts);
+        MessagePlan messagePlan = new MessagePlan(callPlan, settings.message());
+        layer = layer(around, router(around, settings, sources, callPlan, messagePlan), settings.overload());
         Pinger.Wire wire = new Pinger.Wire(elements, layer::sendStateless);
         pinger = new Pinger(settings.keepAlive(), around.keepAlive(), around.scheduler(), around.clock(), RandomGenerator.getDefault(), wire);
         doorstep = new Doorstep(new ProbeAnswer(layer, replies), wire, pinger, around.locations(), answers, replies);
         presence = presence(around, settings, elements, callees, pbx);
+        Phones phones = new Phones(around.subscribers(), locations);
+        messages = messages(around, messagePlan, settings, new Messages.Office(answers, replies, phones, around.silo(), forwards, around.clock()), elements);
         messageWaiting = messageWaiting(around, settings, elements, locations);
         var forwarding = new ForwardedRequest.Forwarding(layer, around.scheduler(), answers, replies, settings.fork());
         LegMedia media = new LegMedia(around.relay());
@@ -143,6 +141,10 @@ public final class ProxyCore {
         legB = new LegB(forwarding, ways(around, locations, trunks, parts.marks()), elements, settings.call(), active);
         inDialog = new InDialog(forwarding, parts, trunks);
         upstreams = upstreams(around, settings, elements);
+    }
+
+    private Messages messages(Surroundings around, MessagePlan plan, ProxySettings settings, Messages.Office office, Elements elements) {
+        return new Messages(office, plan, settings.message(), new Messages.Way(layer, around.scheduler(), elements));
     }
 
     private LegB.Ways ways(Surroundings around, Locations locations, Trunks trunks, LegMark marks) {
@@ -158,10 +160,10 @@ public final class ProxyCore {
         return new Trunks(around.tables(), around.subscribers(), answers, around.scheduler(), settings.fork().noAnswer().plus(LAST_ACK), around.secret());
     }
 
-    private RequestRouter router(Surroundings around, ProxySettings settings, RequestPlan.Sources sources, CallPlan calls) {
-        RequestPlan plan = new RequestPlan(sources, calls, settings.call().connecting(), settings.presence().enabled());
-        return new RequestRouter(sources.elements(), plan, new Legs(), new LoopAdmission(delay, settings.overload().retryAfter().toSeconds()), answers,
-                replies, around.clock(), recent);
+    private RequestRouter router(Surroundings around, ProxySettings settings, RequestPlan.Sources sources, CallPlan calls, MessagePlan messages) {
+        RequestPlan plan = new RequestPlan(sources, calls, settings.call().connecting(), settings.presence().enabled(), messages.steps());
+        return new RequestRouter(sources.elements(), plan, new Legs(), new LoopAdmission(delay, settings.overload().retryAfter().toSeconds()), answers, replies,
+                around.clock(), recent);
     }
 
     private Presence presence(Surroundings around, ProxySettings settings, Elements elements, CalleeLookup callees, CallPlan.Pbx pbx) {
@@ -191,33 +193,12 @@ public final class ProxyCore {
                 new LegMark(around.secret()));
     }
 
-    private static CallPlan.Counting counting(Surroundings around, ProxySettings settings) {
-        return new CallPlan.Counting(around.loops()::count, around.ledger()::take, around.ledger()::look,
-                credit(around, settings, around.credit()::reserve), true);
-    }
-
-    private static CallPlan.Counting looking(Surroundings around, ProxySettings settings) {
-        return new CallPlan.Counting(around.loops()::look, around.ledger()::look, around.ledger()::look,
-                credit(around, settings, around.credit()::look), false);
-    }
-
-    private static Function<Attempt, CompletionStage<Verdict>> credit(Surroundings around, ProxySettings settings,
-                                                                      Function<CreditRequest, CompletionStage<Affordable>> office) {
-        return new CreditStep(settings.call(), new Prepaid(around.tables(), office))::verdict;
-    }
-
-    private static CallPlan.Numbers numbers(Surroundings around, ProxySettings settings, EmergencyMode mode) {
-        return new CallPlan.Numbers(new PortabilityLookup(around.tables(), settings.lnp()), new EmergencyLoader(around.tables(), mode),
-                new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables()), around.stir().verifier(settings.stir()),
-                new ServiceCodes(settings.vsc()), around.dialled());
-    }
-
     private static RequestPlan.Sources sources(Surroundings around, ProxySettings settings, Elements elements, CalleeLookup callees, PeerRouting peers,
-                                               Locations locations, LoadBalancerStarts starts, EmergencyMode mode) {
+                                               Locations locations, LoadBalancerStarts starts) {
         Nonces nonces = new Nonces(around.secret(), settings.auth().nonceLifetime(), around.clock());
         return new RequestPlan.Sources(elements, new Authenticator(around.subscribers(), around.scheduler(), nonces, settings.auth()),
                 new TrustedCallers(around.tables(), around.subscribers()), new ThirdPartyCallers(around.subscribers()), callees, peers,
-                new Registrar(settings.registrar(), locations, around.clock()), starts, around.clock(), mode);
+                new Registrar(settings.registrar(), locations, around.clock()), starts, around.clock(), new EmergencyMode(settings.emergencyMode()));
     }
 
     private static String sentBy(InetSocketAddress self) {
@@ -277,6 +258,11 @@ public final class ProxyCore {
         return messageWaiting;
     }
 
+    /** Is to be told of messages that wait. */
+    public StoredMessages storedMessages() {
+        return messages.stored();
+    }
+
     /** Is to be told of changes of subscribers and peers. */
     public UpstreamRegistrations upstreams() {
         return upstreams;
@@ -318,11 +304,18 @@ public final class ProxyCore {
         }
 
         @Override
-        public void event(ServerTransaction request, Attempt attempt) {
-            if (request.request().method().equals(Methods.SUBSCRIBE)) {
-                presence.start(request, attempt);
-            } else {
-                presence.publish(request, attempt);
+        public void other(ServerTransaction request, Attempt attempt) {
+            switch (request.request().method()) {
+                case Methods.SUBSCRIBE -> presence.start(request, attempt);
+                case Methods.PUBLISH -> presence.publish(request, attempt);
+                default -> messages.start(request, attempt);
+            }
+        }
+
+        @Override
+        public void registered(Attempt attempt, SipMessage response) {
+            if (!messages.stored().isEmpty() && response.has(HeaderNames.CONTACT)) {
+                messages.stored().registered(RequestPlan.owner(attempt), attempt.caller().orElseThrow().subscriber());
             }
         }
 
@@ -383,6 +376,11 @@ public final class ProxyCore {
         public void dropped(Attempt attempt) {
             records.dropped(attempt);
             attempt.counted().ifPresent(_ -> calls.end(attempt.request().callId()));
+        }
+
+        @Override
+        public void cancelled(Attempt attempt, SipMessage response) {
+            legA.refused(attempt, response);
         }
 
         @Override

@@ -17,6 +17,7 @@ import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.media.NgClient;
 import io.tandem.proxy.media.RelayProperties;
+import io.tandem.proxy.message.Silo;
 import io.tandem.proxy.mwi.Mailboxes;
 import io.tandem.proxy.number.Subscribers;
 import io.tandem.proxy.queue.WaitingLines;
@@ -35,7 +36,7 @@ public final class ProxyNode implements AutoCloseable {
 
     /** Subscriber data, bindings and records, and the DNS. */
     public record Stores(Subscribers subscribers, CallTables tables, Locations locations, KeepAliveShards keepAlive, Accounting accounting, Ledger ledger,
-                         CreditOffice credit, LoopDetector loops, DialledNumbers dialled, WaitingLines queues, Mailboxes mailboxes,
+                         CreditOffice credit, LoopDetector loops, DialledNumbers dialled, WaitingLines queues, Mailboxes mailboxes, Silo silo,
                          RegistrationNews registrations, UpstreamStore upstreams, SipTargets targets, StirSources stir) {}
 
     private ProxyNode(UdpSipTransport transport, UdpSocket ng, ProxyCore core) {
@@ -55,7 +56,7 @@ public final class ProxyNode implements AutoCloseable {
         ngSocket.attach(relay);
         ProxyCore core = new ProxyCore(new Surroundings(loop, transport, transport.localAddress(), stores.subscribers(),
                 stores.tables(), stores.locations(), stores.keepAlive(), relay, stores.accounting(), stores.ledger(), stores.credit(), stores.loops(),
-                stores.dialled(), stores.queues(), stores.mailboxes(), stores.registrations(), stores.upstreams(), stores.targets(), stores.stir(), clock,
+                stores.dialled(), stores.queues(), stores.mailboxes(), stores.silo(), stores.registrations(), stores.upstreams(), stores.targets(), stores.stir(), clock,
                 secret), settings);
         receiver.attach(core.receiver());
         loop.execute(core::start);

@@ -7,6 +7,7 @@ import io.tandem.proxy.emergency.FritzBoxProperties;
 import io.tandem.proxy.forward.ForwardProperties;
 import io.tandem.proxy.keepalive.KeepAliveProperties;
 import io.tandem.proxy.leg.CallProperties;
+import io.tandem.proxy.message.MessageProperties;
 import io.tandem.proxy.overload.OverloadProperties;
 import io.tandem.proxy.pbx.PbxProperties;
 import io.tandem.proxy.peer.PeerProperties;
@@ -24,4 +25,4 @@ public record ProxySettings(SipProperties sip, AuthProperties auth, RegistrarPro
                             OverloadProperties overload, KeepAliveProperties keepAlive, PeerProperties peering, LnpProperties lnp,
                             FritzBoxProperties fritzBox, ProbeProperties probe, ForwardProperties forward, PbxProperties pbx,
                             PresenceProperties presence, StirProperties stir, VscProperties vsc, EmergencyModeProperties emergencyMode,
-                            UpstreamProperties upstream) {}
+                            UpstreamProperties upstream, MessageProperties message) {}

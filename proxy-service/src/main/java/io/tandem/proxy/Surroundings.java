@@ -13,6 +13,7 @@ import io.tandem.proxy.location.KeepAliveShards;
 import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.media.MediaRelay;
+import io.tandem.proxy.message.Silo;
 import io.tandem.proxy.mwi.Mailboxes;
 import io.tandem.proxy.number.Subscribers;
 import io.tandem.proxy.queue.WaitingLines;
@@ -27,5 +28,5 @@ import io.tandem.sip.transport.SipTransport;
  * @param secret signs nonces; the same on all nodes */
 public record Surroundings(Scheduler scheduler, SipTransport transport, InetSocketAddress self, Subscribers subscribers, CallTables tables,
                            Locations locations, KeepAliveShards keepAlive, MediaRelay relay, Accounting accounting, Ledger ledger,
-                           CreditOffice credit, LoopDetector loops, DialledNumbers dialled, WaitingLines queues, Mailboxes mailboxes,
+                           CreditOffice credit, LoopDetector loops, DialledNumbers dialled, WaitingLines queues, Mailboxes mailboxes, Silo silo,
                            RegistrationNews registrations, UpstreamStore upstreams, SipTargets targets, StirSources stir, InstantSource clock, byte[] secret) {}

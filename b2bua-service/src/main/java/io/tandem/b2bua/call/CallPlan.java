@@ -12,6 +12,7 @@ import io.tandem.b2bua.message.AppParameters;
 import io.tandem.b2bua.message.Messages;
 import io.tandem.b2bua.message.Tokens;
 import io.tandem.b2bua.outlet.Outlet;
+import io.tandem.b2bua.park.CarPark;
 import io.tandem.b2bua.refresh.LegTimer;
 import io.tandem.b2bua.timer.CallProperties;
 import io.tandem.sip.message.HeaderNames;
@@ -26,7 +27,7 @@ final class CallPlan {
     /** One stage: looks at the draft, adds to it or refuses. */
     private record Stage(String name, BiFunction<CallDraft, Load, Verdict> rule) {}
 
-    private static final Set<String> APPLICATIONS = Set.of("sbc");
+    private static final Set<String> APPLICATIONS = Set.of("sbc", CarPark.PARK, CarPark.TAKE);
     private static final String CALL_ID_SUFFIX = "_pbx-1";
 
     private final CallProperties limits;

@@ -12,6 +12,8 @@ import io.tandem.b2bua.message.Replaces;
 import io.tandem.b2bua.message.Tokens;
 import io.tandem.b2bua.outlet.Outlet;
 import io.tandem.b2bua.outlet.UnresolvableTargetException;
+import io.tandem.b2bua.park.CarPark;
+import io.tandem.b2bua.park.ParkPlace;
 import io.tandem.b2bua.replica.CallReplica;
 import io.tandem.b2bua.session.Authority;
 import io.tandem.b2bua.session.CallContext;
@@ -45,6 +47,7 @@ public final class CallServer implements TransactionUser {
     private final Supplier<Load> load;
     private final CallProperties limits;
     private final ClickToDial clickToDial;
+    private final CarPark carPark;
     private final Duty duty;
     private boolean draining;
 
@@ -57,6 +60,7 @@ public final class CallServer implements TransactionUser {
         Outlet outlet = outlets.apply(this);
         var timers = new CallScheduler(outlet.scheduler());
         this.context = new CallContext(new Outlet(outlet.transactions(), timers, outlet.local()), messages, tokens, table, settings.transfers(), replica);
+        this.carPark = new CarPark(settings.park(), context);
         this.duty = new Duty(context, timers, this::onRequest);
         this.limits = settings.limits();
         this.plan = new CallPlan(limits, messages, tokens);
@@ -101,6 +105,7 @@ public final class CallServer implements TransactionUser {
     /** The other node is active: requests wait, and its calls are forgotten here. */
     public void standBy() {
         duty.end();
+        carPark.clear();
     }
 
     /** Calls up or being set up. Any thread. */
@@ -171,6 +176,18 @@ public final class CallServer implements TransactionUser {
     }
 
     private void open(ServerTransaction tx, CallDraft draft) {
+        Optional<ParkPlace> place = ParkPlace.of(draft.parameters());
+        switch (draft.invite().header("P-App-Name").orElse("")) {
+            case CarPark.PARK -> {
+                if (place.filter(free -> carPark.park(tx, free, draft.maxLength())).isEmpty()) respond(tx, 486);
+            }
+            case CarPark.TAKE -> place.flatMap(carPark::take)
+                .ifPresentOrElse(far -> new ReplacingCall(tx, far, draft.maxLength(), context).start(), () -> respond(tx, 404));
+            default -> dial(tx, draft);
+        }
+    }
+
+    private void dial(ServerTransaction tx, CallDraft draft) {
         Optional<String> header = draft.invite().header("Replaces");
         if (header.isEmpty()) new Call(tx, draft, context).start();
         else replace(tx, draft, Replaces.parse(header.get()));

@@ -16,6 +16,7 @@ import io.tandem.b2bua.message.Messages;
 import io.tandem.b2bua.message.MethodProperties;
 import io.tandem.b2bua.message.Tokens;
 import io.tandem.b2bua.outlet.Outlet;
+import io.tandem.b2bua.park.ParkProperties;
 import io.tandem.b2bua.replica.CallReplica;
 import io.tandem.b2bua.replica.CallStore;
 import io.tandem.b2bua.session.TransferProperties;
@@ -74,7 +75,8 @@ final class Exchange {
                 "127.0.0.1:5080");
             return new Outlet(layer, time, B2BUA);
         }, new Messages("<sip:127.0.0.1:5080;transport=udp>", identity, methods), new Tokens(new Random(1)),
-            new CallSettings(limits, new ThirdPartyProperties("127.0.0.1:6002"), transfers), new CallReplica(store, time), () -> loopDelay);
+            new CallSettings(limits, new ThirdPartyProperties("127.0.0.1:6002"), transfers, new ParkProperties(Duration.ofSeconds(50))),
+            new CallReplica(store, time), () -> loopDelay);
         if (before.isEmpty()) server.serve();
     }
 

@@ -136,7 +136,7 @@ public final class Authenticator {
     private Outcome judge(SipMessage request, String realm, DigestVerifier.Verdict verdict, String user, Optional<Subscriber> found) {
         String account = user + "@" + realm;
         return switch (verdict) {
-            case ACCEPTED -> granted(request, realm, user, found.orElseThrow());
+            case ACCEPTED -> new Outcome.Granted(Caller.authenticated(found.orElseThrow(), user, realm, request));
             case WRONG -> challenge(request, realm, false, AuthenticationReport.attempted(request, account));
             case FORGED -> challenge(request, realm, false, List.of());
             case STALE, REPLAYED -> challenge(request, realm, true, List.of());
@@ -148,13 +148,12 @@ public final class Authenticator {
         return request.header("P-NGCP-Src-Ip").orElse("");
     }
 
-    private static Outcome granted(SipMessage request, String realm, String user, Subscriber subscriber) {
+    /** Whether a caller may call itself what From says: who has shown a password has to be of that name (§2.1). */
+    public static boolean isOwnName(SipMessage request, Caller caller) {
         String fromUser = request.from().uri().decodedUser().orElse("");
-        boolean own = fromUser.equals(user) || fromUser.equals(subscriber.username()) || subscriber.alias(fromUser).isPresent()
-                || fromUser.equalsIgnoreCase("anonymous") && !isRegister(request) || isNumberShown(request, fromUser);
-        return own
-                ? new Outcome.Granted(Caller.authenticated(subscriber, user, realm, request))
-                : new Outcome.Answer(403, "Forbidden", List.of()); // no guess at a password: nothing to report
+        return !caller.hasPassword() || fromUser.equals(caller.userName()) || fromUser.equals(caller.subscriber().username())
+                || caller.subscriber().alias(fromUser).isPresent() || fromUser.equalsIgnoreCase("anonymous") && !isRegister(request)
+                || isNumberShown(request, fromUser);
     }
 
     /** A caller may say that it has a number that is not its own, such as one behind its PBX: what is shown then is for CLI screening to say (§2.9). */

@@ -28,7 +28,8 @@ public record CallerNumbers(String userProvided, String network, String redirect
     /** As a request gives them. */
     public static CallerNumbers of(SipMessage request, Caller caller) {
         Preferences own = caller.subscriber().preferences();
-        String network = caller.isAuthenticated() ? network(caller.subscriber()) : userProvided(request, own.get(CallPreferences.INBOUND_NPN)).orElse("");
+        String network = caller.isAuthenticated() ? network(caller.subscriber()) : userProvided(request, own.get(CallPreferences.INBOUND_NPN))
+                .or(() -> asserted(request, caller)).orElse("");
         String userProvided = userProvided(request, own.get(CallPreferences.INBOUND_UPN)).or(() -> asserted(request, caller)).orElse(network);
         return new CallerNumbers(userProvided, network, redirecting(Diverted.of(request), own.get(CallPreferences.INBOUND_UPRN), network, userProvided),
                 request.from().displayName(), own.get(CallPreferences.CLIR) || isAnonymousFrom(request) || Privacy.of(request).isWanted());
@@ -52,9 +53,9 @@ public record CallerNumbers(String userProvided, String network, String redirect
                 .or(() -> Optional.of(TelNumber.of(request.from().uri())).filter(user -> !user.isEmpty() && !isAnonymousFrom(request)));
     }
 
-    /** Who calls from a trusted address may be anonymous and say who it is to us alone (§2.1). */
+    /** Whom we know by its address, subscriber or peer, may be anonymous and say who calls to us alone (§2.1; RFC 3325 §5). */
     private static Optional<String> asserted(SipMessage request, Caller caller) {
-        return caller.isAuthenticated() && !caller.hasPassword()
+        return !caller.isStranger() && !caller.hasPassword()
                 ? userOf(request, HeaderNames.P_ASSERTED_IDENTITY).filter(number -> !number.isBlank()) : Optional.empty();
     }
 

@@ -28,6 +28,7 @@ import io.tandem.proxy.media.MediaTerms;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.TelNumber;
 import io.tandem.proxy.pbx.Attendant;
+import io.tandem.proxy.pbx.CallPark;
 import io.tandem.proxy.pbx.HuntTarget;
 import io.tandem.proxy.peer.PeerRoute;
 import io.tandem.proxy.plan.Attempt;
@@ -166,6 +167,11 @@ record OutgoingInvite(SipUri self, CallProperties calls, LegMark marks) {
 
     /** Leg A, straight to the app server: no second leg follows, unless the application hands calls on. */
     SipMessage toAppServer(Attempt attempt, Callee.Application callee) {
+        if (callee.isPark()) {
+            String service = callee.service().orElseThrow();
+            return bridged(attempt, callee.uri(), callee.uri()).set(InternalHeaders.APP_NAME, CallPark.application(service))
+                    .set(InternalHeaders.APP_PARAM, parameters(attempt) + ";" + CallPark.place(service, attempt.caller().orElseThrow().subscriber()));
+        }
         if (callee.isBridged()) {
             Subscriber owner = attempt.caller().orElseThrow().subscriber();
             SipUri address = SipUri.of(owner.username(), owner.domain(), -1);
@@ -219,13 +225,19 @@ record OutgoingInvite(SipUri self, CallProperties calls, LegMark marks) {
         String callerTag = attempt.request().fromTag().orElse("");
         Preferences callee = attempt.ofCallee().own();
         List<CodecFilter> codecs = Stream.of(caller, callee).map(CodecFilter::of).filter(party -> !party.equals(CodecFilter.NONE)).toList();
-        boolean application = attempt.callee().filter(Callee.Application.class::isInstance).isPresent();
-        return application ? MediaTerms.withApplication(callerTag, codecs, MediaWishes.of(caller))
+        Optional<Callee.Application> application = attempt.callee().filter(Callee.Application.class::isInstance).map(Callee.Application.class::cast);
+        if (application.filter(Callee.Application::isPark).isPresent()) {
+            return new MediaTerms(callerTag, codecs, wishes(calling), musical(calling, MediaWishes.NONE)); // of whoever parks
+        }
+        return application.isPresent() ? MediaTerms.withApplication(callerTag, codecs, MediaWishes.of(caller))
                 : new MediaTerms(callerTag, codecs, wishes(calling), wishes(attempt.ofCallee()));
     }
 
     private static MediaWishes wishes(PartySnapshot party) {
-        MediaWishes wishes = MediaWishes.of(party.own());
+        return musical(party, MediaWishes.of(party.own()));
+    }
+
+    private static MediaWishes musical(PartySnapshot party, MediaWishes wishes) {
         return party.own().get(CallPreferences.MUSIC_ON_HOLD) ? party.sounds().file("music_on_hold").map(wishes::withMusic).orElse(wishes) : wishes;
     }
 

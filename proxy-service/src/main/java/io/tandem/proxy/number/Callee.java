@@ -6,6 +6,7 @@ import java.util.Optional;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.pbx.Attendant;
+import io.tandem.proxy.pbx.CallPark;
 import io.tandem.proxy.peer.PeerRoute;
 import io.tandem.proxy.queue.Turn;
 import io.tandem.sip.message.SipUri;
@@ -66,9 +67,14 @@ public sealed interface Callee {
             this(uri, service, Optional.empty());
         }
 
-        /** The B2BUA stands between, and hands the call on when the application says so. */
+        /** The B2BUA stands between, and hands the call on when the application says so, or it is the application itself. */
         public boolean isBridged() {
-            return Attendant.isMeant(uri);
+            return Attendant.isMeant(uri) || isPark();
+        }
+
+        /** Somebody is to be parked, or to be taken. */
+        public boolean isPark() {
+            return service.filter(CallPark::isMeant).isPresent();
         }
     }
 

@@ -42,7 +42,7 @@ public record HuntGroup(HuntPolicy policy, int ringSeconds, HuntCancelMode cance
     }
 
     /** The subscriber is a group that calls its members. */
-    static boolean is(Subscriber subscriber) {
+    public static boolean is(Subscriber subscriber) {
         Preferences own = subscriber.preferences();
         return own.get(CallPreferences.HUNT_POLICY) != HuntPolicy.NONE && !own.get(CallPreferences.HUNT_GROUP).isEmpty();
     }

@@ -83,6 +83,12 @@ public record ForwardDecisions(ForwardProperties limits, boolean pbx) {
                 Optional.empty(), false), Verdict.Forward.MOVED)));
     }
 
+    /** Of a message; empty if it goes to the callee's phones. */
+    public Optional<Verdict> ofMessage(Attempt attempt) {
+        return attempt.localCallee().filter(callee -> !comesAgain(attempt, callee.subscriber()))
+                .flatMap(_ -> mapping(attempt, ForwardType.CFS)).map(mapping -> forward(attempt, mapping));
+    }
+
     /** @param types asked for, the first that holds counts */
     private Optional<Verdict> afterFailure(Attempt attempt, List<ForwardType> types) {
         Optional<Verdict> mapped = mapped(attempt);

@@ -8,6 +8,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 import io.tandem.data.preference.CallPreferences;
+import io.tandem.data.snapshot.Alias;
+import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.auth.AuthenticationReport;
 import io.tandem.proxy.auth.Authenticator;
 import io.tandem.proxy.auth.Outcome;
@@ -39,14 +41,16 @@ import io.tandem.sip.message.SipUri;
 /** What happens to a request outside dialogs, step by step; the order of these lists is the order of the checks, and results depend on it.
  * Event loop only. */
 public final class RequestPlan {
-    private static final Header ALLOW = new Header("Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, SUBSCRIBE, PUBLISH");
+    private static final String ALLOWED = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, SUBSCRIBE, PUBLISH";
     private static final Verdict BAD_EVENT = Verdict.answer(489, "Bad Event");
 
     private final List<Step> register;
     private final List<Step> invite;
     private final List<Step> options;
     private final List<Step> events;
+    private final List<Step> messages;
     private final List<Step> other;
+    private final Header allow;
 
     private final Elements elements;
     private final Authenticator authenticator;
@@ -65,8 +69,9 @@ public final class RequestPlan {
                           PeerRouting peers, Registrar registrar, LoadBalancerStarts starts, InstantSource clock, EmergencyMode emergencyMode) {}
 
     /** @param sendsConnecting whether an authenticated caller gets {@code 101 Connecting}; one of a foreign domain gets it in any case
-     * @param subscriptions   whether SUBSCRIBE and PUBLISH are served */
-    public RequestPlan(Sources sources, CallPlan calls, boolean sendsConnecting, boolean subscriptions) {
+     * @param subscriptions   whether SUBSCRIBE and PUBLISH are served
+     * @param messages        what follows the authentication of whoever sends a MESSAGE; none where nobody may */
+    public RequestPlan(Sources sources, CallPlan calls, boolean sendsConnecting, boolean subscriptions, List<Step> messages) {
         this.elements = sources.elements();
         this.authenticator = sources.authenticator();
         this.trusted = sources.trusted();
@@ -79,16 +84,19 @@ public final class RequestPlan {
         this.emergencyMode = sources.emergencyMode();
         Step authenticate = Step.untold("authentication", this::authenticate);
         Step connecting = Step.untold("connecting", attempt -> now(connecting(attempt, sendsConnecting)));
-        register = List.of(authenticate, Step.untold("permission", attempt -> now(mayRegister(attempt))), Step.untold("registration", this::register));
+        Step name = Step.untold("name", attempt -> now(ownName(attempt)));
+        register = List.of(authenticate, name, Step.untold("permission", attempt -> now(mayRegister(attempt))), Step.untold("registration", this::register));
         Step recognise = Step.untold("recognition", this::recognise);
         Step trust = Step.untold("trust", this::trust);
         Step thirdParty = Step.untold("third party", this::thirdParty);
         Step admit = Step.untold("admission", this::admit);
         Step inbound = Step.untold("inbound rules", this::inbound);
-        invite = Stream.concat(Stream.of(thirdParty, recognise, inbound, trust, admit, authenticate, connecting), calls.steps().stream()).toList();
+        invite = Stream.concat(Stream.of(thirdParty, recognise, inbound, trust, admit, authenticate, name, connecting), calls.steps().stream()).toList();
         options = List.of(Step.untold("alive", this::alive));
-        events = List.of(trust, authenticate, Step.untold("event", attempt -> now(subscriptions ? event(attempt) : BAD_EVENT)));
-        other = List.of(trust, authenticate, Step.untold("unsupported", this::unsupported));
+        events = List.of(trust, authenticate, name, Step.untold("event", attempt -> now(subscriptions ? event(attempt) : BAD_EVENT)));
+        allow = new Header("Allow", messages.isEmpty() ? ALLOWED : ALLOWED + ", MESSAGE");
+        other = List.of(trust, authenticate, name, Step.untold("unsupported", this::unsupported));
+        this.messages = messages.isEmpty() ? other : Stream.concat(Stream.of(trust, authenticate, name), messages.stream()).toList();
     }
 
     /** The steps for a request of this method. */
@@ -98,6 +106,7 @@ public final class RequestPlan {
             case Methods.INVITE -> invite;
             case Methods.OPTIONS -> options;
             case Methods.SUBSCRIBE, Methods.PUBLISH -> events;
+            case Methods.MESSAGE -> messages;
             default -> other;
         };
     }
@@ -158,6 +167,11 @@ public final class RequestPlan {
         });
     }
 
+    /** Whoever takes another's name is refused, and the call leaves a record of who did. */
+    private static Verdict ownName(Attempt attempt) {
+        return Authenticator.isOwnName(attempt.request(), attempt.caller().orElseThrow()) ? new Verdict.Proceed(attempt) : Verdict.refuse(403, "Forbidden");
+    }
+
     private static Verdict connecting(Attempt attempt, boolean always) {
         boolean told = always || attempt.caller().filter(Caller::isStranger).isPresent();
         return told ? new Verdict.Tell(101, "Connecting", attempt) : new Verdict.Proceed(attempt);
@@ -195,8 +209,7 @@ public final class RequestPlan {
         if (!own) {
             return now(Verdict.answer(403, "Forbidden")); // §10.3 step 4
         }
-        boolean device = caller.subscriber().alias(user).filter(alias -> alias.isDevid()).isPresent();
-        AddressOfRecord owner = new AddressOfRecord(device ? user : caller.subscriber().username(), caller.subscriber().domain());
+        AddressOfRecord owner = owner(attempt);
         starts.note(request, attempt.source(), clock.instant());
         return registrar.register(request, owner, KeepAlivePolicy.of(request, caller.subscriber().preferences())).thenApply(answer -> {
             List<Header> headers = new ArrayList<>(answer.headers());
@@ -205,13 +218,21 @@ public final class RequestPlan {
         });
     }
 
+    /** Whose bindings a REGISTER changes: the caller's, or those of one of its devices. */
+    public static AddressOfRecord owner(Attempt register) {
+        Subscriber subscriber = register.caller().orElseThrow().subscriber();
+        String user = register.request().to().uri().decodedUser().orElse("");
+        boolean device = subscriber.alias(user).filter(Alias::isDevid).isPresent();
+        return new AddressOfRecord(device ? user : subscriber.username(), subscriber.domain());
+    }
+
     /** Whoever is asked for in a domain of ours: nobody has authenticated, so the answer must not tell which users there are. */
     private CompletionStage<Verdict> alive(Attempt attempt) {
         return callees.isServed(attempt.dialled()).thenApply(served -> served ? Verdict.answer(200, "Alive") : Verdict.answer(404, "Not Found"));
     }
 
     private CompletionStage<Verdict> unsupported(Attempt attempt) {
-        return now(new Verdict.Answer(405, "Method Not Allowed", List.of(ALLOW), false));
+        return now(new Verdict.Answer(405, "Method Not Allowed", List.of(allow), false));
     }
 
     private static Verdict event(Attempt attempt) {

@@ -43,8 +43,11 @@ public final class RequestRouter implements TransactionUser {
         /** An INVITE that the plan has let through. */
         void legA(ServerTransaction invite, Attempt attempt);
 
-        /** A SUBSCRIBE or PUBLISH that the plan has let through. */
-        void event(ServerTransaction request, Attempt attempt);
+        /** A SUBSCRIBE, PUBLISH or MESSAGE that the plan has let through. */
+        void other(ServerTransaction request, Attempt attempt);
+
+        /** A REGISTER that was answered by this 200. */
+        void registered(Attempt attempt, SipMessage response);
 
         /** An INVITE whose callee forwards it. */
         void forward(ServerTransaction invite, Verdict.Forward forward);
@@ -53,6 +56,10 @@ public final class RequestRouter implements TransactionUser {
 
         /** @return false if nobody has taken the INVITE yet */
         boolean cancel(ServerTransaction invite, SipMessage cancel);
+
+        /** The caller has given up while its call was looked into.
+         * @param attempt what was known of it by then; its caller is known */
+        void cancelled(Attempt attempt, SipMessage response);
 
         /** A call that counts already, or has set money aside, is not made after all. */
         void dropped(Attempt attempt);
@@ -155,7 +162,7 @@ public final class RequestRouter implements TransactionUser {
                 last = Optional.of(proceed.attempt());
             }
             if (transaction.isCompleted()) {
-                drop(); // cancelled meanwhile
+                cancelled();
                 return;
             }
             switch (verdict) {
@@ -177,7 +184,7 @@ public final class RequestRouter implements TransactionUser {
                     if (transaction.request().method().equals(Methods.INVITE)) {
                         legs.legA(transaction, dispatch.attempt());
                     } else {
-                        legs.event(transaction, dispatch.attempt());
+                        legs.other(transaction, dispatch.attempt());
                     }
                 }
             }
@@ -196,13 +203,16 @@ public final class RequestRouter implements TransactionUser {
             SipMessage response = replies.of(transaction.request(), told.status(), told.reason());
             answer.headers().forEach(header -> response.add(header.name(), header.value()));
             if (answer.recorded()) {
-                attempt.caller().filter(Caller::hasPassword).ifPresent(caller ->
-                        AuthenticationReport.succeeded(attempt.request(), caller.userName() + "@" + caller.realm())
-                                .forEach(header -> response.add(header.name(), header.value())));
+                attempt.caller().ifPresent(caller -> AuthenticationReport.add(caller, attempt.request(), response));
+            }
+            if (answer.recorded() && transaction.request().method().equals(Methods.INVITE)) {
                 answers.when(legs.refused(transaction, attempt, answer, response), this::respond, this::unavailable);
             } else {
                 drop();
                 respond(response);
+                if (response.status() == 200 && transaction.request().method().equals(Methods.REGISTER)) {
+                    legs.registered(attempt, response);
+                }
             }
         }
 
@@ -214,6 +224,10 @@ public final class RequestRouter implements TransactionUser {
 
         /** Database or Redis away, or too busy: the caller may try again. What cannot be read gets no better by that. */
         private void unavailable(Throwable failure) {
+            if (transaction.isCompleted()) {
+                cancelled();
+                return;
+            }
             drop();
             if (failure instanceof MalformedMessageException) {
                 respond(replies.of(transaction.request(), 400, "Bad Request"));
@@ -221,6 +235,13 @@ public final class RequestRouter implements TransactionUser {
             }
             warn(transaction.request(), failure);
             respond(replies.of(transaction.request(), 503).set(HeaderNames.RETRY_AFTER, Long.toString(admission.retryAfterSeconds())));
+        }
+
+        /** Who was not known yet leaves no record. */
+        private void cancelled() {
+            drop();
+            last.filter(attempt -> attempt.caller().isPresent() && transaction.request().method().equals(Methods.INVITE))
+                    .ifPresent(attempt -> legs.cancelled(attempt, replies.of(attempt.received(), 487)));
         }
 
         private void drop() {

@@ -35,10 +35,11 @@ public final class ServiceCodes {
     private static final Pattern NUMBER = Pattern.compile("\\+?\\d{1,30}");
     private static final Pattern TIME = Pattern.compile("([01]\\d|2[0-3])([0-5]\\d)");
     private static final Pattern RING = Pattern.compile("(\\d{1,3})\\*(\\+?\\d+)");
+    private static final Pattern PLACE = Pattern.compile("\\d{0,4}");
     private static final Pattern SLOT = Pattern.compile("(\\d)(\\+?\\d+)");
 
     /** What follows a code. */
-    private enum Kind { FORWARD, RINGING_FORWARD, SPEED_DIAL, REMINDER, SWITCH, ANYTHING_SWITCH, BEGIN_ONLY, END_ONLY, ANYTHING_END_ONLY }
+    private enum Kind { FORWARD, RINGING_FORWARD, SPEED_DIAL, REMINDER, SWITCH, ANYTHING_SWITCH, BEGIN_ONLY, END_ONLY, ANYTHING_END_ONLY, PLACE }
 
     private record Service(String name, Kind kind) {}
 
@@ -63,6 +64,8 @@ public final class ServiceCodes {
         add(settings.maliciousCall(), MALICIOUS_CALL, Kind.BEGIN_ONLY);
         add(settings.forwardsOff(), "forwards", Kind.ANYTHING_END_ONLY);
         add(settings.everythingOff(), "everything", Kind.END_ONLY);
+        add(settings.park(), "park", Kind.PLACE);
+        add(settings.unpark(), "unpark", Kind.PLACE);
         hideNumber = settings.hideNumber();
         redial = settings.redial();
         autoAnswer = settings.autoAnswer();
@@ -146,7 +149,7 @@ public final class ServiceCodes {
         return switch (kind) {
             case REMINDER, ANYTHING_SWITCH, ANYTHING_END_ONLY -> true;
             case FORWARD, RINGING_FORWARD, SWITCH, END_ONLY -> rest.isEmpty() || rest.equals("#");
-            case SPEED_DIAL, BEGIN_ONLY -> false;
+            case SPEED_DIAL, BEGIN_ONLY, PLACE -> false;
         };
     }
 
@@ -169,6 +172,7 @@ public final class ServiceCodes {
             }
             case SWITCH, BEGIN_ONLY -> rest.isEmpty() ? parameters(service, "on", Map.of()) : INVALID;
             case ANYTHING_SWITCH -> parameters(service, "on", Map.of());
+            case PLACE -> PLACE.matcher(rest).matches() && numbers.settings().own().get(CallPreferences.CLOUD_PBX) ? service.name() + "=" + rest : INVALID;
             case END_ONLY, ANYTHING_END_ONLY -> INVALID;
         };
     }

@@ -26,7 +26,9 @@ import org.springframework.validation.annotation.Validated;
  * @param lastCaller       have the number of who called last read out
  * @param maliciousCall    report the last call as a malicious one
  * @param autoAnswer       call somebody whose phone is to answer by itself
- * @param everythingOff    end all forwards, and what the codes to hide numbers and not to be disturbed have begun */
+ * @param everythingOff    end all forwards, and what the codes to hide numbers and not to be disturbed have begun
+ * @param park             park the party that is transferred there, with the number of a place behind it
+ * @param unpark           take who is parked there */
 @Validated
 @ConfigurationProperties("tandem.proxy.vsc")
 public record VscProperties(@DefaultValue("2000") @Pattern(regexp = "\\d*") String voicemailNumber,
@@ -42,12 +44,14 @@ public record VscProperties(@DefaultValue("2000") @Pattern(regexp = "\\d*") Stri
                             @DefaultValue("39") @Pattern(regexp = CODE) String maliciousCall,
                             @DefaultValue("81") @Pattern(regexp = CODE) String autoAnswer,
                             @DefaultValue("99") @Pattern(regexp = CODE) String forwardsOff,
-                            @DefaultValue("88") @Pattern(regexp = CODE) String everythingOff) {
+                            @DefaultValue("88") @Pattern(regexp = CODE) String everythingOff,
+                            @DefaultValue("97") @Pattern(regexp = CODE) String park,
+                            @DefaultValue("98") @Pattern(regexp = CODE) String unpark) {
     private static final String CODE = "\\d{0,4}";
 
     public VscProperties {
         List<String> codes = Stream.of(cfu, cfb, cft, cfna, speedDial, reminder, blockAnonymous, hideNumber, redial, hideConnected, doNotDisturb, lastCaller,
-                maliciousCall, autoAnswer, forwardsOff, everythingOff).filter(code -> !code.isEmpty()).toList();
+                maliciousCall, autoAnswer, forwardsOff, everythingOff, park, unpark).filter(code -> !code.isEmpty()).toList();
         if (codes.stream().distinct().count() < codes.size()) {
             throw new IllegalArgumentException("tandem.proxy.vsc: two services have the same code: " + codes);
         }

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import io.tandem.data.forward.Forwards;
 import io.tandem.proxy.accounting.AccountingRecord;
+import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.media.CallQuality;
 import io.tandem.sip.auth.DigestChallenge;
 import io.tandem.sip.auth.DigestCredentials;
@@ -127,6 +129,54 @@ class CallLadderTest {
         ladder.authenticated(ladder.invite(BOB, "c5", 1).set("From", "<sip:bob@example.org>;tag=a1"), "alice", "secret-alice");
         lb.expects(100);
         assertThat(lb.expects(403).reason()).isEqualTo("Forbidden");
+        assertThat(ladder.records).singleElement().satisfies(record -> {     // of whose password it was
+            assertThat(record.sipCode()).isEqualTo(403);
+            assertThat(record.srcUser()).isEqualTo("alice");
+            assertThat(record.srcLeg()).contains("\"uuid\":\"uuid-alice\"", "\"cli\":\"431001\"");
+            assertThat(record.dstLeg()).contains("\"dialed\":\"bob\"");
+        });
+    }
+
+    @Test void somebodyElsesNameInFromOfOtherRequestsLeavesNoRecord() {
+        ladder.authenticated(ladder.request("REGISTER", "sip:example.org", "c5", 1).set("From", "<sip:bob@example.org>;tag=a1")
+                .set("To", "<sip:bob@example.org>"), "alice", "secret-alice");
+        assertThat(lb.expects(403).reason()).isEqualTo("Forbidden");
+        assertThat(ladder.records).isEmpty();
+        assertThat(ladder.locations.bindings).doesNotContainKey(new AddressOfRecord("bob", "example.org"));
+    }
+
+    @Test void aCallerWhoGivesUpDuringLookUpsLeavesARecord() {
+        ladder.accounts.add("bob", "431002", Map.of("cfb", List.of("1")));
+        CompletableFuture<Forwards> slow = new CompletableFuture<>();
+        ladder.tables.pendingForwards = Optional.of(slow);
+        SipMessage invite = ladder.calls(BOB, "c5");                         // L ── INVITE ─▶ P
+        lb.sends(cancelFor(invite));                                         // L ── CANCEL ─▶ P
+        assertThat(lb.expects(200).cSeqMethod()).isEqualTo("CANCEL");
+        assertThat(lb.expects(487).reason()).isEqualTo("Request terminated");
+        assertThat(ladder.records).isEmpty();
+        slow.complete(Forwards.NONE);
+        ladder.time.runDue();
+        assertThat(ladder.records).singleElement().satisfies(record -> {
+            assertThat(record.sipCode()).isEqualTo(487);
+            assertThat(record.srcUser()).isEqualTo("alice");
+            assertThat(record.dstUser()).isEqualTo("bob");
+        });
+        ladder.b2bua.expectsNothing();
+        ladder.isIdle();
+    }
+
+    @Test void aCallerWhoGivesUpWhileTheDatabaseFailsLeavesARecord() {
+        ladder.accounts.add("bob", "431002", Map.of("cfb", List.of("1")));
+        CompletableFuture<Forwards> slow = new CompletableFuture<>();
+        ladder.tables.pendingForwards = Optional.of(slow);
+        SipMessage invite = ladder.calls(BOB, "c5");
+        lb.sends(cancelFor(invite));
+        lb.expects(200);
+        lb.expects(487);
+        slow.completeExceptionally(new IllegalStateException("database away"));
+        ladder.time.runDue();
+        assertThat(ladder.records).singleElement().satisfies(record -> assertThat(record.sipCode()).isEqualTo(487));
+        lb.expectsNothing();
     }
 
     @Test void anExpiredNonceIsStale() {

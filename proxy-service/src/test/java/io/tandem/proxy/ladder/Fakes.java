@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,9 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 import io.tandem.data.credit.CreditRequest;
 import io.tandem.data.customer.CustomerLocations;
@@ -58,12 +61,15 @@ import io.tandem.proxy.media.CallQuality;
 import io.tandem.proxy.media.MediaCommand;
 import io.tandem.proxy.media.MediaRelay;
 import io.tandem.proxy.media.MediaRelayException;
+import io.tandem.proxy.message.Silo;
+import io.tandem.proxy.message.StoredMessage;
 import io.tandem.proxy.number.Subscribers;
 import io.tandem.proxy.queue.WaitingLines;
 import io.tandem.proxy.regevent.RegistrationNews;
 import io.tandem.proxy.upstream.UpstreamState;
 import io.tandem.proxy.upstream.UpstreamStore;
 import io.tandem.proxy.vsc.DialledNumbers;
+import io.tandem.sip.message.SipMessage;
 
 /** Stores and a media relay in memory. */
 final class Fakes {
@@ -365,6 +371,51 @@ final class Fakes {
 
         @Override public CompletionStage<Preferences> reseller(int id) {
             return CompletableFuture.completedFuture(reseller);
+        }
+    }
+
+    /** A silo that all can see into. */
+    static final class Letters implements Silo {
+        final Map<Long, StoredMessage> kept = new LinkedHashMap<>();
+        final List<Long> claimed = new ArrayList<>();
+        boolean away;
+        int room = 100;
+        private long lastId;
+
+        @Override public CompletionStage<OptionalLong> keep(StoredMessage message) {
+            if (away) {
+                return CompletableFuture.failedFuture(new SQLException("database away"));
+            }
+            if (kept.size() >= room) {
+                return CompletableFuture.completedFuture(OptionalLong.empty());
+            }
+            SipMessage copy = message.message().copy().set("CSeq", "1 MESSAGE").set("Call-ID", "silo-" + ++lastId).remove("Via");
+            kept.put(lastId, new StoredMessage(lastId, message.owner(), message.recipient(), message.sender(), copy, message.arrival(), message.expiry()));
+            return CompletableFuture.completedFuture(OptionalLong.of(lastId));
+        }
+
+        @Override public CompletionStage<Claim> claim(AddressOfRecord owner, Instant now) {
+            boolean waits = kept.values().stream().anyMatch(one -> one.owner().equals(owner) && one.expiry().isAfter(now));
+            List<StoredMessage> found = kept.values().stream().filter(one -> one.owner().equals(owner) && one.expiry().isAfter(now)
+                    && !claimed.contains(one.id())).toList();
+            found.forEach(one -> claimed.add(one.id()));
+            return CompletableFuture.completedFuture(new Claim(found, found.isEmpty() && waits));
+        }
+
+        @Override public void expire(Instant now) {
+            kept.values().removeIf(one -> !one.expiry().isAfter(now));
+        }
+
+        @Override public void delete(long id) {
+            kept.remove(id);
+        }
+
+        @Override public void release(long id) {
+            claimed.remove(id);
+        }
+
+        @Override public CompletionStage<Set<AddressOfRecord>> owners(Instant now) {
+            return CompletableFuture.completedFuture(kept.values().stream().map(StoredMessage::owner).collect(Collectors.toSet()));
         }
     }
 

@@ -217,6 +217,16 @@ class MediaWishLadderTest {
         assertThat(options(2)).noneMatch(option -> option.startsWith("moh"));
     }
 
+    @Test void whoIsParkedHearsTheMusicOfWhoParked() {
+        ladder.tables.sounds.put(5, new SoundSet(Map.of("music_on_hold", 77)));
+        account("alice", "431001", "sound_set=5", "music_on_hold=1", "cloud_pbx=1");
+        ladder.authenticated(ladder.invite("sip:*97*5@example.org", "c1", 1), "alice", "secret-alice");
+        ladder.lb.expects(100);
+        ladder.b2bua.answersWithSdp(ladder.b2bua.expects("INVITE"), 200, "OK", "s1");
+        ladder.lb.expects(200);
+        assertThat(options(1)).as("the answer, which holds").containsExactly("moh=db-id:77");
+    }
+
     @Test void whatAPhoneWritesIntoOurRouteHasNoEffect() {
         account("alice", "431001");
         account("bob", "431002", "record_call=1");

@@ -84,6 +84,17 @@ class PeerInboundLadderTest {
         }
     }
 
+    @Test void theNumberOfACallerWhoHidesIsThatWhichItsNetworkAsserts() {
+        lb.sends(call("sip:431002@127.0.0.1:5060", "c1").set("From", "<sip:anonymous@anonymous.invalid>;tag=p1").set("Privacy", "id")
+                .set("P-Asserted-Identity", "<sip:+4966@127.0.2.1;user=phone>"));
+        lb.expects(100);
+        SipMessage invite = ladder.b2bua.expects("INVITE");
+        assertThat(invite.header("P-App-From")).contains("\"Anonymous\" <sip:anonymous@anonymous.invalid>");
+        ladder.b2bua.answersWithSdp(invite, 200, "OK", "s1");
+        lb.expects(200);
+        assertThat(ladder.records).singleElement().satisfies(record -> assertThat(record.srcLeg()).contains("\"cli\":\"+4966\"", "\"clir\":1"));
+    }
+
     @Test void whoOnlyClaimsAPeersAddressIsAStranger() {
         ProxyLadder.Party other = ladder.new Party(5099);
         other.sends(call("sip:431002@127.0.0.1:5060", "c1"));                    // ? ── INVITE ─▶ P, not by a load balancer

@@ -31,6 +31,7 @@ import io.tandem.proxy.keepalive.KeepAliveProperties;
 import io.tandem.proxy.leg.CallProperties;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.Binding;
+import io.tandem.proxy.message.MessageProperties;
 import io.tandem.proxy.overload.OverloadProperties;
 import io.tandem.proxy.pbx.PbxProperties;
 import io.tandem.proxy.peer.PeerProperties;
@@ -73,6 +74,7 @@ final class ProxyLadder {
     final Fakes.Dialled dialled = new Fakes.Dialled();
     final Fakes.Lines lines = new Fakes.Lines();
     final Fakes.Mailboxes mailboxes = new Fakes.Mailboxes();
+    final Fakes.Letters silo = new Fakes.Letters();
     final Fakes.News news = new Fakes.News(locations);
     final Fakes.Upstreams upstreams = new Fakes.Upstreams(accounts);
     final Fakes.Loops loops = new Fakes.Loops();
@@ -132,12 +134,13 @@ final class ProxyLadder {
                 new FritzBoxProperties(true, List.of("112", "2000", "118[0-9]{2}")),
                 new ProbeProperties(Duration.ofSeconds(10), Duration.ofSeconds(5), 2, 3), forward,
                 new PbxProperties(true, "[H %s]"), new PresenceProperties(true, Duration.ofSeconds(3600), 5, 4, true, 10), stir,
-                new VscProperties("2000", "72", "90", "92", "93", "50", "55", "32", "31", "66", "77", "78", "69", "39", "81", "99", "88"), emergencyMode,
-                new UpstreamProperties(true, Duration.ofSeconds(7200), Duration.ofSeconds(300), 10));
+                new VscProperties("2000", "72", "90", "92", "93", "50", "55", "32", "31", "66", "77", "78", "69", "39", "81", "99", "88", "97", "98"), emergencyMode,
+                new UpstreamProperties(true, Duration.ofSeconds(7200), Duration.ofSeconds(300), 10),
+                new MessageProperties(true, 500, 5, Duration.ofSeconds(8), Duration.ofHours(72), 3, 3, 3));
         core = new ProxyCore(new Surroundings(time, this::transmit, SELF, accounts, tables, locations, shards, relay, record -> {
             records.add(record);
             return CompletableFuture.completedFuture(null);
-        }, calls, credit, loops, dialled, lines, mailboxes, news, upstreams, new SipTargets(names, new Random(1)), sources,
+        }, calls, credit, loops, dialled, lines, mailboxes, silo, news, upstreams, new SipTargets(names, new Random(1)), sources,
                 time, "0123456789abcdef".getBytes(StandardCharsets.UTF_8)), settings);
         accounts.add("alice", "431001", Map.of());
         accounts.add("bob", "431002", Map.of());
@@ -201,6 +204,11 @@ final class ProxyLadder {
 
         boolean hasMail() {
             return !sent.getOrDefault(address, new ArrayDeque<>()).isEmpty();
+        }
+
+        /** The next message to this party is a request. */
+        boolean hasRequest() {
+            return hasMail() && sent.get(address).getFirst().isRequest();
         }
 
         private SipMessage next() {

@@ -194,4 +194,30 @@ class ServiceCodeLadderTest {
         assertThat(lb.expects(404).reason()).isEqualTo("Not Found");
         appServer.expectsNothing();
     }
+
+    @ParameterizedTest
+    @CsvSource({"*97*5, park, 5", "*98*5, unpark, 5", "*97*, park, ''", "*98*0123, unpark, 0123"})
+    void aPhoneOfACloudPbxParksAtAPlaceOfItsCustomer(String dialled, String application, String place) {
+        ladder.accounts.add("alice", "431001", Map.of("cloud_pbx", List.of("1")));
+        ladder.calls("sip:" + dialled + "@example.org", "c1");
+        SipMessage invite = ladder.b2bua.expects("INVITE");
+        assertThat(invite.header("P-App-Name")).contains(application);
+        assertThat(";" + invite.header("P-App-Param").orElseThrow() + ";").contains(";a_park_domain=7;park_place=" + place + ";", ";calltimer=");
+        assertThat(invite.header("P-App-Party").orElseThrow()).contains("caller=uuid-alice;caller_pbx=7");
+        ladder.b2bua.answersWithSdp(invite, 200, "OK", "s1");
+        ladder.lb.expects(200);
+        assertThat(ladder.records).singleElement().satisfies(record -> {
+            assertThat(record.dstUser()).isEqualTo(dialled);
+            assertThat(record.dstDomain()).isEqualTo("vsc.local");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"*97*12345, 1", "*97*x, 1", "*97*5, 0"})
+    void whatIsNoPlaceAndWhoHasNoCloudPbxHearsThatItIsWrong(String dialled, String pbx) {
+        ladder.accounts.add("alice", "431001", Map.of("cloud_pbx", List.of(pbx)));
+        ladder.calls("sip:" + dialled + "@example.org", "c1");
+        assertThat(ladder.appServer.expects("INVITE").header("P-App-Param")).contains("invalid");
+        ladder.b2bua.expectsNothing();
+    }
 }

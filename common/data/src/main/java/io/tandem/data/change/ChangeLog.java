@@ -48,6 +48,8 @@ public final class ChangeLog {
     public static final String SOUND_SET = "sound_set";
     /** Messages of a subscriber that came, were heard, moved or deleted; key: subscriber id. */
     public static final String MAILBOX = "mailbox";
+    /** A message is kept for a phone that is not there; key: {@code user@domain} that it will register. */
+    public static final String MESSAGE = "message";
 
     private static final String INSERT = "insert into provisioning.change_log (entity, entity_key) values (?, ?)";
     private static final String TRIM = "delete from provisioning.change_log where changed_at < current_timestamp(6) - interval ? second "

@@ -1,0 +1,45 @@
+package io.tandem.proxy;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+import io.tandem.data.credit.CreditRequest;
+import io.tandem.data.tariff.Affordable;
+import io.tandem.proxy.credit.CreditStep;
+import io.tandem.proxy.credit.Prepaid;
+import io.tandem.proxy.emergency.EmergencyLoader;
+import io.tandem.proxy.emergency.EmergencyMode;
+import io.tandem.proxy.emergency.ShortCodes;
+import io.tandem.proxy.number.SpeedDial;
+import io.tandem.proxy.plan.Attempt;
+import io.tandem.proxy.plan.CallPlan;
+import io.tandem.proxy.plan.Verdict;
+import io.tandem.proxy.portability.PortabilityLookup;
+import io.tandem.proxy.vsc.ServiceCodes;
+
+/** What the call plan stands on, from the surroundings of the core. */
+final class CallPlanParts {
+    private CallPlanParts() {}
+
+    static CallPlan.Counting counting(Surroundings around, ProxySettings settings) {
+        return new CallPlan.Counting(around.loops()::count, around.ledger()::take, around.ledger()::look,
+                credit(around, settings, around.credit()::reserve), true);
+    }
+
+    static CallPlan.Counting looking(Surroundings around, ProxySettings settings) {
+        return new CallPlan.Counting(around.loops()::look, around.ledger()::look, around.ledger()::look,
+                credit(around, settings, around.credit()::look), false);
+    }
+
+    private static Function<Attempt, CompletionStage<Verdict>> credit(Surroundings around, ProxySettings settings,
+                                                                      Function<CreditRequest, CompletionStage<Affordable>> office) {
+        return new CreditStep(settings.call(), new Prepaid(around.tables(), office))::verdict;
+    }
+
+    static CallPlan.Numbers numbers(Surroundings around, ProxySettings settings) {
+        return new CallPlan.Numbers(new PortabilityLookup(around.tables(), settings.lnp()),
+                new EmergencyLoader(around.tables(), new EmergencyMode(settings.emergencyMode())),
+                new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables()), around.stir().verifier(settings.stir()),
+                new ServiceCodes(settings.vsc()), around.dialled());
+    }
+}
