@@ -164,7 +164,7 @@ public final class MediaLoop implements Executor, AutoCloseable {
         AtomicInteger open = new AtomicInteger(sockets.size());
         execute(() -> {
             watch.closing(sockets);
-            sockets.forEach(RelaySocket::unwire);
+            sockets.forEach(RelaySocket::cut);
             sockets.forEach(socket -> engine.close(socket, () -> {
                 if (open.decrementAndGet() == 0) closed.run();
             }));
