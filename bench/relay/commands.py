@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """What offer, answer and delete cost a media relay: CPU of its process and time until the reply, by window, at a fixed rate of calls.
 
-The first window shows the first callers after the start, the last one the warm relay. CPU is that of the whole process (JIT, GC and media thread, too),
-less what it takes while nothing happens, divided by the commands. Any relay that speaks the ng protocol can be measured, rtpengine as well.
+The first window shows the first callers after the start, the last one the warm relay. CPU is that of the whole process (JIT, GC and media thread, too, and
+what it does while nothing happens), divided by the commands. Any relay that speaks the ng protocol can be measured, rtpengine as well.
 
     commands.py --class-path 'rtp-relay/target/classes:...' --calls 2000 --rate 20            # starts one of its own (JAVA_HOME), and ends it
     commands.py --pid $(pidof rtpengine) --ng 127.0.0.1:12222 --calls 2000 --rate 20
@@ -15,7 +15,6 @@ import time
 
 from soak import Ng, Party, start
 
-IDLE_SECONDS = 3
 KINDS = ("offer", "answer", "delete")
 WEBRTC = ("a=rtcp-mux\r\na=mid:0\r\na=ice-ufrag:Wf3k\r\na=ice-pwd:0123456789abcdefghijklmn\r\n"
           "a=candidate:1 1 udp 2130706431 127.0.0.1 9 typ host\r\na=setup:actpass\r\na=fingerprint:sha-256 " + ":".join(["A5"] * 32) + "\r\n")
@@ -86,21 +85,18 @@ class Calls:
 
 
 def measure(options, ng, pid):
-    before = cpu_micros(pid)
-    time.sleep(IDLE_SECONDS)
-    idle = (cpu_micros(pid) - before) / IDLE_SECONDS
-    print(f"{options.offer}, {options.rate:.0f} calls a second; idle {idle / 1e6:.3f} cores")
+    print(f"{options.offer}, {options.rate:.0f} calls a second")
     calls = Calls(options, ng)
-    due = began = time.time()
+    due = time.time()
     before = cpu_micros(pid)
     for number in range(options.calls):
         time.sleep(max(0, due - time.time()))
         due += 1 / options.rate
         calls.call(number)
         if (number + 1) % options.window == 0:
-            now, cpu = time.time(), cpu_micros(pid)
-            calls.report(f"calls {number + 2 - options.window}-{number + 1}", cpu - before - idle * (now - began))
-            began, before = now, cpu
+            cpu = cpu_micros(pid)
+            calls.report(f"calls {number + 2 - options.window}-{number + 1}", cpu - before)
+            before = cpu
     for call_id in calls.up:
         ng.good(command="delete", call_id=call_id, delete_delay=0)
 

@@ -54,7 +54,8 @@ public final class RtcpAttribute implements StreamConcern {
         if (!exchange.remote().isRtp()) return result;
         boolean mux = exchange.offer() ? exchange.to().isMuxOffered() : exchange.to().isMuxed();
         if (mux) result = result.plusAttribute("rtcp-mux", "");
-        boolean noPort = exchange.to().isCarried() || exchange.has("no-rtcp-attribute") || mux && (!exchange.offer() || exchange.has("rtcp-mux-require"));
+        boolean ownPort = !exchange.to().isCarried();
+        boolean noPort = !ownPort || exchange.has("no-rtcp-attribute") || mux && (!exchange.offer() || exchange.has("rtcp-mux-require"));
         return noPort ? result : result.plusAttribute("rtcp", exchange.to().rtcp().local().port() + address(exchange));
     }
 

@@ -16,9 +16,9 @@ import io.tandem.sdp.SessionDescription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which lines of a dialogue share a transport, towards either party (RFC 9143): those of a group that both have told, if the relay speaks ICE and DTLS
- * with the party and RTCP is multiplexed. Of a group that cannot be shared its first line is accepted alone, for WebRTC parties that want one transport
- * only need a group even around a single line.
+ * Which lines of a dialogue share a transport, towards either party (RFC 9143): those of a group that both have told, if the relay speaks ICE and
+ * DTLS with the party and RTCP is multiplexed. Of a group that cannot be shared its first line is accepted alone, for WebRTC parties that want one
+ * transport only need a group even around a single line.
  */
 public final class Bundling {
     private final BundleGroup[] groups = {BundleGroup.NONE, BundleGroup.NONE};
@@ -106,10 +106,10 @@ public final class Bundling {
         SessionDescription own = descriptions[side];
         SessionDescription other = descriptions[1 - side];
         if (own == null) return List.of();
+        List<MediaDescription> others = other == null ? List.of() : other.media();
         return lines.stream().map(line -> {
             MediaDescription section = own.media().get(line);
-            boolean known = other != null && line < other.media().size();
-            return SharedLines.line(section, known ? other.media().get(line) : section);
+            return SharedLines.line(section, line < others.size() ? others.get(line) : section);
         }).toList();
     }
 

@@ -8,8 +8,8 @@ import io.tandem.relay.os.Memory;
 import io.tandem.relay.os.Netlink;
 
 /**
- * Asks the kernel which way a packet would leave, by its own routing rules (rtnetlink(7), RTM_GETROUTE). What it has said holds until links, addresses,
- * routes or rules change. One thread.
+ * Asks the kernel which way a packet would leave, by its own routing rules (rtnetlink(7), RTM_GETROUTE). What it has said holds until links,
+ * addresses, routes or rules change. One thread.
  */
 public final class RouteLookup implements AutoCloseable {
     private static final int RTM_NEWROUTE = 24;

@@ -97,8 +97,9 @@ public final class RelaySocket {
     private int lineOfControl(LineTable told, long packet, int length) {
         long end = packet + length;
         for (long at = packet; at + 8 <= end; at += RtcpObserver.octets(Memory.ALL, at)) {
+            boolean about = at + 12 <= end && RtcpObserver.hasSubject(Memory.ALL, at);
             int line = RtcpObserver.isSenderReport(Memory.ALL, at) ? told.lineOfSource(RtcpObserver.writer(Memory.ALL, at))
-                    : at + 12 <= end && RtcpObserver.hasSubject(Memory.ALL, at) ? lineTowards(RtcpObserver.subject(Memory.ALL, at)) : LineTable.UNKNOWN;
+                    : about ? lineTowards(RtcpObserver.subject(Memory.ALL, at)) : LineTable.UNKNOWN;
             if (line >= 0) return line;
         }
         return told.lineOfSource(RtcpObserver.writer(Memory.ALL, packet));

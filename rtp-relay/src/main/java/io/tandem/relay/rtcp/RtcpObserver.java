@@ -52,7 +52,7 @@ public final class RtcpObserver {
         return memory.get(INT, at + 4);
     }
 
-    /** Is it about a source of the receiver: a receiver report with a block, or feedback (RFC 4585 §6.1)? Then it has 12 octets or more, or is broken. */
+    /** Is it about a source of its receiver: a report with a block, or feedback (RFC 4585 §6.1)? Then it has 12 octets, or is broken. */
     public static boolean hasSubject(MemorySegment memory, long at) {
         int type = type(memory, at);
         boolean report = type == RtcpPacket.RECEIVER_REPORT && (memory.get(INT, at) >>> 24 & 31) > 0;

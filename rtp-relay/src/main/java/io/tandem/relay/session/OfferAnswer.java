@@ -173,8 +173,8 @@ final class OfferAnswer {
     private static List<String> sessionAttributes(Dialogue dialogue, int sender, SessionDescription shown, List<MediaExchange> exchanges) {
         boolean offer = exchanges.stream().anyMatch(MediaExchange::offer);
         Optional<String> group = offer ? dialogue.bundling().offer(sender, shown, exchanges) : dialogue.bundling().answer(1 - sender, shown);
-        return Stream.concat(group.stream(), exchanges.stream().flatMap(exchange -> exchange.stream().sessionAttributes(exchange).stream())).distinct()
-                .toList();
+        Stream<String> others = exchanges.stream().flatMap(exchange -> exchange.stream().sessionAttributes(exchange).stream());
+        return Stream.concat(group.stream(), others).distinct().toList();
     }
 
     private static LocalMedia end(MediaExchange exchange) {
