@@ -121,6 +121,19 @@ class BundleTest {
         phone.expects(30);
     }
 
+    /** It knows of no group and no mid. */
+    @Test
+    void thePhoneMayOfferAgainAndThePartyFindsItsTransport() throws Exception {
+        connect();
+        Value.Dictionary reply = ng.command(NgClient.named("offer").put("call-id", "call").put("from-tag", "b").put("to-tag", "a")
+                .put("sdp", phoneSdp()).put("rtpp-flags", "ICE=force"));
+        SessionDescription toParty = SessionDescription.parse(reply.text("sdp").orElseThrow(() -> new AssertionError(reply)));
+        assertThat(toParty.attributes("group")).containsExactly("BUNDLE 0 1");
+        assertThat(toParty.media()).extracting(media -> media.attribute("mid").orElse("")).containsExactly("0", "1");
+        assertThat(toParty.media()).extracting(MediaDescription::port).containsOnly(toParty.media().getFirst().port());
+        talk(20);
+    }
+
     @Test
     void theLineThatCarriesOthersCannotEndAlone() throws Exception {
         connect();

@@ -46,10 +46,10 @@ record BundleGroup(List<Integer> lines, List<String> mids) {
         return lines.isEmpty();
     }
 
-    /** The value of the attribute with these lines, each of the group. */
-    String text(List<Integer> chosen) {
+    /** The attribute for these lines of a description; those without mid cannot be named. */
+    static String text(List<Integer> chosen, SessionDescription description) {
         StringBuilder text = new StringBuilder(ATTRIBUTE + ":" + BUNDLE);
-        chosen.forEach(line -> text.append(' ').append(mids.get(lines.indexOf(line))));
+        chosen.forEach(line -> mid(description.media().get(line)).ifPresent(mid -> text.append(' ').append(mid)));
         return text.toString();
     }
 }

@@ -119,7 +119,8 @@ public final class Bundling {
         for (MediaExchange exchange : exchanges) {
             Leg leg = exchange.stream().leg(side);
             boolean carried = carrier.isPresent() && carrier.get() != leg && lines.contains(exchange.index());
-            leg.carriedBy(carried ? carrier.get() : null);
+            boolean ends = !carried && exchange.remote().rejected(); // it stays closed until its ports are
+            if (!ends) leg.carriedBy(carried ? carrier.get() : null);
             if (carrier.isPresent() && carrier.get() == leg) {
                 leg.carries(new LineTable(table(side, lines)), lines.stream().map(line -> leg(line, side, exchanges).orElseThrow()).toList());
             } else {
@@ -144,17 +145,19 @@ public final class Bundling {
         List<Integer> accepted = groups[side].lines().stream().filter(line -> !isRejected(shown, line)).toList();
         if (accepted.isEmpty()) return Optional.empty();
         List<Integer> lines = shared.get(side).size() > 1 ? shared.get(side).stream().filter(accepted::contains).toList() : accepted.subList(0, 1);
-        return Optional.of(groups[side].text(lines));
+        return Optional.of(BundleGroup.text(lines, shown));
     }
 
-    /** For the offer to the other party: the group, if it could share a transport with the relay.
+    /** For the offer to the other party: lines that share its transport already, else those of the offerer's group that could.
      * @param side  of the offerer
      * @param shown the offer as the other party gets it */
     public Optional<String> offer(int side, SessionDescription shown, List<MediaExchange> exchanges) {
-        List<Integer> lines = groups[side].lines().stream().filter(line -> !isRejected(shown, line)).toList();
-        offered = !lines.isEmpty() && lines.stream().allMatch(line -> exchanges.stream().anyMatch(exchange -> exchange.index() == line
-                && isOffered(exchange.stream(), 1 - side)));
-        return offered ? Optional.of(groups[side].text(lines)) : Optional.empty();
+        List<Integer> sharing = shared.get(1 - side);
+        List<Integer> lines = sharing.size() > 1 ? sharing.stream().filter(line -> !isRejected(shown, line)).toList()
+                : groups[side].lines().stream().filter(line -> !isRejected(shown, line) && exchanges.stream()
+                .anyMatch(exchange -> exchange.index() == line && isOffered(exchange.stream(), 1 - side))).toList();
+        offered = !lines.isEmpty();
+        return offered ? Optional.of(BundleGroup.text(lines, shown)) : Optional.empty();
     }
 
     private static boolean isOffered(MediaStream stream, int side) {

@@ -60,7 +60,10 @@ final class UringEngine implements PacketEngine {
     private final LongSupplier clock;
     private final UringRing ring;
     private final BufferRing buffers;
+    /** The last two rounds with packets were close together. */
     private boolean busy;
+    private boolean took;
+    private long lastTakenNanos;
 
     /** @throws UringUnavailableException if this kernel cannot or may not */
     UringEngine(LongSupplier clock) {
@@ -135,15 +138,16 @@ final class UringEngine implements PacketEngine {
         await(waitNanos);
         buffers.giveBack(); // sends that point into them have been carried out
         beforePackets.run();
-        long now = clock.getAsLong();
-        busy = now - packet.nowNanos < BUSY_NANOS;
-        packet.nowNanos = now;
+        packet.nowNanos = clock.getAsLong();
+        took = false;
         while (ring.hasCompletion() && !ring.isFull() && !buffers.isDrained()) {
             long completion = ring.completion();
             complete(Memory.getLong(completion), Memory.getInt(completion + 8), Memory.getInt(completion + 12));
             ring.advance();
         }
         ring.release();
+        busy = took && packet.nowNanos - lastTakenNanos < BUSY_NANOS;
+        if (took) lastTakenNanos = packet.nowNanos;
     }
 
     /** Where packets follow each other closely, some are gathered: a wake-up costs more than a packet. */
@@ -175,6 +179,7 @@ final class UringEngine implements PacketEngine {
         RelaySocket socket = sockets.get(key);
         if ((flags & FLAG_BUFFER) != 0) {
             long buffer = buffers.take(flags >>> 16);
+            took = true;
             if (socket != null && result >= PAYLOAD) relay(socket, buffer, result - PAYLOAD);
         }
         if ((flags & FLAG_MORE) != 0) return;

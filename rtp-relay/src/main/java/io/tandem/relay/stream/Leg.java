@@ -39,6 +39,7 @@ public final class Leg {
     private boolean muxed;
     private @Nullable Leg carrier;
     private boolean carries;
+    private boolean wasCarried;
 
     private Leg(MediaInterface home, MediaLoop loop, PortPair pair, PortKind kind) {
         this.home = home;
@@ -115,8 +116,17 @@ public final class Leg {
     public void carriedBy(@Nullable Leg leg) {
         if (carrier == leg) return;
         carrier = leg;
-        RelaySocket port = leg == null ? null : leg.rtp;
+        if (leg != null) carry(leg.rtp);
+    }
+
+    private void carry(@Nullable RelaySocket port) {
         loop.execute(() -> sockets().forEach(socket -> socket.carriedBy(port)));
+    }
+
+    /** Lines that share no transport any more use their own, now that what protects it is in place. */
+    void freed() {
+        if (carrier == null && wasCarried) carry(null);
+        wasCarried = carrier != null;
     }
 
     /** Lines that share this one's transport. @param table null: only this one does @param legs by the table's numbers */

@@ -60,6 +60,7 @@ public final class MediaStream {
         concerns.forEach(concern -> concern.agreed(exchange));
         if (!exchange.offer()) exchange.to().commit();
         exchange.from().commit();
+        Stream.of(legs).forEach(Leg::freed);
         wire();
     }
 

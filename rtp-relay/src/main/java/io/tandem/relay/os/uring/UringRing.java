@@ -136,15 +136,15 @@ public final class UringRing {
     }
 
     /** Waits until there are so many completions; after {@code micros} one is enough, for which it waits {@code nanos} at most.
-     * @param nanos {@link Long#MAX_VALUE} for ever */
+     * @param nanos a second at most counts: without a limit the kernel returns empty-handed after the minimum */
     public void gather(int most, int micros, long nanos) {
-        timeout(nanos);
+        timeout(Math.min(nanos, NANOS_PER_SECOND));
         Memory.putInt(waitArgument + MINIMUM_WAIT_MICROS, micros);
         enter(most, ENTER_GETEVENTS | ENTER_EXT_ARG, waitArgument, WAIT_ARGUMENT_BYTES);
     }
 
     private void timeout(long nanos) {
-        Memory.putLong(waitArgument + 16, nanos == Long.MAX_VALUE ? 0 : waitArgument + WAIT_ARGUMENT_BYTES);
+        Memory.putLong(waitArgument + 16, waitArgument + WAIT_ARGUMENT_BYTES);
         Memory.putLong(waitArgument + WAIT_ARGUMENT_BYTES, nanos / NANOS_PER_SECOND);
         Memory.putLong(waitArgument + WAIT_ARGUMENT_BYTES + 8, nanos % NANOS_PER_SECOND);
     }
