@@ -62,8 +62,19 @@ class BundleTest {
         return sdp.withMedia(List.of(sdp.media().get(index)));
     }
 
-    private static byte[] picture(int mark, int sequence) {
-        return ByteBuffer.allocate(32).put((byte) 0x80).put((byte) 96).putShort((short) sequence).putInt(0).putInt(0xBBBB).putInt(mark).array();
+    /** Sources of a party's second line, as text. */
+    private static String videoOf(String tag, Value.Dictionary report) {
+        Value.Dictionary party = report.dictionary("tags").orElseThrow().dictionary(tag).orElseThrow();
+        Value.Dictionary video = (Value.Dictionary) items(party, "medias").get(1);
+        return items(video, "ingress SSRCs").toString();
+    }
+
+    private static List<Value> items(Value.Dictionary of, String key) {
+        return ((Value.Items) of.entries().get(key)).items();
+    }
+
+    private static byte[] picture(int ssrc, int mark) {
+        return ByteBuffer.allocate(32).put((byte) 0x80).put((byte) 96).putShort((short) mark).putInt(0).putInt(ssrc).putInt(mark).array();
     }
 
     private void connect() throws Exception {
@@ -87,9 +98,9 @@ class BundleTest {
         phone.expects(mark);
         phone.sends(mark + 1);
         party.expects(mark + 1);
-        party.sends(picture(mark + 2, mark + 2));
+        party.sends(picture(0xBBBB, mark + 2));
         camera.expects(mark + 2);
-        camera.sends(picture(mark + 3, mark + 3));
+        camera.sends(picture(0xCCCC, mark + 3));
         party.expects(mark + 3);
     }
 
@@ -100,7 +111,8 @@ class BundleTest {
             talk(10 * i);
         }
         Value.Dictionary report = ng.command(NgClient.named("query").put("call-id", "call"));
-        assertThat(report.toString()).as("figures of the source of the video line").contains(Integer.toString(0xBBBB));
+        assertThat(videoOf("a", report)).as("sources of the video line").contains(Integer.toString(0xBBBB)).doesNotContain(Integer.toString(0xCCCC));
+        assertThat(videoOf("b", report)).contains(Integer.toString(0xCCCC)).doesNotContain(Integer.toString(0xBBBB));
         phone.hears(50);
         camera.hears(50);
     }
@@ -141,6 +153,8 @@ class BundleTest {
         described("offer", offer, TO_PLAIN);
         assertThat(command("answer", refused, "ICE=force").text("error-reason"))
                 .contains("Media line 1 carries the others of its BUNDLE group and cannot end before them");
+        assertThat(described("answer", phoneSdp(), "ICE=force").attributes("group")).as("nothing was changed").containsExactly("BUNDLE 0 1");
+        talk(40);
     }
 
     @Test
@@ -162,6 +176,36 @@ class BundleTest {
     void linesThatCannotBeToldApartDoNotShare() {
         SessionDescription toPhone = described("offer", offer.replace("SAVPF 96", "SAVPF 8").replace("a=rtpmap:96 VP8/90000\r\n", ""), TO_PLAIN);
         assertThat(toPhone.media().get(1).port()).isZero();
+    }
+
+    private String twoPictures() {
+        return offer.replace("a=group:BUNDLE 0 1", "a=group:BUNDLE 0 1 2") + VIDEO.replace("a=mid:1", "a=mid:2");
+    }
+
+    /** Its browser would not know which picture is which. */
+    @Test
+    void linesWithTheSamePayloadTypesDoNotShareIfNobodyWritesAMid() {
+        String extension = "a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid\r\n";
+        String pictures = twoPictures().replace("a=bundle-only\r\n", "a=bundle-only\r\n" + extension);
+        assertThat(described("offer", pictures, TO_PLAIN).media()).hasSize(3);
+        String another = phoneSdp().replaceFirst("(?s).*(m=video.*)", "$1");
+        SessionDescription toParty = described("answer", phoneSdp() + another, "ICE=force");
+        assertThat(toParty.attributes("group")).containsExactly("BUNDLE 0 1");
+        assertThat(toParty.media().get(2).port()).isZero();
+    }
+
+    @Test
+    void linesWithTheSamePayloadTypesAreNotOfferedInOneGroup() {
+        String pictures = twoPictures().replace("a=bundle-only\r\n", "a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid\r\n");
+        assertThat(described("offer", pictures.replace("m=video 0", "m=video 5000"), "ICE=force recrypt").attributes("group"))
+                .containsExactly("BUNDLE 0 1");
+    }
+
+    @Test
+    void aCodecThatIsAddedKeepsOffThePayloadTypesOfOtherLines() {
+        SessionDescription toOther = described("offer", offer, "ICE=force recrypt codec-transcode-opus");
+        assertThat(toOther.media().getFirst().formats()).contains("97").doesNotContain("96");
+        assertThat(toOther.attributes("group")).containsExactly("BUNDLE 0 1");
     }
 
     @Test

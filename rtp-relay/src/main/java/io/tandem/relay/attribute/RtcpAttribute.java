@@ -44,7 +44,7 @@ public final class RtcpAttribute implements StreamConcern {
         Leg answerer = exchange.from();
         Leg offerer = exchange.to();
         answerer.muxed(answerer.isMuxOffered() && exchange.remote().rtcpMux() && !exchange.has("rtcp-mux-reject"));
-        offerer.muxed(offerer.isMuxOffered() && (answerer.isMuxed() || muxAnyway));
+        offerer.muxed(offerer.isMuxOffered() && (answerer.isMuxed() || muxAnyway || offerer.isShared()));
     }
 
     /** A multiplexed offer still names an RTCP port, for an answerer that does not multiplex; a multiplexed answer does not. */

@@ -1,7 +1,9 @@
 package io.tandem.relay.bundle;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.tandem.sdp.MediaDescription;
@@ -25,15 +27,18 @@ record BundleGroup(List<Integer> lines, List<String> mids) {
     static BundleGroup of(SessionDescription description) {
         List<String> named = description.attributes(ATTRIBUTE).stream().map(value -> List.of(value.strip().split(" +")))
                 .filter(words -> words.getFirst().equals(BUNDLE)).findFirst().map(words -> words.subList(1, words.size())).orElse(List.of());
+        Map<String, Integer> lineOf = new HashMap<>();
+        for (int i = 0; i < description.media().size(); i++) {
+            int line = i;
+            mid(description.media().get(i)).ifPresent(mid -> lineOf.putIfAbsent(mid, line));
+        }
         List<Integer> lines = new ArrayList<>();
         List<String> mids = new ArrayList<>();
         for (String mid : named) {
-            for (int i = 0; i < description.media().size(); i++) {
-                if (lines.contains(i) || !mid(description.media().get(i)).equals(Optional.of(mid))) continue;
-                lines.add(i);
-                mids.add(mid);
-                break;
-            }
+            Integer line = lineOf.remove(mid);
+            if (line == null) continue;
+            lines.add(line);
+            mids.add(mid);
         }
         return new BundleGroup(lines, mids);
     }

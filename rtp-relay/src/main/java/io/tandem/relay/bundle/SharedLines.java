@@ -70,14 +70,15 @@ public final class SharedLines {
 
     /** What tells packets of a line apart from those of others.
      * @param own   the section of the party that sends
-     * @param other that of the other party, whose payload types may be used too (RFC 3264 §5.1) */
+     * @param other the one that it was shown, whose payload types may be used too (RFC 3264 §5.1); mids count if both have the extension */
     static LineTable.Line line(MediaDescription own, MediaDescription other) {
         Set<Integer> types = new LinkedHashSet<>();
         Stream.of(own, other).flatMap(section -> section.formats().stream()).map(SharedLines::number).filter(type -> type >= 0 && type < PAYLOAD_TYPES)
                 .forEach(types::add);
         Stream.of(own, other).flatMap(section -> section.rtpMaps().stream()).map(RtpMap::payloadType).filter(type -> type < PAYLOAD_TYPES)
                 .forEach(types::add);
-        return new LineTable.Line(BundleGroup.mid(own).orElse(""), extension(own), List.copyOf(types), sources(own));
+        int extension = extension(own) == extension(other) ? extension(own) : 0;
+        return new LineTable.Line(BundleGroup.mid(own).orElse(""), extension, List.copyOf(types), sources(own));
     }
 
     /** {@code a=extmap} (RFC 8285 §5): number, perhaps a direction, URI. */
@@ -90,7 +91,8 @@ public final class SharedLines {
         return 0;
     }
 
-    private static List<Integer> sources(MediaDescription section) {
+    /** Of {@code a=ssrc}. */
+    static List<Integer> sources(MediaDescription section) {
         List<Integer> sources = new ArrayList<>();
         for (String value : section.attributes("ssrc")) {
             String text = value.strip().split(" ", 2)[0];

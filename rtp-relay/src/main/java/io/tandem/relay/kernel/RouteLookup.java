@@ -9,7 +9,7 @@ import io.tandem.relay.os.Netlink;
 
 /**
  * Asks the kernel which way a packet would leave, by its own routing rules (rtnetlink(7), RTM_GETROUTE). What it has said holds until links,
- * addresses, routes or rules change. One thread.
+ * addresses, routes or rules change, for half a minute at most: redirects of routers are not announced. One thread.
  */
 public final class RouteLookup implements AutoCloseable {
     private static final int RTM_NEWROUTE = 24;
@@ -27,9 +27,11 @@ public final class RouteLookup implements AutoCloseable {
     /** Ways that are remembered. */
     private static final int KNOWN = 4096;
 
+    private static final long MAX_AGE_NANOS = 30_000_000_000L;
+
     private record Way(Endpoint from, Endpoint to) {}
 
-    private record Found(Result result, int device, Endpoint neighbour) {}
+    private record Found(Result result, int device, Endpoint neighbour, long askedNanos) {}
 
     private final Map<Way, Found> known = new HashMap<>();
 
@@ -47,9 +49,10 @@ public final class RouteLookup implements AutoCloseable {
         look();
         Way way = new Way(from.withPort(0), to.withPort(0));
         Found found = known.get(way);
-        if (found == null) {
-            found = new Found(ask(from, to), device, neighbour);
-            if (known.size() == KNOWN) known.clear();
+        long now = System.nanoTime();
+        if (found == null || now - found.askedNanos() > MAX_AGE_NANOS) {
+            found = new Found(ask(from, to), device, neighbour, now);
+            if (known.size() >= KNOWN) known.clear();
             known.put(way, found);
         }
         device = found.device();

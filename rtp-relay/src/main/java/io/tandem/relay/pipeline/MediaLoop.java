@@ -193,9 +193,19 @@ public final class MediaLoop implements Executor, AutoCloseable {
             }
             runTasks();
         } finally {
+            end();
+        }
+    }
+
+    private void end() {
+        try {
             engine.shutDown();
-            arena.close();
-            ended.countDown();
+        } finally {
+            try {
+                arena.close();
+            } finally {
+                ended.countDown();
+            }
         }
     }
 

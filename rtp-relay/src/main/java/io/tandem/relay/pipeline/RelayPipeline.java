@@ -151,6 +151,10 @@ final class RelayPipeline {
             RelaySocket way = exit.way();
             packet.exit = way;
             if (way.processors().passesEgress(packet, way)) return true;
+            if (way.table().isPresent()) {
+                port.drop(DropReason.SHARED_SOURCE);
+                return false;
+            }
         }
         port.drop(DropReason.PROCESSED);
         return false;

@@ -1,5 +1,6 @@
 package io.tandem.relay.pipeline;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -81,8 +82,14 @@ public final class RelaySocket {
 
     /** Lines whose media come to this port. @param newTable null: this one only @param newLines by the table's numbers */
     public void carries(@Nullable LineTable newTable, List<RelaySocket> newLines) {
+        if (table != null && newTable != null) newTable.learn(table, Arrays.stream(lines).mapToInt(newLines::indexOf).toArray());
         table = newTable;
         lines = newLines.toArray(RelaySocket[]::new);
+    }
+
+    /** What tells the lines apart that come to this port; empty if it is one. Media loop. */
+    public Optional<LineTable> table() {
+        return Optional.ofNullable(table);
     }
 
     /** The line that a plain packet belongs to, null if that cannot be told. */

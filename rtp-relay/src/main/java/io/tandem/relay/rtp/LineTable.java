@@ -95,6 +95,29 @@ public final class LineTable {
         return UNKNOWN;
     }
 
+    /** What packets have told another table. @param lineNow number here of each line there; {@link #UNKNOWN} for none */
+    public void learn(LineTable before, int[] lineNow) {
+        for (int i = 0; i < before.known; i++) {
+            int line = lineNow[before.lineOfSource[i]];
+            if (line >= 0 && lineOfSource(before.sources[i]) == UNKNOWN) learn(before.sources[i], line);
+        }
+    }
+
+    /** Sources known. */
+    public int known() {
+        return known;
+    }
+
+    /** SSRC of a known source. @param at 0..{@link #known} - 1 */
+    public int source(int at) {
+        return sources[at];
+    }
+
+    /** What another relay has learnt. @param line of this table, else it is no source of these lines */
+    public void restore(int ssrc, int line) {
+        if (line >= 0 && line < lines.length) learn(ssrc, line);
+    }
+
     private void learn(int ssrc, int line) {
         int at = 0;
         while (at < known && sources[at] != ssrc) {

@@ -67,6 +67,7 @@ final class OfferAnswer {
      * @throws NoFreePortException with the streams as they were before */
     MediaReply offer(Call call, Call.Place place, List<RemoteMedia> media, MediaRequest request, SessionDescription asItCame)
             throws NoFreePortException, RelayException {
+        place.dialogue().bundling().check(media);
         List<Integer> opened = openMissing(call, place, media, request.options());
         List<MediaExchange> exchanges = exchanges(place.dialogue(), place.side(), true, media, request);
         try {
@@ -86,6 +87,7 @@ final class OfferAnswer {
     MediaReply answer(Call.Place place, List<RemoteMedia> media, MediaRequest request) throws RelayException {
         int answerer = 1 - place.side();
         Dialogue dialogue = place.dialogue();
+        dialogue.bundling().check(media);
         List<MediaExchange> exchanges = exchanges(dialogue, answerer, false, media, request);
         for (MediaExchange exchange : exchanges) {
             exchange.stream().described(exchange);

@@ -142,6 +142,11 @@ public final class Leg {
         return carrier != null;
     }
 
+    /** Other lines use the same transport. */
+    public boolean isShared() {
+        return carrier != null || carries;
+    }
+
     /** Port that the party is told to send to. */
     public int shownPort() {
         Leg by = carrier;

@@ -63,7 +63,9 @@ class SharedLinesTest {
     @Test
     void whatTellsALineApartIsInItsSection() {
         List<MediaDescription> media = SessionDescription.parse(OFFER).media();
-        assertThat(SharedLines.line(media.get(1), media.getFirst())).isEqualTo(new LineTable.Line("v", 4, List.of(96, 111), List.of(-1)));
+        assertThat(SharedLines.line(media.get(1), media.get(1))).isEqualTo(new LineTable.Line("v", 4, List.of(96), List.of(-1)));
+        assertThat(SharedLines.line(media.get(1), media.getFirst())).as("the mid is not agreed").isEqualTo(
+                new LineTable.Line("v", 0, List.of(96, 111), List.of(-1)));
     }
 
     @Test

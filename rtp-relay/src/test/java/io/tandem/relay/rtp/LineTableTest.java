@@ -66,6 +66,18 @@ class LineTableTest {
     }
 
     @Test
+    void anotherTableKeepsWhatWasLearnt() {
+        assertThat(lineOf(table, "80 60 0001 00000000 00000007 00")).isEqualTo(VIDEO);
+        LineTable next = new LineTable(List.of(video, audio));
+        next.learn(table, new int[] {1, 0});
+        assertThat(lineOf(next, "80 65 0002 00000000 00000007 00")).as("number of the video line there").isZero();
+        LineTable alone = new LineTable(List.of(audio));
+        alone.learn(table, new int[] {0, LineTable.UNKNOWN});
+        assertThat(alone.lineOfSource(7)).isEqualTo(LineTable.UNKNOWN);
+        assertThat(alone.lineOfSource(0x1111)).isZero();
+    }
+
+    @Test
     void aFloodOfSourcesPushesOutTheOldest() {
         for (int ssrc = 100; ssrc < 200; ssrc++) {
             lineOf(table, "80 60 0001 00000000 %08x 00".formatted(ssrc));
