@@ -209,6 +209,17 @@ class BundleTest {
     }
 
     @Test
+    void anAnswerThatGroupsWhatCannotShareIsRefusedWithItsLine() throws Exception {
+        described("offer", offer, "ICE=force recrypt");
+        String grouped = camera.offersDtls("active", true).replace("t=0 0\r\n", "t=0 0\r\na=group:BUNDLE 0 1\r\n") + "a=mid:0\r\n";
+        int port = SessionDescription.parse(grouped).media().getFirst().port();
+        String answer = grouped + VIDEO.replace("a=bundle-only\r\n", "").replace("m=video 0", "m=video " + port);
+        assertThat(command("answer", answer.replace("a=rtcp-mux\r\n", ""), "").text("error-reason").orElse(""))
+                .contains("Media line 1 was answered in a BUNDLE group, but cannot share its transport");
+        assertThat(command("answer", answer, "BUNDLE-reject").text("error-reason")).as("refused towards the offerer only").isEmpty();
+    }
+
+    @Test
     void theGroupIsOfferedToAPartyThatTheRelaySpeaksIceAndDtlsWith() {
         SessionDescription toOther = described("offer", offer, "ICE=force recrypt");
         assertThat(toOther.attributes("group")).containsExactly("BUNDLE 0 1");

@@ -78,7 +78,8 @@ public final class Bundling {
         descriptions[side] = description;
         groups[side] = BundleGroup.of(description);
         if (refused(exchanges)) groups[1 - side] = BundleGroup.NONE;
-        exchanges.forEach(exchange -> shownTo.get(1 - side).put(exchange.index(), shown(exchange)));
+        exchanges.stream().filter(exchange -> !exchange.remote().rejected())
+                .forEach(exchange -> shownTo.get(1 - side).put(exchange.index(), shown(exchange)));
         List<Integer> ofAnswerer = sharing(side, exchanges);
         ofAnswerer.retainAll(offered);
         checkAccepted(description, groups[side].lines().stream().filter(offered::contains).toList(), ofAnswerer);
@@ -169,7 +170,8 @@ public final class Bundling {
             boolean ends = !carried && exchange.remote().rejected(); // it stays closed until its ports are
             if (!ends) leg.carriedBy(carried ? carrier.get() : null);
             if (carrier.isPresent() && carrier.get() == leg) {
-                leg.carries(new LineTable(lines.stream().map(line -> line(side, line)).toList()), lines.stream().map(line -> leg(line, side, exchanges).orElseThrow()).toList());
+                leg.carries(new LineTable(lines.stream().map(line -> line(side, line)).toList()),
+                        lines.stream().map(line -> leg(line, side, exchanges).orElseThrow()).toList());
             } else {
                 leg.carries(null, List.of());
             }
@@ -205,7 +207,7 @@ public final class Bundling {
         List<Integer> could = groups[side].lines().stream().filter(line -> !isRejected(shown, line) && exchanges.stream()
                 .anyMatch(exchange -> exchange.index() == line && isOffered(exchange.stream(), 1 - side))).toList();
         offered = sharing.size() > 1 ? sharing.stream().filter(line -> !isRejected(shown, line)).toList()
-                : Telling.apart(could, line -> List.of(Telling.of(SharedLines.line(shown.media().get(line), shown.media().get(line)).payloadTypes(), false)));
+                : Telling.apart(could, line -> List.of(SharedLines.byTypes(shown.media().get(line))));
         return offered.isEmpty() ? Optional.empty() : Optional.of(BundleGroup.text(offered, shown));
     }
 

@@ -81,6 +81,11 @@ public final class SharedLines {
         return new LineTable.Line(BundleGroup.mid(own).orElse(""), extension, List.copyOf(types), sources(own));
     }
 
+    /** Payload types alone. */
+    static Telling byTypes(MediaDescription section) {
+        return Telling.of(line(section, section).payloadTypes(), false);
+    }
+
     /** {@code a=extmap} (RFC 8285 §5): number, perhaps a direction, URI. */
     private static int extension(MediaDescription section) {
         for (String value : section.attributes("extmap")) {

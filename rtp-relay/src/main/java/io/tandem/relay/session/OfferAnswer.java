@@ -45,9 +45,9 @@ final class OfferAnswer {
         this.ended = ended;
     }
 
-    /** The request with each line of a BUNDLE group written out, as if it stood alone. */
-    static MediaRequest writtenOut(MediaRequest request) {
-        return request.options().request().has("bundle-reject") ? request : request.with(SharedLines.writtenOut(request.sdp()));
+    /** The request with each line of a BUNDLE group written out, as if it stood alone; an offer that shall have none stays as it is. */
+    static MediaRequest writtenOut(MediaRequest request, boolean offer) {
+        return offer && request.options().request().has("bundle-reject") ? request : request.with(SharedLines.writtenOut(request.sdp()));
     }
 
     /** Every line of the description.

@@ -81,7 +81,7 @@ public final class SessionTable {
 
     /** Creates or refreshes what the offer names. @return the description for the other party */
     public MediaReply offer(MediaRequest asItCame) throws RelayException {
-        MediaRequest request = OfferAnswer.writtenOut(asItCame);
+        MediaRequest request = OfferAnswer.writtenOut(asItCame, true);
         List<RemoteMedia> media = offerAnswer.read(request);
         Call call = callOf(request);
         signalled(call);
@@ -131,7 +131,7 @@ public final class SessionTable {
 
     /** @return the description for the offerer */
     public MediaReply answer(MediaRequest asItCame) throws RelayException {
-        MediaRequest request = OfferAnswer.writtenOut(asItCame);
+        MediaRequest request = OfferAnswer.writtenOut(asItCame, false);
         Call call = Optional.ofNullable(calls.get(request.callId())).orElseThrow(RelayException::unknownCall);
         List<RemoteMedia> media = offerAnswer.read(request);
         String answerer = request.toTag().orElseThrow(() -> RelayException.of("No to-tag in message"));
