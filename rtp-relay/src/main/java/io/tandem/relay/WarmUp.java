@@ -5,6 +5,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,7 +27,18 @@ final class WarmUp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
     private static final int BURST = 32;
-    private static final int TIMEOUT_MILLIS = 1000;
+    private static final int TIMEOUT_MILLIS = 5000;
+    /** Of so many calls one has SDES keys and one is of WebRTC. */
+    private static final int SECURE_EVERY = 6;
+    /** Of the packets, those that are encrypted. */
+    private static final int SECURE_SHARE = 4;
+    private static final long PATH_NANOS = 5_000_000_000L;
+    private static final int ATTEMPT_MILLIS = 20;
+    /** Behind those that look for a path. */
+    private static final int FIRST_SEQUENCE = 1000;
+    private static final String PLAIN = text("ICE", "remove") + text("transport-protocol", "RTP/AVP");
+    private static final String SDES = text("ICE", "remove") + text("transport-protocol", "RTP/SAVP");
+    private static final String WEBRTC = text("ICE", "force") + text("transport-protocol", "UDP/TLS/RTP/SAVPF") + "8:rtcp-muxl5:offere";
 
     private final RelayNode relay;
     private final DatagramSocket client = new DatagramSocket(new InetSocketAddress(LOOPBACK, 0));
@@ -53,27 +65,76 @@ final class WarmUp implements AutoCloseable {
         long start = System.nanoTime();
         try (WarmUp warmUp = new WarmUp(media, ports)) {
             for (int call = 0; call < media.warmUpCalls(); call++) {
-                warmUp.call("warm-up-" + call, call == 0 ? media.warmUpPackets() : 0);
+                warmUp.call(call, media.warmUpPackets());
             }
             LOG.info("warmed up in {} ms", (System.nanoTime() - start) / 1_000_000);
         } catch (IOException | RuntimeException e) {
-            LOG.warn("warm-up failed, the first calls will be slow: {}", e.toString());
+            LOG.warn("warm-up failed, the first calls will be slow", e);
         }
     }
 
-    private void call(String callId, int packets) throws IOException {
-        int portOfB = command("offer", callId, parties[0].getLocalPort());
-        int portOfA = command("answer", callId, parties[1].getLocalPort());
+    /** Most calls are plain; of the others the first ones have media, too. */
+    private void call(int number, int packets) throws IOException {
+        switch (number % SECURE_EVERY) {
+            case 1 -> secure("sdes-" + number, SDES, number < SECURE_EVERY ? packets / SECURE_SHARE : 0);
+            case 2 -> secure("webrtc-" + number, WEBRTC, number < SECURE_EVERY ? packets / SECURE_SHARE : 0);
+            default -> plain("plain-" + number, number == 0 ? packets : 0);
+        }
+    }
+
+    private void plain(String callId, int packets) throws IOException {
+        String shownToB = command("offer", callId, sdp(parties[0]), PLAIN);
+        String shownToA = command("answer", callId, sdp(parties[1]), PLAIN);
+        media(port(shownToA), port(shownToB), packets);
+        delete(callId);
+    }
+
+    /** Two calls behind each other, with a protected line between them: the relay is both of its parties, and does all that either has to do. */
+    private void secure(String callId, String between, int packets) throws IOException {
+        String far = callId + "-far";
+        String offered = command("offer", callId, sdp(parties[0]), between);
+        String shownToB = command("offer", far, offered, PLAIN);
+        String answered = command("answer", far, sdp(parties[1]), between);
+        String shownToA = command("answer", callId, answered, PLAIN);
+        if (packets > 0) awaitPath(port(shownToA));
+        media(port(shownToA), port(shownToB), packets);
+        delete(callId);
+        delete(far);
+    }
+
+    /** Checks and handshakes take their time. What was sent meanwhile has all arrived on return, and nobody takes it for the next call's. */
+    private void awaitPath(int relayPort) throws IOException {
+        long end = System.nanoTime() + PATH_NANOS;
+        parties[1].setSoTimeout(ATTEMPT_MILLIS);
+        boolean open = false;
+        for (int sequence = 0; ; sequence++) {
+            if (!open) send(0, relayPort, sequence);
+            boolean arrived = arrives();
+            if (open && !arrived) break;
+            open |= arrived;
+            if (!open && System.nanoTime() > end) throw new SocketTimeoutException("no packet has gone through a protected line");
+        }
+        parties[1].setSoTimeout(TIMEOUT_MILLIS);
+    }
+
+    private boolean arrives() throws IOException {
+        try {
+            receive(1);
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        }
+    }
+
+    private void media(int portOfA, int portOfB, int packets) throws IOException {
         for (int sent = 0; sent < packets; sent += 2 * BURST) {
-            burst(0, portOfA, sent);
-            burst(1, portOfB, sent);
+            burst(0, portOfA, FIRST_SEQUENCE + sent);
+            burst(1, portOfB, FIRST_SEQUENCE + sent);
         }
-        exchange("d7:command6:delete" + text("call-id", callId) + "e");
     }
 
-    /** @return the port in the description that comes back */
-    private int command(String command, String callId, int port) throws IOException {
-        String sdp = """
+    private static String sdp(DatagramSocket party) {
+        return """
                 v=0
                 o=- 1 1 IN IP4 127.0.0.1
                 s=-
@@ -81,12 +142,31 @@ final class WarmUp implements AutoCloseable {
                 t=0 0
                 m=audio %d RTP/AVP 8 0 101
                 a=rtpmap:8 PCMA/8000
+                a=rtpmap:0 PCMU/8000
                 a=rtpmap:101 telephone-event/8000
+                a=fmtp:101 0-16
+                a=ptime:20
                 a=sendrecv
-                """.formatted(port);
+                """.formatted(party.getLocalPort());
+    }
+
+    private static int port(String sdp) {
+        return SessionDescription.parse(sdp).media().getFirst().port();
+    }
+
+    /** @param options more of the dictionary
+     *  @return the description that comes back */
+    private String command(String command, String callId, String sdp, String options) throws IOException {
         String reply = exchange("d" + text("command", command) + text("call-id", callId) + text("from-tag", "a") + text("to-tag", "b")
-                + text("sdp", sdp) + "5:flagsl13:trust-addresse7:replacel6:originee");
-        return SessionDescription.parse(reply.substring(reply.indexOf("v=0"), reply.lastIndexOf("\r\n") + 2)).media().getFirst().port();
+                + text("sdp", sdp) + "7:replacel6:origine" + options + "e");
+        int at = reply.indexOf("3:sdp");
+        if (at < 0) throw new IOException(command + " refused: " + reply);
+        int colon = reply.indexOf(':', at + 5);
+        return reply.substring(colon + 1, colon + 1 + Integer.parseInt(reply.substring(at + 5, colon)));
+    }
+
+    private void delete(String callId) throws IOException {
+        exchange("d" + text("command", "delete") + text("call-id", callId) + text("from-tag", "a") + "e");
     }
 
     private static String text(String key, String value) {
@@ -103,13 +183,20 @@ final class WarmUp implements AutoCloseable {
 
     private void burst(int from, int relayPort, int sequence) throws IOException {
         for (int i = 0; i < BURST; i++) {
-            byte[] packet = new RtpPacket(8, false, sequence + i & 0xFFFF, (sequence + i) * 160, from, new byte[160]).toBytes();
-            parties[from].send(new DatagramPacket(packet, packet.length, LOOPBACK, relayPort));
+            send(from, relayPort, sequence + i);
         }
-        DatagramPacket packet = new DatagramPacket(new byte[2048], 2048);
         for (int i = 0; i < BURST; i++) {
-            parties[1 - from].receive(packet);
+            receive(1 - from);
         }
+    }
+
+    private void send(int from, int relayPort, int sequence) throws IOException {
+        byte[] packet = new RtpPacket(8, false, sequence & 0xFFFF, sequence * 160, from, new byte[160]).toBytes();
+        parties[from].send(new DatagramPacket(packet, packet.length, LOOPBACK, relayPort));
+    }
+
+    private void receive(int party) throws IOException {
+        parties[party].receive(new DatagramPacket(new byte[2048], 2048));
     }
 
     @Override

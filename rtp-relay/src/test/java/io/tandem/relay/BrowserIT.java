@@ -210,6 +210,26 @@ class BrowserIT {
         talk(6);
     }
 
+    @Test
+    void twoBrowsersWithOneTransportEachHearAndSeeEachOther() throws Exception {
+        try (BrowserPage other = browser.open()) {
+            page.capture(true);
+            other.capture(true);
+            String flags = "ICE=force recrypt";
+            String toOther = command("offer", page.evaluate("party.offer(true, {bundlePolicy: 'max-bundle'})"), flags);
+            assertThat(toOther).contains("a=group:BUNDLE 0 1\r\n").doesNotContain("bundle-only");
+            String answer = other.evaluate("party.answer('" + toOther.replace("\r", "\\r").replace("\n", "\\n") + "', {bundlePolicy: 'max-bundle'})");
+            String toPage = command("answer", answer, flags);
+            assertThat(SessionDescription.parse(toPage).media()).extracting(MediaDescription::port).doesNotContain(0).hasSize(2)
+                    .containsOnly(SessionDescription.parse(toPage).media().getFirst().port());
+            page.accept(toPage);
+            page.hears(OF_BROWSER);
+            other.hears(OF_BROWSER);
+            page.sees();
+            other.sees();
+        }
+    }
+
     /** Longer than the thirty seconds for which one consent lasts (RFC 7675 §5.1). */
     @Test
     void aBrowserGoesOnConsenting() throws Exception {

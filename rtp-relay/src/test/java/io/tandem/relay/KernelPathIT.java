@@ -243,6 +243,22 @@ class KernelPathIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"TCX", "NFTABLES"})
+    void aRouteThatGoesTakesItsStreamsOutUntilItIsBack(String way) throws Exception {
+        try (RelayProcess relay = RelayProcess.start(lab, way, false, NO_CHECK);
+                LabPhone a = new LabPhone(lab, VethLab.PHONES, 0xA);
+                LabPhone b = new LabPhone(lab, VethLab.PHONES, 0xB)) {
+            call("routed", a, b, VethLab.RELAY);
+            awaitFlows(relay, 2);
+            lab.inRelay("ip route add blackhole " + VethLab.PHONES + "/32");
+            awaitFlows(relay, 0);
+            lab.inRelay("ip route del blackhole " + VethLab.PHONES + "/32");
+            talk(a, b, 10);
+            awaitFlows(relay, 2);
+        }
+    }
+
     @Test
     void aNewRuleOfTheOperatorStopsAStreamAtItsNextCheck() throws Exception {
         try (RelayProcess relay = RelayProcess.start(lab, "TCX", false, Duration.ofSeconds(1));

@@ -44,7 +44,7 @@ public final class RtcpAttribute implements StreamConcern {
         Leg answerer = exchange.from();
         Leg offerer = exchange.to();
         answerer.muxed(answerer.isMuxOffered() && exchange.remote().rtcpMux() && !exchange.has("rtcp-mux-reject"));
-        offerer.muxed(offerer.isMuxOffered() && (answerer.isMuxed() || muxAnyway));
+        offerer.muxed(offerer.isMuxOffered() && (answerer.isMuxed() || muxAnyway || offerer.isShared()));
     }
 
     /** A multiplexed offer still names an RTCP port, for an answerer that does not multiplex; a multiplexed answer does not. */
@@ -54,7 +54,8 @@ public final class RtcpAttribute implements StreamConcern {
         if (!exchange.remote().isRtp()) return result;
         boolean mux = exchange.offer() ? exchange.to().isMuxOffered() : exchange.to().isMuxed();
         if (mux) result = result.plusAttribute("rtcp-mux", "");
-        boolean noPort = exchange.has("no-rtcp-attribute") || mux && (!exchange.offer() || exchange.has("rtcp-mux-require"));
+        boolean ownPort = !exchange.to().isCarried();
+        boolean noPort = !ownPort || exchange.has("no-rtcp-attribute") || mux && (!exchange.offer() || exchange.has("rtcp-mux-require"));
         return noPort ? result : result.plusAttribute("rtcp", exchange.to().rtcp().local().port() + address(exchange));
     }
 

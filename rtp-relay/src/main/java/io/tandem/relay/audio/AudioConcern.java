@@ -37,7 +37,7 @@ public final class AudioConcern implements StreamConcern {
         security = CodecOptions.security(request);
         music[exchange.sender()].described(exchange, exchange.offer() || music[1 - exchange.sender()].listens());
         if (exchange.offer()) {
-            offer = CodecOffer.of(exchange.section(), rules);
+            offer = CodecOffer.of(exchange.description(), exchange.index(), rules);
             offerer = exchange.sender();
             answer = null;
         } else if (offer != null) {

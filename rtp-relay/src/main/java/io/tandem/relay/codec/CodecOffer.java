@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import io.tandem.codec.AudioCodec;
 import io.tandem.sdp.MediaDescription;
+import io.tandem.sdp.SessionDescription;
 
 /** An offered media line with the codec options applied, waiting for its answer (RFC 3264 §5, §6). Immutable.
  * @param media     for the answerer; rejected if no codec is left
@@ -20,8 +21,6 @@ import io.tandem.sdp.MediaDescription;
  * @param warnings  for whoever asked for what cannot be done */
 public record CodecOffer(MediaDescription media, List<CodecEntry> all, List<CodecEntry> offered, List<CodecEntry> shown, CodecRules rules,
                          OptionalInt offererMillis, List<String> warnings) {
-    private static final int FIRST_DYNAMIC = 96;
-    private static final int LAST_DYNAMIC = 127;
     private static final int DEFAULT_EVENT_CLOCK_HZ = 8000;
 
     public CodecOffer {
@@ -31,8 +30,25 @@ public record CodecOffer(MediaDescription media, List<CodecEntry> all, List<Code
         warnings = List.copyOf(warnings);
     }
 
-    /** A line that carries no RTP, or is refused, stays as it is. */
-    public static CodecOffer of(MediaDescription media, CodecRules rules) {
+    /** A line of a description. Codecs that are added keep off the payload types of its other lines, which might share its transport. */
+    public static CodecOffer of(SessionDescription description, int line, CodecRules rules) {
+        List<MediaDescription> media = description.media();
+        boolean adds = media.get(line).type().equals("audio") && media.size() > 1;
+        Set<Integer> avoided = new HashSet<>();
+        for (int i = 0; adds && i < media.size(); i++) {
+            if (i != line) CodecLines.read(media.get(i)).forEach(entry -> avoided.add(entry.payloadType()));
+        }
+        return of(media.get(line), rules, avoided);
+    }
+
+    /** A line that stands alone. */
+    static CodecOffer of(MediaDescription media, CodecRules rules) {
+        return of(media, rules, Set.of());
+    }
+
+    /** A line that carries no RTP, or is refused, stays as it is.
+     * @param avoided payload types of other lines, which might share its transport; for codecs that are added, if there are others */
+    static CodecOffer of(MediaDescription media, CodecRules rules, Set<Integer> avoided) {
         if (media.isRejected() || !media.protocol().contains("RTP/")) {
             return new CodecOffer(media, List.of(), List.of(), List.of(), rules, OptionalInt.empty(), List.of());
         }
@@ -40,7 +56,7 @@ public record CodecOffer(MediaDescription media, List<CodecEntry> all, List<Code
         List<CodecEntry> offered = all.stream().filter(entry -> !rules.strips(entry)).toList();
         List<CodecEntry> kept = new ArrayList<>(offered.stream().filter(entry -> !rules.hides(entry)).toList());
         List<String> warnings = new ArrayList<>();
-        if (media.type().equals("audio")) add(all, offered, kept, rules, warnings);
+        if (media.type().equals("audio")) add(new FreeTypes(all.stream().map(CodecEntry::payloadType).toList(), avoided), offered, kept, rules, warnings);
         List<CodecEntry> shown = ordered(kept, rules).stream().map(entry -> set(entry, rules)).toList();
         return new CodecOffer(applied(media, all, shown, rules), all, offered, shown, rules, CodecAnswer.millisOf(media), warnings);
     }
@@ -50,9 +66,8 @@ public record CodecOffer(MediaDescription media, List<CodecEntry> all, List<Code
         return all.isEmpty() ? section : applied(section, all, shown, rules);
     }
 
-    private static void add(List<CodecEntry> all, List<CodecEntry> offered, List<CodecEntry> kept, CodecRules rules, List<String> warnings) {
+    private static void add(FreeTypes free, List<CodecEntry> offered, List<CodecEntry> kept, CodecRules rules, List<String> warnings) {
         boolean speaks = offered.stream().anyMatch(entry -> entry.codec().isPresent() && !rules.ignores(entry));
-        Set<Integer> taken = new HashSet<>(all.stream().map(CodecEntry::payloadType).toList());
         for (CodecPattern pattern : rules.transcode()) {
             if (pattern.isAll() || kept.stream().anyMatch(pattern::matches)) continue;
             Optional<CodecEntry> wanted = wanted(pattern);
@@ -61,10 +76,10 @@ public record CodecOffer(MediaDescription media, List<CodecEntry> all, List<Code
             } else if (!speaks) {
                 warnings.add("codec-transcode-" + pattern.name() + ": none of the offered codecs can be translated: " + names(offered));
             } else {
-                free(wanted.get(), taken).ifPresent(kept::add);
+                free.placed(wanted.get()).ifPresent(kept::add);
             }
         }
-        addEvents(offered, kept, taken);
+        addEvents(offered, kept, free);
     }
 
     private static Optional<CodecEntry> wanted(CodecPattern pattern) {
@@ -78,22 +93,13 @@ public record CodecOffer(MediaDescription media, List<CodecEntry> all, List<Code
         return new CodecEntry(codec.staticPayloadType(), codec.encoding(), codec.clockRateHz(), codec.channels(), parameters);
     }
 
-    /** Under its static payload type if nobody has taken it, else under the first free dynamic one. */
-    private static Optional<CodecEntry> free(CodecEntry entry, Set<Integer> taken) {
-        if (entry.payloadType() >= 0 && taken.add(entry.payloadType())) return Optional.of(entry);
-        for (int type = FIRST_DYNAMIC; type <= LAST_DYNAMIC; type++) {
-            if (taken.add(type)) return Optional.of(entry.withPayloadType(type));
-        }
-        return Optional.empty();
-    }
-
     /** A codec that was added needs telephone-events of its own clock, if the offerer has any. */
-    private static void addEvents(List<CodecEntry> offered, List<CodecEntry> kept, Set<Integer> taken) {
+    private static void addEvents(List<CodecEntry> offered, List<CodecEntry> kept, FreeTypes free) {
         if (offered.stream().noneMatch(CodecEntry::isEvent)) return;
         for (CodecEntry added : List.copyOf(kept)) {
             boolean covered = offered.contains(added) || !added.isMedia()
                     || kept.stream().anyMatch(entry -> entry.isEvent() && entry.clockRateHz() == added.clockRateHz());
-            if (!covered) free(CodecEntry.event(-1, added.clockRateHz()), taken).ifPresent(kept::add);
+            if (!covered) free.placed(CodecEntry.event(-1, added.clockRateHz())).ifPresent(kept::add);
         }
     }
 

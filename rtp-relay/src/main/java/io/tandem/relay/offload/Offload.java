@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -51,10 +52,16 @@ public final class Offload implements MediaLoop.Watch {
     }
 
     @Override
-    public void closing(RelaySocket socket) {
-        pullAround(socket);
-        ports.remove(socket);
-        socket.beforeChange(() -> {});
+    public void closing(List<RelaySocket> sockets) {
+        List<KernelPort> ended = sockets.stream().map(ports::remove).filter(Objects::nonNull).toList();
+        long nowNanos = clock.getAsLong();
+        for (KernelPort port : ended) {
+            if (port.flow != null) takeOut(port, port.flow);
+            port.socket.beforeChange(() -> {});
+        }
+        for (KernelPort port : ended) {
+            List.copyOf(port.feeders).forEach(feeder -> pull(feeder, nowNanos)); // those of ports that stay
+        }
     }
 
     /** The flow stays in the kernel. */
@@ -133,6 +140,10 @@ public final class Offload implements MediaLoop.Watch {
         Flow flow = port.flow;
         if (flow == null) return;
         takeCounters(port, flow, nowNanos, true);
+        takeOut(port, flow);
+    }
+
+    private void takeOut(KernelPort port, Flow flow) {
         path.remove(flow.local());
         portOf(port.exit).ifPresent(to -> to.feeders.remove(port));
         port.leave();

@@ -21,8 +21,7 @@ public record Endpoint(long head, long high, long low) {
     private static final long IPV6_HEAD_MASK = 0xFFFF_FFFFL;
 
     public static Endpoint of(InetAddress address, int port) {
-        if (port < 0 || port > 0xFFFF) throw new IllegalArgumentException("port " + port + " outside 0..65535");
-        long portWord = (long) (Short.reverseBytes((short) port) & 0xFFFF) << 16;
+        long portWord = portWord(port);
         ByteBuffer octets = ByteBuffer.wrap(address.getAddress()).order(ByteOrder.LITTLE_ENDIAN);
         if (address instanceof Inet4Address) return new Endpoint(AF_INET | portWord | (long) octets.getInt(0) << 32, 0, 0);
         return new Endpoint(AF_INET6 | portWord, octets.getLong(0), octets.getLong(8));
@@ -86,7 +85,12 @@ public record Endpoint(long head, long high, long low) {
 
     /** The same host at another port. */
     public Endpoint withPort(int port) {
-        return of(address(), port);
+        return new Endpoint(head & ~0xFFFF_0000L | portWord(port), high, low);
+    }
+
+    private static long portWord(int port) {
+        if (port < 0 || port > 0xFFFF) throw new IllegalArgumentException("port " + port + " outside 0..65535");
+        return (long) (Short.reverseBytes((short) port) & 0xFFFF) << 16;
     }
 
     @Override

@@ -3,12 +3,14 @@ package io.tandem.relay.os;
 import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 
-/** A route netlink(7) socket: one request and its answer at a time, or notifications. One thread. */
+/** A netlink(7) socket: one request and its answer at a time, or notifications. One thread. */
 public final class Netlink implements AutoCloseable {
     public static final int REQUEST = 1;
     public static final int ACK = 4;
     public static final int EXCLUSIVE = 0x200;
     public static final int CREATE = 0x400;
+    /** Flag of an attribute's type: attributes are inside. */
+    public static final int NESTED = 0x8000;
 
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;
@@ -16,6 +18,8 @@ public final class Netlink implements AutoCloseable {
     private static final int BUFFER_BYTES = 16_384;
     private static final int HEADER = 16;
     private static final int NLMSG_ERROR = 2;
+    private static final int ROUTE = 0;
+    private static final int NETFILTER = 12;
 
     private final Arena arena = Arena.ofShared();
     private final SystemCalls calls = new SystemCalls(arena);
@@ -26,9 +30,18 @@ public final class Netlink implements AutoCloseable {
     private int answerLength;
     private int sequence;
 
-    /** @param groups bits of RTMGRP_* to be told of, 0 for a socket that asks */
+    /** For routes and devices. @param groups bits of RTMGRP_* to be told of, 0 for a socket that asks */
     public Netlink(int groups) {
-        fd = (int) calls.call(CallNumbers.HERE.socket, AF_NETLINK, SOCK_RAW_CLOEXEC, 0, 0, 0, 0);
+        this(ROUTE, groups);
+    }
+
+    /** To ask the packet filter (NETLINK_NETFILTER). */
+    public static Netlink ofPacketFilter() {
+        return new Netlink(NETFILTER, 0);
+    }
+
+    private Netlink(int protocol, int groups) {
+        fd = (int) calls.call(CallNumbers.HERE.socket, AF_NETLINK, SOCK_RAW_CLOEXEC, protocol, 0, 0, 0);
         if (fd < 0) throw new IllegalStateException("netlink socket: " + SystemCalls.reason(fd));
         Memory.putLong(request, AF_NETLINK);
         Memory.putInt(request + 8, groups);
@@ -100,11 +113,25 @@ public final class Netlink implements AutoCloseable {
 
     /** Address of the value of an attribute of the answer, 0 if it has none of that type. */
     public long find(int type, int fixedBytes) {
-        int end = Math.min(Memory.getInt(answer), answerLength);
-        for (int at = HEADER + fixedBytes; at + 4 <= end; ) {
-            int octets = Memory.getInt(answer + at) & 0xFFFF;
+        return find(type, answer + HEADER + fixedBytes, answer + Math.min(Memory.getInt(answer), answerLength));
+    }
+
+    /** The same among the attributes inside another one.
+     * @param nest address of that one's value, or 0: then nothing is found */
+    public long findIn(long nest, int type) {
+        return nest == 0 ? 0 : find(type, nest, nest + octets(nest));
+    }
+
+    /** Of an attribute that was found. @param value its address */
+    public int octets(long value) {
+        return (Memory.getInt(value - 4) & 0xFFFF) - 4;
+    }
+
+    private static long find(int type, long from, long end) {
+        for (long at = from; at + 4 <= end; ) {
+            int octets = Memory.getInt(at) & 0xFFFF;
             if (octets < 4 || at + octets > end) return 0;
-            if ((Memory.getInt(answer + at) >>> 16 & 0x3FFF) == type) return answer + at + 4;
+            if ((Memory.getInt(at) >>> 16 & 0x3FFF) == type) return at + 4;
             at += octets + 3 & ~3;
         }
         return 0;

@@ -47,9 +47,10 @@ public final class LoopSender {
         packet.length(length);
         packet.control = control;
         packet.nowNanos = clock.getAsLong();
-        packet.exit = port;
-        return port.latch().hasTarget() && port.processors().passesEgress(packet, port)
-                && sendRaw(port, packet.length, port.latch().head(), port.latch().high(), port.latch().low());
+        RelaySocket way = port.way();
+        packet.exit = way;
+        return way.latch().hasTarget() && way.processors().passesEgress(packet, way)
+                && sendRaw(way, packet.length, way.latch().head(), way.latch().high(), way.latch().low());
     }
 
     /** Sends what is in {@link #buffer} as it is to an address in the words of {@link Endpoint}.

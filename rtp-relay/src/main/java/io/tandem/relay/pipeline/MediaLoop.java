@@ -25,8 +25,8 @@ public final class MediaLoop implements Executor, AutoCloseable {
     public interface Watch {
         void opened(RelaySocket socket);
 
-        /** Before the port is cut off. */
-        void closing(RelaySocket socket);
+        /** Before the ports are cut off; their figures have been reported, and nobody asks for them any more. */
+        void closing(List<RelaySocket> sockets);
 
         /** Before the port's figures are reported: what is counted elsewhere is added, exact to the packet. */
         void counting(RelaySocket socket);
@@ -44,7 +44,7 @@ public final class MediaLoop implements Executor, AutoCloseable {
         public void opened(RelaySocket socket) {}
 
         @Override
-        public void closing(RelaySocket socket) {}
+        public void closing(List<RelaySocket> sockets) {}
 
         @Override
         public void counting(RelaySocket socket) {}
@@ -163,8 +163,8 @@ public final class MediaLoop implements Executor, AutoCloseable {
     public void close(List<RelaySocket> sockets, Runnable closed) {
         AtomicInteger open = new AtomicInteger(sockets.size());
         execute(() -> {
-            sockets.forEach(watch::closing);
-            sockets.forEach(RelaySocket::unwire);
+            watch.closing(sockets);
+            sockets.forEach(RelaySocket::cut);
             sockets.forEach(socket -> engine.close(socket, () -> {
                 if (open.decrementAndGet() == 0) closed.run();
             }));
@@ -193,9 +193,19 @@ public final class MediaLoop implements Executor, AutoCloseable {
             }
             runTasks();
         } finally {
+            end();
+        }
+    }
+
+    private void end() {
+        try {
             engine.shutDown();
-            arena.close();
-            ended.countDown();
+        } finally {
+            try {
+                arena.close();
+            } finally {
+                ended.countDown();
+            }
         }
     }
 
@@ -227,7 +237,7 @@ public final class MediaLoop implements Executor, AutoCloseable {
 
     /** False after a failure that ended the loop. */
     public boolean isAlive() {
-        return thread.isAlive();
+        return ended.getCount() > 0;
     }
 
     /** Ends the thread and closes its ports. */

@@ -38,22 +38,33 @@ final class RelayPipeline {
 
     private static @Nullable RelaySocket pass(RelaySocket port, Packet packet) {
         packet.exit = null;
-        boolean passes = isForOthers(port, packet)
+        boolean arrives = isForOthers(port, packet)
                 && isWellFormed(port, packet)
                 && isFromPeer(port, packet)
                 && isCounted(port, packet)
-                && isPlain(port, packet)
-                && hasExit(port, packet)
-                && isMeasured(port, packet)
-                && isGoingOn(port, packet)
-                && isAllowed(port, packet)
-                && isUnderstood(port, packet)
-                && isSealed(port, packet);
+                && isPlain(port, packet);
+        return arrives ? passLine(port, port.lineOf(packet), packet) : null;
+    }
+
+    /** @param line that the packet belongs to: the port's own, or one that shares it */
+    private static @Nullable RelaySocket passLine(RelaySocket port, @Nullable RelaySocket line, Packet packet) {
+        if (line == null) {
+            port.drop(DropReason.UNKNOWN_LINE);
+            return null;
+        }
+        if (line != port) line.arrived(packet.nowNanos);
+        boolean passes = hasExit(line, packet)
+                && isMeasured(line, packet)
+                && isGoingOn(line, packet)
+                && isAllowed(line, packet)
+                && isUnderstood(line, packet)
+                && isSealed(line, packet);
         return passes ? packet.exit : null;
     }
 
-    /** STUN and DTLS of a party that the relay itself talks to end here. */
+    /** STUN and DTLS of a party that the relay itself talks to end here, and whatever comes to a line that has another port. */
     private static boolean isForOthers(RelaySocket port, Packet packet) {
+        if (port.way() != port) return refuse(port, DropReason.WRONG_SOURCE);
         return port.processors().passesFirst(packet, port);
     }
 
@@ -99,7 +110,7 @@ final class RelayPipeline {
             port.drop(DropReason.NO_OTHER_PARTY);
             return false;
         }
-        if (exit.latch().hasTarget()) return true;
+        if (exit.way().latch().hasTarget()) return true;
         port.drop(DropReason.NO_TARGET);
         return false;
     }
@@ -136,7 +147,15 @@ final class RelayPipeline {
 
     private static boolean isSealed(RelaySocket port, Packet packet) {
         RelaySocket exit = packet.exit;
-        if (exit != null && exit.processors().passesEgress(packet, exit)) return true;
+        if (exit != null) {
+            RelaySocket way = exit.way();
+            packet.exit = way;
+            if (way.processors().passesEgress(packet, way)) return true;
+            if (way.table().isPresent()) {
+                port.drop(DropReason.SHARED_SOURCE);
+                return false;
+            }
+        }
         port.drop(DropReason.PROCESSED);
         return false;
     }

@@ -1,11 +1,16 @@
 package io.tandem.relay.pipeline;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 import io.tandem.relay.kernel.UserSpaceReason;
 import io.tandem.relay.latch.Latch;
 import io.tandem.relay.os.Endpoint;
+import io.tandem.relay.os.Memory;
+import io.tandem.relay.rtcp.RtcpObserver;
 import io.tandem.relay.rtcp.SourceTable;
+import io.tandem.relay.rtp.LineTable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +40,10 @@ public final class RelaySocket {
     private int trafficClass = -1;
     private final PacketCounters kernel = new PacketCounters();
     private int slot = -1;
+    /** What all lines of a party share, if this one has not its own. */
+    private @Nullable RelaySocket carrier;
+    private @Nullable LineTable table;
+    private RelaySocket[] lines = {};
 
     /** @param sources shared by the RTP and RTCP port of a party's stream */
     public RelaySocket(int fd, Endpoint local, PortKind kind, SourceTable sources, long nowNanos) {
@@ -57,6 +66,65 @@ public final class RelaySocket {
         leaveKernel();
         rtpExit = newRtpExit;
         rtcpExit = newRtcpExit;
+    }
+
+    /** Media of this line come and go by another line's port (BUNDLE); null: by this one. Media loop. */
+    public void carriedBy(@Nullable RelaySocket port) {
+        if (carrier == port) return;
+        leaveKernel();
+        carrier = port;
+    }
+
+    /** Port that media of this line come and go by. Media loop. */
+    RelaySocket way() {
+        return carrier == null ? this : carrier;
+    }
+
+    /** Lines whose media come to this port. @param newTable null: this one only @param newLines by the table's numbers */
+    public void carries(@Nullable LineTable newTable, List<RelaySocket> newLines) {
+        if (table != null && newTable != null) newTable.learn(table, Arrays.stream(lines).mapToInt(newLines::indexOf).toArray());
+        table = newTable;
+        lines = newLines.toArray(RelaySocket[]::new);
+    }
+
+    /** What tells the lines apart that come to this port; empty if it is one. Media loop. */
+    public Optional<LineTable> table() {
+        return Optional.ofNullable(table);
+    }
+
+    /** The line that a plain packet belongs to, null if that cannot be told. */
+    @Nullable RelaySocket lineOf(Packet packet) {
+        LineTable told = table;
+        if (told == null) return this;
+        int line = packet.control ? lineOfControl(told, packet.address, packet.length) : told.lineOf(packet.address, packet.length);
+        return line >= 0 ? lines[line] : packet.control ? this : null;
+    }
+
+    /** A sender report belongs to its sender, all else to the source that it is about (RFC 9143 §9.2), or else to who wrote it. */
+    private int lineOfControl(LineTable told, long packet, int length) {
+        long end = packet + length;
+        for (long at = packet; at + 8 <= end; at += RtcpObserver.octets(Memory.ALL, at)) {
+            boolean about = at + 12 <= end && RtcpObserver.hasSubject(Memory.ALL, at);
+            int line = RtcpObserver.isSenderReport(Memory.ALL, at) ? told.lineOfSource(RtcpObserver.writer(Memory.ALL, at))
+                    : about ? lineTowards(RtcpObserver.subject(Memory.ALL, at)) : LineTable.UNKNOWN;
+            if (line >= 0) return line;
+        }
+        return told.lineOfSource(RtcpObserver.writer(Memory.ALL, packet));
+    }
+
+    /** The line whose other party sends from this source. */
+    private int lineTowards(int ssrc) {
+        for (int i = 0; i < lines.length; i++) {
+            RelaySocket exit = lines[i].rtpExit;
+            if (exit != null && exit.sources.has(ssrc)) return i;
+        }
+        return LineTable.UNKNOWN;
+    }
+
+    /** Nothing is sent from here any more. Media loop. */
+    void cut() {
+        unwire();
+        latch.clear();
     }
 
     /** Packets go nowhere from now on. Media loop. */
@@ -96,7 +164,7 @@ public final class RelaySocket {
 
     /** What has to be done in user space, if anything has. Media loop. */
     public Optional<UserSpaceReason> need() {
-        return processors.need();
+        return carrier == null ? processors.need() : Optional.of(UserSpaceReason.ENCRYPTION);
     }
 
     /** Run before anything changes that a flow of this port, or one that leaves by it, rests on. Media loop. */

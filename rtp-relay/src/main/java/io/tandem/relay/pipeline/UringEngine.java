@@ -40,6 +40,11 @@ final class UringEngine implements PacketEngine {
     private static final long WAKE_UP = -1;
     private static final long CANCEL = 1L << 61;
     private static final long SEND = 1L << 62;
+    /** A packet waits for others so long at most, and not at all where there are so many. */
+    private static final int GATHER_MICROS = 200;
+    private static final int GATHERED = 16;
+    /** Rounds that follow each other so closely have packets to gather. */
+    private static final long BUSY_NANOS = 500_000;
 
     private record Closing(int fd, Runnable closed) {}
 
@@ -55,6 +60,10 @@ final class UringEngine implements PacketEngine {
     private final LongSupplier clock;
     private final UringRing ring;
     private final BufferRing buffers;
+    /** The last two rounds with packets were close together. */
+    private boolean busy;
+    private boolean took;
+    private long lastTakenNanos;
 
     /** @throws UringUnavailableException if this kernel cannot or may not */
     UringEngine(LongSupplier clock) {
@@ -126,22 +135,32 @@ final class UringEngine implements PacketEngine {
 
     @Override
     public void round(Runnable beforePackets, long waitNanos) {
-        if (ring.hasCompletion() || waitNanos == 0) {
-            ring.enter(0);
-        } else if (waitNanos == Long.MAX_VALUE) {
-            ring.enter(1);
-        } else {
-            ring.enter(1, waitNanos);
-        }
+        await(waitNanos);
         buffers.giveBack(); // sends that point into them have been carried out
         beforePackets.run();
         packet.nowNanos = clock.getAsLong();
+        took = false;
         while (ring.hasCompletion() && !ring.isFull() && !buffers.isDrained()) {
             long completion = ring.completion();
             complete(Memory.getLong(completion), Memory.getInt(completion + 8), Memory.getInt(completion + 12));
             ring.advance();
         }
         ring.release();
+        busy = took && packet.nowNanos - lastTakenNanos < BUSY_NANOS;
+        if (took) lastTakenNanos = packet.nowNanos;
+    }
+
+    /** Where packets follow each other closely, some are gathered: a wake-up costs more than a packet. */
+    private void await(long waitNanos) {
+        if (ring.hasCompletion() || waitNanos == 0) {
+            ring.enter(0);
+        } else if (busy && ring.canGather() && waitNanos > 1000L * GATHER_MICROS) {
+            ring.gather(GATHERED, GATHER_MICROS, waitNanos);
+        } else if (waitNanos == Long.MAX_VALUE) {
+            ring.enter(1);
+        } else {
+            ring.enter(1, waitNanos);
+        }
     }
 
     private void complete(long key, int result, int flags) {
@@ -160,6 +179,7 @@ final class UringEngine implements PacketEngine {
         RelaySocket socket = sockets.get(key);
         if ((flags & FLAG_BUFFER) != 0) {
             long buffer = buffers.take(flags >>> 16);
+            took = true;
             if (socket != null && result >= PAYLOAD) relay(socket, buffer, result - PAYLOAD);
         }
         if ((flags & FLAG_MORE) != 0) return;

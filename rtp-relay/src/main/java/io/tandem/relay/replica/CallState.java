@@ -40,6 +40,7 @@ final class CallState {
     String figures() {
         StringBuilder out = new StringBuilder(128 * legs.size());
         legs.forEach(leg -> leg.write(out));
+        legs.forEach(leg -> leg.writeLines(out));
         return out.toString();
     }
 
@@ -78,6 +79,9 @@ final class CallState {
         Numbers in = new Numbers(text);
         for (LegState leg : legs) {
             leg.restore(in);
+        }
+        for (LegState leg : legs) {
+            if (!in.isAtEnd()) leg.restoreLines(in); // a relay of an earlier version tells none
         }
         if (!in.isAtEnd()) throw new MalformedStateException("figures of more media lines than the call has here");
     }

@@ -13,6 +13,7 @@ import io.tandem.relay.pipeline.RelaySocket;
 import io.tandem.relay.rtcp.QualityState;
 import io.tandem.relay.rtcp.Source;
 import io.tandem.relay.rtcp.SourceState;
+import io.tandem.relay.rtp.LineTable;
 import io.tandem.relay.rtp.RtpWriter;
 import io.tandem.relay.secure.PartyState;
 import io.tandem.relay.srtp.SrtpState;
@@ -40,6 +41,25 @@ record LegState(Leg leg, Optional<PartyState> keys, Optional<PartyAudio> audio) 
         Optional<RtpWriter.State> stream = audio.flatMap(PartyAudio::stream);
         put(out, stream.isPresent() ? 1 : 0);
         stream.ifPresent(own -> put(put(put(put(out, own.ssrc()), own.sequence()), own.nextTimestamp()), own.packets()));
+    }
+
+    /** Which of the lines that share the transport a source belongs to. */
+    void writeLines(StringBuilder out) {
+        Optional<LineTable> table = leg.rtp().table();
+        int known = table.map(LineTable::known).orElse(0);
+        put(out, known);
+        for (int i = 0; i < known; i++) {
+            int ssrc = table.orElseThrow().source(i);
+            put(put(out, ssrc), table.orElseThrow().lineOfSource(ssrc));
+        }
+    }
+
+    void restoreLines(Numbers in) throws MalformedStateException {
+        for (int left = in.count(); left > 0; left--) {
+            int ssrc = in.nextInt();
+            int line = in.nextInt();
+            leg.rtp().table().ifPresent(table -> table.restore(ssrc, line));
+        }
     }
 
     private static void write(RelaySocket socket, StringBuilder out) {

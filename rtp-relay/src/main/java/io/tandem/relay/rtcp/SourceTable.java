@@ -88,6 +88,15 @@ public final class SourceTable {
         return null;
     }
 
+    /** Whether anything of this source has come. */
+    public boolean has(int ssrc) {
+        for (int i = 0; i < size; i++) {
+            Source source = sources[i];
+            if (source != null && source.ssrc() == ssrc) return true;
+        }
+        return false;
+    }
+
     /** The source heard of last; null before the first. */
     @Nullable Source latest() {
         return sources[latest];

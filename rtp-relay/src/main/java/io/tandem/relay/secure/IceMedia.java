@@ -67,6 +67,16 @@ public final class IceMedia implements StreamConcern {
         return force || optional && sender.speaksIce() || receiver.isWanted();
     }
 
+    /** The party of this side and the relay speak ICE: both have, or will have, told their credentials. */
+    public boolean isSpokenWith(int side) {
+        return parties[side].isWanted() && parties[side].speaksIce();
+    }
+
+    /** The relay offers ICE to the party of this side. */
+    public boolean isOfferedTo(int side) {
+        return parties[side].isWanted();
+    }
+
     @Override
     public void agreed(MediaExchange exchange) {
         if (exchange.remote().rejected()) return;
@@ -77,8 +87,18 @@ public final class IceMedia implements StreamConcern {
             return;
         }
         Leg from = exchange.from();
-        parties[exchange.sender()].agreed(security.side(exchange.stream(), exchange.sender()), from, from.home().advertised(), false);
-        parties[1 - exchange.sender()].agreed(toPorts, to, address(exchange, to), true);
+        PartyPorts fromPorts = security.side(exchange.stream(), exchange.sender());
+        agreed(parties[exchange.sender()], fromPorts, from, from.home().advertised(), false);
+        agreed(parties[1 - exchange.sender()], toPorts, to, address(exchange, to), true);
+    }
+
+    /** A line that another one carries needs no agent. */
+    private static void agreed(PartyIce party, PartyPorts ports, Leg leg, InetAddress shown, boolean offerer) {
+        if (leg.isCarried()) {
+            party.stop(ports);
+        } else {
+            party.agreed(ports, leg, shown, offerer);
+        }
     }
 
     private static InetAddress address(MediaExchange exchange, Leg leg) {
@@ -88,6 +108,7 @@ public final class IceMedia implements StreamConcern {
     @Override
     public MediaDescription shown(MediaExchange exchange, MediaDescription section) {
         Leg to = exchange.to();
+        if (to.isCarried()) return PartyIce.without(section);
         boolean oneComponent = exchange.offer() ? to.isMuxOffered() && exchange.has("rtcp-mux-require") : to.isMuxed();
         return parties[1 - exchange.sender()].shown(section, to, address(exchange, to), oneComponent ? 1 : 2);
     }

@@ -194,7 +194,7 @@ final class PartyIce {
         if (agreedWith.isPresent() && theirs.isPresent() && !agreedWith.equals(theirs)) ours = null;
     }
 
-    private void stop(PartyPorts ports) {
+    void stop(PartyPorts ports) {
         if (!hasAgent) return;
         hasAgent = false;
         agreedWith = Optional.empty();

@@ -98,10 +98,16 @@ public final class SecureMedia implements StreamConcern {
         }
     }
 
+    /** The relay has a DTLS association with the party of this side. */
+    public boolean handshakesWith(int side) {
+        return !endToEnd && parties[side].keying() == Keying.DTLS;
+    }
+
+    /** A line that another one carries needs no keys: its ports are out of use. */
     private void settle(MediaExchange exchange, PartyPorts from, PartyPorts to) {
-        if (sender(exchange).keying() == Keying.NONE) sender(exchange).open(from);
+        if (sender(exchange).keying() == Keying.NONE || exchange.from().isCarried()) sender(exchange).open(from);
         else sender(exchange).agreed(from, exchange.from().isMuxed());
-        if (receiver(exchange).keying() == Keying.NONE) {
+        if (receiver(exchange).keying() == Keying.NONE || exchange.to().isCarried()) {
             receiver(exchange).open(to);
         } else {
             SetupRole preferred = exchange.has("dtls-active") ? SetupRole.ACTIVE : SetupRole.PASSIVE;
@@ -116,7 +122,7 @@ public final class SecureMedia implements StreamConcern {
         if (endToEnd) return plainWithoutKeys(exchange, section);
         SdesPolicy policy = SdesOptions.policy(exchange.request());
         PartyKeys receiver = receiver(exchange);
-        MediaDescription result = exchange.offer()
+        MediaDescription result = exchange.to().isCarried() ? PartyKeys.without(section).withProtocol(receiver.profile()) : exchange.offer()
                 ? receiver.offered(section, policy, sender(exchange).theirLines(), fingerprintBy(exchange)).withProtocol(receiver.profile())
                 : receiver.answered(section, policy, fingerprintBy(exchange));
         return receiver.profile().endsWith("F") ? result : result.withoutAttribute("rtcp-fb");

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import io.tandem.relay.bundle.Bundling;
 import io.tandem.relay.choice.Choices;
 import io.tandem.relay.ice.IceFragment;
 import io.tandem.relay.secure.IceMedia;
@@ -16,6 +17,7 @@ public final class Dialogue {
     private final Party[] parties;
     private final Optional<String> viaBranch;
     private final List<Optional<MediaStream>> streams = new ArrayList<>();
+    private final Bundling bundling = new Bundling();
     private boolean answered;
 
     Dialogue(String offerer, Optional<String> answerer, Optional<String> viaBranch, Instant now, Choices choices) {
@@ -39,6 +41,11 @@ public final class Dialogue {
 
     public Optional<String> viaBranch() {
         return viaBranch;
+    }
+
+    /** Lines that share a transport. */
+    Bundling bundling() {
+        return bundling;
     }
 
     boolean isAnswered() {

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.tandem.relay.attribute.CandidateRemoval;
+import io.tandem.relay.bundle.SharedLines;
 import io.tandem.relay.port.MediaInterface;
 import io.tandem.relay.port.MediaInterfaces;
 import io.tandem.relay.port.NoFreePortException;
@@ -43,6 +45,11 @@ final class OfferAnswer {
         this.ended = ended;
     }
 
+    /** The request with each line of a BUNDLE group written out, as if it stood alone; an offer that shall have none stays as it is. */
+    static MediaRequest writtenOut(MediaRequest request, boolean offer) {
+        return offer && request.options().request().has("bundle-reject") ? request : request.with(SharedLines.writtenOut(request.sdp()));
+    }
+
     /** Every line of the description.
      * @throws RelayException naming what is wrong with it */
     List<RemoteMedia> read(MediaRequest request) throws RelayException {
@@ -56,14 +63,19 @@ final class OfferAnswer {
     }
 
     /** The first offer takes effect at once, so that early media flow; a later one only with its answer.
+     * @param asItCame before it was written out
      * @throws NoFreePortException with the streams as they were before */
-    MediaReply offer(Call call, Call.Place place, List<RemoteMedia> media, MediaRequest request) throws NoFreePortException, RelayException {
+    MediaReply offer(Call call, Call.Place place, List<RemoteMedia> media, MediaRequest request, SessionDescription asItCame)
+            throws NoFreePortException, RelayException {
+        place.dialogue().bundling().check(media);
         List<Integer> opened = openMissing(call, place, media, request.options());
         List<MediaExchange> exchanges = exchanges(place.dialogue(), place.side(), true, media, request);
         try {
             for (MediaExchange exchange : exchanges) {
-                exchange.stream().described(exchange, !place.dialogue().isAnswered());
+                exchange.stream().described(exchange);
             }
+            place.dialogue().bundling().offered(place.side(), asItCame, request.sdp(), exchanges);
+            if (!place.dialogue().isAnswered()) exchanges.forEach(exchange -> exchange.stream().agreed(exchange));
             return reply(place.dialogue(), place.side(), media, exchanges, request);
         } catch (RelayException e) {
             opened.forEach(index -> place.dialogue().closeStream(index, control));
@@ -75,10 +87,13 @@ final class OfferAnswer {
     MediaReply answer(Call.Place place, List<RemoteMedia> media, MediaRequest request) throws RelayException {
         int answerer = 1 - place.side();
         Dialogue dialogue = place.dialogue();
+        dialogue.bundling().check(media);
         List<MediaExchange> exchanges = exchanges(dialogue, answerer, false, media, request);
         for (MediaExchange exchange : exchanges) {
-            exchange.stream().described(exchange, true);
+            exchange.stream().described(exchange);
         }
+        dialogue.bundling().answered(answerer, request.sdp(), exchanges);
+        exchanges.forEach(exchange -> exchange.stream().agreed(exchange));
         dialogue.answered();
         MediaReply reply = reply(dialogue, answerer, media, exchanges, request);
         for (MediaExchange exchange : exchanges) {
@@ -142,24 +157,32 @@ final class OfferAnswer {
             if (exchange.remote().rejected()) continue;
             ends.set(exchange.index(), end(exchange));
             MediaDescription shown = exchange.stream().shown(exchange);
-            if (shown.isRejected()) ends.set(exchange.index(), LocalMedia.rejected(fallback)); // no codec is left
+            boolean refused = shown.isRejected() || !exchange.offer() && dialogue.bundling().isRefused(1 - sender, exchange.index());
+            if (refused) ends.set(exchange.index(), LocalMedia.rejected(fallback)); // no codec, or no transport, is left
             result = result.withMedia(exchange.index(), shown);
             warnings.addAll(exchange.stream().warnings(exchange));
         }
         InetAddress advertised = ends.stream().filter(end -> end.rtpPort() != 0).findFirst().map(LocalMedia::address).orElse(fallback);
         SessionDescription rewritten = new SdpRewriter(RewriteRules.of(options.request())).rewrite(result, ends, advertised,
                 dialogue.party(1 - sender).origin());
-        for (String attribute : exchanges.stream().flatMap(exchange -> exchange.stream().sessionAttributes(exchange).stream()).distinct().toList()) {
+        for (String attribute : sessionAttributes(dialogue, sender, rewritten, exchanges)) {
             String[] named = attribute.split(":", 2);
             rewritten = rewritten.plusAttribute(named[0], named.length == 1 ? "" : named[1]);
         }
         return new MediaReply(edited(rewritten, options), warnings.stream().distinct().toList());
     }
 
+    private static List<String> sessionAttributes(Dialogue dialogue, int sender, SessionDescription shown, List<MediaExchange> exchanges) {
+        boolean offer = exchanges.stream().anyMatch(MediaExchange::offer);
+        Optional<String> group = offer ? dialogue.bundling().offer(sender, shown, exchanges) : dialogue.bundling().answer(1 - sender, shown);
+        Stream<String> others = exchanges.stream().flatMap(exchange -> exchange.stream().sessionAttributes(exchange).stream());
+        return Stream.concat(group.stream(), others).distinct().toList();
+    }
+
     private static LocalMedia end(MediaExchange exchange) {
         Leg towards = exchange.to();
         InetAddress address = exchange.options().mediaAddress().orElse(towards.home().advertised());
-        return new LocalMedia(address, towards.rtp().local().port(), exchange.remote().isUnspecified() || exchange.stream().hidesAddress(exchange));
+        return new LocalMedia(address, towards.shownPort(), exchange.remote().isUnspecified() || exchange.stream().hidesAddress(exchange));
     }
 
     private static SessionDescription edited(SessionDescription description, MediaOptions options) throws RelayException {

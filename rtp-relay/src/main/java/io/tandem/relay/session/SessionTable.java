@@ -80,14 +80,15 @@ public final class SessionTable {
     }
 
     /** Creates or refreshes what the offer names. @return the description for the other party */
-    public MediaReply offer(MediaRequest request) throws RelayException {
+    public MediaReply offer(MediaRequest asItCame) throws RelayException {
+        MediaRequest request = OfferAnswer.writtenOut(asItCame, true);
         List<RemoteMedia> media = offerAnswer.read(request);
         Call call = callOf(request);
         signalled(call);
         Call.Place place = call.placeOfOffer(request.fromTag(), request.toTag(), request.viaBranch(), request.options().request().has("new-branch"));
         note(call, place.dialogue().party(place.side()), request);
         try {
-            MediaReply reply = offerAnswer.offer(call, place, media, request);
+            MediaReply reply = offerAnswer.offer(call, place, media, request, asItCame.sdp());
             overtaken(request, request.fromTag(), place.dialogue());
             return reply;
         } catch (NoFreePortException e) {
@@ -129,7 +130,8 @@ public final class SessionTable {
     }
 
     /** @return the description for the offerer */
-    public MediaReply answer(MediaRequest request) throws RelayException {
+    public MediaReply answer(MediaRequest asItCame) throws RelayException {
+        MediaRequest request = OfferAnswer.writtenOut(asItCame, false);
         Call call = Optional.ofNullable(calls.get(request.callId())).orElseThrow(RelayException::unknownCall);
         List<RemoteMedia> media = offerAnswer.read(request);
         String answerer = request.toTag().orElseThrow(() -> RelayException.of("No to-tag in message"));

@@ -2,7 +2,6 @@ package io.tandem.relay.session;
 
 import java.util.List;
 
-import io.tandem.relay.attribute.BundleGroup;
 import io.tandem.relay.attribute.CandidateRemoval;
 import io.tandem.relay.attribute.DirectionAttribute;
 import io.tandem.relay.attribute.HeaderExtensions;
@@ -36,7 +35,6 @@ final class StreamConcerns {
                 new AudioConcern(clips),
                 new CandidateRemoval(),
                 new HeaderExtensions(),
-                new BundleGroup(),
                 new MediaIdentification(),
                 new DirectionAttribute(),
                 new RtcpAttribute(),

@@ -14,7 +14,9 @@ import io.tandem.relay.port.MediaInterface;
 import io.tandem.relay.port.NoFreePortException;
 import io.tandem.relay.port.PortPair;
 import io.tandem.relay.rtcp.SourceTable;
+import io.tandem.relay.rtp.LineTable;
 import io.tandem.relay.sdp.RemoteMedia;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One party's end of one media line: a port pair for the life of the stream, and what the party's SDP says of its own end.
@@ -35,6 +37,9 @@ public final class Leg {
     private Optional<Proposal> pending = Optional.empty();
     private boolean muxOffered;
     private boolean muxed;
+    private @Nullable Leg carrier;
+    private boolean carries;
+    private boolean wasCarried;
 
     private Leg(MediaInterface home, MediaLoop loop, PortPair pair, PortKind kind) {
         this.home = home;
@@ -105,6 +110,47 @@ public final class Leg {
 
     public boolean isMuxOffered() {
         return muxOffered;
+    }
+
+    /** Media of this line share the transport of another line of the same party (BUNDLE, RFC 9143). @param leg null: they have their own */
+    public void carriedBy(@Nullable Leg leg) {
+        if (carrier == leg) return;
+        carrier = leg;
+        if (leg != null) carry(leg.rtp);
+    }
+
+    private void carry(@Nullable RelaySocket port) {
+        loop.execute(() -> sockets().forEach(socket -> socket.carriedBy(port)));
+    }
+
+    /** Lines that share no transport any more use their own, now that what protects it is in place. */
+    void freed() {
+        if (carrier == null && wasCarried) carry(null);
+        wasCarried = carrier != null;
+    }
+
+    /** Lines that share this one's transport. @param table null: only this one does @param legs by the table's numbers */
+    public void carries(@Nullable LineTable table, List<Leg> legs) {
+        if (table == null && !carries) return;
+        carries = table != null;
+        List<RelaySocket> lines = legs.stream().map(Leg::rtp).toList();
+        loop.execute(() -> rtp.carries(table, lines));
+    }
+
+    /** Another line's transport is in use. */
+    public boolean isCarried() {
+        return carrier != null;
+    }
+
+    /** Other lines use the same transport. */
+    public boolean isShared() {
+        return carrier != null || carries;
+    }
+
+    /** Port that the party is told to send to. */
+    public int shownPort() {
+        Leg by = carrier;
+        return (by == null ? rtp : by.rtp).local().port();
     }
 
     /** What arrives from this party leaves towards the other one; for an echo that is itself. */

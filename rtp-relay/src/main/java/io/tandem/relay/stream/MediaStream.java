@@ -47,19 +47,20 @@ public final class MediaStream {
         return legs[side];
     }
 
-    /** A line came in. @param now it takes effect at once */
-    public void described(MediaExchange exchange, boolean now) throws RelayException {
+    /** A line came in. */
+    public void described(MediaExchange exchange) throws RelayException {
         for (StreamConcern concern : concerns) {
             concern.described(exchange);
         }
         exchange.from().propose(exchange.remote(), exchange.options().policy(), exchange.has("reset"));
-        if (now) agreed(exchange);
     }
 
-    private void agreed(MediaExchange exchange) {
+    /** What was described takes effect. */
+    public void agreed(MediaExchange exchange) {
         concerns.forEach(concern -> concern.agreed(exchange));
         if (!exchange.offer()) exchange.to().commit();
         exchange.from().commit();
+        Stream.of(legs).forEach(Leg::freed);
         wire();
     }
 

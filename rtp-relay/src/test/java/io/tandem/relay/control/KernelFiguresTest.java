@@ -65,8 +65,8 @@ class KernelFiguresTest {
         }
 
         @Override
-        public void closing(RelaySocket socket) {
-            ports.remove(socket);
+        public void closing(List<RelaySocket> sockets) {
+            ports.removeAll(sockets);
         }
 
         @Override

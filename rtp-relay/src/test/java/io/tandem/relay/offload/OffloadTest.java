@@ -257,9 +257,9 @@ class OffloadTest {
         assertThat(towardsA.received().packets()).isEqualTo(58);
         assertThat(ledger.flows).containsKey(towardsA.local());
         ledger.unlisted = 9;
-        offload.closing(towardsA);
+        towardsA.kind(PortKind.DATAGRAM);
         assertThat(towardsA.received().packets()).isEqualTo(60);
-        offload.counting(towardsA);                           // no longer there
+        offload.counting(towardsA);                           // no longer in the kernel
     }
 
     @Test
@@ -321,12 +321,26 @@ class OffloadTest {
         assertThat(ledger.flows).isEmpty();
     }
 
+    /** Its figures were reported before; a port that stays is still asked for its own. */
     @Test
-    void aClosedPortLeavesNothing() {
+    void aClosedPortLeavesNothingAndIsNotReadAgain() {
         aSecondPasses();
-        offload.closing(towardsA);
-        assertThat(ledger.flows).isEmpty();
+        ledger.counters.packets = 50;
+        offload.closing(List.of(towardsA));
+        assertThat(ledger.done).containsExactly("removed 30000", "removed 30002");
+        assertThat(towardsA.received().packets()).isEqualTo(1);
+        assertThat(towardsB.received().packets()).isEqualTo(51);
         aSecondPasses();
+        assertThat(offload.flows()).isZero();
+    }
+
+    @Test
+    void portsThatCloseTogetherAreOnlyTakenOut() {
+        aSecondPasses();
+        ledger.counters.packets = 50;
+        offload.closing(List.of(towardsA, towardsB));
+        assertThat(ledger.done).containsExactly("removed 30000", "removed 30002");
+        assertThat(towardsB.received().packets()).isEqualTo(1);
         assertThat(offload.flows()).isZero();
     }
 }

@@ -23,6 +23,7 @@ final class NftPath implements KernelPath, AutoCloseable {
     private record Inside(Flow flow, int number, int device) {}
 
     private final NftLibrary library;
+    private final ElementCounter counter = new ElementCounter();
     private final RouteLookup routes = new RouteLookup();
     private final Map<Endpoint, Inside> inside = new HashMap<>();
     private final NftMedia media;
@@ -87,8 +88,7 @@ final class NftPath implements KernelPath, AutoCloseable {
         Inside found = inside.get(local);
         if (found == null) return;
         try {
-            Counted counted = Rules.counted(library.run(Rules.get(found.number(), found.flow())), local.isIpv6()).get(local.port());
-            if (counted != null) take(counted, into);
+            counter.of(found.number(), found.flow()).ifPresent(counted -> take(counted, into));
         } catch (NftException e) {
             LOG.warn("counters of {} are lost: {}", found.flow(), e.getMessage());
             read(local, into);
@@ -114,6 +114,7 @@ final class NftPath implements KernelPath, AutoCloseable {
     @Override
     public void close() {
         routes.close();
+        counter.close();
         library.close();
     }
 }

@@ -12,7 +12,8 @@ import io.tandem.relay.os.Endpoint;
 
 /** What the relay says to nftables and reads from it. Names end in the number of the local address. Pure. */
 final class Rules {
-    static final String TABLE = "netdev tandem_relay";
+    static final String NAME = "tandem_relay";
+    static final String TABLE = "netdev " + NAME;
 
     /** port . source address . source port counter packets P bytes B */
     private static final Pattern ELEMENT = Pattern.compile("(\\d+) \\. ([0-9a-fA-F.:]+) \\. (\\d+) counter packets (\\d+) bytes (\\d+)");
@@ -21,7 +22,12 @@ final class Rules {
     private static final int IPV6_HEADER = 40;
 
     /** @param bytes of UDP payload */
-    record Counted(long packets, long bytes) {}
+    record Counted(long packets, long bytes) {
+        /** @param ipBytes as the kernel counts them, with the headers of IP and UDP */
+        static Counted of(long packets, long ipBytes, boolean ipv6) {
+            return new Counted(packets, ipBytes - packets * (UDP_HEADER + (ipv6 ? IPV6_HEADER : IPV4_HEADER)));
+        }
+    }
 
     private Rules() {}
 
@@ -109,18 +115,12 @@ final class Rules {
         return "list set " + TABLE + " src" + number + "\n";
     }
 
-    static String get(int number, Flow flow) {
-        return "get element " + TABLE + " src" + number + " { " + key(flow) + " }\n";
-    }
-
     /** Counters by local port. */
     static Map<Integer, Counted> counted(String output, boolean ipv6) {
         Map<Integer, Counted> found = new HashMap<>();
-        int headers = UDP_HEADER + (ipv6 ? IPV6_HEADER : IPV4_HEADER);
         Matcher matcher = ELEMENT.matcher(output);
         while (matcher.find()) {
-            long packets = Long.parseLong(matcher.group(4));
-            found.put(Integer.parseInt(matcher.group(1)), new Counted(packets, Long.parseLong(matcher.group(5)) - packets * headers));
+            found.put(Integer.parseInt(matcher.group(1)), Counted.of(Long.parseLong(matcher.group(4)), Long.parseLong(matcher.group(5)), ipv6));
         }
         return found;
     }

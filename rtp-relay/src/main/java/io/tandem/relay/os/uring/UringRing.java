@@ -22,6 +22,8 @@ public final class UringRing {
     private static final int ENTER_EXT_ARG = 1 << 3;
     /** struct io_uring_getevents_arg, and behind it the struct timespec it points to. */
     private static final int WAIT_ARGUMENT_BYTES = 24;
+    private static final int MINIMUM_WAIT_MICROS = 12;
+    private static final int FEATURE_MINIMUM_WAIT = 1 << 15;
     private static final int ETIME = 62;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final int REGISTER_ENABLE_RINGS = 12;
@@ -31,6 +33,7 @@ public final class UringRing {
     private static final int EBUSY = 16;
     /** Offsets in struct io_uring_params. */
     private static final int PARAMS_BYTES = 120;
+    private static final int FEATURES = 20;
     private static final int SQ_TAIL = 44;
     private static final int SQ_ARRAY = 64;
     private static final int CQ_HEAD = 80;
@@ -47,6 +50,7 @@ public final class UringRing {
     private final long completionTail;
     private final long completions;
     private final long waitArgument;
+    private final boolean gathers;
     private int tail;
     private int submitted;
     private int head;
@@ -62,6 +66,7 @@ public final class UringRing {
         if (fd < 0) throw new UringUnavailableException("io_uring is not to be had: " + SystemCalls.reason(fd));
         long array = Integer.toUnsignedLong(Memory.getInt(params + SQ_ARRAY));
         long completionOffset = Integer.toUnsignedLong(Memory.getInt(params + CQ_ENTRIES));
+        gathers = (Memory.getInt(params + FEATURES) & FEATURE_MINIMUM_WAIT) != 0;
         ringBytes = Math.max(array + SUBMISSIONS * 4L, completionOffset + (long) COMPLETIONS * COMPLETION_BYTES);
         ring = map(ringBytes, 0);
         entries = map((long) SUBMISSIONS * ENTRY_BYTES, OFFSET_ENTRIES);
@@ -70,7 +75,6 @@ public final class UringRing {
         completionTail = ring + Memory.getInt(params + CQ_TAIL);
         completions = ring + completionOffset;
         waitArgument = arena.allocate(WAIT_ARGUMENT_BYTES + 16, 8).address();
-        Memory.putLong(waitArgument + 16, waitArgument + WAIT_ARGUMENT_BYTES);
         for (int i = 0; i < SUBMISSIONS; i++) {
             Memory.putInt(ring + array + 4L * i, i); // entry i always stands at place i
         }
@@ -119,11 +123,30 @@ public final class UringRing {
         enter(atLeast, ENTER_GETEVENTS, 0, 0);
     }
 
+    /** Can this kernel {@link #gather} (Linux 6.12)? */
+    public boolean canGather() {
+        return gathers;
+    }
+
     /** As {@link #enter(int)}, but waits for so long at most. */
     public void enter(int atLeast, long nanos) {
+        timeout(nanos);
+        Memory.putInt(waitArgument + MINIMUM_WAIT_MICROS, 0);
+        enter(atLeast, ENTER_GETEVENTS | ENTER_EXT_ARG, waitArgument, WAIT_ARGUMENT_BYTES);
+    }
+
+    /** Waits until there are so many completions; after {@code micros} one is enough, for which it waits {@code nanos} at most.
+     * @param nanos a second at most counts: without a limit the kernel returns empty-handed after the minimum */
+    public void gather(int most, int micros, long nanos) {
+        timeout(Math.min(nanos, NANOS_PER_SECOND));
+        Memory.putInt(waitArgument + MINIMUM_WAIT_MICROS, micros);
+        enter(most, ENTER_GETEVENTS | ENTER_EXT_ARG, waitArgument, WAIT_ARGUMENT_BYTES);
+    }
+
+    private void timeout(long nanos) {
+        Memory.putLong(waitArgument + 16, waitArgument + WAIT_ARGUMENT_BYTES);
         Memory.putLong(waitArgument + WAIT_ARGUMENT_BYTES, nanos / NANOS_PER_SECOND);
         Memory.putLong(waitArgument + WAIT_ARGUMENT_BYTES + 8, nanos % NANOS_PER_SECOND);
-        enter(atLeast, ENTER_GETEVENTS | ENTER_EXT_ARG, waitArgument, WAIT_ARGUMENT_BYTES);
     }
 
     private void enter(int atLeast, int flags, long argument, long argumentBytes) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.tandem.relay.kernel.Flow;
+import io.tandem.relay.kernel.FlowCounters;
 import io.tandem.relay.kernel.KernelMedia;
 import io.tandem.relay.kernel.KernelPath;
 import io.tandem.relay.kernel.KernelProperties;
@@ -92,9 +93,20 @@ final class KernelPathFigures {
                 nanos[i] = System.nanoTime() - start;
             }
         }
+        print(name, present, "insert and remove", nanos);
+        FlowCounters counters = new FlowCounters();
+        for (int i = 0; i < changes; i++) {
+            long start = System.nanoTime();
+            path.readLast(endpoint("10.201.0.2", 10_000 + i % present), counters);
+            nanos[i] = System.nanoTime() - start;
+        }
+        print(name, present, "read", nanos);
+    }
+
+    private static void print(String name, int present, String what, long[] nanos) {
         Arrays.sort(nanos);
-        print("%s, %,d flows present: insert and remove p50 %.1f us, p99 %.1f us, max %.1f us", name, present, nanos[changes / 2] / 1e3,
-                nanos[changes * 99 / 100] / 1e3, nanos[changes - 1] / 1e3);
+        print("%s, %,d flows present: %s p50 %.1f us, p99 %.1f us, max %.1f us", name, present, what, nanos[nanos.length / 2] / 1e3,
+                nanos[nanos.length * 99 / 100] / 1e3, nanos[nanos.length - 1] / 1e3);
     }
 
     private static void print(String format, Object... values) {
