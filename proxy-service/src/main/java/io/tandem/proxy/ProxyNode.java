@@ -56,8 +56,8 @@ public final class ProxyNode implements AutoCloseable {
         ngSocket.attach(relay);
         ProxyCore core = new ProxyCore(new Surroundings(loop, transport, transport.localAddress(), stores.subscribers(),
                 stores.tables(), stores.locations(), stores.keepAlive(), relay, stores.accounting(), stores.ledger(), stores.credit(), stores.loops(),
-                stores.dialled(), stores.queues(), stores.mailboxes(), stores.silo(), stores.registrations(), stores.upstreams(), stores.targets(), stores.stir(), clock,
-                secret), settings);
+                stores.dialled(), stores.queues(), stores.mailboxes(), stores.silo(), stores.registrations(), stores.upstreams(), stores.targets(),
+                stores.stir(), clock, secret), settings);
         receiver.attach(core.receiver());
         loop.execute(core::start);
         return new ProxyNode(transport, ngSocket.socket(), core);
