@@ -39,7 +39,6 @@ import io.tandem.proxy.mwi.MessageWaiting;
 import io.tandem.proxy.number.CalleeLookup;
 import io.tandem.proxy.number.SpeedDial;
 import io.tandem.proxy.overload.LoopDelay;
-import io.tandem.proxy.overload.OverloadProperties;
 import io.tandem.proxy.pbx.HuntTurns;
 import io.tandem.proxy.peer.Failover;
 import io.tandem.proxy.peer.PeerRouting;
@@ -61,6 +60,7 @@ import io.tandem.proxy.route.LegMark;
 import io.tandem.proxy.route.ProbeAnswer;
 import io.tandem.proxy.route.RequestPlan;
 import io.tandem.proxy.route.RequestRouter;
+import io.tandem.proxy.setup.SetUps;
 import io.tandem.proxy.trunk.Trunks;
 import io.tandem.proxy.upstream.UpstreamRegistrations;
 import io.tandem.proxy.vsc.DialledNumbers;
@@ -101,6 +101,7 @@ public final class ProxyCore {
     private final Presence presence;
     private final MessageWaiting messageWaiting;
     private final UpstreamRegistrations upstreams;
+    private final SetUps setUps;
 
     public ProxyCore(Surroundings around, ProxySettings settings) {
         Elements elements = Elements.of(settings.sip(), around.self());
@@ -123,14 +124,14 @@ public final class ProxyCore {
         CallPlan callPlan = plans.apply(counting(around, settings));
         recent = new RecentCalls(settings.call().traces());
         dryRun = new DryRun(plans.apply(looking(around, settings)), around.subscribers(), around.tables(), around.scheduler());
-        RequestPlan.Sources sources = sources(around, settings, elements, callees, peers, locations, starts, mode);
-        layer = layer(around, router(around, settings, sources, callPlan), settings.overload());
+        layer = layer(around, router(around, settings, sources(around, settings, elements, callees, peers, locations, starts, mode), callPlan), settings);
         Pinger.Wire wire = new Pinger.Wire(elements, layer::sendStateless);
         pinger = new Pinger(settings.keepAlive(), around.keepAlive(), around.scheduler(), around.clock(), RandomGenerator.getDefault(), wire);
         doorstep = new Doorstep(new ProbeAnswer(layer, replies), wire, pinger, around.locations(), answers, replies);
         presence = presence(around, settings, elements, callees, pbx);
         messageWaiting = messageWaiting(around, settings, elements, locations);
-        var forwarding = new ForwardedRequest.Forwarding(layer, around.scheduler(), answers, replies, settings.fork());
+        setUps = new SetUps(new SetUps.Office(layer, elements, around.scheduler(), answers, (message, flow) -> receiver().onMessage(message, flow)));
+        var forwarding = new ForwardedRequest.Forwarding(layer, around.scheduler(), answers, replies, settings.fork(), setUps);
         LegMedia media = new LegMedia(around.relay());
         announcer = new Announcer(forwarding, elements, media, active, calls, new LegMark(around.secret()));
         records = new LegRecords(around.accounting(), around.credit(), around.clock());
@@ -172,9 +173,9 @@ public final class ProxyCore {
         return made;
     }
 
-    private static TransactionLayer layer(Surroundings around, RequestRouter router, OverloadProperties limits) {
-        return new TransactionLayer(around.transport(), around.scheduler(), router, TransactionTimers.rfc3261(), sentBy(around.self()),
-                new TransactionLimits(limits.maxTransactions(), limits.retryAfter()));
+    private static TransactionLayer layer(Surroundings around, RequestRouter router, ProxySettings settings) {
+        return new TransactionLayer(around.transport(), around.scheduler(), router, TransactionTimers.rfc3261(), around.sentBy(),
+                new TransactionLimits(settings.overload().maxTransactions(), settings.overload().retryAfter()));
     }
 
     private MessageWaiting messageWaiting(Surroundings around, ProxySettings settings, Elements elements, Locations locations) {
@@ -216,10 +217,6 @@ public final class ProxyCore {
         return new RequestPlan.Sources(elements, new Authenticator(around.subscribers(), around.scheduler(), nonces, settings.auth()),
                 new TrustedCallers(around.tables(), around.subscribers()), new ThirdPartyCallers(around.subscribers()), callees, peers,
                 new Registrar(settings.registrar(), locations, around.clock()), starts, around.clock(), mode);
-    }
-
-    private static String sentBy(InetSocketAddress self) {
-        return self.getAddress().getHostAddress() + ":" + self.getPort();
     }
 
     /** Where the transport delivers. */
@@ -278,6 +275,11 @@ public final class ProxyCore {
     /** Is to be told of changes of subscribers and peers. */
     public UpstreamRegistrations upstreams() {
         return upstreams;
+    }
+
+    /** INVITEs on their way, for the other node of a pair. */
+    public SetUps setUps() {
+        return setUps;
     }
 
     /** Answers what would become of a call. Any thread. */
@@ -373,6 +375,11 @@ public final class ProxyCore {
         }
 
         @Override
+        public void stray(SipMessage response) {
+            setUps.stray(response);
+        }
+
+        @Override
         public boolean cancel(ServerTransaction invite, SipMessage cancel) {
             return active.cancel(invite, cancel.header(HeaderNames.REASON));
         }
@@ -386,13 +393,6 @@ public final class ProxyCore {
         @Override
         public CompletionStage<SipMessage> refused(ServerTransaction invite, Attempt attempt, Verdict.Answer why, SipMessage response) {
             return announcer.refused(invite, attempt, why.status(), why.reason(), response).thenCompose(told -> legA.refused(attempt, told));
-        }
-    }
-
-    private record LoopAdmission(LoopDelay delay, long retryAfterSeconds) implements RequestRouter.Admission {
-        @Override
-        public boolean isOverloaded() {
-            return delay.isTooLong();
         }
     }
 }

@@ -27,4 +27,9 @@ import io.tandem.sip.transport.SipTransport;
 public record Surroundings(Scheduler scheduler, SipTransport transport, InetSocketAddress self, Subscribers subscribers, CallTables tables,
                            Locations locations, KeepAliveShards keepAlive, MediaRelay relay, Accounting accounting, Ledger ledger,
                            CreditOffice credit, LoopDetector loops, DialledNumbers dialled, Mailboxes mailboxes, RegistrationNews registrations,
-                           UpstreamStore upstreams, SipTargets targets, StirSources stir, InstantSource clock, byte[] secret) {}
+                           UpstreamStore upstreams, SipTargets targets, StirSources stir, InstantSource clock, byte[] secret) {
+    /** For our Via. */
+    String sentBy() {
+        return self.getAddress().getHostAddress() + ":" + self.getPort();
+    }
+}
