@@ -1,6 +1,5 @@
 package io.tandem.proxy;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
