@@ -80,7 +80,6 @@ import io.tandem.proxy.probe.ProbeProperties;
 import io.tandem.proxy.regevent.RedisRegistrationNews;
 import io.tandem.proxy.registrar.RegistrarProperties;
 import io.tandem.proxy.route.SipProperties;
-import io.tandem.proxy.setup.RedisSetUps;
 import io.tandem.proxy.stir.SignatureThreads;
 import io.tandem.proxy.stir.SigningKeys;
 import io.tandem.proxy.stir.StirProperties;
@@ -273,15 +272,11 @@ public class ProxyConfiguration {
 
     /** What this node does of its own accord, it does while it is active; what it took over it makes true first. */
     @Bean
-    RoleListener proxyRole(RoleWatch watch, ProxyNode node, LedgerUpkeep ledger, PeerPublisher peers, RedisCommands redis, SipProperties sip) {
-        if (watch.isOfPair()) {
-            node.core().setUps().keptIn(new RedisSetUps(redis, sip.listen()));
-        }
+    RoleListener proxyRole(RoleWatch watch, ProxyNode node, LedgerUpkeep ledger, PeerPublisher peers) {
         RoleListener listener = role -> {
             node.core().rest(!role.active());
             if (role.active() && role.isOfPair()) {
                 ledger.takenOver();
-                node.core().setUps().takenOver();
                 peers.takenOver();
             }
         };

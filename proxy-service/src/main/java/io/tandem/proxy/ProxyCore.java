@@ -1,5 +1,6 @@
 package io.tandem.proxy;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -38,6 +39,7 @@ import io.tandem.proxy.mwi.MessageWaiting;
 import io.tandem.proxy.number.CalleeLookup;
 import io.tandem.proxy.number.SpeedDial;
 import io.tandem.proxy.overload.LoopDelay;
+import io.tandem.proxy.overload.OverloadProperties;
 import io.tandem.proxy.pbx.HuntTurns;
 import io.tandem.proxy.peer.Failover;
 import io.tandem.proxy.peer.PeerRouting;
@@ -59,7 +61,6 @@ import io.tandem.proxy.route.LegMark;
 import io.tandem.proxy.route.ProbeAnswer;
 import io.tandem.proxy.route.RequestPlan;
 import io.tandem.proxy.route.RequestRouter;
-import io.tandem.proxy.setup.SetUps;
 import io.tandem.proxy.trunk.Trunks;
 import io.tandem.proxy.upstream.UpstreamRegistrations;
 import io.tandem.proxy.vsc.DialledNumbers;
@@ -100,7 +101,6 @@ public final class ProxyCore {
     private final Presence presence;
     private final MessageWaiting messageWaiting;
     private final UpstreamRegistrations upstreams;
-    private final SetUps setUps;
 
     public ProxyCore(Surroundings around, ProxySettings settings) {
         Elements elements = Elements.of(settings.sip(), around.self());
@@ -123,14 +123,14 @@ public final class ProxyCore {
         CallPlan callPlan = plans.apply(counting(around, settings));
         recent = new RecentCalls(settings.call().traces());
         dryRun = new DryRun(plans.apply(looking(around, settings)), around.subscribers(), around.tables(), around.scheduler());
-        layer = layer(around, router(around, settings, sources(around, settings, elements, callees, peers, locations, starts, mode), callPlan), settings);
+        RequestPlan.Sources sources = sources(around, settings, elements, callees, peers, locations, starts, mode);
+        layer = layer(around, router(around, settings, sources, callPlan), settings.overload());
         Pinger.Wire wire = new Pinger.Wire(elements, layer::sendStateless);
         pinger = new Pinger(settings.keepAlive(), around.keepAlive(), around.scheduler(), around.clock(), RandomGenerator.getDefault(), wire);
         doorstep = new Doorstep(new ProbeAnswer(layer, replies), wire, pinger, around.locations(), answers, replies);
         presence = presence(around, settings, elements, callees, pbx);
         messageWaiting = messageWaiting(around, settings, elements, locations);
-        setUps = new SetUps(new SetUps.Office(layer, elements, around.scheduler(), answers, (message, flow) -> receiver().onMessage(message, flow)));
-        var forwarding = new ForwardedRequest.Forwarding(layer, around.scheduler(), answers, replies, settings.fork(), setUps);
+        var forwarding = new ForwardedRequest.Forwarding(layer, around.scheduler(), answers, replies, settings.fork());
         LegMedia media = new LegMedia(around.relay());
         announcer = new Announcer(forwarding, elements, media, active, calls, new LegMark(around.secret()));
         records = new LegRecords(around.accounting(), around.credit(), around.clock());
@@ -172,9 +172,9 @@ public final class ProxyCore {
         return made;
     }
 
-    private static TransactionLayer layer(Surroundings around, RequestRouter router, ProxySettings settings) {
-        return new TransactionLayer(around.transport(), around.scheduler(), router, TransactionTimers.rfc3261(), around.sentBy(),
-                new TransactionLimits(settings.overload().maxTransactions(), settings.overload().retryAfter()));
+    private static TransactionLayer layer(Surroundings around, RequestRouter router, OverloadProperties limits) {
+        return new TransactionLayer(around.transport(), around.scheduler(), router, TransactionTimers.rfc3261(), sentBy(around.self()),
+                new TransactionLimits(limits.maxTransactions(), limits.retryAfter()));
     }
 
     private MessageWaiting messageWaiting(Surroundings around, ProxySettings settings, Elements elements, Locations locations) {
@@ -216,6 +216,10 @@ public final class ProxyCore {
         return new RequestPlan.Sources(elements, new Authenticator(around.subscribers(), around.scheduler(), nonces, settings.auth()),
                 new TrustedCallers(around.tables(), around.subscribers()), new ThirdPartyCallers(around.subscribers()), callees, peers,
                 new Registrar(settings.registrar(), locations, around.clock()), starts, around.clock(), mode);
+    }
+
+    private static String sentBy(InetSocketAddress self) {
+        return self.getAddress().getHostAddress() + ":" + self.getPort();
     }
 
     /** Where the transport delivers. */
@@ -274,11 +278,6 @@ public final class ProxyCore {
     /** Is to be told of changes of subscribers and peers. */
     public UpstreamRegistrations upstreams() {
         return upstreams;
-    }
-
-    /** INVITEs on their way, for the other node of a pair. */
-    public SetUps setUps() {
-        return setUps;
     }
 
     /** Answers what would become of a call. Any thread. */
@@ -374,11 +373,6 @@ public final class ProxyCore {
         }
 
         @Override
-        public void stray(SipMessage response) {
-            setUps.stray(response);
-        }
-
-        @Override
         public boolean cancel(ServerTransaction invite, SipMessage cancel) {
             return active.cancel(invite, cancel.header(HeaderNames.REASON));
         }
@@ -392,6 +386,13 @@ public final class ProxyCore {
         @Override
         public CompletionStage<SipMessage> refused(ServerTransaction invite, Attempt attempt, Verdict.Answer why, SipMessage response) {
             return announcer.refused(invite, attempt, why.status(), why.reason(), response).thenCompose(told -> legA.refused(attempt, told));
+        }
+    }
+
+    private record LoopAdmission(LoopDelay delay, long retryAfterSeconds) implements RequestRouter.Admission {
+        @Override
+        public boolean isOverloaded() {
+            return delay.isTooLong();
         }
     }
 }

@@ -27,9 +27,4 @@ import io.tandem.sip.transport.SipTransport;
 public record Surroundings(Scheduler scheduler, SipTransport transport, InetSocketAddress self, Subscribers subscribers, CallTables tables,
                            Locations locations, KeepAliveShards keepAlive, MediaRelay relay, Accounting accounting, Ledger ledger,
                            CreditOffice credit, LoopDetector loops, DialledNumbers dialled, Mailboxes mailboxes, RegistrationNews registrations,
-                           UpstreamStore upstreams, SipTargets targets, StirSources stir, InstantSource clock, byte[] secret) {
-    /** For our Via. */
-    String sentBy() {
-        return self.getAddress().getHostAddress() + ":" + self.getPort();
-    }
-}
+                           UpstreamStore upstreams, SipTargets targets, StirSources stir, InstantSource clock, byte[] secret) {}

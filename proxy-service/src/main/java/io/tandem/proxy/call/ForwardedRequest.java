@@ -35,8 +35,7 @@ public final class ForwardedRequest {
     private Fork fork;
 
     /** What every forwarded request needs. */
-    public record Forwarding(TransactionLayer layer, Scheduler scheduler, LoopAnswers answers, Replies replies, ForkProperties timers,
-                             InviteWatch watch) {}
+    public record Forwarding(TransactionLayer layer, Scheduler scheduler, LoopAnswers answers, Replies replies, ForkProperties timers) {}
 
     /** @param finished runs once, when the final response is on its way to the sender */
     public ForwardedRequest(Forwarding forwarding, ServerTransaction upstream, List<Target> targets, ResponseFilter filter, Runnable finished) {
@@ -181,7 +180,6 @@ public final class ForwardedRequest {
         private Optional<SipMessage> last = Optional.empty();
         private Target target;
         private boolean cancelled;
-        private Optional<SipMessage> watched = Optional.empty();
 
         Branch(int index, Target target) {
             this.index = index;
@@ -198,15 +196,6 @@ public final class ForwardedRequest {
             }
             ClientTransaction sent = forwarding.layer().send(target.request(), target.flow(), this);
             transaction = Optional.of(sent);
-            if (isInvite() && upstream.request().toTag().isEmpty()) {
-                forwarding.watch().sent(upstream.request(), upstream.source(), sent.request(), target.flow());
-                watched = Optional.of(sent.request());
-            }
-        }
-
-        private void over() {
-            watched.ifPresent(forwarding.watch()::over);
-            watched = Optional.empty();
         }
 
         /** Nothing at all came: dead, most likely. Its transaction may live on, and a 2xx that comes late still counts. */
@@ -231,13 +220,11 @@ public final class ForwardedRequest {
 
         void letGo(AcceptedInvite rest) {
             noResponse.cancel();
-            over();
             transaction.ifPresent(sent -> sent.letGo(rest));
         }
 
         private void failed(int status) {
             noResponse.cancel();
-            over();
             last = Optional.of(reply(status));
             decide(new Fork.Response(index, status));
         }
@@ -247,9 +234,6 @@ public final class ForwardedRequest {
             noResponse.cancel();
             if (response.status() == 100) {
                 return; // hop by hop (§16.7 step 5)
-            }
-            if (response.status() >= 200) {
-                over();
             }
             if ((response.status() == 401 || response.status() == 407) && !cancelled && isSentAgain(tx.request(), response)) {
                 return;

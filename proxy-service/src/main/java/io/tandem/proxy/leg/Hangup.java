@@ -13,30 +13,13 @@ import io.tandem.sip.message.SipUri;
 /** Ends a call that was answered but could not be given to its caller: ACK and BYE as the caller would send them. Pure.
  * @param ack without Via
  * @param bye without Via */
-public record Hangup(SipMessage ack, SipMessage bye) {
+record Hangup(SipMessage ack, SipMessage bye) {
 
     /** @param success the 2xx as it came from the next element, which is the end of this dialog */
     static Hangup after(SipMessage success) {
         String target = success.header(HeaderNames.CONTACT).map(contact -> NameAddr.parse(contact).uri().toString())
                 .orElseGet(() -> success.to().uri().toString());
         return new Hangup(request(Methods.ACK, target, success, success.cSeq()), request(Methods.BYE, target, success, success.cSeq() + 1));
-    }
-
-    /** Of a phone that has answered a call which is over for its caller, from this proxy on.
-     * @param success as it came from the load balancer
-     * @param self    says which Record-Route is this proxy's
-     * @param reason  value of Reason */
-    public static Hangup late(SipMessage success, Predicate<SipUri> self, String reason) {
-        Hangup hangup = after(success);
-        for (SipMessage request : List.of(hangup.ack(), hangup.bye())) {
-            request.set(HeaderNames.REASON, reason);
-            behind(success, self).forEach(route -> request.addFirst(HeaderNames.ROUTE, route)); // in reverse (§12.1.2)
-        }
-        return hangup;
-    }
-
-    private static List<String> behind(SipMessage response, Predicate<SipUri> self) {
-        return response.headers(HeaderNames.RECORD_ROUTE).stream().takeWhile(route -> !self.test(NameAddr.parse(route).uri())).toList();
     }
 
     /** BYE of whoever calls in an early dialog (RFC 3261 §15), from this proxy on; empty if the phone has not said enough for one.
@@ -50,7 +33,9 @@ public record Hangup(SipMessage ack, SipMessage bye) {
         }
         String target = NameAddr.parse(provisional.header(HeaderNames.CONTACT).orElseThrow()).uri().toString();
         SipMessage bye = request(Methods.BYE, target, provisional, invite.cSeq() + 1).set(HeaderNames.REASON, reason);
-        behind(provisional, self).forEach(route -> bye.addFirst(HeaderNames.ROUTE, route)); // in reverse (§12.1.2)
+        List<String> recorded = provisional.headers(HeaderNames.RECORD_ROUTE);
+        List<String> behind = recorded.stream().takeWhile(route -> !self.test(NameAddr.parse(route).uri())).toList();
+        behind.forEach(route -> bye.addFirst(HeaderNames.ROUTE, route)); // in reverse (§12.1.2)
         return Optional.of(bye);
     }
 

@@ -51,9 +51,6 @@ public final class RequestRouter implements TransactionUser {
 
         void ack(SipMessage ack);
 
-        /** A response to nothing that this process has sent. */
-        void stray(SipMessage response);
-
         /** @return false if nobody has taken the INVITE yet */
         boolean cancel(ServerTransaction invite, SipMessage cancel);
 
@@ -270,6 +267,5 @@ public final class RequestRouter implements TransactionUser {
     @Override
     public void onStrayResponse(SipMessage response, Flow source) {
         LOG.debug("response {} {} of call {} belongs to no transaction", response.status(), response.method(), response.callId());
-        legs.stray(response);
     }
 }

@@ -80,10 +80,6 @@ public final class Keys {
     /** Set of the RUIDs in one shard of those that are pinged; members may name bindings that are gone. */
     public static String keepAliveShard(int shard) { return KEEP_ALIVE + "shard:" + shard; }
 
-    /** Hash of the INVITEs that a proxy has on their way: branch to what ends them at a take-over.
-     * @param listen address and port of the proxy, the same on both nodes of a pair */
-    public static String setUps(String listen) { return "tandem:proxy:" + listen + ":setups"; }
-
     /** Held by the proxy that pings this shard in this round. */
     public static String keepAliveLease(int shard) { return KEEP_ALIVE + "lease:" + shard; }
 
