@@ -12,8 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The second alternative for pairs: Corosync and Pacemaker, configured by {@code tandem cfg}, on two nodes of the lab. A switch and a loss of power;
  * with {@code -Dtandem.test.pacemaker=all} whatever else can happen, which takes two minutes. */
 class PacemakerLabIT {
-    /** The lab's pair with nothing but an HA manager on each node. */
-    static final String NETWORK = """
+    private static final String NETWORK = """
         hosts:
           sp1:
             peer: sp2
@@ -31,15 +30,11 @@ class PacemakerLabIT {
 
     @TempDir private Path folder;
 
-    static void requireCluster() {
+    @Test void pacemakerSwitchesAndTakesOver() throws Exception {
         boolean root = "root".equals(System.getProperty("user.name"));
         if (!root && System.getenv("TANDEM_NO_SKIP") != null) throw new IllegalStateException("this test needs root, and TANDEM_NO_SKIP forbids to skip it");
         Assumptions.assumeTrue(root, "skipped: two nodes in network namespaces need root");
         for (String program : new String[] {"corosync", "pacemakerd", "cibadmin"}) io.tandem.e2e.Program.require(program, "corosync pacemaker pacemaker-cli-utils");
-    }
-
-    @Test void pacemakerSwitchesAndTakesOver() throws Exception {
-        requireCluster();
         SiteFolder site = SiteFolder.of(folder, "pro", "sp1").write("network.yml", NETWORK).write("config.yml", """
             spring: {config: {import: ["optional:file:/etc/tandem/node.yml"]}}
             tandem: {ha-manager: {crm: {manager: pacemaker}}}
