@@ -30,5 +30,9 @@ rpl-semi-sync-master-wait-point = AFTER_SYNC
 rpl-semi-sync-master-timeout = 10000
 </#if>
 <#-- MariaDB 10.11 takes a list of addresses. -->
-<#assign hosts = ["127.0.0.1"] + node.own.ha_int + node.shared.db_int?has_content?then(node.shared.db_int + node.own.db_int, node.shared.sip_int + node.own.sip_int)>
+<#-- A card may be the crosslink and the inner network at once: bound twice, the server does not start. -->
+<#assign hosts = []>
+<#list ["127.0.0.1"] + node.own.ha_int + node.shared.db_int?has_content?then(node.shared.db_int + node.own.db_int, node.shared.sip_int + node.own.sip_int) as host>
+<#if !hosts?seq_contains(host)><#assign hosts = hosts + [host]></#if>
+</#list>
 bind-address = <#list hosts?filter(h -> !h?contains(":")) as host>${host}<#sep>,</#list>

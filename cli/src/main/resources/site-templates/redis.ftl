@@ -1,5 +1,9 @@
 # ${node.name}: built by tandem cfg; changes here are lost.
-<#assign hosts = ["127.0.0.1"] + node.own.ha_int + node.shared.db_int?has_content?then(node.shared.db_int + node.own.db_int, node.shared.sip_int + node.own.sip_int)>
+<#-- A card may be the crosslink and the inner network at once: bound twice, the server does not start. -->
+<#assign hosts = []>
+<#list ["127.0.0.1"] + node.own.ha_int + node.shared.db_int?has_content?then(node.shared.db_int + node.own.db_int, node.shared.sip_int + node.own.sip_int) as host>
+<#if !hosts?seq_contains(host)><#assign hosts = hosts + [host]></#if>
+</#list>
 bind <#list hosts as host>-${host}<#sep> </#list>
 port 6379
 protected-mode no

@@ -50,11 +50,11 @@ class BillingConfiguration {
     }
 
     @Bean RatingLoop rating(DataSource dataSource, @Qualifier("ratingTransactions") DataSource transactions, RatingProperties properties,
-                            InstantSource clock, MeterRegistry metrics, RoleWatch role) {
-        return new RatingLoop(dataSource, transactions, properties, clock, metrics, role);
+                            InstantSource clock, MeterRegistry metrics, RoleWatch role, PairEpoch epoch) {
+        return new RatingLoop(dataSource, transactions, properties, clock, metrics, role, epoch);
     }
 
-    @Bean FraudLoop fraud(DataSource dataSource, FraudProperties properties, InstantSource clock, MeterRegistry metrics, RoleWatch role) {
-        return new FraudLoop(new FraudCheck(dataSource, clock), properties, metrics, role);
+    @Bean FraudLoop fraud(DataSource dataSource, FraudProperties properties, InstantSource clock, MeterRegistry metrics, RoleWatch role, PairEpoch epoch) {
+        return new FraudLoop(new FraudCheck(dataSource, clock, epoch), properties, metrics, role);
     }
 }

@@ -24,6 +24,7 @@ import io.tandem.lb.target.TargetProperties;
 import io.tandem.lb.trace.LatencyHistogram;
 import io.tandem.lb.trace.MessageTap;
 import io.tandem.platform.NodeProperties;
+import io.tandem.platform.role.RoleWatch;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -55,8 +56,9 @@ class LbConfiguration {
 
     /** Serves from here on until the context closes. */
     @Bean(destroyMethod = "close")
-    LbEdge edge(LbSettings settings, LbEdge.Surroundings around, MeterRegistry registry) {
+    LbEdge edge(LbSettings settings, LbEdge.Surroundings around, MeterRegistry registry, RoleWatch role) {
         LbEdge edge = LbEdge.open(settings, around);
+        role.listen(_ -> edge.loop().execute(edge.proxies()::afresh)); // standby with a new epoch, too: the addresses may come first
         Gauge.builder("tandem.lb.proxies.up", edge, e -> e.proxies().upCount()).register(registry);
         Gauge.builder("tandem.lb.connections", edge, e -> e.connections().values().stream().mapToLong(Long::longValue).sum()).register(registry);
         return edge;

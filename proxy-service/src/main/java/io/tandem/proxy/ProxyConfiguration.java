@@ -304,7 +304,7 @@ public class ProxyConfiguration {
     @Bean
     RoleListener proxyRole(RoleWatch watch, ProxyNode node, LedgerUpkeep ledger, PeerPublisher peers) {
         RoleListener listener = role -> {
-            node.core().rest(!role.active());
+            node.role(role);
             if (role.active() && role.isOfPair()) {
                 ledger.takenOver();
                 peers.takenOver();

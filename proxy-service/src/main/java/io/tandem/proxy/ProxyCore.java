@@ -224,6 +224,11 @@ public final class ProxyCore {
         upstreams.rest(standby);
     }
 
+    /** Calls that this process saw begin are the other node's. Event loop. */
+    public void forgetCalls() {
+        calls.forgetAll();
+    }
+
     /** Ends what {@link #start} began. Any thread. */
     public void stop() {
         pinger.stop();

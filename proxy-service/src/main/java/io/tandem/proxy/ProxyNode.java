@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import io.tandem.data.tables.CallTables;
 import io.tandem.net.EventLoop;
 import io.tandem.net.UdpSocket;
+import io.tandem.platform.role.NodeRole;
 import io.tandem.proxy.accounting.Accounting;
 import io.tandem.proxy.credit.CreditOffice;
 import io.tandem.proxy.dns.SipTargets;
@@ -30,16 +31,19 @@ import io.tandem.sip.transport.UdpSipTransport;
 
 /** The proxy with its sockets. Closing it frees them; calls go on without it and find the next process. */
 public final class ProxyNode implements AutoCloseable {
+    private final EventLoop loop;
     private final UdpSipTransport transport;
     private final UdpSocket ng;
     private final ProxyCore core;
+    private long served;
 
     /** Subscriber data, bindings and records, and the DNS. */
     public record Stores(Subscribers subscribers, CallTables tables, Locations locations, KeepAliveShards keepAlive, Accounting accounting, Ledger ledger,
                          CreditOffice credit, LoopDetector loops, DialledNumbers dialled, WaitingLines queues, Mailboxes mailboxes, Silo silo,
                          RegistrationNews registrations, UpstreamStore upstreams, SipTargets targets, StirSources stir) {}
 
-    private ProxyNode(UdpSipTransport transport, UdpSocket ng, ProxyCore core) {
+    private ProxyNode(EventLoop loop, UdpSipTransport transport, UdpSocket ng, ProxyCore core) {
+        this.loop = loop;
         this.transport = transport;
         this.ng = ng;
         this.core = core;
@@ -60,7 +64,18 @@ public final class ProxyNode implements AutoCloseable {
                 stores.stir(), clock, secret), settings);
         receiver.attach(core.receiver());
         loop.execute(core::start);
-        return new ProxyNode(transport, ngSocket.socket(), core);
+        return new ProxyNode(loop, transport, ngSocket.socket(), core);
+    }
+
+    /** What follows from the node's role. One thread. */
+    void role(NodeRole role) {
+        core.rest(!role.active());
+        if (served > 0 && role.epoch() > served) {
+            loop.execute(core::forgetCalls);
+        }
+        if (role.active()) {
+            served = role.epoch();
+        }
     }
 
     public ProxyCore core() {

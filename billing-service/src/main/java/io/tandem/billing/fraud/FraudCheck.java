@@ -17,6 +17,7 @@ import java.util.Set;
 
 import javax.sql.DataSource;
 
+import io.tandem.data.epoch.PairEpoch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,10 +36,13 @@ public final class FraudCheck {
 
     private final DataSource dataSource;
     private final InstantSource clock;
+    private final PairEpoch epoch;
 
-    public FraudCheck(DataSource dataSource, InstantSource clock) {
+    /** @param epoch in which this node of a pair checks */
+    public FraudCheck(DataSource dataSource, InstantSource clock, PairEpoch epoch) {
         this.dataSource = dataSource;
         this.clock = clock;
+        this.epoch = epoch;
     }
 
     /** A limit that a customer has passed in this pass.
@@ -49,6 +53,7 @@ public final class FraudCheck {
      * One pass over the calls that were rated since the last one.
      *
      * @return empty if another node is at work
+     * @throws io.tandem.data.epoch.StaleEpochException if another node of the pair is active since
      * @throws SQLException if the database fails; what was not committed is done again by the next pass
      */
     public Optional<List<Alarm>> run() throws SQLException {
@@ -73,11 +78,16 @@ public final class FraudCheck {
             boolean isNews = sum.period().end() > now.minus(LATE).getEpochSecond();
             Optional<PeriodCosts.Passed> passed = isNews ? costs.passed(sum.customer(), sum.period()) : Optional.empty();
             if (passed.isPresent()) alarms.add(alarm(connection, costs, sum, passed.get()));
-            connection.commit();
+            commit(connection);
         }
         remember(connection, now);
-        connection.commit();
+        commit(connection);
         return alarms;
+    }
+
+    private void commit(Connection connection) throws SQLException {
+        epoch.check(connection);
+        connection.commit();
     }
 
     /** At the first time the day before: what customers spent in the past locks nobody. */

@@ -16,6 +16,8 @@ import java.util.OptionalLong;
 import javax.sql.DataSource;
 
 import io.tandem.data.credit.Reservations;
+import io.tandem.data.epoch.PairEpoch;
+import io.tandem.data.epoch.StaleEpochException;
 import io.tandem.data.tables.CallTables;
 import io.tandem.data.tariff.FeeQuestion;
 import io.tandem.data.tariff.Pricing;
@@ -38,17 +40,20 @@ public final class Rater {
     private final InstantSource clock;
     private final int batch;
     private final boolean splits;
+    private final PairEpoch epoch;
 
     /** @param transactions a pool of {@link io.tandem.data.DataSources#openForTransactions}
      * @param tables       profiles, fees, networks and ported numbers
      * @param batch        records in one transaction, at least 1
-     * @param splits       calls that go over from on-peak to off-peak time, or back, get a record for each part */
-    public Rater(DataSource transactions, CallTables tables, InstantSource clock, int batch, boolean splits) {
+     * @param splits       calls that go over from on-peak to off-peak time, or back, get a record for each part
+     * @param epoch        in which this node of a pair rates */
+    public Rater(DataSource transactions, CallTables tables, InstantSource clock, int batch, boolean splits, PairEpoch epoch) {
         this.transactions = transactions;
         this.tables = tables;
         this.clock = clock;
         this.batch = batch;
         this.splits = splits;
+        this.epoch = epoch;
     }
 
     /** A record that was put aside. */
@@ -61,6 +66,7 @@ public final class Rater {
     /**
      * Rates one batch.
      *
+     * @throws io.tandem.data.epoch.StaleEpochException if another node of the pair is active since
      * @throws SQLException if the database fails; what was not committed is done again by the next pass
      */
     public Pass run() throws SQLException {
@@ -88,14 +94,19 @@ public final class Rater {
         List<UnratedCdr> cdrs = table.unrated(most);
         try {
             Pass pass = cdrs.isEmpty() ? idle(connection) : rate(connection, table, cdrs, most);
-            connection.commit();
+            commit(connection);
             pass.failed().forEach(Rater::warn);
             return pass;
         } catch (SQLException | RuntimeException e) {
-            if (cdrs.isEmpty() || e instanceof SQLException database && !isAboutData(database)) throw e;
+            if (cdrs.isEmpty() || e instanceof StaleEpochException || e instanceof SQLException database && !isAboutData(database)) throw e;
             connection.rollback();
             return cdrs.size() == 1 ? putAside(connection, table, cdrs.getFirst(), e) : oneByOne(connection, cdrs.size());
         }
+    }
+
+    private void commit(Connection connection) throws SQLException {
+        epoch.check(connection);
+        connection.commit();
     }
 
     private static Pass idle(Connection connection) throws SQLException {
@@ -119,7 +130,7 @@ public final class Rater {
     private Pass putAside(Connection connection, CdrTable table, UnratedCdr cdr, Exception why) throws SQLException {
         Failure failure = new Failure(cdr.id(), "its price cannot be reckoned or stored: " + why);
         table.fail(List.of(failure), clock.instant());
-        connection.commit();
+        commit(connection);
         log.warn("{}: rating failed", cdr, why);
         warn(failure);
         return new Pass(0, List.of(failure), true);

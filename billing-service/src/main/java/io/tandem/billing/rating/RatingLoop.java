@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.tandem.data.change.ChangeFeed;
+import io.tandem.data.epoch.PairEpoch;
 import io.tandem.data.tables.CachedCallTables;
 import io.tandem.platform.role.RoleWatch;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ public final class RatingLoop implements SmartLifecycle, HealthIndicator {
     private final InstantSource clock;
     private final MeterRegistry metrics;
     private final RoleWatch role;
+    private final PairEpoch epoch;
     private final Timer passes;
     private final Semaphore stop = new Semaphore(0);
     private volatile Optional<Thread> thread = Optional.empty();
@@ -41,14 +43,17 @@ public final class RatingLoop implements SmartLifecycle, HealthIndicator {
     private boolean failing;
 
     /** @param reads        for profiles and fees, which are kept and follow the change feed
-     * @param transactions a pool of {@link io.tandem.data.DataSources#openForTransactions} */
-    public RatingLoop(DataSource reads, DataSource transactions, RatingProperties properties, InstantSource clock, MeterRegistry metrics, RoleWatch role) {
+     * @param transactions a pool of {@link io.tandem.data.DataSources#openForTransactions}
+     * @param epoch        in which this node of a pair rates */
+    public RatingLoop(DataSource reads, DataSource transactions, RatingProperties properties, InstantSource clock, MeterRegistry metrics, RoleWatch role,
+                      PairEpoch epoch) {
         this.reads = reads;
         this.transactions = transactions;
         this.properties = properties;
         this.clock = clock;
         this.metrics = metrics;
         this.role = role;
+        this.epoch = epoch;
         this.lastSuccess = clock.instant();
         this.passes = metrics.timer("tandem_rating_pass");
         for (String result : new String[] {"ok", "failed"}) metrics.counter("tandem_cdrs_rated", "result", result);
@@ -110,7 +115,7 @@ public final class RatingLoop implements SmartLifecycle, HealthIndicator {
     private Open open() throws SQLException {
         ChangeFeed feed = ChangeFeed.start(reads, ChangeFeed.POLL_INTERVAL);
         CachedCallTables tables = CachedCallTables.open(reads, feed);
-        return new Open(feed, tables, new Rater(transactions, tables, clock, properties.batch(), properties.splitPeakParts()));
+        return new Open(feed, tables, new Rater(transactions, tables, clock, properties.batch(), properties.splitPeakParts(), epoch));
     }
 
     @Override public Health health() {

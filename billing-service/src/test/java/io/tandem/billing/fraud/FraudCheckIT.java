@@ -13,6 +13,8 @@ import java.util.Optional;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.tandem.data.DataSources;
+import io.tandem.data.epoch.PairEpoch;
+import io.tandem.data.epoch.StaleEpochException;
 import io.tandem.testkit.server.EmbeddedMySql;
 import io.tandem.testkit.server.TestServers;
 import org.junit.jupiter.api.AfterAll;
@@ -157,7 +159,7 @@ class FraudCheckIT {
         execute("create trigger provisioning.crash before insert on provisioning.change_log for each row "
             + "signal sqlstate '45000' set message_text = 'crash'");
         try {
-            assertThatThrownBy(() -> new FraudCheck(dataSource, () -> NOW).run()).isInstanceOf(SQLException.class).hasMessageContaining("crash");
+            assertThatThrownBy(() -> new FraudCheck(dataSource, () -> NOW, PairEpoch.single()).run()).isInstanceOf(SQLException.class).hasMessageContaining("crash");
         } finally {
             execute("drop trigger provisioning.crash");
         }
@@ -166,16 +168,29 @@ class FraudCheckIT {
         assertThat(locks()).isEqualTo("951:2:active,952:2:active");
     }
 
+    @Test void aNodeOfThePairWhoseEpochIsOverLocksNobody() throws SQLException {
+        rated("2026-11-15T02:00:00Z", 1001, 0);
+        execute("insert into accounting.pair_epoch values ('sp', 5)");
+        try {
+            assertThatThrownBy(() -> new FraudCheck(dataSource, () -> NOW, new PairEpoch("sp", () -> 4)).run()).isInstanceOf(StaleEpochException.class);
+            assertThat(locks()).isEqualTo("951:none:active,952:none:active");
+            assertThat(new FraudCheck(dataSource, () -> NOW, new PairEpoch("sp", () -> 5)).run().orElseThrow()).isNotEmpty();
+        } finally {
+            execute("delete from accounting.pair_epoch");
+        }
+        assertThat(locks()).isEqualTo("951:2:active,952:2:active");
+    }
+
     @Test void oneNodeWorksAtATime() throws SQLException {
         execute("do get_lock('tandem_fraud', 0)");
         try {
-            assertThat(new FraudCheck(dataSource, () -> NOW).run()).isEqualTo(Optional.empty());
+            assertThat(new FraudCheck(dataSource, () -> NOW, PairEpoch.single()).run()).isEqualTo(Optional.empty());
         } finally {
             execute("do release_lock('tandem_fraud')");
         }
     }
 
-    private static List<FraudCheck.Alarm> run() throws SQLException { return new FraudCheck(dataSource, () -> NOW).run().orElseThrow(); }
+    private static List<FraudCheck.Alarm> run() throws SQLException { return new FraudCheck(dataSource, () -> NOW, PairEpoch.single()).run().orElseThrow(); }
 
     private static void rated(String start, int customerCost, int resellerCost) throws SQLException {
         String moment = LocalDateTime.ofInstant(NOW.minus(Duration.ofSeconds(5)), ZoneOffset.UTC).toString();

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import com.zaxxer.hikari.HikariDataSource;
 import io.tandem.data.DataSources;
 import io.tandem.data.change.ChangeFeed;
+import io.tandem.data.epoch.PairEpoch;
 import io.tandem.data.tables.CachedCallTables;
 import io.tandem.testkit.server.EmbeddedMySql;
 import io.tandem.testkit.server.TestServers;
@@ -136,9 +137,11 @@ final class BillingSample implements AutoCloseable {
     Rater.Pass rate(Instant now, int batch) throws SQLException { return rate(now, batch, false); }
 
     /** @param splits calls have a record for each part of on-peak and off-peak time */
-    Rater.Pass rate(Instant now, int batch, boolean splits) throws SQLException {
+    Rater.Pass rate(Instant now, int batch, boolean splits) throws SQLException { return rate(now, batch, splits, PairEpoch.single()); }
+
+    Rater.Pass rate(Instant now, int batch, boolean splits, PairEpoch epoch) throws SQLException {
         try (ChangeFeed feed = ChangeFeed.start(reads, Duration.ofHours(1)); CachedCallTables tables = CachedCallTables.open(reads, feed)) {
-            Rater rater = new Rater(transactions, tables, () -> now, batch, splits);
+            Rater rater = new Rater(transactions, tables, () -> now, batch, splits, epoch);
             Rater.Pass pass = rater.run();
             int rated = pass.rated();
             List<Rater.Failure> failed = new ArrayList<>(pass.failed());

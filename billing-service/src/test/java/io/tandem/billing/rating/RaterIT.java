@@ -14,6 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import io.tandem.billing.fraud.FraudCheck;
+import io.tandem.data.epoch.PairEpoch;
+import io.tandem.data.epoch.StaleEpochException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -233,6 +235,24 @@ class RaterIT {
         assertThat(sample.text(BALANCE)).isEqualTo("-3.000000 3.000000 0 0");
     }
 
+    @Test void aNodeOfThePairWhoseEpochIsOverRatesNothingAndChargesNobody() throws SQLException {
+        sample.execute("update billing.billing_profiles set prepaid = 1 where id = 960");
+        sample.toPeer(START, 60);
+        sample.execute("insert into accounting.pair_epoch values ('sp', 5)");
+        try {
+            for (long own : new long[] {4, 0}) {
+                assertThatThrownBy(() -> sample.rate(NOW, 1, false, new PairEpoch("sp", () -> own))).isInstanceOf(StaleEpochException.class)
+                    .hasMessageContaining("epoch %d of pair sp is over", own);
+            }
+            assertThat(sample.text("select group_concat(rating_status) from accounting.cdr")).isEqualTo("unrated");
+            assertThat(sample.text(BALANCE)).as("no balance is touched").isEmpty();
+            assertThat(sample.rate(NOW, 1, false, new PairEpoch("sp", () -> 5)).rated()).isEqualTo(1);
+        } finally {
+            sample.execute("delete from accounting.pair_epoch");
+        }
+        assertThat(sample.text(BALANCE)).isEqualTo("-3.000000 3.000000 0 0");
+    }
+
     @Test void severalRatersShareTheWorkAndChargeEachCallOnce() throws Exception {
         sample.execute("update billing.billing_profiles set prepaid = 1 where id = 960");
         for (int i = 0; i < 120; i++) sample.toPeer(START.plusSeconds(i), 60);
@@ -260,7 +280,7 @@ class RaterIT {
 
     @Test void whatCallsCostLeadsToTheLockOfAFraudLimit() throws SQLException {
         sample.execute("insert into billing.contract_fraud_preferences (contract_id, fraud_daily_limit, fraud_daily_lock) values (960, 5, 4)");
-        FraudCheck fraud = new FraudCheck(sample.reads(), () -> NOW);
+        FraudCheck fraud = new FraudCheck(sample.reads(), () -> NOW, PairEpoch.single());
         sample.toPeer(START, 91);
         rate();
         assertThat(fraud.run().orElseThrow()).as("4.8 of 5 cents").isEmpty();

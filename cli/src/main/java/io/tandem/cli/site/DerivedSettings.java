@@ -84,6 +84,9 @@ final class DerivedSettings {
     private void proxy() {
         String host = innerAddress(node).host();
         put("proxy.sip.listen", inner(node, PROXY));
+        if (network.nodes().size() > 1) {
+            put("proxy.accounting.node", node.name()); // each has a journal
+        }
         put("proxy.sip.load-balancers", network.pairs(Role.LB).stream().map(pair -> inner(pair, SIP)).toList());
         put("proxy.sip.b2bua", inner(node, B2BUA));
         put("proxy.sip.app-server", inner(node, APP_SERVER));

@@ -15,9 +15,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Alert rules and dashboards as they are shipped. */
-final class ShippedRules {
+public final class ShippedRules {
     static final Path FOLDER = Path.of("../deploy/src/main/monitoring");
-    private static final Pattern METRIC = Pattern.compile("\\b(?:tandem|rtpengine|jvm|process|system)_[a-z0-9_]+|\\bup\\b(?=\\{)");
+    private static final Pattern METRIC = Pattern.compile("\\b(?:tandem|rtpengine|jvm|process|system|mysql|redis)_[a-z0-9_]+|\\bup\\b(?=\\{)");
 
     private ShippedRules() {}
 
@@ -27,20 +27,31 @@ final class ShippedRules {
         }
     }
 
-    /** Names in all expressions of alerts and panels, each with where it stands. */
-    static Map<String, Set<String>> metrics() throws IOException {
+    /** Names in all expressions of alerts and panels, each with where it stands.
+     * @throws AssertionError for an expression that asks for nothing that one of our services or of the stores' exporters could have */
+    public static Map<String, Set<String>> metrics() throws IOException {
         Map<String, Set<String>> names = new java.util.TreeMap<>();
         for (Path file : files("*.yml")) {
             Map<String, List<Map<String, List<Map<String, Object>>>>> rules = new Yaml().load(Files.readString(file));
-            rules.get("groups").forEach(group -> group.get("rules").forEach(rule -> add(names, rule.get("expr").toString(), file + " " + rule.get("alert"))));
+            rules.get("groups").forEach(group -> group.get("rules").forEach(rule -> need(names, rule.get("expr").toString(), file + " " + rule.get("alert"))));
         }
         for (Path file : files("*.json")) {
             JsonNode board = JsonMapper.shared().readTree(Files.readString(file));
             board.path("panels").forEach(panel -> panel.path("targets").forEach(target ->
-                add(names, target.path("expr").asString(), file + " " + panel.path("title").asString())));
+                need(names, target.path("expr").asString(), file + " " + panel.path("title").asString())));
             board.path("templating").path("list").forEach(variable -> add(names, variable.path("query").path("query").asString(""), file + " variables"));
         }
         return names;
+    }
+
+    /** Names that the stores' exporters have, not our services. */
+    public static boolean isOfStores(String name) {
+        return name.startsWith("mysql_") || name.startsWith("redis_");
+    }
+
+    private static void need(Map<String, Set<String>> names, String expression, String where) {
+        if (!METRIC.matcher(expression).find()) throw new AssertionError(where + " asks for no metric that is known here: " + expression);
+        add(names, expression, where);
     }
 
     private static void add(Map<String, Set<String>> names, String expression, String where) {

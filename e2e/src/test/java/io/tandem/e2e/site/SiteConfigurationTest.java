@@ -134,6 +134,13 @@ class SiteConfigurationTest {
             .map(prefix -> prefix.split("\\.")[1]).toList());
     }
 
+    @Test void aCardThatIsCrosslinkAndInnerNetworkIsBoundOnce() throws IOException {
+        SiteFolder site = SiteFolder.of(folder, "pro", "sp1");
+        assertThat(site.cfg("apply", "first").code()).isZero();
+        assertThat(site.read("etc/mysql/mariadb.conf.d/90-tandem.cnf").lines()).contains("bind-address = 127.0.0.1,192.168.255.1,192.168.255.3");
+        assertThat(site.read("etc/redis/redis.conf").lines()).contains("bind -127.0.0.1 -192.168.255.1 -192.168.255.3");
+    }
+
     @Test void redisHasAPasswordThatAllItsUsersGet() throws IOException {
         SiteFolder site = SiteFolder.of(folder, "pro", "sp1");
         assertThat(site.cfg("diff").out()).contains("requirepass ********", "masterauth ********", "redis://***@");

@@ -83,6 +83,12 @@ public final class Prober implements TargetWatch {
         }
     }
 
+    /** Who is down is as one that is new, and all are probed at once. */
+    @Override
+    public void afresh() {
+        probed.values().forEach(Probed::afresh);
+    }
+
     private Optional<Probed> find(Target target) {
         return Optional.ofNullable(probed.get(target));
     }
@@ -108,6 +114,15 @@ public final class Prober implements TargetWatch {
                 ask();
             }
             probeAfter(target.life() == Target.Life.UP ? properties.probeInterval() : properties.retryInterval());
+        }
+
+        void afresh() {
+            answered = sent;
+            failures = 0;
+            if (target.life() == Target.Life.DOWN) {
+                target.life(Target.Life.NEW);
+            }
+            probe();
         }
 
         private void ask() {

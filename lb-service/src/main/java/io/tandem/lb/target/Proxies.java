@@ -227,6 +227,11 @@ public final class Proxies {
         reloaded = reloaded.andThen(listener);
     }
 
+    /** This node has got the addresses that answers go to: until now none could be heard, so that who is down may live. */
+    public void afresh() {
+        watch.afresh();
+    }
+
     void watchedBy(TargetWatch watcher) {
         watch = watcher;
     }

@@ -12,6 +12,9 @@ interface TargetWatch {
     /** The list of targets, or what one is given, has changed. */
     void changed();
 
+    /** What was not heard until now says nothing. */
+    void afresh();
+
     /** Watches nothing. */
     TargetWatch NONE = new TargetWatch() {
         @Override
@@ -22,5 +25,8 @@ interface TargetWatch {
 
         @Override
         public void changed() {}
+
+        @Override
+        public void afresh() {}
     };
 }

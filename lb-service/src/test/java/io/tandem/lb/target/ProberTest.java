@@ -95,6 +95,24 @@ class ProberTest {
         assertThat(proxies.upCount()).isEqualTo(2);
     }
 
+    /** On a standby answers go to the other node: when it becomes active, calls need not wait for the next probe. */
+    @Test
+    void whoWasNotHeardByAStandbyIsAskedAtOnceAndTakesCallsMeanwhile() {
+        prober.start();
+        time.passes(Duration.ofSeconds(5));
+        byte[] callId = "call-1".getBytes(US_ASCII);
+        assertThat(proxies.forCallId(callId, 0, callId.length, time.nanoTime())).isNull();
+        sent.clear();
+        proxies.afresh();
+        proxyOf("call-1");
+        assertThat(sent).hasSize(2);
+        time.passes(Duration.ofMillis(1900)); // older probes are overdue: they say nothing
+        proxyOf("call-1");
+        answerAll("10.0.0.2");
+        assertThat(proxies.upCount()).isEqualTo(1);
+        assertThat(proxyOf("call-1").getAddress().getHostAddress()).isEqualTo("10.0.0.1");
+    }
+
     /** A probe went to a proxy that was being restarted: when its silence is noticed, it may be there. */
     @Test
     void whoIsFoundSilentIsAskedAgainAtOnce() {

@@ -11,7 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /** Accounting records of calls, {@code tandem.proxy.accounting}.
- * @param node        name of this proxy in {@code accounting.acc_position}; differs between proxies that share a database
+ * @param node        name of this proxy in {@code accounting.acc_position}; differs between proxies that share a database, the two of a pair
+ *                    among them, or records are taken for carried over when the other node is active
  * @param batch       rows a transaction takes at most
  * @param segmentSize bytes after which the journal goes on in a new file
  * @param retry       longest pause between two tries while MySQL is away
@@ -19,8 +20,10 @@ import org.springframework.validation.annotation.Validated;
  *                    the machine loses power; the end of this process alone loses nothing */
 @Validated
 @ConfigurationProperties("tandem.proxy.accounting")
-public record AccountingProperties(@DefaultValue("proxy-1") @NotBlank @Size(max = 64) String node,
+public record AccountingProperties(@DefaultValue(DEFAULT_NODE) @NotBlank @Size(max = 64) String node,
                                    @DefaultValue("500") @Min(1) int batch,
                                    @DefaultValue("8388608") @Min(4096) long segmentSize,
                                    @DefaultValue("2s") Duration retry,
-                                   @DefaultValue("0s") @DurationMin Duration sync) {}
+                                   @DefaultValue("0s") @DurationMin Duration sync) {
+    static final String DEFAULT_NODE = "proxy-1";
+}

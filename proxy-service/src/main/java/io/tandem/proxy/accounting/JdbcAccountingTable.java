@@ -17,7 +17,9 @@ final class JdbcAccountingTable implements AccountingTable {
             insert into accounting.acc (method, from_tag, to_tag, callid, sip_code, sip_reason, time, time_hires, src_leg, dst_leg,
                                         src_user, src_domain, dst_ouser, dst_user, dst_domain, branch_id)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
-    private static final String SELECT_POSITION = "select position from accounting.acc_position where node = ?";
+    /** A journal whose node has just got its own name goes on where it was under the default's: numbers in it only grow. */
+    private static final String SELECT_POSITION = "select position from accounting.acc_position where node in (?, '" + AccountingProperties.DEFAULT_NODE
+            + "') order by node = ? desc limit 1";
     private static final String MOVE_POSITION =
             "insert into accounting.acc_position (node, position) values (?, ?) on duplicate key update position = ?";
     private static final int TAG_LENGTH = 128;
@@ -37,6 +39,7 @@ final class JdbcAccountingTable implements AccountingTable {
         try (Connection connection = dataSource.getConnection();
              PreparedStatement statement = connection.prepareStatement(SELECT_POSITION)) {
             statement.setString(1, node);
+            statement.setString(2, node);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next() ? rows.getLong(1) : 0;
             }

@@ -122,6 +122,13 @@ public final class CallTable {
         forget(callId);
     }
 
+    /** All of them live on another node, or are over; nobody is told. */
+    public void forgetAll() {
+        calls.values().forEach(call -> call.longest.cancel());
+        calls.clear();
+        size = 0;
+    }
+
     private void forget(String callId) {
         Call call = calls.remove(callId);
         if (call != null) {

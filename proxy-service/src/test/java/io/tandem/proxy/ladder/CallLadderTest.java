@@ -437,6 +437,19 @@ class CallLadderTest {
         assertThat(ladder.core.calls()).isEqualTo(1);
     }
 
+    /** The node was active before, and its calls went to the other one. */
+    @Test void forgottenCallsCountNoMoreAndEndAsThoseOfAnEarlierProcess() {
+        established("c24");
+        ladder.core.forgetCalls();
+        assertThat(ladder.core.calls()).isZero();
+        lb.sends(ladder.inDialog("BYE", "c24", 9, "s1"));
+        b2bua.answers(b2bua.expects("BYE"), 200, "OK", "s1");
+        lb.expects(200);
+        assertThat(ladder.records).extracting(AccountingRecord::method).containsExactly("INVITE", "BYE");
+        assertThat(ladder.relay.log).contains("delete c24");
+        ladder.isIdle();
+    }
+
     @Test void aByeThatPretendsToBeOfTheOtherLegIsRecorded() {
         established("c26");
         lb.sends(ladder.inDialog("BYE", "c26", 9, "s1").set("Route", "<sip:127.0.0.1:5062;lr;ftag=a1;leg_b=1>"));

@@ -12,6 +12,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,7 @@ public final class RecordConstraints implements Validator {
         return switch (constraint) {
             case Min least -> unless(number(value, least.value()) >= least.value(), "must be at least " + least.value());
             case Max most -> unless(number(value, most.value()) <= most.value(), "must be at most " + most.value());
+            case NotNull _ -> unless(value != null, "must be set");
             case NotBlank _ -> unless(value instanceof CharSequence text && !text.toString().isBlank(), "must not be blank");
             case NotEmpty _ -> unless(length(value) > 0, "must not be empty");
             case Size size -> unless(value == null || length(value) >= size.min() && length(value) <= size.max(),

@@ -1,5 +1,6 @@
 package io.tandem.platform.settings;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
@@ -9,6 +10,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.junit.jupiter.api.Test;
@@ -27,9 +29,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class RecordConstraintsTest {
     record Place(@Min(1) int port, @DefaultValue("x") @NotBlank String name) {}
 
+    record Link(@NotNull URI url, @DefaultValue("1") int weight) {}
+
     record Settings(@DefaultValue("5") @Min(1) @Max(10) int number, @DefaultValue("a") @NotBlank String text, @DefaultValue("a") @NotEmpty List<String> list,
                     @DefaultValue("abc") @Size(min = 2, max = 3) String sized, @DefaultValue("rw-") @Pattern(regexp = "rw-|---") String mode,
-                    @DefaultValue List<@Valid Place> places) {}
+                    @DefaultValue List<@Valid Place> places, @DefaultValue List<@Valid Link> links) {}
 
     @Validated
     record Framework(@Email String address) {}
@@ -48,6 +52,11 @@ class RecordConstraintsTest {
     void whatIsWrongIsSaidWithItsName(String name, String value, String message) {
         assertThatThrownBy(() -> bind(Map.of(name, value))).hasStackTraceContaining(message)
             .hasStackTraceContaining("on field '" + name.substring(name.lastIndexOf('.') + 1) + "'");
+    }
+
+    @Test void whatMustBeSetIsMissed() {
+        assertThatThrownBy(() -> bind(Map.of("s.links[0].weight", "2"))).hasStackTraceContaining("must be set").hasStackTraceContaining("on field 'url'");
+        assertThat(bind(Map.of("s.links[0].url", "http://127.0.0.1/")).links()).hasSize(1);
     }
 
     @ParameterizedTest

@@ -1,0 +1,67 @@
+package io.tandem.e2e.pair;
+
+import java.io.IOException;
+import java.util.Optional;
+
+import io.tandem.sip.message.SipMessage;
+
+/** One call between two of the phones, as both sides know it. One thread. */
+final class Call implements AutoCloseable {
+    final String name;
+    final Phone caller;
+    final Media callerMedia;
+    /** Nobody takes it. */
+    final boolean onlyRings;
+    final long dialledAt = System.nanoTime();
+    Optional<SipMessage> invite = Optional.empty();
+    Optional<Phone> callee = Optional.empty();
+    Optional<Media> calleeMedia = Optional.empty();
+    Optional<SipMessage> calleeOk = Optional.empty();
+    Optional<SipMessage> ringing = Optional.empty();
+    boolean callerHearsRinging;
+    boolean cancelled;
+    boolean rangAgain;
+    boolean calleeHasAck;
+    long upAt;
+    long byeAt;
+    int status;
+    boolean byeAnswered;
+    boolean byeHeard;
+
+    Call(String name, Phone caller, Media callerMedia, boolean onlyRings) {
+        this.name = name;
+        this.caller = caller;
+        this.callerMedia = callerMedia;
+        this.onlyRings = onlyRings;
+    }
+
+    boolean isUp() { return upAt != 0 && calleeHasAck; }
+
+    boolean isOver() { return byeAnswered && byeHeard; }
+
+    /** Call setup as both have seen it. */
+    long setUpMillis() { return (upAt - dialledAt) / 1_000_000; }
+
+    double seconds() { return (byeAt - upAt) / 1e9; }
+
+    boolean talk(long now) throws IOException {
+        boolean any = callerMedia.turn(now);
+        if (calleeMedia.isPresent()) any |= calleeMedia.get().turn(now);
+        return any;
+    }
+
+    void mark(long now) {
+        callerMedia.mark(now);
+        calleeMedia.ifPresent(media -> media.mark(now));
+    }
+
+    /** @return of the direction that was silent longer */
+    long gapMillis(long now) { return Math.max(callerMedia.gapMillis(now), calleeMedia.map(media -> media.gapMillis(now)).orElse(0L)); }
+
+    boolean hearsBothWays() { return callerMedia.received() > 0 && calleeMedia.filter(media -> media.received() > 0).isPresent(); }
+
+    @Override public void close() throws IOException {
+        callerMedia.close();
+        if (calleeMedia.isPresent()) calleeMedia.get().close();
+    }
+}

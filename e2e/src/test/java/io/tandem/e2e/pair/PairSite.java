@@ -1,0 +1,334 @@
+package io.tandem.e2e.pair;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import io.tandem.cli.cfg.CfgCommand;
+import io.tandem.cli.suite.Service;
+import io.tandem.cli.suite.Suite;
+import io.tandem.cli.suite.Workspace;
+import io.tandem.ha.client.HaClient;
+import io.tandem.ha.client.HaUnreachableException;
+import io.tandem.ha.client.NodeState;
+import picocli.CommandLine;
+
+/**
+ * A PRO pair in the lab with the whole suite on each node: configured by {@code tandem cfg} from the shipped example with the lab's addresses, its MariaDB and Redis
+ * run with the files that this writes, its services from {@code deploy/target/dist} with the command lines of their units (as root, without systemd's limits).
+ */
+final class PairSite implements AutoCloseable {
+    static final String SHARED = "198.51.100.10";
+    static final String DOMAIN = "pair.e2e.tandem";
+    private static final String CALLERS = "203.0.113.101";
+    private static final String CALLEES = "203.0.113.102";
+    private static final long PATIENCE_SECONDS = 90;
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path LAB = ROOT.resolve("ha-manager/src/test/lab/lab");
+    private static final List<String> SERVICES = List.of("rtp-relay", "b2bua-service", "proxy-service", "lb-service", "billing-service");
+    private static final String NETWORK = """
+        hosts:
+          sp1:
+            peer: sp2
+            role: [lb, proxy, db, mgmt]
+            interfaces: [eth0, eth1]
+            eth0: {ip: 198.51.100.11, netmask: 24, gateway: 198.51.100.1, shared_ip: [198.51.100.10], type: [sip_ext, rtp_ext, web_ext, web_int, ssh_ext]}
+            eth1: {ip: 192.168.255.251, netmask: 29, shared_ip: [192.168.255.250], type: [ha_int, sip_int, mon_ext]}
+          sp2:
+            peer: sp1
+            role: [lb, proxy, db, mgmt]
+            interfaces: [eth0, eth1]
+            eth0: {ip: 198.51.100.12, netmask: 24, gateway: 198.51.100.1, shared_ip: [198.51.100.10], type: [sip_ext, rtp_ext, web_ext, web_int, ssh_ext]}
+            eth1: {ip: 192.168.255.252, netmask: 29, shared_ip: [192.168.255.250], type: [ha_int, sip_int, mon_ext]}
+        """;
+
+    private final String id = "pair" + ProcessHandle.current().pid();
+    private final Path folder;
+    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    private final Map<String, String> running = new HashMap<>();
+    private Process phones;
+    private PrintWriter toPhones;
+
+    PairSite(Path folder) throws Exception {
+        this.folder = folder;
+        configure();
+        lab("up", "pro");
+    }
+
+    private void configure() throws IOException {
+        Path etc = Files.createDirectories(folder.resolve("root/etc/tandem"));
+        Files.writeString(etc.resolve("network.yml"), NETWORK);
+        Files.writeString(etc.resolve("secret.yml"), "tandem:\n  secret: \"0123456789abcdef0123456789abcdef\"\n");
+        String health = String.join(", ", SERVICES.stream().map(name -> "{name: %s, url: \"http://127.0.0.1:%d/actuator/health\"}"
+            .formatted(name, Service.named(name).managementPort())).toList());
+        Files.writeString(etc.resolve("config.yml"), Files.readString(ROOT.resolve("deploy/src/main/site/pro/config.yml"))
+            .replace("buffer-pool: 2G, max-memory: 1gb", "buffer-pool: 64M, max-memory: 100mb"));
+        for (int node = 1; node <= 2; node++) {
+            Files.writeString(etc.resolve("config.sp" + node + ".yml"), """
+                tandem:
+                  data-dir: %s
+                  lb: {dos: {whitelisted-ips: [%s, %s]}}
+                  rtp-relay: {kernel: {pin: /sys/fs/bpf/tandem-relay-sp%d}}
+                  ha-manager:
+                    health: {patience: 180s, services: [%s]}
+                    pair: {ping-nodes: [198.51.100.1, 198.51.100.2]}
+                    stores:
+                      database: {url: "jdbc:mysql://127.0.0.1:3306/", username: tandem-ha, password: secret, peer: "192.168.255.25%d:3306",
+                        replica-username: replica, replica-password: secret}
+                """.formatted(data(node), CALLERS, CALLEES, node, health, 3 - node));
+        }
+        StringWriter err = new StringWriter();
+        int code = new CommandLine(new CfgCommand()).setOut(new PrintWriter(err)).setErr(new PrintWriter(err))
+            .execute("--root", folder.resolve("root").toString(), "--node", "sp1", "build", "--to", folder.resolve("built").toString(), "--all");
+        if (code != 0) throw new IOException(err.toString());
+    }
+
+    private Path data(int node) { return folder.resolve("d" + node); }
+
+    /** Runs a command of the lab. */
+    String lab(String... arguments) throws IOException, InterruptedException {
+        Process process = start(arguments);
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int code = process.waitFor();
+        if (code != 0) throw new IOException("lab " + String.join(" ", arguments) + " ended with " + code + ": " + output);
+        return output;
+    }
+
+    private Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(LAB.toString()));
+        command.addAll(Arrays.asList(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("LAB_ID", id);
+        builder.environment().put("LAB_TTL", "1800");
+        return builder.start();
+    }
+
+    void spawn(int node, String name, List<String> command) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("spawn", "sp" + node, name));
+        arguments.addAll(command);
+        running.put(name + node, lab(arguments.toArray(String[]::new)).strip());
+    }
+
+    /** Both nodes with all they have, until calls would be served. */
+    int up(int pairs) throws Exception {
+        for (int node = 1; node <= 2; node++) {
+            install(node);
+            bootStores(node);
+            service(node, "ha-manager");
+        }
+        int active = awaitStores();
+        service(active, "provisioning-api");
+        awaitHealth(active, "provisioning-api");
+        for (String name : SERVICES) {
+            for (int node = 1; node <= 2; node++) service(node, name);
+        }
+        for (String name : SERVICES) {
+            for (int node = 1; node <= 2; node++) awaitHealth(node, name);
+        }
+        lab("exec", "sp" + active, java(), "-cp", System.getProperty("java.class.path"), Provision.class.getName(),
+            data(active).resolve("provisioning-api/ca.pem").toString(), DOMAIN, Integer.toString(pairs));
+        stop(active, "provisioning-api");
+        if (awaitStores() != active) throw new IOException("the role has changed at the start" + logs());
+        phones();
+        return active;
+    }
+
+    private void install(int node) throws IOException, InterruptedException {
+        lab("exec", "sp" + node, "sysctl", "-qw", "net.ipv4.ip_nonlocal_bind=1", "net.ipv6.ip_nonlocal_bind=1");
+        lab("exec", "sp" + node, "sh", "-c", "rm -rf /etc/tandem && mkdir -p /etc/tandem /run/mysqld && cp -r '%1$s/built/sp%2$d/etc/.' /etc/ && cp '%1$s'/root/etc/tandem/* /etc/tandem/"
+            .formatted(folder, node));
+        for (String name : Stream.concat(SERVICES.stream(), Stream.of("provisioning-api", "ha-manager", "redis")).toList()) {
+            Files.createDirectories(data(node).resolve(name));
+        }
+        Path home = Files.createDirectories(folder.resolve("mariadb" + node));
+        StringBuilder accounts = new StringBuilder("SET sql_log_bin=0;\n");
+        for (String host : List.of("127.0.0.1", "192.168.255.250", "192.168.255.251", "192.168.255.252")) {
+            accounts.append("""
+                CREATE USER IF NOT EXISTS 'tandem-ha'@'%1$s' IDENTIFIED BY 'secret';
+                GRANT SUPER, PROCESS, RELOAD, REPLICATION SLAVE, REPLICATION SLAVE ADMIN, REPLICATION MASTER ADMIN, REPLICA MONITOR, BINLOG MONITOR, BINLOG ADMIN, \
+                READ_ONLY ADMIN, CONNECTION ADMIN, SELECT, INSERT, UPDATE ON *.* TO 'tandem-ha'@'%1$s';
+                CREATE USER IF NOT EXISTS 'replica'@'%1$s' IDENTIFIED BY 'secret';
+                GRANT REPLICATION SLAVE ON *.* TO 'replica'@'%1$s';
+                CREATE USER IF NOT EXISTS 'tandem'@'%1$s' IDENTIFIED BY 'tandem';
+                """.formatted(host));
+            for (String database : List.of("billing", "provisioning", "accounting", "voicemail", "xmpp")) {
+                accounts.append("GRANT ALL ON %s.* TO 'tandem'@'%s';%n".formatted(database, host));
+            }
+        }
+        accounts.append("CREATE USER IF NOT EXISTS prometheus@localhost IDENTIFIED VIA unix_socket;\n"
+            + "GRANT PROCESS, REPLICATION CLIENT, SLAVE MONITOR, SELECT ON *.* TO prometheus@localhost;\n");
+        Files.writeString(home.resolve("accounts.sql"), accounts.append("SET sql_log_bin=1;\n"));
+        Process install = new ProcessBuilder("/usr/bin/mariadb-install-db", "--no-defaults", "--datadir=" + home.resolve("data"), "--user=root",
+            "--auth-root-authentication-method=normal", "--skip-test-db").redirectErrorStream(true).start();
+        String output = new String(install.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (install.waitFor() != 0) throw new IOException(output);
+    }
+
+    private void bootStores(int node) throws IOException, InterruptedException {
+        Path home = folder.resolve("mariadb" + node);
+        spawn(node, "mariadb", List.of("/usr/sbin/mariadbd", "--user=root", "--datadir=" + home.resolve("data"), "--init-file=" + home.resolve("accounts.sql"),
+            "--pid-file=" + home.resolve("pid")));
+        spawn(node, "redis", List.of("/usr/bin/redis-server", "/etc/redis/redis.conf", "--dir", data(node).resolve("redis").toString(), "--logfile", "", "--supervised", "no"));
+    }
+
+    /** With the command line that units and {@code ./tandem up} have, and the configuration of the node. */
+    private void service(int node, String name) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(new Suite(new Workspace(ROOT, folder), Map.of(), System.out).command(Service.named(name), List.of()));
+        command.removeIf(word -> word.startsWith("--tandem.config-file") || word.equals("setsid"));
+        command.add(1, "-XX:+PerfDisableSharedMem"); // nodes share /tmp and process ids
+        spawn(node, name, command);
+    }
+
+    void stop(int node, String name) throws IOException, InterruptedException { lab("exec", "sp" + node, "kill", running.get(name + node)); }
+
+    private static String java() { return Path.of(System.getProperty("java.home"), "bin/java").toString(); }
+
+    HaClient client(int node) { return new HaClient(HaClient.defaultSocket(data(node))); }
+
+    NodeState state(int node) {
+        try {
+            return client(node).status().state();
+        } catch (HaUnreachableException e) {
+            return NodeState.UNKNOWN;
+        }
+    }
+
+    /** Until both stores of the active node are followed by the other's. @return the active node */
+    int awaitStores() throws Exception {
+        return await("stores in step", () -> {
+            for (int node = 1; node <= 2; node++) {
+                if (state(node) != NodeState.ACTIVE) continue;
+                String report = client(node).report().message();
+                if (report.contains("store redis: master, the replica is") && report.contains("store database: master, each commit is on the peer")
+                    && report.contains("take-over: the peer can")) return node;
+            }
+            return 0;
+        }, node -> node > 0);
+    }
+
+    void awaitActive(int node) throws Exception { await("sp" + node + " active", () -> state(node), NodeState.ACTIVE::equals); }
+
+    private void awaitHealth(int node, String name) throws Exception {
+        await("health of " + name + " on sp" + node, () -> curl(node, name, "health"), text -> text.startsWith("{"));
+    }
+
+    String curl(int node, String name, String what) throws IOException, InterruptedException {
+        return lab("exec", "sp" + node, "sh", "-c", "curl -sf http://127.0.0.1:%d/actuator/%s || true".formatted(Service.named(name).managementPort(), what));
+    }
+
+    /** Until it is so. */
+    <T> T await(String what, Callable<T> value, Predicate<T> wanted) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (true) {
+            T now = value.call();
+            if (wanted.test(now)) return now;
+            if (System.nanoTime() - end > 0) throw new IOException("never: " + what + ", but " + now + logs());
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+    }
+
+    List<String> sql(int node, String query) throws IOException, InterruptedException {
+        return lab("exec", "sp" + node, "mariadb", "--no-defaults", "-uroot", "-N", "-B", "-e", query)
+            .lines().toList();
+    }
+
+    String redis(int node, String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("exec", "sp" + node, "redis-cli", "--no-auth-warning"));
+        command.addAll(redisPassword());
+        command.addAll(List.of(words));
+        return lab(command.toArray(String[]::new)).strip();
+    }
+
+    private List<String> redisPassword() throws IOException {
+        return Files.readString(folder.resolve("built/sp1/etc/redis/redis.conf")).lines().filter(line -> line.startsWith("requirepass ")).findFirst()
+            .map(line -> List.of("-a", line.substring(12))).orElse(List.of());
+    }
+
+    /** Gauges of what calls hold, by service. */
+    Map<String, String> held(int node) throws IOException, InterruptedException {
+        Map<String, String> held = new HashMap<>();
+        for (String name : List.of("proxy-service", "b2bua-service", "rtp-relay")) {
+            curl(node, name, "prometheus").lines().filter(line -> line.matches("tandem_(transactions_pending|calls|relay_sessions|relay_ports_in_use)[ {].*"))
+                .filter(line -> !line.endsWith(" 0.0")).forEach(line -> held.put(name + " " + line.substring(0, line.lastIndexOf(' ')), line));
+        }
+        return held;
+    }
+
+    private void phones() throws IOException {
+        phones = start("exec", "internet", "chrt", "-r", "20", java(), "-Xmx256m", "-XX:+UseSerialGC", "-XX:+PerfDisableSharedMem", "-cp",
+            System.getProperty("java.class.path"), Phones.class.getName(), SHARED, DOMAIN, CALLERS, CALLEES);
+        toPhones = new PrintWriter(phones.outputWriter(StandardCharsets.UTF_8), true);
+        Thread.ofVirtual().start(() -> {
+            try (BufferedReader lines = new BufferedReader(new InputStreamReader(phones.getInputStream(), StandardCharsets.UTF_8))) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) heard.add(line);
+            } catch (IOException e) {
+                heard.add("ended: " + e.getMessage());
+            }
+        });
+    }
+
+    void tell(String command) { toPhones.println(command); }
+
+    /** Waits for the line that begins so. @return it, and before it what else was said */
+    List<String> hear(String word) throws IOException, InterruptedException {
+        List<String> lines = new ArrayList<>();
+        while (true) {
+            String line = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (line == null) throw new IOException("the phones said only " + lines + logs());
+            lines.add(line);
+            if (line.startsWith(word)) return lines;
+        }
+    }
+
+    String ask(String command) throws IOException, InterruptedException {
+        tell(command);
+        return hear(command.split(" ")[0]).getLast();
+    }
+
+    /** All cables at one instant, then everything that runs there. */
+    void powerFails(int node) throws IOException, InterruptedException {
+        lab("cut", "--silent", "sp" + node, "all");
+        lab("kill", "sp" + node);
+    }
+
+    /** Ends of all logs. */
+    String logs() {
+        StringBuilder text = new StringBuilder();
+        for (int node = 1; node <= 2; node++) {
+            for (String name : Stream.concat(SERVICES.stream(), Stream.of("ha-manager", "provisioning-api", "mariadb", "redis")).toList()) {
+                try {
+                    String log = lab("log", "sp" + node, name);
+                    text.append("\n--- sp").append(node).append(' ').append(name).append('\n').append(log.substring(Math.max(0, log.length() - 2500)));
+                } catch (IOException notThere) {
+                    text.append("\n--- sp").append(node).append(' ').append(name).append(" has no log");
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return text.toString();
+                }
+            }
+        }
+        return text.toString();
+    }
+
+    @Override public void close() throws IOException, InterruptedException {
+        if (phones != null) phones.destroy();
+        lab("down");
+    }
+}
