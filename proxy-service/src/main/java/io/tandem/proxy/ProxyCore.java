@@ -30,6 +30,7 @@ import io.tandem.proxy.location.LiveLocations;
 import io.tandem.proxy.location.LoadBalancerStarts;
 import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.message.MessagePlan;
+import io.tandem.proxy.message.MessageProperties;
 import io.tandem.proxy.message.Messages;
 import io.tandem.proxy.message.Phones;
 import io.tandem.proxy.message.StoredMessages;
@@ -127,8 +128,7 @@ public final class ProxyCore {
         pinger = new Pinger(settings.keepAlive(), around.keepAlive(), around.scheduler(), around.clock(), RandomGenerator.getDefault(), wire);
         doorstep = new Doorstep(new ProbeAnswer(layer, replies), wire, pinger, around.locations(), answers, replies);
         presence = presence(around, settings, elements, callees, pbx);
-        Phones phones = new Phones(around.subscribers(), locations);
-        messages = messages(around, messagePlan, settings, new Messages.Office(answers, replies, phones, around.silo(), forwards, around.clock()), elements);
+        messages = messages(around, messagePlan, settings.message(), locations, forwards, elements);
         messageWaiting = messageWaiting(around, settings, elements, locations);
         var forwarding = new ForwardedRequest.Forwarding(layer, around.scheduler(), answers, replies, settings.fork());
         LegMedia media = new LegMedia(around.relay());
@@ -143,8 +143,11 @@ public final class ProxyCore {
         upstreams = upstreams(around, settings, elements);
     }
 
-    private Messages messages(Surroundings around, MessagePlan plan, ProxySettings settings, Messages.Office office, Elements elements) {
-        return new Messages(office, plan, settings.message(), new Messages.Way(layer, around.scheduler(), elements));
+    private Messages messages(Surroundings around, MessagePlan plan, MessageProperties limits, Locations locations, ForwardDecisions forwards,
+                              Elements elements) {
+        Phones phones = new Phones(around.subscribers(), locations);
+        return new Messages(new Messages.Office(answers, replies, phones, around.silo(), forwards, around.clock()), plan, limits,
+                new Messages.Way(layer, around.scheduler(), elements));
     }
 
     private LegB.Ways ways(Surroundings around, Locations locations, Trunks trunks, LegMark marks) {
