@@ -58,7 +58,9 @@ class LbConfiguration {
     @Bean(destroyMethod = "close")
     LbEdge edge(LbSettings settings, LbEdge.Surroundings around, MeterRegistry registry, RoleWatch role) {
         LbEdge edge = LbEdge.open(settings, around);
-        role.listen(_ -> edge.loop().execute(edge.proxies()::afresh)); // standby with a new epoch, too: the addresses may come first
+        if (role.isOfPair()) {
+            role.listen(_ -> edge.loop().execute(edge.proxies()::afresh)); // standby with a new epoch, too: the addresses may come first
+        }
         Gauge.builder("tandem.lb.proxies.up", edge, e -> e.proxies().upCount()).register(registry);
         Gauge.builder("tandem.lb.connections", edge, e -> e.connections().values().stream().mapToLong(Long::longValue).sum()).register(registry);
         return edge;
