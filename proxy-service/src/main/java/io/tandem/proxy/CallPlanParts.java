@@ -5,19 +5,30 @@ import java.util.function.Function;
 
 import io.tandem.data.credit.CreditRequest;
 import io.tandem.data.tariff.Affordable;
+import io.tandem.proxy.auth.Authenticator;
+import io.tandem.proxy.auth.ThirdPartyCallers;
+import io.tandem.proxy.auth.TrustedCallers;
 import io.tandem.proxy.credit.CreditStep;
 import io.tandem.proxy.credit.Prepaid;
 import io.tandem.proxy.emergency.EmergencyLoader;
 import io.tandem.proxy.emergency.EmergencyMode;
 import io.tandem.proxy.emergency.ShortCodes;
+import io.tandem.proxy.location.LoadBalancerStarts;
+import io.tandem.proxy.location.Locations;
+import io.tandem.proxy.number.CalleeLookup;
 import io.tandem.proxy.number.SpeedDial;
+import io.tandem.proxy.peer.PeerRouting;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.plan.CallPlan;
 import io.tandem.proxy.plan.Verdict;
 import io.tandem.proxy.portability.PortabilityLookup;
+import io.tandem.proxy.registrar.Registrar;
+import io.tandem.proxy.route.Elements;
+import io.tandem.proxy.route.RequestPlan;
 import io.tandem.proxy.vsc.ServiceCodes;
+import io.tandem.sip.auth.Nonces;
 
-/** What the call plan stands on, from the surroundings of the core. */
+/** What the plans of requests and calls stand on, from the surroundings of the core. */
 final class CallPlanParts {
     private CallPlanParts() {}
 
@@ -41,5 +52,13 @@ final class CallPlanParts {
                 new EmergencyLoader(around.tables(), new EmergencyMode(settings.emergencyMode())),
                 new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables()), around.stir().verifier(settings.stir()),
                 new ServiceCodes(settings.vsc()), around.dialled());
+    }
+
+    static RequestPlan.Sources sources(Surroundings around, ProxySettings settings, Elements elements, CalleeLookup callees, PeerRouting peers,
+                                       Locations locations, LoadBalancerStarts starts) {
+        Nonces nonces = new Nonces(around.secret(), settings.auth().nonceLifetime(), around.clock());
+        return new RequestPlan.Sources(elements, new Authenticator(around.subscribers(), around.scheduler(), nonces, settings.auth()),
+                new TrustedCallers(around.tables(), around.subscribers()), new ThirdPartyCallers(around.subscribers()), callees, peers,
+                new Registrar(settings.registrar(), locations, around.clock()), starts, around.clock(), new EmergencyMode(settings.emergencyMode()));
     }
 }

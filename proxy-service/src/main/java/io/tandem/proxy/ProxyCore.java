@@ -9,16 +9,12 @@ import java.util.random.RandomGenerator;
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.proxy.accounting.LegRecords;
 import io.tandem.proxy.announce.Announcer;
-import io.tandem.proxy.auth.Authenticator;
-import io.tandem.proxy.auth.ThirdPartyCallers;
-import io.tandem.proxy.auth.TrustedCallers;
 import io.tandem.proxy.call.CallTable;
 import io.tandem.proxy.call.ForwardedRequest;
 import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.call.Replies;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.caller.PartyLoader;
-import io.tandem.proxy.emergency.EmergencyMode;
 import io.tandem.proxy.keepalive.Doorstep;
 import io.tandem.proxy.keepalive.Pinger;
 import io.tandem.proxy.leg.ActiveInvites;
@@ -54,7 +50,6 @@ import io.tandem.proxy.probe.PeerConditions;
 import io.tandem.proxy.probe.PeerProber;
 import io.tandem.proxy.queue.QueueStep;
 import io.tandem.proxy.regevent.RegistrationWatches;
-import io.tandem.proxy.registrar.Registrar;
 import io.tandem.proxy.route.Elements;
 import io.tandem.proxy.route.LegMark;
 import io.tandem.proxy.route.ProbeAnswer;
@@ -64,7 +59,6 @@ import io.tandem.proxy.trunk.Trunks;
 import io.tandem.proxy.upstream.UpstreamRegistrations;
 import io.tandem.proxy.vsc.DialledNumbers;
 import io.tandem.proxy.vsc.ServiceCodes;
-import io.tandem.sip.auth.Nonces;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
@@ -121,7 +115,7 @@ public final class ProxyCore {
         CallPlan callPlan = plans.apply(CallPlanParts.counting(around, settings));
         recent = new RecentCalls(settings.call().traces());
         dryRun = new DryRun(plans.apply(CallPlanParts.looking(around, settings)), around.subscribers(), around.tables(), around.scheduler());
-        RequestPlan.Sources sources = sources(around, settings, elements, callees, peers, locations, starts);
+        RequestPlan.Sources sources = CallPlanParts.sources(around, settings, elements, callees, peers, locations, starts);
         MessagePlan messagePlan = new MessagePlan(callPlan, settings.message());
         layer = layer(around, router(around, settings, sources, callPlan, messagePlan), settings.overload());
         Pinger.Wire wire = new Pinger.Wire(elements, layer::sendStateless);
@@ -194,14 +188,6 @@ public final class ProxyCore {
         return new LegA.Parts(elements, settings.call(), media, records, calls, around.ledger(), active,
                 new Failover(settings.peering().failoverCodes()), around.stir().signer(answers, around.clock(), around.secret()), announcer,
                 new LegMark(around.secret()));
-    }
-
-    private static RequestPlan.Sources sources(Surroundings around, ProxySettings settings, Elements elements, CalleeLookup callees, PeerRouting peers,
-                                               Locations locations, LoadBalancerStarts starts) {
-        Nonces nonces = new Nonces(around.secret(), settings.auth().nonceLifetime(), around.clock());
-        return new RequestPlan.Sources(elements, new Authenticator(around.subscribers(), around.scheduler(), nonces, settings.auth()),
-                new TrustedCallers(around.tables(), around.subscribers()), new ThirdPartyCallers(around.subscribers()), callees, peers,
-                new Registrar(settings.registrar(), locations, around.clock()), starts, around.clock(), new EmergencyMode(settings.emergencyMode()));
     }
 
     private static String sentBy(InetSocketAddress self) {

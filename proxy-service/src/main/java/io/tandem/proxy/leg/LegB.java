@@ -97,7 +97,8 @@ public final class LegB {
         }
         Optional<HuntTarget> group = HuntTarget.of(callee);
         if (group.isPresent()) {
-            forwarding.answers().when(Stages.all(group.get().members().stream().map(locations::recall).toList()), found -> hunt(transaction, group.get(), found),
+            forwarding.answers().when(Stages.all(group.get().members().stream().map(locations::recall).toList()),
+                    found -> hunt(transaction, group.get(), found),
                     _ -> refuse(transaction, 503, "Location Service Unavailable"));
             return;
         }
