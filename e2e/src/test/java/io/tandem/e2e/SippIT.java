@@ -31,7 +31,7 @@ class SippIT {
     private static final int PHONES = 50;
     private static final int CALLS_PER_SECOND = 50;
     private static final int SECONDS = 60;
-    private static final int TUNNEL_PORT = 51800;
+    private static final int TUNNEL_PORT = 64800;
     private static final String[] CONTROL = {"lb-service", "proxy-service", "b2bua-service", "rtp-relay"};
 
     /** SIPp ends a call on any message it does not wait for, a late 100 of a repeated INVITE too; here only a call that does not finish fails. */
@@ -62,7 +62,7 @@ class SippIT {
     }
 
     @ParameterizedTest(name = "{0} to {1}")
-    @CsvSource({"u1, u1, 51602, 51702", "t1, u1, 51604, 51704", "u1, t1, 51606, 51706"})
+    @CsvSource({"u1, u1, 64602, 64702", "t1, u1, 64604, 64704", "u1, t1, 64606, 64706"})
     void fiftyCallsASecondForAMinuteSucceedAndLeaveNothingBehind(String caller, String callee, int callerPort, int calleePort) throws Exception {
         Map<String, Double> threads = new HashMap<>();
         Map<String, Double> files = new HashMap<>();
@@ -73,7 +73,7 @@ class SippIT {
     }
 
     @ParameterizedTest(name = "{0} to {1}")
-    @CsvSource({"l1, u1, 51612, 51712", "u1, l1, 51614, 51714"})
+    @CsvSource({"l1, u1, 64612, 64712", "u1, l1, 64614, 64714"})
     void fiftyCallsASecondSucceedOverTls(String caller, String callee, int callerPort, int calleePort) throws Exception {
         Program.require("socat", "socat");
         List<String> tunnel = List.of("socat", "TCP-LISTEN:" + TUNNEL_PORT + ",bind=127.126.0.1,reuseaddr,fork",
@@ -102,7 +102,7 @@ class SippIT {
     }
 
     @Test void theContactTokenAloneRoutesRequestsWithinACall() throws Exception {
-        run("caller-token.xml", "u1", "u1", 51608, 51708, 100);
+        run("caller-token.xml", "u1", "u1", 64608, 64708, 100);
     }
 
     private static void run(String scenario, String caller, String callee, int callerPort, int calleePort, int calls) throws Exception {

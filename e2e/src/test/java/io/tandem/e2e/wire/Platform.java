@@ -38,7 +38,8 @@ final class Platform implements AutoCloseable {
 
     /** The databases may have names and numbers of earlier runs. */
     private static final long RUN = Instant.now().getEpochSecond() % 1_000_000;
-    private static final AtomicInteger PORT = new AtomicInteger(52_000);
+    /** Above those that Linux gives to whoever asks for any. */
+    private static final AtomicInteger PORT = new AtomicInteger(61_000);
     private static final AtomicInteger TENANTS = new AtomicInteger();
     private static final Duration CDR_LIMIT = Duration.ofSeconds(10);
 
