@@ -72,6 +72,9 @@ final class LoadBalancer {
         }
         Reason fault = scanner.scan(data, offset, length);
         passage.begin(source, arrival, connection, nowNanos);
+        if (fromInside) {
+            parts.proxies().heard(source);
+        }
         if (fault != null) {
             malformed(fault, fromInside);
         } else if (!passage.readTopVia()) {
@@ -169,12 +172,9 @@ final class LoadBalancer {
     }
 
     private void response(boolean fromInside) {
-        if (fromInside) {
-            parts.proxies().heard(passage.source());
-            if (isOwn(passage.topVia())) {
-                drop(DropReason.PROBE_ANSWER);
-                return;
-            }
+        if (fromInside && isOwn(passage.topVia())) {
+            drop(DropReason.PROBE_ANSWER);
+            return;
         }
         act(fromInside ? parts.egress().response(passage) : parts.ingress().response(passage), fromInside);
     }

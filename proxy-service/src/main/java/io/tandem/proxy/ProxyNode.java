@@ -21,6 +21,7 @@ import io.tandem.proxy.media.RelayProperties;
 import io.tandem.proxy.message.Silo;
 import io.tandem.proxy.mwi.Mailboxes;
 import io.tandem.proxy.number.Subscribers;
+import io.tandem.proxy.probe.Greeting;
 import io.tandem.proxy.queue.WaitingLines;
 import io.tandem.proxy.regevent.RegistrationNews;
 import io.tandem.proxy.route.Elements;
@@ -63,7 +64,11 @@ public final class ProxyNode implements AutoCloseable {
                 stores.dialled(), stores.queues(), stores.mailboxes(), stores.silo(), stores.registrations(), stores.upstreams(), stores.targets(),
                 stores.stir(), clock, secret), settings);
         receiver.attach(core.receiver());
-        loop.execute(core::start);
+        Elements elements = Elements.of(settings.sip(), transport.localAddress());
+        loop.execute(() -> {
+            core.start();
+            Greeting.send(transport, elements, HexFormat.of().toHexDigits(new SecureRandom().nextLong()));
+        });
         return new ProxyNode(loop, transport, ngSocket.socket(), core);
     }
 

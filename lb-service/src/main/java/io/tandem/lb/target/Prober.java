@@ -64,7 +64,7 @@ public final class Prober implements TargetWatch {
 
     @Override
     public void spoke(Target target) {
-        find(target).ifPresent(Probed::lives);
+        find(target).ifPresent(Probed::spoke);
     }
 
     /** Who is new is probed from now on, who has gone no more. */
@@ -102,6 +102,7 @@ public final class Prober implements TargetWatch {
         private int successes;
         private boolean listening;
         private boolean asked;
+        private boolean askedEarly;
         private boolean stopped;
         private Optional<Scheduler.Timeout> next = Optional.empty();
 
@@ -110,6 +111,7 @@ public final class Prober implements TargetWatch {
         }
 
         void probe() {
+            askedEarly = false;
             if (target.admission() != Target.Admission.DISABLED) {
                 ask();
             }
@@ -172,6 +174,16 @@ public final class Prober implements TargetWatch {
             boolean proved = target.life() == Target.Life.SUSPECT || target.life() != Target.Life.UP && successes >= properties.successes();
             if (proved) {
                 lives();
+            }
+        }
+
+        /** Who was only suspect lives. Who is down has still to answer probes, once between two of them without waiting for the next. */
+        void spoke() {
+            if (target.life() == Target.Life.SUSPECT) {
+                lives();
+            } else if (!askedEarly) {
+                askedEarly = true;
+                ask();
             }
         }
 

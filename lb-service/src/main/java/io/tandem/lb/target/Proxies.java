@@ -168,7 +168,7 @@ public final class Proxies {
         Target target = find(source);
         if (target != null) {
             target.owesNothing();
-            if (target.life() == Target.Life.SUSPECT) {
+            if (target.life() == Target.Life.SUSPECT || target.life() == Target.Life.DOWN) {
                 watch.spoke(target);
             }
         }

@@ -6,7 +6,7 @@ interface TargetWatch {
     /** The target owes its first answer. */
     void owes(Target target);
 
-    /** It was heard while it was suspect. */
+    /** It was heard while it was suspect or down. */
     void spoke(Target target);
 
     /** The list of targets, or what one is given, has changed. */

@@ -126,6 +126,24 @@ class ProberTest {
         assertThat(proxies.upCount()).isEqualTo(2);
     }
 
+    /** The first word of one that was started again; what it says after that changes nothing until the next probe. */
+    @Test
+    void whoIsDownAndSpeaksIsAskedAtOnceAndOnce() {
+        prober.start();
+        answerAll("10.0.0.2");
+        time.passes(Duration.ofSeconds(2));
+        time.passes(Duration.ofMillis(500));
+        sent.clear();
+        asked.clear();
+        PeerAddress silent = proxies.all().getLast().address;
+        proxies.heard(silent);
+        proxies.heard(silent);
+        assertThat(asked).containsExactly("10.0.0.2");
+        assertThat(proxies.upCount()).as("before it has answered").isEqualTo(1);
+        answerAll("nobody");
+        assertThat(proxies.upCount()).isEqualTo(2);
+    }
+
     @Test
     void theProbeIsAnOptionsWithEverythingThatARequestNeeds() {
         prober.start();

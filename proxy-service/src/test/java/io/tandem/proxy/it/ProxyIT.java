@@ -125,6 +125,14 @@ class ProxyIT {
                 .header("P-NGCP-Src-Ip", "127.126.0.1").header("P-NGCP-Src-Port", "51602").header("P-NGCP-Src-Proto", "udp").build();
     }
 
+    /** A load balancer that had taken it for dead sends calls again at once. */
+    @Test void atItsStartItSpeaksToItsLoadBalancers() {
+        SipMessage greeting = lb.expectsGreeting();
+        assertThat(greeting.method()).isEqualTo("OPTIONS");
+        assertThat(greeting.requestUri()).isEqualTo("sip:" + lb.address());
+        assertThat(greeting.topVia().sentBy()).isEqualTo("127.0.0.1:" + proxy.getPort());
+    }
+
     /** Sends it, is challenged, sends it again with credentials. */
     private void authenticated(SipMessage first, String user) {
         boolean register = first.method().equals("REGISTER");

@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A SIP element on a loopback socket that does what the test says. */
 final class UdpParty implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 5000;
+    private static final String GREETING = "greeting-";
 
     private final DatagramSocket socket;
     private final List<SipMessage> seen = new ArrayList<>();
@@ -49,12 +50,19 @@ final class UdpParty implements AutoCloseable {
         }
     }
 
-    /** The next message that is no 100 and was not seen yet is this request method or status. */
+    /** A proxy that has begun says so. */
+    SipMessage expectsGreeting() {
+        SipMessage message = receive();
+        assertThat(message.callId()).startsWith(GREETING);
+        return message;
+    }
+
+    /** The next message that is no 100, no greeting and was not seen yet is this request method or status. */
     SipMessage expects(Object methodOrStatus) {
         while (true) {
             SipMessage message = receive();
             boolean repeated = seen.stream().anyMatch(old -> Arrays.equals(old.toBytes(), message.toBytes()));
-            if (message.status() != 100 && !repeated) {
+            if (message.status() != 100 && !repeated && !message.callId().startsWith(GREETING)) {
                 seen.add(message);
                 assertThat(message.isRequest() ? message.method() : (Object) message.status()).as("%s", message).isEqualTo(methodOrStatus);
                 return message;
