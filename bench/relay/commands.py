@@ -13,12 +13,11 @@ import statistics
 import sys
 import time
 
-from soak import Ng, Party, start
+from soak import CRYPTO, Ng, Party, start
 
 KINDS = ("offer", "answer", "delete")
 WEBRTC = ("a=rtcp-mux\r\na=mid:0\r\na=ice-ufrag:Wf3k\r\na=ice-pwd:0123456789abcdefghijklmn\r\n"
           "a=candidate:1 1 udp 2130706431 127.0.0.1 9 typ host\r\na=setup:actpass\r\na=fingerprint:sha-256 " + ":".join(["A5"] * 32) + "\r\n")
-CRYPTO = "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkw\r\n"
 OFFERS = {"plain": ("AVP", "", {}, {}),
           "sdes": ("SAVP", CRYPTO, {"transport_protocol": "RTP/AVP"}, {}),
           "webrtc": ("SAVPF", WEBRTC, {"transport_protocol": "RTP/AVP", "ICE": "remove"}, {"ICE": "force"})}

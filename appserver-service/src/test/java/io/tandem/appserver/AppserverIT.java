@@ -8,21 +8,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.tandem.codec.Goertzel;
 import io.tandem.codec.WavFile;
-import io.tandem.platform.TandemService;
 import io.tandem.sdp.SessionDescription;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.testkit.rtp.RtpParty;
-import io.tandem.testkit.server.TestServers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,16 +26,14 @@ class AppserverIT {
     private static final String BOX = "sip:vmu" + MailboxFixture.NUMBER + "@voicebox.local";
 
     private MailboxFixture mailbox;
-    private ConfigurableApplicationContext service;
+    private WholeService service;
     private InetSocketAddress sip;
 
     @BeforeEach
     void start() throws Exception {
         mailbox = new MailboxFixture();
-        String[] own = {"--tandem.appserver.session.address=127.67.0.1", "--tandem.appserver.session.port=0", "--tandem.appserver.media.address=127.67.0.1"};
-        String[] arguments = Stream.concat(Arrays.stream(TestServers.serviceArguments()), Arrays.stream(own)).toArray(String[]::new);
-        service = TandemService.run("appserver-service", AppserverService.class, arguments);
-        sip = service.getBean(AppserverLifecycle.class).endpoint().localAddress();
+        service = new WholeService();
+        sip = service.sip();
     }
 
     @AfterEach
@@ -142,7 +135,7 @@ class AppserverIT {
     }
 
     private String get(String path) throws Exception {
-        String port = service.getEnvironment().getRequiredProperty("local.server.port");
+        String port = service.context().getEnvironment().getRequiredProperty("local.server.port");
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(), HttpResponse.BodyHandlers.ofString()).body();
         }

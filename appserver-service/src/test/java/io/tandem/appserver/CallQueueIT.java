@@ -3,22 +3,18 @@ package io.tandem.appserver;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.tandem.data.redis.Keys;
 import io.tandem.data.redis.RedisClients;
-import io.tandem.platform.TandemService;
 import io.tandem.sdp.SessionDescription;
 import io.tandem.testkit.rtp.RtpParty;
 import io.tandem.testkit.server.TestServers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -32,7 +28,7 @@ class CallQueueIT {
     private MailboxFixture owner;
     private RedisClient client;
     private RedisCommands<String, String> redis;
-    private ConfigurableApplicationContext service;
+    private WholeService service;
     private InetSocketAddress sip;
 
     @BeforeEach
@@ -42,10 +38,8 @@ class CallQueueIT {
         redis = client.connect().sync();
         redis.flushdb();
         redis.hset(Keys.CALL_COUNTERS, BUSY, "1");
-        String[] own = {"--tandem.appserver.session.address=127.67.0.1", "--tandem.appserver.session.port=0", "--tandem.appserver.media.address=127.67.0.1"};
-        String[] arguments = Stream.concat(Arrays.stream(TestServers.serviceArguments()), Arrays.stream(own)).toArray(String[]::new);
-        service = TandemService.run("appserver-service", AppserverService.class, arguments);
-        sip = service.getBean(AppserverLifecycle.class).endpoint().localAddress();
+        service = new WholeService();
+        sip = service.sip();
     }
 
     @AfterEach

@@ -38,16 +38,6 @@ final class LoopedSound implements Dialogue {
     }
 
     @Override
-    public void onDigit(char digit) {
-        // nothing is asked
-    }
-
-    @Override
-    public void onAudio(int timestamp, int ssrc, short[] samples) {
-        // nothing is listened to
-    }
-
-    @Override
     public void onCallerLeft() {
         over.cancel();
         caller.stopPlaying();

@@ -113,16 +113,6 @@ final class WaitingDialogue implements Dialogue {
     }
 
     @Override
-    public void onDigit(char digit) {
-        // nothing is asked
-    }
-
-    @Override
-    public void onAudio(int timestamp, int ssrc, short[] samples) {
-        // nothing is listened to
-    }
-
-    @Override
     public void onCallerLeft() {
         if (over) return;
         stop();

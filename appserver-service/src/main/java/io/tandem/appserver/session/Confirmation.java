@@ -20,16 +20,6 @@ public final class Confirmation implements Dialogue {
     }
 
     @Override
-    public void onDigit(char digit) {
-        // nothing is asked
-    }
-
-    @Override
-    public void onAudio(int timestamp, int ssrc, short[] samples) {
-        // nothing is listened to
-    }
-
-    @Override
     public void onCallerLeft() {
         caller.stopPlaying();
         caller.finished();

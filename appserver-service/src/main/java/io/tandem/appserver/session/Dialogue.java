@@ -5,10 +5,11 @@ public interface Dialogue {
     /** The ACK came, or the call is held: audio flows, if the caller can hear any. */
     void onEstablished();
 
-    void onDigit(char digit);
+    /** Nothing is asked unless a dialogue says otherwise. */
+    default void onDigit(char digit) {}
 
-    /** See {@link io.tandem.appserver.media.MediaListener#onAudio}. */
-    void onAudio(int timestamp, int ssrc, short[] samples);
+    /** See {@link io.tandem.appserver.media.MediaListener#onAudio}; nothing is listened to unless a dialogue says otherwise. */
+    default void onAudio(int timestamp, int ssrc, short[] samples) {}
 
     /** The caller hung up or gave up, or we must (shutdown, no ACK). Called once at most, never after {@link Caller#hangUp}. */
     void onCallerLeft();

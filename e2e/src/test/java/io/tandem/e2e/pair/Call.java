@@ -10,17 +10,12 @@ final class Call implements AutoCloseable {
     final String name;
     final Phone caller;
     final Media callerMedia;
-    /** Nobody takes it. */
-    final boolean onlyRings;
     final long dialledAt = System.nanoTime();
     Optional<SipMessage> invite = Optional.empty();
     Optional<Phone> callee = Optional.empty();
     Optional<Media> calleeMedia = Optional.empty();
     Optional<SipMessage> calleeOk = Optional.empty();
     Optional<SipMessage> ringing = Optional.empty();
-    boolean callerHearsRinging;
-    boolean cancelled;
-    boolean rangAgain;
     boolean calleeHasAck;
     long upAt;
     long byeAt;
@@ -28,11 +23,10 @@ final class Call implements AutoCloseable {
     boolean byeAnswered;
     boolean byeHeard;
 
-    Call(String name, Phone caller, Media callerMedia, boolean onlyRings) {
+    Call(String name, Phone caller, Media callerMedia) {
         this.name = name;
         this.caller = caller;
         this.callerMedia = callerMedia;
-        this.onlyRings = onlyRings;
     }
 
     boolean isUp() { return upAt != 0 && calleeHasAck; }

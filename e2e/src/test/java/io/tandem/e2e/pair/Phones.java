@@ -27,11 +27,7 @@ import io.tandem.sip.message.SipMessage;
  * start FROM TO RATE  start, at once; await N: as call
  * mark                silences are counted from here
  * gaps                gaps: per call the longer silence of its two directions, ascending; deaf: calls that heard nothing in one direction
- * hangup              a line "over NAME CALLER SECONDS" a call, then hangup OVER of N
- * ring FROM TO RATE   ring RINGING of N: calls that nobody takes
- * rung                rung AGAIN of N: those whose phone was cancelled and rings again; and their callers' final responses
- * pickup              pickup UP of N: they are taken now
- * status              status: final responses other than 200 of INVITEs</pre>
+ * hangup              a line "over NAME CALLER SECONDS" a call, then hangup OVER of N</pre>
  */
 public final class Phones {
     private static final long SECOND = 1_000_000_000;
@@ -120,26 +116,13 @@ public final class Phones {
             case "register" -> register(Integer.parseInt(words[1]));
             case "call" -> {
                 int from = all.size();
-                dial(Integer.parseInt(words[1]), Integer.parseInt(words[2]), Integer.parseInt(words[3]), false);
+                dial(Integer.parseInt(words[1]), Integer.parseInt(words[2]), Integer.parseInt(words[3]));
                 await("call", from);
             }
             case "start" -> {
                 int from = all.size();
-                dial(Integer.parseInt(words[1]), Integer.parseInt(words[2]), Integer.parseInt(words[3]), false);
+                dial(Integer.parseInt(words[1]), Integer.parseInt(words[2]), Integer.parseInt(words[3]));
                 System.out.println("start " + from);
-            }
-            case "ring" -> {
-                dial(Integer.parseInt(words[1]), Integer.parseInt(words[2]), Integer.parseInt(words[3]), true);
-                wait("ring", () -> later.isEmpty() && ringing().stream().allMatch(call -> call.callerHearsRinging),
-                    () -> System.out.println("ring " + ringing().stream().filter(call -> call.callerHearsRinging).count() + " of " + ringing().size()));
-            }
-            case "rung" -> wait("rung", () -> ringing().stream().allMatch(call -> call.cancelled && call.rangAgain), () -> System.out.println("rung "
-                + ringing().stream().filter(call -> call.cancelled && call.rangAgain).count() + " of " + ringing().size() + ", refused "
-                + ringing().stream().map(call -> call.status).filter(status -> status > 200).toList()));
-            case "pickup" -> {
-                ringing().forEach(this::pickUp);
-                wait("pickup", () -> ringing().stream().allMatch(Call::isUp),
-                    () -> System.out.println("pickup " + ringing().stream().filter(Call::isUp).count() + " of " + ringing().size()));
             }
             case "await" -> await("await", Integer.parseInt(words[1]));
             case "mark" -> {
@@ -149,14 +132,11 @@ public final class Phones {
             case "gaps" -> System.out.println("gaps " + talking().stream().map(call -> call.gapMillis(now)).sorted().toList() + " deaf "
                 + talking().stream().filter(call -> !call.hearsBothWays()).map(call -> call.name).toList());
             case "hangup" -> hangUp();
-            case "status" -> System.out.println("status " + all.stream().filter(call -> call.status > 200).map(call -> call.name + "=" + call.status).toList());
             default -> System.out.println("what is " + line + "?");
         }
     }
 
     private List<Call> talking() { return all.stream().filter(call -> call.isUp() && call.byeAt == 0).toList(); }
-
-    private List<Call> ringing() { return all.stream().filter(call -> call.onlyRings).toList(); }
 
     private void pace(int perSecond) {
         laterEvery = SECOND / perSecond;
@@ -181,18 +161,18 @@ public final class Phones {
         wait = Optional.of(new Wait(word, done, then, System.nanoTime() + PATIENCE_NANOS));
     }
 
-    private void dial(int from, int to, int perSecond, boolean onlyRing) {
+    private void dial(int from, int to, int perSecond) {
         pace(perSecond);
         for (int i = from; i < to; i++) {
             int number = i;
-            later.add(() -> dial(number, onlyRing));
+            later.add(() -> dial(number));
         }
     }
 
-    private void dial(int number, boolean onlyRings) {
+    private void dial(int number) {
         try {
             String name = "k%d-%d".formatted(number, System.nanoTime());
-            Call call = new Call(name, new Phone("c" + number, domain, callerAddress, 6060, name), new Media(callerAddress), onlyRings);
+            Call call = new Call(name, new Phone("c" + number, domain, callerAddress, 6060, name), new Media(callerAddress));
             calls.put(name, call);
             all.add(call);
             SipMessage invite = call.caller.invite("d" + number, call.callerMedia.description());
@@ -253,7 +233,6 @@ public final class Phones {
 
     private void take(DatagramChannel channel, SipMessage response) {
         if (response.status() < 200) {
-            if (response.status() == 180) callOf(response).ifPresent(call -> call.callerHearsRinging = true);
             pending.computeIfPresent(key(response), (_, old) -> old.invite() ? new Pending(old.from(), old.message(), old.since(), Long.MAX_VALUE, 0, true) : old);
             return;
         }
@@ -307,7 +286,6 @@ public final class Phones {
             case "CANCEL" -> {
                 send(channel, SipMessage.response(request, 200, "OK"));
                 call.filter(known -> known.ringing.filter(invite -> invite.topVia().branch().equals(request.topVia().branch())).isPresent()).ifPresent(known -> {
-                    known.cancelled = true;
                     send(channel, known.callee.orElseThrow().response(known.ringing.orElseThrow(), 487, "Request Terminated"));
                 });
             }
@@ -328,21 +306,12 @@ public final class Phones {
             call.calleeOk.ifPresent(ok -> send(callees, ok));
             return;
         }
-        call.rangAgain = call.ringing.isPresent();
         String user = Phone.userOf(invite.requestUri()).orElseThrow();
         Phone callee = new Phone(user, domain, calleeAddress, 6060, invite.callId());
         call.callee = Optional.of(callee);
         call.ringing = Optional.of(invite);
         send(callees, callee.response(invite, 180, "Ringing"));
-        if (!call.onlyRings) pickUp(call);
-    }
-
-    private void pickUp(Call call) {
-        try {
-            pickUp(call, new Media(calleeAddress));
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        pickUp(call, new Media(calleeAddress));
     }
 
     private void pickUp(Call call, Media media) throws IOException {

@@ -255,16 +255,11 @@ public final class LegB {
 
     private Target target(SipMessage request, Phone phone, Optional<String> asked, boolean byBye) {
         Binding binding = phone.binding();
-        FlowToContact way = FlowToContact.of(binding, pathOf(binding));
+        FlowToContact way = FlowToContact.bySocket(binding, defaultPath);
         SipMessage invite = outgoing.toContact(request, binding, way, asked);
         Flow flow = elements.flowTo(elements.loadBalancer(way.dUri()));
         Branch branch = new Branch(invite, flow, phone, byBye);
         return new Target(invite, flow, branch::heard, branch);
-    }
-
-    private SipUri pathOf(Binding binding) {
-        String socket = binding.socket();
-        return socket.isEmpty() ? defaultPath : defaultPath.withParameter("socket", socket);
     }
 
     private void refuse(ServerTransaction transaction, int status, String reason) {

@@ -23,6 +23,11 @@ public record FlowToContact(SipUri dUri, List<String> routes) {
         return new FlowToContact(dUri, binding.path().size() > 1 ? binding.path().subList(1, binding.path().size()) : List.of());
     }
 
+    /** As {@link #of}, and without a load balancer of its own by the socket that the binding came in at. */
+    public static FlowToContact bySocket(Binding binding, SipUri defaultPath) {
+        return of(binding, binding.socket().isEmpty() ? defaultPath : defaultPath.withParameter("socket", binding.socket()));
+    }
+
     private static SipUri loadBalancer(String path, SipUri defaultPath) {
         try {
             return NameAddr.parse(path).uri();

@@ -62,10 +62,10 @@ public final class LiveLocations implements Locations {
 
     /** What was stored of connections that closed meanwhile goes again. */
     private <T> CompletionStage<T> open(CompletionStage<T> storing, List<Binding> stored) {
-        return storing.thenCompose(done -> {
-            List<ClosedFlow> gone = stored.stream().filter(binding -> binding.connection().isPresent())
-                    .map(binding -> new ClosedFlow(binding.connection().getAsLong(), binding.received()))
-                    .filter(flow -> closed.getIfPresent(flow) != null).toList();
+        List<ClosedFlow> flows = stored.stream().filter(binding -> binding.connection().isPresent())
+                .map(binding -> new ClosedFlow(binding.connection().getAsLong(), binding.received())).toList();
+        return flows.isEmpty() ? storing : storing.thenCompose(done -> {
+            List<ClosedFlow> gone = flows.stream().filter(flow -> closed.getIfPresent(flow) != null).toList();
             return gone.isEmpty() ? CompletableFuture.completedFuture(done) : all.flowsClosed(gone).thenApply(_ -> done);
         });
     }

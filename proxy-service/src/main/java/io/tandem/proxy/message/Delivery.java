@@ -55,7 +55,7 @@ final class Delivery {
             }
         });
         for (Binding phone : phones) {
-            FlowToContact to = OutgoingMessage.way(phone, way.elements().defaultPath());
+            FlowToContact to = FlowToContact.bySocket(phone, way.elements().defaultPath());
             way.layer().send(OutgoingMessage.to(message, phone, to), way.elements().flowTo(way.elements().loadBalancer(to.dUri())), new Phone());
         }
     }

@@ -30,6 +30,7 @@ import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
 import io.tandem.sip.transaction.ServerTransaction;
 import io.tandem.sip.transaction.TransactionLayer;
+import io.tandem.sip.typed.SipDate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -135,10 +136,8 @@ public final class Messages {
                 answer(480, "Offline");
                 return;
             }
-            if (!message.has("Date")) {
-                message.set("Date", StoredMessages.date(now)); // the phone tells when it was sent (RFC 3428 §5)
-            }
-            StoredMessage wanted = new StoredMessage(0, callee.rings(), callee.subscriber().id(), leg.caller().orElseThrow().subscriber().id(), message, now,
+            SipMessage dated = SipDate.dated(message, now); // the phone tells when it was sent (RFC 3428 §5)
+            StoredMessage wanted = new StoredMessage(0, callee.rings(), callee.subscriber().id(), leg.caller().orElseThrow().subscriber().id(), dated, now,
                     now.plus(time));
             office.answers().when(office.silo().keep(wanted), (OptionalLong id) -> {
                 if (id.isEmpty()) {

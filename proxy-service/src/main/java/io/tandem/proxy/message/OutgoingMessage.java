@@ -13,7 +13,6 @@ import io.tandem.proxy.route.LooseRoute;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
-import io.tandem.sip.message.SipUri;
 
 /** MESSAGE requests as they leave the proxy, and their answers. Pure; each is made anew from what may pass: all else would show a sender who hides, or
  * claim what nobody vouches for. */
@@ -62,11 +61,6 @@ final class OutgoingMessage {
         SipMessage onward = message.copy().requestUri(binding.contact().toString());
         way.routes().reversed().forEach(route -> onward.addFirst(HeaderNames.ROUTE, route));
         return onward.set("P-D-Uri", way.dUri().toString());
-    }
-
-    /** How that phone is reached. */
-    static FlowToContact way(Binding binding, SipUri defaultPath) {
-        return FlowToContact.of(binding, binding.socket().isEmpty() ? defaultPath : defaultPath.withParameter("socket", binding.socket()));
     }
 
     /** What the sender hears of a phone's answer: in the names that it has used itself. */

@@ -5,7 +5,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 import io.tandem.data.preference.CallPreferences;
-import io.tandem.data.snapshot.Alias;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.Binding;
@@ -26,9 +25,8 @@ public record Phones(Subscribers subscribers, Locations locations) {
         if (!rings.user().equals(subscriber.username()) || !subscriber.preferences().get(CallPreferences.LOOKUP_ALL_REGISTRATIONS)) {
             return all;
         }
-        for (Alias device : subscriber.aliases().stream().filter(Alias::isDevid).toList()) {
-            all = all.thenCombine(locations.find(new AddressOfRecord(device.username(), subscriber.domain())),
-                    (before, more) -> Stream.concat(before.stream(), more.stream()).toList());
+        for (AddressOfRecord device : AddressOfRecord.ofDevices(subscriber)) {
+            all = all.thenCombine(locations.find(device), (before, more) -> Stream.concat(before.stream(), more.stream()).toList());
         }
         return all;
     }

@@ -1,13 +1,9 @@
 package io.tandem.proxy.message;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -24,8 +20,6 @@ public final class StoredMessages {
     private static final Logger LOG = LoggerFactory.getLogger(StoredMessages.class);
     private static final Duration AGAIN = Duration.ofSeconds(5);
     private static final Duration SWEEP = Duration.ofMinutes(10);
-    /** SIP-date (RFC 3261 §25.1). */
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final Messages.Office office;
     private final MessageProperties limits;
@@ -40,10 +34,6 @@ public final class StoredMessages {
         this.office = office;
         this.limits = limits;
         this.way = way;
-    }
-
-    static String date(Instant now) {
-        return DATE.format(now);
     }
 
     /** From now on what has expired is removed, whoever sends. */

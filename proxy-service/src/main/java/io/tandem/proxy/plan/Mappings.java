@@ -11,7 +11,6 @@ import io.tandem.data.mapping.LocationMapping;
 import io.tandem.data.mapping.LocationMapping.Mode;
 import io.tandem.data.peering.PeerHost;
 import io.tandem.data.preference.CallPreferences;
-import io.tandem.data.snapshot.Alias;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.location.AddressOfRecord;
@@ -54,8 +53,7 @@ final class Mappings {
     /** Devices that ring whenever the subscriber does ({@code lookup_all_registrations}), not only by their own names. */
     static List<AddressOfRecord> devices(Attempt attempt) {
         return attempt.localCallee().filter(callee -> !callee.isDevice() && attempt.ofCallee().own().get(CallPreferences.LOOKUP_ALL_REGISTRATIONS)
-                && !isReplaced(attempt)).map(callee -> callee.subscriber().aliases().stream().filter(Alias::isDevid)
-                .map(alias -> new AddressOfRecord(alias.username(), callee.subscriber().domain())).toList()).orElse(List.of());
+                && !isReplaced(attempt)).map(callee -> AddressOfRecord.ofDevices(callee.subscriber())).orElse(List.of());
     }
 
     /** The registrations do not count. */

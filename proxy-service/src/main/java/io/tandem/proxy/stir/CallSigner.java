@@ -6,11 +6,8 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -33,6 +30,7 @@ import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.plan.Forwarded;
 import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.typed.SipDate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +38,6 @@ import org.slf4j.LoggerFactory;
  * whether that will do is for the peer to say. Event loop; keys are used on other threads. */
 public final class CallSigner {
     private static final Logger LOG = LoggerFactory.getLogger(CallSigner.class);
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final SigningKeys keys;
     private final Executor threads;
@@ -93,7 +90,7 @@ public final class CallSigner {
 
     private static SipMessage added(SipMessage invite, List<String> headers, Instant now) {
         headers.forEach(header -> invite.add(IdentityHeader.NAME, header));
-        return invite.has("Date") ? invite : invite.set("Date", DATE.format(now)); // RFC 8224 §4.1
+        return SipDate.dated(invite, now); // RFC 8224 §4.1
     }
 
     private static SipMessage unsigned(SipMessage invite, Throwable failure) {

@@ -123,8 +123,7 @@ public final class Bundling {
 
     /** What the party of this side sends. */
     private Telling tellingOf(int side, int line) {
-        LineTable.Line told = line(side, line);
-        return Telling.of(told.payloadTypes(), told.extension() != 0 && !told.mid().isEmpty() || !told.sources().isEmpty());
+        return Telling.of(line(side, line));
     }
 
     /** What the relay sends to the party of this side: header extensions and sources are those that the other party writes, codecs aside. */

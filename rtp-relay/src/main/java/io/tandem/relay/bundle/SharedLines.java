@@ -31,7 +31,7 @@ public final class SharedLines {
         Optional<MediaDescription> first = group.lines().stream().map(description.media()::get).filter(section -> !section.isRejected()).findFirst();
         if (group.lines().size() < 2 || first.isEmpty()) return description;
         List<LineTable.Line> lines = group.lines().stream().map(description.media()::get).map(section -> line(section, section)).toList();
-        if (!LineTable.canTell(lines)) return description;
+        if (!Telling.canAll(lines)) return description;
         SessionDescription result = description;
         for (int line : group.lines()) {
             MediaDescription section = description.media().get(line);

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+import io.tandem.relay.rtp.LineTable;
 
 /** What tells packets of a line apart from those of others that come by the same transport, one way.
  * @param types payload types they may have
@@ -13,6 +16,17 @@ record Telling(BitSet types, boolean named) {
         BitSet set = new BitSet();
         types.forEach(set::set);
         return new Telling(set, named);
+    }
+
+    /** What the party that says this of a line sends there. */
+    static Telling of(LineTable.Line line) {
+        return of(line.payloadTypes(), line.extension() != 0 && !line.mid().isEmpty() || !line.sources().isEmpty());
+    }
+
+    /** Can packets of all these lines be told apart? Else they must not share a transport. */
+    static boolean canAll(List<LineTable.Line> lines) {
+        List<Integer> all = IntStream.range(0, lines.size()).boxed().toList();
+        return apart(all, line -> List.of(of(lines.get(line)))).size() == lines.size();
     }
 
     private boolean isApartFrom(Telling other) {

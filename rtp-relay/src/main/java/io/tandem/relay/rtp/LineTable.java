@@ -65,17 +65,6 @@ public final class LineTable {
         }
     }
 
-    /** Can packets of all these lines be told apart? Else they must not share a transport. */
-    public static boolean canTell(List<Line> lines) {
-        for (Line line : lines) {
-            boolean byMid = line.extension() != 0 && !line.mid().isEmpty();
-            boolean byType = line.payloadTypes().stream().noneMatch(type -> lines.stream().anyMatch(other -> other != line
-                    && other.payloadTypes().contains(type)));
-            if (!byMid && !byType && line.sources().isEmpty()) return false;
-        }
-        return true;
-    }
-
     /** The line of a plausible RTP packet, or {@link #UNKNOWN}. */
     public int lineOf(long packet, int length) {
         int ssrc = RtpHeader.ssrc(Memory.ALL, packet);

@@ -85,13 +85,4 @@ class LineTableTest {
         assertThat(table.lineOfSource(0x1111)).isEqualTo(LineTable.UNKNOWN);
         assertThat(table.lineOfSource(199)).isEqualTo(VIDEO);
     }
-
-    @Test
-    void linesWithTheSamePayloadTypesNeedAMidOrSources() {
-        LineTable.Line bare = new LineTable.Line("x", 0, List.of(8), List.of());
-        assertThat(LineTable.canTell(List.of(audio, video))).isTrue();
-        assertThat(LineTable.canTell(List.of(audio, bare))).isFalse();
-        assertThat(LineTable.canTell(List.of(video, bare))).isTrue();
-        assertThat(LineTable.canTell(List.of(audio, new LineTable.Line("x", 0, List.of(8), List.of(5))))).isTrue();
-    }
 }
