@@ -189,7 +189,7 @@ def main():
     pid = process.pid if process else options.pid
     try:
         ng = Ng(options.ng)
-        deadline = time.time() + 60
+        deadline = time.time() + 300
         while True:
             try:
                 ng.ask(command="ping")

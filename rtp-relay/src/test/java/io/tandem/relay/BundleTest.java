@@ -133,6 +133,55 @@ class BundleTest {
         phone.expects(30);
     }
 
+    /** The party reports of its audio and wishes for a picture in one packet; phone and camera take RTCP where they take RTP. */
+    @Test
+    void eachLineGetsItsPartOfARtcpPacket() throws Exception {
+        connect();
+        talk(10);
+        described("offer", offer, TO_PLAIN);
+        String answer = phoneSdp().replaceAll("m=(\\w+) (\\d+) [^\r]*\r\n", "$0a=rtcp:$2\r\n");
+        described("answer", answer, "ICE=force");
+        byte[] wish = ByteBuffer.allocate(12).putInt(0x81CE0002).putInt(party.ssrc()).putInt(0xCCCC).array();
+        byte[] report = ByteBuffer.allocate(28).putInt(0x80C80006).putInt(party.ssrc()).array();
+        party.sendsControl(ByteBuffer.allocate(40).put(report).put(wish).array());
+        assertThat(phone.expectsControl()).isEqualTo(report);
+        assertThat(camera.expectsControl()).isEqualTo(ByteBuffer.allocate(20).putInt(0x80C90001).putInt(party.ssrc()).put(wish).array());
+    }
+
+    private static String directed(String sdp, String direction) {
+        return sdp.replaceAll("a=rtpmap:[^\r]*\r\n", "$0a=" + direction + "\r\n");
+    }
+
+    @Test
+    void bothLinesMayBeHeldAndTakenUpAgain() throws Exception {
+        connect();
+        talk(10);
+        SessionDescription toPhone = described("offer", directed(offer, "sendonly"), TO_PLAIN);
+        assertThat(toPhone.media()).allSatisfy(section -> assertThat(section.toString()).contains("a=sendonly"));
+        SessionDescription toParty = described("answer", directed(phoneSdp(), "recvonly"), "ICE=force");
+        assertThat(toParty.attributes("group")).containsExactly("BUNDLE 0 1");
+        assertThat(toParty.media()).allSatisfy(section -> assertThat(section.toString()).contains("a=recvonly"));
+        party.sends(20);                                               // music on hold
+        phone.expects(20);
+        party.sends(picture(0xBBBB, 21));
+        camera.expects(21);
+        described("offer", offer, TO_PLAIN);
+        assertThat(described("answer", phoneSdp(), "ICE=force").attributes("group")).containsExactly("BUNDLE 0 1");
+        talk(30);
+    }
+
+    @Test
+    void aDataChannelThatIsOfferedLaterLeavesTheSharedTransportAlone() throws Exception {
+        connect();
+        String channel = "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n";
+        described("offer", offer.replace("BUNDLE 0 1", "BUNDLE 0 1 2") + channel + "a=mid:2\r\na=sctp-port:5000\r\n", TO_PLAIN);
+        SessionDescription toParty = described("answer", phoneSdp() + channel.replace(" 9 ", " 0 "), "ICE=force");
+        assertThat(toParty.attributes("group")).containsExactly("BUNDLE 0 1");
+        assertThat(toParty.media()).extracting(MediaDescription::port)
+                .containsExactly(toParty.media().getFirst().port(), toParty.media().getFirst().port(), 0);
+        talk(20);
+    }
+
     /** It knows of no group and no mid. */
     @Test
     void thePhoneMayOfferAgainAndThePartyFindsItsTransport() throws Exception {

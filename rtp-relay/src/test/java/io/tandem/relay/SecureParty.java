@@ -51,6 +51,7 @@ final class SecureParty implements AutoCloseable, IceOutput, DtlsListener {
     private final DatagramSocket socket;
     private final int ssrc = new Random().nextInt();
     private final BlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
+    private final BlockingQueue<byte[]> reports = new LinkedBlockingQueue<>();
     private final CompletableFuture<DtlsKeys> keys = new CompletableFuture<>();
     private final CompletableFuture<Endpoint> path = new CompletableFuture<>();
     private final Workspace sending = new Workspace();
@@ -203,6 +204,17 @@ final class SecureParty implements AutoCloseable, IceOutput, DtlsListener {
         send(Arrays.copyOf(sending.packet, length));
     }
 
+    /** @param packet plain RTCP; sealed by the keys */
+    void sendsControl(byte[] packet) {
+        System.arraycopy(packet, 0, sending.packet, 0, packet.length);
+        int length = Objects.requireNonNull(sender).protectRtcp(sending, packet.length);
+        send(Arrays.copyOf(sending.packet, length));
+    }
+
+    int ssrc() {
+        return ssrc;
+    }
+
     void sendsPlain(int mark) {
         send(rtp(mark));
     }
@@ -261,7 +273,14 @@ final class SecureParty implements AutoCloseable, IceOutput, DtlsListener {
             Objects.requireNonNull(association).receive(packet);
         } else if (first >= 128 && ((packet[1] & 0x7F) < 72 || (packet[1] & 0x7F) > 76)) {
             media(packet);
+        } else if (first >= 128) {
+            reports.add(packet);
         }
+    }
+
+    /** RTCP as it came. */
+    byte[] expectsControl() throws InterruptedException {
+        return Objects.requireNonNull(reports.poll(3, TimeUnit.SECONDS), "no RTCP");
     }
 
     private void media(byte[] packet) {

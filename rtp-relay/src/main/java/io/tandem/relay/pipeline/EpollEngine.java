@@ -38,13 +38,14 @@ final class EpollEngine implements PacketEngine {
     private final long target = source + 32;
     private final long sourceLength = arena.allocate(8, 8).address();
     private final SocketTable sockets = new SocketTable();
-    private final RelayPipeline pipeline = new RelayPipeline();
+    private final RelayPipeline pipeline;
     private final Packet packet = new Packet();
     private final LongSupplier clock;
     private final int epoll;
 
     EpollEngine(LongSupplier clock) {
         this.clock = clock;
+        this.pipeline = new RelayPipeline(new LoopSender(arena, clock, () -> false));
         this.epoll = (int) calls.call(numbers.epollCreate1, CLOEXEC, 0, 0, 0, 0, 0);
         if (epoll < 0) throw new IllegalStateException("epoll_create1: " + SystemCalls.reason(epoll));
     }

@@ -1,7 +1,10 @@
 package io.tandem.relay.pipeline;
 
+import java.lang.foreign.MemorySegment;
+
 import io.tandem.relay.latch.Latch;
 import io.tandem.relay.os.Memory;
+import io.tandem.relay.rtcp.CompoundSplit;
 import io.tandem.relay.rtcp.RtcpObserver;
 import io.tandem.rtp.RtpHeader;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +17,21 @@ final class RelayPipeline {
     private static final int DTLS_FIRST = 20;
     private static final int DTLS_LAST = 63;
 
+    /** Octets that a part may be longer than the whole. */
+    private static final int EMPTY_REPORT = 8;
+
     private static final Logger LOG = LoggerFactory.getLogger(RelayPipeline.class);
     private static final long LOG_INTERVAL_NANOS = 1_000_000_000L;
 
+    private final LoopSender parts;
+    private final Packet part = new Packet();
     private long failures;
     private long loggedNanos = Long.MIN_VALUE / 2;
+
+    /** @param parts of its own: packets that one must be divided into leave by it, but for the last */
+    RelayPipeline(LoopSender parts) {
+        this.parts = parts;
+    }
 
     /** @return the port to send from, or null to drop: also a packet that a step fails on, for one packet must not end a media loop */
     @Nullable RelaySocket route(RelaySocket port, Packet packet) {
@@ -36,22 +49,56 @@ final class RelayPipeline {
         }
     }
 
-    private static @Nullable RelaySocket pass(RelaySocket port, Packet packet) {
+    private @Nullable RelaySocket pass(RelaySocket port, Packet packet) {
         packet.exit = null;
         boolean arrives = isForOthers(port, packet)
                 && isWellFormed(port, packet)
                 && isFromPeer(port, packet)
                 && isCounted(port, packet)
                 && isPlain(port, packet);
-        return arrives ? passLine(port, port.lineOf(packet), packet) : null;
+        if (!arrives) return null;
+        return packet.control ? passControl(port, packet) : passLine(port, port.lineOf(packet), packet);
+    }
+
+    /** Each line gets its part of a compound packet (RFC 9143 §9.2); nearly all are for one line. */
+    private @Nullable RelaySocket passControl(RelaySocket port, Packet packet) {
+        long lines = port.linesOfControl(packet);
+        if (lines == 0) return passLine(port, port, packet);
+        int first = Long.numberOfTrailingZeros(lines);
+        long others = lines & lines - 1;
+        if (others == 0) return passLine(port, port.line(first), packet);
+        if (packet.length + EMPTY_REPORT > LoopSender.CAPACITY) return drop(port, DropReason.MALFORMED);
+        for (; others != 0; others &= others - 1) {
+            sendPart(port, Long.numberOfTrailingZeros(others), packet);
+        }
+        int length = CompoundSplit.part(port, first, true, packet.address, packet.length, parts.buffer());
+        MemorySegment.copy(Memory.ALL, parts.buffer(), Memory.ALL, packet.address, length);
+        packet.length(length);
+        return passLine(port, port.line(first), packet);
+    }
+
+    private void sendPart(RelaySocket port, int line, Packet whole) {
+        part.address = parts.buffer();
+        part.capacity = LoopSender.CAPACITY;
+        part.length(CompoundSplit.part(port, line, false, whole.address, whole.length, part.address));
+        part.control = true;
+        part.nowNanos = whole.nowNanos;
+        part.sourceHead = whole.sourceHead;
+        part.sourceHigh = whole.sourceHigh;
+        part.sourceLow = whole.sourceLow;
+        part.exit = null;
+        RelaySocket exit = passLine(port, port.line(line), part);
+        if (exit != null) parts.sendRaw(exit, part.length, exit.latch().head(), exit.latch().high(), exit.latch().low());
+    }
+
+    private static @Nullable RelaySocket drop(RelaySocket port, DropReason reason) {
+        port.drop(reason);
+        return null;
     }
 
     /** @param line that the packet belongs to: the port's own, or one that shares it */
     private static @Nullable RelaySocket passLine(RelaySocket port, @Nullable RelaySocket line, Packet packet) {
-        if (line == null) {
-            port.drop(DropReason.UNKNOWN_LINE);
-            return null;
-        }
+        if (line == null) return drop(port, DropReason.UNKNOWN_LINE);
         if (line != port) line.arrived(packet.nowNanos);
         boolean passes = hasExit(line, packet)
                 && isMeasured(line, packet)

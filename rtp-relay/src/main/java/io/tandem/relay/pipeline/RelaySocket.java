@@ -7,8 +7,7 @@ import java.util.Optional;
 import io.tandem.relay.kernel.UserSpaceReason;
 import io.tandem.relay.latch.Latch;
 import io.tandem.relay.os.Endpoint;
-import io.tandem.relay.os.Memory;
-import io.tandem.relay.rtcp.RtcpObserver;
+import io.tandem.relay.rtcp.CompoundSplit;
 import io.tandem.relay.rtcp.SourceTable;
 import io.tandem.relay.rtp.LineTable;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One local UDP port facing one party, with all that the packet path knows of it. Media loop only, but for counters, times and the latch
  * read for reports.
  */
-public final class RelaySocket {
+public final class RelaySocket implements CompoundSplit.Lines {
     private final int fd;
     private final Endpoint local;
     private final SourceTable sources;
@@ -92,33 +91,44 @@ public final class RelaySocket {
         return Optional.ofNullable(table);
     }
 
-    /** The line that a plain packet belongs to, null if that cannot be told. */
+    /** The line that plain RTP belongs to, null if that cannot be told. */
     @Nullable RelaySocket lineOf(Packet packet) {
         LineTable told = table;
         if (told == null) return this;
-        int line = packet.control ? lineOfControl(told, packet.address, packet.length) : told.lineOf(packet.address, packet.length);
-        return line >= 0 ? lines[line] : packet.control ? this : null;
+        int line = told.lineOf(packet.address, packet.length);
+        return line >= 0 ? lines[line] : null;
     }
 
-    /** A sender report belongs to its sender, all else to the source that it is about (RFC 9143 §9.2), or else to who wrote it. */
-    private int lineOfControl(LineTable told, long packet, int length) {
-        long end = packet + length;
-        for (long at = packet; at + 8 <= end; at += RtcpObserver.octets(Memory.ALL, at)) {
-            boolean about = at + 12 <= end && RtcpObserver.hasSubject(Memory.ALL, at);
-            int line = RtcpObserver.isSenderReport(Memory.ALL, at) ? told.lineOfSource(RtcpObserver.writer(Memory.ALL, at))
-                    : about ? lineTowards(RtcpObserver.subject(Memory.ALL, at)) : LineTable.UNKNOWN;
-            if (line >= 0) return line;
-        }
-        return told.lineOfSource(RtcpObserver.writer(Memory.ALL, packet));
+    /** The lines that plain RTCP belongs to: a bit for each, by the table's numbers; none for this port's own. */
+    long linesOfControl(Packet packet) {
+        return table == null || lines.length > CompoundSplit.MAX_LINES ? 0 : CompoundSplit.linesOf(this, packet.address, packet.length);
     }
 
-    /** The line whose other party sends from this source. */
-    private int lineTowards(int ssrc) {
+    /** @param number of the table */
+    RelaySocket line(int number) {
+        return lines[number];
+    }
+
+    @Override
+    public int lineFrom(int ssrc) {
+        LineTable told = table;
+        return told == null ? LineTable.UNKNOWN : told.lineOfSource(ssrc);
+    }
+
+    @Override
+    public int lineTowards(int ssrc) {
         for (int i = 0; i < lines.length; i++) {
             RelaySocket exit = lines[i].rtpExit;
-            if (exit != null && exit.sources.has(ssrc)) return i;
+            if (exit != null && exit.hears(ssrc)) return i;
         }
         return LineTable.UNKNOWN;
+    }
+
+    /** Its party sends from this source on this line. */
+    private boolean hears(int ssrc) {
+        RelaySocket way = way();
+        int line = way.lineFrom(ssrc);
+        return line >= 0 ? way.lines[line] == this : sources.has(ssrc);
     }
 
     /** Nothing is sent from here any more. Media loop. */

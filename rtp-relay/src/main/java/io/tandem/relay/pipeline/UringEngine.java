@@ -53,7 +53,7 @@ final class UringEngine implements PacketEngine {
     private final WakeUp wakeUp = new WakeUp(calls, arena);
     private final SocketTable sockets = new SocketTable();
     private final Map<Long, Closing> closing = new HashMap<>();
-    private final RelayPipeline pipeline = new RelayPipeline();
+    private final RelayPipeline pipeline;
     private final Packet packet = new Packet();
     private final long targets = arena.allocate((long) UringRing.SUBMISSIONS * NAME_BYTES, 8).address();
     private final long receiveHeader = arena.allocate(64, 8).address();
@@ -68,6 +68,7 @@ final class UringEngine implements PacketEngine {
     /** @throws UringUnavailableException if this kernel cannot or may not */
     UringEngine(LongSupplier clock) {
         this.clock = clock;
+        this.pipeline = new RelayPipeline(new LoopSender(arena, clock, () -> false));
         requireKernel(System.getProperty("os.version", "0"));
         ring = new UringRing(calls, arena);
         buffers = new BufferRing(calls, arena, ring.fd(), GROUP);

@@ -12,8 +12,6 @@ public final class RtcpObserver {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final int HEADER = 8;
     private static final int SENDER_INFO = 20;
-    private static final int TRANSPORT_FEEDBACK = 205;
-    private static final int PAYLOAD_FEEDBACK = 206;
 
     private RtcpObserver() {}
 
@@ -36,36 +34,6 @@ public final class RtcpObserver {
             }
             at = next;
         }
-    }
-
-    /** Octets of the packet of a compound that begins there, by its header; at least 4. */
-    public static int octets(MemorySegment memory, long at) {
-        return 4 + 4 * (memory.get(INT, at) & 0xFFFF);
-    }
-
-    public static boolean isSenderReport(MemorySegment memory, long at) {
-        return type(memory, at) == RtcpPacket.SENDER_REPORT;
-    }
-
-    /** SSRC of who wrote the packet. */
-    public static int writer(MemorySegment memory, long at) {
-        return memory.get(INT, at + 4);
-    }
-
-    /** Is it about a source of its receiver: a report with a block, or feedback (RFC 4585 §6.1)? Then it has 12 octets, or is broken. */
-    public static boolean hasSubject(MemorySegment memory, long at) {
-        int type = type(memory, at);
-        boolean report = type == RtcpPacket.RECEIVER_REPORT && (memory.get(INT, at) >>> 24 & 31) > 0;
-        return report || type == TRANSPORT_FEEDBACK || type == PAYLOAD_FEEDBACK;
-    }
-
-    /** SSRC of that source. */
-    public static int subject(MemorySegment memory, long at) {
-        return memory.get(INT, at + 8);
-    }
-
-    private static int type(MemorySegment memory, long at) {
-        return memory.get(INT, at) >>> 16 & 0xFF;
     }
 
     private static void senderReport(MemorySegment memory, long at, SourceTable senders, long nowNanos) {
