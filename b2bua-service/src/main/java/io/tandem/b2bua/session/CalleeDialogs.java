@@ -50,7 +50,7 @@ public final class CalleeDialogs {
     /** The ACK of this dialog's 2xx, the same one each time; the first time with the body of the caller's. */
     public void sendAck(String tag, Optional<SipMessage> callers) {
         sendAck(tag, fresh -> callers.ifPresent(theirs -> {
-            PassedHeaders.copy(theirs, fresh, PassedHeaders.ACK);
+            fresh.addAll(theirs, PassedHeaders.ACK);
             PassedHeaders.copyBody(theirs, fresh);
         }));
     }

@@ -44,6 +44,7 @@ class PackagedServicesTest {
     @Test void everyServiceHasTheSameCommonOptions() throws IOException {
         String unit = Files.readString(PACKAGES.resolve("unit.in"));
         assertThat(Pattern.compile("ExecStart=.*").matcher(unit).results().map(MatchResult::group).findFirst()).hasValueSatisfying(line ->
-            assertThat(line).contains("-XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true -Dfile.encoding=UTF-8 --enable-native-access=ALL-UNNAMED"));
+            assertThat(line).contains("-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError",
+                "-Djava.awt.headless=true -Dfile.encoding=UTF-8 --enable-native-access=ALL-UNNAMED"));
     }
 }
