@@ -100,7 +100,7 @@ public final class RedisCallStore implements CallStore {
     }
 
     @Override public CompletionStage<?> remove(String key) {
-        return REMOVE.runSoon(redis, Keys.b2buaCall(sentBy, key), epochKey, Long.toString(epoch.getAsLong()), Keys.b2buaCalls(sentBy), key);
+        return REMOVE.run(redis, Keys.b2buaCall(sentBy, key), epochKey, Long.toString(epoch.getAsLong()), Keys.b2buaCalls(sentBy), key);
     }
 
     /** WAIT knows of the writes of its own connection only, and calls may have been put over an earlier one: a write of this one comes after them all. */

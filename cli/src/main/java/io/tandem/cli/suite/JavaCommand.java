@@ -20,7 +20,7 @@ final class JavaCommand {
         command.addAll(java(service.heapMib()));
         command.addAll(service.profile().options());
         if (service.profile().isCached() && Files.exists(workspace.aotCache())) {
-            command.add("-XX:AOTCache=" + workspace.aotCache());
+            command.addAll(List.of("-XX:AOTCache=" + workspace.aotCache(), "-Xlog:aot=off"));
         }
         command.add(service.mainClass());
         command.add("--tandem.config-file=" + workspace.configFile());

@@ -17,7 +17,6 @@ import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
 import io.tandem.net.EventLoop;
-import io.tandem.net.Scheduler;
 import io.tandem.net.stream.StreamReceiver;
 import io.tandem.net.stream.StreamSocket;
 import org.jspecify.annotations.Nullable;
@@ -190,7 +189,6 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
     private final class Connection implements StreamReceiver {
         private final Queue<Waiting> waiting = new ArrayDeque<>();
         private final Queue<Soon> soon = new ArrayDeque<>();
-        private Scheduler.Timeout soonDue = () -> false;
         private final ReplyParser parser = new ReplyParser(this::answered, this::told);
         private final long openedNanos = loop.nanoTime();
         private long heardNanos = openedNanos;
@@ -208,7 +206,7 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
 
         private void writeSoon(Waiting command, String... words) {
             if (soon.isEmpty()) {
-                soonDue = loop.schedule(SOON.toNanos(), this::writeSoon);
+                loop.schedule(SOON.toNanos(), this::writeSoon);
             }
             soon.add(new Soon(command, words));
         }
@@ -220,10 +218,7 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
         }
 
         private void write(Waiting command, String... words) {
-            if (!soon.isEmpty()) {
-                soonDue.cancel();
-                writeSoon();
-            }
+            writeSoon();
             writeNow(command, words);
         }
 

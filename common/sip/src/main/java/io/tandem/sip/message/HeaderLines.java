@@ -103,7 +103,8 @@ final class HeaderLines {
 
     /** Adds the other message's lines with these names, in their order, behind these. */
     void addAll(HeaderLines other, HeaderNames.Group names) {
-        for (int i = 0; i < other.size; i++) {
+        int count = other.size; // these may be the same lines
+        for (int i = 0; i < count; i++) {
             int slot = other.edited ? other.order[i] : i;
             if (names.mayHave(slot >= 0 ? other.index.hash(slot) : other.fields.get(~slot).hash())) {
                 HeaderField field = other.field(i);

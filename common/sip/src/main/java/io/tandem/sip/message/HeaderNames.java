@@ -75,7 +75,7 @@ public final class HeaderNames {
         private final Known[] table;
 
         private Group(List<String> names) {
-            table = new Known[Integer.highestOneBit(2 * names.size()) * 2];
+            table = new Known[Math.max(1, Integer.highestOneBit(2 * names.size()) * 2)];
             Arrays.fill(table, Known.of(""));
             for (String name : names) {
                 int at = start(hash(name));

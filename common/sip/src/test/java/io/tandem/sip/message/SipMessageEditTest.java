@@ -121,6 +121,12 @@ class SipMessageEditTest {
                 + "Subject: one two\r\nSupported: path\r\nSubject: three\r\nContent-Type: text/plain\r\n\r\nhi");
     }
 
+    @Test void aGroupMayBeEmptyAndAMessageMayTakeOverItsOwnLines() {
+        SipMessage message = SipMessage.request(Methods.MESSAGE, "sip:bob@example.com").header("Subject", "one").build();
+        message.addAll(message, HeaderNames.Group.of(List.of("Subject"))).addAll(message, HeaderNames.Group.of(List.of()));
+        assertThat(message.headers("Subject")).containsExactly("one", "one");
+    }
+
     @Test void aBuilderWritesHeadersInOrder() {
         SipMessage options = SipMessage.request(Methods.OPTIONS, "sip:bob@example.com").header("Via", "SIP/2.0/UDP h;branch=z9hG4bK1")
                 .header("Max-Forwards", "70").build();
