@@ -90,7 +90,7 @@ if inside test -s /var/cache/tandem/tandem.aot; then
   inside ls -l /var/cache/tandem/tandem.aot
   measure cached | tee "$folder/start-times"
   # a JVM that must have the cache starts with the one that the installation made
-  inside setpriv --reuid tandem-proxy --clear-groups /usr/lib/tandem/jre/bin/java -XX:+UseSerialGC -XX:AOTMode=on -XX:AOTCache=/var/cache/tandem/tandem.aot \
+  inside setpriv --reuid tandem-proxy --clear-groups /usr/lib/tandem/jre/bin/java -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:AOTMode=on -XX:AOTCache=/var/cache/tandem/tandem.aot \
     --enable-native-access=ALL-UNNAMED -Djava.io.tmpdir=/tmp -cp '/usr/lib/tandem/lib/*' io.tandem.cli.suite.ClassPreload /dev/null > /dev/null || fail "the cache is not taken"
   inside mv /var/cache/tandem/tandem.aot /var/cache/tandem/away
   measure plain | tee -a "$folder/start-times"

@@ -53,7 +53,7 @@ unit() { # package folder main heap profile capabilities title
   case $5 in
     control) jvm=-XX:TieredStopAtLevel=1;;
     calls) jvm=-XX:MetaspaceSize=96m;;
-    edge) jvm="-Xms16m -Xmn6m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:+UseCompactObjectHeaders -XX:TrimNativeHeapInterval=5000";;
+    edge) jvm="-Xms16m -Xmn6m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:TrimNativeHeapInterval=5000";;
   esac
   # who shares the start-up cache: as JvmProfile. One that is missing or belongs to other jars is passed over
   local cache="-XX:AOTCache=/var/cache/tandem/tandem.aot -Xlog:aot=off"

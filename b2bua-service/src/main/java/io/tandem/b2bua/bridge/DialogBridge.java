@@ -9,6 +9,7 @@ import io.tandem.b2bua.leg.ReliableProvisionals;
 import io.tandem.b2bua.leg.Side;
 import io.tandem.b2bua.message.Messages;
 import io.tandem.b2bua.outlet.Outlet;
+import io.tandem.b2bua.replica.CallRecord;
 import io.tandem.b2bua.session.Authority;
 import io.tandem.sip.dialog.Dialog;
 import io.tandem.sip.dialog.DialogId;
@@ -58,6 +59,11 @@ public final class DialogBridge {
 
     public Dialog dialog(Side side) {
         return side == Side.CALLER ? caller : callee;
+    }
+
+    /** What the store knows the call by. */
+    public String key() {
+        return CallRecord.key(caller.id(), callee.id());
     }
 
     /** A request other than ACK, CANCEL and BYE from one party. */

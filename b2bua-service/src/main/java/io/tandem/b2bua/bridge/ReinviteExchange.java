@@ -109,7 +109,7 @@ final class ReinviteExchange implements ClientTransactionListener {
         if (ack.isEmpty()) {
             SipMessage fresh = bridge.ack(from.other(), outgoing.orElseThrow().request().cSeq());
             received.ifPresent(message -> {
-                PassedHeaders.copy(message, fresh, PassedHeaders.ACK);
+                fresh.addAll(message, PassedHeaders.ACK);
                 PassedHeaders.copyBody(message, fresh);
             });
             ack = Optional.of(fresh);

@@ -184,7 +184,7 @@ final class Call implements ClientTransactionListener, Session {
     }
 
     @Override public boolean isKept() {
-        return isUp() && winner.filter(bridge -> context.replica().isStored(record(bridge).key())).isPresent();
+        return isUp() && winner.filter(bridge -> context.replica().isStored(bridge.key())).isPresent();
     }
 
     /** The dialog with one party; only once the call is up. */
@@ -389,7 +389,7 @@ final class Call implements ClientTransactionListener, Session {
         ringing.cancel();
         timers.stop();
         answer.ifPresent(SuccessRetransmission::stop);
-        if (length.cancel()) winner.ifPresent(bridge -> context.replica().ended(record(bridge).key()));    // once; at its longest it is gone by itself
+        if (length.cancel()) winner.ifPresent(bridge -> context.replica().ended(bridge.key()));    // once; at its longest it is gone by itself
         bridges.values().forEach(DialogBridge::end);
         if (byes.isOpen()) return;
         bridges.values().forEach(this::part);

@@ -5,10 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What the proxy tells the application, {@code P-App-Param: name=value;name=value} (signalling.md §3.1). Names compare without case.
  * @param values in the order they came; a name without value has an empty one */
 public record AppParameters(Map<String, String> values) {
+    private static final Pattern SECONDS = Pattern.compile("0*[1-9][0-9]{0,7}");
+
     public AppParameters {
         values = Map.copyOf(values);
     }
@@ -29,7 +32,7 @@ public record AppParameters(Map<String, String> values) {
 
     /** A positive number of whole seconds, at most a year; anything else counts as absent. */
     public Optional<Duration> seconds(String name) {
-        return text(name).filter(text -> text.matches("0*[1-9][0-9]{0,7}")).map(Long::valueOf).map(Duration::ofSeconds)
+        return text(name).filter(text -> SECONDS.matcher(text).matches()).map(Long::valueOf).map(Duration::ofSeconds)
             .filter(duration -> duration.compareTo(Duration.ofDays(366)) <= 0);
     }
 }

@@ -18,7 +18,7 @@ public record Messages(String contact, IdentityProperties identity, MethodProper
 
     /** Fills a request of one leg with what the other leg's request says. */
     public SipMessage carry(SipMessage received, SipMessage outgoing) {
-        PassedHeaders.copy(received, outgoing, PassedHeaders.REQUEST);
+        outgoing.addAll(received, PassedHeaders.REQUEST);
         addAgent(HeaderNames.USER_AGENT, received.header(HeaderNames.USER_AGENT), outgoing);
         if (WITH_CONTACT.contains(outgoing.method())) outgoing.set(HeaderNames.CONTACT, contact);
         PassedHeaders.copyBody(received, outgoing);
@@ -27,7 +27,7 @@ public record Messages(String contact, IdentityProperties identity, MethodProper
 
     /** Who calls stands in every request of the dialog, as in the INVITE (RFC 3325 §9.1). */
     public static SipMessage assertIdentity(SipMessage invite, SipMessage outgoing) {
-        if (!outgoing.has(HeaderNames.P_ASSERTED_IDENTITY)) PassedHeaders.copy(invite, outgoing, List.of(HeaderNames.P_ASSERTED_IDENTITY));
+        if (!outgoing.has(HeaderNames.P_ASSERTED_IDENTITY)) outgoing.addAll(invite, PassedHeaders.IDENTITY);
         return outgoing;
     }
 
@@ -39,10 +39,10 @@ public record Messages(String contact, IdentityProperties identity, MethodProper
     /** The far end's response as the response to {@code request}. */
     public SipMessage relay(SipMessage far, SipMessage request, String localTag) {
         SipMessage response = tagged(SipMessage.response(request, far.status(), far.reason()), localTag);
-        PassedHeaders.copy(far, response, PassedHeaders.RESPONSE);
+        response.addAll(far, PassedHeaders.RESPONSE);
         addAgent(HeaderNames.SERVER, far.header(HeaderNames.SERVER), response);
         if (far.status() < 300 && WITH_CONTACT.contains(request.method())) response.set(HeaderNames.CONTACT, contact);
-        if (far.status() / 100 == 3) PassedHeaders.copy(far, response, List.of(HeaderNames.CONTACT));
+        if (far.status() / 100 == 3) response.addAll(far, PassedHeaders.TARGETS);
         PassedHeaders.copyBody(far, response);
         return methods.restrict(response);
     }

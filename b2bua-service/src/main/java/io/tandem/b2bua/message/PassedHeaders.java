@@ -3,6 +3,8 @@ package io.tandem.b2bua.message;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.tandem.sip.message.HeaderNames;
+import io.tandem.sip.message.HeaderNames.Group;
 import io.tandem.sip.message.SipMessage;
 
 /** The headers that cross from one leg to the other, as they stand. Everything else ends here: Via, Route, Record-Route, Contact, Call-ID and CSeq
@@ -17,30 +19,33 @@ public final class PassedHeaders {
         "Session-Expires", "Min-SE", "Recv-Info", "Feature-Caps", "Session-ID", "Warning", "Expires")).toList();
 
     /** Of requests, initial and in a dialog. */
-    public static final List<String> REQUEST = Stream.concat(BOTH_WAYS.stream(), Stream.of(
+    public static final Group REQUEST = group(BOTH_WAYS,
         "P-Caller-UUID", "P-Callee-UUID", "P-Header-Change", "Subject", "Priority", "Diversion", "Identity", "Identity-Info", "Info-Package", "Event",
         "Subscription-State", "Refer-To", "Refer-Sub", "Referred-By", "Answer-Mode", "Priv-Answer-Mode", "Resource-Priority",
-        "Request-Disposition", "Reject-Contact", "P-Called-Party-ID", "P-Asserted-Service", "P-Preferred-Service")).toList();
+        "Request-Disposition", "Reject-Contact", "P-Called-Party-ID", "P-Asserted-Service", "P-Preferred-Service");
 
     /** Of responses. RSeq is mapped; Contact crosses with 3xx only. */
-    public static final List<String> RESPONSE = Stream.concat(BOTH_WAYS.stream(), Stream.of(
+    public static final Group RESPONSE = group(BOTH_WAYS,
         "Unsupported", "Retry-After", "Error-Info", "Min-Expires", "Accept-Resource-Priority", "Refer-Sub", "Geolocation-Error",
-        "Security-Server", "Flow-Timer", "WWW-Authenticate", "Proxy-Authenticate")).toList();
+        "Security-Server", "Flow-Timer", "WWW-Authenticate", "Proxy-Authenticate");
 
     /** Of an ACK for a 2xx. */
-    public static final List<String> ACK = Stream.concat(BODY.stream(), Stream.of("Reason", "Privacy")).toList();
+    public static final Group ACK = group(BODY, "Reason", "Privacy");
+
+    /** Who calls, as the network says. */
+    public static final Group IDENTITY = group(List.of(HeaderNames.P_ASSERTED_IDENTITY));
+
+    /** Where else a 3xx sends the caller. */
+    public static final Group TARGETS = group(List.of(HeaderNames.CONTACT));
 
     private PassedHeaders() {}
 
-    /** Adds to {@code target} every line of these headers that {@code source} has. */
-    public static void copy(SipMessage source, SipMessage target, List<String> names) {
-        for (String name : names) {
-            for (String value : source.lines(name)) target.add(name, value);
-        }
+    private static Group group(List<String> names, String... more) {
+        return Group.of(Stream.concat(names.stream(), Stream.of(more)).toList());
     }
 
     /** Gives {@code target} the body of {@code source}, byte for byte. */
     public static void copyBody(SipMessage source, SipMessage target) {
-        if (source.hasBody()) target.body(source.contentType().orElse("application/octet-stream"), source.body());
+        if (source.hasBody()) target.body(source);
     }
 }

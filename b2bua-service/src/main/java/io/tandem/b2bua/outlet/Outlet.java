@@ -2,7 +2,6 @@ package io.tandem.b2bua.outlet;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.regex.Pattern;
 
 import io.tandem.net.Scheduler;
 import io.tandem.sip.message.SipMessage;
@@ -19,7 +18,6 @@ import org.slf4j.LoggerFactory;
  * @param local our socket */
 public record Outlet(TransactionLayer transactions, Scheduler scheduler, InetSocketAddress local) {
     private static final Logger LOG = LoggerFactory.getLogger(Outlet.class);
-    private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
     private static final int DEFAULT_PORT = 5060;
 
     /** @throws UnresolvableTargetException if the next hop is a name */
@@ -36,7 +34,24 @@ public record Outlet(TransactionLayer transactions, Scheduler scheduler, InetSoc
     /** Can it be reached without asking DNS? */
     public static boolean isAddress(SipUri nextHop) {
         String host = nextHop.host();
-        return host.startsWith("[") || IPV4.matcher(host).matches();
+        return host.startsWith("[") || isIpv4(host);
+    }
+
+    /** Four numbers up to 255, none of three digits beginning with 0. */
+    private static boolean isIpv4(String host) {
+        int octets = 0;
+        int start = 0;
+        for (int i = 0; i <= host.length(); i++) {
+            if (i < host.length() && host.charAt(i) != '.') {
+                if (host.charAt(i) < '0' || host.charAt(i) > '9') return false;
+            } else {
+                int digits = i - start;
+                if (digits < 1 || digits > 3 || digits == 3 && (host.charAt(start) == '0' || Integer.parseInt(host, start, i, 10) > 255)) return false;
+                octets++;
+                start = i + 1;
+            }
+        }
+        return octets == 4;
     }
 
     public TransactionTimers timers() {

@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import io.tandem.b2bua.leg.Side;
 import io.tandem.b2bua.message.AppParameters;
+import io.tandem.sip.dialog.DialogId;
 import io.tandem.sip.dialog.DialogState;
 
 /** One established call, with all that another process needs to go on with it. Immutable.
@@ -28,7 +29,12 @@ public record CallRecord(DialogState caller, DialogState callee, List<String> id
 
     /** What the store knows it by: both Call-IDs, since a dialog may have been in another call before. */
     public String key() {
-        return caller.id().callId() + " " + callee.id().callId();
+        return key(caller.id(), callee.id());
+    }
+
+    /** The same of the dialogs with the caller and with the callee. */
+    public static String key(DialogId caller, DialogId callee) {
+        return caller.callId() + " " + callee.callId();
     }
 
     public DialogState dialog(Side side) {

@@ -1,6 +1,7 @@
 package io.tandem.b2bua.session;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -8,6 +9,7 @@ import java.util.function.Consumer;
 import io.tandem.b2bua.message.Messages;
 import io.tandem.b2bua.message.PassedHeaders;
 import io.tandem.sip.dialog.Dialog;
+import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class CalleeDialogs {
     private static final Logger LOG = LoggerFactory.getLogger(CalleeDialogs.class);
 
-    private final SipMessage invite;
+    private SipMessage invite;
     private final CallContext context;
     private final Map<String, Dialog> dialogs = new HashMap<>();
     private final Map<String, SipMessage> acks = new HashMap<>();
@@ -50,7 +52,7 @@ public final class CalleeDialogs {
     /** The ACK of this dialog's 2xx, the same one each time; the first time with the body of the caller's. */
     public void sendAck(String tag, Optional<SipMessage> callers) {
         sendAck(tag, fresh -> callers.ifPresent(theirs -> {
-            PassedHeaders.copy(theirs, fresh, PassedHeaders.ACK);
+            fresh.addAll(theirs, PassedHeaders.ACK);
             PassedHeaders.copyBody(theirs, fresh);
         }));
     }
@@ -66,9 +68,17 @@ public final class CalleeDialogs {
     }
 
     /** For a call that is over, whose INVITE transaction lives on for 64*T1 (RFC 6026): each 2xx gets its ACK, and a dialog that it begins ends at once
-     * (§13.2.2.4). Holds these dialogs, not the call. */
+     * (§13.2.2.4). Holds these dialogs, not the call, and of the INVITE what they need: all that is kept for so long is copied by the collector. */
     public ClientTransactionListener afterwards() {
+        invite = essence();
         return new Afterwards();
+    }
+
+    private SipMessage essence() {
+        SipMessage.Builder kept = SipMessage.request(Methods.INVITE, invite.requestUri()).header(HeaderNames.CALL_ID, invite.callId())
+            .header(HeaderNames.CSEQ, invite.cSeq() + " " + Methods.INVITE);
+        for (String name : List.of(HeaderNames.FROM, HeaderNames.P_ASSERTED_IDENTITY)) invite.lines(name).forEach(line -> kept.header(name, line));
+        return kept.build();
     }
 
     private final class Afterwards implements ClientTransactionListener {

@@ -11,11 +11,12 @@ class ForkTest {
     private final Exchange tandem = new Exchange();
     private final Party alice = tandem.party("alice", 6001);
     private final Party bob = tandem.party("bob", 6002);
+    private SipMessage invite = alice.invite("");
 
     @BeforeEach void aliceCalls() {
-        alice.sends(alice.invite("offer"));
+        alice.sends(alice.invite("offer").add("P-Asserted-Identity", "<tel:+431001>"));
         alice.expects(100);
-                        bob.expects("INVITE");
+                        invite = bob.expects("INVITE");
     }
 
     @Test void everyBranchIsAnEarlyDialogOfItsOwnAndOneWins() {
@@ -77,7 +78,11 @@ class ForkTest {
                         bob.expectsNothing();
         say(200, "b2", "other answer");                              //                       T ◀─ 200 b2 ── B   of another branch
         assertThat(bob.expects("ACK").toTag()).contains("b2");
-        assertThat(bob.expects("BYE").toTag()).contains("b2");
+        SipMessage bye = bob.expects("BYE");
+        assertThat(bye.toTag()).contains("b2");
+        assertThat(bye.header("From")).isEqualTo(invite.header("From"));
+        assertThat(bye.callId()).isEqualTo(invite.callId());
+        assertThat(bye.headers("P-Asserted-Identity")).containsExactly("<sip:431001@example.org>", "<tel:+431001>");
         say(200, "b2", "other answer");
         assertThat(bob.expects("ACK").toTag()).contains("b2");
                         bob.responds(200, "BYE", x -> x);

@@ -20,7 +20,7 @@ final class JavaCommand {
         command.addAll(java(service.heapMib()));
         command.addAll(service.profile().options());
         if (service.profile().isCached() && Files.exists(workspace.aotCache())) {
-            command.add("-XX:AOTCache=" + workspace.aotCache());
+            command.addAll(List.of("-XX:AOTCache=" + workspace.aotCache(), "-Xlog:aot=off"));
         }
         command.add(service.mainClass());
         command.add("--tandem.config-file=" + workspace.configFile());
@@ -38,8 +38,8 @@ final class JavaCommand {
 
     private List<String> java(int heapMib) throws IOException {
         return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + heapMib + "m", "-XX:+UseSerialGC",
-            "-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true", "-Dfile.encoding=UTF-8", "--enable-native-access=ALL-UNNAMED",
-            "-Dtandem.home=" + workspace.root(), "-cp", classPath());
+            "-XX:+UseCompactObjectHeaders", "-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true", "-Dfile.encoding=UTF-8",
+            "--enable-native-access=ALL-UNNAMED", "-Dtandem.home=" + workspace.root(), "-cp", classPath());
     }
 
     private String classPath() throws IOException {

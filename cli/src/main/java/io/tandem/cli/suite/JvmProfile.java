@@ -12,8 +12,7 @@ public enum JvmProfile {
      * The edge, with the optimising compiler and small: a young generation for a process that makes next to no garbage, an old one that follows what lives,
      * freed native memory given back. Without the start-up cache: that takes 2 s off its start, but holds all its classes in memory, other services' as well.
      */
-    EDGE(false, List.of("-Xms16m", "-Xmn6m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20", "-XX:+UseCompactObjectHeaders",
-        "-XX:TrimNativeHeapInterval=5000"));
+    EDGE(false, List.of("-Xms16m", "-Xmn6m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20", "-XX:TrimNativeHeapInterval=5000"));
 
     private final boolean cached;
     private final List<String> options;

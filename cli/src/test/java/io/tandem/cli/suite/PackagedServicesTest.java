@@ -44,6 +44,16 @@ class PackagedServicesTest {
     @Test void everyServiceHasTheSameCommonOptions() throws IOException {
         String unit = Files.readString(PACKAGES.resolve("unit.in"));
         assertThat(Pattern.compile("ExecStart=.*").matcher(unit).results().map(MatchResult::group).findFirst()).hasValueSatisfying(line ->
-            assertThat(line).contains("-XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true -Dfile.encoding=UTF-8 --enable-native-access=ALL-UNNAMED"));
+            assertThat(line).contains("-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError",
+                "-Djava.awt.headless=true -Dfile.encoding=UTF-8 --enable-native-access=ALL-UNNAMED"));
+    }
+
+    /** A JVM with another collector or other object headers passes the cache over. */
+    @Test void whoHasTheStartUpCacheHasTheOptionsItWasMadeWith() throws IOException {
+        for (Path script : List.of(PACKAGES.resolve("common.postinst"), Path.of("../deploy/src/test/boot.sh"), Path.of("../tandem"))) {
+            List<String> lines = Files.readAllLines(script).stream()
+                .filter(line -> line.contains("bin/java") && (line.contains("-XX:AOT") || line.contains("${aot[@]}"))).toList();
+            assertThat(lines).as(script.toString()).isNotEmpty().allSatisfy(line -> assertThat(line).contains("-XX:+UseSerialGC -XX:+UseCompactObjectHeaders "));
+        }
     }
 }

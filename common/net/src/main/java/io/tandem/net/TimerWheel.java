@@ -74,6 +74,9 @@ final class TimerWheel {
             farSize--;
         } else if (before == after) { // the slot is empty: nobody need wake up for it
             clear((int) (timer.tick % TICKS));
+            if (timer.tick == nextTick) {
+                nextTick = following();
+            }
         }
     }
 

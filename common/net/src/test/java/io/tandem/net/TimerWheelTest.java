@@ -55,6 +55,18 @@ class TimerWheelTest {
     }
 
     @Test
+    void nobodyWakesUpForATimerThatWasRemoved() {
+        TimerWheel.Timer later = in(TimeUnit.SECONDS.toNanos(2));
+        TimerWheel.Timer soon = in(TimeUnit.MILLISECONDS.toNanos(10));
+        wheel.remove(soon);
+        assertThat(wheel.nanosToNext(now)).isGreaterThan(TimeUnit.SECONDS.toNanos(1));
+        assertThat(passes(TimeUnit.SECONDS.toNanos(2) + TimerWheel.TICK_NANOS)).containsExactly(later);
+        TimerWheel.Timer last = in(TimeUnit.MILLISECONDS.toNanos(10));
+        wheel.remove(last);
+        assertThat(wheel.nanosToNext(now)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     void removedTimersNeverFireAndRemovingTwiceIsHarmless() {
         TimerWheel.Timer near = in(TimeUnit.SECONDS.toNanos(1));
         TimerWheel.Timer far = in(TimeUnit.HOURS.toNanos(1));

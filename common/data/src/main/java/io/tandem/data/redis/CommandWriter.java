@@ -6,6 +6,8 @@ import java.util.Arrays;
 /** Writes commands as Redis reads them (RESP): lists of strings with their lengths. One thread. */
 final class CommandWriter {
     private static final int KEPT_OCTETS = 65_536;
+    /** Up to this length a loop is quicker than an array of its own. */
+    private static final int SHORT = 48;
     private byte[] octets = new byte[1024];
     private int length;
 
@@ -16,7 +18,7 @@ final class CommandWriter {
         header('*', words.length);
         for (String word : words) {
             int latin = word.length();
-            if (isAscii(word)) {
+            if (latin <= SHORT && isAscii(word)) {
                 header('$', latin);
                 room(latin + 2);
                 copyAscii(word);

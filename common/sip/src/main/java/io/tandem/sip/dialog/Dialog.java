@@ -28,6 +28,8 @@ public final class Dialog {
     private final String localAddress;
     private final String remoteAddress;
     private List<String> routeSet;
+    /** Read once it is needed. */
+    private Optional<SipUri> firstRoute = Optional.empty();
     private SipUri remoteTarget;
     private long localCSeq;
     private long remoteCSeq;
@@ -94,6 +96,7 @@ public final class Dialog {
         if (state != State.EARLY) return;
         state = State.CONFIRMED;
         routeSet = response.headers(HeaderNames.RECORD_ROUTE).reversed();
+        firstRoute = Optional.empty();
         refreshTarget(response);
     }
 
@@ -138,7 +141,9 @@ public final class Dialog {
 
     /** Where requests of the dialog are sent: the first route, or else the remote target (§8.1.2). */
     public SipUri nextHop() {
-        return routeSet.isEmpty() ? remoteTarget : NameAddr.parse(routeSet.getFirst()).uri();
+        if (routeSet.isEmpty()) return remoteTarget;
+        if (firstRoute.isEmpty()) firstRoute = Optional.of(NameAddr.parse(routeSet.getFirst()).uri());
+        return firstRoute.get();
     }
 
     public SipUri remoteTarget() {

@@ -25,6 +25,12 @@ record HeaderField(int hash, byte[] nameSource, int nameStart, int nameEnd, byte
         return new HeaderField(known.hash(), known.bytes(), 0, known.bytes().length, bytes, 0, bytes.length, false);
     }
 
+    /** The same value under a name as it is known; the bytes are shared. */
+    HeaderField named(HeaderNames.Known known) {
+        return folded ? of(known.name(), value())
+                : new HeaderField(hash, known.bytes(), 0, known.bytes().length, source, valueStart, valueEnd, false);
+    }
+
     private static String stripped(String value) {
         boolean clean = value.isEmpty() || value.charAt(0) > ' ' && value.charAt(value.length() - 1) > ' ';
         return clean ? value : value.strip();

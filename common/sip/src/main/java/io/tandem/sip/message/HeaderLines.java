@@ -101,6 +101,21 @@ final class HeaderLines {
         size++;
     }
 
+    /** Adds the other message's lines with these names, in their order, behind these. */
+    void addAll(HeaderLines other, HeaderNames.Group names) {
+        int count = other.size; // these may be the same lines
+        for (int i = 0; i < count; i++) {
+            int slot = other.edited ? other.order[i] : i;
+            if (names.mayHave(slot >= 0 ? other.index.hash(slot) : other.fields.get(~slot).hash())) {
+                HeaderField field = other.field(i);
+                HeaderNames.Known known = names.find(field);
+                if (!known.isNone()) {
+                    insert(size, field.named(known));
+                }
+            }
+        }
+    }
+
     void replace(int at, HeaderField field) {
         startEditing();
         order[at] = ~fields.size();

@@ -2,6 +2,7 @@ package io.tandem.sip.message;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 import io.tandem.sip.bytes.Bytes;
 
@@ -61,6 +62,55 @@ public final class HeaderNames {
     record Known(String name, String longName, int hash, byte[] bytes, boolean isToken) {
         static Known of(String name) {
             return new Known(name, expand(name), HeaderNames.hash(name), name.getBytes(StandardCharsets.UTF_8), Ascii.isToken(name));
+        }
+
+        /** No header has it. */
+        boolean isNone() {
+            return name.isEmpty();
+        }
+    }
+
+    /** Names that are looked for together. Immutable. */
+    public static final class Group {
+        private final Known[] table;
+
+        private Group(List<String> names) {
+            table = new Known[Math.max(1, Integer.highestOneBit(2 * names.size()) * 2)];
+            Arrays.fill(table, Known.of(""));
+            for (String name : names) {
+                int at = start(hash(name));
+                while (!table[at].isNone()) {
+                    at = at + 1 & table.length - 1;
+                }
+                table[at] = Known.of(name);
+            }
+        }
+
+        /** @param names in whatever letters, long or compact */
+        public static Group of(List<String> names) {
+            return new Group(names);
+        }
+
+        private int start(int hash) {
+            return (hash ^ hash >>> 16) & table.length - 1;
+        }
+
+        /** May a header with this hash be one of them? */
+        boolean mayHave(int hash) {
+            int at = start(hash);
+            while (!table[at].isNone() && table[at].hash() != hash) {
+                at = at + 1 & table.length - 1;
+            }
+            return !table[at].isNone();
+        }
+
+        /** The name of this line as the group writes it, or none. */
+        Known find(HeaderField field) {
+            int at = start(field.hash());
+            while (!table[at].isNone() && !field.is(table[at])) {
+                at = at + 1 & table.length - 1;
+            }
+            return table[at];
         }
     }
 

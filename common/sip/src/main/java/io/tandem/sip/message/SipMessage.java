@@ -86,9 +86,7 @@ public final class SipMessage {
         return response;
     }
 
-    public boolean isRequest() {
-        return startLine.isRequest();
-    }
+    public boolean isRequest() { return startLine.isRequest(); }
 
     /** Of a response: the method its CSeq names. */
     public String method() {
@@ -96,19 +94,13 @@ public final class SipMessage {
     }
 
     /** Empty for a response. */
-    public String requestUri() {
-        return startLine.uri();
-    }
+    public String requestUri() { return startLine.uri(); }
 
     /** 0 for a request. */
-    public int status() {
-        return startLine.status();
-    }
+    public int status() { return startLine.status(); }
 
     /** Empty for a request. */
-    public String reason() {
-        return startLine.reason();
-    }
+    public String reason() { return startLine.reason(); }
 
     /** First value of the header; a list header (Via, Route, Contact, Allow, ...) is split at its top-level commas. Compact names match. */
     public Optional<String> header(String name) {
@@ -143,9 +135,7 @@ public final class SipMessage {
         return all;
     }
 
-    public boolean has(String name) {
-        return headers.find(name, 0) >= 0;
-    }
+    public boolean has(String name) { return headers.find(name, 0) >= 0; }
 
     /** Header lines with this name. */
     public int count(String name) {
@@ -159,9 +149,7 @@ public final class SipMessage {
         return callId.get();
     }
 
-    public long cSeq() {
-        return cSeqHeader().number();
-    }
+    public long cSeq() { return cSeqHeader().number(); }
 
     /** The method CSeq names; differs from {@link #method()} in a broken request only. */
     public String cSeqMethod() {
@@ -196,13 +184,9 @@ public final class SipMessage {
         return to.get();
     }
 
-    public Optional<String> fromTag() {
-        return from().tag();
-    }
+    public Optional<String> fromTag() { return from().tag(); }
 
-    public Optional<String> toTag() {
-        return to().tag();
-    }
+    public Optional<String> toTag() { return to().tag(); }
 
     /** -1 when absent. */
     public int maxForwards() {
@@ -226,9 +210,7 @@ public final class SipMessage {
         return Arrays.copyOfRange(bodySource, bodyStart, bodyStart + bodyLength);
     }
 
-    public boolean hasBody() {
-        return bodyLength > 0;
-    }
+    public boolean hasBody() { return bodyLength > 0; }
 
     public Optional<String> contentType() {
         return header(HeaderNames.CONTENT_TYPE);
@@ -303,19 +285,31 @@ public final class SipMessage {
     /** Sets body and Content-Type; Content-Length follows when written. The array is copied. */
     public SipMessage body(String contentType, byte[] body) {
         set(HeaderNames.CONTENT_TYPE, contentType);
-        return replaceBody(body.clone());
+        return replaceBody(body.clone(), 0, body.length);
+    }
+
+    /** Takes over a body and its Content-Type; the bytes are shared. */
+    public SipMessage body(SipMessage other) {
+        set(HeaderNames.CONTENT_TYPE, other.contentType().orElse("application/octet-stream"));
+        return replaceBody(other.bodySource, other.bodyStart, other.bodyLength);
+    }
+
+    /** Takes over the lines with these names, as they stand, behind all others; the bytes are shared. */
+    public SipMessage addAll(SipMessage other, HeaderNames.Group names) {
+        headers.addAll(other.headers, names);
+        return forgetAll();
     }
 
     /** Removes the body and the headers that describe it. */
     public SipMessage removeBody() {
         remove(HeaderNames.CONTENT_TYPE).remove("Content-Disposition").remove("Content-Encoding").remove("Content-Language");
-        return replaceBody(new byte[0]);
+        return replaceBody(new byte[0], 0, 0);
     }
 
-    private SipMessage replaceBody(byte[] body) {
-        bodySource = body;
-        bodyStart = 0;
-        bodyLength = body.length;
+    private SipMessage replaceBody(byte[] source, int start, int length) {
+        bodySource = source;
+        bodyStart = start;
+        bodyLength = length;
         headers.correctContentLength(bodyLength);
         return this;
     }
@@ -323,6 +317,10 @@ public final class SipMessage {
     /** Removes every line whose name the filter matches, in one pass and without a String. */
     public SipMessage removeIf(HeaderFilter filter) {
         headers.deleteIf(filter);
+        return forgetAll();
+    }
+
+    private SipMessage forgetAll() {
         return forget(VIA).forget(FROM).forget(TO).forget(CALL_ID).forget(CSEQ);
     }
 

@@ -15,7 +15,7 @@ record StartLine(String method, String uri, int status, String reason, byte[] so
         if (!Ascii.isToken(method)) {
             throw new IllegalArgumentException("method '" + method + "' is not a token");
         }
-        if (uri.isEmpty() || uri.chars().anyMatch(c -> c <= ' ')) {
+        if (uri.isEmpty() || hasAtMost(' ', uri)) {
             throw new IllegalArgumentException("request URI '" + uri + "' is empty or has white space");
         }
         byte[] bytes = (method + ' ' + uri + " SIP/2.0\r\n").getBytes(StandardCharsets.UTF_8);
@@ -26,11 +26,29 @@ record StartLine(String method, String uri, int status, String reason, byte[] so
         if (status < 100 || status > 699) {
             throw new IllegalArgumentException("status " + status + " outside 100..699");
         }
-        if (reason.chars().anyMatch(c -> c < ' ' && c != '\t')) {
+        if (hasControl(reason)) {
             throw new IllegalArgumentException("control character in reason phrase");
         }
         byte[] bytes = ("SIP/2.0 " + status + ' ' + reason + "\r\n").getBytes(StandardCharsets.UTF_8);
         return new StartLine("", "", status, reason, bytes, 0, bytes.length);
+    }
+
+    private static boolean hasAtMost(char highest, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) <= highest) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasControl(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' && text.charAt(i) != '\t') {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean isRequest() {

@@ -1,6 +1,7 @@
 package io.tandem.sip.message;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +108,23 @@ class SipMessageEditTest {
         assertThat(SipMessage.response(Samples.invite(), 486, "Busy Here").has("Record-Route")).isFalse();
         SipMessage read = SipMessage.parse(ringing.toBytes());
         assertThat(read.toString()).isEqualTo(ringing.toString());
+    }
+
+    @Test void takesOverTheLinesOfAGroupInTheirOrderAndUnderTheirLongNames() {
+        SipMessage source = SipMessage.parse(("MESSAGE sip:bob@example.com SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\r\nk: timer, 100rel\r\nX-Other: 1\r\n"
+                + "subject: one\r\n two\r\nSUPPORTED: path\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi").getBytes(StandardCharsets.UTF_8));
+        source.add("Subject", "three");
+        SipMessage target = SipMessage.request(Methods.MESSAGE, "sip:bob@example.com").header("Max-Forwards", "70").build();
+        target.addAll(source, HeaderNames.Group.of(List.of("Subject", "Supported", "Organization"))).body(source);
+        source.set("Subject", "later");
+        assertThat(target.toString()).isEqualTo("MESSAGE sip:bob@example.com SIP/2.0\r\nMax-Forwards: 70\r\nContent-Length: 2\r\nSupported: timer, 100rel\r\n"
+                + "Subject: one two\r\nSupported: path\r\nSubject: three\r\nContent-Type: text/plain\r\n\r\nhi");
+    }
+
+    @Test void aGroupMayBeEmptyAndAMessageMayTakeOverItsOwnLines() {
+        SipMessage message = SipMessage.request(Methods.MESSAGE, "sip:bob@example.com").header("Subject", "one").build();
+        message.addAll(message, HeaderNames.Group.of(List.of("Subject"))).addAll(message, HeaderNames.Group.of(List.of()));
+        assertThat(message.headers("Subject")).containsExactly("one", "one");
     }
 
     @Test void aBuilderWritesHeadersInOrder() {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tandem.b2bua.outlet;
+
+import org.jspecify.annotations.NullMarked;
