@@ -7,6 +7,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -43,7 +44,10 @@ class EventLoopContractTest {
 
     private final EventLoop loop;
 
+    private final EngineKind kind;
+
     EventLoopContractTest(EngineKind kind) {
+        this.kind = kind;
         loop = LoopThread.start("test-" + kind, kind);
     }
 
@@ -132,6 +136,23 @@ class EventLoopContractTest {
         assertThat(burstEnds.get()).isLessThanOrEqualTo(BURST);
         assertThat(loop.counters().sent()).isEqualTo(BURST);
         await(() -> loop.counters().received() == BURST);
+    }
+
+    @Test
+    void aBusyLoopThatGathersTurnsOnceInItsTime() throws Exception {
+        long gatherNanos = TimeUnit.MILLISECONDS.toNanos(40);
+        try (EventLoop gathering = LoopThread.start("gathering-" + kind, kind, Duration.ofNanos(gatherNanos))) {
+            AtomicInteger rounds = new AtomicInteger();
+            gathering.onRoundEnd(rounds::incrementAndGet);
+            AtomicInteger tasks = new AtomicInteger();
+            long start = System.nanoTime();
+            for (int i = 0; i < 100; i++) {
+                gathering.execute(tasks::incrementAndGet);
+                Thread.sleep(2);
+            }
+            await(() -> tasks.get() == 100);
+            assertThat(rounds.get()).isLessThanOrEqualTo((int) ((System.nanoTime() - start) / gatherNanos) + 4);
+        }
     }
 
     @Test
