@@ -15,7 +15,7 @@ import io.tandem.data.redis.RedisLink;
 import io.tandem.data.redis.RedisScript;
 
 /** Bindings in Redis: a set per address-of-record whose members are the keys of hashes, each with a native TTL. One script, one round trip
- * per operation, two for a binding that is not known yet; what happens to a binding is also told in the log of registrations. Refreshes of some 10 ms go
+ * per operation, two for a binding that is not known yet; what happens to a binding is also told in the log of registrations. Refreshes of some 3 ms go
  * together, as no phone waits impatiently for the answer to its REGISTER. */
 public final class RedisLocations implements Locations {
     private static final int ARGUMENTS = 64;
