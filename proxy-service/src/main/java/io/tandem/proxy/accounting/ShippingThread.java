@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class ShippingThread {
     private static final Logger LOG = LoggerFactory.getLogger(ShippingThread.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LINGER = Duration.ofMillis(100);
+    private static final Duration LINGER = Duration.ofMillis(250);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final Shipper shipper;

@@ -1,0 +1,68 @@
+package io.tandem.proxy.accounting;
+
+import java.math.BigDecimal;
+
+/** Text of a JSON object (RFC 8259), written as it grows: every call has four of them. Names are not looked at, and must differ. One thread. */
+final class JsonObject {
+    private static final char[] DIGITS = "0123456789ABCDEF".toCharArray();
+
+    private final StringBuilder text = new StringBuilder(768).append('{');
+
+    JsonObject put(String name, String value) {
+        quote(named(name), value);
+        return this;
+    }
+
+    JsonObject put(String name, long value) {
+        named(name).append(value);
+        return this;
+    }
+
+    JsonObject put(String name, BigDecimal value) {
+        named(name).append(value.toPlainString());
+        return this;
+    }
+
+    JsonObject put(String name, String[] values) {
+        named(name).append('[');
+        for (int i = 0; i < values.length; i++) {
+            quote(i == 0 ? text : text.append(','), values[i]);
+        }
+        text.append(']');
+        return this;
+    }
+
+    /** The whole text; nothing may follow. */
+    String done() {
+        return text.append('}').toString();
+    }
+
+    private StringBuilder named(String name) {
+        if (text.length() > 1) {
+            text.append(',');
+        }
+        return text.append('"').append(name).append("\":");
+    }
+
+    private static void quote(StringBuilder text, String value) {
+        text.append('"');
+        int plain = 0;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' || c == '"' || c == '\\') {
+                text.append(value, plain, i).append('\\');
+                escape(text, c);
+                plain = i + 1;
+            }
+        }
+        text.append(value, plain, value.length()).append('"');
+    }
+
+    private static void escape(StringBuilder text, char c) {
+        if (c >= ' ') {
+            text.append(c);
+        } else {
+            text.append("u00").append(DIGITS[c >> 4]).append(DIGITS[c & 0xF]);
+        }
+    }
+}
