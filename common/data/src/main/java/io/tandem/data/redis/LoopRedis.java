@@ -39,7 +39,7 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
     private static final Duration WATCH = Duration.ofMillis(250);
     /** More would wait for longer than {@link #COMMAND_TIMEOUT}. */
     private static final int MOST_WAITING = 100_000;
-    private static final Duration SOON = Duration.ofMillis(3);
+    private static final Duration SOON = Duration.ofMillis(10);
     /** Who watches keys asks a silent connection whether it is one still. */
     private static final Duration SILENCE = Duration.ofSeconds(1);
 

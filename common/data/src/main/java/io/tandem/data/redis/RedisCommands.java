@@ -16,7 +16,7 @@ public interface RedisCommands {
     CompletionStage<Object> call(String... words);
 
     /**
-     * Sends a command with the next one, or after some 3 ms: for what nobody waits for, or not impatiently. Redis gets all commands in the order in
+     * Sends a command with the next one, or after some 10 ms: for what nobody waits for, or not impatiently. Redis gets all commands in the order in
      * which they were given.
      */
     default CompletionStage<Object> callSoon(String... words) { return call(words); }
