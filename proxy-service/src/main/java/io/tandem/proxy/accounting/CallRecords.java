@@ -17,6 +17,7 @@ import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.credit.Charging;
 import io.tandem.proxy.identity.CallerIdentity;
 import io.tandem.proxy.identity.CallerNumbers;
+import io.tandem.proxy.json.JsonObject;
 import io.tandem.proxy.ledger.Claim;
 import io.tandem.proxy.media.CallQuality;
 import io.tandem.proxy.number.Callee;

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
+import io.tandem.proxy.json.JsonObject;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 

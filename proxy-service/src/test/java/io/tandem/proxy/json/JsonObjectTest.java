@@ -1,4 +1,4 @@
-package io.tandem.proxy.accounting;
+package io.tandem.proxy.json;
 
 import java.math.BigDecimal;
 

@@ -1,29 +1,29 @@
-package io.tandem.proxy.accounting;
+package io.tandem.proxy.json;
 
 import java.math.BigDecimal;
 
 /** Text of a JSON object (RFC 8259), written as it grows: every call has four of them. Names are not looked at, and must differ. One thread. */
-final class JsonObject {
+public final class JsonObject {
     private static final char[] DIGITS = "0123456789ABCDEF".toCharArray();
 
     private final StringBuilder text = new StringBuilder(768).append('{');
 
-    JsonObject put(String name, String value) {
+    public JsonObject put(String name, String value) {
         quote(named(name), value);
         return this;
     }
 
-    JsonObject put(String name, long value) {
+    public JsonObject put(String name, long value) {
         named(name).append(value);
         return this;
     }
 
-    JsonObject put(String name, BigDecimal value) {
+    public JsonObject put(String name, BigDecimal value) {
         named(name).append(value.toPlainString());
         return this;
     }
 
-    JsonObject put(String name, String[] values) {
+    public JsonObject put(String name, String[] values) {
         named(name).append('[');
         for (int i = 0; i < values.length; i++) {
             quote(i == 0 ? text : text.append(','), values[i]);
@@ -33,7 +33,7 @@ final class JsonObject {
     }
 
     /** The whole text; nothing may follow. */
-    String done() {
+    public String done() {
         return text.append('}').toString();
     }
 
