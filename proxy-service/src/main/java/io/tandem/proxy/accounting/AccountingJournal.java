@@ -109,9 +109,20 @@ public final class AccountingJournal implements Accounting, AutoCloseable {
         forceWhenDue();
     }
 
-    private void write(List<Waiting> done) {
+    private void write(List<Waiting> group) {
+        List<Waiting> done = new ArrayList<>(group.size());
+        List<byte[]> lines = new ArrayList<>(group.size());
+        for (Waiting waiting : group) {
+            try {
+                waiting.record.map(file::line).ifPresent(lines::add);
+                done.add(waiting);
+            } catch (RuntimeException unwritable) { // must cost this record alone, neither the others nor the thread
+                LOG.error("accounting record of call {} has no text and is lost", waiting.record.map(AccountingRecord::callId).orElse(""), unwritable);
+                loop.execute(() -> waiting.kept.completeExceptionally(unwritable));
+            }
+        }
         try {
-            file.append(done.stream().flatMap(waiting -> waiting.record.stream()).toList());
+            file.append(lines);
             if (syncNanos == 0) {
                 file.force();
             }

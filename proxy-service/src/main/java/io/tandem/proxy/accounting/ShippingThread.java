@@ -118,7 +118,7 @@ final class ShippingThread {
     private void keepRejected(JournalEntry entry) {
         try {
             Files.write(rejected, JournalFormat.toLine(entry), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        } catch (IOException failure) {
+        } catch (IOException | RuntimeException failure) { // an entry of an earlier version may lack what makes a line
             LOG.error("rejected accounting record {} could not be kept", entry, failure);
         }
     }

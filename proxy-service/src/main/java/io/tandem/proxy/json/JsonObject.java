@@ -1,6 +1,7 @@
 package io.tandem.proxy.json;
 
 import java.math.BigDecimal;
+import java.util.Objects;
 
 /** Text of a JSON object (RFC 8259), written as it grows: every call has four of them. Names are not looked at, and must differ. One thread. */
 public final class JsonObject {
@@ -8,8 +9,9 @@ public final class JsonObject {
 
     private final StringBuilder text = new StringBuilder(768).append('{');
 
+    /** @throws NullPointerException naming the field, if a caller that no checker has seen has no value */
     public JsonObject put(String name, String value) {
-        quote(named(name), value);
+        quote(named(name), Objects.requireNonNull(value, name));
         return this;
     }
 

@@ -17,7 +17,8 @@ import org.springframework.validation.annotation.Validated;
  * @param b2bua         the call server between the two legs
  * @param appServer     voice boxes
  * @param server        text of the Server header
- * @param gather        a busy proxy handles what comes within that time together, which saves CPU; 0: at once */
+ * @param gather        a busy proxy handles what comes within that time together, which saves CPU; each step of a call (a message, an answer of Redis, of the
+ *                      journal or of a relay) waits for the next turn, so that a call's setup takes several times as long; 0: nothing waits */
 @Validated
 @ConfigurationProperties("tandem.proxy.sip")
 public record SipProperties(@DefaultValue("127.0.0.1:5062") @NotBlank String listen,
