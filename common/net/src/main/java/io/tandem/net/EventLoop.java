@@ -17,7 +17,7 @@ public interface EventLoop extends Scheduler, AutoCloseable {
     }
 
     /** A loop that saves CPU where more comes than one thing in twice that time: then it turns once in that time, with all that came meanwhile.
-     * Whatever comes to a quiet one is not delayed.
+     * Whatever comes to a quiet one is not delayed, nor a flood.
      * @param gather zero: it is never delayed; some milliseconds at most */
     static EventLoop open(String name, Duration gather) {
         return LoopThread.start(name, EngineKind.choose(), gather);

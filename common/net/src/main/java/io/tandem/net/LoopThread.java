@@ -39,6 +39,9 @@ final class LoopThread implements EventLoop {
     private static final long GRID_NANOS = 50_000_000L;
     private static final long LONG_NANOS = 10_000_000_000L;
 
+    /** Datagrams that an engine takes from a socket at once: after so many there may be more, and nobody may sleep. */
+    private static final int FULL_TURN = 64;
+
     private final EventLoopCounters counters = new EventLoopCounters();
     private final FailureLog failures = new FailureLog(LOG);
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -53,6 +56,7 @@ final class LoopThread implements EventLoop {
     private final long gatherNanos;
     private long roundNanos = System.nanoTime();
     private boolean busy;
+    private int delivered;
     private volatile boolean closed;
 
     private LoopThread(String name, EngineKind kind, Duration gather) throws IOException {
@@ -202,6 +206,7 @@ final class LoopThread implements EventLoop {
 
     /** Hands a burst's datagram over and survives what the receiver throws. */
     void deliver(DatagramReceiver receiver, UdpSocket socket, byte[] data, int length, PeerAddress source) {
+        delivered++;
         try {
             receiver.onDatagram(socket, data, 0, length, source);
         } catch (Throwable e) {
@@ -252,12 +257,13 @@ final class LoopThread implements EventLoop {
 
     /** A busy loop sleeps until its round is as long as it may be: what comes meanwhile shares a wake-up, writes and warm caches. */
     private void gather() {
-        if (busy) {
+        if (busy && delivered < FULL_TURN) {
             LockSupport.parkNanos(this, roundNanos + gatherNanos - System.nanoTime());
         }
         long now = System.nanoTime();
         busy = now - roundNanos < 2 * gatherNanos;
         roundNanos = now;
+        delivered = 0;
     }
 
     private long waitMillis() {

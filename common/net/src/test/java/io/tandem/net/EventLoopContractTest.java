@@ -156,6 +156,37 @@ class EventLoopContractTest {
     }
 
     @Test
+    void aQuietLoopThatGathersDelaysNothing() throws Exception {
+        try (EventLoop gathering = LoopThread.start("gathering-" + kind, kind, Duration.ofSeconds(2))) {
+            LinkedBlockingQueue<Datagram> got = new LinkedBlockingQueue<>();
+            UdpSocket server = gathering.bind(any("127.0.0.1"), into(got));
+            UdpSocket client = loop.bind(any("127.0.0.1"), (s, d, o, l, a) -> {});
+            Thread.sleep(6500); // the turns that made the socket are over
+            long start = System.nanoTime();
+            send(client, "1", server.localAddress());
+            next(got);
+            assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(1));
+        }
+    }
+
+    @Test
+    void aFloodIsReadWithoutAPause() throws Exception {
+        try (EventLoop gathering = LoopThread.start("gathering-" + kind, kind, Duration.ofSeconds(2))) {
+            AtomicInteger got = new AtomicInteger();
+            UdpSocket server = gathering.bind(any("127.0.0.1"), (s, d, o, l, a) -> got.incrementAndGet());
+            UdpSocket client = loop.bind(any("127.0.0.1"), (s, d, o, l, a) -> {});
+            loop.execute(() -> {
+                for (int i = 0; i < BURST; i++) {
+                    send(client, "x", server.localAddress());
+                }
+            });
+            long start = System.nanoTime();
+            await(() -> got.get() == BURST);
+            assertThat(System.nanoTime() - start).as("%d datagrams, by turns of 64 each 2 s", BURST).isLessThan(TimeUnit.SECONDS.toNanos(8));
+        }
+    }
+
+    @Test
     void largestAndEmptyDatagramsPass() throws Exception {
         LinkedBlockingQueue<Datagram> got = new LinkedBlockingQueue<>();
         UdpSocket server = loop.bind(any("127.0.0.1"), into(got));
