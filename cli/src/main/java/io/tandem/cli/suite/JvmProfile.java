@@ -6,11 +6,13 @@ import java.util.List;
 public enum JvmProfile {
     /** The control plane starts fast and does little: the first compiler is enough. */
     CONTROL(true, List.of("-XX:TieredStopAtLevel=1")),
+    /** Carries calls: with the optimising compiler (C2). Classes fit without full collections at the start, three of 0.15 s otherwise. */
+    CALLS(true, List.of("-XX:MetaspaceSize=96m")),
     /**
-     * Carries calls: with the optimising compiler (C2), which begins at a third of the usual number of runs: most methods run once a call, and
-     * would wait for it for minutes. Classes fit without full collections at the start, three of 0.15 s otherwise.
+     * As {@link #CALLS}, but the optimising compiler begins at a third of the usual number of runs: most methods of the proxy run once a call, and
+     * would wait for it for minutes.
      */
-    CALLS(true, List.of("-XX:MetaspaceSize=96m", "-XX:Tier4InvocationThreshold=1500", "-XX:Tier4MinInvocationThreshold=300",
+    PROXY(true, List.of("-XX:MetaspaceSize=96m", "-XX:Tier4InvocationThreshold=1500", "-XX:Tier4MinInvocationThreshold=300",
         "-XX:Tier4CompileThreshold=4000")),
     /**
      * The edge, with the optimising compiler and small: a young generation for a process that makes next to no garbage, an old one that follows what lives,
