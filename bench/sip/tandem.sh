@@ -7,10 +7,12 @@
 #   One of them at a time: both would ask the same Redis. No NAT pings, as Kamailio sends none. SYNC=1s: the journal is forced as often as
 #   MariaDB's log and Redis' file are here; SYNC=0s: before each answer, as it is by default. CPUS=1 binds the services to a core. GC: another collector.
 . "$(dirname "$0")/common.sh"; prio
+options() { sed -n "s/^ *$1) jvm=\"\{0,1\}\([^\";]*\)\"\{0,1\};;.*/\1/p" "$TREE/deploy/src/main/packages/build.sh"; } # of a profile
 jvm() { # name heap-MiB main-class arguments...
-  local name=$1 heap=$2 main=$3; shift 3
+  local name=$1 heap=$2 main=$3 profile; shift 3
+  case $name in lb-*) profile=edge;; proxy-*) profile=proxy;; *) profile=calls;; esac
   # a session is a scheduling group of its own: the same head start as the other side of the bench has
-  setsid bash -c 'echo "$0" > /proc/self/autogroup; exec "$@"' "${BENCH_PRIO:--10}" taskset -c "${CPUS:-0-$(($(nproc) - 1))}" java -Xmx"${heap}m" ${GC:--XX:+UseSerialGC} -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED $JVM -cp "$TREE_CLASSES$(class_path)" "$main" "$@" > "$RUN/$name.log" 2>&1 &
+  setsid bash -c 'echo "$0" > /proc/self/autogroup; exec "$@"' "${BENCH_PRIO:--10}" taskset -c "${CPUS:-0-$(($(nproc) - 1))}" java -Xmx"${heap}m" ${GC:--XX:+UseSerialGC} -XX:+UseCompactObjectHeaders $(options $profile) -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED $JVM -cp "$TREE_CLASSES$(class_path)" "$main" "$@" > "$RUN/$name.log" 2>&1 &
   echo $! > "$RUN/$name.pid"
 }
 service() { # name heap-MiB main-class management-port data-folder redis-database options...

@@ -53,6 +53,7 @@ unit() { # package folder main heap profile capabilities title
   case $5 in
     control) jvm=-XX:TieredStopAtLevel=1;;
     calls) jvm=-XX:MetaspaceSize=96m;;
+    proxy) jvm="-XX:MetaspaceSize=96m -XX:Tier4InvocationThreshold=1500 -XX:Tier4MinInvocationThreshold=300 -XX:Tier4CompileThreshold=4000";;
     edge) jvm="-Xms16m -Xmn6m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:TrimNativeHeapInterval=5000";;
   esac
   # who shares the start-up cache: as JvmProfile. One that is missing or belongs to other jars is passed over

@@ -110,8 +110,8 @@ public class ProxyConfiguration {
     private static final int DATABASE_CONNECTIONS = 13; // 4 look-ups, 2 tables, 2 forwards, one each: change feed, accounting, mailboxes, upstreams, silo
 
     @Bean(destroyMethod = "close")
-    EventLoop eventLoop() {
-        return EventLoop.open("proxy");
+    EventLoop eventLoop(SipProperties sip) {
+        return EventLoop.open("proxy", sip.gather());
     }
 
     @Primary

@@ -9,6 +9,12 @@ public enum JvmProfile {
     /** Carries calls: with the optimising compiler (C2). Classes fit without full collections at the start, three of 0.15 s otherwise. */
     CALLS(true, List.of("-XX:MetaspaceSize=96m")),
     /**
+     * As {@link #CALLS}, but the optimising compiler begins at a third of the usual number of runs: most methods of the proxy run once a call, and
+     * would wait for it for minutes.
+     */
+    PROXY(true, List.of("-XX:MetaspaceSize=96m", "-XX:Tier4InvocationThreshold=1500", "-XX:Tier4MinInvocationThreshold=300",
+        "-XX:Tier4CompileThreshold=4000")),
+    /**
      * The edge, with the optimising compiler and small: a young generation for a process that makes next to no garbage, an old one that follows what lives,
      * freed native memory given back. Without the start-up cache: that takes 2 s off its start, but holds all its classes in memory, other services' as well.
      */

@@ -16,7 +16,7 @@ public record Service(String name, String mainClass, int managementPort, int hea
         new Service("rtp-relay", "io.tandem.relay.RtpRelay", 15222, 256, JvmProfile.CALLS,
             "ng UDP+TCP 127.0.0.1:12222, HTTP 12223, media UDP 30000-39999"),
         new Service("b2bua-service", "io.tandem.b2bua.B2buaService", 15080, 512, JvmProfile.CALLS, "SIP UDP 127.0.0.1:5080"),
-        new Service("proxy-service", "io.tandem.proxy.ProxyService", 15062, 512, JvmProfile.CALLS, "SIP UDP 127.0.0.1:5062"),
+        new Service("proxy-service", "io.tandem.proxy.ProxyService", 15062, 512, JvmProfile.PROXY, "SIP UDP 127.0.0.1:5062"),
         new Service("lb-service", "io.tandem.lb.LbService", 15060, 256, JvmProfile.EDGE, "SIP UDP+TCP 127.0.0.1:5060, TLS 5061, WS 5066, WSS 7443"),
         new Service("appserver-service", "io.tandem.appserver.AppserverService", 15070, 192, JvmProfile.CONTROL, "SIP UDP 127.0.0.1:5070, RTP 10000-20000"),
         new Service("billing-service", "io.tandem.billing.BillingService", 15071, 192, JvmProfile.CONTROL, "-"),

@@ -3,6 +3,7 @@ package io.tandem.net;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -37,6 +39,9 @@ final class LoopThread implements EventLoop {
     private static final long GRID_NANOS = 50_000_000L;
     private static final long LONG_NANOS = 10_000_000_000L;
 
+    /** Datagrams that an engine takes from a socket at once: after so many there may be more, and nobody may sleep. */
+    private static final int FULL_TURN = 64;
+
     private final EventLoopCounters counters = new EventLoopCounters();
     private final FailureLog failures = new FailureLog(LOG);
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -48,16 +53,25 @@ final class LoopThread implements EventLoop {
     private final TimerWheel wheel = new TimerWheel(System.nanoTime());
     private final Engine engine;
     private final Thread thread;
+    private final long gatherNanos;
+    private long roundNanos = System.nanoTime();
+    private boolean busy;
+    private int delivered;
     private volatile boolean closed;
 
-    private LoopThread(String name, EngineKind kind) throws IOException {
+    private LoopThread(String name, EngineKind kind, Duration gather) throws IOException {
         engine = kind.create(this, peers);
+        gatherNanos = gather.toNanos();
         thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
 
     static LoopThread start(String name, EngineKind kind) {
+        return start(name, kind, Duration.ZERO);
+    }
+
+    static LoopThread start(String name, EngineKind kind, Duration gather) {
         try {
-            LoopThread loop = new LoopThread(name, kind);
+            LoopThread loop = new LoopThread(name, kind, gather);
             loop.thread.start();
             OPEN.add(loop);
             return loop;
@@ -192,6 +206,7 @@ final class LoopThread implements EventLoop {
 
     /** Hands a burst's datagram over and survives what the receiver throws. */
     void deliver(DatagramReceiver receiver, UdpSocket socket, byte[] data, int length, PeerAddress source) {
+        delivered++;
         try {
             receiver.onDatagram(socket, data, 0, length, source);
         } catch (Throwable e) {
@@ -225,6 +240,9 @@ final class LoopThread implements EventLoop {
     /** Apart from the loop around it: a method that is entered once is interpreted for tens of thousands of rounds. */
     private void round() {
         try {
+            if (gatherNanos > 0) {
+                gather();
+            }
             asleep.set(true); // before the look at the tasks: who adds one after that look wakes us
             engine.await(tasks.isEmpty() ? waitMillis() : 0);
             asleep.set(false);
@@ -235,6 +253,17 @@ final class LoopThread implements EventLoop {
         } catch (Throwable e) {
             failed("event loop " + thread.getName(), e);
         }
+    }
+
+    /** A busy loop sleeps until its round is as long as it may be: what comes meanwhile shares a wake-up, writes and warm caches. */
+    private void gather() {
+        if (busy && delivered < FULL_TURN) {
+            LockSupport.parkNanos(this, roundNanos + gatherNanos - System.nanoTime());
+        }
+        long now = System.nanoTime();
+        busy = now - roundNanos < 2 * gatherNanos;
+        roundNanos = now;
+        delivered = 0;
     }
 
     private long waitMillis() {

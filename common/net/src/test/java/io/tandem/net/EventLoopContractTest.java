@@ -7,6 +7,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -43,7 +44,10 @@ class EventLoopContractTest {
 
     private final EventLoop loop;
 
+    private final EngineKind kind;
+
     EventLoopContractTest(EngineKind kind) {
+        this.kind = kind;
         loop = LoopThread.start("test-" + kind, kind);
     }
 
@@ -132,6 +136,54 @@ class EventLoopContractTest {
         assertThat(burstEnds.get()).isLessThanOrEqualTo(BURST);
         assertThat(loop.counters().sent()).isEqualTo(BURST);
         await(() -> loop.counters().received() == BURST);
+    }
+
+    @Test
+    void aBusyLoopThatGathersTurnsOnceInItsTime() throws Exception {
+        long gatherNanos = TimeUnit.MILLISECONDS.toNanos(40);
+        try (EventLoop gathering = LoopThread.start("gathering-" + kind, kind, Duration.ofNanos(gatherNanos))) {
+            AtomicInteger rounds = new AtomicInteger();
+            gathering.onRoundEnd(rounds::incrementAndGet);
+            AtomicInteger tasks = new AtomicInteger();
+            long start = System.nanoTime();
+            for (int i = 0; i < 100; i++) {
+                gathering.execute(tasks::incrementAndGet);
+                Thread.sleep(2);
+            }
+            await(() -> tasks.get() == 100);
+            assertThat(rounds.get()).isLessThanOrEqualTo((int) ((System.nanoTime() - start) / gatherNanos) + 4);
+        }
+    }
+
+    @Test
+    void aQuietLoopThatGathersDelaysNothing() throws Exception {
+        try (EventLoop gathering = LoopThread.start("gathering-" + kind, kind, Duration.ofSeconds(2))) {
+            LinkedBlockingQueue<Datagram> got = new LinkedBlockingQueue<>();
+            UdpSocket server = gathering.bind(any("127.0.0.1"), into(got));
+            UdpSocket client = loop.bind(any("127.0.0.1"), (s, d, o, l, a) -> {});
+            Thread.sleep(6500); // the turns that made the socket are over
+            long start = System.nanoTime();
+            send(client, "1", server.localAddress());
+            next(got);
+            assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(1));
+        }
+    }
+
+    @Test
+    void aFloodIsReadWithoutAPause() throws Exception {
+        try (EventLoop gathering = LoopThread.start("gathering-" + kind, kind, Duration.ofSeconds(2))) {
+            AtomicInteger got = new AtomicInteger();
+            UdpSocket server = gathering.bind(any("127.0.0.1"), (s, d, o, l, a) -> got.incrementAndGet());
+            UdpSocket client = loop.bind(any("127.0.0.1"), (s, d, o, l, a) -> {});
+            loop.execute(() -> {
+                for (int i = 0; i < BURST; i++) {
+                    send(client, "x", server.localAddress());
+                }
+            });
+            long start = System.nanoTime();
+            await(() -> got.get() == BURST);
+            assertThat(System.nanoTime() - start).as("%d datagrams, by turns of 64 each 2 s", BURST).isLessThan(TimeUnit.SECONDS.toNanos(8));
+        }
     }
 
     @Test

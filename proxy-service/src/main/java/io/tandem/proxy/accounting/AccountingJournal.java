@@ -28,7 +28,7 @@ public final class AccountingJournal implements Accounting, AutoCloseable {
     private static final int QUEUE = 20_000;
     private static final int GROUP = 500;
     /** While records come one after the other, so long may one wait for more to be forced to disk with it. */
-    private static final Duration GATHERED = Duration.ofMillis(3);
+    private static final Duration GATHERED = Duration.ofMillis(6);
     private static final Duration FAREWELL = Duration.ofSeconds(10);
     private static final long BUSY_NANOS = Duration.ofMillis(15).toNanos();
 
@@ -42,6 +42,7 @@ public final class AccountingJournal implements Accounting, AutoCloseable {
     private final long syncNanos;
     private final Thread writer; // forcing a file from a virtual thread costs another carrier each time
     private long forcedNanos = System.nanoTime();
+    private long writtenNanos = System.nanoTime() - BUSY_NANOS;
     private volatile boolean closing;
 
     private AccountingJournal(JournalFile file, ShippingThread shipping, Duration sync, Executor loop) {
@@ -83,34 +84,45 @@ public final class AccountingJournal implements Accounting, AutoCloseable {
     }
 
     private void write() {
-        List<Waiting> group = new ArrayList<>(GROUP);
-        long written = System.nanoTime() - BUSY_NANOS;
         try {
             while (!closing || !queue.isEmpty()) {
-                Waiting first = syncNanos == 0 ? queue.take() : queue.poll(syncNanos, TimeUnit.NANOSECONDS);
-                if (first != null) {
-                    group.add(first);
-                    if (System.nanoTime() - written < BUSY_NANOS) {
-                        Thread.sleep(GATHERED);
-                    }
-                    queue.drainTo(group, GROUP - 1);
-                    write(List.copyOf(group));
-                    group.clear();
-                    written = System.nanoTime();
-                }
-                forceWhenDue();
+                round();
             }
         } catch (InterruptedException stranger) {
             LOG.error("the accounting journal's thread was interrupted; it keeps no more records", stranger);
         }
     }
 
-    private void write(List<Waiting> done) {
-        if (done.isEmpty()) {
-            return;
+    /** Apart from the loop around it: a method that is entered once is interpreted for tens of thousands of rounds. */
+    private void round() throws InterruptedException {
+        Waiting first = syncNanos == 0 ? queue.take() : queue.poll(syncNanos, TimeUnit.NANOSECONDS);
+        if (first != null) {
+            if (System.nanoTime() - writtenNanos < BUSY_NANOS) {
+                Thread.sleep(GATHERED);
+            }
+            List<Waiting> group = new ArrayList<>();
+            group.add(first);
+            queue.drainTo(group, GROUP - 1);
+            write(group);
+            writtenNanos = System.nanoTime();
+        }
+        forceWhenDue();
+    }
+
+    private void write(List<Waiting> group) {
+        List<Waiting> done = new ArrayList<>(group.size());
+        List<byte[]> lines = new ArrayList<>(group.size());
+        for (Waiting waiting : group) {
+            try {
+                waiting.record.map(file::line).ifPresent(lines::add);
+                done.add(waiting);
+            } catch (RuntimeException unwritable) { // must cost this record alone, neither the others nor the thread
+                LOG.error("accounting record of call {} has no text and is lost", waiting.record.map(AccountingRecord::callId).orElse(""), unwritable);
+                loop.execute(() -> waiting.kept.completeExceptionally(unwritable));
+            }
         }
         try {
-            file.append(done.stream().flatMap(waiting -> waiting.record.stream()).toList());
+            file.append(lines);
             if (syncNanos == 0) {
                 file.force();
             }

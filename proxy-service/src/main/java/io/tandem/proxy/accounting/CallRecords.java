@@ -4,9 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -19,6 +17,7 @@ import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.credit.Charging;
 import io.tandem.proxy.identity.CallerIdentity;
 import io.tandem.proxy.identity.CallerNumbers;
+import io.tandem.proxy.json.JsonObject;
 import io.tandem.proxy.ledger.Claim;
 import io.tandem.proxy.media.CallQuality;
 import io.tandem.proxy.number.Callee;
@@ -30,12 +29,11 @@ import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.NameAddr;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Builds accounting records from the SIP messages of leg A. Pure. The keys of the leg descriptions are read by billing and by operators'
  * own tools: none may be missing, unknown ones are empty. */
 public final class CallRecords {
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final List<String> GENERAL = List.of("gpp0", "gpp1", "gpp2", "gpp3", "gpp4", "gpp5", "gpp6", "gpp7", "gpp8", "gpp9");
     private static final String NOBODY = "0";
     /** As long as a tag of a CDR. */
     private static final int MOST_USER_TO_USER = 255;
@@ -50,8 +48,8 @@ public final class CallRecords {
         Subscriber caller = attempt.caller().orElseThrow().subscriber();
         Destination destination = Destination.of(attempt);
         return new AccountingRecord(Methods.INVITE, request.fromTag().orElse(""), response.toTag().orElse(""), request.callId(),
-                response.status(), response.reason(), now, MAPPER.writeValueAsString(sourceLeg(attempt)),
-                MAPPER.writeValueAsString(destinationLeg(attempt, destination, receiver)), caller.username(), caller.domain(),
+                response.status(), response.reason(), now, sourceLeg(attempt),
+                destinationLeg(attempt, destination, receiver), caller.username(), caller.domain(),
                 dialled.decodedUser().orElse(""), destination.user(), destination.domain(),
                 attempt.forwarded().map(how -> how.type().word() + "-" + how.number()).orElse(""));
     }
@@ -72,7 +70,7 @@ public final class CallRecords {
         Optional<SipUri> target = referred(refer);
         String own = refer.callId() + ";to-tag=" + refer.toTag().orElse("") + ";from-tag=" + refer.fromTag().orElse("");
         return new AccountingRecord(Methods.REFER, refer.fromTag().orElse(""), refer.toTag().orElse(""), refer.callId(), accepted.status(), accepted.reason(),
-                now, MAPPER.writeValueAsString(Map.of("cid", target.flatMap(CallRecords::replaced).orElse(own))), "{}", from.decodedUser().orElse(""),
+                now, new JsonObject().put("cid", target.flatMap(CallRecords::replaced).orElse(own)).done(), "{}", from.decodedUser().orElse(""),
                 from.host(), "", target.flatMap(SipUri::decodedUser).orElse(""), target.map(SipUri::host).orElse(to.host()), "");
     }
 
@@ -91,23 +89,23 @@ public final class CallRecords {
     }
 
     private static String heard(CallQuality quality) {
-        Map<String, Object> figures = new LinkedHashMap<>();
+        JsonObject figures = new JsonObject();
         figures.put("avg_score", rounded(quality.score()));
         figures.put("avg_packetloss", rounded(quality.packetLoss()));
         figures.put("avg_jitter", rounded(quality.jitter()));
         figures.put("avg_rtt", rounded(quality.roundTrip()));
-        return MAPPER.writeValueAsString(Map.of("mos", figures));
+        return "{\"mos\":" + figures.done() + "}";
     }
 
     private static BigDecimal rounded(double value) {
         return BigDecimal.valueOf(value).setScale(1, RoundingMode.HALF_UP);
     }
 
-    private static Map<String, Object> sourceLeg(Attempt attempt) {
+    private static String sourceLeg(Attempt attempt) {
         Caller caller = attempt.caller().orElseThrow();
         Subscriber subscriber = caller.subscriber();
         CallerNumbers numbers = attempt.shown(caller);
-        Map<String, Object> leg = new LinkedHashMap<>();
+        JsonObject leg = new JsonObject();
         leg.put("uuid", subscriber.uuid());
         leg.put("u", subscriber.username());
         leg.put("d", subscriber.domain());
@@ -131,12 +129,12 @@ public final class CallRecords {
         leg.put("u2u", attempt.received().header("User-to-User").map(text -> text.substring(0, Math.min(text.length(), MOST_USER_TO_USER))).orElse(""));
         leg.put("cid", "");
         leg.put("rsv", attempt.credit().reservation().orElse(""));
-        return leg;
+        return leg.done();
     }
 
-    private static Map<String, Object> destinationLeg(Attempt attempt, Destination destination, Optional<Receiver> receiver) {
+    private static String destinationLeg(Attempt attempt, Destination destination, Optional<Receiver> receiver) {
         SipUri dialled = attempt.dialled();
-        Map<String, Object> leg = new LinkedHashMap<>();
+        JsonObject leg = new JsonObject();
         leg.put("plu", "");
         putAccount(leg, destination.subscriber());
         leg.put("dialed", dialled.decodedUser().orElse(""));
@@ -154,16 +152,16 @@ public final class CallRecords {
         leg.put("hg_ext_response", receiver.flatMap(who -> attempt.hunt().flatMap(group -> group.extension(who.rings()))).orElse(""));
         leg.put("r_user", receiver.map(who -> who.rings().user()).orElse(""));
         leg.put("r_ua", receiver.map(Receiver::userAgent).orElse(""));
-        return leg;
+        return leg.done();
     }
 
-    private static void putCarrier(Map<String, Object> leg, Optional<LnpNumber> number, PartySnapshot party) {
+    private static void putCarrier(JsonObject leg, Optional<LnpNumber> number, PartySnapshot party) {
         leg.put("lnp_p", number.map(row -> row.carrier().prefix()).or(() -> party.own().get(CallPreferences.DEFAULT_LNP_PREFIX)).orElse(""));
         leg.put("lnp_t", number.map(LnpNumber::type).orElse(""));
     }
 
     /** The quota of parallel calls, and how many there are with this one (§2.7). */
-    private static void putQuota(Map<String, Object> leg, Attempt attempt, Claim.Party party) {
+    private static void putQuota(JsonObject leg, Attempt attempt, Claim.Party party) {
         Optional<Counted.Quota> quota = attempt.counted().flatMap(counted -> counted.quota(party));
         leg.put("cc_quota", quota.map(set -> Integer.toString(set.max())).orElse(""));
         leg.put("cc_sub", quota.map(Counted.Quota::subscriber).map(CallRecords::text).orElse(""));
@@ -174,16 +172,16 @@ public final class CallRecords {
         return calls.isPresent() ? Long.toString(calls.getAsLong()) : "";
     }
 
-    private static void putAccount(Map<String, Object> leg, Optional<Subscriber> subscriber) {
+    private static void putAccount(JsonObject leg, Optional<Subscriber> subscriber) {
         leg.put("s_id", subscriber.flatMap(Subscriber::externalId).orElse(""));
         leg.put("c_id", subscriber.flatMap(Subscriber::customerExternalId).orElse(""));
         leg.put("a_id", subscriber.map(Subscriber::customerId).orElse(0));
     }
 
-    private static void putGeneral(Map<String, Object> leg, Optional<Subscriber> subscriber) {
-        String[] gpp = new String[10];
+    private static void putGeneral(JsonObject leg, Optional<Subscriber> subscriber) {
+        String[] gpp = new String[GENERAL.size()];
         for (int i = 0; i < gpp.length; i++) {
-            String name = "gpp" + i;
+            String name = GENERAL.get(i);
             gpp[i] = subscriber.flatMap(known -> known.preferences().string(name)).orElse("");
         }
         leg.put("gpp", gpp);

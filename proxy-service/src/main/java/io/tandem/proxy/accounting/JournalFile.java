@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The append-only end of the journal. What was appended outlives this process; what was forced outlives the machine. One thread. */
@@ -45,15 +44,16 @@ final class JournalFile implements AutoCloseable {
                 StandardOpenOption.APPEND);
     }
 
-    /** Writes the records in this order. */
-    void append(List<AccountingRecord> records) throws IOException {
+    /** A record as the next line, to be appended before the one after it. */
+    byte[] line(AccountingRecord record) {
+        return JournalFormat.toLine(new JournalEntry(++lastSequence, record));
+    }
+
+    /** Writes the lines in this order. */
+    void append(List<byte[]> lines) throws IOException {
         if (sizeBytes >= segmentSizeBytes) {
             close();
             channel = open();
-        }
-        List<byte[]> lines = new ArrayList<>(records.size());
-        for (AccountingRecord record : records) {
-            lines.add(JournalFormat.toLine(new JournalEntry(++lastSequence, record)));
         }
         ByteBuffer buffer = ByteBuffer.allocate(lines.stream().mapToInt(line -> line.length).sum());
         lines.forEach(buffer::put);

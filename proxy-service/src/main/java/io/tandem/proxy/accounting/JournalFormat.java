@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
+import io.tandem.proxy.json.JsonObject;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -14,8 +15,17 @@ final class JournalFormat {
     private JournalFormat() {}
 
     static byte[] toLine(JournalEntry entry) {
-        String json = MAPPER.writeValueAsString(entry.record());
+        String json = json(entry.record());
         return (entry.sequence() + "\t" + crc(json) + "\t" + json + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Names are those of the record. */
+    private static String json(AccountingRecord record) {
+        return new JsonObject().put("method", record.method()).put("fromTag", record.fromTag()).put("toTag", record.toTag())
+                .put("callId", record.callId()).put("sipCode", record.sipCode()).put("sipReason", record.sipReason())
+                .put("time", record.time().toString()).put("srcLeg", record.srcLeg()).put("dstLeg", record.dstLeg())
+                .put("srcUser", record.srcUser()).put("srcDomain", record.srcDomain()).put("dstOuser", record.dstOuser())
+                .put("dstUser", record.dstUser()).put("dstDomain", record.dstDomain()).put("branchId", record.branchId()).done();
     }
 
     /** Empty for a line that was cut off or damaged. */

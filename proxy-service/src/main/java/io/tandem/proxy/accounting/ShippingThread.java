@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class ShippingThread {
     private static final Logger LOG = LoggerFactory.getLogger(ShippingThread.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LINGER = Duration.ofMillis(100);
+    private static final Duration LINGER = Duration.ofMillis(250);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final Shipper shipper;
@@ -118,7 +118,7 @@ final class ShippingThread {
     private void keepRejected(JournalEntry entry) {
         try {
             Files.write(rejected, JournalFormat.toLine(entry), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        } catch (IOException failure) {
+        } catch (IOException | RuntimeException failure) { // an entry of an earlier version may lack what makes a line
             LOG.error("rejected accounting record {} could not be kept", entry, failure);
         }
     }

@@ -10,6 +10,7 @@ final class LedgerScript {
     private static final String FUNCTIONS = """
             local COUNTS, ENDS, OWNERS, HOLDS, SETUPS, FREED, QUEUE = '%s', '%s', '%s', '%s', '%s', '%s', '%s'
             local function now() return tonumber(redis.call('TIME')[1]) end
+            local function whole(n) return n == 1 and '1' or string.format('%%d', n) end -- Redis itself writes numbers as fractions, slowly
             local function add(counts, deltas)
               local keys, set, gone = {}, {}, {}
               for key, n in pairs(deltas) do
@@ -18,10 +19,10 @@ final class LedgerScript {
               if #keys == 0 then return end
               local values = redis.call('HMGET', counts, unpack(keys))
               for i, key in ipairs(keys) do
-                local value = tonumber(values[i] or '0') + deltas[key]
+                local value = (values[i] or 0) + deltas[key]
                 if value > 0 then
                   set[#set + 1] = key
-                  set[#set + 1] = value
+                  set[#set + 1] = whole(value)
                 else
                   gone[#gone + 1] = key
                 end
@@ -67,39 +68,39 @@ final class LedgerScript {
               return known[key] + (delta[key] or 0)
             end
             local function change(key, n) delta[key] = (delta[key] or 0) + n end
-            local function claims()
-              local list = {}
+            local function fits(seen)
+              local taken, claim, limit, free = {}, nil, nil, nil
               for i = 1, tonumber(nextArgument()) do
-                local claim = {key = nextArgument(), limits = {}}
-                for j = 1, tonumber(nextArgument()) do claim.limits[j] = {tonumber(nextArgument()), nextArgument()} end
-                list[i] = claim
-              end
-              return list
-            end
-            local function used(claim, limit) return count(claim.key) - (limit[2] == '' and 0 or count(limit[2])) end
-            local function fits(list, seen)
-              for i, claim in ipairs(list) do
-                change(claim.key, 1)
-                for j, limit in ipairs(claim.limits) do
-                  local calls = used(claim, limit)
-                  if calls > limit[1] then
-                    for k = 1, i do change(list[k].key, -1) end
-                    return i, j, calls - 1
+                local key = nextArgument()
+                if not claim then
+                  taken[i] = key
+                  change(key, 1)
+                end
+                for j = 1, tonumber(nextArgument()) do
+                  local most, without = tonumber(nextArgument()), nextArgument()
+                  local calls = not claim and count(key) - (without == '' and 0 or count(without))
+                  if calls and calls > most then
+                    claim, limit, free = i, j, calls - 1
+                  elseif calls then
+                    seen[#seen + 1] = calls
                   end
-                  seen[#seen + 1] = calls
                 end
               end
+              if claim then
+                for _, key in ipairs(taken) do change(key, -1) end
+              end
+              return claim, limit, free
             end
             for _ = 1, tonumber(nextArgument()) do
               local key = nextArgument()
               if redis.call('HEXISTS', KEYS[1], key) == 1 then change(key, -1) end
             end
             local answer = {0, 0}
-            local claim, limit, calls = fits(claims(), answer)
+            local claim, limit, calls = fits(answer)
             if claim then return {1, claim, limit, calls} end
             local alternatives = tonumber(nextArgument())
             for i = 1, alternatives do
-              claim, limit, calls = fits(claims(), {})
+              claim, limit, calls = fits({})
               if not claim then
                 answer[2] = i
                 break
@@ -114,7 +115,7 @@ final class LedgerScript {
               for key, n in pairs(delta) do
                 if n ~= 0 then
                   holds[#holds + 1] = key
-                  holds[#holds + 1] = n
+                  holds[#holds + 1] = whole(n)
                 end
               end
               redis.call('HSET', KEYS[1], unpack(holds))

@@ -1,6 +1,6 @@
 package io.tandem.proxy.accounting;
 
-import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +9,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +19,7 @@ import java.util.zip.CRC32C;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -215,20 +218,66 @@ class AccountingJournalTest {
         assertThat(Files.readString(directory.resolve("acc-rejected.log"))).contains("\"callId\":\"bad\"");
     }
 
-    @Test void anEntrySurvivesItsTextForm() throws IOException {
-        AccountingRecord record = new AccountingRecord("BYE", "a\t", "b", "c%/1///\u00e9", 200, "OK", NOW.plusMillis(123), "{\"a\":1}", "{}",
-                "u", "d", "o", "u", "d", "cfu-1");
-        String line = new String(JournalFormat.toLine(new JournalEntry(7, record)), StandardCharsets.UTF_8);
-        assertThat(JournalFormat.parse(line.stripTrailing())).contains(new JournalEntry(7, record));
+    private static final AccountingRecord ODD = new AccountingRecord("BYE", "from\t", "to\"", "call%/1///\u00e9", 487, "Gone \\ away",
+            Instant.parse("2026-11-23T12:00:00.123Z"), "{\"a\":\"x\\\"y\"}", "{\"b\":{\"c\":\"\\\\\"}}",
+            "caller\n", "d1.example", "dialled\u0001", "callee\ud83d\ude00",
+            "d2.example", "cfu-1");
+
+    @Test void anEntrySurvivesItsTextForm() {
+        String line = new String(JournalFormat.toLine(new JournalEntry(7, ODD)), StandardCharsets.UTF_8);
+        assertThat(line).hasLineCount(1);
+        assertThat(JournalFormat.parse(line.stripTrailing())).contains(new JournalEntry(7, ODD));
         assertThat(JournalFormat.parse(line.stripTrailing().replace("BYE", "ACK"))).isEmpty();
+    }
+
+    @Test void theTextOfARecordHasAllItsComponents() {
+        String json = new String(JournalFormat.toLine(new JournalEntry(7, ODD)), StandardCharsets.UTF_8).split("\t", 3)[2];
+        assertThat(JsonMapper.builder().build().readTree(json).propertyNames())
+                .containsExactly(Arrays.stream(AccountingRecord.class.getRecordComponents()).map(RecordComponent::getName).toArray(String[]::new));
+    }
+
+    @Test void linesOfTheLastVersionAndOfThisOneAreRead() {
+        String before = "{\"method\":\"BYE\",\"fromTag\":\"from\\t\",\"toTag\":\"to\\\"\",\"callId\":\"call%\\/1///\u00e9\",\"sipCode\":487,"
+                + "\"sipReason\":\"Gone \\\\ away\",\"time\":\"2026-11-23T12:00:00.123Z\",\"srcLeg\":\"{\\\"a\\\":\\\"x\\\\\\\"y\\\"}\","
+                + "\"dstLeg\":\"{\\\"b\\\":{\\\"c\\\":\\\"\\\\\\\\\\\"}}\",\"srcUser\":\"caller\\n\",\"srcDomain\":\"d1.example\","
+                + "\"dstOuser\":\"dialled\\u0001\","
+                + "\"dstUser\":\"callee\ud83d\ude00\",\"dstDomain\":\"d2.example\",\"branchId\":\"cfu-1\"}";
+        String now = before.replace("\\t", "\\u0009").replace("\\n", "\\u000A").replace("\\/", "/");
+        assertThat(new String(JournalFormat.toLine(new JournalEntry(7, ODD)), StandardCharsets.UTF_8)).isEqualTo("7\t" + crc(now) + "\t" + now + "\n");
+        assertThat(JournalFormat.parse("7\t" + crc(before) + "\t" + before)).contains(new JournalEntry(7, ODD));
+    }
+
+    @Test void aRecordThatHasNoTextCostsNoOther() throws Exception {
+        AccountingRecord broken = new AccountingRecord("INVITE", "a", "b", "bad", 200, "OK", NOW, "{}", "{}", nothing(), "d", "o", "u", "d", "");
+        try (AccountingJournal journal = open()) {
+            CompletionStage<Void> first = journal.keep(record("c1"));
+            CompletionStage<Void> bad = journal.keep(broken);
+            CompletionStage<Void> last = journal.keep(record("c2"));
+            first.toCompletableFuture().get(5, TimeUnit.SECONDS);
+            last.toCompletableFuture().get(5, TimeUnit.SECONDS);
+            assertThat(bad.toCompletableFuture()).failsWithin(Duration.ofSeconds(5)).withThrowableThat().withMessageContaining("srcUser");
+            keep(journal, "c3");
+            await(() -> journal.shipped() == 3);
+        }
+        assertThat(table.callIds()).containsExactly("c1", "c2", "c3");
+    }
+
+    /** What a library may hand over where a text is expected. */
+    @SuppressWarnings("NullAway")
+    private static String nothing() {
+        return new HashMap<String, String>().get("");
+    }
+
+    private static String crc(String json) {
+        CRC32C crc = new CRC32C();
+        crc.update(json.getBytes(StandardCharsets.UTF_8));
+        return Long.toHexString(crc.getValue());
     }
 
     @Test void anEntryOfAnEarlierVersionHasNoBranch() {
         String json = "{\"method\":\"BYE\",\"fromTag\":\"a\",\"toTag\":\"b\",\"callId\":\"c\",\"sipCode\":200,"
                 + "\"sipReason\":\"OK\",\"time\":\"2026-01-01T00:00:00Z\","
                 + "\"srcLeg\":\"{}\",\"dstLeg\":\"{}\",\"srcUser\":\"u\",\"srcDomain\":\"d\",\"dstOuser\":\"\",\"dstUser\":\"v\",\"dstDomain\":\"d\"}";
-        CRC32C crc = new CRC32C();
-        crc.update(json.getBytes(StandardCharsets.UTF_8));
-        assertThat(JournalFormat.parse("7\t" + Long.toHexString(crc.getValue()) + "\t" + json).orElseThrow().record().branchId()).isEmpty();
+        assertThat(JournalFormat.parse("7\t" + crc(json) + "\t" + json).orElseThrow().record().branchId()).isEmpty();
     }
 }

@@ -123,7 +123,7 @@ final class ProxyLadder {
     private ProxyLadder(boolean connecting, boolean lnp, ForwardProperties forward, StirProperties stir, StirSources sources,
                         EmergencyModeProperties emergencyMode) {
         ProxySettings settings = new ProxySettings(
-                new SipProperties("127.0.0.1:5062", List.of("127.0.0.1:5060"), "127.0.0.1:5080", "127.0.0.1:5070", "Tandem Proxy"),
+                new SipProperties("127.0.0.1:5062", List.of("127.0.0.1:5060"), "127.0.0.1:5080", "127.0.0.1:5070", "Tandem Proxy", Duration.ZERO),
                 new AuthProperties(Duration.ofSeconds(300), Duration.ofMillis(50), false),
                 new RegistrarProperties(5, Duration.ofSeconds(60), Duration.ofSeconds(43200), Duration.ofSeconds(3600), 0, 0),
                 new ForkProperties(Duration.ofSeconds(9), Duration.ofSeconds(180)),
