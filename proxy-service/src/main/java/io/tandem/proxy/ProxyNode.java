@@ -78,7 +78,7 @@ public final class ProxyNode implements AutoCloseable {
         if (served > 0 && role.epoch() > served) {
             loop.execute(core::forgetCalls);
         }
-        if (role.active()) {
+        if (role.holds()) { // calls come with the addresses, and are this period's
             served = role.epoch();
         }
     }

@@ -8,12 +8,14 @@ import java.util.Optional;
 
 /**
  * What is known of one service. A service is broken when it says so at two looks without having worked in between, when it has failed too often within the
- * window, or when it does not come back; and whole again when it has worked for a while. One thread.
+ * window, or when it does not come back; and whole again when it has worked for a while. One that is started for the first time has longer. One thread.
  */
 final class Failures {
     private static final int STEADY_LOOKS = 2;
     private final HealthProperties limits;
     private final Deque<Instant> failures = new ArrayDeque<>();
+    private final Instant graceEnds;
+    private boolean hasWorked;
     private Look last = Look.UP;
     private Instant since;
     private int downs;
@@ -22,11 +24,14 @@ final class Failures {
     Failures(HealthProperties limits, Instant now) {
         this.limits = limits;
         since = now;
+        graceEnds = now.plus(limits.starting());
     }
 
     /** @return why it is broken; empty while it is not */
     Optional<String> note(Look found, Instant now) {
         boolean up = found == Look.UP;
+        hasWorked |= up;
+        if (!hasWorked && now.isBefore(graceEnds)) return broken;
         if (up != (last == Look.UP)) begin(up, now);
         if (found == Look.DOWN) downs++;
         failures.removeIf(failure -> failure.isBefore(now.minus(limits.window())));
