@@ -18,7 +18,8 @@ final class RoleChanges {
 
     void to(RoleSocket opened) { socket = opened; }
 
-    /** Services hear of each change at once, of an active node that it is being promoted; that it is active when its stores are, or have had their time. */
+    /** Services hear of each change at once; of an active node first that it is being promoted, and that it is active when its stores have followed or had their
+     * time. */
     void tell(NodeStatus status) {
         push();
         stores.follow(status);
@@ -29,7 +30,8 @@ final class RoleChanges {
     /** What services are told meanwhile: a node whose stores do not follow yet has the addresses and is not active. */
     NodeStatus shown(NodeStatus status) {
         if (status.state() != NodeState.ACTIVE || status.epoch() == ready) return status;
-        return new NodeStatus(status.node(), NodeState.PROMOTING, status.epoch(), status.since(), status.detail() + "; its stores are being promoted");
+        String detail = status.detail() + "; its stores are being promoted";
+        return new NodeStatus(status.node(), NodeState.PROMOTING, status.epoch(), status.since(), detail);
     }
 
     private void push() {

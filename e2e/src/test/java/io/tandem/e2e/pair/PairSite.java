@@ -335,7 +335,8 @@ final class PairSite implements AutoCloseable {
 
     private void capture(int node, Path to) throws IOException, InterruptedException {
         Files.createDirectories(to);
-        spawn(node, "tcpdump", List.of("tcpdump", "-Z", "root", "-U", "-i", "any", "-s", "2000", "-w", to.resolve("sp" + node + ".pcap").toString(), "udp or arp"));
+        String file = to.resolve("sp" + node + ".pcap").toString();
+        spawn(node, "tcpdump", List.of("tcpdump", "-Z", "root", "-U", "-i", "any", "-s", "2000", "-w", file, "udp or arp"));
     }
 
     private void keepLogs(Path to) throws IOException, InterruptedException {

@@ -24,16 +24,27 @@ class FailuresTest {
         return failures.note(found, now);
     }
 
-    @Test void whoHasNotWorkedYetHasTwoMinutes() {
-        for (int second = 1; second < 120; second++) assertThat(starting.note(second % 10 == 0 ? Look.DOWN : Look.SILENT, now.plusSeconds(second))).isEmpty();
-        for (int second = 120; second < 135; second++) assertThat(starting.note(Look.SILENT, now.plusSeconds(second))).isEmpty();
-        assertThat(starting.note(Look.SILENT, now.plusSeconds(135))).contains("does not answer for 15 s");
+    @Test void whoHasNotAnsweredYetHasTwoMinutes() {
+        for (int second = 1; second <= 120; second++) assertThat(starting.note(Look.SILENT, now.plusSeconds(second))).isEmpty();
+        assertThat(starting.note(Look.SILENT, now.plusSeconds(121))).contains("does not answer for 120 s");
     }
 
-    @Test void whoHasWorkedOnceHasNoTimeToStartAnyMore() {
-        assertThat(starting.note(Look.UP, now.plusSeconds(1))).isEmpty();
+    @Test void whoIsDownForAMomentWhileItIsStartedIsNot() {
+        assertThat(starting.note(Look.SILENT, now.plusSeconds(1))).isEmpty();
+        assertThat(starting.note(Look.DOWN, now.plusSeconds(60))).isEmpty();
+        assertThat(starting.note(Look.UP, now.plusSeconds(61))).isEmpty();
+    }
+
+    @Test void whoSaysThatItIsDownHasNoTimeToStart() {
+        assertThat(starting.note(Look.SILENT, now.plusSeconds(1))).isEmpty();
         assertThat(starting.note(Look.DOWN, now.plusSeconds(2))).isEmpty();
         assertThat(starting.note(Look.DOWN, now.plusSeconds(3))).contains("says that it is down");
+    }
+
+    @Test void whoHasAnsweredOnceHasNoTimeToStartAnyMore() {
+        assertThat(starting.note(Look.UP, now.plusSeconds(1))).isEmpty();
+        assertThat(starting.note(Look.SILENT, now.plusSeconds(2))).isEmpty();
+        assertThat(starting.note(Look.SILENT, now.plusSeconds(17))).contains("does not answer for 15 s");
     }
 
     @Test void oneRestartIsNone() {

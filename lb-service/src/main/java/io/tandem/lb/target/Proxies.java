@@ -227,8 +227,8 @@ public final class Proxies {
         reloaded = reloaded.andThen(listener);
     }
 
-    /** This node has got or lost the addresses that answers go to. Without them no proxy can be heard, and none counts as down for it: the first
-     * request after a take-over comes before the first answer.
+    /** This node has got or lost the addresses that answers go to. Without them no proxy can be heard, and none counts as down for it: the
+     * first request after a take-over comes before the first answer.
      * @param deaf it is without them */
     public void afresh(boolean deaf) {
         watch.afresh(deaf);
