@@ -40,7 +40,9 @@ class B2buaConfiguration {
             CallProperties limits, ThirdPartyProperties thirdParty, TransferProperties transfers, ParkProperties park,
             SipServer.Replicas replicas, RoleWatch role) {
         var server = new SipServer(listen, identity, methods, new CallSettings(limits, thirdParty, transfers, park), replicas);
-        role.listen(now -> server.role(now.active()));
+        role.listen(now -> {
+            if (now.active() || !now.holds()) server.role(now.active()); // what comes while the node is being promoted waits
+        });
         return server;
     }
 

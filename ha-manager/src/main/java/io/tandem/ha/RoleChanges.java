@@ -18,18 +18,20 @@ final class RoleChanges {
 
     void to(RoleSocket opened) { socket = opened; }
 
-    /** Waits for the stores, not for long: services hear of an active node after its stores, of any other at once. */
+    /** Services hear of each change at once; of an active node first that it is being promoted, and that it is active when its stores have followed or had their
+     * time. */
     void tell(NodeStatus status) {
-        if (status.state() != NodeState.ACTIVE) push();
+        push();
         stores.follow(status);
         if (status.state() == NodeState.ACTIVE) ready = status.epoch();
         push();
     }
 
-    /** What services are told meanwhile: a node whose stores do not follow yet is not active. */
+    /** What services are told meanwhile: a node whose stores do not follow yet has the addresses and is not active. */
     NodeStatus shown(NodeStatus status) {
         if (status.state() != NodeState.ACTIVE || status.epoch() == ready) return status;
-        return new NodeStatus(status.node(), NodeState.TRANSITION, status.epoch(), status.since(), status.detail() + "; its stores are being promoted");
+        String detail = status.detail() + "; its stores are being promoted";
+        return new NodeStatus(status.node(), NodeState.PROMOTING, status.epoch(), status.since(), detail);
     }
 
     private void push() {

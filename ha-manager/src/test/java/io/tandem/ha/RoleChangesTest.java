@@ -19,10 +19,10 @@ class RoleChangesTest {
     private static NodeStatus status(NodeState state, long epoch) { return new NodeStatus("sp1", state, epoch, Instant.EPOCH, ""); }
 
     @Test void servicesHearOfAnActiveNodeAfterItsStores() {
-        assertThat(changes.shown(status(NodeState.ACTIVE, 4)).state()).isEqualTo(NodeState.TRANSITION);
+        assertThat(changes.shown(status(NodeState.ACTIVE, 4)).state()).isEqualTo(NodeState.PROMOTING);
         changes.tell(status(NodeState.ACTIVE, 4));
         assertThat(changes.shown(status(NodeState.ACTIVE, 4)).state()).isEqualTo(NodeState.ACTIVE);
-        assertThat(changes.shown(status(NodeState.ACTIVE, 6)).state()).as("again, in another period").isEqualTo(NodeState.TRANSITION);
+        assertThat(changes.shown(status(NodeState.ACTIVE, 6)).state()).as("again, in another period").isEqualTo(NodeState.PROMOTING);
     }
 
     @Test void theEndOfARoleWaitsForNoStore() {

@@ -59,7 +59,7 @@ class LbConfiguration {
     LbEdge edge(LbSettings settings, LbEdge.Surroundings around, MeterRegistry registry, RoleWatch role) {
         LbEdge edge = LbEdge.open(settings, around);
         if (role.isOfPair()) {
-            role.listen(_ -> edge.loop().execute(edge.proxies()::afresh)); // standby with a new epoch, too: the addresses may come first
+            role.listen(now -> edge.loop().execute(() -> edge.proxies().afresh(!now.holds())));
         }
         Gauge.builder("tandem.lb.proxies.up", edge, e -> e.proxies().upCount()).register(registry);
         Gauge.builder("tandem.lb.connections", edge, e -> e.connections().values().stream().mapToLong(Long::longValue).sum()).register(registry);

@@ -75,10 +75,12 @@ public final class ProxyNode implements AutoCloseable {
     /** What follows from the node's role. One thread. */
     void role(NodeRole role) {
         core.rest(!role.active());
-        if (served > 0 && role.epoch() > served) {
+        boolean ended = role.isOfPair() && !role.holds(); // a manager that is away ends no period
+        if (served > 0 && (ended || role.epoch() > served)) {
             loop.execute(core::forgetCalls);
+            served = 0; // once: the first calls of the next period may come before its role
         }
-        if (role.active()) {
+        if (role.holds()) { // calls come with the addresses, and are this period's
             served = role.epoch();
         }
     }

@@ -65,11 +65,12 @@ class RelayConfiguration {
                 KernelRelay.open(kernel, media.addresses(), media.trafficClass()), replica.over(redis.uri()), clock);
     }
 
-    /** On a pair a relay with a peer serves while its node is active; elsewhere its own settings say whether it begins as the one that serves. */
+    /** On a pair a relay with a peer serves while its node has the shared addresses, since media wait for no store;
+     * elsewhere its own settings say whether it begins as the one that serves. */
     @Bean
     RoleListener relayRole(RoleWatch watch, RelayNode relay, ReplicaProperties replica) {
         RoleListener listener = role -> {
-            if (role.active()) {
+            if (role.holds()) {
                 relay.role().becomeActive();
             } else {
                 relay.role().becomeStandby();

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -41,6 +42,8 @@ final class PairSite implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 90;
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path LAB = ROOT.resolve("ha-manager/src/test/lab/lab");
+    /** Where packets and logs of the nodes stay, {@code tandem.test.pair.keep}. */
+    private static final Optional<Path> KEEP = Optional.ofNullable(System.getProperty("tandem.test.pair.keep")).map(Path::of);
     private static final List<String> SERVICES = List.of("rtp-relay", "b2bua-service", "proxy-service", "lb-service", "billing-service");
     private static final String NETWORK = """
         hosts:
@@ -86,7 +89,7 @@ final class PairSite implements AutoCloseable {
                   lb: {dos: {whitelisted-ips: [%s, %s]}}
                   rtp-relay: {kernel: {pin: /sys/fs/bpf/tandem-relay-sp%d}}
                   ha-manager:
-                    health: {patience: 180s, services: [%s]}
+                    health: {services: [%s]}
                     pair: {ping-nodes: [198.51.100.1, 198.51.100.2]}
                     stores:
                       database: {url: "jdbc:mysql://127.0.0.1:3306/", username: tandem-ha, password: secret, peer: "192.168.255.25%d:3306",
@@ -145,6 +148,9 @@ final class PairSite implements AutoCloseable {
         lab("exec", "sp" + active, java(), "-cp", System.getProperty("java.class.path"), Provision.class.getName(),
             data(active).resolve("provisioning-api/ca.pem").toString(), DOMAIN, Integer.toString(pairs));
         stop(active, "provisioning-api");
+        if (KEEP.isPresent()) {
+            for (int node = 1; node <= 2; node++) capture(node, KEEP.get());
+        }
         if (awaitStores() != active) throw new IOException("the role has changed at the start" + logs());
         phones();
         return active;
@@ -327,8 +333,24 @@ final class PairSite implements AutoCloseable {
         return text.toString();
     }
 
+    private void capture(int node, Path to) throws IOException, InterruptedException {
+        Files.createDirectories(to);
+        String file = to.resolve("sp" + node + ".pcap").toString();
+        spawn(node, "tcpdump", List.of("tcpdump", "-Z", "root", "-U", "-i", "any", "-s", "2000", "-w", file, "udp or arp"));
+    }
+
+    private void keepLogs(Path to) throws IOException, InterruptedException {
+        Files.createDirectories(to);
+        for (String each : running.keySet()) { // a program's name, then the number of its node
+            String name = each.substring(0, each.length() - 1);
+            String node = "sp" + each.substring(each.length() - 1);
+            Files.writeString(to.resolve(node + "-" + name + ".log"), lab("log", node, name));
+        }
+    }
+
     @Override public void close() throws IOException, InterruptedException {
         if (phones != null) phones.destroy();
+        if (KEEP.isPresent()) keepLogs(KEEP.get());
         lab("down");
     }
 }

@@ -7,6 +7,8 @@ public enum NodeState {
     ACTIVE(0), STANDBY(1),
     /** Between the two; neither node answers 0 then. */
     TRANSITION(2),
+    /** Told to services only: the node has the shared addresses, media go on, and its stores are being promoted before anybody writes. */
+    PROMOTING(2),
     /** Nobody could be asked. */
     UNKNOWN(3);
 

@@ -7,13 +7,15 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * What is known of one service. A service is broken when it says so at two looks without having worked in between, when it has failed too often within the
- * window, or when it does not come back; and whole again when it has worked for a while. One thread.
+ * What is known of one service. A service is broken when it says so at two looks without having worked in between, when it has failed too often
+ * within the window, or when it does not come back; and whole again when it has worked for a while. One that has not answered yet is being
+ * started, and has longer. One thread.
  */
 final class Failures {
     private static final int STEADY_LOOKS = 2;
     private final HealthProperties limits;
     private final Deque<Instant> failures = new ArrayDeque<>();
+    private boolean hasAnswered;
     private Look last = Look.UP;
     private Instant since;
     private int downs;
@@ -27,7 +29,10 @@ final class Failures {
     /** @return why it is broken; empty while it is not */
     Optional<String> note(Look found, Instant now) {
         boolean up = found == Look.UP;
+        boolean speaks = !hasAnswered && found != Look.SILENT;
+        hasAnswered |= speaks;
         if (up != (last == Look.UP)) begin(up, now);
+        else if (speaks) since = now; // it was being started until now
         if (found == Look.DOWN) downs++;
         failures.removeIf(failure -> failure.isBefore(now.minus(limits.window())));
         last = found;
@@ -38,7 +43,7 @@ final class Failures {
             broken = Optional.of("says that it is down");
         } else if (failures.size() >= limits.failures()) {
             broken = Optional.of("has failed %d times within %d s".formatted(failures.size(), limits.window().toSeconds()));
-        } else if (lasts.compareTo(limits.patience()) >= 0) {
+        } else if (lasts.compareTo(hasAnswered ? limits.patience() : limits.starting()) >= 0) {
             broken = Optional.of("does not answer for %d s".formatted(lasts.toSeconds()));
         }
         return broken;

@@ -5,19 +5,46 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class FailuresTest {
     private static final HealthProperties LIMITS = new HealthProperties(List.of(), Duration.ofSeconds(1), 3, Duration.ofSeconds(60), Duration.ofSeconds(15),
-            Duration.ofSeconds(60));
+            Duration.ofSeconds(120), Duration.ofSeconds(60));
     private Instant now = Instant.parse("2026-11-29T12:00:00Z");
+    private final Failures starting = new Failures(LIMITS, now);
     private final Failures failures = new Failures(LIMITS, now);
+
+    @BeforeEach void itHasWorked() { failures.note(Look.UP, now); }
 
     private Optional<String> after(int seconds, Look found) {
         now = now.plusSeconds(seconds);
         return failures.note(found, now);
+    }
+
+    @Test void whoHasNotAnsweredYetHasTwoMinutes() {
+        for (int second = 1; second <= 120; second++) assertThat(starting.note(Look.SILENT, now.plusSeconds(second))).isEmpty();
+        assertThat(starting.note(Look.SILENT, now.plusSeconds(121))).contains("does not answer for 120 s");
+    }
+
+    @Test void whoIsDownForAMomentWhileItIsStartedIsNot() {
+        assertThat(starting.note(Look.SILENT, now.plusSeconds(1))).isEmpty();
+        assertThat(starting.note(Look.DOWN, now.plusSeconds(60))).isEmpty();
+        assertThat(starting.note(Look.UP, now.plusSeconds(61))).isEmpty();
+    }
+
+    @Test void whoSaysThatItIsDownHasNoTimeToStart() {
+        assertThat(starting.note(Look.SILENT, now.plusSeconds(1))).isEmpty();
+        assertThat(starting.note(Look.DOWN, now.plusSeconds(2))).isEmpty();
+        assertThat(starting.note(Look.DOWN, now.plusSeconds(3))).contains("says that it is down");
+    }
+
+    @Test void whoHasAnsweredOnceHasNoTimeToStartAnyMore() {
+        assertThat(starting.note(Look.UP, now.plusSeconds(1))).isEmpty();
+        assertThat(starting.note(Look.SILENT, now.plusSeconds(2))).isEmpty();
+        assertThat(starting.note(Look.SILENT, now.plusSeconds(17))).contains("does not answer for 15 s");
     }
 
     @Test void oneRestartIsNone() {

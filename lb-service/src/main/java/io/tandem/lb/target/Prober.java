@@ -27,6 +27,7 @@ public final class Prober implements TargetWatch {
     private final Scheduler scheduler;
     private final ProbeSender sender;
     private final Map<Target, Probed> probed = new HashMap<>();
+    private boolean deaf;
 
     /** @param internal our socket that {@code sender} sends from */
     public Prober(Proxies proxies, TargetProperties properties, HostPort internal, Scheduler scheduler, ProbeSender sender) {
@@ -85,7 +86,8 @@ public final class Prober implements TargetWatch {
 
     /** Who is down is as one that is new, and all are probed at once. */
     @Override
-    public void afresh() {
+    public void afresh(boolean nowDeaf) {
+        deaf = nowDeaf;
         probed.values().forEach(Probed::afresh);
     }
 
@@ -146,6 +148,9 @@ public final class Prober implements TargetWatch {
         }
 
         private void failed() {
+            if (deaf) {
+                return;
+            }
             failures++;
             successes = 0;
             if (failures >= properties.failures()) {

@@ -227,9 +227,11 @@ public final class Proxies {
         reloaded = reloaded.andThen(listener);
     }
 
-    /** This node has got the addresses that answers go to: until now none could be heard, so that who is down may live. */
-    public void afresh() {
-        watch.afresh();
+    /** This node has got or lost the addresses that answers go to. Without them no proxy can be heard, and none counts as down for it: the
+     * first request after a take-over comes before the first answer.
+     * @param deaf it is without them */
+    public void afresh(boolean deaf) {
+        watch.afresh(deaf);
     }
 
     void watchedBy(TargetWatch watcher) {

@@ -12,8 +12,9 @@ interface TargetWatch {
     /** The list of targets, or what one is given, has changed. */
     void changed();
 
-    /** What was not heard until now says nothing. */
-    void afresh();
+    /** What was not heard until now says nothing.
+     * @param deaf nor does what is not heard from now on: answers go to another node */
+    void afresh(boolean deaf);
 
     /** Watches nothing. */
     TargetWatch NONE = new TargetWatch() {
@@ -27,6 +28,6 @@ interface TargetWatch {
         public void changed() {}
 
         @Override
-        public void afresh() {}
+        public void afresh(boolean deaf) {}
     };
 }

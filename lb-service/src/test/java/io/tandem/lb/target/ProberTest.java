@@ -95,6 +95,21 @@ class ProberTest {
         assertThat(proxies.upCount()).isEqualTo(2);
     }
 
+    /** Calls come with the addresses, before the role is told. */
+    @Test
+    void noProxyIsDownForAStandbyThatCannotHearIt() {
+        prober.start();
+        proxies.afresh(true);
+        time.passes(Duration.ofMinutes(5));
+        proxyOf("call-1");
+        proxies.afresh(false);
+        time.passes(Duration.ofSeconds(5));
+        byte[] callId = "call-1".getBytes(US_ASCII);
+        assertThat(proxies.forCallId(callId, 0, callId.length, time.nanoTime())).as("silent beside the active node, too").isNull();
+        proxies.afresh(true);
+        proxyOf("call-1");
+    }
+
     /** On a standby answers go to the other node: when it becomes active, calls need not wait for the next probe. */
     @Test
     void whoWasNotHeardByAStandbyIsAskedAtOnceAndTakesCallsMeanwhile() {
@@ -103,7 +118,7 @@ class ProberTest {
         byte[] callId = "call-1".getBytes(US_ASCII);
         assertThat(proxies.forCallId(callId, 0, callId.length, time.nanoTime())).isNull();
         sent.clear();
-        proxies.afresh();
+        proxies.afresh(false);
         proxyOf("call-1");
         assertThat(sent).hasSize(2);
         time.passes(Duration.ofMillis(1900)); // older probes are overdue: they say nothing

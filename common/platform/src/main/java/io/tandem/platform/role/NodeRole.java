@@ -3,13 +3,18 @@ package io.tandem.platform.role;
 /**
  * The role of this node at one time.
  *
- * @param active it has the shared addresses, and alone writes
+ * @param holds  it has the shared addresses: packets that need no store pass
+ * @param active besides, its stores are promoted or had their time for it, and it alone writes
  * @param epoch  of the period in which it is active, higher than any before in the pair; 0 on a single node, and while none is known
  * @param detail why, for the operator
  */
-public record NodeRole(boolean active, long epoch, String detail) {
+public record NodeRole(boolean holds, boolean active, long epoch, String detail) {
     /** A node without a peer. */
-    public static final NodeRole SINGLE = new NodeRole(true, 0, "a single node");
+    public static final NodeRole SINGLE = new NodeRole(true, true, 0, "a single node");
+
+    public NodeRole {
+        if (active && !holds) throw new IllegalArgumentException("active without the shared addresses");
+    }
 
     /** Did an HA manager say so? */
     public boolean isOfPair() {
@@ -18,10 +23,10 @@ public record NodeRole(boolean active, long epoch, String detail) {
 
     /** Nobody says that this node is active, so it is not. */
     static NodeRole unknown(String why) {
-        return new NodeRole(false, 0, why);
+        return new NodeRole(false, false, 0, why);
     }
 
     @Override public String toString() {
-        return (active ? "active" : "standby") + ", epoch " + epoch + ": " + detail;
+        return (active ? "active" : holds ? "being promoted" : "standby") + ", epoch " + epoch + ": " + detail;
     }
 }

@@ -12,6 +12,8 @@ import tools.jackson.core.json.JsonFactory;
 final class RoleLine {
     private static final JsonFactory JSON = new JsonFactory();
     private static final String ACTIVE = "active";
+    /** The HA manager's stores are not ready yet, the addresses are there. */
+    private static final String PROMOTING = "promoting";
 
     private RoleLine() {}
 
@@ -33,7 +35,7 @@ final class RoleLine {
                 }
             }
             if (state.isEmpty() || epoch < 0) throw new IOException("state or epoch is missing");
-            return new NodeRole(state.equals(ACTIVE), epoch, detail);
+            return new NodeRole(state.equals(ACTIVE) || state.equals(PROMOTING), state.equals(ACTIVE), epoch, detail);
         } catch (JacksonException e) {
             throw new IOException("no JSON: " + e.getOriginalMessage(), e);
         }

@@ -83,7 +83,7 @@ public final class RoleWatch implements AutoCloseable {
     /** The same role again, in other words, is no change. */
     private void now(NodeRole next) {
         synchronized (listeners) {
-            boolean same = next.active() == role.active() && next.epoch() == role.epoch();
+            boolean same = next.active() == role.active() && next.holds() == role.holds() && next.epoch() == role.epoch();
             role = next;
             if (same) return;
             LOG.info("this node is {}", next);

@@ -43,7 +43,7 @@ class RoleWatchTest {
             try (ServerSocketChannel manager = manager(); SocketChannel connection = manager.accept()) {
                 assertThat(watch.isActive()).as("connected, but not told").isFalse();
                 say(connection, ACTIVE);
-                await().untilAsserted(() -> assertThat(watch.role()).isEqualTo(new NodeRole(true, 4, "alone")));
+                await().untilAsserted(() -> assertThat(watch.role()).isEqualTo(new NodeRole(true, true, 4, "alone")));
             }
         }
     }
@@ -59,6 +59,20 @@ class RoleWatchTest {
             await().until(() -> !watch.isActive());
             assertThat(heard).extracting(NodeRole::active).containsExactly(false, true, false);
             assertThat(heard.getLast().epoch()).isEqualTo(3);
+        }
+    }
+
+    @Test void aNodeThatIsBeingPromotedHasTheAddressesAndIsNotActive() throws Exception {
+        try (ServerSocketChannel manager = manager(); RoleWatch watch = RoleWatch.follow("sp", socket()); SocketChannel connection = manager.accept()) {
+            watch.listen(heard::add);
+            say(connection, ACTIVE.replace("active", "promoting"));
+            await().until(() -> watch.role().holds());
+            assertThat(watch.isActive()).isFalse();
+            say(connection, ACTIVE);
+            await().until(watch::isActive);
+            say(connection, STANDBY);
+            await().until(() -> !watch.role().holds());
+            assertThat(heard).extracting(NodeRole::holds).containsExactly(false, true, true, false);
         }
     }
 
