@@ -1,12 +1,16 @@
 package io.tandem.e2e;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.tandem.codec.Goertzel;
@@ -22,6 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 record Baresip(Path folder, String user, String domain, String password, int port, String transport) {
     private static final int SAMPLE_RATE_HZ = 8000;
     private static final int TONE_SECONDS = 30;
+    private static final double ENOUGH_SECONDS = 3.5;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** Writes the configuration. TLS listens on the port above {@code port}. */
     Baresip configure(double toneHz) throws IOException {
@@ -68,18 +74,41 @@ record Baresip(Path folder, String user, String domain, String password, int por
         return this;
     }
 
-    /** Runs for so long and then hangs up and ends. */
-    Program start(int seconds, List<String> commands) throws IOException {
-        return start("127.0.0.1", seconds, commands);
+    /** Ends by {@link Program#close}, hanging up first; by itself only if nobody does that. */
+    Program start(List<String> commands) throws IOException {
+        return start("127.0.0.1", commands);
     }
 
-    Program start(String host, int seconds, List<String> commands) throws IOException {
-        List<String> command = new ArrayList<>(List.of("baresip", "-f", folder.toString(), "-n", host, "-t", Integer.toString(seconds)));
+    Program start(String host, List<String> commands) throws IOException {
+        List<String> command = new ArrayList<>(List.of("baresip", "-f", folder.toString(), "-n", host, "-t", Long.toString(2 * PATIENCE.toSeconds())));
         for (String typed : commands) {
             command.add("-e");
             command.add(typed);
         }
         return Program.start(folder, "baresip", command);
+    }
+
+    /** Waits until so much has been heard that {@link #assertTone} has something to judge. */
+    void awaitHeard() throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (heardBytes() < ENOUGH_SECONDS * SAMPLE_RATE_HZ * Short.BYTES) {
+            assertThat(System.nanoTime()).as(() -> user + " has heard too little: " + written()).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    /** What the recording has so far; its header says so only at the end of the call. */
+    private long heardBytes() throws IOException {
+        Optional<Path> recording = recording(folder);
+        return recording.isPresent() ? Files.size(recording.get()) : 0;
+    }
+
+    private String written() {
+        try {
+            return Files.readString(folder.resolve("baresip.out"), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 
     /** What the phone heard, 8 kHz. */
@@ -89,10 +118,12 @@ record Baresip(Path folder, String user, String domain, String password, int por
 
     /** What the phone with that folder heard in its first call, 8 kHz. */
     static short[] heard(Path folder) throws IOException {
+        return WavFile.read(recording(folder).orElseThrow(() -> new IOException("no recording in " + folder)));
+    }
+
+    private static Optional<Path> recording(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            Path recording = files.filter(file -> file.getFileName().toString().endsWith("-dec.wav")).min(Comparator.naturalOrder())
-                .orElseThrow(() -> new IOException("no recording in " + folder));
-            return WavFile.read(recording);
+            return files.filter(file -> file.getFileName().toString().endsWith("-dec.wav")).min(Comparator.naturalOrder());
         }
     }
 

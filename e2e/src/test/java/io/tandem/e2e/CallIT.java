@@ -18,7 +18,7 @@ class CallIT {
         RunningSuite suite = RunningSuite.get();
         try (RestClient api = suite.api()) {
             Demonstration demonstration = new Demonstration(api, suite.access(), System.out);
-            assertThat(demonstration.run(Duration.ofSeconds(3), callerTransport, calledTransport)).isTrue();
+            assertThat(demonstration.run(Duration.ofSeconds(2), callerTransport, calledTransport)).isTrue();
         }
     }
 

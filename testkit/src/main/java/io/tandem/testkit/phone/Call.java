@@ -2,6 +2,7 @@ package io.tandem.testkit.phone;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 import javax.sip.ClientTransaction;
 import javax.sip.Dialog;
@@ -17,6 +18,7 @@ import io.tandem.sdp.SessionDescription;
 /** One phone's half of a call. Made by {@link Phone#call} or {@link IncomingCall#answer}. Any thread. */
 public final class Call {
     private static final Duration RE_INVITE_LIMIT = Duration.ofSeconds(10);
+    private static final Duration HEARING_INTERVAL = Duration.ofMillis(20);
     private static final Duration PROVISIONAL_LIMIT = Duration.ofSeconds(5);
 
     private final Phone phone;
@@ -155,6 +157,18 @@ public final class Call {
         return media.quality(expectedToneHz);
     }
 
+    /** Waits until the last half second that was heard is this tone; early media count. */
+    public void awaitHearing(double toneHz, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!media.hearsNow(toneHz)) {
+            if (System.nanoTime() > deadline) {
+                throw new PhoneException(phone.account().username() + " does not hear " + toneHz + " Hz within " + Progress.seconds(limit) + ": "
+                        + media.quality(toneHz));
+            }
+            LockSupport.parkNanos(HEARING_INTERVAL.toNanos());
+        }
+    }
+
     /** Who may send now, seen from here: {@code sendrecv} and so on. */
     public String direction() {
         return media.direction().attribute();
@@ -211,6 +225,20 @@ public final class Call {
         } finally {
             release();
         }
+    }
+
+    /** REFER of the other side to that URI (RFC 3515), and waits for its 202; who ends the call then is the switch's affair. */
+    public void transfer(String sipUri, Duration limit) {
+        Outcome outcome = new Outcome("REFER of " + phone.account().username());
+        try {
+            Request request = established().createRequest(Request.REFER);
+            phone.stack().addContact(request);
+            phone.stack().setReferTo(request, sipUri);
+            sendInDialog(request, outcome);
+        } catch (Exception e) {
+            throw new PhoneException("REFER of " + phone.account().username() + " could not be sent", e);
+        }
+        outcome.awaitSuccess(limit);
     }
 
     /** CANCEL, held back until a provisional response has come (RFC 3261 §9.1). */

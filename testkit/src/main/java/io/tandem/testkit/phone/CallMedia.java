@@ -64,6 +64,10 @@ final class CallMedia implements AutoCloseable {
                 party.hears(expectedToneHz));
     }
 
+    boolean hearsNow(double toneHz) {
+        return party.hearsNow(toneHz);
+    }
+
     @Override public void close() {
         party.close();
     }

@@ -2,6 +2,7 @@ package io.tandem.testkit.phone;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import javax.sip.header.CallIdHeader;
 import javax.sip.message.Request;
 
+import io.tandem.sip.message.SipMessage;
 import io.tandem.testkit.phone.link.Link;
 import io.tandem.testkit.phone.link.LinkBridge;
 
@@ -25,6 +27,7 @@ public final class Phone implements AutoCloseable {
     private final Account account;
     private final PhoneStack stack;
     private final BlockingQueue<IncomingCall> incoming = new LinkedBlockingQueue<>();
+    private final BlockingQueue<SipMessage> messages = new LinkedBlockingQueue<>();
     private final Map<String, Call> calls = new ConcurrentHashMap<>();
     private final CallIdHeader registration;
     private final String registrationTag = PhoneStack.newTag();
@@ -91,16 +94,39 @@ public final class Phone implements AutoCloseable {
 
     /** The next call that came and was not taken from here yet; it has got no response but 100. */
     public IncomingCall awaitIncoming(Duration limit) {
+        return next(incoming, "call", limit);
+    }
+
+    private <T> T next(BlockingQueue<T> came, String what, Duration limit) {
         try {
-            IncomingCall call = incoming.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
-            if (call == null) {
-                throw new PhoneException("no call for " + account.username() + " within " + Progress.seconds(limit));
+            T next = came.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
+            if (next == null) {
+                throw new PhoneException("no " + what + " for " + account.username() + " within " + Progress.seconds(limit));
             }
-            return call;
+            return next;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new PhoneException("interrupted while waiting for a call", e);
+            throw new PhoneException("interrupted while waiting for a " + what, e);
         }
+    }
+
+    /** Sends a MESSAGE (RFC 3428) and waits for its final response.
+     * @return its status */
+    public int message(String sipUri, String text, Duration limit) {
+        Outcome outcome = new Outcome("MESSAGE of " + account.username());
+        try {
+            Request request = stack.request(Request.MESSAGE, sipUri, sipUri, stack.newCallId(), 1, PhoneStack.newTag());
+            stack.setText(request, text);
+            stack.send(request, outcome);
+        } catch (Exception e) {
+            throw new PhoneException("MESSAGE of " + account.username() + " could not be sent", e);
+        }
+        return outcome.await(limit).getStatusCode();
+    }
+
+    /** The next MESSAGE that came, was answered by 200 and was not taken from here yet. */
+    public SipMessage awaitMessage(Duration limit) {
+        return next(messages, "message", limit);
     }
 
     /** The contact URI this phone registers. */
@@ -118,6 +144,10 @@ public final class Phone implements AutoCloseable {
 
     Map<String, Call> calls() {
         return calls;
+    }
+
+    void onMessage(Request message) {
+        messages.add(SipMessage.parse(message.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     void onIncoming(IncomingCall call) {

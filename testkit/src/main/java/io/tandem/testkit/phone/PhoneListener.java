@@ -52,6 +52,10 @@ final class PhoneListener implements SipListener {
                 call.ifPresent(Call::onBye);
             }
             case Request.CANCEL -> onCancel(event);
+            case Request.MESSAGE -> {
+                phone.onMessage(request); // before the answer, which has the next one come on another thread
+                reply(event, Response.OK);
+            }
             case Request.OPTIONS, Request.INFO, Request.UPDATE, Request.NOTIFY -> reply(event, Response.OK);
             default -> reply(event, Response.NOT_IMPLEMENTED);
         }

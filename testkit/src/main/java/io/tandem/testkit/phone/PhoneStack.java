@@ -230,6 +230,14 @@ final class PhoneStack implements AutoCloseable {
         message.setContent(description.toString().getBytes(StandardCharsets.UTF_8), headers.createContentTypeHeader("application", "sdp"));
     }
 
+    void setReferTo(Request request, String uri) throws ParseException {
+        request.setHeader(headers.createReferToHeader(addresses.createAddress("<" + uri + ">")));
+    }
+
+    void setText(Message message, String text) throws ParseException {
+        message.setContent(text.getBytes(StandardCharsets.UTF_8), headers.createContentTypeHeader("text", "plain"));
+    }
+
     Response response(int status, Request request) throws ParseException {
         return messages.createResponse(status, request);
     }

@@ -21,6 +21,7 @@ final class Reception {
     private static final int MAX_SAMPLES = 120 * G711.CLOCK_RATE_HZ;
     /** 100 ms: whole periods of every multiple of 10 Hz. */
     private static final int BLOCK = 800;
+    private static final int RECENT_BLOCKS = 5;
     private static final double QUIETEST_RMS = 500;
 
     /** Of the source heard now: another one begins anew (RFC 3550 §6.4.1). */
@@ -121,12 +122,22 @@ final class Reception {
     /** True when most of what was heard is this tone. */
     synchronized boolean hears(double toneHz) {
         int blocks = sampleCount / BLOCK;
+        return blocks > 0 && 2 * hits(0, blocks, toneHz) > blocks;
+    }
+
+    /** True when the last half second that was heard is this tone. */
+    synchronized boolean hearsNow(double toneHz) {
+        int begin = sampleCount - RECENT_BLOCKS * BLOCK;
+        return begin >= 0 && hits(begin, RECENT_BLOCKS, toneHz) == RECENT_BLOCKS;
+    }
+
+    private int hits(int begin, int blocks, double toneHz) {
         int hits = 0;
         for (int i = 0; i < blocks; i++) {
-            if (Goertzel.isTone(Arrays.copyOfRange(samples, i * BLOCK, (i + 1) * BLOCK), toneHz, QUIETEST_RMS)) {
+            if (Goertzel.isTone(Arrays.copyOfRange(samples, begin + i * BLOCK, begin + (i + 1) * BLOCK), toneHz, QUIETEST_RMS)) {
                 hits++;
             }
         }
-        return blocks > 0 && hits * 2 > blocks;
+        return hits;
     }
 }

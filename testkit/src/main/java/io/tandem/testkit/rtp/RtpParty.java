@@ -175,6 +175,11 @@ public final class RtpParty implements AutoCloseable {
         return reception.hears(toneHz);
     }
 
+    /** True when the last half second that was heard is this tone. */
+    public boolean hearsNow(double toneHz) {
+        return reception.hearsNow(toneHz);
+    }
+
     /** Says goodbye (RFC 3550 §6.6) and frees the ports. */
     @Override public void close() {
         if (!ports.rtcp().isClosed() && sent > 0) {
