@@ -83,6 +83,7 @@ import io.tandem.proxy.presence.PresenceProperties;
 import io.tandem.proxy.probe.PeerConditions;
 import io.tandem.proxy.probe.ProbeProperties;
 import io.tandem.proxy.queue.RedisWaitingLines;
+import io.tandem.proxy.refusal.EarlyRejects;
 import io.tandem.proxy.regevent.RedisRegistrationNews;
 import io.tandem.proxy.registrar.RegistrarProperties;
 import io.tandem.proxy.route.SipProperties;
@@ -170,9 +171,9 @@ public class ProxyConfiguration {
                                 CallProperties call, OverloadProperties overload, KeepAliveProperties keepAlive, PeerProperties peering, LnpProperties lnp,
                                 FritzBoxProperties fritzBox, ProbeProperties probe, ForwardProperties forward, PbxProperties pbx,
                                 PresenceProperties presence, StirProperties stir, VscProperties vsc, EmergencyModeProperties emergencyMode,
-                                UpstreamProperties upstream, MessageProperties message) {
+                                UpstreamProperties upstream, MessageProperties message, EarlyRejects earlyRejects) {
         return new ProxySettings(sip, auth, registrar, fork, call, overload, keepAlive, peering, lnp, fritzBox, probe, forward,
-                pbx, presence, stir, vsc, emergencyMode, upstream, message);
+                pbx, presence, stir, vsc, emergencyMode, upstream, message, earlyRejects);
     }
 
     /** This process in the ledger is its address and a number that no other one has. */

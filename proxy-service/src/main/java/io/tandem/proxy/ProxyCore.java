@@ -98,7 +98,7 @@ public final class ProxyCore {
 
     public ProxyCore(Surroundings around, ProxySettings settings) {
         Elements elements = Elements.of(settings.sip(), around.self());
-        replies = new Replies(settings.sip().server());
+        replies = new Replies(settings.sip().server(), settings.earlyRejects());
         LoadBalancerStarts starts = new LoadBalancerStarts();
         Locations locations = new LiveLocations(around.locations(), starts);
         answers = new LoopAnswers(around.scheduler());

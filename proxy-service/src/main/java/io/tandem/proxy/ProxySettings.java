@@ -14,6 +14,7 @@ import io.tandem.proxy.peer.PeerProperties;
 import io.tandem.proxy.portability.LnpProperties;
 import io.tandem.proxy.presence.PresenceProperties;
 import io.tandem.proxy.probe.ProbeProperties;
+import io.tandem.proxy.refusal.EarlyRejects;
 import io.tandem.proxy.registrar.RegistrarProperties;
 import io.tandem.proxy.route.SipProperties;
 import io.tandem.proxy.stir.StirProperties;
@@ -25,4 +26,4 @@ public record ProxySettings(SipProperties sip, AuthProperties auth, RegistrarPro
                             OverloadProperties overload, KeepAliveProperties keepAlive, PeerProperties peering, LnpProperties lnp,
                             FritzBoxProperties fritzBox, ProbeProperties probe, ForwardProperties forward, PbxProperties pbx,
                             PresenceProperties presence, StirProperties stir, VscProperties vsc, EmergencyModeProperties emergencyMode,
-                            UpstreamProperties upstream, MessageProperties message) {}
+                            UpstreamProperties upstream, MessageProperties message, EarlyRejects earlyRejects) {}

@@ -2,13 +2,15 @@ package io.tandem.proxy.call;
 
 import java.util.Map;
 
+import io.tandem.proxy.refusal.EarlyRejects;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.transaction.ServerTransaction;
 
 /** Responses the proxy gives itself. Any thread, but for {@link #refuse}.
- * @param server text of the Server header */
-public record Replies(String server) {
+ * @param server text of the Server header
+ * @param words  what callers are told instead of our codes and phrases */
+public record Replies(String server, EarlyRejects words) {
     private static final Map<Integer, String> PHRASES = Map.of(100, "Trying", 200, "OK", 408, "Request Timeout", 480, "Temporarily Unavailable",
             483, "Too Many Hops", 487, "Request terminated", 500, "Server Internal Error", 503, "Service Unavailable", 481,
             "Call/Transaction Does Not Exist", 405, "Method Not Allowed");

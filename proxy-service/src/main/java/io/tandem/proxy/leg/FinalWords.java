@@ -36,7 +36,8 @@ record FinalWords(Replies replies, ServerTransaction transaction) {
 
     /** As the caller wants to hear it. What it has heard already stays. */
     SipMessage told(SipMessage refusal, Attempt attempt) {
-        PeerReply wanted = PeerReply.to(attempt.original().caller().flatMap(Caller::peer), refusal.status(), refusal.reason());
+        PeerReply wanted = replies.words().told(attempt, PeerReply.to(attempt.original().caller().flatMap(Caller::peer), refusal.status(), refusal.reason()),
+                refusal.status(), refusal.reason());
         boolean same = transaction.isCompleted() || wanted.status() == refusal.status() && wanted.reason().equals(refusal.reason());
         return same ? refusal : replies.of(transaction.request(), wanted.status(), wanted.reason());
     }

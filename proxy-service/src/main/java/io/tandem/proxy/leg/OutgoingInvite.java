@@ -80,9 +80,21 @@ record OutgoingInvite(SipUri self, CallProperties calls, LegMark marks) {
     SipMessage toPeer(Attempt attempt, Callee.Peer callee) {
         PeerHost host = callee.route().host();
         SipUri target = PeerTarget.of(callee.sent(), host);
-        SipUri to = SipUri.of(callee.sent(), host.shownHost(), -1);
+        SipUri to = SipUri.of(shownCallee(attempt, callee), host.shownHost(), -1);
         boolean phone = attempt.ofCallee().own().get(CallPreferences.TO_USER_IS_PHONE);
         return bridged(attempt, target, phone ? to.withParameter("user", "phone") : to);
+    }
+
+    /** User part of To at a peer ({@code outbound_to_user}); whoever is called for help is called by the number that leads there. */
+    private static String shownCallee(Attempt attempt, Callee.Peer callee) {
+        PartySnapshot peer = attempt.ofCallee();
+        Optional<String> wanted = attempt.isEmergency() ? Optional.empty() : switch (peer.own().get(CallPreferences.TO_USER)) {
+            case RCVD_TO -> Optional.of(TelNumber.of(attempt.request().to().uri()));
+            case ORIG_CALLEE -> Optional.of(attempt.original().calledUser());
+            case CALLEE, PBX_EXTENSION -> Optional.empty();
+        };
+        return wanted.map(user -> peer.rewrite(RewriteList.CALLEE_OUT, user, () -> variables(attempt.ofCaller(), peer)))
+                .filter(user -> !user.isEmpty()).orElse(callee.sent());
     }
 
     /** Leg A of a call to a domain of others, to the B2BUA. */
@@ -157,7 +169,7 @@ record OutgoingInvite(SipUri self, CallProperties calls, LegMark marks) {
         String user = switch (wishes.get(CallPreferences.TO_USER)) {
             case CALLEE -> callee.rings().user();
             case RCVD_TO -> TelNumber.of(attempt.request().to().uri());
-            case ORIG_CALLEE -> attempt.calledUser();
+            case ORIG_CALLEE -> attempt.original().calledUser();
             case PBX_EXTENSION -> wishes.get(CallPreferences.PBX_EXTENSION).orElse(callee.rings().user());
         };
         String shown = attempt.ofCallee().rewrite(RewriteList.CALLEE_OUT, user, () -> variables(attempt.ofCaller(), attempt.ofCallee()));
@@ -229,8 +241,9 @@ record OutgoingInvite(SipUri self, CallProperties calls, LegMark marks) {
         if (application.filter(Callee.Application::isPark).isPresent()) {
             return new MediaTerms(callerTag, codecs, wishes(calling), musical(calling, MediaWishes.NONE)); // of whoever parks
         }
-        return application.isPresent() ? MediaTerms.withApplication(callerTag, codecs, MediaWishes.of(caller))
+        MediaTerms terms = application.isPresent() ? MediaTerms.withApplication(callerTag, codecs, MediaWishes.of(caller))
                 : new MediaTerms(callerTag, codecs, wishes(calling), wishes(attempt.ofCallee()));
+        return attempt.places().direct() ? terms.direct() : terms;
     }
 
     private static MediaWishes wishes(PartySnapshot party) {

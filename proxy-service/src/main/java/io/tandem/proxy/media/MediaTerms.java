@@ -44,6 +44,11 @@ public record MediaTerms(String callerTag, List<CodecFilter> codecs, MediaWishes
         return caller.needsNoRelay() && callee.needsNoRelay();
     }
 
+    /** The same without a relay, unless a party wants something of it. */
+    public MediaTerms direct() {
+        return caller.options().isEmpty() && callee.options().isEmpty() ? new MediaTerms(callerTag, codecs, MediaWishes.NO_RELAY, MediaWishes.NO_RELAY) : this;
+    }
+
     /** The command with what the relay has to know. */
     public MediaCommand applied(MediaCommand command) {
         if (caller.options().isEmpty() && callee.options().isEmpty()) {

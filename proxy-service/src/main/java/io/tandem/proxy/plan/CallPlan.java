@@ -341,15 +341,15 @@ public final class CallPlan {
         if (attempt.hunt().isPresent()) {
             return CompletableFuture.completedFuture(reachesGroup(attempt, attempt.hunt().get()));
         }
-        return attempt.localCallee().map(local -> locations.recall(local.rings()).thenCompose(bindings -> places(attempt, !bindings.isEmpty())
+        return attempt.localCallee().map(local -> locations.recall(local.rings()).thenCompose(bindings -> places(attempt, Mappings.phones(attempt, bindings), !bindings.isEmpty())
                         .thenApply(placed -> forwards.instead(placed, ForwardType.CFNA, CallDecisions.reached(placed, local,
                                 placed.places().own() && !bindings.isEmpty() || !placed.places().more().isEmpty())))))
                 .orElseGet(() -> CompletableFuture.completedFuture(new Verdict.Proceed(attempt)));
     }
 
     /** By the callee's location mappings, and where its devices are that ring with it. */
-    private CompletionStage<Attempt> places(Attempt attempt, boolean registered) {
-        CompletionStage<Places> found = CompletableFuture.completedFuture(Mappings.isReplaced(attempt) ? new Places(false, List.of()) : Places.REGISTERED);
+    private CompletionStage<Attempt> places(Attempt attempt, Places own, boolean registered) {
+        CompletionStage<Places> found = CompletableFuture.completedFuture(own);
         for (SipUri uri : Mappings.places(attempt, registered)) {
             found = found.thenCombine(callees.isServed(uri), (before, here) -> before.and(new Places.Place(uri, here)));
         }

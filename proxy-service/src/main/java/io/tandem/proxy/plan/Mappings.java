@@ -12,9 +12,12 @@ import io.tandem.data.mapping.LocationMapping.Mode;
 import io.tandem.data.peering.PeerHost;
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.proxy.caller.Caller;
+import io.tandem.proxy.codec.RelayBypass;
 import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.location.AddressOfRecord;
+import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.number.Callee;
+import io.tandem.proxy.number.Places;
 import io.tandem.proxy.peer.PeerRoute;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.SipUri;
@@ -56,8 +59,15 @@ final class Mappings {
                 && !isReplaced(attempt)).map(callee -> AddressOfRecord.ofDevices(callee.subscriber())).orElse(List.of());
     }
 
+    /** The callee's own registrations, if they count. */
+    static Places phones(Attempt attempt, List<Binding> bindings) {
+        Attempt original = attempt.original();
+        return isReplaced(attempt) ? Places.NONE
+                : RelayBypass.of(original.ofCaller().own(), attempt.ofCallee().own()).isPermitted(original.received(), bindings) ? Places.DIRECT : Places.REGISTERED;
+    }
+
     /** The registrations do not count. */
-    static boolean isReplaced(Attempt attempt) {
+    private static boolean isReplaced(Attempt attempt) {
         return fitting(attempt).stream().anyMatch(mapping -> mapping.mode() == Mode.REPLACE);
     }
 

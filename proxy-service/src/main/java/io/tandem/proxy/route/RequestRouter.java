@@ -198,8 +198,9 @@ public final class RequestRouter implements TransactionUser {
         }
 
         private void answer(Attempt attempt, Verdict.Answer answer) {
-            PeerReply told = PeerReply.to(attempt.caller().flatMap(Caller::peer), answer.status(), answer.reason(),
+            PeerReply wanted = PeerReply.to(attempt.caller().flatMap(Caller::peer), answer.status(), answer.reason(),
                     attempt.counted().filter(Counted::findsPeersFull).isPresent());
+            PeerReply told = attempt.caller().isPresent() ? replies.words().told(attempt, wanted, answer.status(), answer.reason()) : wanted;
             SipMessage response = replies.of(transaction.request(), told.status(), told.reason());
             answer.headers().forEach(header -> response.add(header.name(), header.value()));
             if (answer.recorded()) {

@@ -56,6 +56,12 @@ class CodecLadderTest {
         ladder.isIdle();
     }
 
+    @Test void mediaThatAPartyDoesNotWantAreTakenOutOfOffers() {
+        ladder.accounts.add("bob", "431002", Map.of("sdp_media_remove", List.of("video")));
+        String body = ProxyLadder.body(calls("0 8\r\nm=video 4002 RTP/AVP 96\r\na=rtpmap:96 VP8/90000"));
+        assertThat(body).contains("m=audio 4000 RTP/AVP 0 8\r\n").contains("m=video 0 ").doesNotContain("m=video 4002");
+    }
+
     @Test void aLateOfferIsCutToo() {
         ladder.authenticated(ladder.request("INVITE", "sip:bob@example.org", "c1", 1), "alice", "secret-alice");
         ladder.lb.expects(100);

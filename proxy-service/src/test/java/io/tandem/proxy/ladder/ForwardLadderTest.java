@@ -78,6 +78,23 @@ class ForwardLadderTest {
         assertThat(ladder.records.getLast().dstLeg()).contains("\"lcr\":\"1\"", "\"d\":\"127.0.2.1\"");
     }
 
+    @ParameterizedTest
+    @CsvSource({"callee, 4366123", "rcvd_to, 431002", "orig_callee, 431002", "pbx_extension, 4366123"})
+    void toAtAPeerIsWhatThePeerWants(String wish, String user) {
+        ladder.tables.peering = peer(1, Map.of("outbound_to_user", wish, "outbound_to_user_is_phone", "1"));
+        bob.forwards(ForwardType.CFU, "sip:4366123@example.org");
+        calls("sip:431002@example.org");
+        SipMessage invite = ladder.asks("sip:4366123@peer.example:51601;transport=udp;tandem-peer=1");
+        assertThat(invite.header("P-App-To")).contains("<sip:" + user + "@peer.example;user=phone>");
+    }
+
+    @Test void whoeverIsForwardedToMayBeToldWhoWasCalledFirst() {
+        bob.forwards(ForwardType.CFU, CAROL);
+        carol.prefers("outbound_to_user", "orig_callee");
+        calls("sip:431002@example.org");
+        assertThat(ladder.asks(CAROL).header("P-App-To")).contains("<sip:431002@example.org>");
+    }
+
     @Test void aPeerThatFailsIsFollowedByTheNextDestination() {
         ladder.tables.peering = peer(1, Map.of());
         bob.forwards(ForwardType.CFU, "sip:4366123@example.org", CAROL);

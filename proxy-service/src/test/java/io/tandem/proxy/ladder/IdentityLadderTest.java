@@ -213,6 +213,36 @@ class IdentityLadderTest {
         });
     }
 
+    @Test void namesBesideTheNumbersAreThoseThatTheCalleeWants() {
+        alice(Map.of("display_name", "Alice A."));
+        bob(Map.of("outbound_from_display", "np_display", "outbound_pai_display", "auth_user", "outbound_from_user_is_phone", "1"));
+        SipMessage invite = legA(ladder.invite("sip:bob@example.org", "c1", 1));
+        assertThat(invite.header("P-App-From")).contains("\"Alice A.\" <sip:431001@example.org;user=phone>");
+        assertThat(invite.header("P-Asserted-Identity")).contains("\"alice\" <sip:431001@example.org>");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // inbound_uprn of the caller: number in the Diversion header that the callee gets
+        "npn, 431001", "upn, 4366111", "diversion, 4377002", "npn_diversion, 4377002", "original/npn, 4377001", "original/upn, 4377001"})
+    void whoHasForwardedACallThatComesForwardedIsReadWhereTheCallerSaysSo(String source, String number) {
+        alice(Map.of("inbound_uprn", source, "allowed_clis", "4366*"));
+        bob(Map.of("outbound_diversion", "uprn"));
+        SipMessage invite = legA(ladder.invite("sip:bob@example.org", "c1", 1).set("From", "<sip:4366111@example.org>;tag=a1")
+                .add("Diversion", "<sip:4377002@pbx.example>;reason=unconditional").add("Diversion", "<sip:4377001@pbx.example>;reason=user-busy"));
+        assertThat(invite.headers("Diversion")).containsExactly("<sip:" + number + "@example.org>;reason=unconditional;privacy=off;counter=1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"no, 431001", "yes, 4377", "diversion, 4377", "historyinfo, 431001", "check_aliases, 431001", "check_allowed_clis, 4377"})
+    void aForeignNumberOfACallThatComesForwardedIsShownIfThatIsPermitted(String check, String shown) {
+        alice(Map.of("skip_upn_check_on_diversion", check, "allowed_clis", "4366*"));
+        bob(Map.of());
+        SipMessage invite = legA(ladder.invite("sip:bob@example.org", "c1", 1).set("From", "<sip:4377@example.org>;tag=a1")
+                .add("Diversion", "<sip:4366111@pbx.example>;reason=unconditional"));
+        assertThat(invite.header("P-App-From")).contains("<sip:" + shown + "@example.org>");
+    }
+
     @Test void telUrisAreNumbersOfTheCallersDomain() {
         bob(Map.of());
         assertThat(legA(ladder.invite("tel:+43-1002", "c1", 1)).requestUri()).isEqualTo("sip:bob@example.org");

@@ -3,18 +3,25 @@ package io.tandem.proxy.ladder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.tandem.data.sound.SoundSet;
 import io.tandem.proxy.codec.MediaWishes;
+import io.tandem.proxy.location.AddressOfRecord;
+import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.media.MediaCommand;
 import io.tandem.proxy.media.MediaTerms;
 import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.message.SipUri;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the media relay is told of the parties of a call (signalling.md §2.22). */
 class MediaWishLadderTest {
+    private static final AddressOfRecord BOB = new AddressOfRecord("bob", "example.org");
     private final ProxyLadder ladder = new ProxyLadder();
 
     MediaWishLadderTest() {
@@ -132,6 +139,54 @@ class MediaWishLadderTest {
         account("bob", "431002", "use_rtpproxy=never");
         assertThat(ProxyLadder.body(call())).startsWith("relayed ");
         assertThat(options(0)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // caller's wish, callee's wish, address of the caller, whether behind NAT, contact, where it was seen: relayed?
+        "same_nat, same_nat, 198.51.100.7, 1, 10.0.0.9, 198.51.100.7, false", "same_nat, same_nat, 198.51.100.7, 1, 10.0.0.9, 198.51.100.8, true",
+        "same_nat, never, 198.51.100.7, 1, 10.0.0.9, 198.51.100.7, true", "same_nat, both_public, 198.51.100.7, 0, 198.51.100.7, 198.51.100.7, true",
+        "both_public, both_public, 192.0.2.1, 0, 198.51.100.8, 198.51.100.8, false", "both_public, both_public, 192.0.2.1, 1, 198.51.100.8, 198.51.100.8, true",
+        "both_public, both_public, 192.0.2.1, 0, 10.0.0.9, 198.51.100.8, true", "both_public, both_public, 10.0.0.1, 0, 10.0.0.9, 10.0.0.9, true",
+        "both_public, both_public, 100.64.3.1, 0, 198.51.100.8, 198.51.100.8, true"})
+    void mediaPassTheRelayByWhereBothPhonesQualify(String caller, String callee, String source, String nat, String contact, String seen, boolean relayed) {
+        account("alice", "431001", "bypass_rtpproxy=" + caller);
+        account("bob", "431002", "bypass_rtpproxy=" + callee);
+        ladder.locations.update(BOB, List.of(at(contact, seen)), List.of());
+        ladder.authenticated(ladder.invite("sip:bob@example.org", "c1", 1).set("P-NGCP-Src-Ip", source).add("P-NGCP-Src-Nat", nat), "alice", "secret-alice");
+        ladder.lb.expects(100);
+        SipMessage invite = ladder.b2bua.expects("INVITE");
+        assertThat(invite.requestUri()).isEqualTo("sip:bob@example.org");
+        assertThat(ProxyLadder.body(invite).startsWith("relayed ")).isEqualTo(relayed);
+    }
+
+    /** Bob's phone, in place of the one that is registered. */
+    private Binding at(String contact, String seen) {
+        return new Binding("uloc-sip:bob@192.0.2.9:5060", SipUri.parse("sip:bob@" + contact + ":5060"), "sip:" + seen + ":5060", List.of("<sip:lb@127.0.0.1:5060;lr>"),
+                Optional.of(ladder.time.instant().plusSeconds(600)), "", "r1", 1, ladder.time.instant(), "phone", "", "", "", 0);
+    }
+
+    @Test void whoWantsSomethingOfTheRelayHasItEvenBehindOneNat() {
+        account("alice", "431001", "bypass_rtpproxy=same_nat");
+        account("bob", "431002", "bypass_rtpproxy=same_nat", "record_call=1");
+        ladder.locations.update(BOB, List.of(at("192.0.2.1", "192.0.2.1")), List.of());
+        assertThat(ProxyLadder.body(call())).startsWith("relayed ");
+        account("bob", "431002", "bypass_rtpproxy=same_nat");
+        SipMessage direct = call("c2");
+        assertThat(ProxyLadder.body(direct)).isEqualTo(ProxyLadder.SDP);
+        int before = ladder.relay.commands.size();
+        ladder.lb.sends(ladder.inDialog("BYE", "c2", 5, "s1").set("Route", direct.header("Record-Route").orElseThrow())); // L ── BYE ─▶ P
+        ladder.b2bua.answers(ladder.b2bua.expects("BYE"), 200, "OK", "s1");
+        ladder.lb.expects(200);
+        assertThat(ladder.relay.commands).hasSize(before);
+    }
+
+    @Test void aPhoneElsewhereThatRingsTooKeepsTheRelay() {
+        account("alice", "431001", "bypass_rtpproxy=same_nat");
+        account("bob", "431002", "bypass_rtpproxy=same_nat");
+        ladder.locations.update(BOB, List.of(at("192.0.2.1", "192.0.2.1")), List.of());
+        ladder.registered("bob", "sip:bob@192.0.2.77:5060");
+        assertThat(ProxyLadder.body(call())).startsWith("relayed ");
     }
 
     @Test void callsAreRecordedAsEitherPartyWantsIt() {

@@ -99,6 +99,21 @@ class PbxLadderTest {
         assertThat(calls("4366123").header("P-App-From")).contains("\"Alice\" <sip:4310011@example.org>");
     }
 
+    @Test void whoHidesIsShownToColleaguesUnlessItHidesFromThemToo() {
+        seat("alice", "11", Map.of("clir", List.of("1")));
+        SipMessage shown = calls("12");
+        assertThat(shown.header("P-App-From")).contains("\"Alice\" <sip:11@example.org>");
+        assertThat(shown.has("Privacy")).isFalse();
+        b2bua.refuses(shown, 486, "Busy Here");
+        lb.expects(486);
+        seat("alice", "11", Map.of("clir", List.of("1"), "clir_intrapbx", List.of("1")));
+        ladder.authenticated(ladder.invite("sip:12@example.org", "c2", 1), "alice", "secret-alice");
+        lb.expects(100);
+        SipMessage hidden = b2bua.expects("INVITE");
+        assertThat(hidden.header("P-App-From")).contains("\"Anonymous\" <sip:anonymous@anonymous.invalid>");
+        assertThat(hidden.header("Privacy")).contains("id");
+    }
+
     @Test void colrHidesTheExtensionThatRings() {
         seat("bob", "12", Map.of("colr", List.of("1")));
         SipMessage invite = calls("12");

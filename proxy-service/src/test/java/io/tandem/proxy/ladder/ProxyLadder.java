@@ -38,6 +38,7 @@ import io.tandem.proxy.peer.PeerProperties;
 import io.tandem.proxy.portability.LnpProperties;
 import io.tandem.proxy.presence.PresenceProperties;
 import io.tandem.proxy.probe.ProbeProperties;
+import io.tandem.proxy.refusal.EarlyRejects;
 import io.tandem.proxy.registrar.RegistrarProperties;
 import io.tandem.proxy.route.SipProperties;
 import io.tandem.proxy.stir.SigningKeys;
@@ -104,15 +105,19 @@ final class ProxyLadder {
     }
 
     ProxyLadder(StirProperties stir, StirSources sources) {
-        this(false, true, new ForwardProperties(10, true, false), stir, sources, EMERGENCY_MODE);
+        this(false, true, new ForwardProperties(10, true, false), stir, sources, EMERGENCY_MODE, EarlyRejects.NONE);
     }
 
     ProxyLadder(EmergencyModeProperties emergencyMode) {
-        this(false, true, new ForwardProperties(10, true, false), NOT_SIGNED, nobodySigns(), emergencyMode);
+        this(false, true, new ForwardProperties(10, true, false), NOT_SIGNED, nobodySigns(), emergencyMode, EarlyRejects.NONE);
+    }
+
+    ProxyLadder(EarlyRejects words) {
+        this(false, true, new ForwardProperties(10, true, false), NOT_SIGNED, nobodySigns(), EMERGENCY_MODE, words);
     }
 
     private ProxyLadder(boolean connecting, boolean lnp, ForwardProperties forward) {
-        this(connecting, lnp, forward, NOT_SIGNED, nobodySigns(), EMERGENCY_MODE);
+        this(connecting, lnp, forward, NOT_SIGNED, nobodySigns(), EMERGENCY_MODE, EarlyRejects.NONE);
     }
 
     private static StirSources nobodySigns() {
@@ -121,7 +126,7 @@ final class ProxyLadder {
     }
 
     private ProxyLadder(boolean connecting, boolean lnp, ForwardProperties forward, StirProperties stir, StirSources sources,
-                        EmergencyModeProperties emergencyMode) {
+                        EmergencyModeProperties emergencyMode, EarlyRejects words) {
         ProxySettings settings = new ProxySettings(
                 new SipProperties("127.0.0.1:5062", List.of("127.0.0.1:5060"), "127.0.0.1:5080", "127.0.0.1:5070", "Tandem Proxy", Duration.ZERO),
                 new AuthProperties(Duration.ofSeconds(300), Duration.ofMillis(50), false),
@@ -136,7 +141,7 @@ final class ProxyLadder {
                 new PbxProperties(true, "[H %s]"), new PresenceProperties(true, Duration.ofSeconds(3600), 5, 4, true, 10), stir,
                 new VscProperties("2000", "72", "90", "92", "93", "50", "55", "32", "31", "66", "77", "78", "69", "39", "81", "99", "88", "97", "98"), emergencyMode,
                 new UpstreamProperties(true, Duration.ofSeconds(7200), Duration.ofSeconds(300), 10),
-                new MessageProperties(true, 500, 5, Duration.ofSeconds(8), Duration.ofHours(72), 3, 3, 3));
+                new MessageProperties(true, 500, 5, Duration.ofSeconds(8), Duration.ofHours(72), 3, 3, 3), words);
         core = new ProxyCore(new Surroundings(time, this::transmit, SELF, accounts, tables, locations, shards, relay, record -> {
             records.add(record);
             return CompletableFuture.completedFuture(null);

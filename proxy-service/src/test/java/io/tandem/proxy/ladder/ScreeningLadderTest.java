@@ -94,6 +94,42 @@ class ScreeningLadderTest {
         ladder.b2bua.expects("INVITE");
     }
 
+    @Test void administratorsMayKeepAnonymousCallersOff() {
+        bob(set("adm_block_in_clir", "1"));
+        ladder.authenticated(ladder.invite("sip:bob@example.org", "c1", 1).add("Privacy", "id"), "alice", "secret-alice");
+        lb.expects(100);
+        isRefused(403, "Blocked by Admin", 1);
+        calls("sip:bob@example.org", "c2");
+        ladder.b2bua.expects("INVITE");
+    }
+
+    @Test void theAddressMayStandInAHeader() {
+        bob(Map.of());
+        alice(set("allowed_ips", "203.0.113.0/24", "allowed_ips_header", "X-Real-IP"));
+        calls("sip:bob@example.org", "c1");
+        isRefused(403, "Unauthorized IP detected", 1);
+        ladder.authenticated(ladder.invite("sip:bob@example.org", "c2", 1).add("X-Real-IP", "203.0.113.7"), "alice", "secret-alice");
+        lb.expects(100);
+        ladder.b2bua.expects("INVITE");
+    }
+
+    @Test void whoIsExemptFromItsListOfAddressesCallsFromAnywhere() {
+        bob(Map.of());
+        alice(set("allowed_ips", "203.0.113.0/24", "ignore_allowed_ips", "1"));
+        calls("sip:bob@example.org", "c1");
+        ladder.b2bua.expects("INVITE");
+    }
+
+    @Test void aListOfUserAgentsMayNameThoseThatArePermitted() {
+        bob(Map.of());
+        alice(set("ua_filter_list", "Other*", "ua_filter_mode", "1"));
+        calls("sip:bob@example.org", "c1");
+        isRefused(403, "Forbidden", 1);
+        alice(set("ua_filter_list", "Test*", "ua_filter_mode", "1"));
+        calls("sip:bob@example.org", "c2");
+        ladder.b2bua.expects("INVITE");
+    }
+
     @Test void aLockedCallerCanStillCallForHelp() {
         ladder.tables.rewrites.put(5, new RewriteRuleSet(Map.of(RewriteList.CALLEE_IN, List.of(new RewriteRule("^112$", "emergency_112")))));
         alice(set("lock", "2", "rewrite_rule_set", "5", "adm_block_out_mode", "1"));

@@ -173,6 +173,7 @@ public final class CallPreferences {
     public static final PreferenceKey<Boolean> CODECS_WHITELIST = flag("codecs_filter");
     public static final PreferenceKey<Optional<String>> MEDIA_REMOVED = text("sdp_media_remove");
     public static final PreferenceKey<Optional<String>> USE_RTPPROXY = text("use_rtpproxy");
+    public static final PreferenceKey<Optional<String>> BYPASS_RTPPROXY = text("bypass_rtpproxy");
     public static final PreferenceKey<Optional<String>> IPV46_FOR_RTPPROXY = text("ipv46_for_rtpproxy");
     public static final PreferenceKey<Optional<String>> TRANSPORT_PROTOCOL = text("transport_protocol");
     public static final PreferenceKey<Optional<String>> RTP_INTERFACE = text("rtp_interface");
