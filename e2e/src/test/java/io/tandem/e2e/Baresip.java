@@ -97,7 +97,7 @@ record Baresip(Path folder, String user, String domain, String password, int por
         }
     }
 
-    /** What the recording has so far; its header says so only at the end of the call. */
+    /** What the recording has so far, silence too, which is for {@link #assertTone} to judge; its header says so only at the end of the call. */
     private long heardBytes() throws IOException {
         Optional<Path> recording = recording(folder);
         return recording.isPresent() ? Files.size(recording.get()) : 0;
