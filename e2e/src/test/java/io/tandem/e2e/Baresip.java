@@ -80,7 +80,8 @@ record Baresip(Path folder, String user, String domain, String password, int por
     }
 
     Program start(String host, List<String> commands) throws IOException {
-        List<String> command = new ArrayList<>(List.of("baresip", "-f", folder.toString(), "-n", host, "-t", Long.toString(2 * PATIENCE.toSeconds())));
+        List<String> command = new ArrayList<>(List.of("baresip", "-f", folder.toString(), "-n", host, "-t",
+            Long.toString(2 * PATIENCE.toSeconds())));
         for (String typed : commands) {
             command.add("-e");
             command.add(typed);
