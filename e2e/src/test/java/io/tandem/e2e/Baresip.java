@@ -80,7 +80,8 @@ record Baresip(Path folder, String user, String domain, String password, int por
     }
 
     Program start(String host, List<String> commands) throws IOException {
-        List<String> command = new ArrayList<>(List.of("baresip", "-f", folder.toString(), "-n", host, "-t", Long.toString(2 * PATIENCE.toSeconds())));
+        List<String> command = new ArrayList<>(List.of("baresip", "-f", folder.toString(), "-n", host, "-t",
+            Long.toString(2 * PATIENCE.toSeconds())));
         for (String typed : commands) {
             command.add("-e");
             command.add(typed);
@@ -97,7 +98,7 @@ record Baresip(Path folder, String user, String domain, String password, int por
         }
     }
 
-    /** What the recording has so far; its header says so only at the end of the call. */
+    /** What the recording has so far, silence too, which is for {@link #assertTone} to judge; its header says so only at the end of the call. */
     private long heardBytes() throws IOException {
         Optional<Path> recording = recording(folder);
         return recording.isPresent() ? Files.size(recording.get()) : 0;

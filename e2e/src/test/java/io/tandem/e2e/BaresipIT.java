@@ -39,7 +39,9 @@ class BaresipIT {
                 awaitOutput(called, "Call established");
                 alice.awaitHeard();
                 bob.awaitHeard();
+                calling.end(Duration.ofSeconds(10));
             }
+            awaitOutput(called, "terminated (duration");
         }
         Baresip.assertTone(alice.heard(), BOB_HZ, ALICE_HZ);
         Baresip.assertTone(bob.heard(), ALICE_HZ, BOB_HZ);

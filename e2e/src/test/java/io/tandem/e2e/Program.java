@@ -46,6 +46,12 @@ public final class Program implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Asks it to end, by SIGTERM, which it has to do by itself. */
+    void end(Duration limit) throws InterruptedException, IOException {
+        process.destroy();
+        awaitExit(limit);
+    }
+
     public long pid() {
         return process.pid();
     }

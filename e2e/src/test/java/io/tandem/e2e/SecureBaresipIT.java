@@ -4,6 +4,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +43,12 @@ class SecureBaresipIT {
             BaresipIT.awaitOutput(called, "200 OK");
             try (Program calling = alice.start(host, List.of("/dial sip:bob@" + DOMAIN))) {
                 BaresipIT.awaitOutput(calling, "Call established");
+                BaresipIT.awaitOutput(called, "Call established");
                 alice.awaitHeard();
                 bob.awaitHeard();
+                calling.end(Duration.ofSeconds(10));
             }
+            BaresipIT.awaitOutput(called, "terminated (duration");
         }
         Baresip.assertTone(alice.heard(), BOB_HZ, ALICE_HZ);
         Baresip.assertTone(bob.heard(), ALICE_HZ, BOB_HZ);

@@ -45,7 +45,8 @@ class CallParkIT {
             taking.awaitEnded(PATIENCE);
 
             assertThat(office.records(call.callId(), 1)).containsExactly("ok 200 alice>bob bob@office");
-            assertThat(office.records(call.callId() + "_xfer-1", 1)).singleElement().asString().startsWith("ok 200 bob>").endsWith(" *97*12@vsc.local");
+            assertThat(office.records(call.callId() + "_xfer-1", 1)).singleElement().asString()
+                .startsWith("ok 200 bob>").endsWith(" *97*12@vsc.local");
             assertThat(office.records(taking.callId(), 1)).singleElement().asString().startsWith("ok 200 carol>").endsWith(" *98*12@vsc.local");
         }
     }

@@ -73,7 +73,8 @@ class CallQueueIT {
             for (Call served : List.of(first, second)) {
                 assertThat(office.records(served.callId(), 1)).hasSize(1).first().asString().startsWith("ok 200 ").endsWith(">agent agent@office");
                 JsonNode cdr = office.cdrs(served.callId(), 1).getFirst();
-                assertThat(Duration.between(time(cdr, "init_time"), time(cdr, "start_time"))).as("waited, unpaid").isGreaterThan(Duration.ofSeconds(4));
+                assertThat(Duration.between(time(cdr, "init_time"), time(cdr, "start_time"))).as("waited, unpaid")
+                    .isGreaterThan(Duration.ofSeconds(4));
                 assertThat(cdr.path("duration").asDouble()).isBetween(0.5, 12.0);
             }
         }

@@ -40,7 +40,8 @@ final class Office implements AutoCloseable {
 
     private Office() throws IOException, InterruptedException {
         long contact = api.create("customercontacts", Map.of("email", "pbx@" + domain, "reseller_id", RESELLER));
-        customer = api.create("customers", Map.of("contact_id", contact, "status", "active", "type", "pbxaccount", "billing_profile_id", BILLING_PROFILE));
+        customer = api.create("customers", Map.of("contact_id", contact, "status", "active", "type", "pbxaccount",
+            "billing_profile_id", BILLING_PROFILE));
         domainId = api.create("domains", Map.of("domain", domain, "reseller_id", RESELLER));
         subscriber(PILOT, Map.of("is_pbx_pilot", 1, "primary_number", Map.of("cc", "43", "ac", "1", "sn", numbers)));
     }
@@ -79,8 +80,8 @@ final class Office implements AutoCloseable {
         String name = "s" + domain;
         long set = api.create("soundsets", Map.of("name", name, "reseller_id", RESELLER, "description", "e2e"));
         for (Map.Entry<String, Double> tone : tonesHz.entrySet()) {
-            api.upload("soundfiles", Map.of("filename", tone.getKey() + ".wav", "handle", tone.getKey(), "set_id", set, "loopplay", true), "audio/x-wav",
-                WavFile.encode(new SineTone(tone.getValue(), 8000).next(8000)));
+            api.upload("soundfiles", Map.of("filename", tone.getKey() + ".wav", "handle", tone.getKey(), "set_id", set, "loopplay", true),
+                "audio/x-wav", WavFile.encode(new SineTone(tone.getValue(), 8000).next(8000)));
         }
         return name;
     }
@@ -97,8 +98,9 @@ final class Office implements AutoCloseable {
 
     /** The CDRs of a call, waited for, as {@code status code source>destination dialled@domain}. */
     List<String> records(String callId, int count) throws IOException, InterruptedException {
-        return cdrs(callId, count).stream().map(cdr -> "%s %s %s>%s %s@%s".formatted(text(cdr, "call_status"), text(cdr, "call_code"), text(cdr, "source_user"),
-            text(cdr, "destination_user"), text(cdr, "destination_user_dialed"), text(cdr, "destination_domain").replace(domain, "office"))).toList();
+        return cdrs(callId, count).stream().map(cdr -> "%s %s %s>%s %s@%s".formatted(text(cdr, "call_status"), text(cdr, "call_code"),
+            text(cdr, "source_user"), text(cdr, "destination_user"), text(cdr, "destination_user_dialed"),
+            text(cdr, "destination_domain").replace(domain, "office"))).toList();
     }
 
     private static String text(JsonNode cdr, String field) {
