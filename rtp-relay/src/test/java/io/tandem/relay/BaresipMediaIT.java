@@ -61,10 +61,12 @@ class BaresipMediaIT {
                 BaresipPhone alice = new BaresipPhone(folder.resolve("a"), host, "alice", OF_A, a, settings);
                 BaresipPhone bob = new BaresipPhone(folder.resolve("b"), host, "bob", OF_B, b, settings)) {
             between.between(alice.port(), bob.port());
-            bob.run(12);
+            bob.run();
             bob.awaitOutput("baresip is ready");
-            alice.run(6, "/dial sip:bob@" + host.getHostAddress() + ":" + between.portForA());
-            alice.awaitEnd();
+            alice.run("/dial sip:bob@" + host.getHostAddress() + ":" + between.portForA());
+            alice.awaitHeard();
+            bob.awaitHeard();
+            alice.close();
             assertThat(between.errors()).as(between.transcript()).isEmpty();
             assertThat(alice.output()).as(between.transcript()).contains("Call established");
             alice.heard(OF_B, OF_A);

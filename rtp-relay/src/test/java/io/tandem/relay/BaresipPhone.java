@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -50,10 +51,9 @@ final class BaresipPhone implements AutoCloseable {
         return port;
     }
 
-    /** Starts it; it ends by itself. @param commands typed at its start */
-    void run(int seconds, String... commands) throws IOException {
-        List<String> command = new ArrayList<>(List.of("baresip", "-f", folder.toString(), "-n", host.getHostAddress(), "-t",
-                Integer.toString(seconds), "-v"));
+    /** Starts it; it ends by {@link #close}, hanging up first. @param commands typed at its start */
+    void run(String... commands) throws IOException {
+        List<String> command = new ArrayList<>(List.of("baresip", "-f", folder.toString(), "-n", host.getHostAddress(), "-t", "60", "-v"));
         Stream.of(commands).forEach(typed -> command.addAll(List.of("-e", typed)));
         process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(folder.resolve("log").toFile()).start();
@@ -66,8 +66,18 @@ final class BaresipPhone implements AutoCloseable {
         }
     }
 
-    void awaitEnd() throws InterruptedException {
-        process.waitFor(30, TimeUnit.SECONDS);
+    /** Waits until so much has been heard that {@link #heard} has something to judge. */
+    void awaitHeard() throws Exception {
+        for (int i = 0; heardBytes() < 3.5 * SAMPLE_RATE_HZ * Short.BYTES; i++) {
+            assertThat(i < 400 && process.isAlive()).as(() -> "heard too little; " + readable()).isTrue();
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    /** What the recording has so far; its header says so only at the end of the call. */
+    private long heardBytes() throws IOException {
+        Optional<Path> recording = recording();
+        return recording.isPresent() ? Files.size(recording.get()) : 0;
     }
 
     String output() throws IOException {
@@ -89,10 +99,12 @@ final class BaresipPhone implements AutoCloseable {
     }
 
     private short[] recorded() throws IOException {
+        return WavFile.read(recording().orElseThrow(() -> new AssertionError("no recording; " + readable())));
+    }
+
+    private Optional<Path> recording() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            Path recording = files.filter(file -> file.toString().endsWith("-dec.wav")).findFirst()
-                    .orElseThrow(() -> new AssertionError("no recording; " + readable()));
-            return WavFile.read(recording);
+            return files.filter(file -> file.toString().endsWith("-dec.wav")).findFirst();
         }
     }
 

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.tandem.relay.wire.Encoding;
 import io.tandem.relay.wire.Value;
@@ -28,6 +29,7 @@ class BrowserIT {
     private static final InetAddress HOST = InetAddress.ofLiteral("127.0.0.1");
     private static final double OF_BROWSER = 660;
     private static final double OF_PHONE = 440;
+    private static final int ENOUGH_PACKETS = 50;
     private static final String TO_PLAIN = "transport-protocol=RTP/AVP ICE=remove rtcp-mux-demux";
 
     @TempDir static Path folder;
@@ -83,13 +85,26 @@ class BrowserIT {
         phone.sendTo(new InetSocketAddress(HOST, audio.port()), new InetSocketAddress(HOST, rtcp));
     }
 
-    /** Both talk; each must hear the other. */
+    /** Both talk until each must have heard the other. */
+    private void talk() throws Exception {
+        talk(2);
+    }
+
+    /** @param seconds at least; the phone talks on until both have heard enough, but for no longer than the page waits for that */
     private void talk(int seconds) throws Exception {
         long before = phone.received();
-        Thread talking = Thread.ofVirtual().start(() -> phone.talk(Duration.ofSeconds(seconds), OF_PHONE));
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        AtomicBoolean heard = new AtomicBoolean();
+        Thread talking = Thread.ofVirtual().start(() -> {
+            phone.talk(Duration.ofSeconds(seconds), OF_PHONE);
+            while ((!heard.get() || phone.received() - before <= ENOUGH_PACKETS) && System.nanoTime() < deadline) {
+                phone.talk(Duration.ofSeconds(1), OF_PHONE);
+            }
+        });
         page.hears(OF_PHONE);
+        heard.set(true);
         talking.join();
-        assertThat(phone.received() - before).as("packets at the phone; " + page.report()).isGreaterThan(50);
+        assertThat(phone.received() - before).as("packets at the phone; " + page.report()).isGreaterThan(ENOUGH_PACKETS);
         assertThat(phone.hears(OF_BROWSER)).as("the browser's tone at the phone").isTrue();
     }
 
@@ -108,7 +123,7 @@ class BrowserIT {
         page.capture(false);
         String answer = page.answer(command("offer", phoneSdp(), "WebRTC"));
         phoneGot(command("answer", answer, ""));
-        talk(5);
+        talk();
     }
 
     @Test
@@ -121,7 +136,7 @@ class BrowserIT {
         phoneGot(toPhone);
         page.accept(command("answer", phoneSdp(), "ICE=force trickle-ICE"));
         fragment(page.candidates());
-        talk(6);
+        talk();
     }
 
     private void fragment(String candidates) {
@@ -137,7 +152,7 @@ class BrowserIT {
         String answer = command("answer", phoneSdp(), "ICE=force");
         assertThat(answer).contains("a=ice-lite");
         page.accept(answer);
-        talk(6);
+        talk();
     }
 
     @Test
@@ -146,14 +161,14 @@ class BrowserIT {
         phoneGot(command("offer", page.offer(), TO_PLAIN));
         String first = command("answer", phoneSdp(), "ICE=force");
         page.accept(first);
-        talk(5);
+        talk();
         String again = page.evaluate("party.restart()");
         phoneGot(command("offer", again, TO_PLAIN));
         String second = command("answer", phoneSdp(), "ICE=force");
         assertThat(attribute(second, "ice-ufrag")).isNotEqualTo(attribute(first, "ice-ufrag"));
         assertThat(attribute(second, "fingerprint")).isEqualTo(attribute(first, "fingerprint"));
         page.accept(second);
-        talk(5);
+        talk();
     }
 
     @Test
@@ -161,11 +176,11 @@ class BrowserIT {
         page.capture(false);
         phoneGot(command("offer", page.offer(), TO_PLAIN));
         page.accept(command("answer", phoneSdp(), "ICE=force"));
-        talk(5);
+        talk();
         page.evaluate("party.close()");
         phoneGot(command("offer", page.offer(), TO_PLAIN));
         page.accept(command("answer", phoneSdp(), "ICE=force"));
-        talk(5);
+        talk();
     }
 
     @Test
@@ -175,7 +190,7 @@ class BrowserIT {
         String answer = command("answer", phoneSdp(), "ICE=force DTLS=active");
         assertThat(answer).contains("a=setup:active");
         page.accept(answer);
-        talk(5);
+        talk();
     }
 
     private static String attribute(String sdp, String name) {
@@ -207,7 +222,7 @@ class BrowserIT {
         String answer = command("answer", phoneSdp() + refused, "ICE=force");
         assertThat(answer).contains("a=group:BUNDLE 0\r\n", "a=mid:0\r\n");
         page.accept(answer);
-        talk(6);
+        talk();
     }
 
     @Test
@@ -237,6 +252,6 @@ class BrowserIT {
         phoneGot(command("offer", page.offer(), TO_PLAIN));
         page.accept(command("answer", phoneSdp(), "ICE=force"));
         talk(35);
-        talk(4);
+        talk();
     }
 }
