@@ -15,7 +15,8 @@ import io.tandem.data.redis.RedisLink;
 import io.tandem.data.redis.RedisScript;
 
 /** Bindings in Redis: a set per address-of-record whose members are the keys of hashes, each with a native TTL. One script, one round trip
- * per operation, two for a binding that is not known yet; what happens to a binding is also told in the log of registrations. */
+ * per operation, two for a binding that is not known yet; what happens to a binding is also told in the log of registrations. Refreshes of some 10 ms go
+ * together, as no phone waits impatiently for the answer to its REGISTER. */
 public final class RedisLocations implements Locations {
     private static final int ARGUMENTS = 64;
 
@@ -52,7 +53,7 @@ public final class RedisLocations implements Locations {
     @Override
     public CompletionStage<Refreshed> refresh(AddressOfRecord owner, Binding binding) {
         String key = Keys.locationUser(owner.user(), owner.domain());
-        return touch.run(redis, key, Keys.FLOW, owner.user(), owner.domain(), binding.ruid(), secondsToLive(binding), flow(binding),
+        return touch.runSoon(redis, key, Keys.FLOW, owner.user(), owner.domain(), binding.ruid(), secondsToLive(binding), flow(binding),
                 BindingHash.digest(binding), Long.toString(binding.lastModified().getEpochSecond()), Long.toString(binding.cSeq()),
                 Long.toString(binding.expiresAt().map(Instant::getEpochSecond).orElse(0L)))
                 .thenCompose(answer -> answer.equals(LocationScripts.CHANGED) ? write(owner, key, binding) : CompletableFuture.completedFuture(answer))

@@ -26,4 +26,4 @@ public record SipProperties(@DefaultValue("127.0.0.1:5062") @NotBlank String lis
                             @DefaultValue("127.0.0.1:5080") @NotBlank String b2bua,
                             @DefaultValue("127.0.0.1:5070") @NotBlank String appServer,
                             @DefaultValue("Tandem Proxy") @NotBlank String server,
-                            @DefaultValue("2ms") @DurationMin @DurationMax(millis = 20) Duration gather) {}
+                            @DefaultValue("0ms") @DurationMin @DurationMax(millis = 20) Duration gather) {}
