@@ -27,6 +27,7 @@ import io.tandem.relay.session.LoadProperties;
 import io.tandem.relay.session.SessionProperties;
 import io.tandem.relay.wire.Encoding;
 import io.tandem.relay.wire.Value;
+import io.tandem.sdp.MediaDescription;
 import io.tandem.sdp.SessionDescription;
 import io.tandem.testkit.server.EmbeddedRedis;
 import io.tandem.testkit.server.TestServers;
@@ -142,6 +143,31 @@ class ReplicaIT {
             SecureParty.exchange(a, b);
             restart();
             SecureParty.exchange(a, b);
+        }
+    }
+
+    @Test
+    void aBundledCallGoesOnByItsOneTransport() throws Exception {
+        try (BundledParties parties = new BundledParties()) {
+            parties.othersGot(command("offer", parties.offer, BundledParties.TO_PLAIN));
+            SessionDescription toParty = command("answer", parties.answerWithControl(), "ICE=force");
+            parties.partyGot(toParty);
+            parties.talk(10);
+            restart();
+            parties.reports();
+            parties.party.sends(BundledParties.picture(BundledParties.PARTY_VIDEO, 100, 20));
+            parties.camera.expects(20);                                    // no line has this payload type: its source tells
+            for (int i = 0; i < 10; i++) {
+                parties.talk(100 + 10 * i);
+            }
+            command("offer", parties.offer, BundledParties.TO_PLAIN);
+            SessionDescription again = command("answer", parties.answerWithControl(), "ICE=force");
+            assertThat(again.attributes("group")).containsExactly("BUNDLE 0 1");
+            assertThat(again.media()).extracting(MediaDescription::port).containsOnly(toParty.media().getFirst().port());
+            parties.reports();
+            restart();
+            parties.reports();
+            parties.talk(300);
         }
     }
 
