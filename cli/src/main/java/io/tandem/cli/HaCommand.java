@@ -139,14 +139,21 @@ final class HaCommand {
     }
 
     /** Exit codes as of a comparison of files: 0 equal, 1 not, 2 trouble. */
-    @Command(name = "compare", mixinStandardHelpOptions = true, description = {"On the active node: compares its database with the peer's, as it does each night.",
+    @Command(name = "compare", mixinStandardHelpOptions = true, description = {
+        "On the active node: compares its database with the peer's, as it does each night.",
         "Exit 0 if they are equal, 1 if they differ, 2 if they could not be compared."})
     static final class Compare implements Callable<Integer> {
         @Option(names = "--last", description = "show what came of the last comparison")
         private boolean last;
 
         @Override public Integer call() throws HaUnreachableException, InterruptedException {
-            Reply reply = last ? client().comparison() : client().compare();
+            Reply reply;
+            try {
+                reply = last ? client().comparison() : client().compare();
+            } catch (HaUnreachableException e) {
+                System.err.println("tandem: " + e.getMessage() + " (an HA manager of an earlier release does not know this order)");
+                return 2;
+            }
             String said = "";
             while (reply.message().startsWith(Comparisons.RUNNING)) {
                 if (!said.equals(reply.message())) System.err.println(reply.message());

@@ -62,7 +62,9 @@ class HaConfiguration {
     @Bean ServiceHealth serviceHealth(HealthProperties properties, InstantSource clock) { return new ServiceHealth(properties, clock); }
 
     /** On threads of their own: the manager's waits for no store. */
-    @Bean Stores stores(StoreProperties properties, PairProperties pair, DataFolder folder, InstantSource clock) { return new Stores(properties, pair.name(), folder.path(), clock); }
+    @Bean Stores stores(StoreProperties properties, PairProperties pair, DataFolder folder, InstantSource clock) {
+        return new Stores(properties, pair.name(), folder.path(), clock);
+    }
 
     @Bean RoleChanges roleChanges(Stores stores) { return new RoleChanges(stores); }
 

@@ -39,7 +39,8 @@ final class PairMetrics {
             Gauge.builder("tandem_ha_database_differences", comparisons, Comparisons::differences)
                     .description("chunks of tables in which the databases of the pair differed when they were compared last").register(metrics);
             Gauge.builder("tandem_ha_database_compared_seconds", comparisons, Comparisons::finishedSeconds)
-                    .description("when the databases of the pair were compared last, seconds since 1970").register(metrics);
+                    .description("when the databases of the pair were compared last, seconds since 1970; before the first time: since when it is waited for")
+                    .register(metrics);
         });
     }
 }

@@ -2,39 +2,35 @@ package io.tandem.ha.store;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import io.tandem.ha.store.StoreProperties.DatabasePair;
 
 /**
- * Compares the databases of a pair, from the active node. Each chunk of a table is summed up by a statement that replication repeats on the standby, so that both
- * sums are of the same moment (ha.md §5); when the standby has come that far, the two lots of sums are compared. Works half of the time and rests the other
- * half. One thread.
+ * Compares the databases of a pair, from the active node. Commits are held up for a moment, until the standby has all transactions; in this moment a
+ * transaction begins on each server that sees this state for as long as it lasts. Then both are read table by table, chunk by chunk, without locks and
+ * without writes, while they go on. Works half of the time and rests the other half. One thread.
  */
 final class Comparison {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
-    private static final Duration ANSWER = Duration.ofSeconds(30);
-    private static final long CATCH_UP_NANOS = TimeUnit.MINUTES.toNanos(10);
-    private static final long TURN_MILLIS = 50;
+    private static final Duration ANSWER = Duration.ofSeconds(60);
+    /** Nobody's commit is held up for longer. */
+    private static final long HELD_MILLIS = 300;
+    private static final int ATTEMPTS = 10;
+    private static final long BETWEEN_MILLIS = 1_000;
+    private static final long TURN_MILLIS = 2;
     private static final long LONG_MILLIS = 200;
-    /** A table without a primary key is locked as a whole. */
+    /** A table without a primary key is read at once. */
     private static final long MOST_ROWS_AT_ONCE = 100_000;
     private static final long OCTETS_AT_ONCE = 8 << 20;
-    private static final int ATTEMPTS = 3;
-    private static final int CHUNKS_BETWEEN_LOOKS = 20;
-    /** Chunks the standby may be behind. */
-    private static final long BEHIND = 200;
 
     private final DatabasePair pair;
     private final int rows;
-    private final long run;
     private final BooleanSupplier goesOn;
+    private final List<String> differences = new ArrayList<>();
     private final List<String> skipped = new ArrayList<>();
     private int tables;
     private volatile int chunks;
@@ -50,13 +46,11 @@ final class Comparison {
 
     /**
      * @param rows   in a chunk, at most
-     * @param run    its number: higher than that of any before
      * @param goesOn false once this node is not active any more
      */
-    Comparison(DatabasePair pair, int rows, long run, BooleanSupplier goesOn) {
+    Comparison(DatabasePair pair, int rows, BooleanSupplier goesOn) {
         this.pair = pair;
         this.rows = rows;
-        this.run = run;
         this.goesOn = goesOn;
     }
 
@@ -65,27 +59,50 @@ final class Comparison {
 
     /** @throws StoreException if they cannot be compared, or not to the end */
     Result run() throws StoreException {
-        try (MariaDb own = MariaDb.open(pair.url(), pair.username(), pair.password(), PATIENCE, ANSWER);
-             MariaDb peer = MariaDb.open(pair.peerUrl(), pair.username(), pair.password(), PATIENCE, ANSWER)) {
-            refuseUnlessFollowed(own, peer);
-            own.run("SET SESSION binlog_format='STATEMENT', SESSION tx_isolation='REPEATABLE-READ', SESSION time_zone='+00:00',"
-                    + " SESSION innodb_lock_wait_timeout=1");
-            for (Chunks table : Chunks.of(own)) sum(own, peer, table);
-            current = "waiting for the standby";
-            awaitStandby(own, peer, 0);
-            return new Result(tables, chunks, differences(sums(own), sums(peer)), List.copyOf(skipped));
+        try (MariaDb own = open(pair.url()); MariaDb peer = open(pair.peerUrl())) {
+            current = "waiting for a moment when both have the same";
+            begin(own, peer);
+            for (Chunks table : Chunks.of(own)) compare(own, peer, table);
+            return new Result(tables, chunks, List.copyOf(differences), List.copyOf(skipped));
         }
     }
 
-    private static void refuseUnlessFollowed(MariaDb own, MariaDb peer) throws StoreException {
+    private MariaDb open(String url) throws StoreException {
+        MariaDb server = MariaDb.open(url, pair.username(), pair.password(), PATIENCE, ANSWER);
+        server.run("SET SESSION tx_isolation='REPEATABLE-READ', SESSION time_zone='+00:00'");
+        return server;
+    }
+
+    private void begin(MariaDb own, MariaDb peer) throws StoreException {
         if (own.isOn("read_only")) throw new StoreException("this node's database takes no writes");
-        if (own.value("SHOW TABLES IN accounting LIKE 'pair_chunk'").isEmpty()) {
-            throw new StoreException("there is no table accounting.pair_chunk: provisioning-api of this release has not migrated the database yet");
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            if (!"Yes".equals(peer.replication().get("Slave_SQL_Running"))) throw new StoreException("the peer's database does not follow this one");
+            if (beginsAtOnePosition(own, peer)) return;
+            pause(BETWEEN_MILLIS);
         }
-        if (!"Yes".equals(peer.replication().get("Slave_SQL_Running"))) throw new StoreException("the peer's database does not follow this one");
+        throw new StoreException("the peer's database is behind, in each of %d moments".formatted(ATTEMPTS));
     }
 
-    private void sum(MariaDb own, MariaDb peer, Chunks table) throws StoreException {
+    /** Who would commit waits from the one stage to the next; a session that ends lets go of it, too. */
+    private boolean beginsAtOnePosition(MariaDb own, MariaDb peer) throws StoreException {
+        try (MariaDb stage = open(pair.url())) {
+            stage.run("SET SESSION lock_wait_timeout=1");
+            stage.run("BACKUP STAGE START");
+            stage.run("BACKUP STAGE BLOCK_COMMIT");
+            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(HELD_MILLIS);
+            GtidPosition wanted = own.position();
+            while (wanted.beyond(peer.position()) > 0) {
+                if (System.nanoTime() - end > 0) return false;
+                pause(TURN_MILLIS);
+            }
+            own.run("START TRANSACTION WITH CONSISTENT SNAPSHOT");
+            peer.run("START TRANSACTION WITH CONSISTENT SNAPSHOT");
+            stage.run("BACKUP STAGE END");
+            return true;
+        }
+    }
+
+    private void compare(MariaDb own, MariaDb peer, Chunks table) throws StoreException {
         current = table.schema() + "." + table.name();
         if (table.first().isEmpty() && table.rows() > MOST_ROWS_AT_ONCE) {
             skipped.add(current + ": no primary key, about " + table.rows() + " rows");
@@ -94,40 +111,18 @@ final class Comparison {
         tables++;
         long size = Math.clamp(OCTETS_AT_ONCE / Math.max(1, table.length()), 1, rows);
         Optional<String> after = Optional.empty();
-        for (int number = 0; ; number++) {
-            if (chunks % CHUNKS_BETWEEN_LOOKS == 0) awaitStandby(own, peer, BEHIND);
+        do {
             long from = System.nanoTime();
             Optional<String> end = table.end(own, after, size);
-            sum(own, table, number, after, end);
+            String here = table.sum(own, after, end);
+            String there = table.sum(peer, after, end);
             chunks++;
+            if (!here.equals(there)) differences.add("%s, %s: %s here, %s on the peer".formatted(current, table.bounds(after, end), here, there));
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from);
             if (millis > LONG_MILLIS) size = Math.max(1, size / 2);
             pause(millis);
-            if (end.isEmpty()) return;
             after = end;
-        }
-    }
-
-    private void sum(MariaDb own, Chunks table, int number, Optional<String> after, Optional<String> end) throws StoreException {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                table.sum(own, run, number, after, end);
-                return;
-            } catch (StoreException e) { // a writer may have these rows
-                if (attempt == ATTEMPTS) throw e;
-                pause(TURN_MILLIS);
-            }
-        }
-    }
-
-    private void awaitStandby(MariaDb own, MariaDb peer, long behind) throws StoreException {
-        GtidPosition wanted = own.position();
-        long end = System.nanoTime() + CATCH_UP_NANOS;
-        while (wanted.beyond(peer.position()) > behind) {
-            if (!"Yes".equals(peer.replication().get("Slave_SQL_Running"))) throw new StoreException("the peer's database does not follow this one any more");
-            if (System.nanoTime() - end > 0) throw new StoreException("the peer's database is behind, and has not caught up within ten minutes");
-            pause(TURN_MILLIS);
-        }
+        } while (after.isPresent());
     }
 
     private void pause(long millis) throws StoreException {
@@ -138,28 +133,5 @@ final class Comparison {
             Thread.currentThread().interrupt();
             throw new StoreException("the HA manager ends", e);
         }
-    }
-
-    /** Where a chunk is: how many rows, and their sum. */
-    private Map<String, String> sums(MariaDb server) throws StoreException {
-        Map<String, String> sums = new HashMap<>();
-        for (String row : server.column("SELECT CONCAT(table_schema, '.', table_name, ', ', bounds, '\t', row_count, '\t', checksum)"
-                + " FROM accounting.pair_chunk WHERE run=" + run)) {
-            int tab = row.indexOf('\t');
-            sums.put(row.substring(0, tab), row.substring(tab + 1));
-        }
-        return sums;
-    }
-
-    private static List<String> differences(Map<String, String> here, Map<String, String> there) {
-        List<String> differences = new ArrayList<>();
-        TreeSet<String> places = new TreeSet<>(here.keySet());
-        places.addAll(there.keySet());
-        for (String place : places) {
-            String own = here.getOrDefault(place, "no\t");
-            String peers = there.getOrDefault(place, "no\t");
-            if (!own.equals(peers)) differences.add("%s: %s rows here, %s on the peer, not the same".formatted(place, own.split("\t")[0], peers.split("\t")[0]));
-        }
-        return differences;
     }
 }

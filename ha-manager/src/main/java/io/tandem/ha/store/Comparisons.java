@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has the databases of the pair compared each night by the node that is active then, and on request, and knows what came of the last one. Any thread; the work on
- * one of its own. */
+/** Has the databases of the pair compared each night by the node that is active then, and on request, and knows what came of the last one. Any thread; the
+ * work on one of its own. */
 public final class Comparisons implements AutoCloseable {
     /** A message that begins so is about one that has not ended. */
     public static final String RUNNING = "comparing: ";
@@ -47,6 +47,7 @@ public final class Comparisons implements AutoCloseable {
     private final AtomicReference<@Nullable Comparison> running = new AtomicReference<>();
     private volatile @Nullable Last last;
     private volatile String failure = "";
+    private final long since;
     private Instant notBefore = Instant.EPOCH;
 
     /** As the database has it, whichever node has compared. */
@@ -67,6 +68,7 @@ public final class Comparisons implements AutoCloseable {
         this.able = able;
         this.active = active;
         this.clock = clock;
+        since = clock.instant().getEpochSecond();
         thread.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -102,10 +104,10 @@ public final class Comparisons implements AutoCloseable {
         return known == null ? Double.NaN : known.differences();
     }
 
-    /** When the last one ended, seconds since 1970; not a number before the first. */
+    /** When the last one ended, seconds since 1970; before the first: when this process began to wait for it. */
     public double finishedSeconds() {
         Last known = last;
-        return known == null ? Double.NaN : known.finished();
+        return known == null ? since : known.finished();
     }
 
     private void look() {
@@ -127,7 +129,7 @@ public final class Comparisons implements AutoCloseable {
                 && (known == null || Instant.ofEpochSecond(known.finished()).isBefore(time.toInstant()));
     }
 
-    private Comparison next() { return new Comparison(pair, nightly.rows(), clock.millis(), active); }
+    private Comparison next() { return new Comparison(pair, nightly.rows(), active); }
 
     private void run(Comparison comparison) {
         try {
@@ -149,9 +151,12 @@ public final class Comparisons implements AutoCloseable {
 
     private static String notOf(List<String> skipped) { return skipped.isEmpty() ? "" : ", but not of " + String.join("; ", skipped); }
 
-    private MariaDb own() throws StoreException { return MariaDb.open(pair.url(), pair.username(), pair.password(), PATIENCE, PATIENCE.multipliedBy(10)); }
+    private MariaDb open(String url) throws StoreException {
+        return MariaDb.open(url, pair.username(), pair.password(), PATIENCE, PATIENCE.multipliedBy(10));
+    }
 
-    /** In the database, so that the other node knows it, too. */
+    /** In both databases, so that the other node knows it, too, and past the binary log: if this node is no longer active, it is no transaction that the
+     * peer lacks. */
     private void store(Comparison.Result result) throws StoreException {
         int differences = result.differences().size();
         String note = String.join("\n", result.differences().subList(0, Math.min(SHOWN, differences))) + (differences > SHOWN ? "\nand more: see the log" : "")
@@ -160,21 +165,30 @@ public final class Comparisons implements AutoCloseable {
                 note.strip().substring(0, Math.min(NOTE, note.strip().length())));
         String values = "finished=%d, tables=%d, chunks=%d, differences=%d, note=%s".formatted(next.finished(), next.tables(), next.chunks(),
                 next.differences(), Chunks.text(next.note()));
-        try (MariaDb own = own()) {
-            own.run("INSERT INTO accounting.pair_comparison SET pair=" + Chunks.text(pairName) + ", " + values + " ON DUPLICATE KEY UPDATE " + values);
-        }
         last = next;
+        for (String url : List.of(pair.url(), pair.peerUrl())) {
+            try (MariaDb server = open(url)) {
+                if (isMissing(server)) throw new StoreException("there is no table accounting.pair_comparison: provisioning-api of this release has"
+                        + " not migrated the database yet; it was compared all the same: " + next.text());
+                server.run("SET SESSION sql_log_bin=0");
+                server.run("INSERT INTO accounting.pair_comparison SET pair=" + Chunks.text(pairName) + ", " + values + " ON DUPLICATE KEY UPDATE " + values);
+            }
+        }
     }
 
     private void read() throws StoreException {
-        try (MariaDb own = own()) {
-            if (own.value("SELECT table_name FROM information_schema.tables WHERE table_schema='accounting' AND table_name='pair_comparison'").isEmpty()) return;
+        try (MariaDb own = open(pair.url())) {
+            if (isMissing(own)) return;
             String row = own.value("SELECT CONCAT_WS('\t', finished, tables, chunks, differences, note) FROM accounting.pair_comparison WHERE pair="
                     + Chunks.text(pairName));
             if (row.isEmpty()) return;
             String[] words = row.split("\t", 5);
             last = new Last(Long.parseLong(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2]), Integer.parseInt(words[3]), words[4]);
         }
+    }
+
+    private static boolean isMissing(MariaDb server) throws StoreException {
+        return server.value("SELECT table_name FROM information_schema.tables WHERE table_schema='accounting' AND table_name='pair_comparison'").isEmpty();
     }
 
     @Override public void close() { thread.shutdownNow(); }

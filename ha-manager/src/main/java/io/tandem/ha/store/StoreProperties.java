@@ -57,9 +57,10 @@ public record StoreProperties(@Valid @Nullable RedisPair redis, @Valid @Nullable
      * When the databases of the pair are compared.
      *
      * @param at   local time of day, {@code "HH:MM"} in quotes
-     * @param rows of a table that are read at once, at most: their writers wait meanwhile
+     * @param rows of a table that are read at once, at most
      */
-    public record Nightly(@DefaultValue("true") boolean enabled, @DefaultValue("03:30") @Pattern(regexp = "([01][0-9]|2[0-3]):[0-5][0-9]") String at,
+    public record Nightly(@DefaultValue("true") boolean enabled, @DefaultValue("03:30") @Pattern(regexp = "([01][0-9]|2[0-3]):[0-5][0-9]",
+                          message = "must be a time of day, \"HH:MM\" in quotes: without them YAML takes it for a number") String at,
                           @DefaultValue("1000") @Min(1) int rows) {
         LocalTime time() { return LocalTime.parse(at); }
     }

@@ -38,7 +38,8 @@ public final class Stores implements AutoCloseable {
         }
         Follower follower = new Follower(new MariaDbStore(database, pair, folder), properties.interval());
         followers.add(follower);
-        comparisons = Optional.of(new Comparisons(database, properties.comparison(), pair, () -> active && follower.condition().protects(), () -> active, clock));
+        comparisons = Optional.of(new Comparisons(database, properties.comparison(), pair, () -> active && follower.condition().protects(), () -> active,
+                clock));
     }
 
     /** The role is another: the stores follow. Returns when they have, or after the patience of the settings: services hear of the role afterwards. A node
@@ -68,8 +69,8 @@ public final class Stores implements AutoCloseable {
 
     /** For operators, a line each. */
     public List<String> report() {
-        return Stream.concat(followers.stream().map(follower -> "store %s: %s%s".formatted(follower.name(), follower.condition().protects() ? "" : "UNPROTECTED, ",
-                follower.condition().text())), comparisons.stream().map(Comparisons::line)).toList();
+        return Stream.concat(followers.stream().map(follower -> "store %s: %s%s".formatted(follower.name(),
+                follower.condition().protects() ? "" : "UNPROTECTED, ", follower.condition().text())), comparisons.stream().map(Comparisons::line)).toList();
     }
 
     /** Of this node's database with its peer's; empty where no database follows the role. */
