@@ -17,6 +17,7 @@ import io.tandem.ha.client.HaUnreachableException;
 import io.tandem.ha.client.NodeState;
 import io.tandem.ha.client.NodeStatus;
 import io.tandem.ha.client.Reply;
+import io.tandem.ha.store.Comparisons;
 import io.tandem.ha.takeover.CrmProperties.Crm;
 import io.tandem.platform.TandemService;
 import picocli.CommandLine;
@@ -30,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code tandem ha}: the role of this node. */
 @Command(name = "ha", mixinStandardHelpOptions = true, description = "Asks for or changes the role of this node in its pair.",
     subcommands = {HaCommand.CheckActive.class, HaCommand.MakeActive.class, HaCommand.MakeStandby.class, HaCommand.Status.class,
-        HaCommand.Maintenance.class, HaCommand.Migrate.class})
+        HaCommand.Maintenance.class, HaCommand.Compare.class, HaCommand.Migrate.class})
 final class HaCommand {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     /** {@code tandem.data-dir} unless the settings say otherwise. */
@@ -134,6 +135,34 @@ final class HaCommand {
 
         @Override public Integer call() throws HaUnreachableException {
             return report(client().maintenance(position == Switch.on, force));
+        }
+    }
+
+    /** Exit codes as of a comparison of files: 0 equal, 1 not, 2 trouble. */
+    @Command(name = "compare", mixinStandardHelpOptions = true, description = {
+        "On the active node: compares its database with the peer's, as it does each night.",
+        "Exit 0 if they are equal, 1 if they differ, 2 if they could not be compared."})
+    static final class Compare implements Callable<Integer> {
+        @Option(names = "--last", description = "show what came of the last comparison")
+        private boolean last;
+
+        @Override public Integer call() throws HaUnreachableException, InterruptedException {
+            Reply reply;
+            try {
+                reply = last ? client().comparison() : client().compare();
+            } catch (HaUnreachableException e) {
+                System.err.println("tandem: " + e.getMessage() + " (an HA manager of an earlier release does not know this order)");
+                return 2;
+            }
+            String said = "";
+            while (reply.message().startsWith(Comparisons.RUNNING)) {
+                if (!said.equals(reply.message())) System.err.println(reply.message());
+                said = reply.message();
+                TimeUnit.SECONDS.sleep(1);
+                reply = client().comparison();
+            }
+            System.out.println(reply.message());
+            return reply.accepted() ? 0 : reply.message().contains(Comparisons.DIFFER) ? 1 : 2;
         }
     }
 

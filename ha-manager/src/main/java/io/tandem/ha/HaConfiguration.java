@@ -34,6 +34,7 @@ import io.tandem.ha.takeover.PairRole;
 import io.tandem.ha.witness.WitnessPort;
 import io.tandem.ha.witness.WitnessProperties;
 import io.tandem.platform.NodeProperties;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -61,7 +62,9 @@ class HaConfiguration {
     @Bean ServiceHealth serviceHealth(HealthProperties properties, InstantSource clock) { return new ServiceHealth(properties, clock); }
 
     /** On threads of their own: the manager's waits for no store. */
-    @Bean Stores stores(StoreProperties properties, PairProperties pair, DataFolder folder) { return new Stores(properties, pair.name(), folder.path()); }
+    @Bean Stores stores(StoreProperties properties, PairProperties pair, DataFolder folder, InstantSource clock) {
+        return new Stores(properties, pair.name(), folder.path(), clock);
+    }
 
     @Bean RoleChanges roleChanges(Stores stores) { return new RoleChanges(stores); }
 
@@ -82,7 +85,7 @@ class HaConfiguration {
     @Bean ControlSocket control(ControlProperties properties, NodeProperties node, LocalRole role, Stores stores, ServiceHealth health)
             throws IOException {
         return ControlSocket.open(socket(properties, node), properties.permissions(), request -> {
-            Reply reply = role.answer(request);
+            Reply reply = compared(role.answer(request), request, stores);
             if (reply.accepted() && request.command() == Request.Command.MAKE_ACTIVE && request.force()) stores.force();
             return told(reply, request, Stream.concat(stores.report().stream(), health.report().stream()).toList());
         });
@@ -93,6 +96,14 @@ class HaConfiguration {
         if (request.command() != Request.Command.STATUS) return reply;
         String lines = Stream.concat(Stream.of(reply.message()).filter(it -> !it.isEmpty()), more.stream()).collect(Collectors.joining("\n"));
         return new Reply(reply.accepted(), lines, reply.status());
+    }
+
+    private static Reply compared(Reply reply, Request request, Stores stores) {
+        return switch (request.command()) {
+            case COMPARE -> stores.comparisons().map(it -> it.begin(reply)).orElse(reply);
+            case COMPARISON -> stores.comparisons().map(it -> it.state(reply)).orElse(reply);
+            case STATUS, MAKE_ACTIVE, MAKE_STANDBY, MAINTENANCE_ON, MAINTENANCE_OFF, PROMOTE, DEMOTE -> reply;
+        };
     }
 
     private static Path socket(ControlProperties properties, NodeProperties node) {
@@ -109,9 +120,11 @@ class HaConfiguration {
                 .description("period in which this node is active").register(metrics);
     }
 
-    @Bean Gauge protectedStores(Stores stores, MeterRegistry metrics) {
-        return Gauge.builder("tandem_ha_stores_protected", stores, it -> it.protect() ? 1 : 0)
-                .description("1 if what is written on the active node is on the standby, too").register(metrics);
+    @Bean SmartInitializingSingleton pairMetrics(LocalRole role, PairProperties pair, Stores stores, MeterRegistry metrics) {
+        return () -> {
+            PairMetrics.ofStores(stores, metrics);
+            if (role instanceof PairRole led) PairMetrics.ofPair(led, pair, metrics);
+        };
     }
 
     @Bean Gauge refusedHeartbeats(LocalRole role, MeterRegistry metrics) {

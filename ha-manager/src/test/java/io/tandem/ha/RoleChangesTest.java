@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class RoleChangesTest {
-    private final Stores stores = new Stores(new StoreProperties(null, null, Duration.ofSeconds(1), Duration.ofMillis(300)), "sp", Path.of("."));
+    private final Stores stores = new Stores(new StoreProperties(null, null, Duration.ofSeconds(1), Duration.ofMillis(300), new StoreProperties.Nightly(false, "03:30", 1000)), "sp", Path.of("."),
+        java.time.InstantSource.system());
     private final RoleChanges changes = new RoleChanges(stores);
 
     private static NodeStatus status(NodeState state, long epoch) { return new NodeStatus("sp1", state, epoch, Instant.EPOCH, ""); }

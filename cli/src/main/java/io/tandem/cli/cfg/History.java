@@ -46,7 +46,7 @@ final class History {
     }
 
     private Shell.Result attempt(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "umask 027; exec git \"$@\"", "git", "-C", folder.toString()));
         command.addAll(List.of(arguments));
         return Shell.run(command);
     }
@@ -90,6 +90,14 @@ final class History {
      * @param revision any name git knows: {@code HEAD~1}, the start of a hash */
     void restore(String revision) throws IOException {
         git("read-tree", "-u", "--reset", revision);
+        hide();
+    }
+
+    /** What git has written belongs to its caller's group; services read these files, and nobody else may: they hold the secret. */
+    private void hide() throws IOException {
+        for (String file : git("ls-files").lines().filter(name -> Files.isRegularFile(folder.resolve(name))).toList()) {
+            Node.give(folder.resolve(file), "etc/tandem/" + file);
+        }
     }
 
     void push() throws IOException {
@@ -108,5 +116,6 @@ final class History {
             throw new IOException("this node has commits or changes of its own that were not pushed (tandem cfg status); "
                 + "bring both together with git in " + folder);
         }
+        hide();
     }
 }

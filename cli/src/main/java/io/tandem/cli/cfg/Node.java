@@ -112,12 +112,13 @@ final class Node {
     }
 
     /** Files hold passwords: only the group of their program may read them. Left to the owner where the group is not there, as in a test. */
-    private void give(Path file, String name) throws IOException {
+    static void give(Path file, String name) throws IOException {
         String group = name.startsWith("etc/tandem/") ? "tandem" : name.startsWith("etc/prosody/") ? "prosody" : name.startsWith("etc/mysql/") ? "mysql"
             : name.startsWith("etc/redis/") ? "redis" : name.startsWith("etc/prometheus/") ? "prometheus" : "root";
         var principals = file.getFileSystem().getUserPrincipalLookupService();
         try {
             Files.getFileAttributeView(file, java.nio.file.attribute.PosixFileAttributeView.class).setGroup(principals.lookupPrincipalByGroupName(group));
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         } catch (java.nio.file.attribute.UserPrincipalNotFoundException e) {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         }

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 final class Exporters {
     private Exporters() {}
 
-    /** Names of what they export there. */
+    /** Names of what they and the HA manager export there. */
     static Set<String> names(PairSite site, int node) throws Exception {
         start(site, node, "prometheus-mysqld-exporter", "setpriv --reuid=prometheus --regid=prometheus --clear-groups");
         start(site, node, "prometheus-redis-exporter", "");
@@ -18,6 +18,7 @@ final class Exporters {
             site.await("metrics at port " + port, () -> site.lab("exec", "sp" + node, "sh", "-c", "curl -s http://127.0.0.1:" + port + "/metrics || true"),
                 text -> !text.isEmpty()).lines().filter(line -> !line.startsWith("#")).forEach(line -> names.add(line.split("[{ ]", 2)[0]));
         }
+        site.curl(node, "ha-manager", "prometheus").lines().filter(line -> !line.startsWith("#")).forEach(line -> names.add(line.split("[{ ]", 2)[0]));
         return names;
     }
 

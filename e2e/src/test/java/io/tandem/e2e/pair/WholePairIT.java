@@ -111,7 +111,7 @@ class WholePairIT {
     @Test @Order(0) void everyMetricOfTheStoresThatRulesAndDashboardsAskForIsExported() throws Exception {
         for (String program : List.of("prometheus-mysqld-exporter", "prometheus-redis-exporter")) Program.require(program, program);
         Map<String, Set<String>> missing = new TreeMap<>(ShippedRules.metrics());
-        missing.keySet().removeIf(name -> !ShippedRules.isOfStores(name));
+        missing.keySet().removeIf(name -> !ShippedRules.isOfPairs(name));
         assertThat(missing).as("names in rules and dashboards").hasSizeGreaterThan(10);
         for (int node = 1; node <= 2; node++) missing.keySet().removeAll(Exporters.names(site, node));
         assertThat(missing).isEmpty();

@@ -19,6 +19,8 @@ public final class ShippedRules {
     static final Path FOLDER = Path.of("../deploy/src/main/monitoring");
     private static final Pattern METRIC = Pattern.compile("\\b(?:tandem|rtpengine|jvm|process|system|mysql|redis)_[a-z0-9_]+|\\bup\\b(?=\\{)");
 
+    private static final Pattern OF_PAIRS = Pattern.compile("tandem_ha_(protected|link_up|ping_node_up|address_claims_total|database_.*)");
+
     private ShippedRules() {}
 
     static List<Path> files(String glob) throws IOException {
@@ -44,9 +46,20 @@ public final class ShippedRules {
         return names;
     }
 
-    /** Names that the stores' exporters have, not our services. */
-    public static boolean isOfStores(String name) {
-        return name.startsWith("mysql_") || name.startsWith("redis_");
+    /** Names that only the nodes of a pair have: those of the stores' exporters, and what HA managers say of links, ping nodes and databases. */
+    public static boolean isOfPairs(String name) {
+        return name.startsWith("mysql_") || name.startsWith("redis_") || OF_PAIRS.matcher(name).matches();
+    }
+
+    /** Expressions of panels, each with where it stands, as Grafana sends them for all nodes. */
+    static Map<String, String> panels() throws IOException {
+        Map<String, String> panels = new java.util.TreeMap<>();
+        for (Path file : files("*.json")) {
+            JsonMapper.shared().readTree(Files.readString(file)).path("panels").forEach(panel -> panel.path("targets").forEach(target ->
+                panels.put(file.getFileName() + ", " + panel.path("title").asString() + ", " + target.path("refId").asString(),
+                    target.path("expr").asString().replace("$__rate_interval", "15s").replaceAll("\\$(node|instance)\\b", ".*"))));
+        }
+        return panels;
     }
 
     private static void need(Map<String, Set<String>> names, String expression, String where) {

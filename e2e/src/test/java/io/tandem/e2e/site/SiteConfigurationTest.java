@@ -172,6 +172,46 @@ class SiteConfigurationTest {
         return settings.get("tandem").get("ha-manager").get("health").get("services").stream().map(one -> one.get("name") + " " + one.get("url")).toList();
     }
 
+    /** Step 3 of the handbook's chapter on sites, as it stands there, by the shell. */
+    @Test void theHandbooksPairIsBuiltFromItsOwnWords() throws Exception {
+        SiteFolder site = SiteFolder.of(folder, "pro", "sp1");
+        String chapter = Files.readString(Path.of("../docs/handbook/sites.md"));
+        String typed = chapter.substring(chapter.indexOf("    cat > config.sp1.yml"), chapter.indexOf("    tandem cfg check && tandem cfg apply")).replaceAll("(?m)^    ", "");
+        run("sh", "-c", "cd '" + site.file("") + "' && " + typed);
+        for (String node : List.of("sp1", "sp2")) {
+            SiteFolder here = new SiteFolder(folder, node);
+            Said said = here.cfg("apply", "first " + node);
+            assertThat(said.err().replaceAll("note: .*\n", "")).isEmpty();
+            assertThat(here.read("etc/mysql/mariadb.conf.d/90-tandem.cnf")).contains("read-only = ON", "skip-slave-start");
+            assertThat(here.read("etc/tandem/node.yml")).contains("peer: 192.168.255." + (node.equals("sp1") ? 2 : 1) + ":3306", "replica-username: replica");
+        }
+    }
+
+    /** A pair is added to a CARRIER site: load balancers learn it, and nobody else's services have anything to read anew. */
+    @Test void aFurtherPairOfProxiesChangesLoadBalancersOnly() throws IOException {
+        SiteFolder site = SiteFolder.of(folder, "carrier", "lb01a");
+        List<String> nodes = List.of("lb01a", "lb01b", "prx01a", "prx01b", "db01a", "db01b", "web01a", "web01b");
+        Map<String, String> before = built(site, "before", nodes);
+        String network = site.read("etc/tandem/network.yml");
+        String pair = network.substring(network.indexOf("  prx01a:"), network.indexOf("  db01a:"));
+        site.add("network.yml", pair.replace("prx01", "prx02").replace("198.51.100.2", "198.51.100.5").replace("10.1.0.2", "10.1.0.5").replace("10.2.2.", "10.2.5."));
+        Map<String, String> after = built(site, "after", nodes);
+        assertThat(nodes).filteredOn(node -> !before.get(node).equals(after.get(node))).containsExactly("lb01a", "lb01b");
+        List<String> added = new java.util.ArrayList<>(after.get("lb01a").lines().toList());
+        before.get("lb01a").lines().forEach(added::remove);
+        assertThat(String.join("\n", added)).as("what a load balancer gets").contains("10.1.0.50").doesNotContain("198.51.100.", "10.2.5.", "10.1.0.51", "10.1.0.52");
+        assertThat(folder.resolve("after/prx02b/etc/tandem/node.yml")).content().contains("name: prx02b");
+    }
+
+    /** Settings of the nodes, by name. */
+    private Map<String, String> built(SiteFolder site, String where, List<String> nodes) throws IOException {
+        Said said = site.cfg("build", "--to", folder.resolve(where).toString(), "--all");
+        assertThat(said.code()).as(said.err()).isZero();
+        Map<String, String> settings = new java.util.TreeMap<>();
+        for (String node : nodes) settings.put(node, site.read(where + "/" + node + "/etc/tandem/node.yml"));
+        return settings;
+    }
+
     @Test void aPairUnderPacemakerGetsCorosyncAndItsResources() throws IOException {
         SiteFolder site = SiteFolder.of(folder, "pro", "sp1").write("config.sp1.ha.yml", "tandem: {ha-manager: {crm: {manager: pacemaker}}}\n");
         assertThat(site.cfg("diff").out()).contains("    key: ********");
@@ -231,6 +271,7 @@ class SiteConfigurationTest {
         run("git", "-C", second.file("").toString(), "remote", "add", "origin", shared.toString());
         assertThat(second.cfg("pull", "--apply").code()).isZero();
         assertThat(second.read("etc/tandem/node.yml")).contains("name: sp2");
+        assertThat(java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(second.file("secret.yml")))).endsWith("---");
     }
 
     private static void run(String... command) throws Exception {

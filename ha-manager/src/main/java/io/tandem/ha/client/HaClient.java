@@ -40,6 +40,12 @@ public final class HaClient {
     /** The node's state, with what there is to say of its pair in the message. */
     public Reply report() throws HaUnreachableException { return ask(new Request(Request.Command.STATUS, false)); }
 
+    /** Begins to compare the databases of the pair; refused unless this node is active. */
+    public Reply compare() throws HaUnreachableException { return ask(new Request(Request.Command.COMPARE, false)); }
+
+    /** How far that is, or what came of it. */
+    public Reply comparison() throws HaUnreachableException { return ask(new Request(Request.Command.COMPARISON, false)); }
+
     private Reply ask(Request request) throws HaUnreachableException {
         byte[] line = HaProtocol.line(request); // before the manager waits for it: the first use of JSON takes its time
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {

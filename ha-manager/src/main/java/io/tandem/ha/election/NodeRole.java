@@ -52,6 +52,7 @@ public final class NodeRole implements LocalRole {
             case MAKE_ACTIVE  -> reply(new SingleNode.MakeActive());
             case MAKE_STANDBY -> reply(new SingleNode.MakeStandby());
             case MAINTENANCE_ON, MAINTENANCE_OFF, PROMOTE, DEMOTE -> new Reply(false, "refused: " + SingleNode.ALONE, status());
+            case COMPARE, COMPARISON -> new Reply(false, NO_DATABASE, status());
         };
     }
 

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -120,6 +121,14 @@ public final class PingNodes implements AutoCloseable {
         List<String> lines = new ArrayList<>();
         for (PingNode node : nodes) lines.add(node.address.getHostAddress() + (node.isReachable(now, patienceNanos) ? " reachable" : " SILENT"));
         return lines;
+    }
+
+    /** Which of them have answered within that time, by address. */
+    public Map<String, Boolean> states(long patienceNanos) {
+        long now = clock.getAsLong();
+        Map<String, Boolean> states = new HashMap<>();
+        for (PingNode node : nodes) states.put(node.address.getHostAddress(), node.isReachable(now, patienceNanos));
+        return states;
     }
 
     @Override public void close() { sockets.values().forEach(EchoSockets::close); }

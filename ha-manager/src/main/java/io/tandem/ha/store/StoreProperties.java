@@ -1,8 +1,10 @@
 package io.tandem.ha.store;
 
 import java.time.Duration;
+import java.time.LocalTime;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +19,12 @@ import org.springframework.validation.annotation.Validated;
  * @param database this node's MariaDB, {@code {url, username, password, peer, replica-username, replica-password}}
  * @param interval between two looks at each
  * @param patience how long services wait to hear of a take-over for a store that is not ready
+ * @param comparison of the two databases with each other, {@code {enabled, at, rows}}
  */
 @Validated
 @ConfigurationProperties("tandem.ha-manager.stores")
 public record StoreProperties(@Valid @Nullable RedisPair redis, @Valid @Nullable DatabasePair database, @DefaultValue("1s") Duration interval,
-                              @DefaultValue("300ms") Duration patience) {
+                              @DefaultValue("300ms") Duration patience, @DefaultValue @Valid Nightly comparison) {
     private static final String HOST_PORT = "\\[?[0-9a-zA-Z.:-]+]?:[0-9]{1,5}";
 
     /**
@@ -48,6 +51,18 @@ public record StoreProperties(@Valid @Nullable RedisPair redis, @Valid @Nullable
         String peerUrl() { return url.replaceFirst("//[^/]*/", "//" + peer + "/"); }
 
         @Override public String toString() { return "DatabasePair[url=" + url.replaceFirst("\\?.*", "") + ", peer=" + peer + "]"; }
+    }
+
+    /**
+     * When the databases of the pair are compared.
+     *
+     * @param at   local time of day, {@code "HH:MM"} in quotes
+     * @param rows of a table that are read at once, at most
+     */
+    public record Nightly(@DefaultValue("true") boolean enabled, @DefaultValue("03:30") @Pattern(regexp = "([01][0-9]|2[0-3]):[0-5][0-9]",
+                          message = "must be a time of day, \"HH:MM\" in quotes: without them YAML takes it for a number") String at,
+                          @DefaultValue("1000") @Min(1) int rows) {
+        LocalTime time() { return LocalTime.parse(at); }
     }
 
     static String host(String peer) {

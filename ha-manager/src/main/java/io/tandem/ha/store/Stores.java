@@ -2,12 +2,15 @@ package io.tandem.ha.store;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 import io.tandem.ha.client.NodeState;
 import io.tandem.ha.client.NodeStatus;
@@ -18,24 +21,34 @@ import org.slf4j.LoggerFactory;
 public final class Stores implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Stores.class);
     private final List<Follower> followers = new ArrayList<>();
+    private final Optional<Comparisons> comparisons;
     private final Duration patience;
+    private volatile boolean active;
 
     /** @param pair  names the pair, for the epoch's key
      * @param folder where a store may save what must not be lost */
-    public Stores(StoreProperties properties, String pair, Path folder) {
+    public Stores(StoreProperties properties, String pair, Path folder, InstantSource clock) {
         patience = properties.patience();
         StoreProperties.RedisPair redis = properties.redis();
         if (redis != null) followers.add(new Follower(new RedisStore(redis, pair), properties.interval()));
         StoreProperties.DatabasePair database = properties.database();
-        if (database != null) followers.add(new Follower(new MariaDbStore(database, pair, folder), properties.interval()));
+        if (database == null) {
+            comparisons = Optional.empty();
+            return;
+        }
+        Follower follower = new Follower(new MariaDbStore(database, pair, folder), properties.interval());
+        followers.add(follower);
+        comparisons = Optional.of(new Comparisons(database, properties.comparison(), pair, () -> active && follower.condition().protects(), () -> active,
+                clock));
     }
 
     /** The role is another: the stores follow. Returns when they have, or after the patience of the settings: services hear of the role afterwards. A node
      * between two roles leaves them as they are. */
     public void follow(NodeStatus status) {
         if (status.state() != NodeState.ACTIVE && status.state() != NodeState.STANDBY) return;
-        boolean active = status.state() == NodeState.ACTIVE;
-        CompletableFuture<?>[] turns = followers.stream().map(follower -> (active ? follower.active(status.epoch()) : follower.standby()).toCompletableFuture())
+        boolean now = status.state() == NodeState.ACTIVE;
+        active = now;
+        CompletableFuture<?>[] turns = followers.stream().map(follower -> (now ? follower.active(status.epoch()) : follower.standby()).toCompletableFuture())
                 .toArray(CompletableFuture[]::new);
         try {
             CompletableFuture.allOf(turns).get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -56,9 +69,15 @@ public final class Stores implements AutoCloseable {
 
     /** For operators, a line each. */
     public List<String> report() {
-        return followers.stream().map(follower -> "store %s: %s%s".formatted(follower.name(), follower.condition().protects() ? "" : "UNPROTECTED, ",
-                follower.condition().text())).toList();
+        return Stream.concat(followers.stream().map(follower -> "store %s: %s%s".formatted(follower.name(),
+                follower.condition().protects() ? "" : "UNPROTECTED, ", follower.condition().text())), comparisons.stream().map(Comparisons::line)).toList();
     }
 
-    @Override public void close() { followers.forEach(Follower::close); }
+    /** Of this node's database with its peer's; empty where no database follows the role. */
+    public Optional<Comparisons> comparisons() { return comparisons; }
+
+    @Override public void close() {
+        comparisons.ifPresent(Comparisons::close);
+        followers.forEach(Follower::close);
+    }
 }

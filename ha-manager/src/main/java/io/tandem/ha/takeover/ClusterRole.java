@@ -175,6 +175,7 @@ public final class ClusterRole implements LocalRole {
                 case MAINTENANCE_OFF -> maintain(false, request.force());
                 case PROMOTE         -> promote(request.epoch());
                 case DEMOTE          -> demote();
+                case COMPARE, COMPARISON -> new Reply(false, NO_DATABASE, status);
             };
         } catch (IOException e) {
             return new Reply(false, "refused: " + e.getMessage(), status);

@@ -134,6 +134,7 @@ final class Holding implements AutoCloseable {
 
     /** Somebody else says that he has an address of ours: neighbours hear us again, at most once a second. */
     void contest(long now) {
+        if (held) report("another host says that it has an address of " + shared + "; this node announces it again");
         if (held && nextAnnouncement - now > 1_000 * MS) nextAnnouncement = now + 1_000 * MS;
     }
 

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -23,6 +25,7 @@ import io.tandem.ha.pingnode.PingNodes;
 /** Everything of one node that the manager's thread owns: links, ping nodes, shared addresses, election. All methods on that thread. */
 final class PairNode implements Effects, AutoCloseable {
     private static final long MS = 1_000_000;
+    private static final long VIEW_EVERY = 1_000 * MS;
 
     private final int number;
     private final Timing timing;
@@ -38,7 +41,10 @@ final class PairNode implements Effects, AutoCloseable {
     private final Election election;
     private final LongAdder refused = new LongAdder();
     private byte[] lastHeartbeat = {};
+    private volatile PairView view = PairView.NOTHING;
+    private long claims;
     private long nextTick;
+    private long nextView;
     private boolean twinReported;
 
     /** What the thread's owner does for the node. */
@@ -74,6 +80,7 @@ final class PairNode implements Effects, AutoCloseable {
         long boot = disk.nextBoot(System.currentTimeMillis());
         this.election = new Election(timing, new Election.Setup(number, boot, witness.isPresent()), stored, this, System.nanoTime());
         this.nextTick = System.nanoTime();
+        this.nextView = nextTick;
     }
 
     // ---- the thread's turn
@@ -92,6 +99,15 @@ final class PairNode implements Effects, AutoCloseable {
             election.check(now);
         }
         holding.step(System.nanoTime());
+        if (now - nextView >= 0) look(now);
+    }
+
+    private void look(long now) {
+        nextView = now + VIEW_EVERY;
+        Map<String, Boolean> up = new HashMap<>();
+        for (LinkSocket link : links) up.put(link.link().name(), link.isUp(now, timing.deadNanos()));
+        witness.ifPresent(link -> up.put(link.link().name(), link.isUp(now, timing.deadNanos())));
+        view = new PairView(election.phase() == Phase.ACTIVE && election.isProtected(now), up, pings.states(timing.pingPatienceNanos()), claims);
     }
 
     private void receive(LinkSocket link, byte[] packet, int length) {
@@ -130,6 +146,7 @@ final class PairNode implements Effects, AutoCloseable {
     }
 
     private void contested() {
+        if (!holding.addresses().isEmpty()) claims++;
         election.conflict(System.nanoTime());
         holding.contest(System.nanoTime());
     }
@@ -165,6 +182,9 @@ final class PairNode implements Effects, AutoCloseable {
     Election election() { return election; }
 
     Disk disk() { return disk; }
+
+    /** Any thread. */
+    PairView view() { return view; }
 
     long refused() { return refused.sum(); }
 

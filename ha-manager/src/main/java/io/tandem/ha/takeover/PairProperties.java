@@ -62,7 +62,8 @@ public record PairProperties(@DefaultValue("sp") @NotBlank @Size(max = 64, messa
     /** @throws IllegalArgumentException if no pair could keep its promises with them */
     Timing timing() { return new Timing(heartbeat.toNanos(), lease.toNanos(), dead.toNanos(), listen.toNanos()); }
 
-    List<InetAddress> pingAddresses() { return pingNodes.stream().map(InetAddress::ofLiteral).toList(); }
+    /** Of routers of the service network. */
+    public List<InetAddress> pingAddresses() { return pingNodes.stream().map(InetAddress::ofLiteral).toList(); }
 
     /** @throws IllegalArgumentException saying what is missing */
     void check() {

@@ -131,6 +131,7 @@ public final class PairRole implements LocalRole, PairNode.Owner {
                 case MAINTENANCE_ON  -> maintain(true, request.force());
                 case MAINTENANCE_OFF -> maintain(false, request.force());
                 case PROMOTE, DEMOTE -> new Reply(false, "refused: the HA manager decides by itself, tandem.ha-manager.crm.manager is own", status());
+                case COMPARE, COMPARISON -> new Reply(false, NO_DATABASE, status());
             };
         } catch (IOException e) {
             return new Reply(false, "refused: " + e.getMessage(), status());
@@ -188,6 +189,12 @@ public final class PairRole implements LocalRole, PairNode.Owner {
     public long refused() {
         PairNode running = node;
         return running == null ? 0 : running.refused();
+    }
+
+    /** How the pair was within the last second. */
+    public PairView view() {
+        PairNode running = node;
+        return running == null ? PairView.NOTHING : running.view();
     }
 
     // ---- the node's calls

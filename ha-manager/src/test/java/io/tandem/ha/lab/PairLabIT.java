@@ -148,6 +148,70 @@ class PairLabIT {
         assertThat(lab.awaitProtected()).isEqualTo(active);
     }
 
+    @Test @Order(13) void aSecondFaultAfterACutCrosslink() throws Exception {
+        takeOver("8 crosslink, then cable", 700, active -> {
+            lab.lab("cut", "sp" + active, "cross");
+            TimeUnit.SECONDS.sleep(1);
+            lab.lab("cut", "sp" + active, "service");
+        }, _ -> lab.lab("heal"));
+    }
+
+    @Test @Order(14) void onePingNodeAndThenBothChangeNothing() throws Exception {
+        int active = lab.awaitProtected();
+        lab.noticed();
+        for (String router : List.of("gw2", "gw1")) silence(router, true);
+        try {
+            TimeUnit.SECONDS.sleep(3);
+            assertThat(lab.client(active).report().message()).contains("ping node 198.51.100.1 SILENT", "ping node 198.51.100.2 SILENT");
+        } finally {
+            for (String router : List.of("gw2", "gw1")) silence(router, false);
+        }
+        assertThat(lab.noticed()).as("silence or another node").isEmpty();
+        assertThat(lab.awaitProtected()).isEqualTo(active);
+    }
+
+    /** A router that routes and answers no echo: the phone is behind it. */
+    private static void silence(String router, boolean on) throws Exception {
+        lab.lab("exec", router, "sysctl", "-qw", "net.ipv4.icmp_echo_ignore_all=" + (on ? 1 : 0));
+    }
+
+    @Test @Order(15) void slowLinksChangeNothing() throws Exception {
+        int active = lab.awaitProtected();
+        for (String link : List.of("cross", "service")) lab.lab("shape", "sp" + (3 - active), link, "delay=40", "jitter=20");
+        lab.noticed();
+        TimeUnit.SECONDS.sleep(4);
+        List<String> noticed = lab.noticed();
+        lab.lab("heal");
+        assertThat(noticed).as("silence or another node").isEmpty();
+        assertThat(lab.awaitProtected()).isEqualTo(active);
+    }
+
+    @Test @Order(16) void anotherHostThatClaimsTheAddressIsReportedAndContradicted() throws Exception {
+        int active = lab.awaitProtected();
+        lab.noticed();
+        lab.lab("exec", "gw2", "sh", "-c", "ip addr add 198.51.100.10/32 dev eth0; arping -q -A -c 2 -I eth0 198.51.100.10; ip addr del 198.51.100.10/32 dev eth0");
+        TimeUnit.SECONDS.sleep(2);
+        assertThat(lab.log(active)).contains("another host says that it has an address of");
+        lab.noticed();
+        TimeUnit.SECONDS.sleep(2);
+        assertThat(lab.noticed()).as("the phone is served as before").isEmpty();
+        assertThat(lab.awaitProtected()).isEqualTo(active);
+    }
+
+    /** Row 20: the node that was active last leads again, whatever its number. */
+    @Test @Order(17) void afterAPowerCutOfBothTheLastActiveNodeLeads() throws Exception {
+        if (lab.awaitProtected() == 1) {
+            assertThat(lab.client(1).makeStandby(false).accepted()).isTrue();
+            lab.await(2, NodeState.ACTIVE);
+        }
+        lab.awaitProtected();
+        for (int node : new int[] {1, 2}) lab.lab("kill", "sp" + node);
+        for (int node : new int[] {1, 2}) lab.lab("start", "sp" + node);
+        for (int node : new int[] {1, 2}) lab.boot(node);
+        assertThat(lab.awaitProtected()).isEqualTo(2);
+        lab.awaitPhone("from sp2"::equals);
+    }
+
     /** The other node answers after a gap, and the first one never again. */
     private void takeOver(String row, int promiseMillis, Fault fault, Fault repair) throws Exception {
         for (int round = 0; round < ROUNDS; round++) {

@@ -1,6 +1,7 @@
 package io.tandem.ha.store;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -13,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +28,7 @@ import static org.awaitility.Awaitility.await;
 
 /** Two real MariaDB servers, 0 and 1, configured as the handbook says, and an application's account. */
 final class MariaDbPair implements AutoCloseable {
+    private static final String COMPARISON = migration("V118__pair_comparison.sql");
     private static final String USER = System.getProperty("user.name");
     private final Path folder;
     private final int[] ports = {freePort(), freePort()};
@@ -38,7 +41,7 @@ final class MariaDbPair implements AutoCloseable {
             CREATE USER IF NOT EXISTS ha@'%' IDENTIFIED BY 'secret';
             GRANT SUPER, PROCESS, RELOAD, REPLICATION SLAVE, REPLICATION SLAVE ADMIN, REPLICA MONITOR, BINLOG MONITOR, BINLOG ADMIN, READ_ONLY ADMIN,
                 CONNECTION ADMIN, REPLICATION MASTER ADMIN ON *.* TO ha@'%';
-            GRANT SELECT, INSERT, UPDATE ON accounting.pair_epoch TO ha@'%';
+            GRANT SELECT, INSERT, UPDATE ON *.* TO ha@'%';
             CREATE USER IF NOT EXISTS replica@'%' IDENTIFIED BY 'copy';
             GRANT REPLICATION SLAVE ON *.* TO replica@'%';
             CREATE USER IF NOT EXISTS app@'%' IDENTIFIED BY 'app';
@@ -49,12 +52,22 @@ final class MariaDbPair implements AutoCloseable {
             SET sql_log_bin=0;
             CREATE DATABASE accounting;
             CREATE TABLE accounting.pair_epoch (pair VARCHAR(64) NOT NULL PRIMARY KEY, epoch BIGINT UNSIGNED NOT NULL);
+            USE accounting;
+            %s
             CREATE DATABASE d;
             CREATE TABLE d.t (i INT PRIMARY KEY);
-            """);
+            """.formatted(COMPARISON));
         for (int node = 0; node < 2; node++) {
             install(node);
             boot(node);
+        }
+    }
+
+    private static String migration(String name) {
+        try (InputStream file = MariaDbPair.class.getResourceAsStream("/io/tandem/data/migration/" + name)) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8).replaceAll("(?m)^--.*", "").strip().replace("\n", " ").replace(";", ";\n");
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
         }
     }
 
@@ -104,6 +117,12 @@ final class MariaDbPair implements AutoCloseable {
     }
 
     DatabasePair of(int node) { return new DatabasePair(url(node), "ha", "secret", "127.0.0.1:" + ports[1 - node], "replica", "copy"); }
+
+    /** What follows the role of a node, with comparisons on request only, in small chunks. */
+    static Stores stores(DatabasePair database, Path folder) {
+        return new Stores(new StoreProperties(null, database, Duration.ofMillis(300), Duration.ofSeconds(5), new StoreProperties.Nightly(false, "03:30", 10)), "sp",
+            folder, InstantSource.system());
+    }
 
     int port(int node) { return ports[node]; }
 

@@ -182,7 +182,7 @@ class MariaDbStoreIT {
 
     @Test void aPeerThatHangsHoldsUpNoCommitForLong() throws Exception {
         firstIsActive();
-        try (Stores stores = new Stores(new StoreProperties(null, pair.of(0), Duration.ofMillis(300), Duration.ofSeconds(5)), "sp", folder)) {
+        try (Stores stores = MariaDbPair.stores(pair.of(0), folder)) {
             stores.follow(new NodeStatus("sp1", NodeState.ACTIVE, 2, Instant.now(), ""));
             await().atMost(LONG).until(stores::protect);
             pair.freeze(1, true);

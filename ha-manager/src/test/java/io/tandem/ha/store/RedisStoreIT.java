@@ -3,6 +3,7 @@ package io.tandem.ha.store;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 
 import io.tandem.data.redis.Keys;
@@ -79,7 +80,7 @@ class RedisStoreIT {
 
     private Stores activeOnFirst() {
         Stores stores = new Stores(new StoreProperties(new RedisPair(first.uri(), "127.0.0.1:" + second.port()), null,
-            Duration.ofMillis(100), Duration.ofSeconds(5)), "sp", folder);
+            Duration.ofMillis(100), Duration.ofSeconds(5), new StoreProperties.Nightly(false, "03:30", 1000)), "sp", folder, InstantSource.system());
         stores.follow(new NodeStatus("sp1", NodeState.ACTIVE, 4, Instant.now(), ""));
         return stores;
     }
@@ -107,8 +108,8 @@ class RedisStoreIT {
         int port = second.port();
         second.close();
         StoreProperties properties = new StoreProperties(new RedisPair("redis://127.0.0.1:" + port, "127.0.0.1:" + first.port()), null,
-            Duration.ofMillis(100), Duration.ofMillis(300));
-        try (Stores stores = new Stores(properties, "sp", folder)) {
+            Duration.ofMillis(100), Duration.ofMillis(300), new StoreProperties.Nightly(false, "03:30", 1000));
+        try (Stores stores = new Stores(properties, "sp", folder, InstantSource.system())) {
             stores.follow(new NodeStatus("sp2", NodeState.ACTIVE, 7, Instant.now(), ""));
             assertThat(stores.report().getFirst()).startsWith("store redis: UNPROTECTED");
             second = EmbeddedRedis.start(folder.resolve("2"), port);
