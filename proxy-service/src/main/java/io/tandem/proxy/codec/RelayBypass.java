@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 import io.tandem.data.preference.CallPreferences;
+import io.tandem.data.preference.PreferenceKey;
 import io.tandem.data.snapshot.Preferences;
+import io.tandem.proxy.caller.PartySnapshot;
 import io.tandem.proxy.location.Binding;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.SipMessage;
@@ -20,16 +22,22 @@ public enum RelayBypass {
     /** Both phones are where they say they are, at addresses that everybody reaches. */
     BOTH_PUBLIC;
 
+    private static final List<PreferenceKey<Boolean>> SOUNDS = List.of(CallPreferences.PLAY_BEFORE_CALL_SETUP, CallPreferences.PLAY_TO_CALLEE,
+            CallPreferences.EMULATED_RINGBACK);
     private static final int SHARED_FIRST = 100;
     private static final int SHARED_SECOND = 64;
     private static final int SHARED_MASK = 0xC0;
     private static final int UNIQUE_LOCAL = 0xFC;
     private static final int UNIQUE_LOCAL_MASK = 0xFE;
 
-    /** What both parties want. */
-    public static RelayBypass of(Preferences caller, Preferences callee) {
-        RelayBypass wish = of(caller);
-        return wish == of(callee) ? wish : NEVER;
+    /** What both parties want. Whoever wants sounds played in a call wants the relay, which plays them. */
+    public static RelayBypass of(PartySnapshot caller, PartySnapshot callee) {
+        RelayBypass wish = of(caller.own());
+        return wish != NEVER && wish == of(callee.own()) && !hearsSounds(caller) && !hearsSounds(callee) ? wish : NEVER;
+    }
+
+    private static boolean hearsSounds(PartySnapshot party) {
+        return SOUNDS.stream().anyMatch(sound -> party.own().get(sound) || party.customer().get(sound));
     }
 
     private static RelayBypass of(Preferences party) {

@@ -110,7 +110,7 @@ public final class LegB {
     /** Those registered for the callee and for others, and addresses that nobody has registered. */
     private CompletionStage<List<Binding>> contacts(SipUri callee, AddressOfRecord owner) {
         Places places = PhoneTarget.places(callee);
-        CompletionStage<List<Binding>> all = places.own() ? locations.recall(owner) : CompletableFuture.completedFuture(List.of());
+        CompletionStage<List<Binding>> all = places.own() ? locations.recall(owner).thenApply(places::ringing) : CompletableFuture.completedFuture(List.of());
         for (Places.Place place : places.more()) {
             all = all.thenCombine(place.here() ? locations.recall(PhoneTarget.owner(place.uri()))
                     : CompletableFuture.completedFuture(List.of(Binding.unregistered(place.uri()))),

@@ -243,7 +243,7 @@ record OutgoingInvite(SipUri self, CallProperties calls, LegMark marks) {
         }
         MediaTerms terms = application.isPresent() ? MediaTerms.withApplication(callerTag, codecs, MediaWishes.of(caller))
                 : new MediaTerms(callerTag, codecs, wishes(calling), wishes(attempt.ofCallee()));
-        return attempt.places().direct() ? terms.direct() : terms;
+        return attempt.places().isDirect() ? terms.direct() : terms;
     }
 
     private static MediaWishes wishes(PartySnapshot party) {

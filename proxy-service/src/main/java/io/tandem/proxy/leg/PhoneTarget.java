@@ -23,7 +23,7 @@ final class PhoneTarget {
     static SipUri of(Callee.Local callee, Preferences wishes, Places places) {
         boolean only = wishes.get(CallPreferences.NO_404_FALLBACK); // a phone that does not know the user part is not asked again
         SipUri registered = SipUri.of(callee.rings().user(), callee.rings().domain(), -1);
-        SipUri plain = places.isRegistered() ? registered : registered.withParameter(PLACES, places.token());
+        SipUri plain = places.equals(Places.REGISTERED) ? registered : registered.withParameter(PLACES, places.token());
         SipUri target = ContactForking.of(wishes).token().map(forking -> plain.withParameter(FORK, forking)).orElse(plain);
         return callee.asked().map(user -> target.withParameter(only ? ONLY : USER, user)).orElse(target);
     }

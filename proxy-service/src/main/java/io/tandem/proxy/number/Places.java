@@ -8,25 +8,31 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.tandem.proxy.location.Binding;
 import io.tandem.sip.message.SipUri;
 
 /** Where a subscriber's phones are looked for, by its location mappings (§2.12). Immutable.
  * @param own    its own registrations are among them
  * @param more   other places
- * @param direct phones there and the caller's may send each other media without a relay */
-public record Places(boolean own, List<Place> more, boolean direct) {
+ * @param direct names of the registrations that ring, if their phones and the caller's send each other media without a relay; empty: all ring */
+public record Places(boolean own, List<Place> more, List<String> direct) {
     /** Registrations alone. */
-    public static final Places REGISTERED = new Places(true, List.of(), false);
-    /** Registrations alone, of phones that need no relay. */
-    public static final Places DIRECT = new Places(true, List.of(), true);
+    public static final Places REGISTERED = new Places(true, List.of(), List.of());
     /** Other places alone. */
-    public static final Places NONE = new Places(false, List.of(), false);
+    public static final Places NONE = new Places(false, List.of(), List.of());
     private static final String ONLY = "only";
     private static final String HERE = "here:";
     private static final String THERE = "there:";
+    private static final String PHONE = "phone:";
 
     public Places {
         more = List.copyOf(more);
+        direct = List.copyOf(direct);
+    }
+
+    /** These registrations alone, whose phones need no relay. @param names of bindings */
+    public static Places direct(List<String> names) {
+        return new Places(true, List.of(), names);
     }
 
     /** One of them.
@@ -34,18 +40,23 @@ public record Places(boolean own, List<Place> more, boolean direct) {
     public record Place(SipUri uri, boolean here) {}
 
     public Places and(Place another) {
-        return new Places(own, Stream.concat(more.stream(), Stream.of(another)).toList(), false);
+        return new Places(own, Stream.concat(more.stream(), Stream.of(another)).toList(), List.of());
     }
 
-    /** Registrations alone. */
-    public boolean isRegistered() {
-        return own && more.isEmpty();
+    /** Media need no relay. */
+    public boolean isDirect() {
+        return !direct.isEmpty();
+    }
+
+    /** Those of the subscriber's registrations that ring: who has registered since then may be where media do not come without a relay. */
+    public List<Binding> ringing(List<Binding> registered) {
+        return isDirect() ? registered.stream().filter(binding -> direct.contains(binding.ruid())).toList() : registered;
     }
 
     /** As a parameter of a URI. */
     public String token() {
-        String places = more.stream().map(place -> URLEncoder.encode((place.here() ? HERE : THERE) + place.uri(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
+        String places = Stream.concat(more.stream().map(place -> (place.here() ? HERE : THERE) + place.uri()), direct.stream().map(name -> PHONE + name))
+                .map(part -> URLEncoder.encode(part, StandardCharsets.UTF_8)).collect(Collectors.joining("&"));
         return own ? places : ONLY + "&" + places;
     }
 
@@ -53,6 +64,7 @@ public record Places(boolean own, List<Place> more, boolean direct) {
     public static Places parse(String token) {
         List<String> parts = Arrays.stream(token.split("&")).map(part -> URLDecoder.decode(part, StandardCharsets.UTF_8)).toList();
         return new Places(!parts.contains(ONLY), parts.stream().filter(part -> part.startsWith(HERE) || part.startsWith(THERE))
-                .map(part -> new Place(SipUri.parse(part.substring(part.indexOf(':') + 1)), part.startsWith(HERE))).toList(), false);
+                .map(part -> new Place(SipUri.parse(part.substring(part.indexOf(':') + 1)), part.startsWith(HERE))).toList(),
+                parts.stream().filter(part -> part.startsWith(PHONE)).map(part -> part.substring(PHONE.length())).toList());
     }
 }

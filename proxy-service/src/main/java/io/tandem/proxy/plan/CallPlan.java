@@ -341,9 +341,9 @@ public final class CallPlan {
         if (attempt.hunt().isPresent()) {
             return CompletableFuture.completedFuture(reachesGroup(attempt, attempt.hunt().get()));
         }
-        return attempt.localCallee().map(local -> locations.recall(local.rings()).thenCompose(bindings -> places(attempt, Mappings.phones(attempt, bindings), !bindings.isEmpty())
-                        .thenApply(placed -> forwards.instead(placed, ForwardType.CFNA, CallDecisions.reached(placed, local,
-                                placed.places().own() && !bindings.isEmpty() || !placed.places().more().isEmpty())))))
+        return attempt.localCallee().map(local -> locations.recall(local.rings()).thenCompose(bindings -> places(attempt,
+                        Mappings.phones(attempt, bindings), !bindings.isEmpty()).thenApply(placed -> forwards.instead(placed, ForwardType.CFNA,
+                        CallDecisions.reached(placed, local, placed.places().own() && !bindings.isEmpty() || !placed.places().more().isEmpty())))))
                 .orElseGet(() -> CompletableFuture.completedFuture(new Verdict.Proceed(attempt)));
     }
 

@@ -61,9 +61,12 @@ final class Mappings {
 
     /** The callee's own registrations, if they count. */
     static Places phones(Attempt attempt, List<Binding> bindings) {
-        Attempt original = attempt.original();
-        return isReplaced(attempt) ? Places.NONE
-                : RelayBypass.of(original.ofCaller().own(), attempt.ofCallee().own()).isPermitted(original.received(), bindings) ? Places.DIRECT : Places.REGISTERED;
+        if (isReplaced(attempt)) {
+            return Places.NONE;
+        }
+        boolean first = attempt.forwarded().isEmpty() && attempt.localCallee().filter(callee -> callee.turn().isNew()).isPresent();
+        return first && RelayBypass.of(attempt.ofCaller(), attempt.ofCallee()).isPermitted(attempt.received(), bindings) // else there may be a relay by now
+                ? Places.direct(bindings.stream().map(Binding::ruid).toList()) : Places.REGISTERED;
     }
 
     /** The registrations do not count. */

@@ -23,6 +23,9 @@ public record EarlyRejects(@DefaultValue Map<String, Reply> replies) {
             "max_calls_in", "max_calls_out", "max_calls_peer", "unauth_caller_ip", "relaying_denied", "invalid_speeddial", "cf_loop", "callee_offline",
             "callee_busy", "callee_unknown", "callee_tmp_unavailable", "callee_dnd", "peering_unavailable", "emergency_unsupported", "no_credit", "reject_vsc");
 
+    private static final int LINE_SEPARATOR = 0x2028;
+    private static final int PARAGRAPH_SEPARATOR = 0x2029;
+
     /** One of them.
      * @param code   0 for ours
      * @param reason empty for ours */
@@ -31,8 +34,9 @@ public record EarlyRejects(@DefaultValue Map<String, Reply> replies) {
             if (code != 0 && (code < 300 || code > 699)) {
                 throw new IllegalArgumentException("tandem.proxy.early-rejects.replies: code " + code + " is no final response, it must be 300 to 699");
             }
-            if (reason.chars().anyMatch(c -> c < ' ')) {
-                throw new IllegalArgumentException("tandem.proxy.early-rejects.replies: reason '" + reason.strip() + "' must be one line");
+            if (reason.chars().anyMatch(c -> Character.isISOControl(c) || c == LINE_SEPARATOR || c == PARAGRAPH_SEPARATOR)) {
+                throw new IllegalArgumentException("tandem.proxy.early-rejects.replies: reason '" + reason.strip()
+                        + "' must be one line without control characters");
             }
         }
     }
@@ -40,7 +44,8 @@ public record EarlyRejects(@DefaultValue Map<String, Reply> replies) {
     public EarlyRejects {
         Map<String, Reply> known = new HashMap<>();
         replies.forEach((name, reply) -> known.put(HANDLES.stream().filter(handle -> letters(handle).equals(letters(name))).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("tandem.proxy.early-rejects.replies." + name + " names no refusal; there are " + HANDLES)), reply));
+                .orElseThrow(() -> new IllegalArgumentException("tandem.proxy.early-rejects.replies." + name + " names no refusal; there are " + HANDLES)),
+                reply));
         replies = Map.copyOf(known);
     }
 

@@ -79,9 +79,17 @@ class EarlyRejectLadderTest {
         assertThat(read.replies()).containsOnly(Map.entry("callee_offline", new Reply(404, "")), Map.entry("cf_loop", new Reply(0, "Too Many Forwards")));
     }
 
+    @Test void withoutSettingsRefusalsStayAsTheyAre() {
+        Binder empty = new Binder(new MapConfigurationPropertySource());
+        assertThat(empty.bindOrCreate("tandem.proxy.early-rejects", EarlyRejects.class)).isEqualTo(EarlyRejects.NONE);
+    }
+
     @Test void anUnknownNameAndACodeThatIsNoneAreRefused() {
-        assertThatThrownBy(() -> ladder("callee_ofline", 480, "")).hasMessageContaining("callee_ofline names no refusal").hasMessageContaining("callee_offline");
+        assertThatThrownBy(() -> ladder("callee_ofline", 480, "")).hasMessageContaining("callee_ofline names no refusal")
+                .hasMessageContaining("callee_offline");
         assertThatThrownBy(() -> new Reply(200, "")).hasMessageContaining("300 to 699");
-        assertThatThrownBy(() -> new Reply(480, "Two\r\nLines")).hasMessageContaining("one line");
+        for (String control : List.of("\r\n", "\u007f", "\u0085", "\u2028", "\u2029")) {
+            assertThatThrownBy(() -> new Reply(480, "Two" + control + "Lines")).hasMessageContaining("one line");
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.tandem.data.forward.ForwardType;
 import io.tandem.data.sound.SoundSet;
 import io.tandem.proxy.codec.MediaWishes;
 import io.tandem.proxy.location.AddressOfRecord;
@@ -16,6 +17,7 @@ import io.tandem.sip.message.SipUri;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -156,14 +158,15 @@ class MediaWishLadderTest {
         ladder.authenticated(ladder.invite("sip:bob@example.org", "c1", 1).set("P-NGCP-Src-Ip", source).add("P-NGCP-Src-Nat", nat), "alice", "secret-alice");
         ladder.lb.expects(100);
         SipMessage invite = ladder.b2bua.expects("INVITE");
-        assertThat(invite.requestUri()).isEqualTo("sip:bob@example.org");
+        assertThat(invite.requestUri().equals("sip:bob@example.org")).isEqualTo(relayed);
         assertThat(ProxyLadder.body(invite).startsWith("relayed ")).isEqualTo(relayed);
     }
 
     /** Bob's phone, in place of the one that is registered. */
     private Binding at(String contact, String seen) {
-        return new Binding("uloc-sip:bob@192.0.2.9:5060", SipUri.parse("sip:bob@" + contact + ":5060"), "sip:" + seen + ":5060", List.of("<sip:lb@127.0.0.1:5060;lr>"),
-                Optional.of(ladder.time.instant().plusSeconds(600)), "", "r1", 1, ladder.time.instant(), "phone", "", "", "", 0);
+        return new Binding("uloc-sip:bob@192.0.2.9:5060", SipUri.parse("sip:bob@" + contact + ":5060"), "sip:" + seen + ":5060",
+                List.of("<sip:lb@127.0.0.1:5060;lr>"), Optional.of(ladder.time.instant().plusSeconds(600)), "", "r1", 1,
+                ladder.time.instant(), "phone", "", "", "", 0);
     }
 
     @Test void whoWantsSomethingOfTheRelayHasItEvenBehindOneNat() {
@@ -179,6 +182,50 @@ class MediaWishLadderTest {
         ladder.b2bua.answers(ladder.b2bua.expects("BYE"), 200, "OK", "s1");
         ladder.lb.expects(200);
         assertThat(ladder.relay.commands).hasSize(before);
+    }
+
+    private void oneNat() {
+        account("alice", "431001", "bypass_rtpproxy=same_nat");
+        account("bob", "431002", "bypass_rtpproxy=same_nat");
+        ladder.locations.update(BOB, List.of(at("192.0.2.1", "192.0.2.1")), List.of());
+    }
+
+    @Test void aPhoneThatRegistersElsewhereMeanwhileDoesNotRingWithoutARelay() {
+        oneNat();
+        SipMessage direct = call();
+        ladder.registered("bob", "sip:bob@192.0.2.77:5060");
+        SipMessage legB = ladder.request("INVITE", direct.requestUri(), "c1_pbx-1", 1).set("Via", "SIP/2.0/UDP 127.0.0.1:5080;branch=z9hG4bK-b1");
+        ladder.b2bua.sends(legB);                                                        // S ── INVITE ─▶ P
+        ladder.b2bua.expects(100);
+        assertThat(ladder.lb.expects("INVITE").requestUri()).isEqualTo("sip:bob@192.0.2.1:5060");
+        ladder.lb.expectsNothing();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"play_emulated_ringback_tone", "play_announce_to_callee", "play_announce_before_call_setup"})
+    void whoWantsSoundsPlayedHasTheRelay(String sound) {
+        oneNat();
+        account("alice", "431001", "bypass_rtpproxy=same_nat", sound + "=1");
+        assertThat(ProxyLadder.body(call())).startsWith("relayed ");
+    }
+
+    @Test void aDirectCallThatIsForwardedComesToTheRelay() {
+        oneNat();
+        account("carol", "431003", "bypass_rtpproxy=same_nat");
+        ladder.locations.update(new AddressOfRecord("carol", "example.org"), List.of(at("192.0.2.1", "192.0.2.1")), List.of());
+        new ForwardSettings(ladder, "bob", "431002").prefers("bypass_rtpproxy", "same_nat")
+                .forwards(ForwardType.CFB, "sip:carol@example.org", "sip:vmb431002@voicebox.local");
+        ladder.calls("sip:bob@example.org", "c1");
+        SipMessage direct = ladder.b2bua.expects("INVITE");
+        assertThat(ProxyLadder.body(direct)).isEqualTo(ProxyLadder.SDP);
+        ladder.b2bua.refuses(direct, 486, "Busy Here");
+        SipMessage forwarded = ladder.asks("sip:carol@example.org");                     // P ── INVITE ─▶ S
+        assertThat(ProxyLadder.body(forwarded)).startsWith("relayed ");
+        ladder.b2bua.refuses(forwarded, 486, "Busy Here");
+        SipMessage message = ladder.appServer.expects("INVITE");                         // P ── INVITE ─▶ app server
+        assertThat(ProxyLadder.body(message)).startsWith("relayed ");
+        ladder.appServer.answersWithSdp(message, 200, "OK", "v1");
+        assertThat(ProxyLadder.body(ladder.lb.expects(200))).startsWith("relayed ");
     }
 
     @Test void aPhoneElsewhereThatRingsTooKeepsTheRelay() {
