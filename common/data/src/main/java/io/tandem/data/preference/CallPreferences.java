@@ -114,7 +114,6 @@ public final class CallPreferences {
     public static final PreferenceKey<Boolean> REJECT_VSC = flag("reject_vsc");
     public static final PreferenceKey<Boolean> LAST_NUMBER_REDIAL = flag("last_number_redial");
     public static final PreferenceKey<Boolean> MALICIOUS_CALL_IDENTIFICATION = flag("malicious_call_identification");
-    public static final PreferenceKey<Boolean> RECENT_CALLS_BY_UPN = flag("recent_calls_by_upn");
     public static final PreferenceKey<Optional<String>> SUPPORT_AUTO_ANSWER = text("support_auto_answer");
     public static final PreferenceKey<Optional<String>> ACCEPT_AUTO_ANSWER = text("accept_auto_answer");
     public static final PreferenceKey<Optional<String>> LANGUAGE = text("language");
