@@ -18,8 +18,8 @@ final class RoleChanges {
 
     void to(RoleSocket opened) { socket = opened; }
 
-    /** Services hear of each change at once; of an active node first that it is being promoted, and that it is active when its stores have followed or had their
-     * time. */
+    /** Services hear of each change at once; of an active node first that it is being promoted, and that it is active when its stores have
+     * followed or had their time. */
     void tell(NodeStatus status) {
         push();
         stores.follow(status);
