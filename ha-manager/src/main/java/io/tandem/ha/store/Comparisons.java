@@ -29,7 +29,7 @@ public final class Comparisons implements AutoCloseable {
     /** A message about a difference has this word. */
     public static final String DIFFER = "DIFFER";
     private static final Logger log = LoggerFactory.getLogger(Comparisons.class);
-    private static final Duration LOOK = Duration.ofSeconds(30);
+    private static final Duration LOOK = Duration.ofSeconds(10);
     /** A night's comparison that was not possible at its time may begin later, but not by day. */
     private static final Duration NIGHT = Duration.ofHours(4);
     private static final Duration AFTER_FAILURE = Duration.ofMinutes(10);

@@ -16,13 +16,15 @@ final class JournalFile implements AutoCloseable {
     private FileChannel channel;
     private long sizeBytes;
     private long lastSequence;
+    private long appendedSequence;
     private boolean unforced;
 
     JournalFile(Path directory, long segmentSizeBytes, Instant now) throws IOException {
         this.directory = Files.createDirectories(directory);
         this.segmentSizeBytes = segmentSizeBytes;
         this.lastSequence = Math.max(lastSequence(directory), now.getEpochSecond() * 1_000_000 + now.getNano() / 1000);
-        this.channel = open();
+        this.appendedSequence = lastSequence;
+        this.channel = open(lastSequence + 1);
     }
 
     private static long lastSequence(Path directory) {
@@ -38,9 +40,9 @@ final class JournalFile implements AutoCloseable {
         return last;
     }
 
-    private FileChannel open() throws IOException {
+    private FileChannel open(long firstSequence) throws IOException {
         sizeBytes = 0;
-        return FileChannel.open(Segments.named(directory, lastSequence + 1), StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+        return FileChannel.open(Segments.named(directory, firstSequence), StandardOpenOption.CREATE, StandardOpenOption.WRITE,
                 StandardOpenOption.APPEND);
     }
 
@@ -49,12 +51,13 @@ final class JournalFile implements AutoCloseable {
         return JournalFormat.toLine(new JournalEntry(++lastSequence, record));
     }
 
-    /** Writes the lines in this order. */
+    /** Writes the lines in this order, all that were made since the last time. */
     void append(List<byte[]> lines) throws IOException {
         if (sizeBytes >= segmentSizeBytes) {
             close();
-            channel = open();
+            channel = open(appendedSequence + 1);
         }
+        appendedSequence = lastSequence;
         ByteBuffer buffer = ByteBuffer.allocate(lines.stream().mapToInt(line -> line.length).sum());
         lines.forEach(buffer::put);
         buffer.flip();

@@ -204,6 +204,22 @@ class AccountingJournalTest {
         assertThat(table.callIds()).hasSize(201).doesNotHaveDuplicates();
     }
 
+    @Test void filesAreNamedByTheirFirstRecord() throws Exception {
+        table.setAway(true);
+        try (AccountingJournal journal = open(4096)) {
+            for (int group = 0; group < 20; group++) {
+                for (CompletionStage<Void> kept : List.of(journal.keep(record("a" + group)), journal.keep(record("b" + group)), journal.keep(record("c" + group)))) {
+                    kept.toCompletableFuture().get(5, TimeUnit.SECONDS);
+                }
+            }
+            List<Path> segments = Segments.in(directory);
+            assertThat(segments.size()).isGreaterThan(2);
+            for (Path segment : segments) {
+                assertThat(new SegmentReader(segment).next(1).getFirst().sequence()).isEqualTo(Segments.firstSequence(segment));
+            }
+        }
+    }
+
     @Test void aRecordTheTableRefusesIsSetAsideAndTheOthersGoOn() throws Exception {
         table.refused = "bad";
         try (AccountingJournal journal = open()) {
