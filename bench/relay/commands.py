@@ -13,7 +13,7 @@ import statistics
 import sys
 import time
 
-from soak import CRYPTO, Ng, Party, start
+from soak import CRYPTO, Ng, Party, await_relay, start
 
 KINDS = ("offer", "answer", "delete")
 WEBRTC = ("a=rtcp-mux\r\na=mid:0\r\na=ice-ufrag:Wf3k\r\na=ice-pwd:0123456789abcdefghijklmn\r\n"
@@ -107,14 +107,7 @@ def main():
     pid = process.pid if process else options.pid
     try:
         ng = Ng(options.ng)
-        while True:
-            try:
-                ng.ask(command="ping")
-                break
-            except SystemExit:
-                if process is None or process.poll() is not None or time.time() > began + 60:
-                    raise
-                time.sleep(0.2)  # a port that is not open yet refuses at once
+        await_relay(ng, process, interval=0.2)
         if process:
             print(f"answers {time.time() - began:.1f} s after the start, {cpu_micros(pid) / 1e6:.1f} s of CPU")
         measure(options, ng, pid)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 
-from soak import CRYPTO, Ng, Party, relay_port, resident_kib, start
+from soak import CRYPTO, Ng, Party, await_relay, relay_port, resident_kib, start
 
 PORTS = "--tandem.rtp-relay.ports.first=20000 --tandem.rtp-relay.ports.last=59999 --tandem.rtp-relay.kernel.path=off"
 
@@ -36,15 +36,7 @@ def main():
     process = start(options)
     try:
         ng = Ng(options.ng)
-        deadline = time.time() + 300
-        while True:
-            try:
-                ng.ask(command="ping")
-                break
-            except SystemExit:
-                if process.poll() is not None or time.time() > deadline:
-                    raise
-                time.sleep(1)
+        await_relay(ng, process)
         a, b = Party(), Party()
         up = 0
         base = None

@@ -183,21 +183,25 @@ def start(options):
     return subprocess.Popen(command, stdout=subprocess.DEVNULL)
 
 
+def await_relay(ng, process=None, interval=1):
+    """Until it answers; one that is not ours must at once. A port that is not open yet refuses at once."""
+    deadline = time.time() + 300
+    while True:
+        try:
+            return ng.ask(command="ping")
+        except SystemExit:
+            if process is None or process.poll() is not None or time.time() > deadline:
+                raise
+            time.sleep(interval)
+
+
 def main():
     options = arguments()
     process = start(options) if options.class_path else None
     pid = process.pid if process else options.pid
     try:
         ng = Ng(options.ng)
-        deadline = time.time() + 300
-        while True:
-            try:
-                ng.ask(command="ping")
-                break
-            except SystemExit:
-                if process is None or process.poll() is not None or time.time() > deadline:
-                    raise
-                time.sleep(1)  # a port that is not open yet refuses at once
+        await_relay(ng, process)
         parties = [Party(), Party()]
         options.until = time.time() + 60 * options.minutes
         warm = max(options.parallel, options.calls // 10)

@@ -8,22 +8,18 @@ Root, gcc, libssl-dev, rtpengine. Two network namespaces of its own, removed at 
 import argparse
 import ctypes
 import os
-import re
 import signal
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 
-from soak import Ng
+from soak import CRYPTO, Ng, await_relay, relay_port
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-KEY = "MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkw"
 KEY_HEX = b"123456789012345678901234567890".hex()
 GENERATOR = "10.200.0.1"
 SDP = ("v=0\r\no=- 1 1 IN IP4 {0}\r\ns=-\r\nc=IN IP4 {0}\r\nt=0 0\r\nm=audio {1} RTP/{2} 8\r\na=rtpmap:8 PCMA/8000\r\n{3}")
-CRYPTO = f"a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:{KEY}\r\n"
 
 
 def arguments():
@@ -59,14 +55,7 @@ class Relay:
 
     def ready(self):
         self.ng = Ng(f"{self.address}:12222")
-        deadline = time.time() + 300
-        while True:
-            try:
-                return self.ng.ask(command="ping")
-            except SystemExit:
-                if time.time() > deadline or self.process.poll() is not None:
-                    raise
-                time.sleep(0.5)
+        await_relay(self.ng, self.process)
 
     def connect(self, number):
         """@return a line for the generator"""
@@ -76,8 +65,7 @@ class Relay:
         toA = self.ng.good(command="answer", to_tag="b", sdp=SDP.format(GENERATOR, port + 16, "AVP", ""), ICE="remove", **call)
         if b"RTP/SAVP" not in toA or b"RTP/AVP" not in toB:
             raise SystemExit(f"{self.name} does not make RTP of SRTP: {toB} {toA}")
-        ports = [int(re.search(rb"m=audio (\d+)", reply).group(1)) for reply in (toA, toB)]
-        return f"{self.address} {ports[0]} {ports[1]}\n"
+        return f"{self.address} {relay_port(toA)} {relay_port(toB)}\n"
 
     def round(self, generator, options, calls, napi, load, seconds):
         lines = "".join(self.connect(number) for number in range(calls))
