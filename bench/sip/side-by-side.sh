@@ -13,7 +13,7 @@ REG_RATE=${REG_RATE:-500} CALL_RATE=${CALL_RATE:-300} REAL_RATE=${REAL_RATE:-150
 
 kamailio_up() { # name address options...
   local name=$1 port=${2#*:}; shift 2; stop_pid "$RUN/$name.pid"; mkdir -p "$RUN/$name"
-  ss -Huln "sport = :$port" | grep -q . && { echo "port $port is taken"; exit 1; }
+  ss -Huln "sport = :$port" | grep . > /dev/null && { echo "port $port is taken"; exit 1; }
   kamailio -f "$SHARED/kamailio/kamailio-bench.cfg" -m 1024 -M 16 -x fm -X fm -w "$RUN/$name" -Y "$RUN/$name" -DD -E -A PORT="$port" \
     -A DBURL="\"mysql://kam:kam@127.0.0.1:$DB_PORT/kam\"" -A CHILDREN=2 -A DBMODE=1 "$@" > "$RUN/$name.log" 2>&1 &
   echo $! > "$RUN/$name.pid"; sleep 2.5; kill -0 "$(pid "$name")" || { tail -5 "$RUN/$name.log"; exit 1; }
