@@ -52,7 +52,9 @@ class RelayConfiguration {
     /** Sounds of sound sets: music for callers on hold. */
     @Bean(destroyMethod = "close")
     SqlClips soundClips(DatabaseProperties database) {
-        return new SqlClips(() -> DataSources.open(database.url(), database.username(), database.password(), "relay-sounds", 1));
+        SqlClips clips = new SqlClips(() -> DataSources.open(database.url(), database.username(), database.password(), "relay-sounds", 1));
+        clips.prepare();
+        return clips;
     }
 
     @Bean

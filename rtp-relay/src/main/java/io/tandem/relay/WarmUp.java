@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
+import io.tandem.codec.WavFile;
 import io.tandem.relay.port.PortProperties;
 import io.tandem.relay.session.SessionProperties;
 import io.tandem.rtp.RtpPacket;
@@ -30,6 +31,11 @@ final class WarmUp implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 5000;
     /** Of so many calls one has SDES keys and one is of WebRTC. */
     private static final int SECURE_EVERY = 6;
+    /** Of so many calls one plays a sound. */
+    private static final int SOUND_EVERY = 10;
+    private static final int SOUND_PACKETS = 2;
+    private static final int SOUND_SAMPLES = 1600;
+    private static final String SOUND = new String(WavFile.encode(new short[SOUND_SAMPLES]), StandardCharsets.ISO_8859_1);
     /** Of the packets, those that are encrypted. */
     private static final int SECURE_SHARE = 4;
     private static final long PATH_NANOS = 5_000_000_000L;
@@ -78,15 +84,25 @@ final class WarmUp implements AutoCloseable {
         switch (number % SECURE_EVERY) {
             case 1 -> secure("sdes-" + number, SDES, number < SECURE_EVERY ? packets / SECURE_SHARE : 0);
             case 2 -> secure("webrtc-" + number, WEBRTC, number < SECURE_EVERY ? packets / SECURE_SHARE : 0);
-            default -> plain("plain-" + number, number == 0 ? packets : 0);
+            default -> plain("plain-" + number, number == 0 ? packets : 0, number % SOUND_EVERY == 0);
         }
     }
 
-    private void plain(String callId, int packets) throws IOException {
+    private void plain(String callId, int packets, boolean sound) throws IOException {
         String shownToB = command("offer", callId, sdp(parties[0]), PLAIN);
         String shownToA = command("answer", callId, sdp(parties[1]), PLAIN);
         media(port(shownToA), port(shownToB), packets);
+        if (sound) play(callId);
         delete(callId);
+    }
+
+    /** Packets that are on their way when the call ends belong to nobody: the next one's have other numbers, and its sockets are the same. */
+    private void play(String callId) throws IOException {
+        exchange("d" + text("command", "play media") + text("call-id", callId) + text("from-tag", "a") + text("blob", SOUND) + "e");
+        for (int i = 0; i < SOUND_PACKETS; i++) {
+            receive(0);
+        }
+        exchange("d" + text("command", "stop media") + text("call-id", callId) + text("from-tag", "a") + "e");
     }
 
     /** Two calls behind each other, with a protected line between them: the relay is both of its parties, and does all that either has to do. */

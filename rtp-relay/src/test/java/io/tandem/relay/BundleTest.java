@@ -183,14 +183,94 @@ class BundleTest {
         party.expects(11);
     }
 
+    private void pictures(int mark) throws Exception {
+        party.sends(BundledParties.picture(PARTY_VIDEO, 96, mark));
+        camera.expects(mark);
+        camera.sends(BundledParties.picture(CAMERA_VIDEO, 96, mark + 1));
+        party.expects(mark + 1);
+    }
+
+    /** The first line has ended; the second one is where its transport is written now. */
+    private static void assertPicturesAlone(SessionDescription toParty, MediaDescription before) {
+        assertThat(toParty.attributes("group")).containsExactly("BUNDLE 1");
+        assertThat(toParty.media().getFirst().port()).isZero();
+        MediaDescription video = toParty.media().get(1);
+        assertThat(video.port()).isEqualTo(before.port());
+        for (String name : List.of("ice-ufrag", "ice-pwd", "candidate", "fingerprint", "setup", "rtcp-mux")) {
+            assertThat(video.attributes(name)).as(name).isEqualTo(before.attributes(name)).isNotEmpty();
+        }
+        assertThat(toParty.media().getFirst().toString()).doesNotContain("ice-", "candidate", "fingerprint");
+    }
+
     @Test
-    void theLineThatCarriesOthersCannotEndAlone() throws Exception {
+    void aTransportOutlivesTheLineThatCarriesIt() throws Exception {
         connect();
-        String refused = parties.answer().replaceFirst("m=audio \\d+", "m=audio 0");
+        parties.talk(10);
         described("offer", offer, TO_PLAIN);
-        assertThat(command("answer", refused, "ICE=force").text("error-reason"))
-                .contains("Media line 1 carries the others of its BUNDLE group and cannot end before them");
-        assertThat(described("answer", parties.answer(), "ICE=force").attributes("group")).as("nothing was changed").containsExactly("BUNDLE 0 1");
+        MediaDescription audio = described("answer", parties.answer(), "ICE=force").media().getFirst();
+        described("offer", offer, TO_PLAIN);
+        assertPicturesAlone(described("answer", parties.answer().replaceFirst("m=audio \\d+", "m=audio 0"), "ICE=force"), audio);
+        pictures(20);
+        party.sends(30);
+        phone.sends(31);
+        pictures(40);
+        assertThat(phone.hears(100)).isEmpty();
+    }
+
+    /** As a browser does whose first transceiver is stopped. */
+    private String picturesAlone() {
+        SessionDescription both = SessionDescription.parse(offer);
+        MediaDescription audio = both.media().getFirst();
+        String transport = audio.lines().stream().map(Object::toString).filter(line -> line.matches("a=(ice-|candidate|fingerprint|setup|rtcp-mux).*"))
+                .map(line -> line + "\r\n").reduce("", String::concat);
+        return offer.replaceFirst("(?s)m=audio \\d+ ([^\r]*\r\n).*?(?=m=video)", "m=audio 0 $1a=mid:0\r\n").replace("BUNDLE 0 1", "BUNDLE 1")
+                .replace("m=video 0", "m=video " + audio.port()).replace("a=bundle-only\r\n", transport);
+    }
+
+    @Test
+    void whoHasOneTransportMayEndTheFirstLineAndTakeItUpAgain() throws Exception {
+        connect();
+        parties.talk(10);
+        described("offer", offer, TO_PLAIN);
+        MediaDescription audio = described("answer", parties.answer(), "ICE=force").media().getFirst();
+        String refused = parties.answer().replaceFirst("m=audio \\d+", "m=audio 0");
+        for (int round = 0; round < 2; round++) {
+            SessionDescription toPhone = described("offer", picturesAlone(), TO_PLAIN);
+            assertThat(toPhone.media().getFirst().port()).isZero();
+            assertThat(toPhone.media().get(1).port()).isNotZero();
+            assertPicturesAlone(described("answer", refused, "ICE=force"), audio);
+            pictures(20 + 10 * round);
+        }
+        described("offer", offer, TO_PLAIN);
+        assertThat(described("answer", parties.answer(), "ICE=force").attributes("group")).containsExactly("BUNDLE 0 1");
+        parties.talk(60);
+    }
+
+    /** It knows of no group: the relay writes the transport where the party looks for it. */
+    @Test
+    void whoOffersFromTheOtherSideFindsTheTransportAtTheLineThatIsLeft() throws Exception {
+        connect();
+        parties.talk(10);
+        described("offer", picturesAlone(), TO_PLAIN);
+        String refused = parties.answer().replaceFirst("m=audio \\d+", "m=audio 0");
+        MediaDescription before = described("answer", refused, "ICE=force").media().get(1);
+        Value.Dictionary reply = ng.command(NgClient.named("offer").put("call-id", "call").put("from-tag", "b").put("to-tag", "a")
+                .put("sdp", refused).put("rtpp-flags", "ICE=force"));
+        SessionDescription toParty = SessionDescription.parse(reply.text("sdp").orElseThrow(() -> new AssertionError(reply)));
+        assertThat(toParty.attributes("group")).containsExactly("BUNDLE 1");
+        assertThat(toParty.media().get(1).attributes("ice-ufrag")).isEqualTo(before.attributes("ice-ufrag"));
+        pictures(20);
+        Value.Dictionary answer = ng.command(NgClient.named("answer").put("call-id", "call").put("from-tag", "b").put("to-tag", "a")
+                .put("sdp", picturesAlone().replace("a=setup:actpass", "a=setup:active")).put("rtpp-flags", TO_PLAIN));
+        assertThat(SessionDescription.parse(answer.text("sdp").orElseThrow(() -> new AssertionError(answer))).media()).extracting(MediaDescription::port).first().isEqualTo(0);
+        pictures(30);
+    }
+
+    @Test
+    void aDescriptionWithoutTheLineThatCarriesOthersIsRefused() throws Exception {
+        connect();
+        String none = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n";
+        assertThat(command("offer", none, TO_PLAIN).text("error-reason")).hasValueSatisfying(reason -> assertThat(reason).startsWith("Media line 1 is missing"));
         parties.talk(40);
     }
 

@@ -19,6 +19,11 @@ public final class RtcpAttribute implements StreamConcern {
     /** The offerer is told that RTCP is multiplexed even if the answerer does not do so. */
     private boolean muxAnyway;
 
+    @Override
+    public boolean isOfTransport() {
+        return true;
+    }
+
     /**
      * An offer may be multiplexed towards either party, whatever the other one does (RFC 5761 §5.1.1). WebRTC parties do nothing else (RFC 8834
      * §4.5), so that the relay speaks it with those whose DTLS is with the relay itself.

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.tandem.relay.attribute.HeaderExtensions;
 import io.tandem.relay.attribute.MediaIdentification;
@@ -18,6 +20,7 @@ import io.tandem.relay.stream.MediaExchange;
 import io.tandem.relay.stream.MediaStream;
 import io.tandem.relay.stream.RelayException;
 import io.tandem.relay.stream.StreamConcern;
+import io.tandem.sdp.Direction;
 import io.tandem.sdp.MediaDescription;
 import io.tandem.sdp.SessionDescription;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * transport only need a group even around a single line.
  */
 public final class Bundling {
+    private static final LineTable.Line NO_MEDIA = new LineTable.Line("", 0, List.of(), List.of());
+
     private final BundleGroup[] groups = {BundleGroup.NONE, BundleGroup.NONE};
     private final @Nullable SessionDescription[] descriptions = new @Nullable SessionDescription[2];
     /** Lines that share a transport, the one that carries the others first; by side. */
@@ -36,18 +41,45 @@ public final class Bundling {
     private List<Integer> bundleOnly = List.of();
     /** Lines of the group of the relay's last offer. */
     private List<Integer> offered = List.of();
+    /** Lines that have ended, but whose transport others use. */
+    private Set<Integer> transportOnly = Set.of();
+    /** Either party's last section of each line while it was open. */
+    private final List<Map<Integer, MediaDescription>> lastOpen = List.of(new HashMap<>(), new HashMap<>());
     /** What either party was last shown, by side and line. */
     private final List<Map<Integer, MediaDescription>> shownTo = List.of(new HashMap<>(), new HashMap<>());
 
     /** Before anything of a description takes effect.
-     * @throws RelayException if it ends the line that carries others */
+     * @throws RelayException if it lacks a line that carries others */
     public void check(List<RemoteMedia> media) throws RelayException {
         for (List<Integer> lines : shared) {
-            boolean ends = lines.size() > 1 && isRejected(media, lines.getFirst()) && !lines.stream().allMatch(line -> isRejected(media, line));
-            if (ends) {
-                throw RelayException.of("Media line " + (lines.getFirst() + 1) + " carries the others of its BUNDLE group and cannot end before them");
-            }
+            if (lines.size() < 2 || lines.getFirst() < media.size()) continue;
+            throw RelayException.of("Media line " + (lines.getFirst() + 1) + " is missing; a line that has ended stays in the description with port 0");
         }
+    }
+
+    /** A line that has ended, but whose transport others go on using, as if it went on without media. Empty for any other line.
+     * @param side        of the description's writer
+     * @param description written out */
+    public Optional<MediaDescription> transport(int side, int line, SessionDescription description, List<RemoteMedia> media) {
+        MediaDescription last = lastOpen.get(side).get(line);
+        if (last == null || !isRejected(media, line) || shared.stream().noneMatch(lines -> isUsed(line, lines, media))) return Optional.empty();
+        MediaDescription silent = last.withDirection(Direction.INACTIVE);
+        if (!isUsed(line, shared.get(side), media)) return Optional.of(silent);
+        return shared.get(side).stream().filter(other -> !isRejected(media, other)).findFirst().map(description.media()::get)
+                .map(first -> onTransportOf(first, silent));
+    }
+
+    /** It carries others of these lines. */
+    private static boolean isUsed(int line, List<Integer> lines, List<RemoteMedia> media) {
+        return lines.size() > 1 && lines.getFirst() == line && !lines.stream().allMatch(other -> isRejected(media, other));
+    }
+
+    /** The party now writes the transport, and its candidates that come later, to the first of the lines that are left (RFC 9143 §7.2). */
+    private static MediaDescription onTransportOf(MediaDescription first, MediaDescription section) {
+        MediaDescription result = SharedLines.withTransport(section, first).withPort(first.port());
+        if (first.connection().isPresent()) result = result.withConnection(first.connection().get());
+        Optional<String> mid = BundleGroup.mid(first);
+        return mid.isPresent() ? result.withAttribute("mid", mid.get()) : result;
     }
 
     private static boolean isRejected(List<RemoteMedia> media, int index) {
@@ -61,10 +93,17 @@ public final class Bundling {
     /** An offer is described, and not agreed yet.
      * @param asItCame the description before it was written out */
     public void offered(int side, SessionDescription asItCame, SessionDescription description, List<MediaExchange> exchanges) {
-        descriptions[side] = description;
+        described(side, description);
         groups[side] = refused(exchanges) ? BundleGroup.NONE : BundleGroup.of(description);
         bundleOnly = SharedLines.bundleOnly(asItCame);
         offered = List.of();
+    }
+
+    private void described(int side, SessionDescription description) {
+        descriptions[side] = description;
+        for (int line = 0; line < description.media().size(); line++) {
+            if (!isRejected(description, line)) lastOpen.get(side).put(line, description.media().get(line));
+        }
     }
 
     private static boolean refused(List<MediaExchange> exchanges) {
@@ -75,13 +114,14 @@ public final class Bundling {
      * @param side of the answerer
      * @throws RelayException if it accepts a group whose lines cannot share a transport */
     public void answered(int side, SessionDescription description, List<MediaExchange> exchanges) throws RelayException {
-        descriptions[side] = description;
+        described(side, description);
         groups[side] = BundleGroup.of(description);
+        transportOnly = exchanges.stream().filter(MediaExchange::isTransportOnly).map(MediaExchange::index).collect(Collectors.toSet());
         if (refused(exchanges)) groups[1 - side] = BundleGroup.NONE;
         exchanges.stream().filter(exchange -> !exchange.remote().rejected())
                 .forEach(exchange -> shownTo.get(1 - side).put(exchange.index(), shown(exchange)));
         List<Integer> ofAnswerer = sharing(side, exchanges);
-        ofAnswerer.retainAll(offered);
+        ofAnswerer.removeIf(line -> !offered.contains(line) && !transportOnly.contains(line));
         checkAccepted(description, groups[side].lines().stream().filter(offered::contains).toList(), ofAnswerer);
         List<Integer> ofOfferer = sharing(1 - side, exchanges);
         shared = side == 0 ? List.of(ofAnswerer, ofOfferer) : List.of(ofOfferer, ofAnswerer);
@@ -116,7 +156,8 @@ public final class Bundling {
     private List<Integer> sharing(int side, List<MediaExchange> exchanges) {
         List<Integer> before = shared.get(side);
         List<Integer> group = new ArrayList<>(groups[side].lines());
-        if (before.size() > 1 && group.remove(before.getFirst())) group.addFirst(before.getFirst());
+        boolean goesOn = before.size() > 1 && (group.remove(before.getFirst()) || transportOnly.contains(before.getFirst()));
+        if (goesOn) group.addFirst(before.getFirst());
         group.removeIf(line -> exchanges.stream().noneMatch(exchange -> exchange.index() == line && mayShare(exchange, side)));
         return Telling.apart(group, line -> List.of(tellingOf(side, line), tellingTo(side, line)));
     }
@@ -129,6 +170,7 @@ public final class Bundling {
     /** What the relay sends to the party of this side: header extensions and sources are those that the other party writes, codecs aside. */
     private Telling tellingTo(int side, int line) {
         LineTable.Line told = line(side, line);
+        if (transportOnly.contains(line)) return Telling.of(told);
         MediaDescription shown = shownTo.get(side).get(line);
         Optional<MediaDescription> writer = section(1 - side, line);
         if (shown == null || writer.isEmpty()) return Telling.of(told.payloadTypes(), false);
@@ -144,14 +186,16 @@ public final class Bundling {
     }
 
     private LineTable.Line line(int side, int line) {
+        if (transportOnly.contains(line)) return NO_MEDIA;
         MediaDescription own = section(side, line).orElseThrow();
         return SharedLines.line(own, Optional.ofNullable(shownTo.get(side).get(line)).orElse(own));
     }
 
     private static boolean mayShare(MediaExchange exchange, int side) {
-        if (exchange.remote().rejected() || !exchange.remote().isRtp() || exchange.has("rtcp-mux-reject")) return false;
+        RemoteMedia remote = exchange.ofTransport().remote();
+        if (remote.rejected() || !remote.isRtp() || exchange.has("rtcp-mux-reject")) return false;
         Leg leg = exchange.stream().leg(side);
-        boolean muxed = leg.isMuxOffered() && (side != exchange.sender() || exchange.remote().rtcpMux());
+        boolean muxed = leg.isMuxOffered() && (side != exchange.sender() || remote.rtcpMux());
         return muxed && isProtected(exchange.stream(), side);
     }
 
@@ -184,6 +228,18 @@ public final class Bundling {
     /** The answered line was offered for a shared transport only, and has none. @param side of the offerer */
     public boolean isRefused(int side, int line) {
         return bundleOnly.contains(line) && !shared.get(side).contains(line);
+    }
+
+    /** The description with the transport of an ended line at the first of those lines that go on using it.
+     * @param side of the party that gets it */
+    public SessionDescription handedOn(int side, SessionDescription shown, List<MediaExchange> exchanges) {
+        List<Integer> lines = shared.get(side);
+        Optional<MediaExchange> carrier = exchanges.stream().filter(MediaExchange::isTransportOnly)
+                .filter(exchange -> lines.size() > 1 && lines.getFirst() == exchange.index()).findFirst();
+        Optional<Integer> heir = lines.stream().filter(line -> !isRejected(shown, line)).findFirst();
+        if (carrier.isEmpty() || heir.isEmpty()) return shown;
+        MediaDescription transport = carrier.get().stream().shownTransport(carrier.get());
+        return shown.withMedia(heir.get(), SharedLines.withTransport(shown.media().get(heir.get()), transport));
     }
 
     /** For the answer to the party that has offered: what is shared, or the first line of a group that cannot be; {@code NAME:VALUE}.

@@ -22,6 +22,9 @@ public final class SharedLines {
     /** Of a transport: they stand at the first line only, or are the same at all (RFC 9143 §7.1.3). */
     private static final List<String> TRANSPORT = List.of("ice-ufrag", "ice-pwd", "candidate", "fingerprint", "setup", "tls-id", "rtcp-mux");
 
+    /** Of a transport, too, where the relay or a party writes it anew. */
+    private static final List<String> ICE_COURSE = List.of("ice-options", "end-of-candidates");
+
     private SharedLines() {}
 
     /** The description with each line of its group written out: attributes of the transport at every line, and a port instead of
@@ -62,6 +65,18 @@ public final class SharedLines {
             boolean told = section.attribute(name).isPresent() || hasIce && name.equals("candidate");
             if (told) continue;
             for (String value : first.attributes(name)) {
+                result = result.plusAttribute(name, value);
+            }
+        }
+        return result;
+    }
+
+    /** The section with the transport of another one in place of its own. */
+    static MediaDescription withTransport(MediaDescription section, MediaDescription other) {
+        MediaDescription result = section;
+        for (String name : Stream.concat(TRANSPORT.stream(), ICE_COURSE.stream()).toList()) {
+            if (result.attribute(name).isPresent()) result = result.withoutAttribute(name);
+            for (String value : other.attributes(name)) {
                 result = result.plusAttribute(name, value);
             }
         }

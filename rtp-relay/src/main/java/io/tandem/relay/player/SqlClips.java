@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sound files of sound sets, read from the database by a thread of its own when a call first names one. The pool is opened by the first one, so that a relay
- * whose calls have no music never looks for a database. */
+/** Sound files of sound sets, read from the database by a thread of its own when a call first names one. A relay whose calls have no music needs no database:
+ * one that is not there at the start is looked for when a sound is. */
 public final class SqlClips implements ClipLibrary, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SqlClips.class);
     /** A changed sound is heard by then, and a database that was away is asked again. */
@@ -33,6 +33,7 @@ public final class SqlClips implements ClipLibrary, AutoCloseable {
     /** A sound that is in use is there at once, and is read again beside. */
     private static final Duration UNUSED = Duration.ofMinutes(10);
     private static final long KEPT_BYTES = 64L << 20; // some 70 minutes
+    private static final long NO_SOUND = 0;
     private static final String QUERY = "select data from provisioning.voip_sound_files where id = ? and data is not null";
 
     /** Sounds that may wait to be read: one that waits longer comes too late for its call. */
@@ -101,6 +102,24 @@ public final class SqlClips implements ClipLibrary, AutoCloseable {
         return kept.get(id);
     }
 
+    /** Connects now rather than for the first caller who is to hear something, if the database is there. */
+    public void prepare() {
+        reader.execute(() -> {
+            try (Connection connection = open().getConnection(); PreparedStatement query = connection.prepareStatement(QUERY)) {
+                query.setLong(1, NO_SOUND);
+                query.executeQuery().close();
+            } catch (SQLException | RuntimeException away) {
+                LOG.info("sounds of sound sets are read when a call names one, tandem.db does not answer yet: {}", away.toString());
+                disconnect();
+            }
+        });
+    }
+
+    private void disconnect() {
+        if (database != null) database.close();
+        database = null;
+    }
+
     /** @param known stays while the database is away */
     private Optional<Clip> read(long id, Optional<Clip> known) {
         try (Connection connection = open().getConnection(); PreparedStatement query = connection.prepareStatement(QUERY)) {
@@ -130,9 +149,7 @@ public final class SqlClips implements ClipLibrary, AutoCloseable {
     @Override
     public void close() {
         reader.getQueue().clear();
-        reader.execute(() -> {
-            if (database != null) database.close();
-        });
+        reader.execute(this::disconnect);
         reader.shutdown();
     }
 }

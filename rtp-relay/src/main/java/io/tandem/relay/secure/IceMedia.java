@@ -26,6 +26,11 @@ public final class IceMedia implements StreamConcern {
     }
 
     @Override
+    public boolean isOfTransport() {
+        return true;
+    }
+
+    @Override
     public void described(MediaExchange exchange) {
         if (exchange.remote().rejected()) return;
         PartyIce sender = parties[exchange.sender()];

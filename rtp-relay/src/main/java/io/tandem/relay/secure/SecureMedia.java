@@ -43,6 +43,11 @@ public final class SecureMedia implements StreamConcern {
     }
 
     @Override
+    public boolean isOfTransport() {
+        return true;
+    }
+
+    @Override
     public void described(MediaExchange exchange) throws RelayException {
         if (!concerns(exchange)) return;
         PartyKeys sender = sender(exchange);

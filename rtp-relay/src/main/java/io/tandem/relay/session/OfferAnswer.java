@@ -54,9 +54,12 @@ final class OfferAnswer {
      * @throws RelayException naming what is wrong with it */
     List<RemoteMedia> read(MediaRequest request) throws RelayException {
         List<String> removed = request.options().request().list("sdp-media-remove");
+        return unfiltered(request).stream().map(media -> removed.contains(media.type()) ? media.refused() : media).toList();
+    }
+
+    private static List<RemoteMedia> unfiltered(MediaRequest request) throws RelayException {
         try {
-            return SdpReader.media(request.sdp()).stream().map(media -> removed.contains(media.type()) ? media.refused() : media)
-                    .map(media -> request.options().sourceAddress().map(media::at).orElse(media)).toList();
+            return SdpReader.media(request.sdp()).stream().map(media -> request.options().sourceAddress().map(media::at).orElse(media)).toList();
         } catch (UnusableSdpException e) {
             throw RelayException.of("Failed to parse SDP: " + e.getMessage());
         }
@@ -97,7 +100,7 @@ final class OfferAnswer {
         dialogue.answered();
         MediaReply reply = reply(dialogue, answerer, media, exchanges, request);
         for (MediaExchange exchange : exchanges) {
-            boolean over = exchange.remote().rejected() && exchange.to().remote().filter(RemoteMedia::rejected).isPresent();
+            boolean over = exchange.ofTransport().remote().rejected() && exchange.to().remote().filter(RemoteMedia::rejected).isPresent();
             if (!over) continue;
             ended.accept(exchange.stream());
             dialogue.closeStream(exchange.index(), control);
@@ -105,14 +108,24 @@ final class OfferAnswer {
         return reply;
     }
 
-    private static List<MediaExchange> exchanges(Dialogue dialogue, int sender, boolean offer, List<RemoteMedia> media, MediaRequest request) {
+    private static List<MediaExchange> exchanges(Dialogue dialogue, int sender, boolean offer, List<RemoteMedia> media, MediaRequest request)
+            throws RelayException {
         List<MediaExchange> exchanges = new ArrayList<>();
         for (int i = 0; i < media.size(); i++) {
-            int index = i;
-            dialogue.stream(i).ifPresent(stream -> exchanges.add(new MediaExchange(offer, sender, request.sdp(), index, media.get(index), stream,
-                    request.options())));
+            Optional<MediaStream> stream = dialogue.stream(i);
+            if (stream.isEmpty()) continue;
+            MediaExchange exchange = new MediaExchange(offer, sender, request.sdp(), i, media.get(i), stream.get(), request.options(), Optional.empty());
+            Optional<MediaDescription> transport = dialogue.bundling().transport(sender, i, request.sdp(), media);
+            exchanges.add(transport.isEmpty() ? exchange : withTransport(exchange, request.with(request.sdp().withMedia(i, transport.get()))));
         }
         return exchanges;
+    }
+
+    private static MediaExchange withTransport(MediaExchange exchange, MediaRequest transport) throws RelayException {
+        MediaExchange silent = new MediaExchange(exchange.offer(), exchange.sender(), transport.sdp(), exchange.index(),
+                unfiltered(transport).get(exchange.index()), exchange.stream(), exchange.options(), Optional.empty());
+        return new MediaExchange(exchange.offer(), exchange.sender(), exchange.description(), exchange.index(), exchange.remote(), exchange.stream(),
+                exchange.options(), Optional.of(silent));
     }
 
     private List<Integer> openMissing(Call call, Call.Place place, List<RemoteMedia> media, MediaOptions options) throws NoFreePortException {
@@ -162,6 +175,7 @@ final class OfferAnswer {
             result = result.withMedia(exchange.index(), shown);
             warnings.addAll(exchange.stream().warnings(exchange));
         }
+        result = dialogue.bundling().handedOn(1 - sender, result, exchanges);
         InetAddress advertised = ends.stream().filter(end -> end.rtpPort() != 0).findFirst().map(LocalMedia::address).orElse(fallback);
         SessionDescription rewritten = new SdpRewriter(RewriteRules.of(options.request())).rewrite(result, ends, advertised,
                 dialogue.party(1 - sender).origin());

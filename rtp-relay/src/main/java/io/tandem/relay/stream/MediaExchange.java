@@ -1,5 +1,7 @@
 package io.tandem.relay.stream;
 
+import java.util.Optional;
+
 import io.tandem.relay.option.Options;
 import io.tandem.relay.sdp.RemoteMedia;
 import io.tandem.sdp.MediaDescription;
@@ -10,9 +12,20 @@ import io.tandem.sdp.SessionDescription;
  * @param sender      side of the party that wrote the description
  * @param description as it came
  * @param index       of the media line
- * @param remote      what the line says of its writer's end */
+ * @param remote      what the line says of its writer's end
+ * @param transport   of a line that has ended, but whose transport others use: the same as if it went on without media */
 public record MediaExchange(boolean offer, int sender, SessionDescription description, int index, RemoteMedia remote, MediaStream stream,
-                            MediaOptions options) {
+                            MediaOptions options, Optional<MediaExchange> transport) {
+    /** The line has ended, but others use its transport. */
+    public boolean isTransportOnly() {
+        return transport.isPresent();
+    }
+
+    /** The exchange as the line's transport sees it. */
+    public MediaExchange ofTransport() {
+        return transport.orElse(this);
+    }
+
     /** The section as it came. */
     public MediaDescription section() {
         return description.media().get(index);

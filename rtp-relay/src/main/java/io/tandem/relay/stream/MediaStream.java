@@ -20,6 +20,7 @@ public final class MediaStream {
     private final Leg[] legs;
     private final List<StreamConcern> concerns;
     private final Echo[] echo = {Echo.OFF, Echo.OFF};
+    private boolean transportOnly;
 
     private MediaStream(MediaLoop loop, Leg first, Leg second, List<StreamConcern> concerns) {
         this.loop = loop;
@@ -50,14 +51,19 @@ public final class MediaStream {
     /** A line came in. */
     public void described(MediaExchange exchange) throws RelayException {
         for (StreamConcern concern : concerns) {
-            concern.described(exchange);
+            concern.described(as(concern, exchange));
         }
-        exchange.from().propose(exchange.remote(), exchange.options().policy(), exchange.has("reset"));
+        exchange.from().propose(exchange.ofTransport().remote(), exchange.options().policy(), exchange.has("reset"));
+    }
+
+    private static MediaExchange as(StreamConcern concern, MediaExchange exchange) {
+        return concern.isOfTransport() ? exchange.ofTransport() : exchange;
     }
 
     /** What was described takes effect. */
     public void agreed(MediaExchange exchange) {
-        concerns.forEach(concern -> concern.agreed(exchange));
+        concerns.forEach(concern -> concern.agreed(as(concern, exchange)));
+        transportOnly = exchange.isTransportOnly();
         if (!exchange.offer()) exchange.to().commit();
         exchange.from().commit();
         Stream.of(legs).forEach(Leg::freed);
@@ -69,6 +75,15 @@ public final class MediaStream {
         MediaDescription section = exchange.section();
         for (StreamConcern concern : concerns) {
             section = concern.shown(exchange, section);
+        }
+        return section;
+    }
+
+    /** The transport of the line as the other party shall see it, whatever became of the line. */
+    public MediaDescription shownTransport(MediaExchange exchange) {
+        MediaDescription section = exchange.ofTransport().section();
+        for (StreamConcern concern : concerns) {
+            if (concern.isOfTransport()) section = concern.shown(exchange.ofTransport(), section);
         }
         return section;
     }
@@ -101,7 +116,7 @@ public final class MediaStream {
 
     private void wire() {
         for (int side = 0; side < 2; side++) {
-            switch (echo[side]) {
+            switch (transportOnly ? Echo.SINK : echo[side]) {
                 case OFF -> legs[side].wireTo(legs[1 - side], eventTypes());
                 case ECHO -> legs[side].wireTo(legs[side], eventTypes());
                 case SINK -> legs[side].unwire();

@@ -12,6 +12,11 @@ import io.tandem.sdp.MediaDescription;
  * <p>Order of calls for an offer or answer: {@link #described}, {@link #agreed} if the description takes effect now, {@link #shown}.
  */
 public interface StreamConcern {
+    /** It is about a line's transport: of a line that has ended, but whose transport others use, it gets {@link MediaExchange#ofTransport}. */
+    default boolean isOfTransport() {
+        return false;
+    }
+
     /** A party's section came in; nothing takes effect yet, for an offer may be refused (RFC 3264 §8).
      * @throws RelayException if the call must not go on like this; what the offer opened is closed again then */
     default void described(MediaExchange exchange) throws RelayException {}

@@ -26,13 +26,14 @@ class SqlClipsIT {
     private static final int NO_WAV = 8802;
 
     private final AtomicInteger opened = new AtomicInteger();
-    private String url = TestServers.mysql().jdbcUrl();
+    private volatile String url = TestServers.mysql().jdbcUrl();
     private final AtomicLong now = new AtomicLong();
     private final SqlClips clips = new SqlClips(this::open, now::get);
 
     private HikariDataSource open() {
+        HikariDataSource pool = DataSources.open(url, TestServers.mysql().username(), TestServers.mysql().password(), "test-sounds", 1);
         opened.incrementAndGet();
-        return DataSources.open(url, TestServers.mysql().username(), TestServers.mysql().password(), "test-sounds", 1);
+        return pool;
     }
 
     @BeforeEach
@@ -73,6 +74,22 @@ class SqlClipsIT {
         }
         assertThat(clips.clip(SOUND)).isCompletedWithValue(clip);
         assertThat(opened).hasValue(1);
+    }
+
+    @Test
+    void aRelayThatHasPreparedHasAConnectionForTheFirstSound() {
+        clips.prepare();
+        assertThat(clips.clip(SOUND).join()).isPresent();
+        assertThat(opened).hasValue(1);
+    }
+
+    @Test
+    void aDatabaseThatWasNotThereAtTheStartIsLookedForWhenASoundIs() throws InterruptedException {
+        url = "jdbc:mysql://127.0.0.1:1/";
+        clips.prepare();
+        for (int i = 0; i < 500 && opened.get() == 0; i++) Thread.sleep(10);
+        url = TestServers.mysql().jdbcUrl();
+        assertThat(clips.clip(SOUND).join()).isPresent();
     }
 
     @Test
