@@ -12,10 +12,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** The service on a port of its own over real MySQL and Redis, one for all tests of the JVM. */
 final class RunningApi {
+    private static final Path FOLDER = Path.of("target", "api-" + ProcessHandle.current().pid());
     /** Where tests put the sounds that new sets may start with. */
-    static final Path DEFAULT_SOUNDS = Path.of("target", "default-sounds");
+    static final Path DEFAULT_SOUNDS = FOLDER.resolve("default-sounds");
     /** Where tests put the sounds of recorded calls. */
-    static final Path RECORDINGS = Path.of("target", "recordings");
+    static final Path RECORDINGS = FOLDER.resolve("recordings");
 
     private static final class Holder {
         private static final ConfigurableApplicationContext CONTEXT = start();

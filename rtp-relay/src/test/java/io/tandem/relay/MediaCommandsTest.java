@@ -211,8 +211,8 @@ class MediaCommandsTest {
                     Duration.ofMillis(500));
             open();
             call("");
-            String told = calls.poll(5, TimeUnit.SECONDS);
-            if (format == CallbackProperties.Format.SEMS) told = calls.poll(5, TimeUnit.SECONDS);     // the first is about tag a
+            String told = calls.poll(15, TimeUnit.SECONDS);
+            if (format == CallbackProperties.Format.SEMS) told = calls.poll(15, TimeUnit.SECONDS);    // the first is about tag a
             assertThat(told).isEqualTo(parameters);
             assertThat(relay.sessions()).isZero();
         }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TimeoutCallback implements EndOfCall {
     private static final int MAX_CALLS = 64;
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Logger LOG = LoggerFactory.getLogger(TimeoutCallback.class);
 
     private record Command(String method, List<Object> parameters) {}
