@@ -11,6 +11,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 import io.tandem.cli.suite.Service;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,6 +24,8 @@ public record Metrics(Service service) {
     static final String REMEMBERED = "tandem_(transactions(_pending)?|calls|relay_sessions|relay_ports_in_use)";
     /** Timer F, after which a request to somebody who is gone is given up (RFC 3261 §17.1.2.2), and those timers after it. */
     private static final Duration PATIENCE = Duration.ofSeconds(75);
+    private static final long LONG_SECONDS = 5;
+    private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
 
     public static Metrics of(Service service) {
         return new Metrics(service);
@@ -41,11 +45,14 @@ public record Metrics(Service service) {
     public void assertReturnToZero(String gauges) throws IOException, InterruptedException {
         Map<String, Double> held = held(gauges);
         assertThat(held).as("gauges of " + service.name()).isNotEmpty();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (held.values().stream().anyMatch(value -> value != 0) && System.nanoTime() < deadline) {
+        Map<String, Double> atFirst = held;
+        long start = System.nanoTime();
+        while (held.values().stream().anyMatch(value -> value != 0) && System.nanoTime() - start < PATIENCE.toNanos()) {
             TimeUnit.MILLISECONDS.sleep(200);
             held = held(gauges);
         }
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+        if (seconds > LONG_SECONDS) LOG.info("{} had nothing left over after {} s; before: {}", service.name(), seconds, atFirst);
         assertThat(held.values()).as("left over in " + service.name() + " after " + PATIENCE + ": " + held).allMatch(value -> value == 0);
     }
 

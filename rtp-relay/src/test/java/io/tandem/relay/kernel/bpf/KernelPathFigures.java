@@ -24,6 +24,7 @@ import static io.tandem.relay.kernel.bpf.Frames.rtp;
 final class KernelPathFigures {
     private static final int PACKETS = 1_000_000;
     private static final int CHANGES = 20_000;
+    private static final long LOOP_NANOS = 7000;
 
     private KernelPathFigures() {}
 
@@ -34,6 +35,7 @@ final class KernelPathFigures {
         }
         KernelProperties properties = new KernelProperties(KernelProperties.Choice.EBPF, KernelProperties.Attach.AUTO, List.of(), 65_536, false,
                 Duration.ZERO, Path.of("/nowhere"), false, Duration.ofSeconds(60));
+        machine();
         List<InetAddress> addresses = List.of(InetAddress.ofLiteral("10.201.0.2"));
         for (int present : new int[] {20, 2000, 10_000}) {
             try (KernelMedia media = EbpfMedia.open(properties, addresses)) {
@@ -74,6 +76,19 @@ final class KernelPathFigures {
 
     private static Flow flow(String here, int port, String there) {
         return new Flow(endpoint(here, port), endpoint(there, 4000), endpoint(here, port), endpoint(there, 4002), true, false, 184, 8000);
+    }
+
+    /** What is not ours: a loop that does nothing, for as long as a change takes. */
+    private static void machine() {
+        long[] nanos = new long[CHANGES];
+        for (int i = 0; i < CHANGES; i++) {
+            long start = System.nanoTime();
+            while (System.nanoTime() - start < LOOP_NANOS) {
+                Thread.onSpinWait();
+            }
+            nanos[i] = System.nanoTime() - start;
+        }
+        print("the machine", 0, "a loop of " + LOOP_NANOS / 1000 + " us", nanos);
     }
 
     private static void changes(String name, KernelMedia media, int present, int changes) {
