@@ -41,10 +41,10 @@ final class UringEngine implements PacketEngine {
     private static final long CANCEL = 1L << 61;
     private static final long SEND = 1L << 62;
     /** A packet waits for others so long at most, and not at all where there are so many. */
-    private static final int GATHER_MICROS = 200;
+    private static final int GATHER_MICROS = 400;
     private static final int GATHERED = 16;
     /** Rounds that follow each other so closely have packets to gather. */
-    private static final long BUSY_NANOS = 500_000;
+    private static final long BUSY_NANOS = 700_000;
 
     private record Closing(int fd, Runnable closed) {}
 
