@@ -83,6 +83,36 @@ class IdentityResourcesIT {
         location.isDeleted();
     }
 
+    @Test void whatIsShownInsteadOfProvidedNumbers() {
+        String alice = subscriber("alice", "\"lock\": null");
+        String bob = Sample.created(admin.post("/api/subscribers/", Sample.subscriber(domain, customer, "bob", "74%04d".formatted(sample.number))));
+        ResourceCheck set = new ResourceCheck(admin, "upnrewritesets", """
+            {"subscriber_id": "%s", "new_cli": "43%s", "upn_rewrite_sources": [{"pattern": "43720*"}, {"pattern": "431"}]}""".formatted(alice, sn));
+        set.isFoundBy(Map.of("subscriber_id", alice, "new_cli", "43" + sn)).pages().isHiddenFrom(other.api).patches("new_cli", "\"4311\"");
+        assertThat(set.item().path("upn_rewrite_sources")).extracting(source -> source.path("pattern").asString()).containsExactly("43720*", "431");
+        assertThat(rewriteId(alice)).isEqualTo(set.id);
+        String second = Sample.created(admin.post("/api/upnrewritesets/", "{\"subscriber_id\": %s, \"new_cli\": \"4312\"}".formatted(alice)));
+        assertThat(rewriteId(alice)).isEqualTo(set.id);
+        assertThat(set.put("{\"subscriber_id\": %s, \"new_cli\": \"4313\", \"upn_rewrite_sources\": [{\"pattern\": \"9*\"}]}".formatted(bob))
+            .at("/upn_rewrite_sources/0/pattern").asString()).isEqualTo("9*");
+        assertThat(rewriteId(alice)).isEqualTo(second);
+        assertThat(rewriteId(bob)).isEqualTo(set.id);
+        set.refuses("{\"subscriber_id\": 99999, \"new_cli\": \"1\"}", "Invalid 'subscriber_id', doesn't exist.");
+        assertThat(other.api.post("/api/upnrewritesets/", "{\"subscriber_id\": %s, \"new_cli\": \"1\"}".formatted(alice)).status()).isEqualTo(422);
+        assertThat(admin.post("/api/upnrewritesets/", "{\"subscriber_id\": %s}".formatted(alice)).status()).isEqualTo(422);
+        set.isDeleted();
+        assertThat(rewriteId(bob)).isEqualTo("0");
+        assertThat(admin.get("/api/subscriberpreferences/" + alice).json().has("upn_rewrite_id")).describedAs("not the client's business").isFalse();
+        assertThat(admin.put("/api/subscriberpreferences/" + alice, "{\"clir\": 1}").status()).isEqualTo(200);
+        assertThat(rewriteId(alice)).describedAs("stays when preferences are written").isEqualTo(second);
+    }
+
+    /** What the proxies read; 0 for none. */
+    private static String rewriteId(String subscriber) {
+        return Long.toString(World.number("select coalesce(min(p.value + 0), 0) from provisioning.voip_usr_preferences p "
+            + "join provisioning.voip_preferences a on a.id = p.attribute_id where a.attribute = 'upn_rewrite_id' and p.subscriber_id = ?", subscriber));
+    }
+
     @Test void locationMappings() {
         String alice = subscriber("alice", "\"lock\": null");
         ResourceCheck mapping = new ResourceCheck(admin, "subscriberlocationmappings", """
