@@ -68,6 +68,13 @@ class IdentityResourcesIT {
         assertThat(admin.get("/api/subscribers/" + alice).json().path("profile_set_id").isNull()).isTrue();
     }
 
+    @Test void aDomainNamesTheCentreOfItsTextMessages() {
+        String path = "/api/domainpreferences/" + domain;
+        assertThat(admin.put(path, "{\"smsc_peer\": \"default_smsc\"}").json().path("smsc_peer").asString()).isEqualTo("default_smsc");
+        assertThat(admin.put(path, "{\"smsc_peer\": \"another\"}").status()).isEqualTo(422);
+        assertThat(admin.put(path, "{\"smsc_peer\": null}").json().has("smsc_peer")).isFalse();
+    }
+
     @Test void customerLocationsHaveNetworks() {
         ResourceCheck location = new ResourceCheck(admin, "customerlocations", """
             {"contract_id": "%s", "name": "%s", "description": "d", "blocks": [{"ip": "10.0.0.0", "mask": "8"}, {"ip": "::1", "mask": null}]}"""

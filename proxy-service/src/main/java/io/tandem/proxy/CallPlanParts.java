@@ -60,6 +60,7 @@ final class CallPlanParts {
         Nonces nonces = new Nonces(around.secret(), settings.auth().nonceLifetime(), around.clock());
         return new RequestPlan.Sources(elements, new Authenticator(around.subscribers(), around.scheduler(), nonces, settings.auth()),
                 new TrustedCallers(around.tables(), around.subscribers()), new ThirdPartyCallers(around.subscribers()), callees, peers,
-                new Registrar(settings.registrar(), locations, around.clock(), new Gruus(around.secret())), starts, around.clock(), new EmergencyMode(settings.emergencyMode()));
+                new Registrar(settings.registrar(), locations, around.clock(), new Gruus(around.secret())), starts,
+                around.clock(), new EmergencyMode(settings.emergencyMode()));
     }
 }

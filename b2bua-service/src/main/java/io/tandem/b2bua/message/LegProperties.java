@@ -5,7 +5,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /** How the two legs of a call hang together, {@code tandem.b2bua.legs} (signalling.md §3.2). What P-App-Param says comes first.
- * @param fastAck         a callee's 2xx gets its ACK at once ({@code fast_ack}), unless the answer comes in the caller's ACK; else when the caller has sent its
+ * @param fastAck         a callee's 2xx gets its ACK at once ({@code fast_ack}), unless the answer comes in the caller's ACK; else when that
+ *                        has come
  * @param holdAlterCaller what becomes of a hold request on its way to the caller ({@code hold_alter_b2b_aleg})
  * @param holdAlterCallee the same to the callee ({@code hold_alter_b2b_bleg}) */
 @Validated

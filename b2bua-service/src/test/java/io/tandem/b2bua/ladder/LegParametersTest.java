@@ -87,7 +87,8 @@ class LegParametersTest {
 
     /** The parameter; what the caller sends; what the callee gets. */
     @ParameterizedTest
-    @CsvSource({"hold_alter_b2b_bleg=inactive, 192.0.2.1, sendonly, 192.0.2.1, inactive", "hold_alter_b2b_bleg=sendonly, 192.0.2.1, inactive, 192.0.2.1, sendonly",
+    @CsvSource({"hold_alter_b2b_bleg=inactive, 192.0.2.1, sendonly, 192.0.2.1, inactive",
+        "hold_alter_b2b_bleg=sendonly, 192.0.2.1, inactive, 192.0.2.1, sendonly",
         "hold_alter_b2b_bleg=yes, 0.0.0.0, '', 0.0.0.0, sendonly", "hold_alter_b2b_bleg=zero_connection, 192.0.2.1, sendonly, 0.0.0.0, sendonly",
         "hold_alter_b2b_bleg=no, 192.0.2.1, sendonly, 192.0.2.1, sendonly", "hold_alter_b2b_aleg=inactive, 192.0.2.1, sendonly, 192.0.2.1, sendonly",
         "hold_alter_b2b_bleg=inactive, 192.0.2.1, sendrecv, 192.0.2.1, sendrecv", "hold_alter_b2b_bleg=inactive, 192.0.2.1, '', 192.0.2.1, ''",

@@ -81,7 +81,8 @@ public final class MessagePlan {
 
     /** To a number that no subscriber has, by way of the sender's short message service centre ({@code smsc_peer}), else of whatever peer takes it. */
     private CompletionStage<Verdict> leaves(Attempt attempt) {
-        boolean elsewhere = attempt.callee().orElseThrow() instanceof Callee.Unknown unknown && unknown.served() && NUMBER.matcher(attempt.calledUser()).matches();
+        boolean elsewhere = attempt.callee().orElseThrow() instanceof Callee.Unknown unknown && unknown.served()
+                && NUMBER.matcher(attempt.calledUser()).matches();
         if (!elsewhere) {
             return CompletableFuture.completedFuture(new Verdict.Proceed(attempt));
         }
@@ -107,6 +108,7 @@ public final class MessagePlan {
     }
 
     private static Verdict dispatched(Attempt attempt) {
-        return attempt.localCallee().isPresent() || attempt.callee().orElseThrow() instanceof Callee.Peers ? new Verdict.Dispatch(attempt) : Verdict.refuse(404, "Not Found");
+        boolean goes = attempt.localCallee().isPresent() || attempt.callee().orElseThrow() instanceof Callee.Peers;
+        return goes ? new Verdict.Dispatch(attempt) : Verdict.refuse(404, "Not Found");
     }
 }

@@ -20,8 +20,8 @@ import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.Binding;
 import io.tandem.sip.message.SipUri;
 
-/** Addresses of single phones: public and temporary GRUUs (RFC 5627). Nothing is stored: a temporary one says, encrypted, whose phone it is, and holds as long as
- * that phone registers with the same Call-ID (§5.4). Any thread. */
+/** Addresses of single phones: public and temporary GRUUs (RFC 5627). Nothing is stored: a temporary one says, encrypted, whose phone it is, and holds as
+ * long as that phone registers with the same Call-ID (§5.4). Any thread. */
 public final class Gruus {
     private static final String PARAMETER = "gr";
     private static final String TEMPORARY = "tgruu.";

@@ -58,12 +58,14 @@ public record Places(boolean own, List<Place> more, List<String> direct, Optiona
 
     /** Those of the subscriber's registrations that ring: who has registered since then may be where media do not come without a relay. */
     public List<Binding> ringing(List<Binding> registered) {
-        return phone.isPresent() ? Gruus.of(phone.get(), registered) : isDirect() ? registered.stream().filter(binding -> direct.contains(binding.ruid())).toList() : registered;
+        return phone.isPresent() ? Gruus.of(phone.get(), registered)
+                : isDirect() ? registered.stream().filter(binding -> direct.contains(binding.ruid())).toList() : registered;
     }
 
     /** As a parameter of a URI. */
     public String token() {
-        String places = Stream.of(phone.stream().map(name -> GRUU + name), more.stream().map(place -> (place.here() ? HERE : THERE) + place.uri()), direct.stream().map(name -> PHONE + name)).flatMap(part -> part)
+        String places = Stream.of(phone.stream().map(name -> GRUU + name), more.stream().map(place -> (place.here() ? HERE : THERE) + place.uri()),
+                        direct.stream().map(name -> PHONE + name)).flatMap(part -> part)
                 .map(part -> URLEncoder.encode(part, StandardCharsets.UTF_8)).collect(Collectors.joining("&"));
         return own ? places : ONLY + "&" + places;
     }

@@ -57,7 +57,8 @@ final class Mappings {
 
     /** Devices that ring whenever the subscriber does ({@code lookup_all_registrations}), not only by their own names. */
     static List<AddressOfRecord> devices(Attempt attempt) {
-        return attempt.localCallee().filter(callee -> !callee.isDevice() && Gruus.phone(attempt.called()).isEmpty() && attempt.ofCallee().own().get(CallPreferences.LOOKUP_ALL_REGISTRATIONS)
+        return attempt.localCallee().filter(callee -> !callee.isDevice() && Gruus.phone(attempt.called()).isEmpty()
+                && attempt.ofCallee().own().get(CallPreferences.LOOKUP_ALL_REGISTRATIONS)
                 && !isReplaced(attempt)).map(callee -> AddressOfRecord.ofDevices(callee.subscriber())).orElse(List.of());
     }
 

@@ -24,7 +24,8 @@ class GruuLadderTest {
     /** @return Contact of that phone in the 200 */
     private NameAddr registers(String contact, String instance, String supported, String callId) {
         SipMessage register = ladder.request("REGISTER", "sip:example.org", callId, ++calls * 10L)
-                .set("From", "<sip:bob@example.org>;tag=b1").set("To", "<sip:bob@example.org>").set("Contact", "<" + contact + ">;+sip.instance=\"" + instance + "\"")
+                .set("From", "<sip:bob@example.org>;tag=b1").set("To", "<sip:bob@example.org>")
+                .set("Contact", "<" + contact + ">;+sip.instance=\"" + instance + "\"")
                 .set("Expires", "600").set("Supported", supported).remove("Record-Route")
                 .add("Path", "<sip:lb@127.0.0.1:5060;lr;received=sip:192.0.2.9:5060>");
         ladder.authenticated(register, "bob", "secret-bob");                                    // L ── REGISTER ─▶ P, 401, REGISTER

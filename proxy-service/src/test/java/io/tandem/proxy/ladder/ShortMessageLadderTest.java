@@ -95,7 +95,8 @@ class ShortMessageLadderTest {
         assertThat(body(message)).hasSize(letters);
         ladder.lb.answers(message, 200, "OK", "p1");
         ladder.lb.expects(200);
-        assertThat(ladder.records).filteredOn(record -> record.method().equals("INVITE")).hasSize(parts).extracting(AccountingRecord::branchId).doesNotHaveDuplicates();
+        assertThat(ladder.records).filteredOn(record -> record.method().equals("INVITE")).hasSize(parts)
+                .extracting(AccountingRecord::branchId).doesNotHaveDuplicates();
         assertThat(ladder.records).filteredOn(record -> record.method().equals("BYE")).hasSize(1);
     }
 

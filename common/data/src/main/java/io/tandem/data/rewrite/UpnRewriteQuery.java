@@ -31,6 +31,7 @@ public final class UpnRewriteQuery {
                 }
             }
         }
-        return new UpnRewriting(sources.entrySet().stream().map(set -> new UpnRewriting.Set(shown.getOrDefault(set.getKey(), ""), set.getValue())).toList());
+        return new UpnRewriting(sources.entrySet().stream()
+                .map(set -> new UpnRewriting.Set(shown.getOrDefault(set.getKey(), ""), set.getValue())).toList());
     }
 }
