@@ -1,7 +1,11 @@
 package io.tandem.provisioning;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Map;
 
+import io.tandem.data.rewrite.UpnRewriteQuery;
+import io.tandem.testkit.server.TestServers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -90,7 +94,7 @@ class IdentityResourcesIT {
         location.isDeleted();
     }
 
-    @Test void whatIsShownInsteadOfProvidedNumbers() {
+    @Test void whatIsShownInsteadOfProvidedNumbers() throws SQLException {
         String alice = subscriber("alice", "\"lock\": null");
         String bob = Sample.created(admin.post("/api/subscribers/", Sample.subscriber(domain, customer, "bob", "74%04d".formatted(sample.number))));
         ResourceCheck set = new ResourceCheck(admin, "upnrewritesets", """
@@ -98,6 +102,9 @@ class IdentityResourcesIT {
         set.isFoundBy(Map.of("subscriber_id", alice, "new_cli", "43" + sn)).pages().isHiddenFrom(other.api).patches("new_cli", "\"4311\"");
         assertThat(set.item().path("upn_rewrite_sources")).extracting(source -> source.path("pattern").asString()).containsExactly("43720*", "431");
         assertThat(rewriteId(alice)).isEqualTo(set.id);
+        assertThat(shown(alice, "431")).isEqualTo("4311");
+        assertThat(shown(alice, "4372055")).isEqualTo("4311");
+        assertThat(shown(alice, "4319")).isEqualTo("4319");
         String second = Sample.created(admin.post("/api/upnrewritesets/", "{\"subscriber_id\": %s, \"new_cli\": \"4312\"}".formatted(alice)));
         assertThat(rewriteId(alice)).isEqualTo(set.id);
         assertThat(set.put("{\"subscriber_id\": %s, \"new_cli\": \"4313\", \"upn_rewrite_sources\": [{\"pattern\": \"9*\"}]}".formatted(bob))
@@ -112,6 +119,13 @@ class IdentityResourcesIT {
         assertThat(admin.get("/api/subscriberpreferences/" + alice).json().has("upn_rewrite_id")).describedAs("not the client's business").isFalse();
         assertThat(admin.put("/api/subscriberpreferences/" + alice, "{\"clir\": 1}").status()).isEqualTo(200);
         assertThat(rewriteId(alice)).describedAs("stays when preferences are written").isEqualTo(second);
+    }
+
+    /** As the proxies read it. */
+    private static String shown(String subscriber, String number) throws SQLException {
+        try (Connection connection = TestServers.connect()) {
+            return UpnRewriteQuery.read(connection, Integer.parseInt(subscriber)).applied(number);
+        }
     }
 
     /** What the proxies read; 0 for none. */
