@@ -37,7 +37,8 @@ record RegisterRequest(AddressOfRecord owner, List<ContactWish> contacts, boolea
         List<String> path = message.headers(HeaderNames.PATH);
         return new RegisterRequest(owner, contacts, wildcard, message.callId(), message.cSeq(), path, received(message, path),
                 message.header("P-Sock-Info").orElse(""), message.header(HeaderNames.USER_AGENT).orElse(""), keepAlive,
-                message.has(HeaderNames.SUPPORTED) && message.headers(HeaderNames.SUPPORTED).stream().anyMatch("gruu"::equalsIgnoreCase));
+                contacts.stream().anyMatch(contact -> !contact.instance().isEmpty())
+                        && message.headers(HeaderNames.SUPPORTED).stream().anyMatch("gruu"::equalsIgnoreCase));
     }
 
     private static String received(SipMessage message, List<String> path) {

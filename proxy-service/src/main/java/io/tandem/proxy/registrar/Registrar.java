@@ -73,8 +73,10 @@ public final class Registrar {
 
     private Answer accepted(RegisterRequest request, List<Binding> all, Instant now) {
         var headers = new ArrayList<SipMessage.Header>();
-        all.forEach(binding -> headers.add(new SipMessage.Header(HeaderNames.CONTACT,
-                ContactText.of(binding, now) + (request.gruu() ? gruus.parameters(request.owner(), binding) : ""))));
+        all.forEach(binding -> {
+            String text = ContactText.of(binding, now);
+            headers.add(new SipMessage.Header(HeaderNames.CONTACT, request.gruu() ? text + gruus.parameters(request.owner(), binding) : text));
+        });
         request.path().stream().skip(1).forEach(path -> headers.add(new SipMessage.Header(HeaderNames.PATH, path))); // RFC 3327 §5.3
         return new Answer(200, "OK", headers);
     }
