@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.tandem.b2bua.call.CallSettings;
 import io.tandem.b2bua.message.IdentityProperties;
+import io.tandem.b2bua.message.LegProperties;
 import io.tandem.b2bua.message.MethodProperties;
 import io.tandem.b2bua.outlet.ListenProperties;
 import io.tandem.b2bua.park.ParkProperties;
@@ -38,8 +39,9 @@ class B2buaConfiguration {
 
     @Bean(destroyMethod = "close") SipServer sipServer(ListenProperties listen, IdentityProperties identity, MethodProperties methods,
             CallProperties limits, ThirdPartyProperties thirdParty, TransferProperties transfers, ParkProperties park,
-            SipServer.Replicas replicas, RoleWatch role) {
-        var server = new SipServer(listen, identity, methods, new CallSettings(limits, thirdParty, transfers, park), replicas);
+            LegProperties legs, SipServer.Replicas replicas, RoleWatch role) {
+        var server = new SipServer(listen, identity, methods, new CallSettings(limits, thirdParty, transfers, park, legs),
+            replicas);
         role.listen(now -> {
             if (now.active() || !now.holds()) server.role(now.active()); // what comes while the node is being promoted waits
         });

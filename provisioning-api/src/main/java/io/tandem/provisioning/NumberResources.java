@@ -22,6 +22,7 @@ import io.tandem.provisioning.restriction.NcosSets;
 import io.tandem.provisioning.rewrite.AppliedRewrites;
 import io.tandem.provisioning.rewrite.RewriteRuleSets;
 import io.tandem.provisioning.rewrite.RewriteRules;
+import io.tandem.provisioning.rewrite.UpnRewriteSets;
 import io.tandem.provisioning.row.RowResource;
 import io.tandem.provisioning.sound.DefaultSounds;
 import io.tandem.provisioning.sound.SoundFileRecordings;
@@ -46,6 +47,7 @@ final class NumberResources {
             rewriteRules,
             RewriteRuleSets.resource(store, rewriteRules),
             new AppliedRewrites(store),
+            new UpnRewriteSets(store),
             PeeringGroups.resource(store),
             PeeringServers.resource(store),
             PeeringRules.outbound(store),

@@ -1,7 +1,11 @@
 package io.tandem.provisioning;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Map;
 
+import io.tandem.data.rewrite.UpnRewriteQuery;
+import io.tandem.testkit.server.TestServers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -68,6 +72,13 @@ class IdentityResourcesIT {
         assertThat(admin.get("/api/subscribers/" + alice).json().path("profile_set_id").isNull()).isTrue();
     }
 
+    @Test void aDomainNamesTheCentreOfItsTextMessages() {
+        String path = "/api/domainpreferences/" + domain;
+        assertThat(admin.put(path, "{\"smsc_peer\": \"default_smsc\"}").json().path("smsc_peer").asString()).isEqualTo("default_smsc");
+        assertThat(admin.put(path, "{\"smsc_peer\": \"another\"}").status()).isEqualTo(422);
+        assertThat(admin.put(path, "{\"smsc_peer\": null}").json().has("smsc_peer")).isFalse();
+    }
+
     @Test void customerLocationsHaveNetworks() {
         ResourceCheck location = new ResourceCheck(admin, "customerlocations", """
             {"contract_id": "%s", "name": "%s", "description": "d", "blocks": [{"ip": "10.0.0.0", "mask": "8"}, {"ip": "::1", "mask": null}]}"""
@@ -81,6 +92,46 @@ class IdentityResourcesIT {
         location.refuses("{\"contract_id\": %s, \"name\": \"%s\", \"description\": \"d\"}".formatted(customer, name),
             "Location with name '%s' already exists for this customer, or one of its blocks is there twice.".formatted(name));
         location.isDeleted();
+    }
+
+    @Test void whatIsShownInsteadOfProvidedNumbers() throws SQLException {
+        String alice = subscriber("alice", "\"lock\": null");
+        String bob = Sample.created(admin.post("/api/subscribers/", Sample.subscriber(domain, customer, "bob", "74%04d".formatted(sample.number))));
+        ResourceCheck set = new ResourceCheck(admin, "upnrewritesets", """
+            {"subscriber_id": "%s", "new_cli": "43%s", "upn_rewrite_sources": [{"pattern": "43720*"}, {"pattern": "431"}]}""".formatted(alice, sn));
+        set.isFoundBy(Map.of("subscriber_id", alice, "new_cli", "43" + sn)).pages().isHiddenFrom(other.api).patches("new_cli", "\"4311\"");
+        assertThat(set.item().path("upn_rewrite_sources")).extracting(source -> source.path("pattern").asString()).containsExactly("43720*", "431");
+        assertThat(rewriteId(alice)).isEqualTo(set.id);
+        assertThat(shown(alice, "431")).isEqualTo("4311");
+        assertThat(shown(alice, "4372055")).isEqualTo("4311");
+        assertThat(shown(alice, "4319")).isEqualTo("4319");
+        String second = Sample.created(admin.post("/api/upnrewritesets/", "{\"subscriber_id\": %s, \"new_cli\": \"4312\"}".formatted(alice)));
+        assertThat(rewriteId(alice)).isEqualTo(set.id);
+        assertThat(set.put("{\"subscriber_id\": %s, \"new_cli\": \"4313\", \"upn_rewrite_sources\": [{\"pattern\": \"9*\"}]}".formatted(bob))
+            .at("/upn_rewrite_sources/0/pattern").asString()).isEqualTo("9*");
+        assertThat(rewriteId(alice)).isEqualTo(second);
+        assertThat(rewriteId(bob)).isEqualTo(set.id);
+        set.refuses("{\"subscriber_id\": 99999, \"new_cli\": \"1\"}", "Invalid 'subscriber_id', doesn't exist.");
+        assertThat(other.api.post("/api/upnrewritesets/", "{\"subscriber_id\": %s, \"new_cli\": \"1\"}".formatted(alice)).status()).isEqualTo(422);
+        assertThat(admin.post("/api/upnrewritesets/", "{\"subscriber_id\": %s}".formatted(alice)).status()).isEqualTo(422);
+        set.isDeleted();
+        assertThat(rewriteId(bob)).isEqualTo("0");
+        assertThat(admin.get("/api/subscriberpreferences/" + alice).json().has("upn_rewrite_id")).describedAs("not the client's business").isFalse();
+        assertThat(admin.put("/api/subscriberpreferences/" + alice, "{\"clir\": 1}").status()).isEqualTo(200);
+        assertThat(rewriteId(alice)).describedAs("stays when preferences are written").isEqualTo(second);
+    }
+
+    /** As the proxies read it. */
+    private static String shown(String subscriber, String number) throws SQLException {
+        try (Connection connection = TestServers.connect()) {
+            return UpnRewriteQuery.read(connection, Integer.parseInt(subscriber)).applied(number);
+        }
+    }
+
+    /** What the proxies read; 0 for none. */
+    private static String rewriteId(String subscriber) {
+        return Long.toString(World.number("select coalesce(min(p.value + 0), 0) from provisioning.voip_usr_preferences p "
+            + "join provisioning.voip_preferences a on a.id = p.attribute_id where a.attribute = 'upn_rewrite_id' and p.subscriber_id = ?", subscriber));
     }
 
     @Test void locationMappings() {

@@ -56,6 +56,8 @@ final class IsolationFixtures {
             {"contract_id": %d, "name": "l%d", "description": "d", "blocks": [{"ip": "192.0.2.0", "mask": 24}]}""".formatted(w.customer(), World.unique())),
         post("subscriberlocationmappings", RESELLER, w -> """
             {"subscriber_id": %d, "mode": "add", "location": "sip:%d@192.0.2.1"}""".formatted(w.subscriber(), World.unique())),
+        post("upnrewritesets", RESELLER, w -> """
+            {"subscriber_id": %d, "new_cli": "43%d", "upn_rewrite_sources": [{"pattern": "*"}]}""".formatted(w.subscriber(), World.unique())),
         row("numbers", CUSTOMER, w -> Long.toString(World.number("select primary_number_id from billing.voip_subscribers where id = ?", w.subscriber()))),
         row("profilepreferences", RESELLER, w -> made("subscriberprofiles", profile(w))),
         row("resellerpreferences", RESELLER, w -> Long.toString(w.reseller())),

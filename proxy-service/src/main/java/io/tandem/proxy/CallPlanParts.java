@@ -16,6 +16,7 @@ import io.tandem.proxy.emergency.ShortCodes;
 import io.tandem.proxy.location.LoadBalancerStarts;
 import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.number.CalleeLookup;
+import io.tandem.proxy.number.Gruus;
 import io.tandem.proxy.number.SpeedDial;
 import io.tandem.proxy.peer.PeerRouting;
 import io.tandem.proxy.plan.Attempt;
@@ -51,7 +52,7 @@ final class CallPlanParts {
         return new CallPlan.Numbers(new PortabilityLookup(around.tables(), settings.lnp()),
                 new EmergencyLoader(around.tables(), new EmergencyMode(settings.emergencyMode())),
                 new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables()), around.stir().verifier(settings.stir()),
-                new ServiceCodes(settings.vsc()), around.dialled());
+                new ServiceCodes(settings.vsc()), around.dialled(), new Gruus(around.secret()));
     }
 
     static RequestPlan.Sources sources(Surroundings around, ProxySettings settings, Elements elements, CalleeLookup callees, PeerRouting peers,
@@ -59,6 +60,7 @@ final class CallPlanParts {
         Nonces nonces = new Nonces(around.secret(), settings.auth().nonceLifetime(), around.clock());
         return new RequestPlan.Sources(elements, new Authenticator(around.subscribers(), around.scheduler(), nonces, settings.auth()),
                 new TrustedCallers(around.tables(), around.subscribers()), new ThirdPartyCallers(around.subscribers()), callees, peers,
-                new Registrar(settings.registrar(), locations, around.clock()), starts, around.clock(), new EmergencyMode(settings.emergencyMode()));
+                new Registrar(settings.registrar(), locations, around.clock(), new Gruus(around.secret())), starts,
+                around.clock(), new EmergencyMode(settings.emergencyMode()));
     }
 }

@@ -26,7 +26,6 @@ import io.tandem.proxy.location.LiveLocations;
 import io.tandem.proxy.location.LoadBalancerStarts;
 import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.message.MessagePlan;
-import io.tandem.proxy.message.MessageProperties;
 import io.tandem.proxy.message.Messages;
 import io.tandem.proxy.message.Phones;
 import io.tandem.proxy.message.StoredMessages;
@@ -116,13 +115,12 @@ public final class ProxyCore {
         recent = new RecentCalls(settings.call().traces());
         dryRun = new DryRun(plans.apply(CallPlanParts.looking(around, settings)), around.subscribers(), around.tables(), around.scheduler());
         RequestPlan.Sources sources = CallPlanParts.sources(around, settings, elements, callees, peers, locations, starts);
-        MessagePlan messagePlan = new MessagePlan(callPlan, settings.message());
+        MessagePlan messagePlan = new MessagePlan(callPlan, settings.message(), peers);
         layer = layer(around, router(around, settings, sources, callPlan, messagePlan), settings.overload());
         Pinger.Wire wire = new Pinger.Wire(elements, layer::sendStateless);
         pinger = new Pinger(settings.keepAlive(), around.keepAlive(), around.scheduler(), around.clock(), RandomGenerator.getDefault(), wire);
         doorstep = new Doorstep(new ProbeAnswer(layer, replies), wire, pinger, around.locations(), answers, replies);
         presence = presence(around, settings, elements, callees, pbx);
-        messages = messages(around, messagePlan, settings.message(), locations, forwards, elements);
         messageWaiting = messageWaiting(around, settings, elements, locations);
         var forwarding = new ForwardedRequest.Forwarding(layer, around.scheduler(), answers, replies, settings.fork());
         LegMedia media = new LegMedia(around.relay());
@@ -130,6 +128,7 @@ public final class ProxyCore {
         records = new LegRecords(around.accounting(), around.credit(), around.clock());
         LegA.Parts parts = parts(around, settings, elements, media);
         Trunks trunks = trunks(around, settings);
+        messages = messages(around, messagePlan, settings, locations, forwards, new Messages.Way(layer, around.scheduler(), elements), trunks);
         legA = new LegA(forwarding, parts, forwards, new StepRun(callPlan.forwardSteps(), answers), recent);
         prober = new PeerProber(settings.probe(), around.tables(), peerConditions, new PeerProber.Way(layer, elements), around.scheduler(), answers);
         legB = new LegB(forwarding, ways(around, locations, trunks, parts.marks()), elements, settings.call(), active);
@@ -137,11 +136,11 @@ public final class ProxyCore {
         upstreams = upstreams(around, settings, elements);
     }
 
-    private Messages messages(Surroundings around, MessagePlan plan, MessageProperties limits, Locations locations, ForwardDecisions forwards,
-                              Elements elements) {
+    private Messages messages(Surroundings around, MessagePlan plan, ProxySettings settings, Locations locations, ForwardDecisions forwards,
+                              Messages.Way way, Trunks trunks) {
         Phones phones = new Phones(around.subscribers(), locations);
-        return new Messages(new Messages.Office(answers, replies, phones, around.silo(), forwards, around.clock()), plan, limits,
-                new Messages.Way(layer, around.scheduler(), elements));
+        return new Messages(new Messages.Office(answers, replies, phones, around.silo(), forwards, around.clock()), plan, settings.message(), way,
+                new Messages.Exits(trunks, new Failover(settings.peering().failoverCodes()), records));
     }
 
     private LegB.Ways ways(Surroundings around, Locations locations, Trunks trunks, LegMark marks) {

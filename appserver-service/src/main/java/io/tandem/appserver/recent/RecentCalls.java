@@ -3,6 +3,7 @@ package io.tandem.appserver.recent;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import io.tandem.appserver.announce.OwnerSounds;
 import io.tandem.appserver.prompt.Prompt;
@@ -25,6 +26,7 @@ final class RecentCalls implements Application {
     private static final String READ_OUT = "play_last_caller";
     private static final String REPORT = "malicious_call";
     private static final String CALLER = "P-Caller-UUID";
+    private static final Pattern NUMBER = Pattern.compile("\\+?[0-9]+");
     private static final short[] NOTHING = new short[0];
 
     private final Function<String, CompletableFuture<Optional<Subscriber>>> subscribers;
@@ -63,8 +65,15 @@ final class RecentCalls implements Application {
 
     private CompletableFuture<short[]> readOut(Subscriber subscriber) {
         return sounds.set(subscriber).thenCompose(set -> calls.last(subscriber.uuid()).thenCompose(last -> last.map(call -> call.anonymous()
-                ? sounds.samples(set, "recent_call_anonymous", prompts.of(Prompt.ANONYMOUS_CALLER)) : spoken(set, call.caller()))
+                ? sounds.samples(set, "recent_call_anonymous", prompts.of(Prompt.ANONYMOUS_CALLER)) : spoken(set, number(subscriber, call)))
                 .orElseGet(() -> sounds.samples(set, "recent_call_empty", prompts.of(Prompt.NO_CALLS)))));
+    }
+
+    /** Of whoever wants it ({@code recent_calls_by_upn}) the number that its phone has shown, in the form in which it dials; else that of the network. */
+    private static String number(Subscriber subscriber, LastCall call) {
+        boolean shown = subscriber.preferences().get(CallPreferences.RECENT_CALLS_BY_UPN)
+                || subscriber.customerPreferences().get(CallPreferences.RECENT_CALLS_BY_UPN);
+        return shown && NUMBER.matcher(call.shown()).matches() ? call.shown() : call.caller();
     }
 
     /** What is no digit is not spoken: a plus sign, or the letters of a name. */

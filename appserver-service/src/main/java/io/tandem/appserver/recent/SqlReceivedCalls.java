@@ -14,7 +14,7 @@ import io.tandem.appserver.mailbox.SqlThreads;
 /** In CDRs and in the table of the API's {@code maliciouscalls}. */
 final class SqlReceivedCalls implements ReceivedCalls {
     private static final String LAST = """
-            select call_id, if(source_cli = '', source_user, source_cli), source_clir, destination_user_in, start_time, duration
+            select call_id, if(source_cli = '', source_user, source_cli), source_user_out, source_clir, destination_user_in, start_time, duration
             from accounting.cdr where destination_user_id = ? and call_type <> 'sms' order by id desc limit 1""";
     private static final String REPORT = """
             insert into accounting.malicious_calls (callee_uuid, call_id, caller, callee, start_time, duration, source)
@@ -38,8 +38,8 @@ final class SqlReceivedCalls implements ReceivedCalls {
         try (Connection connection = database.getConnection(); PreparedStatement query = connection.prepareStatement(LAST)) {
             query.setString(1, uuid);
             try (ResultSet row = query.executeQuery()) {
-                return row.next() ? Optional.of(new LastCall(row.getString(1), row.getString(2), row.getBoolean(3), row.getString(4),
-                        row.getBigDecimal(5), row.getBigDecimal(6))) : Optional.empty();
+                return row.next() ? Optional.of(new LastCall(row.getString(1), row.getString(2), row.getString(3), row.getBoolean(4),
+                        row.getString(5), row.getBigDecimal(6), row.getBigDecimal(7))) : Optional.empty();
             }
         }
     }

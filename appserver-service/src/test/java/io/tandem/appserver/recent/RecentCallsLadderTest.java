@@ -21,12 +21,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RecentCallsLadderTest implements ReceivedCalls {
     private final Prompts prompts = Prompts.load(Optional.empty());
     private final List<String> reported = new ArrayList<>();
+    private String shown = "";
     private CompletableFuture<Optional<LastCall>> last = CompletableFuture.completedFuture(Optional.of(call("+43 12", false)));
     private Map<String, List<String>> preferences = Map.of("sound_set", List.of("5"));
     private Map<String, Integer> sounds = Map.of();
 
-    private static LastCall call(String caller, boolean anonymous) {
-        return new LastCall("call-1", caller, anonymous, "431001", BigDecimal.TEN, BigDecimal.ZERO);
+    private LastCall call(String caller, boolean anonymous) {
+        return new LastCall("call-1", caller, shown, anonymous, "431001", BigDecimal.TEN, BigDecimal.ZERO);
     }
 
     @Override
@@ -74,6 +75,22 @@ class RecentCallsLadderTest implements ReceivedCalls {
     void withoutSoundsDigitsAreBeepsToBeCounted() {
         assertFrames(dials("play_last_caller"), frames(Prompt.DIGIT_4, Prompt.DIGIT_3, Prompt.DIGIT_1, Prompt.DIGIT_2));
         assertThat(frames(Prompt.DIGIT_0)).isGreaterThan(frames(Prompt.DIGIT_9)).isEqualTo(120);
+    }
+
+    @Test
+    void whoWantsItHearsTheNumberThatItsPhoneHasShown() {
+        preferences = Map.of("sound_set", List.of("5"), "recent_calls_by_upn", List.of("1"));
+        shown = "+99";
+        sounds = Map.of("recent_call_play_number", 50, "4", 14, "3", 13, "1", 11, "2", 12, "9", 19);
+        last = CompletableFuture.completedFuture(Optional.of(call("4312", false)));
+        assertFrames(dials("play_last_caller"), 50 + 19 + 19);
+        shown = "alice";
+        last = CompletableFuture.completedFuture(Optional.of(call("4312", false)));
+        assertFrames(dials("play_last_caller"), 50 + 14 + 13 + 11 + 12);
+        preferences = Map.of("sound_set", List.of("5"));
+        shown = "99";
+        last = CompletableFuture.completedFuture(Optional.of(call("4312", false)));
+        assertFrames(dials("play_last_caller"), 50 + 14 + 13 + 11 + 12);
     }
 
     @Test

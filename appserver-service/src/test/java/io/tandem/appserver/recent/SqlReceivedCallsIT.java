@@ -38,10 +38,11 @@ class SqlReceivedCallsIT {
     }
 
     private static void called(String callId, String user, String cli, int clir) throws SQLException {
-        execute("insert into accounting.cdr (source_user_id, source_provider_id, source_user, source_domain, source_cli, source_clir, source_ip, "
-                + "destination_user_id, destination_provider_id, destination_user, destination_domain, destination_user_dialed, destination_user_in, "
-                + "destination_domain_in, call_code, init_time, start_time, duration, call_id) values ('0', '1', '" + user + "', 'example.org', '" + cli + "', " + clir
-                + ", '192.0.2.1', '" + BOB + "', '1', 'bob', 'example.org', '1002', '431002', 'example.org', '487', 1700000000.5, 1700000000.5, 3.250, '" + callId + "')");
+        execute("insert into accounting.cdr (source_user_id, source_provider_id, source_user, source_domain, source_cli, source_user_out, "
+                + "source_clir, source_ip, destination_user_id, destination_provider_id, destination_user, destination_domain, destination_user_dialed, "
+                + "destination_user_in, destination_domain_in, call_code, init_time, start_time, duration, call_id) values ('0', '1', '"
+                + user + "', 'example.org', '" + cli + "', '0" + user + "', " + clir + ", '192.0.2.1', '" + BOB + "', '1', 'bob', 'example.org', '1002', "
+                + "'431002', 'example.org', '487', 1700000000.5, 1700000000.5, 3.250, '" + callId + "')");
     }
 
     @Test
@@ -52,6 +53,7 @@ class SqlReceivedCallsIT {
         LastCall last = calls.last(BOB).get().orElseThrow();
         assertThat(last.callId()).isEqualTo("c2");
         assertThat(last.caller()).isEqualTo("431003");
+        assertThat(last.shown()).isEqualTo("0carol");
         assertThat(last.anonymous()).isTrue();
         assertThat(last.callee()).isEqualTo("431002");
         calls.report(BOB, last).get();

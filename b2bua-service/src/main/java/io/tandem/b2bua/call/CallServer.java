@@ -59,7 +59,8 @@ public final class CallServer implements TransactionUser {
                       CallReplica replica, Supplier<Duration> loopDelay) {
         Outlet outlet = outlets.apply(this);
         var timers = new CallScheduler(outlet.scheduler());
-        this.context = new CallContext(new Outlet(outlet.transactions(), timers, outlet.local()), messages, tokens, table, settings.transfers(), replica);
+        this.context = new CallContext(new Outlet(outlet.transactions(), timers, outlet.local()), messages, tokens, table, settings.transfers(),
+            settings.legs(), replica);
         this.carPark = new CarPark(settings.park(), context);
         this.duty = new Duty(context, timers, this::onRequest);
         this.limits = settings.limits();

@@ -14,6 +14,8 @@ import io.tandem.b2bua.bridge.SessionWatch;
 import io.tandem.b2bua.leg.Reinvite;
 import io.tandem.b2bua.leg.Side;
 import io.tandem.b2bua.message.AppParameters;
+import io.tandem.b2bua.message.HoldAlteration;
+import io.tandem.b2bua.message.LegProperties;
 import io.tandem.b2bua.message.Messages;
 import io.tandem.b2bua.refresh.LegTimer;
 import io.tandem.b2bua.refresh.RefreshMethod;
@@ -31,7 +33,7 @@ import io.tandem.sip.transaction.ClientTransaction;
 import io.tandem.sip.transaction.ClientTransactionListener;
 
 /** The session timers of one call, a leg each (RFC 4028; signalling.md §3.4): writes the headers, refreshes, and ends a call whose party is silent. Does
- * nothing where the proxy says nothing of timers. Loop thread only. */
+ * nothing where the proxy says nothing of timers. Alters hold requests, too, where somebody wants that. Loop thread only. */
 final class CallTimers implements SessionWatch {
     private static final Duration GLARE = Duration.ofSeconds(2);
     private static final long LAST_SECONDS = 32;
@@ -47,6 +49,9 @@ final class CallTimers implements SessionWatch {
     private final Map<Side, Instant> dueAt = new EnumMap<>(Side.class);
     private Optional<DialogBridge> bridge = Optional.empty();
     private boolean retried;
+    private final LegProperties wishes;
+    /** Its offer was {@code inactive} before it was altered. */
+    private final Set<Side> stilled = EnumSet.noneOf(Side.class);
 
     /** @param call    hears of lost sessions
      * @param changed runs when a dialog or a timer of the call is another than before */
@@ -54,6 +59,7 @@ final class CallTimers implements SessionWatch {
         this.context = context;
         this.call = call;
         this.changed = changed;
+        this.wishes = context.legs().of(parameters);
         LegTimer.of(parameters, "aleg_").ifPresent(timer -> legs.put(Side.CALLER, timer));
         LegTimer.of(parameters, "").ifPresent(timer -> legs.put(Side.CALLEE, timer));
     }
@@ -114,6 +120,7 @@ final class CallTimers implements SessionWatch {
     }
 
     @Override public void onSend(Side to, SipMessage request) {
+        if (request.toTag().isPresent() && concerns(request)) alterHold(to, request);
         if (Messages.hasSdp(request)) described.put(to, request);
         LegTimer timer = legs.get(to);
         if (timer != null && concerns(request)) timer.request(request);
@@ -121,6 +128,7 @@ final class CallTimers implements SessionWatch {
 
     @Override public void onRespond(Side to, SipMessage request, SipMessage response) {
         note(to, request);
+        if (concerns(request) && response.status() >= 200 && stilled.remove(to)) HoldAlteration.still(response);
         if (Messages.hasSdp(response)) described.put(to, response);
         LegTimer timer = legs.get(to);
         if (!concerns(request)) return;
@@ -134,6 +142,12 @@ final class CallTimers implements SessionWatch {
         LegTimer timer = legs.get(by);
         if (timer != null && concerns(success)) timer.agreed(success).ifPresent(interval -> agree(by, interval));
         if (bridge.isPresent() && concerns(success)) changed.run();
+    }
+
+    private void alterHold(Side to, SipMessage request) {
+        HoldAlteration alteration = to == Side.CALLER ? wishes.holdAlterCaller() : wishes.holdAlterCallee();
+        if (alteration.alter(request)) stilled.add(to.other());
+        else stilled.remove(to.other());
     }
 
     @Override public Optional<Long> tooOften(Side from, SipMessage request) {

@@ -1,5 +1,6 @@
 package io.tandem.b2bua.session;
 
+import io.tandem.b2bua.message.LegProperties;
 import io.tandem.b2bua.message.Messages;
 import io.tandem.b2bua.message.Tokens;
 import io.tandem.b2bua.outlet.Outlet;
@@ -7,4 +8,4 @@ import io.tandem.b2bua.replica.CallReplica;
 
 /** What every call needs. */
 public record CallContext(Outlet outlet, Messages messages, Tokens tokens, CallTable table, TransferProperties transfers,
-                          CallReplica replica) {}
+                          LegProperties legs, CallReplica replica) {}

@@ -11,7 +11,9 @@ import java.util.Random;
 
 import io.tandem.b2bua.call.CallServer;
 import io.tandem.b2bua.call.CallSettings;
+import io.tandem.b2bua.message.HoldAlteration;
 import io.tandem.b2bua.message.IdentityProperties;
+import io.tandem.b2bua.message.LegProperties;
 import io.tandem.b2bua.message.Messages;
 import io.tandem.b2bua.message.MethodProperties;
 import io.tandem.b2bua.message.Tokens;
@@ -75,7 +77,8 @@ final class Exchange {
                 "127.0.0.1:5080");
             return new Outlet(layer, time, B2BUA);
         }, new Messages("<sip:127.0.0.1:5080;transport=udp>", identity, methods), new Tokens(new Random(1)),
-            new CallSettings(limits, new ThirdPartyProperties("127.0.0.1:6002"), transfers, new ParkProperties(Duration.ofSeconds(50))),
+            new CallSettings(limits, new ThirdPartyProperties("127.0.0.1:6002"), transfers, new ParkProperties(Duration.ofSeconds(50)),
+                new LegProperties(false, HoldAlteration.NO, HoldAlteration.NO)),
             new CallReplica(store, time), () -> loopDelay);
         if (before.isEmpty()) server.serve();
     }

@@ -17,4 +17,9 @@ public record AccountingRecord(String method, String fromTag, String toTag, Stri
     public AccountingRecord { // journals of earlier versions lack the branch
         branchId = Objects.requireNonNullElse(branchId, "");
     }
+
+    AccountingRecord branch(String other) {
+        return new AccountingRecord(method, fromTag, toTag, callId, sipCode, sipReason, time, srcLeg, dstLeg, srcUser, srcDomain, dstOuser, dstUser,
+                dstDomain, other);
+    }
 }

@@ -3,11 +3,13 @@ package io.tandem.proxy.accounting;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
+import io.tandem.data.credit.Credit;
 import io.tandem.data.portability.LnpNumber;
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.snapshot.Subscriber;
@@ -52,6 +54,21 @@ public final class CallRecords {
                 destinationLeg(attempt, destination, receiver), caller.username(), caller.domain(),
                 dialled.decodedUser().orElse(""), destination.user(), destination.domain(),
                 attempt.forwarded().map(how -> how.type().word() + "-" + how.number()).orElse(""));
+    }
+
+    /** Records of a text message that was sent to a peer, one for each of its parts, and of its end if the peer has taken it: it has no length. */
+    public static List<AccountingRecord> message(Attempt attempt, SipMessage response, int parts, Instant now) {
+        AccountingRecord whole = invite(attempt, response, Optional.empty(), now);
+        AccountingRecord further = invite(attempt.with(Credit.UNLIMITED), response, Optional.empty(), now); // what was set aside is for the first
+        List<AccountingRecord> records = new ArrayList<>();
+        for (int part = 1; part <= (response.status() < 300 ? parts : 1); part++) {
+            records.add(part == 1 ? whole : further.branch((whole.branchId().isEmpty() ? "" : whole.branchId() + "-") + "part-" + part));
+        }
+        if (response.status() < 300) {
+            records.add(new AccountingRecord(Methods.BYE, whole.fromTag(), whole.toTag(), whole.callId(), 200, "OK", now, "{}", "{}", whole.srcUser(),
+                    whole.srcDomain(), "", whole.dstUser(), whole.dstDomain(), ""));
+        }
+        return records;
     }
 
     /** Record of a BYE, from the BYE alone: the process that saw the call begin may be gone. */
@@ -114,7 +131,7 @@ public final class CallRecords {
         leg.put("pau", caller.userName());
         leg.put("par", caller.realm());
         leg.put("clir", numbers.anonymous() ? 1 : 0);
-        leg.put("s", attempt.forwarded().map(how -> how.type().word()).orElse("call"));
+        leg.put("s", Charging.isMessage(attempt) ? "sms" : attempt.forwarded().map(how -> how.type().word()).orElse("call"));
         leg.put("ip", Charging.sourceIp(attempt));
         leg.put("t", BigDecimal.valueOf(attempt.arrival().toEpochMilli(), 3));
         putGeneral(leg, Optional.of(subscriber));

@@ -27,6 +27,15 @@ public record LegRecords(Accounting accounting, CreditOffice credit, InstantSour
         });
     }
 
+    /** The same of a text message to a peer, in so many parts. */
+    public void keepMessage(Attempt leg, SipMessage response, int parts) {
+        leg.credit().reservation().ifPresent(response.status() / 100 == 2 ? credit::answered : credit::release);
+        CallRecords.message(leg, response, parts, clock.instant()).forEach(record -> accounting.keep(record).exceptionally(failure -> {
+            LOG.error("message {} goes on without accounting record: {}", record.callId(), failure.toString());
+            return null;
+        }));
+    }
+
     /** A leg that was let through is not made after all, and has no record. */
     public void dropped(Attempt leg) {
         leg.credit().reservation().ifPresent(credit::release);

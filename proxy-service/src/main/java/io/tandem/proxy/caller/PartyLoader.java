@@ -12,6 +12,7 @@ import io.tandem.data.forward.Forwards;
 import io.tandem.data.mapping.LocationMapping;
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.rewrite.RewriteRuleSet;
+import io.tandem.data.rewrite.UpnRewriting;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.data.sound.SoundSet;
@@ -23,7 +24,14 @@ public record PartyLoader(CallTables tables) {
 
     /** Settings of a caller, restrictions of its calls included. */
     public CompletionStage<PartySnapshot> caller(Subscriber subscriber) {
-        return new RestrictionLoader(tables).ofCalls(subscriber).thenCompose(levels -> load(subscriber, levels));
+        return new RestrictionLoader(tables).ofCalls(subscriber).thenCompose(levels -> load(subscriber, levels))
+                .thenCombine(upn(subscriber), PartySnapshot::rewriting);
+    }
+
+    /** Who has no such set costs no look-up. */
+    private CompletionStage<UpnRewriting> upn(Subscriber subscriber) {
+        return subscriber.preferences().get(CallPreferences.UPN_REWRITE) ? tables.upnRewriting(subscriber.id())
+                : CompletableFuture.completedFuture(UpnRewriting.NONE);
     }
 
     /** The same at the place that it calls from: its settings for emergency calls come before those of the customer (§2.18). */

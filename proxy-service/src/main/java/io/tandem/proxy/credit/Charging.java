@@ -13,6 +13,7 @@ import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.plan.Attempt;
+import io.tandem.sip.message.Methods;
 
 /** What rating will ask of the record of a leg (provisioning.md §5.3), asked before the call: for credit and for the prices of peers. Pure.
  * @param fee      but for the address of a peer, which is not chosen yet
@@ -30,8 +31,14 @@ public record Charging(FeeQuestion fee, String sourceIp) {
             case Callee.Foreign foreign -> foreign.uri().host();
             case Callee.Application _, Callee.Unknown _, Callee.Peers _, Callee.Peer _ -> attempt.called().host();
         }).orElseGet(() -> attempt.called().host());
-        return new Charging(new FeeQuestion(FeeQuestion.Kind.CALL, FeeQuestion.Direction.OUT, number, caller.subscriber().domain(), called, domain),
+        FeeQuestion.Kind kind = isMessage(attempt) ? FeeQuestion.Kind.SMS : FeeQuestion.Kind.CALL;
+        return new Charging(new FeeQuestion(kind, FeeQuestion.Direction.OUT, number, caller.subscriber().domain(), called, domain),
                 sourceIp(attempt));
+    }
+
+    /** A text message, not a call: it has no length. */
+    public static boolean isMessage(Attempt attempt) {
+        return attempt.received().method().equals(Methods.MESSAGE);
     }
 
     /** Where the call has entered the system: whoever may say so in a header ({@code ip_header}) is believed, if it is an address. */

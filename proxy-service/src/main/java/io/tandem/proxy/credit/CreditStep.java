@@ -48,6 +48,7 @@ public record CreditStep(CallProperties settings, Prepaid prepaid) {
         }
         return Optional.of(new CreditQuestion(caller.subscriber().customerId(), attempt.request().callId(),
                 attempt.forwarded().map(Forwarded::number).orElse(0), attempt.arrival(), Charging.of(attempt),
-                attempt.callee().filter(Callee.Application.class::isInstance).isPresent(), settings.longestPrepaid(caller.subscriber())));
+                attempt.callee().filter(Callee.Application.class::isInstance).isPresent(),
+                Charging.isMessage(attempt) ? 1 : settings.longestPrepaid(caller.subscriber())));
     }
 }

@@ -6,6 +6,9 @@ import java.util.OptionalInt;
 
 import io.tandem.data.peering.PeerHost;
 import io.tandem.data.preference.CallPreferences;
+import io.tandem.proxy.number.Callee;
+import io.tandem.proxy.peer.PeerRoute;
+import io.tandem.proxy.plan.Attempt;
 import io.tandem.sip.bytes.Lists;
 import io.tandem.sip.message.NameAddr;
 import io.tandem.sip.message.SipUri;
@@ -15,6 +18,17 @@ public final class PeerTarget {
     private static final String ID = "tandem-peer";
 
     private PeerTarget() {}
+
+    /** The attempt for one of the peers: what it is shown, and the number as it knows it. */
+    public static Attempt attempt(Attempt attempt, Callee.Peers callee, PeerRoute route) {
+        return OutgoingInvite.forPeer(attempt, callee, route);
+    }
+
+    /** Where a request to that number goes: {@code sip:number@host:port;transport=udp}. */
+    public static SipUri of(Callee.Peer callee) {
+        PeerHost host = callee.route().host();
+        return onWire(of(callee.sent(), host).toString(), host);
+    }
 
     /** {@code sip:number@host:port;transport=udp}, and whose server that is. */
     static SipUri of(String number, PeerHost host) {

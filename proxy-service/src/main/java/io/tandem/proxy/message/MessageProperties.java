@@ -18,14 +18,17 @@ import org.springframework.validation.annotation.Validated;
  * @param keep            how long it is kept for a phone that is not there, unless its Expires says less; 0 keeps none
  * @param maxPerRecipient most that are kept for one subscriber
  * @param maxPerSender    most that are kept of one subscriber
- * @param maxPerPair      most that are kept of one subscriber for one other, so that nobody fills up the room of another */
+ * @param maxPerPair      most that are kept of one subscriber for one other, so that nobody fills up the room of another
+ * @param toPeers         messages to numbers that no subscriber has go to peers by the rules for calls, where the sender's domain has no {@code smsc_peer};
+ *                        else they are answered by {@code 404 Not Found} */
 @Validated
 @ConfigurationProperties("tandem.proxy.message")
 public record MessageProperties(@DefaultValue("true") boolean enabled, @DefaultValue("8192") @Min(1) @Max(60_000) int maxBytes,
                                 @DefaultValue("60") @Min(1) int perMinute,
                                 @DefaultValue("8s") @DurationMin(seconds = 1) @DurationMax(seconds = 30) Duration patience,
                                 @DefaultValue("72h") @DurationMin(seconds = 0) Duration keep, @DefaultValue("100") @Min(1) int maxPerRecipient,
-                                @DefaultValue("500") @Min(1) int maxPerSender, @DefaultValue("20") @Min(1) int maxPerPair) {
+                                @DefaultValue("500") @Min(1) int maxPerSender, @DefaultValue("20") @Min(1) int maxPerPair,
+                                @DefaultValue("false") boolean toPeers) {
     /** Most that a proxy takes out of the silo at once. */
     static final int BATCH = 10;
     private static final Duration MARGIN = Duration.ofSeconds(20);

@@ -5,18 +5,24 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 import io.tandem.data.forward.ForwardMapping;
 import io.tandem.data.forward.ForwardType;
 import io.tandem.net.Scheduler;
+import io.tandem.proxy.accounting.LegRecords;
 import io.tandem.proxy.auth.AuthenticationReport;
 import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.call.Replies;
+import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.number.Callee;
+import io.tandem.proxy.number.Gruus;
 import io.tandem.proxy.number.TelNumber;
 import io.tandem.proxy.pbx.HuntGroup;
+import io.tandem.proxy.peer.Failover;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.plan.CallTrace;
 import io.tandem.proxy.plan.ForwardDecisions;
@@ -24,6 +30,7 @@ import io.tandem.proxy.plan.Forwarded;
 import io.tandem.proxy.plan.StepRun;
 import io.tandem.proxy.plan.Verdict;
 import io.tandem.proxy.route.Elements;
+import io.tandem.proxy.trunk.Trunks;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.SipMessage;
@@ -36,11 +43,14 @@ import org.slf4j.LoggerFactory;
 
 /** Messages between subscribers (RFC 3428 §5-7): to all phones of the recipient, to whom that forwards them, or into the silo. Event loop only. */
 public final class Messages {
+    /** All peers have failed, or none may take a message. */
+    static final String NO_PEER = "PSTN Termination Currently Unavailable";
     private static final Logger LOG = LoggerFactory.getLogger(Messages.class);
 
     private final Office office;
     private final MessageProperties limits;
     private final Way way;
+    private final Exits exits;
     private final StepRun forwardPlan;
     private final StoredMessages stored;
 
@@ -48,11 +58,16 @@ public final class Messages {
      * @param decisions on forwards */
     public record Office(LoopAnswers answers, Replies replies, Phones phones, Silo silo, ForwardDecisions decisions, InstantSource clock) {}
 
+    /** How messages get to peers, and what they leave.
+     * @param failover whether the next server is tried */
+    public record Exits(Trunks trunks, Failover failover, LegRecords records) {}
+
     /** How messages leave. */
     public record Way(TransactionLayer layer, Scheduler scheduler, Elements elements) {}
 
-    public Messages(Office office, MessagePlan plan, MessageProperties limits, Way way) {
+    public Messages(Office office, MessagePlan plan, MessageProperties limits, Way way, Exits exits) {
         this.office = office;
+        this.exits = exits;
         this.limits = limits;
         this.way = way;
         this.forwardPlan = new StepRun(plan.forwardSteps(), office.answers());
@@ -87,7 +102,34 @@ public final class Messages {
                     case Verdict.Answer answer -> answer(answer.status(), answer.reason());
                     case Verdict.Proceed _, Verdict.Tell _, Verdict.Dispatch _ -> throw new IllegalStateException("no decision on a forward");
                 }
-            }, () -> deliver(leg));
+            }, () -> {
+                if (leg.callee().orElseThrow() instanceof Callee.Peers peers) {
+                    leave(leg, peers);
+                } else {
+                    deliver(leg);
+                }
+            });
+        }
+
+        private void leave(Attempt leg, Callee.Peers peers) {
+            int parts = TextParts.of(sent.received());
+            new PeerDelivery(way, new PeerDelivery.Ways(office.answers(), exits.trunks(), exits.failover()), limits.patience(), leg, peers,
+                    new PeerDelivery.End() {
+                        @Override
+                        public void decided(Attempt asked, SipMessage response) {
+                            ends(asked, OutgoingMessage.response(sent.received(), response));
+                        }
+
+                        @Override
+                        public void undecided(Attempt last) {
+                            ends(last, office.replies().of(transaction.request(), 503, NO_PEER));
+                        }
+
+                        private void ends(Attempt last, SipMessage response) {
+                            exits.records().keepMessage(last, response, parts);
+                            respond(response);
+                        }
+                    }).next();
         }
 
         /** The first destination that may be asked gets it. */
@@ -119,11 +161,15 @@ public final class Messages {
         private void deliver(Attempt leg) {
             Callee.Local callee = leg.localCallee().orElseThrow();
             SipMessage message = OutgoingMessage.of(leg);
-            office.answers().when(office.phones().of(callee.subscriber(), callee.rings()), found -> {
-                if (found.isEmpty()) {
+            Optional<String> phone = Gruus.phone(leg.called());
+            office.answers().when(office.phones().of(callee.subscriber(), callee.rings()), all -> {
+                List<Binding> found = phone.map(name -> Gruus.of(name, all)).orElse(all);
+                if (found.isEmpty() && phone.isPresent()) {
+                    answer(480, "Offline"); // what waits, waits for any phone
+                } else if (found.isEmpty()) {
                     keep(leg, callee, message, id -> stored.kept(callee.rings(), id));
                 } else {
-                    new Delivery(way, new ToPhones(leg, callee, message, Phones.register(found))).start(message, found, limits.patience());
+                    new Delivery(way, new ToPhones(leg, callee, message, phone.isEmpty() && Phones.register(found))).start(message, found, limits.patience());
                 }
             }, this::unavailable);
         }

@@ -6,13 +6,17 @@ import java.util.UUID;
 import io.tandem.proxy.header.ShownAgent;
 import io.tandem.proxy.identity.CallerIdentity;
 import io.tandem.proxy.identity.Privacy;
+import io.tandem.proxy.leg.PeerTarget;
 import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.location.FlowToContact;
+import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.route.LooseRoute;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.Methods;
+import io.tandem.sip.message.NameAddr;
 import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.message.SipUri;
 
 /** MESSAGE requests as they leave the proxy, and their answers. Pure; each is made anew from what may pass: all else would show a sender who hides, or
  * claim what nobody vouches for. */
@@ -50,6 +54,14 @@ final class OutgoingMessage {
             identity.asserted().ifPresent(asserted -> onward.set(HeaderNames.P_ASSERTED_IDENTITY, asserted.toString()));
         }
         return received.hasBody() ? onward.body(received.contentType().orElse("application/octet-stream"), received.body()) : onward;
+    }
+
+    /** For a peer's server: it is trusted with the sender's number (RFC 3325). */
+    static SipMessage toPeer(Attempt attempt, Callee.Peer peer) {
+        SipUri to = SipUri.of(peer.sent(), peer.route().host().shownHost(), -1);
+        SipMessage onward = of(attempt).requestUri(PeerTarget.of(peer).toString()).set(HeaderNames.TO, NameAddr.of(to).toString());
+        attempt.identity().orElseThrow().asserted().ifPresent(asserted -> onward.set(HeaderNames.P_ASSERTED_IDENTITY, asserted.toString()));
+        return onward;
     }
 
     private static void passes(SipMessage from, SipMessage to, List<String> names) {

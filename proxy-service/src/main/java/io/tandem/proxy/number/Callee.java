@@ -3,6 +3,7 @@ package io.tandem.proxy.number;
 import java.util.List;
 import java.util.Optional;
 
+import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.snapshot.Subscriber;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.pbx.Attendant;
@@ -82,9 +83,14 @@ public sealed interface Callee {
      * @param uri as dialled */
     record Foreign(SipUri uri) implements Callee {}
 
-    /** No subscriber.
-     * @param served the domain that was called is one of ours: the number may be elsewhere */
-    record Unknown(boolean served) implements Callee {}
+    /** No subscriber, or one that is called by way of a peer.
+     * @param served the domain that was called is one of ours: the number may be elsewhere
+     * @param shown  settings of a subscriber whose {@code outbound_*} hold at the peer, too; empty: those of the peer hold */
+    record Unknown(boolean served, Optional<Preferences> shown) implements Callee {
+        public Unknown(boolean served) {
+            this(served, Optional.empty());
+        }
+    }
 
     /** Somebody that peers reach.
      * @param number as called, after the rewrite rules of the caller

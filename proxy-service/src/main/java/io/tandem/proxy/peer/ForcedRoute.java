@@ -1,8 +1,11 @@
 package io.tandem.proxy.peer;
 
+import java.util.Optional;
+
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.preference.ForcedToPeer;
 import io.tandem.data.snapshot.Alias;
+import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.snapshot.Subscriber;
 
 /** Whether a call to a subscriber leaves to a peer instead (§2.4). Pure.
@@ -13,6 +16,13 @@ public record ForcedRoute(Subscriber caller, Subscriber callee, String dialled) 
     public boolean isWanted(boolean offline) {
         return holds(caller.preferences().get(CallPreferences.FORCE_OUTBOUND), offline)
                 || holds(callee.preferences().get(CallPreferences.FORCE_INBOUND), offline);
+    }
+
+    /** Whose {@code outbound_*} settings hold for a call that is forced out: the callee's, as if it were rung, unless one of the two wants those of the peer.
+     * @return those of the callee; empty: the peer's */
+    public static Optional<Preferences> shown(Preferences caller, Preferences callee) {
+        return caller.get(CallPreferences.FORCED_USES_PEER) || callee.get(CallPreferences.FORCED_USES_PEER) ? Optional.empty()
+                : Optional.of(callee);
     }
 
     private boolean holds(ForcedToPeer wish, boolean offline) {

@@ -36,6 +36,12 @@ public record PeerRouting(CallTables tables, RandomGenerator random, Predicate<P
                         .isEmpty()).toList())).thenCompose(this::withSettings);
     }
 
+    /** All servers of this name, in the order of their groups; those that are shut included. */
+    public CompletionStage<List<PeerRoute>> named(String name) {
+        return tables.peering().thenCompose(peering -> withSettings(peering.groups().stream().flatMap(group -> group.hosts().stream())
+                .filter(host -> host.name().equals(name)).toList()));
+    }
+
     private static boolean isOneGroup(Peering peering, PeerHost one, PeerHost other) {
         return peering.groups().stream().map(group -> group.hosts().stream().map(PeerHost::id).toList())
                 .anyMatch(ids -> ids.contains(one.id()) && ids.contains(other.id()));

@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import io.tandem.data.header.HeaderRule;
 import io.tandem.data.preference.CallPreferences;
 import io.tandem.data.preference.EmergencyNumber;
-import io.tandem.data.preference.ForcedToPeer;
 import io.tandem.data.rewrite.RewriteList;
 import io.tandem.data.rewrite.RewriteVariables;
 import io.tandem.data.snapshot.Preferences;
@@ -27,11 +26,11 @@ import io.tandem.proxy.identity.Presentation;
 import io.tandem.proxy.ledger.Claim;
 import io.tandem.proxy.ledger.Taking;
 import io.tandem.proxy.number.Callee;
+import io.tandem.proxy.number.Gruus;
 import io.tandem.proxy.pbx.HuntGroup;
 import io.tandem.proxy.peer.ForcedRoute;
 import io.tandem.proxy.peer.PeerRoute;
-import io.tandem.proxy.portability.Portability;
-import io.tandem.proxy.portability.PortabilityLookup;
+import io.tandem.proxy.portability.Porting;
 import io.tandem.proxy.screen.BlockLists;
 import io.tandem.proxy.screen.Lock;
 import io.tandem.proxy.screen.Ncos;
@@ -43,9 +42,12 @@ import io.tandem.proxy.stir.Verification;
 import io.tandem.proxy.vsc.ServiceCodes;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The decisions of the call plan: what is known in, verdict out. Pure; codes and phrases are those of §2.21. */
 final class CallDecisions {
+    private static final Logger LOG = LoggerFactory.getLogger(CallDecisions.class);
     /** All peers have failed, or none may take a call. */
     private static final String NO_PEER = "PSTN Termination Currently Unavailable";
     private static final String CALLER_LOCKED = "Caller locked";
@@ -89,6 +91,12 @@ final class CallDecisions {
                 .<Verdict>map(code -> new Verdict.Proceed(attempt.calling(attempt.dialled().withUser(code)))).orElseGet(() -> new Verdict.Proceed(attempt));
     }
 
+    /** A phone that is known by an address of its own, for a while (RFC 5627 §5.4). */
+    static Verdict opened(Attempt attempt, Gruus gruus) {
+        return !Gruus.isTemporary(attempt.called()) ? new Verdict.Proceed(attempt) : gruus.opened(attempt.called())
+                .<Verdict>map(phone -> new Verdict.Proceed(attempt.calling(phone))).orElseGet(() -> Verdict.refuse(404, "Not Found"));
+    }
+
     /** The number behind the PIN is called; the record keeps what was dialled (§2.10). */
     static Verdict overridePin(Attempt attempt) {
         if (!dialsOverride(attempt)) {
@@ -111,7 +119,7 @@ final class CallDecisions {
         PartySnapshot caller = attempt.ofCaller();
         Supplier<RewriteVariables> variables = () -> RewriteVariables.of(caller.own(), caller.customer(), Preferences.NONE, caller.own());
         CallerNumbers shown = attempt.shown(caller(attempt));
-        CallerNumbers rewritten = shown.withNumbers(caller.rewrite(RewriteList.CALLER_IN, shown.userProvided(), variables),
+        CallerNumbers rewritten = shown.withNumbers(caller.upn().applied(caller.rewrite(RewriteList.CALLER_IN, shown.userProvided(), variables)),
                 caller.rewrite(RewriteList.CALLER_IN, shown.network(), variables));
         SipUri called = attempt.called().decodedUser()
                 .map(number -> changed(attempt.called(), number, caller.rewrite(RewriteList.CALLEE_IN, number, variables))).orElse(attempt.called());
@@ -149,12 +157,13 @@ final class CallDecisions {
         return refuseFor(attempt, attempt.isEmergency() ? Optional.empty() : BlockLists.ownNumber(attempt.ofCaller(), attempt.shown(caller(attempt))));
     }
 
-    /** What peers say about their callers is theirs to check. Nobody who calls for help is refused for a wrong number. */
+    /** What peers say about their callers is theirs to check, and what administrators write instead of a number is right. Nobody who calls for help is
+     * refused for a wrong number. */
     static Verdict screenCli(Attempt attempt) {
-        if (!caller(attempt).isAuthenticated()) {
+        CallerNumbers said = attempt.shown(caller(attempt));
+        if (!caller(attempt).isAuthenticated() || attempt.ofCaller().upn().gives(said.userProvided())) {
             return new Verdict.Proceed(attempt);
         }
-        CallerNumbers said = attempt.shown(caller(attempt));
         Optional<CallerNumbers> rightful = attempt.isEmergency() ? Optional.of(said.withNumbers(said.network(), said.network())) : Optional.empty();
         return screening(attempt).judge(said, attempt.request()).or(() -> rightful)
                 .<Verdict>map(shown -> new Verdict.Proceed(attempt.showing(shown))).orElseGet(() -> Verdict.refuse(403, "Forbidden"));
@@ -187,44 +196,6 @@ final class CallDecisions {
         return new Verdict.Proceed(attempt.showing(shown.withNumbers(number, shown.network())));
     }
 
-    /** What the table of ported numbers is asked about this call (§2.17). */
-    static PortabilityLookup.Question portabilityQuestion(Attempt attempt) {
-        PartySnapshot caller = attempt.ofCaller();
-        boolean asked = !attempt.isEmergency() && !caller.own().get(CallPreferences.SKIP_CALLEE_LNP_LOOKUP)
-                && switch (attempt.callee().orElseThrow()) {
-                    case Callee.Unknown unknown -> unknown.served();
-                    case Callee.Local local -> caller.own().get(CallPreferences.LNP_FOR_LOCAL_SUB)
-                            || caller.own().get(CallPreferences.FORCE_OUTBOUND) == ForcedToPeer.FORCE_NONLOCAL_LNP
-                            || local.subscriber().preferences().get(CallPreferences.LNP_FOR_LOCAL_SUB);
-                    case Callee.Application _, Callee.Foreign _, Callee.Peers _, Callee.Peer _ -> false;
-                };
-        return new PortabilityLookup.Question(attempt.arrival(), caller, asked ? Optional.of(restrictedNumber(attempt)) : Optional.empty(),
-                caller.own().get(CallPreferences.CALLER_LNP_LOOKUP) ? Optional.of(attempt.shown(caller(attempt)).network()) : Optional.empty());
-    }
-
-    /** A subscriber's number that is elsewhere now is called there. */
-    static Verdict ported(Attempt attempt, Portability found) {
-        Attempt known = attempt.with(found);
-        return new Verdict.Proceed(attempt.localCallee().isPresent() && found.isAway() ? elsewhere(known) : known);
-    }
-
-    /** A number of a carrier whose numbers are all here, and that nobody has, does not exist. */
-    static Verdict allocated(Attempt attempt) {
-        boolean spare = attempt.portability().isAuthoritative() && attempt.localCallee().isEmpty();
-        return spare ? Verdict.refuse(404, "Not Found") : new Verdict.Proceed(attempt);
-    }
-
-    /** A subscriber that is called by its number at a peer. */
-    private static Attempt elsewhere(Attempt attempt) {
-        return attempt.calling(changed(attempt.called(), attempt.calledUser(), restrictedNumber(attempt))).withCalleeData(PartySnapshot.NONE)
-                .to(new Callee.Unknown(true));
-    }
-
-    /** The number for which peers are looked for. */
-    static String routedNumber(Attempt attempt) {
-        return attempt.portability().routed(attempt.calledUser(), attempt.ofCaller().own().get(CallPreferences.LNP_TO_RN));
-    }
-
     /** A peer called somebody who wants to know who vouches for that. */
     static boolean isVerified(Attempt attempt) {
         return attempt.verified().isEmpty() && attempt.localCallee().isPresent() && attempt.ofCallee().own().get(CallPreferences.STIR_CHECK)
@@ -242,7 +213,10 @@ final class CallDecisions {
     static Verdict verified(Attempt attempt, Verification found) {
         return switch (found) {
             case Verification.Passed passed -> new Verdict.Proceed(attempt.verified(passed));
-            case Verification.Refused refused -> Verdict.refuse(refused.status(), refused.reason());
+            case Verification.Refused refused -> {
+                LOG.info("call {} refused with {} {}: {}", attempt.request().callId(), refused.status(), refused.reason(), refused.why());
+                yield Verdict.refuse(refused.status(), refused.reason());
+            }
         };
     }
 
@@ -309,7 +283,7 @@ final class CallDecisions {
 
     static Verdict reached(Attempt attempt, Callee.Local local, boolean registered) {
         if (new ForcedRoute(caller(attempt).subscriber(), local.subscriber(), attempt.calledUser()).isWanted(!registered)) {
-            return new Verdict.Proceed(elsewhere(attempt));
+            return new Verdict.Proceed(Porting.elsewhere(attempt, ForcedRoute.shown(attempt.ofCaller().own(), attempt.ofCallee().own())));
         }
         return registered ? new Verdict.Proceed(attempt) : Verdict.refuse(480, "Offline");
     }
@@ -322,9 +296,10 @@ final class CallDecisions {
                 : new Verdict.Proceed(permitted ? attempt.to(new Callee.Foreign(attempt.dialled())) : attempt);
     }
 
-    /** @param routes servers whose rules match */
-    static Verdict leaves(Attempt attempt, List<PeerRoute> routes) {
-        List<PeerRoute> open = routes.stream().filter(PeerRoute::isOpen).toList();
+    /** @param routes servers whose rules match
+     * @param callee whose {@code outbound_*} settings hold there; of a call that is forced out */
+    static Verdict leaves(Attempt attempt, List<PeerRoute> routes, Optional<Preferences> callee) {
+        List<PeerRoute> open = routes.stream().filter(PeerRoute::isOpen).map(route -> route.showing(callee)).toList();
         if (routes.isEmpty()) {
             return Verdict.refuse(404, "Not Found");
         }

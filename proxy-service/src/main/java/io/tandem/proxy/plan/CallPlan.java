@@ -27,6 +27,7 @@ import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.number.Callee;
 import io.tandem.proxy.number.CalleeLookup;
+import io.tandem.proxy.number.Gruus;
 import io.tandem.proxy.number.Places;
 import io.tandem.proxy.number.SpeedDial;
 import io.tandem.proxy.number.Subscribers;
@@ -37,23 +38,19 @@ import io.tandem.proxy.pbx.HuntTurns;
 import io.tandem.proxy.pbx.PbxProperties;
 import io.tandem.proxy.peer.PeerRouting;
 import io.tandem.proxy.portability.PortabilityLookup;
+import io.tandem.proxy.portability.Porting;
 import io.tandem.proxy.queue.QueueStep;
 import io.tandem.proxy.stir.IdentityVerifier;
-import io.tandem.proxy.stir.Verification;
 import io.tandem.proxy.vsc.DialledNumbers;
 import io.tandem.proxy.vsc.OneCallCodes;
 import io.tandem.proxy.vsc.ServiceCodes;
 import io.tandem.proxy.vsc.ServiceRequest;
 import io.tandem.sip.message.SipUri;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What happens to a call whose caller is authenticated, step by step. The order of this list is the order of the checks (§2.4), and results depend
  * on it. No step acts but those that count the call, for the loop detector and in the ledger, and that set money aside for it: the same list answers real
  * calls and, with counters that only look, those that an operator only asks about. Event loop only. */
 public final class CallPlan {
-    private static final Logger LOG = LoggerFactory.getLogger(CallPlan.class);
-
     private final PartyLoader parties;
     private final CalleeLookup callees;
     private final Locations locations;
@@ -66,6 +63,7 @@ public final class CallPlan {
     private final Optional<IdentityVerifier> identities;
     private final ServiceCodes serviceCodes;
     private final DialledNumbers lastDialled;
+    private final Gruus gruus;
     private final ForwardDecisions forwards;
     private final Counting counting;
     private final Pbx pbx;
@@ -75,7 +73,7 @@ public final class CallPlan {
     private final List<Step> toCallee = List.of(
             Step.lookUp("callee", "2.4", this::findCalleeIfUnknown, CallTexts::called, CallTexts::callee),
             Step.lookUp("number portability", "2.17", this::findCarriers, CallTexts::portabilityQuestion, attempt -> attempt.portability().toString()),
-            Step.screening("allocation", "2.17", CallDecisions::allocated, CallTexts::callee),
+            Step.screening("allocation", "2.17", Porting::allocated, CallTexts::callee),
             Step.lookUp("callee settings", "2.5", this::calleeData, CallTexts::callee, attempt -> attempt.ofCallee().describe()),
             Step.lookUp("caller identity", "2.23", this::verify, CallTexts::identityHeaders, CallTexts::verified),
             Step.screening("foreign lock", "2.8", CallDecisions::foreignLock, CallTexts::foreignLock),
@@ -100,6 +98,7 @@ public final class CallPlan {
             Step.screening("user agent", "2.1", CallDecisions::userAgent, CallTexts::userAgent),
             Step.decision("caller numbers", "2.9", CallDecisions::numbers, CallTexts::from, CallTexts::numbers),
             Step.decision("short codes", "2.18", this::shortCode, CallTexts::dialled, CallTexts::called),
+            Step.decision("temporary GRUU", "2.2", attempt -> CallDecisions.opened(attempt, gruus()), CallTexts::dialled, CallTexts::called),
             Step.lookUp("redial", "2.13", this::redial, CallTexts::dialled, CallTexts::called),
             Step.decision("one-call codes", "3.8", this::oneCall, CallTexts::dialled, CallTexts::called),
             Step.decision("override PIN", "2.10", CallDecisions::overridePin, CallTexts::overridePin, CallTexts::lifted),
@@ -122,7 +121,7 @@ public final class CallPlan {
     /** What the plan asks about numbers.
      * @param identities verifies callers; empty where nobody does */
     public record Numbers(PortabilityLookup portability, EmergencyLoader emergencies, ShortCodes shortCodes, SpeedDial speedDial,
-                          Optional<IdentityVerifier> identities, ServiceCodes serviceCodes, DialledNumbers lastDialled) {}
+                          Optional<IdentityVerifier> identities, ServiceCodes serviceCodes, DialledNumbers lastDialled, Gruus gruus) {}
 
     /** What counts calls, or only says what counting would give.
      * @param loops  says whether a call, by name, runs in circles
@@ -159,6 +158,7 @@ public final class CallPlan {
         this.identities = numbers.identities();
         this.serviceCodes = numbers.serviceCodes();
         this.lastDialled = numbers.lastDialled();
+        this.gruus = numbers.gruus();
     }
 
     /** The steps, for an attempt whose caller is known. */
@@ -260,6 +260,10 @@ public final class CallPlan {
                         .orElseGet(() -> Verdict.refuse(404, "Not Found")));
     }
 
+    private Gruus gruus() {
+        return gruus;
+    }
+
     private Verdict oneCall(Attempt attempt) {
         return new OneCallCodes(serviceCodes).verdict(attempt);
     }
@@ -294,7 +298,7 @@ public final class CallPlan {
     }
 
     private CompletionStage<Verdict> findCarriers(Attempt attempt) {
-        return portability.of(CallDecisions.portabilityQuestion(attempt)).thenApply(found -> CallDecisions.ported(attempt, found));
+        return portability.of(Porting.question(attempt)).thenApply(found -> Porting.found(attempt, found));
     }
 
     private CompletionStage<Verdict> calleeData(Attempt attempt) {
@@ -308,15 +312,8 @@ public final class CallPlan {
     /** Peers vouch for the callers of subscribers who want that. */
     private CompletionStage<Verdict> verify(Attempt attempt) {
         return identities.filter(_ -> CallDecisions.isVerified(attempt))
-                .map(verifier -> verifier.verify(CallDecisions.identityQuestion(attempt)).thenApply(found -> verified(attempt, found)))
+                .map(verifier -> verifier.verify(CallDecisions.identityQuestion(attempt)).thenApply(found -> CallDecisions.verified(attempt, found)))
                 .orElseGet(() -> CompletableFuture.completedFuture(new Verdict.Proceed(attempt)));
-    }
-
-    private static Verdict verified(Attempt attempt, Verification found) {
-        if (found instanceof Verification.Refused refused) {
-            LOG.info("call {} refused with {} {}: {}", attempt.request().callId(), refused.status(), refused.reason(), refused.why());
-        }
-        return CallDecisions.verified(attempt, found);
     }
 
     private CompletionStage<Verdict> blockOut(Attempt attempt) {
@@ -328,7 +325,7 @@ public final class CallPlan {
     /** Another callee is looked for, and asked what concerns it. */
     private CompletionStage<Verdict> divert(Attempt attempt) {
         CompletionStage<Verdict> verdict = findCallee(attempt);
-        for (Step.Action next : List.<Step.Action>of(this::findCarriers, Step.deciding(CallDecisions::allocated), this::calleeData,
+        for (Step.Action next : List.<Step.Action>of(this::findCarriers, Step.deciding(Porting::allocated), this::calleeData,
                 Step.deciding(CallDecisions::foreignLock), Step.deciding(CallDecisions::blockIn), Step.deciding(CallDecisions::calleeLock))) {
             verdict = verdict.thenCompose(said -> said instanceof Verdict.Proceed proceed ? next.on(proceed.attempt())
                     : CompletableFuture.completedFuture(said));
@@ -341,7 +338,8 @@ public final class CallPlan {
         if (attempt.hunt().isPresent()) {
             return CompletableFuture.completedFuture(reachesGroup(attempt, attempt.hunt().get()));
         }
-        return attempt.localCallee().map(local -> locations.recall(local.rings()).thenCompose(bindings -> places(attempt,
+        return attempt.localCallee().map(local -> locations.recall(local.rings()).thenApply(all -> Mappings.called(attempt, all))
+                .thenCompose(bindings -> places(attempt,
                         Mappings.phones(attempt, bindings), !bindings.isEmpty()).thenApply(placed -> forwards.instead(placed, ForwardType.CFNA,
                         CallDecisions.reached(placed, local, placed.places().own() && !bindings.isEmpty() || !placed.places().more().isEmpty())))))
                 .orElseGet(() -> CompletableFuture.completedFuture(new Verdict.Proceed(attempt)));
@@ -375,7 +373,7 @@ public final class CallPlan {
             return CompletableFuture.completedFuture(foreign);
         }
         return peers.routes(CallTexts.peeringCall(attempt), Charging.of(attempt), Mappings.barred(attempt))
-                .thenApply(routes -> Mappings.leaves(attempt, routes));
+                .thenApply(routes -> Mappings.leaves(attempt, routes, unknown.shown()));
     }
 
     /** A callee at its limit is busy, which may be forwarded. */

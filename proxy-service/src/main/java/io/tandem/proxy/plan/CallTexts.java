@@ -13,6 +13,7 @@ import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.identity.CliScreening;
 import io.tandem.proxy.loop.LoopDetector;
 import io.tandem.proxy.number.Callee;
+import io.tandem.proxy.portability.Porting;
 import io.tandem.proxy.screen.Lock;
 import io.tandem.proxy.screen.Ncos;
 import io.tandem.proxy.screen.SourceAddress;
@@ -112,8 +113,8 @@ final class CallTexts {
     }
 
     static String portabilityQuestion(Attempt attempt) {
-        return "callee " + CallDecisions.portabilityQuestion(attempt).callee().map(number -> "number " + number).orElse("not asked for") + ", caller "
-                + CallDecisions.portabilityQuestion(attempt).callerNumber().map(number -> "number " + number).orElse("not asked for");
+        return "callee " + Porting.question(attempt).callee().map(number -> "number " + number).orElse("not asked for") + ", caller "
+                + Porting.question(attempt).callerNumber().map(number -> "number " + number).orElse("not asked for");
     }
 
     static String foreignLock(Attempt attempt) {
@@ -200,13 +201,13 @@ final class CallTexts {
     }
 
     static String forPeers(Attempt attempt) {
-        return "callee " + callee(attempt) + ", called " + attempt.called() + ", number " + CallDecisions.routedNumber(attempt) + ", caller "
+        return "callee " + callee(attempt) + ", called " + attempt.called() + ", number " + Porting.routed(attempt) + ", caller "
                 + callerUri(attempt);
     }
 
     /** As peering rules see it. */
     static Peering.Call peeringCall(Attempt attempt) {
-        String number = CallDecisions.routedNumber(attempt);
+        String number = Porting.routed(attempt);
         return new Peering.Call(number, CallDecisions.changed(attempt.called(), attempt.calledUser(), number).toString(), callerUri(attempt),
                 attempt.arrival());
     }

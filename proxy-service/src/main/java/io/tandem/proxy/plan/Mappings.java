@@ -11,12 +11,14 @@ import io.tandem.data.mapping.LocationMapping;
 import io.tandem.data.mapping.LocationMapping.Mode;
 import io.tandem.data.peering.PeerHost;
 import io.tandem.data.preference.CallPreferences;
+import io.tandem.data.snapshot.Preferences;
 import io.tandem.proxy.caller.Caller;
 import io.tandem.proxy.codec.RelayBypass;
 import io.tandem.proxy.identity.CallerNumbers;
 import io.tandem.proxy.location.AddressOfRecord;
 import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.number.Callee;
+import io.tandem.proxy.number.Gruus;
 import io.tandem.proxy.number.Places;
 import io.tandem.proxy.peer.PeerRoute;
 import io.tandem.sip.message.MalformedMessageException;
@@ -34,7 +36,7 @@ final class Mappings {
     private Mappings() {}
 
     private static List<LocationMapping> fitting(Attempt attempt) {
-        if (attempt.ofCallee().mappings().isEmpty() || attempt.localCallee().isEmpty()) {
+        if (attempt.ofCallee().mappings().isEmpty() || attempt.localCallee().isEmpty() || Gruus.phone(attempt.called()).isPresent()) {
             return List.of();
         }
         Caller caller = attempt.caller().orElseThrow();
@@ -55,12 +57,22 @@ final class Mappings {
 
     /** Devices that ring whenever the subscriber does ({@code lookup_all_registrations}), not only by their own names. */
     static List<AddressOfRecord> devices(Attempt attempt) {
-        return attempt.localCallee().filter(callee -> !callee.isDevice() && attempt.ofCallee().own().get(CallPreferences.LOOKUP_ALL_REGISTRATIONS)
+        return attempt.localCallee().filter(callee -> !callee.isDevice() && Gruus.phone(attempt.called()).isEmpty()
+                && attempt.ofCallee().own().get(CallPreferences.LOOKUP_ALL_REGISTRATIONS)
                 && !isReplaced(attempt)).map(callee -> AddressOfRecord.ofDevices(callee.subscriber())).orElse(List.of());
+    }
+
+    /** Those of the callee's registrations that are called: all, or those of one phone (RFC 5627 §6.1). */
+    static List<Binding> called(Attempt attempt, List<Binding> bindings) {
+        return Gruus.phone(attempt.called()).map(phone -> Gruus.of(phone, bindings)).orElse(bindings);
     }
 
     /** The callee's own registrations, if they count. */
     static Places phones(Attempt attempt, List<Binding> bindings) {
+        Optional<String> phone = Gruus.phone(attempt.called());
+        if (phone.isPresent()) {
+            return Places.phone(phone.get());
+        }
         if (isReplaced(attempt)) {
             return Places.NONE;
         }
@@ -89,9 +101,10 @@ final class Mappings {
         return attempt.original().caller().flatMap(Caller::peer).filter(peer -> mapped && !peer.preferences().get(CallPreferences.ALLOW_LM_FORWARD_LOOP));
     }
 
-    /** Where the call may leave to. */
-    static Verdict leaves(Attempt attempt, List<PeerRoute> routes) {
-        return routes.isEmpty() && barred(attempt).isPresent() ? Verdict.refuse(480, "Unavailable") : CallDecisions.leaves(attempt, routes);
+    /** Where the call may leave to.
+     * @param callee whose {@code outbound_*} settings hold there; of a call that is forced out */
+    static Verdict leaves(Attempt attempt, List<PeerRoute> routes, Optional<Preferences> callee) {
+        return routes.isEmpty() && barred(attempt).isPresent() ? Verdict.refuse(480, "Unavailable") : CallDecisions.leaves(attempt, routes, callee);
     }
 
     private static Optional<SipUri> target(LocationMapping mapping, Attempt attempt) {

@@ -15,9 +15,10 @@ import io.tandem.sip.message.SipUri;
 /** What a REGISTER asks for (RFC 3261 §10.2). Immutable.
  * @param wildcard {@code Contact: *}: remove all
  * @param keepAlive how the NAT of its contacts is to be kept open
+ * @param gruu     it wants to know addresses of single phones (RFC 5627 §5.3)
  * @param received source of the REGISTER as the load balancer saw it, {@code sip:ip:port[;transport=tcp]} */
 record RegisterRequest(AddressOfRecord owner, List<ContactWish> contacts, boolean wildcard, String callId, long cSeq, List<String> path,
-                       String received, String socket, String userAgent, KeepAlive keepAlive) {
+                       String received, String socket, String userAgent, KeepAlive keepAlive, boolean gruu) {
 
     RegisterRequest {
         contacts = List.copyOf(contacts);
@@ -35,7 +36,9 @@ record RegisterRequest(AddressOfRecord owner, List<ContactWish> contacts, boolea
         List<ContactWish> contacts = wildcard ? List.of() : values.stream().map(value -> ContactWish.parse(value, expires)).toList();
         List<String> path = message.headers(HeaderNames.PATH);
         return new RegisterRequest(owner, contacts, wildcard, message.callId(), message.cSeq(), path, received(message, path),
-                message.header("P-Sock-Info").orElse(""), message.header(HeaderNames.USER_AGENT).orElse(""), keepAlive);
+                message.header("P-Sock-Info").orElse(""), message.header(HeaderNames.USER_AGENT).orElse(""), keepAlive,
+                contacts.stream().anyMatch(contact -> !contact.instance().isEmpty())
+                        && message.headers(HeaderNames.SUPPORTED).stream().anyMatch("gruu"::equalsIgnoreCase));
     }
 
     private static String received(SipMessage message, List<String> path) {

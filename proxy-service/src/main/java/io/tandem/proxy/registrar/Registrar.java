@@ -12,6 +12,7 @@ import io.tandem.proxy.location.Binding;
 import io.tandem.proxy.location.KeepAlive;
 import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.location.Refreshed;
+import io.tandem.proxy.number.Gruus;
 import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.SipMessage;
 
@@ -20,6 +21,7 @@ public final class Registrar {
     private final BindingRules rules;
     private final Locations locations;
     private final InstantSource clock;
+    private final Gruus gruus;
 
     /** The answer to a REGISTER.
      * @param headers its Contact, Path and Supported */
@@ -29,10 +31,11 @@ public final class Registrar {
         }
     }
 
-    public Registrar(RegistrarProperties properties, Locations locations, InstantSource clock) {
+    public Registrar(RegistrarProperties properties, Locations locations, InstantSource clock, Gruus gruus) {
         this.rules = new BindingRules(properties);
         this.locations = locations;
         this.clock = clock;
+        this.gruus = gruus;
     }
 
     /** Changes the bindings as asked; the answer comes when Redis has them.
@@ -68,9 +71,12 @@ public final class Registrar {
         return new Answer(refuse.status(), refuse.reason(), List.of());
     }
 
-    private static Answer accepted(RegisterRequest request, List<Binding> all, Instant now) {
+    private Answer accepted(RegisterRequest request, List<Binding> all, Instant now) {
         var headers = new ArrayList<SipMessage.Header>();
-        all.forEach(binding -> headers.add(new SipMessage.Header(HeaderNames.CONTACT, ContactText.of(binding, now))));
+        all.forEach(binding -> {
+            String text = ContactText.of(binding, now);
+            headers.add(new SipMessage.Header(HeaderNames.CONTACT, request.gruu() ? text + gruus.parameters(request.owner(), binding) : text));
+        });
         request.path().stream().skip(1).forEach(path -> headers.add(new SipMessage.Header(HeaderNames.PATH, path))); // RFC 3327 §5.3
         return new Answer(200, "OK", headers);
     }

@@ -20,6 +20,7 @@ import io.tandem.data.rewrite.RewriteList;
 import io.tandem.data.rewrite.RewriteRule;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.rewrite.RewriteVariables;
+import io.tandem.data.rewrite.UpnRewriting;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.sound.SoundSet;
 import io.tandem.data.tables.CallTables;
@@ -94,6 +95,10 @@ class PartyLoaderTest {
 
         @Override public CompletionStage<Forwards> forwards(int subscriber) {
             return CompletableFuture.completedFuture(new Forwards(List.of(), ZoneId.of("Asia/Tokyo")));
+        }
+
+        @Override public CompletionStage<UpnRewriting> upnRewriting(int subscriber) {
+            throw new AssertionError("nobody has such a set");
         }
 
         @Override public CompletionStage<List<LocationMapping>> locationMappings(int subscriber) {

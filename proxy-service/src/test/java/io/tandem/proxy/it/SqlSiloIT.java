@@ -37,7 +37,7 @@ class SqlSiloIT {
     @BeforeEach void connect() throws SQLException {
         EmbeddedMySql server = TestServers.mysql();
         database = DataSources.open(server.jdbcUrl(), server.username(), server.password(), "silo-it", 2);
-        silo = new SqlSilo(database, new MessageProperties(true, 500, 5, Duration.ofSeconds(8), Duration.ofHours(72), 3, 4, 2));
+        silo = new SqlSilo(database, new MessageProperties(true, 500, 5, Duration.ofSeconds(8), Duration.ofHours(72), 3, 4, 2, false));
         remove();
         execute("insert into billing.contacts (id, reseller_id, email) values (981, 1, 'm@example.org')",
                 "insert into billing.contracts (id, contact_id, product_id) values (981, 981, 4)",

@@ -39,13 +39,13 @@ class ExplainLadderTest {
         ladder.registered("bob", "sip:bob@192.0.2.9:5060");
         List<Map<String, String>> steps = steps("alice@example.org", "431002");
         assertThat(steps).extracting(step -> step.get("step")).containsExactly("caller settings", "header rules in", "source address", "user agent",
-                "caller numbers", "short codes", "redial", "one-call codes",
+                "caller numbers", "short codes", "temporary GRUU", "redial", "one-call codes",
                 "override PIN", "rewriting in", "extension", "speed dial", "own number", "CLI screening", "caller lock",
                 "emergency", "loop detector", "service codes", "callee", "number portability", "allocation", "callee settings", "caller identity", "foreign lock",
                 "block lists in", "callee lock", "NCOS", "block lists out", "credit", "forwards", "hunt group", "location", "call queue",
                 "peering", "presentation", "limits", "parallel calls", "dispatch");
         assertThat(steps.getLast()).containsEntry("input", "subscriber 2 bob@example.org").containsEntry("verdict", "the call is made");
-        assertThat(steps.get(34).get("verdict")).startsWith("From <sip:431001@example.org>, PAI <sip:431001@example.org>");
+        assertThat(steps.get(35).get("verdict")).startsWith("From <sip:431001@example.org>, PAI <sip:431001@example.org>");
         assertThat(ask("alice@example.org", "431002").join().orElseThrow().at()).isEqualTo(AT);
         assertThat(ladder.sent).isEmpty();
         assertThat(ladder.records).isEmpty();

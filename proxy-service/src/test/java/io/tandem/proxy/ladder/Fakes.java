@@ -33,6 +33,7 @@ import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.queue.QueuedCall;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteRuleSet;
+import io.tandem.data.rewrite.UpnRewriting;
 import io.tandem.data.snapshot.Alias;
 import io.tandem.data.snapshot.Domain;
 import io.tandem.data.snapshot.E164Number;
@@ -280,6 +281,7 @@ final class Fakes {
 
     static final class Tables implements CallTables {
         final Map<Integer, RewriteRuleSet> rewrites = new HashMap<>();
+        final Map<Integer, UpnRewriting> upns = new HashMap<>();
         final Map<Integer, NcosLevel> levels = new HashMap<>();
         final Map<Integer, List<Integer>> levelSets = new HashMap<>();
         final Map<Integer, Map<String, EmergencyMapping>> emergencies = new HashMap<>();
@@ -351,6 +353,10 @@ final class Fakes {
 
         @Override public CompletionStage<RewriteRuleSet> rewriteRules(int setId) {
             return CompletableFuture.completedFuture(rewrites.getOrDefault(setId, RewriteRuleSet.NONE));
+        }
+
+        @Override public CompletionStage<UpnRewriting> upnRewriting(int subscriber) {
+            return CompletableFuture.completedFuture(upns.getOrDefault(subscriber, UpnRewriting.NONE));
         }
 
         @Override public CompletionStage<NcosLevel> ncosLevel(int id) {

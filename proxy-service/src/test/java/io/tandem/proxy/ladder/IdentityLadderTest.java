@@ -4,9 +4,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.tandem.data.pattern.Wildcard;
 import io.tandem.data.rewrite.RewriteList;
 import io.tandem.data.rewrite.RewriteRule;
 import io.tandem.data.rewrite.RewriteRuleSet;
+import io.tandem.data.rewrite.UpnRewriting;
 import io.tandem.sip.message.SipMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +105,31 @@ class IdentityLadderTest {
         ladder.b2bua.expects("ACK");
         assertThat(ladder.lb.expects(486).from().uri().decodedUser()).as("the caller's own From comes back").contains(user);
         assertThat(ladder.records.getLast().srcUser()).isEqualTo("alice");
+    }
+
+    /** The user part of From, what a set is for, what it writes; then what is shown. */
+    @ParameterizedTest
+    @CsvSource({"4377, 43*, 439999, 439999", "05551, 4355*, 439999, 439999", "4377, 44*, 439999, 431001", "4377, 4[0-3]??, 439999, 439999",
+        "431001, 431001, 439999, 439999"})
+    void aProvidedNumberIsRewrittenByTheCallersSetAndNotScreened(String user, String source, String newCli, String shown) {
+        ladder.tables.rewrites.put(1, AUSTRIA);
+        alice(Map.of("upn_rewrite_id", "1", "rewrite_rule_set", "1", "cc", "43", "ac", "1", "allowed_clis_reject_policy", "override_by_usernpn"));
+        ladder.tables.upns.put(ladder.accounts.byUsername("alice", "example.org").toCompletableFuture().join().orElseThrow().id(), new UpnRewriting(List.of(
+                new UpnRewriting.Set("430000", List.of()), new UpnRewriting.Set(newCli, List.of(new Wildcard("none"), new Wildcard(source))),
+                new UpnRewriting.Set("438888", List.of(new Wildcard(source))))));
+        bob(Map.of());
+        SipMessage invite = legA(ladder.invite("sip:bob@example.org", "c1", 1).set("From", "<sip:" + user + "@example.org>;tag=a1"));
+        assertThat(invite.header("P-App-From").orElseThrow()).contains("<sip:" + shown + "@");
+        assertThat(invite.header("P-Asserted-Identity")).as("the network number stays").contains("<sip:431001@example.org>");
+    }
+
+    @Test void whoBlocksARewrittenNumberBlocksItAsItIsShown() {
+        alice(Map.of("upn_rewrite_id", "1", "upn_block_list", "4377"));
+        ladder.tables.upns.put(1, new UpnRewriting(List.of(new UpnRewriting.Set("4377", List.of(new Wildcard("55*"))))));
+        bob(Map.of());
+        ladder.authenticated(ladder.invite("sip:bob@example.org", "c1", 1).set("From", "<sip:551@example.org>;tag=a1"), "alice", "secret-alice");
+        ladder.lb.expects(100);
+        assertThat(ladder.lb.expects(403).reason()).isEqualTo("Blocked by Caller");
     }
 
     @Test void aNumberInFromThatIsNotAllowedIsForbiddenByPolicy() {

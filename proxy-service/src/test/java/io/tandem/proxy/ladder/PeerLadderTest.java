@@ -11,6 +11,8 @@ import io.tandem.data.peering.PeerGroup;
 import io.tandem.data.peering.PeerHost;
 import io.tandem.data.peering.PeerRule;
 import io.tandem.data.peering.Peering;
+import io.tandem.data.portability.LnpCarrier;
+import io.tandem.data.portability.LnpNumber;
 import io.tandem.data.rewrite.RewriteList;
 import io.tandem.data.rewrite.RewriteRule;
 import io.tandem.data.rewrite.RewriteRuleSet;
@@ -319,5 +321,33 @@ class PeerLadderTest {
         } else {
             assertThat(lb.expects(480).reason()).isEqualTo("Offline");
         }
+    }
+
+    /** Who has set {@code force_outb_call_uses_peer_hdrs}; then what the peer is shown in From, P-Asserted-Identity and To. */
+    @ParameterizedTest
+    @CsvSource({"nobody, 431001, none, bob, callee", "caller, alice, 431001, 431002, peer", "callee, alice, 431001, 431002, peer",
+        "peer, alice, 431001, 431002, peer"})
+    void aPeerToWhichACallIsForcedIsShownWhatTheCalleeWouldBeUnlessItsOwnSettingsAreWanted(String who, String from, String asserted, String to,
+                                                                                           String whose) {
+        String flag = "force_outb_call_uses_peer_hdrs";
+        peers(host(1, Map.of("outbound_from_user", "auth_user", "outbound_hostname_resolution", "0", flag, who.equals("peer") ? "1" : "0")));
+        ladder.accounts.add("alice", "431001", Map.of(flag, List.of(who.equals("caller") ? "1" : "0")));
+        ladder.accounts.add("bob", "431002", Map.of("force_inbound_calls_to_peer", List.of("force"), "outbound_pai_user", List.of("none"),
+                "outbound_to_user", List.of("rcvd_to"), flag, List.of(who.equals("callee") ? "1" : "0")));
+        calls("sip:bob@example.org", "c1");
+        SipMessage invite = b2bua.expects("INVITE");
+        assertThat(invite.requestUri()).as("the number as the peer knows it").startsWith("sip:431002@127.0.2.1:");
+        assertThat(invite.header("P-App-From")).as(whose).contains("\"Alice\" <sip:" + from + "@example.org>");
+        assertThat(invite.has("P-Asserted-Identity")).isEqualTo(!asserted.equals("none"));
+        assertThat(invite.header("P-App-To")).contains("<sip:" + to + "@127.0.2.1>");
+    }
+
+    @Test void aNumberThatIsPortedAwayIsNotForced() {
+        peers(host(1, Map.of("outbound_from_user", "auth_user")));
+        ladder.tables.lnp.add(new LnpNumber(1, "431002", Optional.of("431002"), "type1", Optional.empty(), Optional.empty(),
+                new LnpCarrier(1, "other", "", false, false)));
+        ladder.accounts.add("bob", "431002", Map.of("lnp_for_local_sub", List.of("1"), "outbound_from_user", List.of("npn")));
+        calls("sip:bob@example.org", "c1");
+        assertThat(b2bua.expects("INVITE").header("P-App-From")).as("the peer's settings hold").contains("\"Alice\" <sip:alice@example.org>");
     }
 }

@@ -21,10 +21,15 @@ record PrepaidSettings(ProxyLadder ladder) {
     private static final int PROFILE = 10;
 
     void prepaid(boolean prepaid, Fee... fees) {
+        prepaid(FeeQuestion.Kind.CALL, prepaid, fees);
+    }
+
+    /** @param kind that has these fees; anything else has none */
+    void prepaid(FeeQuestion.Kind kind, boolean prepaid, Fee... fees) {
         ladder.tables.billing.put((int) CUSTOMER, new BillingMappings(List.of(new BillingMappings.Mapping(1, PROFILE, prepaid, Optional.empty(),
                 Optional.empty(), Optional.empty()))));
         ladder.tables.tariffs.put(PROFILE, new Tariff(PROFILE, "prepaid", prepaid, false,
-                Map.of(new Tariff.Key(FeeQuestion.Kind.CALL, FeeQuestion.Direction.OUT), new FeeTable(List.of(fees))), PeakTimes.none(ZoneOffset.UTC), false));
+                Map.of(new Tariff.Key(kind, FeeQuestion.Direction.OUT), new FeeTable(List.of(fees))), PeakTimes.none(ZoneOffset.UTC), false));
     }
 
     /** Cents a second, by the minute. */

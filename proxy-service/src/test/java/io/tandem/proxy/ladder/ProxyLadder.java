@@ -105,19 +105,24 @@ final class ProxyLadder {
     }
 
     ProxyLadder(StirProperties stir, StirSources sources) {
-        this(false, true, new ForwardProperties(10, true, false), stir, sources, EMERGENCY_MODE, EarlyRejects.NONE);
+        this(false, true, new ForwardProperties(10, true, false), stir, sources, EMERGENCY_MODE, EarlyRejects.NONE, false);
     }
 
     ProxyLadder(EmergencyModeProperties emergencyMode) {
-        this(false, true, new ForwardProperties(10, true, false), NOT_SIGNED, nobodySigns(), emergencyMode, EarlyRejects.NONE);
+        this(false, true, new ForwardProperties(10, true, false), NOT_SIGNED, nobodySigns(), emergencyMode, EarlyRejects.NONE, false);
     }
 
     ProxyLadder(EarlyRejects words) {
-        this(false, true, new ForwardProperties(10, true, false), NOT_SIGNED, nobodySigns(), EMERGENCY_MODE, words);
+        this(false, true, new ForwardProperties(10, true, false), NOT_SIGNED, nobodySigns(), EMERGENCY_MODE, words, false);
     }
 
     private ProxyLadder(boolean connecting, boolean lnp, ForwardProperties forward) {
-        this(connecting, lnp, forward, NOT_SIGNED, nobodySigns(), EMERGENCY_MODE, EarlyRejects.NONE);
+        this(connecting, lnp, forward, NOT_SIGNED, nobodySigns(), EMERGENCY_MODE, EarlyRejects.NONE, false);
+    }
+
+    /** Messages to numbers elsewhere go to peers by the rules for calls. */
+    static ProxyLadder withMessagesToPeers() {
+        return new ProxyLadder(false, true, new ForwardProperties(10, true, false), NOT_SIGNED, nobodySigns(), EMERGENCY_MODE, EarlyRejects.NONE, true);
     }
 
     private static StirSources nobodySigns() {
@@ -126,7 +131,7 @@ final class ProxyLadder {
     }
 
     private ProxyLadder(boolean connecting, boolean lnp, ForwardProperties forward, StirProperties stir, StirSources sources,
-                        EmergencyModeProperties emergencyMode, EarlyRejects words) {
+                        EmergencyModeProperties emergencyMode, EarlyRejects words, boolean messagesToPeers) {
         ProxySettings settings = new ProxySettings(
                 new SipProperties("127.0.0.1:5062", List.of("127.0.0.1:5060"), "127.0.0.1:5080", "127.0.0.1:5070", "Tandem Proxy", Duration.ZERO),
                 new AuthProperties(Duration.ofSeconds(300), Duration.ofMillis(50), false),
@@ -141,7 +146,7 @@ final class ProxyLadder {
                 new PbxProperties(true, "[H %s]"), new PresenceProperties(true, Duration.ofSeconds(3600), 5, 4, true, 10), stir,
                 new VscProperties("2000", "72", "90", "92", "93", "50", "55", "32", "31", "66", "77", "78", "69", "39", "81", "99", "88", "97", "98"), emergencyMode,
                 new UpstreamProperties(true, Duration.ofSeconds(7200), Duration.ofSeconds(300), 10),
-                new MessageProperties(true, 500, 5, Duration.ofSeconds(8), Duration.ofHours(72), 3, 3, 3), words);
+                new MessageProperties(true, 500, 5, Duration.ofSeconds(8), Duration.ofHours(72), 3, 3, 3, messagesToPeers), words);
         core = new ProxyCore(new Surroundings(time, this::transmit, SELF, accounts, tables, locations, shards, relay, record -> {
             records.add(record);
             return CompletableFuture.completedFuture(null);

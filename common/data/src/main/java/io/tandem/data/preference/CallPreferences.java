@@ -37,6 +37,8 @@ public final class CallPreferences {
     public static final PreferenceKey<List<Wildcard>> ALLOWED_CLIS = wildcards("allowed_clis");
     public static final PreferenceKey<RejectPolicy> REJECT_POLICY = choice("allowed_clis_reject_policy", RejectPolicy.OVERRIDE_BY_USERNPN);
     public static final PreferenceKey<DiversionCheck> DIVERSION_CHECK = choice("skip_upn_check_on_diversion", DiversionCheck.NO);
+    /** The value is the id of the first set; they are read by their subscriber. */
+    public static final PreferenceKey<Boolean> UPN_REWRITE = present("upn_rewrite_id");
     public static final PreferenceKey<Boolean> CLIP_NO_SCREENING = flag("clip_no_screening");
     public static final PreferenceKey<Boolean> EXTENSION_IN_NPN = flag("extension_in_npn");
     public static final PreferenceKey<Boolean> CLIR = flag("clir");
@@ -113,6 +115,7 @@ public final class CallPreferences {
     public static final PreferenceKey<Optional<String>> ANNOUNCE_CONN_TYPE = text("announce_conn_type");
     public static final PreferenceKey<Boolean> REJECT_VSC = flag("reject_vsc");
     public static final PreferenceKey<Boolean> LAST_NUMBER_REDIAL = flag("last_number_redial");
+    public static final PreferenceKey<Boolean> RECENT_CALLS_BY_UPN = flag("recent_calls_by_upn");
     public static final PreferenceKey<Boolean> MALICIOUS_CALL_IDENTIFICATION = flag("malicious_call_identification");
     public static final PreferenceKey<Optional<String>> SUPPORT_AUTO_ANSWER = text("support_auto_answer");
     public static final PreferenceKey<Optional<String>> ACCEPT_AUTO_ANSWER = text("accept_auto_answer");
@@ -223,6 +226,7 @@ public final class CallPreferences {
     // peering (§2.4, §2.16)
     public static final PreferenceKey<ForcedToPeer> FORCE_OUTBOUND = choice("force_outbound_calls_to_peer", ForcedToPeer.NEVER);
     public static final PreferenceKey<ForcedToPeer> FORCE_INBOUND = choice("force_inbound_calls_to_peer", ForcedToPeer.NEVER);
+    public static final PreferenceKey<Boolean> FORCED_USES_PEER = flag("force_outb_call_uses_peer_hdrs");
     public static final PreferenceKey<Boolean> ANONYMIZE_FROM_USER = flag("anonymize_from_user");
     public static final PreferenceKey<Optional<String>> REASON_FOR_FAILOVER = text("reason_text_for_failover");
     public static final PreferenceKey<Boolean> HOSTNAME_RESOLUTION = flag("outbound_hostname_resolution");
@@ -232,6 +236,8 @@ public final class CallPreferences {
     public static final PreferenceKey<Optional<String>> PEER_AUTH_HF_USER = text("peer_auth_hf_user");
     public static final PreferenceKey<Optional<String>> PEER_AUTH_REGISTRAR = text("peer_auth_registrar_server");
     public static final PreferenceKey<Boolean> FIND_SUBSCRIBER_BY_UUID = flag("find_subscriber_by_uuid");
+    /** Name of the server that text messages to numbers elsewhere go to; set for domains. */
+    public static final PreferenceKey<Optional<String>> SMSC_PEER = text("smsc_peer");
     public static final PreferenceKey<Optional<String>> OUTBOUND_SOCKET = text("outbound_socket");
 
     // session timers (§3.4)

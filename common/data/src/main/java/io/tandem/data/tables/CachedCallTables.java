@@ -28,6 +28,7 @@ import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteRuleSet;
+import io.tandem.data.rewrite.UpnRewriting;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.sound.SoundSet;
 import io.tandem.data.tariff.BillingMappings;
@@ -70,6 +71,7 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     private final CoherentReads forwardReads = new CoherentReads(CONCURRENT_READS, WAITING_READS);
     private final Cache<Integer, Forwards> forwards = Caffeine.newBuilder().maximumSize(FORWARDERS).expireAfterWrite(ZONE_HOLDS).build();
     private final Cache<Integer, List<LocationMapping>> mappings = Caffeine.newBuilder().maximumSize(FORWARDERS).build();
+    private final Cache<Integer, UpnRewriting> upns = Caffeine.newBuilder().maximumSize(FORWARDERS).build();
     private final TableSource source;
     private final List<Table<?>> all;
 
@@ -145,6 +147,12 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
                 : forwardReads.once(new Mapped(subscriber), () -> source.locationMappings(subscriber), read -> mappings.put(subscriber, read));
     }
 
+    @Override public CompletableFuture<UpnRewriting> upnRewriting(int subscriber) {
+        UpnRewriting known = upns.getIfPresent(subscriber);
+        return known != null ? CompletableFuture.completedFuture(known)
+                : forwardReads.once(new Provided(subscriber), () -> source.upnRewriting(subscriber), read -> upns.put(subscriber, read));
+    }
+
     @Override public CompletableFuture<Optional<String>> speedDial(int subscriber, String slot) {
         return reads.once(new Slot(subscriber, slot), () -> source.speedDial(subscriber, slot), _ -> { });
     }
@@ -180,6 +188,7 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
                 if (isId(key)) {
                     forwards.invalidate(Integer.valueOf(key));
                     mappings.invalidate(Integer.valueOf(key));
+                    upns.invalidate(Integer.valueOf(key));
                 } else {
                     forgetForwards();
                 }
@@ -190,6 +199,7 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     private void forgetForwards() {
         forwards.invalidateAll();
         mappings.invalidateAll();
+        upns.invalidateAll();
     }
 
     /** A key that is no id can mean anything. */
@@ -219,6 +229,8 @@ public final class CachedCallTables implements CallTables, ChangeListener, AutoC
     private record Owner(int subscriber) {}
 
     private record Mapped(int subscriber) {}
+
+    private record Provided(int subscriber) {}
 
     private record Ported(String number) {}
 

@@ -15,6 +15,7 @@ import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteRuleSet;
+import io.tandem.data.rewrite.UpnRewriting;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.sound.SoundSet;
 import io.tandem.data.tariff.BillingMappings;
@@ -26,6 +27,9 @@ public interface CallTables {
 
     /** {@link RewriteRuleSet#NONE} alike if the set is gone. */
     CompletionStage<RewriteRuleSet> rewriteRules(int setId);
+
+    /** What a subscriber shows instead of numbers that it provides; {@link UpnRewriting#NONE} for most. */
+    CompletionStage<UpnRewriting> upnRewriting(int subscriber);
 
     /** {@link NcosLevel#NONE} if the level is gone. */
     CompletionStage<NcosLevel> ncosLevel(int id);

@@ -27,6 +27,8 @@ import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.restriction.NcosLevelQuery;
 import io.tandem.data.rewrite.RewriteRuleQuery;
 import io.tandem.data.rewrite.RewriteRuleSet;
+import io.tandem.data.rewrite.UpnRewriteQuery;
+import io.tandem.data.rewrite.UpnRewriting;
 import io.tandem.data.snapshot.PreferenceQuery;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.sound.SoundSet;
@@ -44,6 +46,12 @@ record JdbcTableSource(DataSource dataSource) implements TableSource {
     @Override public RewriteRuleSet rewriteRules(int setId) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return RewriteRuleQuery.read(connection, setId);
+        }
+    }
+
+    @Override public UpnRewriting upnRewriting(int subscriber) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return UpnRewriteQuery.read(connection, subscriber);
         }
     }
 

@@ -15,6 +15,7 @@ import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpNumbers;
 import io.tandem.data.restriction.NcosLevel;
 import io.tandem.data.rewrite.RewriteRuleSet;
+import io.tandem.data.rewrite.UpnRewriting;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.sound.SoundSet;
 import io.tandem.data.tariff.BillingMappings;
@@ -24,6 +25,8 @@ import io.tandem.data.trust.TrustedSources;
 /** Where the tables lie: the database, or maps in tests. Blocks; called on virtual threads. */
 interface TableSource {
     RewriteRuleSet rewriteRules(int setId) throws SQLException;
+
+    UpnRewriting upnRewriting(int subscriber) throws SQLException;
 
     NcosLevel ncosLevel(int id) throws SQLException;
 

@@ -18,6 +18,7 @@ import io.tandem.data.emergency.EmergencyMapping;
 import io.tandem.data.forward.Forwards;
 import io.tandem.data.header.HeaderRuleSet;
 import io.tandem.data.mapping.LocationMapping;
+import io.tandem.data.pattern.Wildcard;
 import io.tandem.data.peering.Peering;
 import io.tandem.data.portability.LnpCarrier;
 import io.tandem.data.portability.LnpNumber;
@@ -27,6 +28,7 @@ import io.tandem.data.rewrite.RewriteList;
 import io.tandem.data.rewrite.RewriteRule;
 import io.tandem.data.rewrite.RewriteRuleSet;
 import io.tandem.data.rewrite.RewriteVariables;
+import io.tandem.data.rewrite.UpnRewriting;
 import io.tandem.data.snapshot.Preferences;
 import io.tandem.data.sound.SoundSet;
 import io.tandem.data.tariff.BillingMappings;
@@ -52,6 +54,17 @@ class CachedCallTablesTest {
         assertThat(source.reads).hasValue(1);
         changed(ChangeLog.SUBSCRIBER, "5");
         tables.locationMappings(5).join();
+        assertThat(source.reads).hasValue(2);
+    }
+
+    @Test void whatASubscriberShowsInsteadOfItsNumbersIsReadAgainAfterAChangeToIt() {
+        assertThat(tables.upnRewriting(5).join().applied("99")).isEqualTo("5");
+        tables.upnRewriting(5).join();
+        changed(ChangeLog.SUBSCRIBER, "6");
+        tables.upnRewriting(5).join();
+        assertThat(source.reads).hasValue(1);
+        changed(ChangeLog.SUBSCRIBER, "5");
+        tables.upnRewriting(5).join();
         assertThat(source.reads).hasValue(2);
     }
 
@@ -316,6 +329,11 @@ class CachedCallTablesTest {
         @Override public Forwards forwards(int subscriber) {
             reads.incrementAndGet();
             return new Forwards(List.of(), ZoneId.of("UTC"));
+        }
+
+        @Override public UpnRewriting upnRewriting(int subscriber) {
+            reads.incrementAndGet();
+            return new UpnRewriting(List.of(new UpnRewriting.Set("" + subscriber, List.of(new Wildcard("9*")))));
         }
 
         @Override public List<LocationMapping> locationMappings(int subscriber) {
