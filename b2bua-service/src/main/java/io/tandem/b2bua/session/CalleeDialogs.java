@@ -13,6 +13,7 @@ import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.message.SipUri;
 import io.tandem.sip.transaction.ClientTransaction;
 import io.tandem.sip.transaction.ClientTransactionListener;
 import org.slf4j.Logger;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class CalleeDialogs {
     private static final Logger LOG = LoggerFactory.getLogger(CalleeDialogs.class);
 
-    private SipMessage invite;
+    private final SipMessage invite;
     private final CallContext context;
     private final Map<String, Dialog> dialogs = new HashMap<>();
     private final Map<String, SipMessage> acks = new HashMap<>();
@@ -68,12 +69,16 @@ public final class CalleeDialogs {
     }
 
     /** For a call that is over, whose INVITE transaction lives on for 64*T1 (RFC 6026): each 2xx gets its ACK, and a dialog that it begins ends at once
-     * (§13.2.2.4). Holds these dialogs, not the call, and of the INVITE what they need: all that is kept for so long is copied by the collector. */
+     * (§13.2.2.4). Holds neither the call nor these dialogs but bytes: all that is kept for so long is copied by the collector. */
     public ClientTransactionListener afterwards() {
-        invite = essence();
-        return new Afterwards();
+        Map<String, Acknowledged> known = new HashMap<>(2 * acks.size());
+        acks.forEach((tag, ack) -> known.put(tag, new Acknowledged(ack.toBytes(), dialog(tag).nextHop())));
+        Map<String, Dialog> unanswered = new HashMap<>(dialogs);
+        unanswered.keySet().removeAll(acks.keySet());
+        return new Afterwards(essence().toBytes(), Map.copyOf(known), Map.copyOf(unanswered), context);
     }
 
+    /** Of the INVITE what a dialog needs. */
     private SipMessage essence() {
         SipMessage.Builder kept = SipMessage.request(Methods.INVITE, invite.requestUri()).header(HeaderNames.CALL_ID, invite.callId())
             .header(HeaderNames.CSEQ, invite.cSeq() + " " + Methods.INVITE);
@@ -81,32 +86,63 @@ public final class CalleeDialogs {
         return kept.build();
     }
 
-    private final class Afterwards implements ClientTransactionListener {
+    /** What a dialog is that has its 2xx. */
+    private record Acknowledged(byte[] ack, SipUri nextHop) {}
+
+    private static final class Afterwards implements ClientTransactionListener {
+        private final byte[] invite;
+        private final Map<String, Acknowledged> known;
+        private final Map<String, Dialog> unanswered;
+        private final CallContext context;
+        private Optional<CalleeDialogs> late = Optional.empty();
+
+        Afterwards(byte[] invite, Map<String, Acknowledged> known, Map<String, Dialog> unanswered, CallContext context) {
+            this.invite = invite;
+            this.known = known;
+            this.unanswered = unanswered;
+            this.context = context;
+        }
+
         @Override public void onResponse(ClientTransaction tx, SipMessage response) {
             if (response.status() / 100 != 2) return;
+            Acknowledged again = known.get(response.toTag().orElse(""));
+            if (again == null) answered(response);
+            else context.outlet().sendAck(SipMessage.parse(again.ack), again.nextHop);
+        }
+
+        private void answered(SipMessage response) {
             String tag = response.toTag().orElse("");
-            boolean begins = !acks.containsKey(tag);
+            CalleeDialogs forks = late.orElseGet(this::forks);
+            late = Optional.of(forks);
+            boolean begins = !forks.acks.containsKey(tag);
             try {
-                confirmed(tag, response);
-                sendAck(tag, Optional.empty());
-                if (begins) hangUp(dialog(tag));
+                forks.confirmed(tag, response);
+                forks.sendAck(tag, Optional.empty());
+                if (begins) hangUp(forks, tag);
             } catch (MalformedMessageException e) {
-                LOG.warn("{} of call {}, which is over, cannot be used: {}", response.status(), invite.callId(), e.getMessage());
+                LOG.warn("{} of call {}, which is over, cannot be used: {}", response.status(), response.callId(), e.getMessage());
             }
         }
 
-        private void hangUp(Dialog dialog) {
+        private CalleeDialogs forks() {
+            CalleeDialogs forks = new CalleeDialogs(SipMessage.parse(invite), context);
+            forks.dialogs.putAll(unanswered);
+            return forks;
+        }
+
+        private void hangUp(CalleeDialogs forks, String tag) {
+            Dialog dialog = forks.dialog(tag);
             SipMessage bye = context.messages().own(dialog.request(Methods.BYE));
-            Messages.assertIdentity(invite, bye);
+            Messages.assertIdentity(forks.invite, bye);
             new Byes(context.outlet(), () -> { }).send(bye, dialog.nextHop());
         }
 
         @Override public void onTimeout(ClientTransaction tx) {
-            LOG.debug("INVITE of call {}, which is over, has no end", invite.callId());
+            LOG.debug("INVITE of a call that is over, to {}, has no end", tx.target().remote());
         }
 
         @Override public void onTransportError(ClientTransaction tx, Exception cause) {
-            LOG.debug("INVITE of call {}, which is over: {}", invite.callId(), cause.toString());
+            LOG.debug("INVITE of a call that is over, to {}: {}", tx.target().remote(), cause.toString());
         }
     }
 }

@@ -6,14 +6,10 @@ import java.util.List;
 public enum JvmProfile {
     /** The control plane starts fast and does little: the first compiler is enough. */
     CONTROL(true, List.of("-XX:TieredStopAtLevel=1")),
-    /** Carries calls: with the optimising compiler (C2). Classes fit without full collections at the start, three of 0.15 s otherwise. */
-    CALLS(true, List.of("-XX:MetaspaceSize=96m")),
-    /**
-     * As {@link #CALLS}, but the optimising compiler begins at a third of the usual number of runs: most methods of the proxy run once a call, and
-     * would wait for it for minutes.
-     */
-    PROXY(true, List.of("-XX:MetaspaceSize=96m", "-XX:Tier4InvocationThreshold=1500", "-XX:Tier4MinInvocationThreshold=300",
-        "-XX:Tier4CompileThreshold=4000")),
+    /** Carries calls. */
+    CALLS(true, calls(16)),
+    /** As {@link #CALLS}, with more garbage a call. */
+    PROXY(true, calls(24)),
     /**
      * The edge, with the optimising compiler and small: a young generation for a process that makes next to no garbage, an old one that follows what lives,
      * freed native memory given back. Without the start-up cache: that takes 2 s off its start, but holds all its classes in memory, other services' as well.
@@ -26,6 +22,16 @@ public enum JvmProfile {
     JvmProfile(boolean cached, List<String> options) {
         this.cached = cached;
         this.options = options;
+    }
+
+    /**
+     * With the optimising compiler (C2), which begins at a third of the usual number of runs: most methods run once a call, and would wait for it for minutes.
+     * Classes fit without full collections at the start, three of 0.15 s otherwise. A pause is as long as what came since the last one and lives on, which
+     * finished transactions do for 32 s: so the young generation is small, and what has survived twice goes to the old one.
+     */
+    private static List<String> calls(int youngMib) {
+        return List.of("-XX:MetaspaceSize=96m", "-Xmn" + youngMib + "m", "-XX:MaxTenuringThreshold=1", "-XX:Tier4InvocationThreshold=1500",
+            "-XX:Tier4MinInvocationThreshold=300", "-XX:Tier4CompileThreshold=4000");
     }
 
     /** With the AOT cache that these services share. */

@@ -22,7 +22,7 @@ public record Connection(String addressType, String address) {
     }
 
     static Connection parse(String value) {
-        String[] fields = value.strip().split(" +");
+        String[] fields = SdpLine.SPACES.split(value.strip());
         if (fields.length != 3 || !fields[0].equals("IN")) {
             throw new MalformedSdpException(Reason.BAD_CONNECTION, "connection '" + value + "' is not 'IN IP4|IP6 address'");
         }

@@ -19,7 +19,7 @@ public record Origin(String username, String sessionId, String sessionVersion, C
     }
 
     static Origin parse(String value) {
-        String[] fields = value.strip().split(" +");
+        String[] fields = SdpLine.SPACES.split(value.strip());
         if (fields.length != 6 || !fields[3].equals("IN")) {
             throw new MalformedSdpException(Reason.BAD_ORIGIN, "origin '" + value + "' has not its six fields");
         }

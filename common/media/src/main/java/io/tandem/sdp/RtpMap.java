@@ -6,7 +6,7 @@ import java.util.Optional;
 public record RtpMap(int payloadType, String encoding, int clockRateHz, String parameters) {
 
     static Optional<RtpMap> parse(String value) {
-        String[] fields = value.strip().split(" +", 2);
+        String[] fields = SdpLine.SPACES.split(value.strip(), 2);
         String[] codec = fields.length == 2 ? fields[1].split("/", 3) : new String[0];
         int payloadType = number(fields[0], 127);
         int clockRate = codec.length < 2 ? -1 : number(codec[1], 1_000_000);
@@ -18,8 +18,13 @@ public record RtpMap(int payloadType, String encoding, int clockRateHz, String p
 
     /** Number from 0 to max, -1 for anything else. */
     static int number(String digits, int max) {
-        if (digits.isEmpty() || digits.length() > 9 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (digits.isEmpty() || digits.length() > 9) {
             return -1;
+        }
+        for (int i = 0; i < digits.length(); i++) {
+            if (digits.charAt(i) < '0' || digits.charAt(i) > '9') {
+                return -1;
+            }
         }
         int number = Integer.parseInt(digits);
         return number <= max ? number : -1;

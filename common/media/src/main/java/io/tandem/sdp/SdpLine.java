@@ -1,9 +1,13 @@
 package io.tandem.sdp;
 
+import java.util.regex.Pattern;
+
 import io.tandem.sdp.MalformedSdpException.Reason;
 
 /** One line {@code type=value} (RFC 8866 §5). @param type a small letter */
 public record SdpLine(char type, String value) {
+    static final Pattern SPACES = Pattern.compile(" +");
+
     public SdpLine {
         if (type < 'a' || type > 'z' || value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0 || value.indexOf(0) >= 0) {
             throw new MalformedSdpException(Reason.BAD_LINE, "not a line of SDP: '" + type + "=" + value + "'");

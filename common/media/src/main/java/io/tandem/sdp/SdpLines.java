@@ -1,6 +1,7 @@
 package io.tandem.sdp;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,7 +24,13 @@ record SdpLines(List<SdpLine> all) {
     }
 
     List<String> attributes(String name) {
-        return all.stream().filter(line -> line.isAttribute(name)).map(SdpLine::attributeValue).toList();
+        List<String> values = new ArrayList<>(4);
+        for (SdpLine line : all) {
+            if (line.isAttribute(name)) {
+                values.add(line.attributeValue());
+            }
+        }
+        return Collections.unmodifiableList(values);
     }
 
     Optional<String> attribute(String name) {

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 import io.tandem.sdp.MediaDescription;
 
@@ -18,6 +19,7 @@ import io.tandem.sdp.MediaDescription;
 public record CodecAnswer(MediaDescription media, DirectionPlan fromOfferer, DirectionPlan fromAnswerer, List<CodecEntry> answered,
                           List<CodecEntry> told, OptionalInt packetMillis) {
     private static final int DEFAULT_MILLIS = 20;
+    private static final Pattern MILLIS = Pattern.compile("[1-9][0-9]{0,2}");
 
     public CodecAnswer {
         answered = List.copyOf(answered);
@@ -124,7 +126,7 @@ public record CodecAnswer(MediaDescription media, DirectionPlan fromOfferer, Dir
 
     /** The packet time that a description asks for. */
     static OptionalInt millisOf(MediaDescription media) {
-        Optional<String> text = media.attribute("ptime").map(String::strip).filter(value -> value.matches("[1-9][0-9]{0,2}"));
+        Optional<String> text = media.attribute("ptime").map(String::strip).filter(value -> MILLIS.matcher(value).matches());
         return text.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text.get()));
     }
 }

@@ -32,7 +32,8 @@ final class CodecLines {
     static List<CodecEntry> read(MediaDescription media) {
         Map<Integer, CodecEntry> known = new HashMap<>(STATIC);
         for (RtpMap map : media.rtpMaps()) {
-            int channels = map.parameters().matches("[1-9]") ? Integer.parseInt(map.parameters()) : 1;
+            String channelCount = map.parameters();
+            int channels = channelCount.length() == 1 && channelCount.charAt(0) >= '1' && channelCount.charAt(0) <= '9' ? channelCount.charAt(0) - '0' : 1;
             known.put(map.payloadType(), new CodecEntry(map.payloadType(), map.encoding(), map.clockRateHz(), channels, ""));
         }
         for (String fmtp : media.attributes("fmtp")) {
@@ -50,7 +51,13 @@ final class CodecLines {
     }
 
     private static int number(String text) {
-        return text.matches("[0-9]{1,3}") && Integer.parseInt(text) < 128 ? Integer.parseInt(text) : -1;
+        int number = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char digit = text.charAt(i);
+            if (digit < '0' || digit > '9') return -1;
+            number = number * 10 + digit - '0';
+        }
+        return text.isEmpty() || text.length() > 3 || number > 127 ? -1 : number;
     }
 
     /** The line with these formats; lines of other formats go, lines of new ones come behind. */

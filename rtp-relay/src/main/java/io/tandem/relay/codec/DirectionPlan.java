@@ -21,8 +21,10 @@ public record DirectionPlan(List<Treatment> byPayloadType, Optional<OutputFormat
     private static final int DEFAULT_CLOCK_HZ = 8000;
     private static final int DEFAULT_MILLIS = 20;
 
+    private static final List<Treatment> PASSED_ON = untouched();
+
     /** Everything goes through untouched. */
-    public static final DirectionPlan UNTOUCHED = new DirectionPlan(untouched(), Optional.empty(), DEFAULT_CLOCK_HZ,
+    public static final DirectionPlan UNTOUCHED = new DirectionPlan(PASSED_ON, Optional.empty(), DEFAULT_CLOCK_HZ,
             Map.of(0, AudioCodec.PCMU, 8, AudioCodec.PCMA, 9, AudioCodec.G722), false);
 
     public DirectionPlan {
@@ -44,7 +46,7 @@ public record DirectionPlan(List<Treatment> byPayloadType, Optional<OutputFormat
         for (int type = 0; type < PAYLOAD_TYPES; type++) {
             all.add(new Treatment.Pass(type, DEFAULT_CLOCK_HZ, false));
         }
-        return all;
+        return List.copyOf(all);
     }
 
     /** @param sent     formats the sender may use
@@ -55,7 +57,7 @@ public record DirectionPlan(List<Treatment> byPayloadType, Optional<OutputFormat
         int millis = wish.packetMillis().orElse(receiverMillis.orElse(DEFAULT_MILLIS));
         Optional<OutputFormat> output = received.stream().filter(entry -> entry.codec().isPresent()).findFirst()
                 .map(entry -> output(entry, eventFor(entry, received).or(() -> event), millis));
-        List<Treatment> treatments = new ArrayList<>(untouched());
+        List<Treatment> treatments = new ArrayList<>(PASSED_ON);
         sent.forEach(entry -> treatments.set(entry.payloadType(), treatment(entry, received, output, wish)));
         boolean decodes = treatments.stream().anyMatch(Treatment.Decode.class::isInstance);
         boolean hears = decodes && event.isPresent() && sent.stream().noneMatch(CodecEntry::isEvent);
@@ -114,7 +116,7 @@ public record DirectionPlan(List<Treatment> byPayloadType, Optional<OutputFormat
     /** Nothing is changed on the way, but the formats are known for what is played, found and blocked. */
     static DirectionPlan passing(List<CodecEntry> sent, List<CodecEntry> received, OptionalInt receiverMillis) {
         DirectionPlan plan = between(sent, received, new Wish(false, OptionalInt.empty(), DEFAULT_MILLIS), receiverMillis);
-        List<Treatment> treatments = new ArrayList<>(untouched());
+        List<Treatment> treatments = new ArrayList<>(PASSED_ON);
         sent.forEach(entry -> treatments.set(entry.payloadType(), new Treatment.Pass(entry.payloadType(), entry.clockRateHz(),
                 entry.isEvent())));
         return new DirectionPlan(treatments, plan.output(), plan.clockRateHz(), plan.spoken(), false);

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 import io.tandem.relay.wire.Value;
 
@@ -15,6 +14,7 @@ import io.tandem.relay.wire.Value;
  */
 final class FlagText {
     private static final int MAX_DEPTH = 8;
+    private static final String SEPARATORS = " \t\n\u000B\f\r,";
 
     /** One word. @param value empty for a bare name */
     record Flag(String name, Optional<Value> value) {}
@@ -32,7 +32,15 @@ final class FlagText {
 
     /** Words between blanks or commas. */
     static List<String> words(String text) {
-        return Stream.of(text.strip().split("[\\s,]+")).filter(word -> !word.isEmpty()).toList();
+        List<String> words = new ArrayList<>(2);
+        String stripped = text.strip();
+        int from = 0;
+        for (int i = 0; i <= stripped.length(); i++) {
+            if (i < stripped.length() && SEPARATORS.indexOf(stripped.charAt(i)) < 0) continue;
+            if (i > from) words.add(stripped.substring(from, i));
+            from = i + 1;
+        }
+        return words;
     }
 
     private List<Flag> flags(char close, int depth) {

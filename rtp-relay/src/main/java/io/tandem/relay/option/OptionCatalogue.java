@@ -78,6 +78,6 @@ public final class OptionCatalogue {
     private Optional<Option> find(String name) {
         Option exact = options.get(name);
         if (exact != null) return Optional.of(exact);
-        return patterns.stream().filter(option -> name.startsWith(option.name().substring(0, option.name().length() - 1))).findFirst();
+        return patterns.stream().filter(option -> name.regionMatches(0, option.name(), 0, option.name().length() - 1)).findFirst();
     }
 }

@@ -94,7 +94,7 @@ public final class Options {
     /** {@code NAME}, {@code NAME=VALUE}, {@code LIST-ENTRY} or {@code codec-strip-NAME}. */
     private void flag(String text) {
         String lower = Spelling.plain(text);
-        Optional<String> valued = Spelling.VALUED.stream().filter(name -> lower.startsWith(name + "-")).findFirst();
+        Optional<String> valued = Spelling.prefix(Spelling.VALUED, lower);
         int equals = text.indexOf('=');
         if (valued.isPresent()) {
             put(valued.get(), text.strip().substring(valued.get().length() + 1));
@@ -108,7 +108,7 @@ public final class Options {
     }
 
     private void plainFlag(String name) {
-        Optional<String> list = Spelling.LISTS.stream().filter(l -> name.startsWith(l + "-")).findFirst();
+        Optional<String> list = Spelling.prefix(Spelling.LISTS, name);
         if (list.isPresent()) {
             put(list.get(), name.substring(list.get().length() + 1));
         } else {
@@ -124,7 +124,8 @@ public final class Options {
     public boolean has(String flag) {
         List<String> own = values.get(flag);
         if (own != null) return own.isEmpty() || !NO.contains(own.getLast().toLowerCase(Locale.ROOT));
-        return Spelling.LISTS.stream().anyMatch(list -> flag.startsWith(list + "-") && holds(list, flag.substring(list.length() + 1)));
+        Optional<String> list = Spelling.prefix(Spelling.LISTS, flag);
+        return list.isPresent() && values.containsKey(list.get()) && holds(list.get(), flag.substring(list.get().length() + 1));
     }
 
     private boolean holds(String list, String entry) {

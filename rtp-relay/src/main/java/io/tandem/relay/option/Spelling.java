@@ -3,6 +3,7 @@ package io.tandem.relay.option;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** One name for every way to write an option: lower case, words joined by dashes, and today's name for those that had others. */
 public final class Spelling {
@@ -24,6 +25,15 @@ public final class Spelling {
     public static String of(String name) {
         String plain = plain(name);
         return OTHER_NAMES.getOrDefault(plain, plain);
+    }
+
+    /** The first of these names that the flag begins with, as {@code NAME-REST}. */
+    static Optional<String> prefix(List<String> names, String flag) {
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            if (flag.length() > name.length() && flag.charAt(name.length()) == '-' && flag.startsWith(name)) return Optional.of(name);
+        }
+        return Optional.empty();
     }
 
     /** The same without today's name for an older one: as long as the name without blanks around it. */

@@ -12,10 +12,12 @@ public final class SourceTable {
     private static final int DEFAULT_CLOCK_HZ = 8000;
     private static final int PAYLOAD_TYPES = 128;
 
+    private static final int[] DEFAULT_RATES = defaultClockRates();
+
     private final @Nullable Source[] sources = new Source[MAX_SOURCES];
     private int size;
     private int latest;
-    private int[] clockRatesHz = defaultClockRates();
+    private int[] clockRatesHz = DEFAULT_RATES; // is replaced, never written
 
     /** 8 kHz for every payload type. */
     public static int[] defaultClockRates() {

@@ -10,6 +10,8 @@ final class HeaderLines {
     private static final int[] NONE = {};
     private static final HeaderNames.Known CONTENT_LENGTH = HeaderNames.known(HeaderNames.CONTENT_LENGTH);
     private static final HeaderField NO_BODY = HeaderField.of(HeaderNames.CONTENT_LENGTH, "0");
+    /** Of all messages that are made, not received. */
+    private static final Index NO_LINES = new Index(new byte[0]);
 
     private final Index index;
     private int[] order;                        // >= 0: line of the index; < 0: ~i is fields.get(i)
@@ -31,7 +33,7 @@ final class HeaderLines {
     }
 
     static HeaderLines empty() {
-        return new HeaderLines(new Index(new byte[0]));
+        return new HeaderLines(NO_LINES);
     }
 
     HeaderLines copy() {

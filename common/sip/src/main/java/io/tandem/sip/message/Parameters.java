@@ -86,9 +86,9 @@ public final class Parameters {
     }
 
     private Optional<Parameter> find(String name) {
-        for (Parameter parameter : all) {
-            if (parameter.name().equalsIgnoreCase(name)) {
-                return Optional.of(parameter);
+        for (int i = 0; i < all.size(); i++) { // without an iterator: several times for each message
+            if (all.get(i).name().equalsIgnoreCase(name)) {
+                return Optional.of(all.get(i));
             }
         }
         return Optional.empty();

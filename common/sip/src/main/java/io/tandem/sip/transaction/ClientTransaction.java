@@ -7,7 +7,7 @@ import io.tandem.sip.transport.Flow;
 
 /** One request sent, as its transaction user sees it (RFC 3261 §17.1). Loop thread only. */
 public interface ClientTransaction {
-    /** The request as sent, with our Via. Not after {@link #letGo}. */
+    /** The request as sent, with our Via. Not after {@link #letGo}, nor once the listener has heard a final response other than a 2xx to an INVITE. */
     SipMessage request();
 
     Flow target();

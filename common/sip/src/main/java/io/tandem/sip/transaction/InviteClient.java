@@ -105,7 +105,7 @@ final class InviteClient extends Transaction implements ClientTransaction {
         if (status >= 300 && state == State.COMPLETED) layer.statistics().retransmissionsReceived.increment();
         Event event = status == 100 ? Event.TRYING : status < 200 ? Event.PROVISIONAL : status < 300 ? Event.SUCCESS : Event.FAILURE;
         fire(event, new Cause(Optional.of(response), Optional.empty()));
-        forgetRequest();
+        forget();
     }
 
     @Override
@@ -116,18 +116,20 @@ final class InviteClient extends Transaction implements ClientTransaction {
 
     @Override
     public SipMessage request() {
-        return request.orElseThrow(() -> new IllegalStateException("the INVITE was let go"));
+        return request.orElseThrow(() -> new IllegalStateException("the INVITE was let go or refused"));
     }
 
     @Override
     public void letGo(ClientTransactionListener later) {
         listener = later;
         letGo = true;
-        forgetRequest();
+        forget();
     }
 
-    private void forgetRequest() {
-        if (letGo && isCompleted()) request = Optional.empty();
+    /** What hangs on the request and its listener need not wait for timers D and M. A refused INVITE has nothing more to tell. */
+    private void forget() {
+        if (state == State.COMPLETED) listener = Nobody.LISTENS;
+        if (state == State.COMPLETED || letGo && isCompleted()) request = Optional.empty();
     }
 
     @Override

@@ -13,31 +13,14 @@ final class NonInviteClient extends Transaction implements ClientTransaction {
 
     enum Action { TELL, RESEND, STOP_E, START_E, START_K, TELL_TIMEOUT, TELL_ERROR, REMOVE }
 
-    private static final ClientTransactionListener NOBODY = new ClientTransactionListener() {
-        @Override
-        public void onResponse(ClientTransaction tx, SipMessage response) {
-            throw new IllegalStateException("a response after the final one");
-        }
-
-        @Override
-        public void onTimeout(ClientTransaction tx) {
-            throw new IllegalStateException("a timeout after the final response");
-        }
-
-        @Override
-        public void onTransportError(ClientTransaction tx, Exception cause) {
-            throw new IllegalStateException("an error after the final response", cause);
-        }
-    };
-
-    private final SipMessage request;
+    private Optional<SipMessage> request;
     private ClientTransactionListener listener;
     private State state = State.TRYING;
     private long intervalNanos;
 
     NonInviteClient(TransactionLayer layer, TransactionKey key, SipMessage request, Flow target, ClientTransactionListener listener) {
         super(layer, key, target);
-        this.request = request;
+        this.request = Optional.of(request);
         this.listener = listener;
     }
 
@@ -45,7 +28,7 @@ final class NonInviteClient extends Transaction implements ClientTransaction {
     void start() {
         endAfter(timers().timeoutNanos(), () -> fire(Event.TIMER_F));
         startE();
-        layer.transmit(request, flow).ifPresent(failure -> layer.scheduler().execute(() -> sendFailed(failure)));
+        layer.transmit(request(), flow).ifPresent(failure -> layer.scheduler().execute(() -> sendFailed(failure)));
     }
 
     static Step<State, Action> on(State state, Event event) {
@@ -69,24 +52,27 @@ final class NonInviteClient extends Transaction implements ClientTransaction {
     void onResponse(SipMessage response) {
         if (state == State.COMPLETED) layer.statistics().retransmissionsReceived.increment();
         fire(response.status() < 200 ? Event.PROVISIONAL : Event.FINAL, Optional.of(response), Optional.empty());
-        if (isCompleted()) listener = NOBODY; // what hangs on it need not wait for timer K
+        if (isCompleted()) { // what hangs on them need not wait for timer K
+            listener = Nobody.LISTENS;
+            request = Optional.empty();
+        }
     }
 
     /** Only an INVITE can be cancelled (RFC 3261 §9.1). */
     @Override
     public void cancel(Optional<String> reasonHeader) {
-        throw new IllegalStateException(request.method() + " cannot be cancelled, only INVITE can (RFC 3261 §9.1)");
+        throw new IllegalStateException(key.method() + " cannot be cancelled, only INVITE can (RFC 3261 §9.1)");
     }
 
     /** Ends with its final response as it is. */
     @Override
     public void letGo(ClientTransactionListener later) {
-        throw new IllegalStateException(request.method() + " has one final response, only an INVITE is let go before its transaction ends");
+        throw new IllegalStateException(key.method() + " has one final response, only an INVITE is let go before its transaction ends");
     }
 
     @Override
     public SipMessage request() {
-        return request;
+        return request.orElseThrow(() -> new IllegalStateException("the " + key.method() + " has its final response"));
     }
 
     @Override
@@ -136,7 +122,7 @@ final class NonInviteClient extends Transaction implements ClientTransaction {
 
     private void resendRequest() {
         layer.statistics().retransmissionsSent.increment();
-        layer.transmit(request, flow).ifPresent(this::sendFailed);
+        layer.transmit(request(), flow).ifPresent(this::sendFailed);
     }
 
     private void tellTimeout() {

@@ -18,6 +18,26 @@ abstract sealed class Transaction permits InviteClient, InviteServer, NonInviteC
         }
     }
 
+    /** Listens to a transaction that lives on for retransmissions only, in place of whoever has heard its final response. */
+    enum Nobody implements ClientTransactionListener {
+        LISTENS;
+
+        @Override
+        public void onResponse(ClientTransaction tx, SipMessage response) {
+            throw new IllegalStateException("a response after the final one");
+        }
+
+        @Override
+        public void onTimeout(ClientTransaction tx) {
+            throw new IllegalStateException("a timeout after the final response");
+        }
+
+        @Override
+        public void onTransportError(ClientTransaction tx, Exception cause) {
+            throw new IllegalStateException("an error after the final response", cause);
+        }
+    }
+
     private static final Timeout NOT_RUNNING = () -> false;
 
     final TransactionLayer layer;

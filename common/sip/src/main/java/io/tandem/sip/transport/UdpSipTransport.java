@@ -10,12 +10,15 @@ import io.tandem.net.UdpSocket;
 import io.tandem.net.peer.PeerAddress;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.SipMessage;
+import org.jspecify.annotations.Nullable;
 
 /** SIP over one UDP socket (RFC 3261 §18). */
 public final class UdpSipTransport implements SipTransport, AutoCloseable {
 
     /** Largest payload of a datagram. */
     private static final int MAX_BYTES = 65_507;
+    /** Peers whose flow is kept. */
+    private static final int RECENT = 256;
 
     private final EventLoop loop;
     private final MessageReceiver receiver;
@@ -69,6 +72,7 @@ public final class UdpSipTransport implements SipTransport, AutoCloseable {
     }
 
     private final class Datagrams implements DatagramReceiver {
+        private final @Nullable Flow[] flows = new @Nullable Flow[RECENT];
 
         @Override
         public void onDatagram(UdpSocket from, byte[] data, int offset, int length, PeerAddress source) {
@@ -76,7 +80,7 @@ public final class UdpSipTransport implements SipTransport, AutoCloseable {
                 counters.keepAlives.increment();
                 return;
             }
-            Flow flow = Flow.udp(from.localAddress(), source);
+            Flow flow = flowFrom(from, source);
             SipMessage message;
             try {
                 message = SipMessage.parse(data, offset, length);
@@ -87,6 +91,18 @@ public final class UdpSipTransport implements SipTransport, AutoCloseable {
             }
             counters.received.increment();
             receiver.onMessage(message, flow);
+        }
+
+        /** Finished transactions hold theirs: most messages come from a few peers, whose address is one object. */
+        @SuppressWarnings("ReferenceEquality")
+        private Flow flowFrom(UdpSocket from, PeerAddress source) {
+            int slot = source.hashCode() & flows.length - 1;
+            Flow known = flows[slot];
+            if (known == null || known.remote() != source) {
+                known = Flow.udp(from.localAddress(), source);
+                flows[slot] = known;
+            }
+            return known;
         }
 
         /** Line ends, blanks and zeros (RFC 5626 §3.5.1 and what phones make of it), or the four octets some send. */

@@ -191,6 +191,18 @@ class InviteClientTest {
     }
 
     @Test
+    void refusedItHoldsNoRequestAndIsStillAcknowledged() {
+        ClientTransaction tx = peer.userSends("INVITE", Peer.UDP);
+        SipMessage invite = peer.hears("INVITE");                           // F1  T ── INVITE ─▶ B
+        peer.answers(invite, 486, "b1").hears("ACK");                       // F2-3
+        assertThatThrownBy(tx::request).isInstanceOf(IllegalStateException.class);
+        tx.cancel(Optional.empty());                                        //     too late
+        peer.hearsNothing().answers(invite, 486, "b1").hears("ACK");        // F4-5 repeated
+        assertThat(peer.statuses()).containsExactly(486);
+        peer.passes(Duration.ofSeconds(32)).isIdle();
+    }
+
+    @Test
     void letGoOverTcpItsRefusalIsAcknowledged() {
         ClientTransaction tx = peer.userSends("INVITE", Peer.TCP);
         SipMessage invite = peer.hears("INVITE");

@@ -43,6 +43,15 @@ class NonInviteClientTest {
     }
 
     @Test
+    void onceAnsweredItHoldsNoRequest() {
+        ClientTransaction tx = peer.userSends("BYE", Peer.UDP);
+        SipMessage bye = peer.hears("BYE");
+        assertThat(tx.request().method()).isEqualTo("BYE");
+        peer.answers(bye, 200, "b1");
+        assertThatThrownBy(tx::request).isInstanceOf(IllegalStateException.class).hasMessageContaining("BYE");
+    }
+
+    @Test
     void overTcpNothingIsRepeatedOrKept() {
         peer.userSends("BYE", Peer.TCP);
         SipMessage bye = peer.hears("BYE");
