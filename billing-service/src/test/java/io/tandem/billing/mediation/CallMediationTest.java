@@ -42,6 +42,19 @@ class CallMediationTest {
         assertThat(ids(outcome.done())).containsExactly(1L, 2L);
     }
 
+    @Test void eachPartOfATextMessageIsARecordWithoutDuration() {
+        AccountingRow first = invite(1, "call-1", "ta", "tb", 202, 10, "sms");
+        AccountingRow second = new AccountingRow(2, first.method(), first.fromTag(), first.toTag(), first.callId(), first.sipCode(), first.timeHires(),
+                first.srcLeg(), first.dstLeg(), "part-2");
+        var outcome = decide(first, second, bye(3, 10));
+        assertThat(outcome.cdrs()).hasSize(2).allSatisfy(cdr -> {
+            assertThat(cdr.type()).isEqualTo(CallType.SMS);
+            assertThat(cdr.status()).isEqualTo(CallStatus.OK);
+            assertThat(cdr.duration()).isEqualByComparingTo("0");
+        });
+        assertThat(ids(outcome.done())).containsExactly(1L, 2L, 3L);
+    }
+
     @Test void recordHoldsAllThatTheLegsSay() {
         Cdr cdr = decide(invite(1, 200, 10), bye(2, 15)).cdrs().getFirst();
         assertThat(cdr.source().cli()).isEqualTo("43110001");
