@@ -312,6 +312,7 @@ public class ProxyConfiguration {
             }
         };
         watch.listen(listener);
+        watch.drains(node.core().drain());
         return listener;
     }
 

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -275,6 +276,31 @@ final class PairSite implements AutoCloseable {
                 .filter(line -> !line.endsWith(" 0.0")).forEach(line -> held.put(name + " " + line.substring(0, line.lastIndexOf(' ')), line));
         }
         return held;
+    }
+
+    /** Memory, and CPU over some seconds, of what runs on a node, a line each. */
+    List<String> cost(int node, int seconds) throws Exception {
+        Map<String, Long> before = ticks(node);
+        TimeUnit.SECONDS.sleep(seconds);
+        List<String> lines = new ArrayList<>();
+        for (Map.Entry<String, Long> after : ticks(node).entrySet()) {
+            String pid = running.get(after.getKey() + node);
+            String memory = lab("exec", "sp" + node, "awk", "/^VmRSS/{print $2}", "/proc/" + pid + "/status").strip();
+            lines.add("%s: %d MiB, %.2f %% of a core".formatted(after.getKey(), Long.parseLong(memory) / 1024,
+                (double) (after.getValue() - before.getOrDefault(after.getKey(), 0L)) / seconds));
+        }
+        return lines;
+    }
+
+    /** Hundredths of seconds of CPU. */
+    private Map<String, Long> ticks(int node) throws IOException, InterruptedException {
+        Map<String, Long> ticks = new TreeMap<>();
+        for (Map.Entry<String, String> each : running.entrySet()) {
+            if (!each.getKey().endsWith(Integer.toString(node)) || !each.getValue().matches("[0-9]+")) continue;
+            String[] fields = lab("exec", "sp" + node, "sh", "-c", "cat /proc/" + each.getValue() + "/stat || true").replaceFirst(".*\\) ", "").split(" ");
+            if (fields.length > 12) ticks.put(each.getKey().substring(0, each.getKey().length() - 1), Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
+        }
+        return ticks;
     }
 
     private void phones() throws IOException {
