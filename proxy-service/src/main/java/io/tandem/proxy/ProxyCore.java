@@ -32,8 +32,6 @@ import io.tandem.proxy.message.Phones;
 import io.tandem.proxy.message.StoredMessages;
 import io.tandem.proxy.mwi.MessageWaiting;
 import io.tandem.proxy.number.CalleeLookup;
-import io.tandem.proxy.overload.Drain;
-import io.tandem.proxy.overload.LoopAdmission;
 import io.tandem.proxy.overload.LoopDelay;
 import io.tandem.proxy.overload.OverloadProperties;
 import io.tandem.proxy.pbx.HuntTurns;
@@ -83,7 +81,6 @@ public final class ProxyCore {
     private final CallTable calls;
     private final ActiveInvites active = new ActiveInvites();
     private final LoopDelay delay;
-    private final Drain drain;
     private final Announcer announcer;
     private final LoopAnswers answers;
     private final Replies replies;
@@ -123,8 +120,7 @@ public final class ProxyCore {
         layer = layer(around, router(around, settings, sources, callPlan, messagePlan), settings.overload());
         Pinger.Wire wire = new Pinger.Wire(elements, layer::sendStateless);
         pinger = new Pinger(settings.keepAlive(), around.keepAlive(), around.scheduler(), around.clock(), RandomGenerator.getDefault(), wire);
-        drain = new Drain(new ProbeAnswer(layer, replies), elements, layer::settingUp);
-        doorstep = new Doorstep(drain, wire, pinger, around.locations(), answers, replies);
+        doorstep = new Doorstep(new ProbeAnswer(layer, replies), wire, pinger, around.locations(), answers, replies);
         presence = presence(around, settings, elements, callees, pbx);
         messages = messages(around, messagePlan, settings.message(), locations, forwards, elements);
         messageWaiting = messageWaiting(around, settings, elements, locations);
@@ -163,8 +159,8 @@ public final class ProxyCore {
 
     private RequestRouter router(Surroundings around, ProxySettings settings, RequestPlan.Sources sources, CallPlan calls, MessagePlan messages) {
         RequestPlan plan = new RequestPlan(sources, calls, settings.call().connecting(), settings.presence().enabled(), messages.steps());
-        LoopAdmission admission = new LoopAdmission(delay, () -> drain.isOn(), settings.overload().retryAfter());
-        return new RequestRouter(sources.elements(), plan, new Legs(), admission, answers, replies, around.clock(), recent);
+        return new RequestRouter(sources.elements(), plan, new Legs(), new LoopAdmission(delay, settings.overload().retryAfter().toSeconds()), answers, replies,
+                around.clock(), recent);
     }
 
     private Presence presence(Surroundings around, ProxySettings settings, Elements elements, CalleeLookup callees, CallPlan.Pbx pbx) {
@@ -220,11 +216,6 @@ public final class ProxyCore {
     /** Calls that this process saw begin are the other node's. Event loop. */
     public void forgetCalls() {
         calls.forgetAll();
-    }
-
-    /** Is to be told when the node is about to hand over. */
-    public Drain drain() {
-        return drain;
     }
 
     /** Ends what {@link #start} began. Any thread. */
@@ -284,6 +275,11 @@ public final class ProxyCore {
     /** Those of them that wait for more than repeated messages. Any thread. */
     public int pendingTransactions() {
         return layer.pending();
+    }
+
+    /** INVITEs outside of dialogs that await their final response. Any thread. */
+    public int settingUp() {
+        return layer.settingUp();
     }
 
     /** Calls in setup or up that this process saw begin. Any thread. */
@@ -389,6 +385,13 @@ public final class ProxyCore {
         @Override
         public CompletionStage<SipMessage> refused(ServerTransaction invite, Attempt attempt, Verdict.Answer why, SipMessage response) {
             return announcer.refused(invite, attempt, why.status(), why.reason(), response).thenCompose(told -> legA.refused(attempt, told));
+        }
+    }
+
+    private record LoopAdmission(LoopDelay delay, long retryAfterSeconds) implements RequestRouter.Admission {
+        @Override
+        public boolean isOverloaded() {
+            return delay.isTooLong();
         }
     }
 }

@@ -43,10 +43,6 @@ public record Elements(InetSocketAddress self, List<InetSocketAddress> loadBalan
         return source.equals(b2bua);
     }
 
-    public boolean isLoadBalancer(InetSocketAddress source) {
-        return loadBalancers.contains(source);
-    }
-
     /** Whether it is the B2BUA or the app server, one of which is in every call. */
     public boolean isServer(InetSocketAddress element) {
         return element.equals(b2bua) || element.equals(appServer);

@@ -74,9 +74,6 @@ public final class RequestRouter implements TransactionUser {
     public interface Admission {
         boolean isOverloaded();
 
-        /** No call begins here any more: the node is about to hand over. */
-        boolean isDraining();
-
         long retryAfterSeconds();
     }
 
@@ -123,7 +120,7 @@ public final class RequestRouter implements TransactionUser {
         } else if (request.toTag().isPresent()) {
             trying(transaction, invite);
             legs.inDialog(transaction);
-        } else if (admission.isOverloaded() || invite && admission.isDraining() && elements.isLoadBalancer(transaction.source().remote())) {
+        } else if (admission.isOverloaded()) {
             transaction.respond(replies.of(request, 503).set(HeaderNames.RETRY_AFTER, Long.toString(admission.retryAfterSeconds())));
         } else if (invite && elements.isB2bua(transaction.source().remote()) && !ThirdPartyCallers.isMeant(request)) {
             trying(transaction, true);

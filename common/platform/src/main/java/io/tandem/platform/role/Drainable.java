@@ -1,20 +1,16 @@
 package io.tandem.platform.role;
 
-/** What of a service begins calls. While its node is about to hand over by order it begins no more, so that none is lost half-way. */
+/** A service that begins calls, or lets them in. While its node is about to hand over by order it lets none in, so that none is lost half-way. */
 public interface Drainable {
-    /** A service that begins no calls. */
-    Drainable NOTHING = new Drainable() {
-        @Override public void drain(boolean now) {
-        }
+    /** A service without calls. */
+    Drainable NOTHING = new Drainable() {};
 
-        @Override public int settingUp() {
-            return 0;
-        }
-    };
-
-    /** From now on calls that begin are left to the other node, or are taken again. Called on the thread that reads the role; returns soon. */
-    void drain(boolean now);
+    /** From now on calls that begin are left to the other node, or are let in again. Called on the thread that reads the role; returns soon. */
+    default void drain(boolean now) {
+    }
 
     /** Calls that are being set up here. Any thread. */
-    int settingUp();
+    default int settingUp() {
+        return 0;
+    }
 }
