@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Pushes the role to this node's services: whoever connects gets the status as a line of JSON at once, after each change and once a second. A service that
- * reads the end of the connection, or nothing for three seconds, is standby. Lines do not queue: who does not read is dropped. Before a hand-over by order lines
- * say {@code draining}, come more often, and are answered by the number of calls that are being set up.
+ * reads the end of the connection, or nothing for three seconds, is standby. Lines do not queue: who does not read is dropped. Before a hand-over by order
+ * lines say {@code draining}, come more often, and are answered by the number of calls that are being set up.
  */
 public final class RoleSocket implements Drainage, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RoleSocket.class);

@@ -239,7 +239,8 @@ public final class Election {
     }
 
     private boolean isNobodyActive(long now) {
-        return !peer.phase().claims() && (view.yieldsTo(setup.number(), score(), epochs.known()) || peer.idleNanos(now) > 2 * timing.deadNanos() && now - phaseSince > 2 * timing.deadNanos());
+        return !peer.phase().claims() && (view.yieldsTo(setup.number(), score(), epochs.known())
+                || peer.idleNanos(now) > 2 * timing.deadNanos() && now - phaseSince > 2 * timing.deadNanos());
     }
 
     private void probe(long now) {

@@ -81,7 +81,8 @@ final class PairNode implements Effects, AutoCloseable {
         this.witness = voter == null ? Optional.empty()
                 : Optional.of(new LinkSocket(voter.link(), properties.port(), poller, this::receiveVote));
         long boot = disk.nextBoot(System.currentTimeMillis());
-        this.election = new Election(timing, new Election.Setup(number, boot, witness.isPresent(), properties.drain().toNanos()), stored, this, System.nanoTime());
+        this.election = new Election(timing, new Election.Setup(number, boot, witness.isPresent(), properties.drain().toNanos()),
+                stored, this, System.nanoTime());
         this.nextTick = System.nanoTime();
         this.nextView = nextTick;
     }

@@ -74,8 +74,13 @@ final class RoleReader {
         if (last != null) {
             lastLineAt = System.nanoTime();
             int settingUp = lines.applyAsInt(last);
-            if (last.draining()) channel.write(ByteBuffer.wrap((settingUp + "\n").getBytes(StandardCharsets.US_ASCII))); // who does not read it asks again
+            if (last.draining()) answer(channel, settingUp);
         }
         if (count < 0) throw new EOFException("the HA manager has closed the connection");
+    }
+
+    /** Who does not read it asks again. */
+    private static void answer(SocketChannel channel, int settingUp) throws IOException {
+        channel.write(ByteBuffer.wrap((settingUp + "\n").getBytes(StandardCharsets.US_ASCII)));
     }
 }
