@@ -57,7 +57,11 @@ class B2buaConfiguration {
                     + " if that is meant so, say tandem.b2bua.replica.enabled: false");
                 return new CallReplica(Optional.empty(), clock);
             }
-            var store = new RedisCallStore(LoopRedis.open(loop, redis.uri()), loop, clock, sentBy, role.pair(), () -> fence(role.role())).start();
+            LoopRedis connection = LoopRedis.open(loop, redis.uri());
+            role.listen(now -> {
+                if (now.holds()) connection.probe();
+            });
+            var store = new RedisCallStore(connection, loop, clock, sentBy, role.pair(), () -> fence(role.role())).start();
             return new CallReplica(Optional.of(store), clock);
         };
     }

@@ -19,6 +19,7 @@ import io.tandem.ha.client.NodeStatus;
 import io.tandem.ha.client.Reply;
 import io.tandem.ha.store.Comparisons;
 import io.tandem.ha.takeover.CrmProperties.Crm;
+import io.tandem.ha.takeover.PairProperties;
 import io.tandem.platform.TandemService;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
     subcommands = {HaCommand.CheckActive.class, HaCommand.MakeActive.class, HaCommand.MakeStandby.class, HaCommand.Status.class,
         HaCommand.Maintenance.class, HaCommand.Compare.class, HaCommand.Migrate.class})
 final class HaCommand {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(10).plus(PairProperties.LONGEST_DRAIN);
     /** {@code tandem.data-dir} unless the settings say otherwise. */
     private static final Path INSTALLED_DATA = Path.of("/var/lib/tandem");
 

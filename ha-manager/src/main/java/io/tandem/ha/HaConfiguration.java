@@ -56,7 +56,7 @@ class HaConfiguration {
             return new ClusterRole(pair, self, folder.path(), clock, health::isWhole, changes::tell);
         }
         if (!pair.isPair()) return new NodeRole(self.name(), self.number(), new EpochFile(folder.path()), clock);
-        return new PairRole(pair, self, node.secretBytes(), folder.path(), clock, health::isWhole, changes::tell);
+        return new PairRole(pair, self, node.secretBytes(), folder.path(), clock, health::isWhole, changes::tell, changes);
     }
 
     @Bean ServiceHealth serviceHealth(HealthProperties properties, InstantSource clock) { return new ServiceHealth(properties, clock); }

@@ -3,11 +3,12 @@ package io.tandem.ha;
 import io.tandem.ha.client.NodeState;
 import io.tandem.ha.client.NodeStatus;
 import io.tandem.ha.control.RoleSocket;
+import io.tandem.ha.drain.Drainage;
 import io.tandem.ha.store.Stores;
 import org.jspecify.annotations.Nullable;
 
 /** Leads changes of the role to the stores, and then to the services' socket, which opens after the role has begun. */
-final class RoleChanges {
+final class RoleChanges implements Drainage {
     private static final long NONE = -1;
     private final Stores stores;
     private volatile @Nullable RoleSocket socket;
@@ -32,6 +33,18 @@ final class RoleChanges {
         if (status.state() != NodeState.ACTIVE || status.epoch() == ready) return status;
         String detail = status.detail() + "; its stores are being promoted";
         return new NodeStatus(status.node(), NodeState.PROMOTING, status.epoch(), status.since(), detail);
+    }
+
+    /** Without a socket there is no service. */
+    @Override public void begin(Runnable quiet) {
+        RoleSocket open = socket;
+        if (open == null) quiet.run();
+        else open.begin(quiet);
+    }
+
+    @Override public void end() {
+        RoleSocket open = socket;
+        if (open != null) open.end();
     }
 
     private void push() {

@@ -59,7 +59,9 @@ class LbConfiguration {
     LbEdge edge(LbSettings settings, LbEdge.Surroundings around, MeterRegistry registry, RoleWatch role) {
         LbEdge edge = LbEdge.open(settings, around);
         if (role.isOfPair()) {
-            role.listen(now -> edge.loop().execute(() -> edge.proxies().afresh(!now.holds())));
+            LbRole heard = new LbRole(edge);
+            role.listen(heard);
+            role.drains(heard);
         }
         Gauge.builder("tandem.lb.proxies.up", edge, e -> e.proxies().upCount()).register(registry);
         Gauge.builder("tandem.lb.connections", edge, e -> e.connections().values().stream().mapToLong(Long::longValue).sum()).register(registry);

@@ -56,6 +56,7 @@ final class CoreRig implements Outlets, AutoCloseable {
     private boolean keeping = true;
     private boolean connected;
     private LoadBalancer balancer;
+    private Proxies proxies;
     private final byte[] last = new byte[200_000];
     private int lastLength;
 
@@ -78,7 +79,8 @@ final class CoreRig implements Outlets, AutoCloseable {
                 streams(), new IdentityProperties("Tandem LB"), "secret");
         LbEdge.Surroundings around = new LbEdge.Surroundings(new LbMeters(new SimpleMeterRegistry()), new TrustedPeers(),
                 InstantSource.system(), tap, new LatencyHistogram(), _ -> Optional.empty());
-        return new Assembly(loop, settings, around, this, sockets, new Proxies(target),
+        proxies = new Proxies(target);
+        return new Assembly(loop, settings, around, this, sockets, proxies,
                 Screens.open(screens, _ -> false, loop, InstantSource.system(), 1), resolver).balancer();
     }
 
@@ -131,6 +133,10 @@ final class CoreRig implements Outlets, AutoCloseable {
             balancer.onUndelivered(message, loop.nanoTime());
             return List.copyOf(sent);
         });
+    }
+
+    Proxies proxies() {
+        return proxies;
     }
 
     LoadBalancer balancer() {

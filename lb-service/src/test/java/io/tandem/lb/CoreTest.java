@@ -67,6 +67,38 @@ class CoreTest {
         assertThat(message(back.getFirst()).header("Contact").orElseThrow()).startsWith("<sip:ngcp-lb@[2001:db8:0:0:0:0:0:1]:5060;ngcpct=");
     }
 
+    /** Not even a 100 leaves, and so the caller repeats it. */
+    @Test
+    void whileTheNodeHandsOverAnInviteOverUdpIsLeftToTheOtherNode() {
+        rig.proxies().drain(true);
+        String invite = new Traffic(rig, PHONE6, CoreRig.UDP6).invite(1);
+        assertThat(outside(invite, PHONE6, CoreRig.UDP6)).isEmpty();
+        rig.proxies().drain(false);
+        assertThat(outside(invite, PHONE6, CoreRig.UDP6)).extracting(CoreRig.Sent::target).containsExactly(PHONE6, CoreRig.PROXY);
+    }
+
+    @Test
+    void whileTheNodeHandsOverWhoRepeatsNothingIsRefused() {
+        rig.proxies().drain(true);
+        String via = "SIP/2.0/TCP 198.51.100.23:5071;branch=z9hG4bKd;rport";
+        List<CoreRig.Sent> sent = outside(Requests.request("d1", "INVITE", "sip:bob@example.org", via, "Max-Forwards: 70"), CoreRig.PHONE, CoreRig.TCP);
+        assertThat(sent).singleElement().satisfies(refusal -> {
+            assertThat(refusal.target()).isEqualTo(CoreRig.PHONE);
+            assertThat(message(refusal).status()).isEqualTo(503);
+            assertThat(message(refusal).header("Retry-After")).isPresent();
+        });
+    }
+
+    @Test
+    void whileTheNodeHandsOverWhatBeginsNoCallPasses() {
+        rig.proxies().drain(true);
+        String via = "SIP/2.0/UDP 198.51.100.23:5071;branch=z9hG4bKd;rport";
+        List<CoreRig.Sent> sent = outside(Requests.request("d2", "REGISTER", "sip:example.org", via, "Max-Forwards: 70"), CoreRig.PHONE, CoreRig.UDP);
+        assertThat(sent).extracting(CoreRig.Sent::target).containsExactly(CoreRig.PROXY);
+        sent = outside(Requests.request("d3", "CANCEL", "sip:bob@example.org", via, "Max-Forwards: 70"), CoreRig.PHONE, CoreRig.UDP);
+        assertThat(sent).extracting(CoreRig.Sent::target).containsExactly(CoreRig.PROXY);
+    }
+
     @Test
     void whatThisSystemRegistersAtOthersKeepsItsUserAndNamesUs() {
         String register = "REGISTER sip:provider.example SIP/2.0\r\nVia: SIP/2.0/UDP 10.0.0.2:5062;branch=z9hG4bKr\r\nMax-Forwards: 70\r\n"

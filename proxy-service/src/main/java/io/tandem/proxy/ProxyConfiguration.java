@@ -303,15 +303,19 @@ public class ProxyConfiguration {
 
     /** What this node does of its own accord, it does while it is active; what it took over it makes true first. */
     @Bean
-    RoleListener proxyRole(RoleWatch watch, ProxyNode node, LedgerUpkeep ledger, PeerPublisher peers) {
+    RoleListener proxyRole(RoleWatch watch, ProxyNode node, LedgerUpkeep ledger, PeerPublisher peers, RedisCommands redis) {
         RoleListener listener = role -> {
             node.role(role);
+            if (role.holds() && redis instanceof LoopRedis direct) {
+                direct.probe();
+            }
             if (role.active() && role.isOfPair()) {
                 ledger.takenOver();
                 peers.takenOver();
             }
         };
         watch.listen(listener);
+        watch.drains(node);
         return listener;
     }
 

@@ -276,6 +276,11 @@ public final class ProxyCore {
         return layer.pending();
     }
 
+    /** INVITEs outside of dialogs that await their final response. Any thread. */
+    public int settingUp() {
+        return layer.settingUp();
+    }
+
     /** Calls in setup or up that this process saw begin. Any thread. */
     public int calls() {
         return calls.size();

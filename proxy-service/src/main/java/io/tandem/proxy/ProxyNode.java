@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import io.tandem.data.tables.CallTables;
 import io.tandem.net.EventLoop;
 import io.tandem.net.UdpSocket;
+import io.tandem.platform.role.Drainable;
 import io.tandem.platform.role.NodeRole;
 import io.tandem.proxy.accounting.Accounting;
 import io.tandem.proxy.credit.CreditOffice;
@@ -31,7 +32,7 @@ import io.tandem.proxy.vsc.DialledNumbers;
 import io.tandem.sip.transport.UdpSipTransport;
 
 /** The proxy with its sockets. Closing it frees them; calls go on without it and find the next process. */
-public final class ProxyNode implements AutoCloseable {
+public final class ProxyNode implements Drainable, AutoCloseable {
     private final EventLoop loop;
     private final UdpSipTransport transport;
     private final UdpSocket ng;
@@ -83,6 +84,11 @@ public final class ProxyNode implements AutoCloseable {
         if (role.holds()) { // calls come with the addresses, and are this period's
             served = role.epoch();
         }
+    }
+
+    @Override
+    public int settingUp() {
+        return core.settingUp();
     }
 
     public ProxyCore core() {

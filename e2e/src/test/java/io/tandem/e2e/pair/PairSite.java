@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -39,7 +40,8 @@ final class PairSite implements AutoCloseable {
     static final String DOMAIN = "pair.e2e.tandem";
     private static final String CALLERS = "203.0.113.101";
     private static final String CALLEES = "203.0.113.102";
-    private static final long PATIENCE_SECONDS = 90;
+    /** Five services that start at once on two cores take a minute. */
+    private static final long PATIENCE_SECONDS = 180;
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path LAB = ROOT.resolve("ha-manager/src/test/lab/lab");
     /** Where packets and logs of the nodes stay, {@code tandem.test.pair.keep}. */
@@ -89,7 +91,7 @@ final class PairSite implements AutoCloseable {
                   lb: {dos: {whitelisted-ips: [%s, %s]}}
                   rtp-relay: {kernel: {pin: /sys/fs/bpf/tandem-relay-sp%d}}
                   ha-manager:
-                    health: {services: [%s]}
+                    health: {services: [%s], starting: 300s}
                     pair: {ping-nodes: [198.51.100.1, 198.51.100.2]}
                     stores:
                       database: {url: "jdbc:mysql://127.0.0.1:3306/", username: tandem-ha, password: secret, peer: "192.168.255.25%d:3306",
@@ -139,11 +141,9 @@ final class PairSite implements AutoCloseable {
         int active = awaitStores();
         service(active, "provisioning-api");
         awaitHealth(active, "provisioning-api");
-        for (String name : SERVICES) {
-            for (int node = 1; node <= 2; node++) service(node, name);
-        }
-        for (String name : SERVICES) {
-            for (int node = 1; node <= 2; node++) awaitHealth(node, name);
+        for (int node : new int[] {active, 3 - active}) { // five at a time: ten would take longer than they may
+            for (String name : SERVICES) service(node, name);
+            for (String name : SERVICES) awaitHealth(node, name);
         }
         lab("exec", "sp" + active, java(), "-cp", System.getProperty("java.class.path"), Provision.class.getName(),
             data(active).resolve("provisioning-api/ca.pem").toString(), DOMAIN, Integer.toString(pairs));
@@ -199,6 +199,7 @@ final class PairSite implements AutoCloseable {
         List<String> command = new ArrayList<>(new Suite(new Workspace(ROOT, folder), Map.of(), System.out).command(Service.named(name), List.of()));
         command.removeIf(word -> word.startsWith("--tandem.config-file") || word.equals("setsid"));
         command.add(1, "-XX:+PerfDisableSharedMem"); // nodes share /tmp and process ids
+        if (name.equals("rtp-relay")) command.addAll(0, List.of("sh", "-c", "echo -10 > /proc/self/autogroup; exec \"$@\"", name)); // CPUWeight=1000 of its unit
         spawn(node, name, command);
     }
 
@@ -275,6 +276,31 @@ final class PairSite implements AutoCloseable {
                 .filter(line -> !line.endsWith(" 0.0")).forEach(line -> held.put(name + " " + line.substring(0, line.lastIndexOf(' ')), line));
         }
         return held;
+    }
+
+    /** Memory, and CPU over some seconds, of what runs on a node, a line each. */
+    List<String> cost(int node, int seconds) throws Exception {
+        Map<String, Long> before = ticks(node);
+        TimeUnit.SECONDS.sleep(seconds);
+        List<String> lines = new ArrayList<>();
+        for (Map.Entry<String, Long> after : ticks(node).entrySet()) {
+            String pid = running.get(after.getKey() + node);
+            String memory = lab("exec", "sp" + node, "awk", "/^VmRSS/{print $2}", "/proc/" + pid + "/status").strip();
+            lines.add("%s: %d MiB, %.2f %% of a core".formatted(after.getKey(), Long.parseLong(memory) / 1024,
+                (double) (after.getValue() - before.getOrDefault(after.getKey(), 0L)) / seconds));
+        }
+        return lines;
+    }
+
+    /** Hundredths of seconds of CPU. */
+    private Map<String, Long> ticks(int node) throws IOException, InterruptedException {
+        Map<String, Long> ticks = new TreeMap<>();
+        for (Map.Entry<String, String> each : running.entrySet()) {
+            if (!each.getKey().endsWith(Integer.toString(node)) || !each.getValue().matches("[0-9]+")) continue;
+            String[] fields = lab("exec", "sp" + node, "sh", "-c", "cat /proc/" + each.getValue() + "/stat || true").replaceFirst(".*\\) ", "").split(" ");
+            if (fields.length > 12) ticks.put(each.getKey().substring(0, each.getKey().length() - 1), Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
+        }
+        return ticks;
     }
 
     private void phones() throws IOException {

@@ -23,7 +23,7 @@ import io.tandem.sip.message.SipMessage;
  * on standard input, a line each; each is answered with one line that begins with its word, when it is done or after its patience.
  *
  * <pre>register N          registered N-of-2N
- * call FROM TO RATE   call UP of N: milliseconds of set-up, ascending (of those that are up)
+ * call FROM TO RATE   call UP of N: milliseconds of set-up, ascending (of those that are up); more calls than pairs of phones are a phone's second one
  * start FROM TO RATE  start, at once; await N: as call
  * mark                silences are counted from here
  * gaps                gaps: per call the longer silence of its two directions, ascending; deaf: calls that heard nothing in one direction
@@ -49,6 +49,7 @@ public final class Phones {
     private final String callerAddress;
     private final String calleeAddress;
     private int registered;
+    private int pairs;
     private long nextLater;
     private long laterEvery;
     private Optional<Wait> wait = Optional.empty();
@@ -145,6 +146,7 @@ public final class Phones {
 
     private void register(int count) {
         registered = 0;
+        pairs = count;
         pace(100);
         for (int i = 0; i < count; i++) {
             Phone caller = new Phone("c" + i, domain, callerAddress, 6060, "r-c" + i + "-" + System.nanoTime());
@@ -164,7 +166,7 @@ public final class Phones {
     private void dial(int from, int to, int perSecond) {
         pace(perSecond);
         for (int i = from; i < to; i++) {
-            int number = i;
+            int number = i % pairs;
             later.add(() -> dial(number));
         }
     }
@@ -188,7 +190,8 @@ public final class Phones {
         wait(word, () -> later.isEmpty() && all.stream().skip(from).allMatch(call -> call.isUp() || call.status > 200), () -> {
             List<Call> these = all.stream().skip(from).toList();
             System.out.println(word + " " + these.stream().filter(Call::isUp).count() + " of " + these.size() + ": "
-                + these.stream().filter(Call::isUp).map(Call::setUpMillis).sorted().toList());
+                + these.stream().filter(Call::isUp).map(Call::setUpMillis).sorted().toList()
+                + these.stream().filter(call -> !call.isUp()).map(call -> " " + call.name + (call.status == 0 ? " unanswered" : " " + call.status)).toList());
         });
     }
 

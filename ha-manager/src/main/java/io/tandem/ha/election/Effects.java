@@ -24,6 +24,13 @@ public interface Effects {
     /** Takes the shared addresses down; with them the gate closes. */
     void yield();
 
+    /**
+     * A hand-over by order waits until no call is being set up; then {@link Election#quiet} is called.
+     *
+     * @param on false: it waits no longer
+     */
+    void drain(boolean on);
+
     /** Has the epoch put on disk for later use; {@link Election#reserved} when it is there. */
     void reserve(long epoch);
 

@@ -1,5 +1,6 @@
 package io.tandem.ha.election;
 
+import io.tandem.ha.drain.Drain;
 import io.tandem.ha.membership.Heartbeat;
 import io.tandem.ha.membership.Peer;
 import io.tandem.ha.membership.Phase;
@@ -15,6 +16,7 @@ import io.tandem.ha.membership.Phase;
 public final class Election {
     private static final int STEADY_COMPARISONS = 3;
     private static final long ORDER_LIFE = 10_000_000_000L;
+    private static final String DRAINING = "the peer takes over as soon as no call is being set up here; --force does not wait";
 
     private final Timing timing;
     private final Setup setup;
@@ -24,6 +26,7 @@ public final class Election {
     private final PeerView view;
     private final Damping damping;
     private final Epochs epochs;
+    private final Drain drain;
 
     private Phase phase = Phase.INIT;
     private LocalState local = LocalState.UNKNOWN;
@@ -56,16 +59,8 @@ public final class Election {
         this.damping = new Damping(nowNanos);
         this.epochs = new Epochs(setup.number(), stored, effects);
         this.maintenance = stored.maintenance();
-        this.startedAt = nowNanos;
-        this.phaseSince = nowNanos;
-        this.leaseUntil = nowNanos;
-        this.holdUntil = nowNanos;
-        this.wantAfter = nowNanos;
-        this.offeredUntil = nowNanos;
-        this.probeSince = nowNanos;
-        this.conflictAt = nowNanos;
-        this.orderedUntil = nowNanos;
-        this.eligibleSince = nowNanos;
+        this.drain = new Drain(setup.drainNanos(), effects::drain);
+        startedAt = phaseSince = leaseUntil = holdUntil = wantAfter = offeredUntil = probeSince = conflictAt = orderedUntil = eligibleSince = nowNanos;
     }
 
     /**
@@ -74,8 +69,9 @@ public final class Election {
      * @param number  0 or 1
      * @param boot    higher than that of any earlier start
      * @param witness whether a third host votes; then no lease comes from ping nodes
+     * @param drainNanos how long a hand-over by order waits for calls that are being set up
      */
-    public record Setup(int number, long boot, boolean witness) {}
+    public record Setup(int number, long boot, boolean witness, long drainNanos) {}
 
     /**
      * @param epoch    the highest known epoch
@@ -126,6 +122,12 @@ public final class Election {
         evaluate(now);
     }
 
+    /** In answer to {@link Effects#drain}: no call is being set up. */
+    public void quiet(long now) {
+        drain.quiet();
+        evaluate(now);
+    }
+
     /** Another card has answered for a shared address. */
     public void conflict(long now) { conflictAt = now; }
 
@@ -154,7 +156,7 @@ public final class Election {
     // ---- orders
 
     public Verdict makeActive(boolean force, long now) {
-        if (phase == Phase.ACTIVE) return new Verdict(true, "this node is active already");
+        if (phase == Phase.ACTIVE) return new Verdict(true, "this node is active already" + (drain.end() ? " and stays it" : ""));
         if (maintenance) return new Verdict(false, "refused: this node is in maintenance; end it with 'tandem ha maintenance off'");
         if (score() == 0) return new Verdict(false, "refused: this node cannot serve (" + local + ")");
         if (!force && view.isAlive(now) && peer.last().score() > score()) {
@@ -179,6 +181,7 @@ public final class Election {
             return new Verdict(false, "refused: the peer is " + view.describe(now) + " and could not take over; --force does it all the same, "
                     + "and nobody serves until 'tandem ha make-active'");
         }
+        if (!force && phase == Phase.ACTIVE && drain.begin("ordered by the operator", now)) return new Verdict(true, DRAINING);
         keptStandby = !view.canTake(now);
         stepDown("ordered by the operator", now);
         return new Verdict(true, view.canTake(now) ? "this node is standby, the peer takes over" : "this node is standby, and nobody is active");
@@ -236,15 +239,8 @@ public final class Election {
     }
 
     private boolean isNobodyActive(long now) {
-        return !peer.phase().claims() && (isPreferred() || peer.idleNanos(now) > 2 * timing.deadNanos() && now - phaseSince > 2 * timing.deadNanos());
-    }
-
-    /** The better score; then who was active last, which the epoch tells; then the first node. */
-    private boolean isPreferred() {
-        Heartbeat other = peer.last();
-        if (other.score() != score()) return score() > other.score();
-        if (other.epoch() != epochs.known()) return epochs.known() > other.epoch();
-        return epochs.known() % 2 == setup.number();
+        return !peer.phase().claims() && (view.yieldsTo(setup.number(), score(), epochs.known())
+                || peer.idleNanos(now) > 2 * timing.deadNanos() && now - phaseSince > 2 * timing.deadNanos());
     }
 
     private void probe(long now) {
@@ -299,19 +295,22 @@ public final class Election {
             stepDown(score() == 0 ? local.toString() : "lease is over", now);
         } else if (view.canTake(now)) {
             yieldTo(other, now);
+        } else if (drain.isLate(now)) {
+            drain.end();
         }
     }
 
     private void yieldTo(Heartbeat other, long now) {
         if (score() == 0) {
             stepDown(local.toString(), now);
-        } else if (other.has(Heartbeat.ORDERED)) {
-            stepDown("ordered by the peer's operator", now);
         } else if (!local.healthy() && other.score() > score()) {
             stepDown(local.toString(), now);
         } else if (other.has(Heartbeat.WANTS) && other.score() > score()) {
             wantAfter = now + 2 * timing.offerNanos();
             stepDown("peer reaches more ping nodes", now);
+        } else {
+            if (other.has(Heartbeat.ORDERED)) drain.begin("ordered by the peer's operator", now);
+            if (drain.isOver(now)) stepDown(drain.reason(), now);
         }
     }
 
@@ -343,6 +342,7 @@ public final class Election {
         holdUntil = Votes.later(holdUntil, now + 2 * timing.offerNanos()); // the peer may use the last offer until then
         go(idlePhase(), reason, now);
         send(now, true);
+        drain.end();
     }
 
     private void startProbe(String reason, long now) {

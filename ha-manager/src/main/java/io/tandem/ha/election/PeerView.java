@@ -47,5 +47,13 @@ final class PeerView {
         return offers && hearsUs() && now - votes.sentAt(last.acknowledged()) < timing.gateNanos();
     }
 
+    /** To the node with the better score; then to who was active last, which the epoch tells; then to the first node. */
+    boolean yieldsTo(int number, int score, long epoch) {
+        Heartbeat other = peer.last();
+        if (other.score() != score) return score > other.score();
+        if (other.epoch() != epoch) return epoch > other.epoch();
+        return epoch % 2 == number;
+    }
+
     String describe(long now) { return isAlive(now) && peer.isKnown() ? peer.phase() + " with score " + peer.last().score() : "silent"; }
 }

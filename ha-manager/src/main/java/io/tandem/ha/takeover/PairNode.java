@@ -58,6 +58,9 @@ final class PairNode implements Effects, AutoCloseable {
         /** Do the services of this node work? Must not block. */
         boolean isHealthy();
 
+        /** Calls are no longer begun on this node before it hands over, or are again. Must not block. @param quiet to be run when none is being set up */
+        void drain(boolean on, Runnable quiet);
+
         /** The role is another now. Must not block. */
         void changed(Phase from, Phase to, long epoch, String reason);
     }
@@ -78,7 +81,8 @@ final class PairNode implements Effects, AutoCloseable {
         this.witness = voter == null ? Optional.empty()
                 : Optional.of(new LinkSocket(voter.link(), properties.port(), poller, this::receiveVote));
         long boot = disk.nextBoot(System.currentTimeMillis());
-        this.election = new Election(timing, new Election.Setup(number, boot, witness.isPresent()), stored, this, System.nanoTime());
+        this.election = new Election(timing, new Election.Setup(number, boot, witness.isPresent(), properties.drain().toNanos()),
+                stored, this, System.nanoTime());
         this.nextTick = System.nanoTime();
         this.nextView = nextTick;
     }
@@ -168,6 +172,10 @@ final class PairNode implements Effects, AutoCloseable {
     @Override public void renewGate(long decidedAt) { holding.renew(decidedAt); }
 
     @Override public void yield() { holding.release(); }
+
+    @Override public void drain(boolean on) {
+        owner.drain(on, () -> owner.enqueue(() -> election.quiet(System.nanoTime())));
+    }
 
     @Override public void reserve(long epoch) {
         disk.reserve(epoch, stored -> owner.enqueue(() -> election.reserved(stored, System.nanoTime())));

@@ -11,6 +11,8 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -30,6 +32,7 @@ import org.springframework.validation.annotation.Validated;
  * @param lease     how long a node may be active after it asked for the vote it has got
  * @param dead      silence after which the peer takes over, 1.2 leases or more
  * @param listen    how long a node only listens after its start
+ * @param drain     how long a hand-over by order waits at most until no call is being set up; 0s: not at all
  * @param gatePort  UDP port on the loopback that keeps the kernel's gate open
  * @param realTimePriority of the scheduler, 1 to 99; 0 leaves the manager to the ordinary one
  */
@@ -40,8 +43,11 @@ public record PairProperties(@DefaultValue("sp") @NotBlank @Size(max = 64, messa
                              @DefaultValue("5405") @Min(1) @Max(65535) int port, @DefaultValue List<String> pingNodes,
                              @DefaultValue List<@Valid SharedProperties> shared, @Valid @Nullable WitnessLink witness,
                              @DefaultValue("50ms") Duration heartbeat, @DefaultValue("400ms") Duration lease, @DefaultValue("500ms") Duration dead,
-                             @DefaultValue("2s") Duration listen, @DefaultValue("5406") @Min(1) @Max(65535) int gatePort,
+                             @DefaultValue("2s") Duration listen, @DefaultValue("4s") @DurationMin(nanos = 0) @DurationMax(seconds = 30) Duration drain,
+                             @DefaultValue("5406") @Min(1) @Max(65535) int gatePort,
                              @DefaultValue("10") @Min(0) @Max(99) int realTimePriority) {
+    /** {@code drain} is no longer than that. */
+    public static final Duration LONGEST_DRAIN = Duration.ofSeconds(30);
     static final String LONG_NAME = "the name of a pair has 64 characters at most, as its key in accounting.pair_epoch";
 
     /** Addresses as literals; names are not looked up. */

@@ -20,6 +20,7 @@ import io.tandem.ha.client.NodeState;
 import io.tandem.ha.client.NodeStatus;
 import io.tandem.ha.client.Reply;
 import io.tandem.ha.client.Request;
+import io.tandem.ha.drain.Drainage;
 import io.tandem.ha.election.Election;
 import io.tandem.ha.election.HaNodeProperties;
 import io.tandem.ha.election.LocalRole;
@@ -42,6 +43,7 @@ public final class PairRole implements LocalRole, PairNode.Owner {
     private final InstantSource clock;
     private final Consumer<NodeStatus> listener;
     private final BooleanSupplier healthy;
+    private final Drainage drainage;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     /** Logs and tells: a console that blocks must not cost the lease. */
     private final ExecutorService events = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("ha-events").factory());
@@ -56,9 +58,10 @@ public final class PairRole implements LocalRole, PairNode.Owner {
      * @param secret   key material of the system, {@code tandem.secret}
      * @param healthy  whether the services of this node work; must not block
      * @param listener told of each change of the role, one after the other
+     * @param drainage told before a hand-over by order
      */
     public PairRole(PairProperties properties, HaNodeProperties self, byte[] secret, Path folder, InstantSource clock, BooleanSupplier healthy,
-                    Consumer<NodeStatus> listener) {
+                    Consumer<NodeStatus> listener, Drainage drainage) {
         this.properties = properties;
         this.self = self;
         this.secret = secret.clone();
@@ -66,6 +69,7 @@ public final class PairRole implements LocalRole, PairNode.Owner {
         this.clock = clock;
         this.listener = listener;
         this.healthy = healthy;
+        this.drainage = drainage;
         this.change = new Change(Phase.INIT, 0, clock.instant(), "starting");
     }
 
@@ -202,6 +206,11 @@ public final class PairRole implements LocalRole, PairNode.Owner {
     @Override public void enqueue(Runnable task) { tasks.add(task); }
 
     @Override public boolean isHealthy() { return healthy.getAsBoolean(); }
+
+    @Override public void drain(boolean on, Runnable quiet) {
+        if (on) drainage.begin(quiet);
+        else drainage.end();
+    }
 
     @Override public void report(String trouble) {
         if (!stopping) events.execute(() -> log.error("{}", trouble));

@@ -5,10 +5,13 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.tandem.ha.client.HaProtocol;
@@ -76,6 +79,58 @@ class RoleSocketTest {
         } finally {
             for (SocketChannel service : services) service.close();
         }
+    }
+
+    @Test void beforeAHandOverServicesAreAskedUntilNoCallIsBeingSetUp() throws Exception {
+        status.set(ACTIVE);
+        CountDownLatch quiet = new CountDownLatch(1);
+        try (RoleSocket roles = open(); SocketChannel service = connect()) {
+            assertThat(line(service)).contains("\"draining\":false");
+            roles.begin(quiet::countDown);
+            while (!line(service).contains("\"draining\":true"));
+            say(service, "2\n");
+            for (int i = 0; i < 12; i++) assertThat(line(service)).contains("\"draining\":true"); // for 0.6 s
+            assertThat(quiet.getCount()).as("a service sets up two calls").isEqualTo(1);
+            say(service, "1\n0\n");
+            assertThat(quiet.await(10, TimeUnit.SECONDS)).isTrue();
+            roles.end();
+            while (line(service).contains("\"draining\":true"));
+        }
+    }
+
+    @Test void aServiceThatSaysNothingIsNotQuiet() throws Exception {
+        status.set(ACTIVE);
+        CountDownLatch quiet = new CountDownLatch(1);
+        try (RoleSocket roles = open(); SocketChannel service = connect(); SocketChannel _ = connect()) {
+            assertThat(line(service)).contains("\"draining\":false");
+            roles.begin(quiet::countDown);
+            for (int i = 0; i < 20; i++) {
+                line(service);
+                say(service, "0\n");
+            }
+            assertThat(quiet.getCount()).isEqualTo(1);
+        }
+    }
+
+    @Test void whoSaysSomethingElseIsDropped() throws Exception {
+        status.set(ACTIVE);
+        try (RoleSocket roles = open(); SocketChannel service = connect()) {
+            line(service);
+            say(service, "make-active\n");
+            roles.begin(() -> {});
+            ByteBuffer rest = ByteBuffer.allocate(10_000);
+            while (service.read(rest) >= 0);
+            assertThat(service.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+        }
+    }
+
+    private static void say(SocketChannel service, String text) throws IOException { service.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII))); }
+
+    private static String line(SocketChannel service) throws IOException {
+        StringBuilder line = new StringBuilder();
+        ByteBuffer one = ByteBuffer.allocate(1);
+        while (service.read(one.clear()) > 0 && one.get(0) != '\n') line.append((char) one.get(0));
+        return line.toString();
     }
 
     private RoleSocket open() throws IOException { return RoleSocket.open(folder.resolve("r.sock"), "rw-rw----", status::get); }

@@ -11,6 +11,7 @@ import io.tandem.ha.simulation.Simulation.ViolationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -160,6 +161,81 @@ class ElectionSimulationTest {
         simulation.until(3005 * MS);
         assertThat(standby.isOpen()).isTrue();
         assertThat(simulation.machine(0).isOpen()).isFalse();
+    }
+
+    @ParameterizedTest @ValueSource(booleans = {false, true}) void anOrderWaitsUntilNoCallIsBeingSetUp(boolean ofThePeer) {
+        Simulation simulation = draining(new Fault(9000 * MS, 9001 * MS, Kind.SICK, 1, 0, 0.5));
+        Machine active = simulation.machine(0);
+        Machine standby = simulation.machine(1);
+        assertThat((ofThePeer ? standby.election.makeActive(false, standby.clock()) : active.election.makeStandby(false, active.clock())).accepted()).isTrue();
+        simulation.until(3400 * MS);
+        assertThat(active.isOpen()).as("calls are being set up").isTrue();
+        assertThat(active.isDraining()).isTrue();
+        active.answered();
+        simulation.until(3405 * MS);
+        assertThat(standby.isOpen()).isTrue();
+        assertThat(active.isDraining()).isFalse();
+    }
+
+    @Test void anOrderWaitsNoLongerThanItMay() {
+        Simulation simulation = draining(new Fault(9000 * MS, 9001 * MS, Kind.SICK, 1, 0, 0.5));
+        Machine active = simulation.machine(0);
+        assertThat(active.election.makeStandby(false, active.clock()).accepted()).isTrue();
+        simulation.until(3990 * MS);
+        assertThat(active.isOpen()).isTrue();
+        simulation.until(4060 * MS);
+        assertThat(active.isOpen()).isFalse();
+        assertThat(simulation.machine(1).isOpen()).isTrue();
+    }
+
+    @Test void byForceAnOrderDoesNotWait() {
+        Simulation simulation = draining(new Fault(9000 * MS, 9001 * MS, Kind.SICK, 1, 0, 0.5));
+        Machine active = simulation.machine(0);
+        assertThat(active.election.makeStandby(true, active.clock()).accepted()).isTrue();
+        assertThat(active.isOpen()).isFalse();
+    }
+
+    @Test void anOrderThatWaitsCanBeCalledOff() {
+        Simulation simulation = draining(new Fault(9000 * MS, 9001 * MS, Kind.SICK, 1, 0, 0.5));
+        Machine active = simulation.machine(0);
+        assertThat(active.election.makeStandby(false, active.clock()).accepted()).isTrue();
+        assertThat(active.election.makeActive(false, active.clock()).message()).isEqualTo("this node is active already and stays it");
+        assertThat(active.isDraining()).isFalse();
+        simulation.until(6000 * MS);
+        assertThat(active.isOpen()).isTrue();
+        assertThat(simulation.roleChanges).isEqualTo(1);
+    }
+
+    /** No failure waits for calls. */
+    @ParameterizedTest @EnumSource(names = {"POWER", "CABLE", "ISOLATED", "SICK", "PAUSE"})
+    void aFailureInADrainIsTakenOverWithinThePromise(Kind kind) {
+        long promise = kind == Kind.CABLE || kind == Kind.SICK ? 150 * MS : 700 * MS;
+        Simulation simulation = draining(new Fault(3100 * MS, 9000 * MS, kind, 0, 0, 0.5));
+        Machine active = simulation.machine(0);
+        assertThat(active.election.makeStandby(false, active.clock()).accepted()).isTrue();
+        simulation.until(3100 * MS + promise);
+        assertThat(active.isOpen()).isFalse();
+        assertThat(simulation.machine(1).isOpen()).isTrue();
+    }
+
+    @Test void anOrderIsVoidWhenThePeerDiesMeanwhile() {
+        Simulation simulation = draining(new Fault(3100 * MS, 9000 * MS, Kind.POWER, 1, 0, 0.5));
+        Machine active = simulation.machine(0);
+        assertThat(active.election.makeStandby(false, active.clock()).accepted()).isTrue();
+        simulation.until(6000 * MS);
+        assertThat(active.isDraining()).isFalse();
+        assertThat(active.isOpen()).isTrue();
+        assertThat(simulation.roleChanges).isEqualTo(1);
+    }
+
+    /** Node 0 is active, orders wait for a second, and calls are never all set up. */
+    private static Simulation draining(Fault fault) {
+        Simulation simulation = new Simulation(1, Plan.quiet(fault).withDrain(1000 * MS));
+        simulation.neverQuiet = true;
+        simulation.startBoth();
+        simulation.until(3000 * MS);
+        assertThat(simulation.machine(0).isOpen()).isTrue();
+        return simulation;
     }
 
     @Test void inMaintenanceANodeTakesNothingOver() {

@@ -30,6 +30,9 @@ final class Machine implements Effects {
     long pausedUntil;
     int life;
     private boolean servicesActive;
+    private boolean draining;
+    private boolean settingUp;
+    private long drainUntil;
     private long lastActiveEpoch;
     boolean healthy = true;
     final long[] pongAt = {Long.MIN_VALUE / 2, Long.MIN_VALUE / 2};
@@ -52,6 +55,8 @@ final class Machine implements Effects {
 
     boolean isOpen() { return address && world.agenda.now() < gateUntil; }
 
+    boolean isDraining() { return draining; }
+
     // ---- life
 
     void start() {
@@ -61,8 +66,9 @@ final class Machine implements Effects {
         address = false;
         gateUntil = Long.MIN_VALUE;
         servicesActive = false;
+        draining = false;
         long boot = 10 + life;
-        election = new Election(timing, new Election.Setup(number, boot, world.plan.witness()),
+        election = new Election(timing, new Election.Setup(number, boot, world.plan.witness(), world.plan.drain()),
                 new Election.Stored(diskEpoch, diskReserved, diskMaintenance), this, clock());
         int thisLife = life;
         long first = world.random.nextLong(timing.heartbeatNanos());
@@ -165,6 +171,25 @@ final class Machine implements Effects {
         servicesActive = false;
     }
 
+    /** Services answer when their calls have got theirs, or never. */
+    @Override public void drain(boolean on) {
+        if (on == draining) world.fail(9, "node " + number + " has told its services twice that they drain: " + on);
+        draining = on;
+        if (!on) return;
+        if (election.phase() != Phase.ACTIVE) world.fail(9, "node " + number + " drains and is not active");
+        settingUp = true;
+        drainUntil = clock() + world.plan.drain();
+        int thisLife = life;
+        if (world.neverQuiet || world.random.nextInt(3) == 0) return;
+        world.agenda.at(world.agenda.now() + world.random.nextLong(2 * world.plan.drain()), () -> process(thisLife, this::answered));
+    }
+
+    /** No call is being set up. */
+    void answered() {
+        settingUp = false;
+        election.quiet(clock());
+    }
+
     @Override public void reserve(long epoch) {
         int thisLife = life;
         long delay = world.random.nextLong(15 * MS);
@@ -179,6 +204,9 @@ final class Machine implements Effects {
 
     @Override public void changed(Phase from, Phase to, String reason) {
         world.log(number, from, to, reason);
+        if (draining && from == Phase.ACTIVE && reason.startsWith("ordered by") && settingUp && clock() < drainUntil) {
+            world.fail(9, "node " + number + " hands over by order while calls are being set up");
+        }
         if (servicesActive != (to == Phase.ACTIVE)) world.fail(4, "services of node " + number + " were not told of " + to);
     }
 }

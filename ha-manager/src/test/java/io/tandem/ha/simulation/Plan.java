@@ -10,8 +10,9 @@ import io.tandem.ha.election.Timing;
  * One schedule: how the pair is set up, and what goes wrong when.
  *
  * @param gateFactor 1; more for a kernel that does not keep the lease: the simulator must find out
+ * @param drain      how long a hand-over by order waits at most, in nanoseconds
  */
-record Plan(Timing timing, boolean witness, boolean reflection, double[] clockRates, List<Fault> faults, long calm, double gateFactor) {
+record Plan(Timing timing, boolean witness, boolean reflection, double[] clockRates, List<Fault> faults, long calm, double gateFactor, long drain) {
     private static final long MS = 1_000_000;
 
     /** @param kind see {@link Simulation#apply} */
@@ -39,17 +40,20 @@ record Plan(Timing timing, boolean witness, boolean reflection, double[] clockRa
             faults.add(new Fault(at, at + lasts, kinds[random.nextInt(kinds.length)], random.nextInt(2), random.nextInt(Network.PARTIES), random.nextDouble()));
         }
         double[] rates = {1 + (random.nextDouble() - 0.5) * 0.08, 1 + (random.nextDouble() - 0.5) * 0.08};
-        return new Plan(timing, random.nextInt(3) == 0, random.nextBoolean(), rates, faults, begin + window + 3 * timing.deadNanos(), 1);
+        return new Plan(timing, random.nextInt(3) == 0, random.nextBoolean(), rates, faults, begin + window + 3 * timing.deadNanos(), 1,
+            random.nextInt(3) == 0 ? 0 : 1 + random.nextLong(3 * timing.deadNanos()));
     }
 
     /** A pair on which nothing happens but this. */
     static Plan quiet(Fault... faults) {
-        return new Plan(Timing.ofMillis(50, 400, 500, 1000), false, false, new double[] {1, 1}, List.of(faults), 4000 * MS, 1);
+        return new Plan(Timing.ofMillis(50, 400, 500, 1000), false, false, new double[] {1, 1}, List.of(faults), 4000 * MS, 1, 0);
     }
 
-    Plan withReflection() { return new Plan(timing, witness, true, clockRates, faults, calm, gateFactor); }
+    Plan withReflection() { return new Plan(timing, witness, true, clockRates, faults, calm, gateFactor, drain); }
 
-    Plan withWitness() { return new Plan(timing, true, reflection, clockRates, faults, calm, gateFactor); }
+    Plan withWitness() { return new Plan(timing, true, reflection, clockRates, faults, calm, gateFactor, drain); }
 
-    Plan withGateFactor(double factor) { return new Plan(timing, witness, reflection, clockRates, faults, calm, factor); }
+    Plan withGateFactor(double factor) { return new Plan(timing, witness, reflection, clockRates, faults, calm, factor, drain); }
+
+    Plan withDrain(long nanos) { return new Plan(timing, witness, reflection, clockRates, faults, calm, gateFactor, nanos); }
 }

@@ -37,6 +37,8 @@ final class Simulation {
     private long overlapSince = Long.MAX_VALUE;
     int roleChanges;
     boolean documentedSplit;
+    /** A test says itself when no call is being set up. */
+    boolean neverQuiet;
 
     Simulation(long seed, Plan plan) {
         this.plan = plan;

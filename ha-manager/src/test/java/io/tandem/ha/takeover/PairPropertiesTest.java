@@ -53,6 +53,6 @@ class PairPropertiesTest {
 
     private static PairProperties pair(List<String> pings, List<SharedProperties> shared, long lease, long dead) {
         return new PairProperties("sp", List.of(new LinkProperties("cross", "192.0.2.1", "192.0.2.2", false)), 5405, pings, shared,
-                null, Duration.ofMillis(50), Duration.ofMillis(lease), Duration.ofMillis(dead), Duration.ofSeconds(2), 5406, 10);
+                null, Duration.ofMillis(50), Duration.ofMillis(lease), Duration.ofMillis(dead), Duration.ofSeconds(2), Duration.ofSeconds(4), 5406, 10);
     }
 }

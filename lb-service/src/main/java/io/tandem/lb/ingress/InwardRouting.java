@@ -29,6 +29,7 @@ public final class InwardRouting {
     private static final Verdict NO_CALL = Verdict.answer(481, "Call/Transaction Does Not Exist");
     private static final Verdict UNAVAILABLE = Verdict.answer(503, "Service Unavailable");
     private static final Verdict BAD_REQUEST = Verdict.answer(400, "Bad Request");
+    private static final Verdict COMES_AGAIN = Verdict.drop(DropReason.DRAINING);
     private static final Verdict OWN_ACK = Verdict.drop(DropReason.ACK_OF_OUR_ANSWER);
 
     private final LbSockets sockets;
@@ -98,6 +99,9 @@ public final class InwardRouting {
         int method = passage.message().method();
         if (method == MethodCode.ACK || method == MethodCode.CANCEL) {
             return follows(passage);
+        }
+        if (method == MethodCode.INVITE && proxies.areDraining()) {
+            return passage.arrival().protocol() == Protocol.UDP ? COMES_AGAIN : unavailable(passage);
         }
         byte[] data = passage.message().data();
         PeerAddress proxy = proxies.forCallId(data, passage.valueStart(HeaderCode.CALL_ID), passage.valueEnd(HeaderCode.CALL_ID), passage.nowNanos());

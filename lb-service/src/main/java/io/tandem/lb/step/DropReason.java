@@ -30,6 +30,8 @@ public enum DropReason {
     BANNED_SOURCE,
     /** From a source that sends too much. */
     FLOODING_SOURCE,
+    /** INVITE over UDP that begins a call, while this node hands over or has just taken over: it comes again. */
+    DRAINING,
     /** From a User-Agent that the operator does not want. */
     USER_AGENT,
     /** Line ends and other small things that keep a NAT binding open. */

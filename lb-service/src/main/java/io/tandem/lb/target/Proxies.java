@@ -31,6 +31,7 @@ public final class Proxies {
     private final IntPredicate takesNewAtNeed = node -> targets()[node].takesNewAtNeed();
     private final int rememberSeconds;
     private final int rememberMovedSeconds;
+    private volatile boolean draining;
     private TargetWatch watch = TargetWatch.NONE;
     private Consumer<List<InetSocketAddress>> reloaded = _ -> { };
     /** In the order of the configuration; an index is a node of the ring. */
@@ -232,6 +233,17 @@ public final class Proxies {
      * @param deaf it is without them */
     public void afresh(boolean deaf) {
         watch.afresh(deaf);
+    }
+
+    /** INVITEs that begin calls are left to the other node, or to a moment later: a caller over UDP repeats what nobody has answered, not even with a 100
+     * (RFC 3261 §17.1.1.2). Any thread. */
+    public void drain(boolean now) {
+        draining = now;
+    }
+
+    /** Does no call begin here? */
+    public boolean areDraining() {
+        return draining;
     }
 
     void watchedBy(TargetWatch watcher) {

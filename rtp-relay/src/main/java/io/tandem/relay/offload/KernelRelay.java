@@ -23,6 +23,7 @@ public final class KernelRelay implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KernelRelay.class);
     private static final long CLOSE_MILLIS = 2000;
+    private static final long BETWEEN_TURNS_NANOS = 1_000_000;
 
     private final List<Served> served = new ArrayList<>();
     private final KernelProperties properties;
@@ -100,7 +101,15 @@ public final class KernelRelay implements AutoCloseable {
     /** Moves streams and brings figures back. */
     public void everySecond() {
         media.ifPresent(KernelMedia::everySecond);
-        served.forEach(one -> one.loop().execute(one.offload()::everySecond));
+        served.forEach(one -> one.loop().execute(() -> {
+            if (one.offload().everySecond()) goOnLater(one);
+        }));
+    }
+
+    private static void goOnLater(Served one) {
+        one.loop().schedule(one.loop().nanoTime() + BETWEEN_TURNS_NANOS, () -> {
+            if (one.offload().goOn()) goOnLater(one);
+        });
     }
 
     /** Streams in the kernel. Any thread. */

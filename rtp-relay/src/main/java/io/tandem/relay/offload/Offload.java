@@ -1,6 +1,8 @@
 package io.tandem.relay.offload;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +20,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Moves the streams of one media loop into the kernel and back. Loop thread only. */
 public final class Offload implements MediaLoop.Watch {
+    /** Streams are moved and figures read for so long at a time: packets come first, and a process that does it for the first time is slow. */
+    private static final long TURN_NANOS = 1_000_000;
+
     private final Map<RelaySocket, KernelPort> ports = new LinkedHashMap<>();
+    private final Deque<KernelPort> waiting = new ArrayDeque<>();
     private final FlowCounters counters = new FlowCounters();
     private final KernelPath path;
     private final Conditions conditions;
     private final long checkNanos;
     private final LongSupplier clock;
+    private boolean routesChanged;
     private int count;
     private volatile int flows;
 
@@ -84,22 +91,40 @@ public final class Offload implements MediaLoop.Watch {
     /** The flows stay in the kernel and are no longer looked after: the service ends, and another run will find them. */
     public void leave() {
         ports.clear();
+        waiting.clear();
     }
 
-    /** Once a second: figures come back, ports without obstacle move in. */
-    public void everySecond() {
+    /** Once a second: figures come back, ports without obstacle move in; the first of some turns.
+     * @return whether {@link #goOn} has to be called */
+    public boolean everySecond() {
+        waiting.clear();
+        waiting.addAll(ports.values());
+        routesChanged = path.routesChanged();
+        return goOn();
+    }
+
+    /** The next turn.
+     * @return whether there is another one */
+    public boolean goOn() {
         long nowNanos = clock.getAsLong();
-        boolean routesChanged = path.routesChanged();
-        for (KernelPort port : ports.values()) {
-            Flow flow = port.flow;
-            if (flow == null) {
-                port.socket.inUserSpace(tryToEnter(port, nowNanos));
-                continue;
-            }
-            takeCounters(port, flow, nowNanos, false);
-            boolean stale = routesChanged && !path.isCurrent(flow) || clockChanged(port, flow);
-            if (stale || checkNanos > 0 && nowNanos - port.enteredNanos >= checkNanos) pull(port, nowNanos);
+        long endNanos = nowNanos + TURN_NANOS;
+        for (KernelPort port = waiting.poll(); port != null; port = waiting.poll()) {
+            if (ports.get(port.socket) == port) look(port, nowNanos);
+            nowNanos = clock.getAsLong();
+            if (nowNanos - endNanos >= 0) break;
         }
+        return !waiting.isEmpty();
+    }
+
+    private void look(KernelPort port, long nowNanos) {
+        Flow flow = port.flow;
+        if (flow == null) {
+            port.socket.inUserSpace(tryToEnter(port, nowNanos));
+            return;
+        }
+        takeCounters(port, flow, nowNanos, false);
+        boolean stale = routesChanged && !path.isCurrent(flow) || clockChanged(port, flow);
+        if (stale || checkNanos > 0 && nowNanos - port.enteredNanos >= checkNanos) pull(port, nowNanos);
     }
 
     private boolean clockChanged(KernelPort port, Flow flow) {

@@ -52,6 +52,8 @@ public final class MediaLoop implements Executor, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
 
+    /** Tasks run for so long between two rounds of packets. */
+    private static final long TASKS_NANOS = 1_000_000;
     private static final ThreadLocal<@Nullable List<MediaLoop>> GATHERING = new ThreadLocal<>();
 
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -191,7 +193,9 @@ public final class MediaLoop implements Executor, AutoCloseable {
                 engine.round(runTasks, runTimers());
                 VarHandle.releaseFence(); // counters of this round may be read elsewhere
             }
-            runTasks();
+            while (!tasks.isEmpty()) {
+                runTasks();
+            }
         } finally {
             end();
         }
@@ -209,10 +213,14 @@ public final class MediaLoop implements Executor, AutoCloseable {
         }
     }
 
+    /** Not for long: packets come first. What is left runs after the next round of them. */
     private void runTasks() {
+        long endNanos = clock.getAsLong() + TASKS_NANOS;
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             run(task);
+            if (clock.getAsLong() - endNanos >= 0) break;
         }
+        if (!tasks.isEmpty()) engine.wakeUp();
     }
 
     /** @return nanoseconds until the next timer is due; {@link Long#MAX_VALUE} without timers */

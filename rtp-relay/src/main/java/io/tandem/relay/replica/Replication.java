@@ -32,6 +32,8 @@ public final class Replication implements Role, CommandLog, EndOfCall, AutoClose
     /** Ports that are still open after so long stay with whoever has them. */
     private static final long FREE_NANOS = 3_000_000_000L;
     private static final long LOOK_NANOS = 10_000_000L;
+    /** After a hand-over streams in the kernel go on for so long: neighbours send here until they have heard of the other node. */
+    private static final long BOTH_NANOS = 100_000_000L;
     private static final long CONNECT_MILLIS = 500;
     private static final long CLOSE_MILLIS = 1500;
 
@@ -51,6 +53,8 @@ public final class Replication implements Role, CommandLog, EndOfCall, AutoClose
     private volatile Optional<LoopRedis> redis = Optional.empty();
     private volatile Optional<LoopRedis> reading = Optional.empty();
     private volatile boolean active;
+    /** All calls are the other relay's, and are not let go yet. */
+    private boolean leaving;
     /** The last order was to be active; empty before the first. */
     private Optional<Boolean> order = Optional.empty();
 
@@ -124,6 +128,7 @@ public final class Replication implements Role, CommandLog, EndOfCall, AutoClose
     public void becomeActive() {
         control.execute(() -> {
             order = Optional.of(true);
+            leave(); // what has happened to its calls meanwhile is in Redis
             if (active || follower.wasComplete()) {
                 takeOver();
                 return;
@@ -146,11 +151,18 @@ public final class Replication implements Role, CommandLog, EndOfCall, AutoClose
             choices.record(false);
             onStandby.run();
             sessions.standBy();
-            sessions.calls().forEach(call -> sessions.drop(call.callId()));
             LOG.info("standby: all calls are another relay's");
             loops.forEach(loop -> loop.quiet(true));
-            followWhenFree(control.nanoTime() + FREE_NANOS);
+            leaving = true;
+            control.schedule(BOTH_NANOS, this::leave);
         });
+    }
+
+    private void leave() {
+        if (!leaving) return;
+        leaving = false;
+        sessions.calls().forEach(call -> sessions.drop(call.callId()));
+        followWhenFree(control.nanoTime() + FREE_NANOS);
     }
 
     /** Sockets close on the media loops, a moment later; the other relay's calls need the same ports. */

@@ -34,7 +34,9 @@ class OffloadTest {
     private final RelaySocket towardsA = port("198.51.100.1", 30_000, PortKind.RTP);
     private final RelaySocket towardsB = port("198.51.100.1", 30_002, PortKind.RTP);
     private long nowNanos = 1;
-    private Offload offload = new Offload(ledger, () -> nowNanos, 184, false, CHECK);
+    /** What each look at the clock takes. */
+    private long slowNanos;
+    private Offload offload = new Offload(ledger, () -> nowNanos += slowNanos, 184, false, CHECK);
 
     /** A kernel that keeps what it is told. */
     private static final class Ledger implements KernelPath {
@@ -130,6 +132,27 @@ class OffloadTest {
                 Map.entry(towardsB.local(), new Flow(towardsB.local(), B, towardsA.local(), A, true, false, 184, 8000)));
         assertThat(offload.flows()).isEqualTo(2);
         assertThat(towardsA.whyInUserSpace()).isEmpty();
+    }
+
+    @Test
+    void packetsComeBetweenMovesThatTakeLong() {
+        slowNanos = 2_000_000;
+        nowNanos += 1_000_000_000L;
+        assertThat(offload.everySecond()).as("another turn").isTrue();
+        assertThat(ledger.flows).hasSize(1);
+        offload.closing(List.of(towardsA, towardsB)); // meanwhile
+        assertThat(offload.goOn()).isFalse();
+        assertThat(ledger.flows).isEmpty();
+        assertThat(offload.flows()).isZero();
+    }
+
+    @Test
+    void theNextTurnGoesOnWhereTheLastOneEnded() {
+        slowNanos = 2_000_000;
+        nowNanos += 1_000_000_000L;
+        assertThat(offload.everySecond()).isTrue();
+        assertThat(offload.goOn()).isFalse();
+        assertThat(offload.flows()).isEqualTo(2);
     }
 
     @Test

@@ -103,6 +103,14 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
     @Override
     public CompletionStage<Object> callSoon(String... words) { return call(true, words); }
 
+    /** Its address may be another host's now: a connection that leads nowhere ends at once, and not with the next command. Any thread. */
+    public void probe() {
+        loop.execute(() -> {
+            Connection connection = current;
+            if (connection != null && up) connection.write(new Waiting(loop.nanoTime()), "PING");
+        });
+    }
+
     private CompletionStage<Object> call(boolean later, String... words) {
         Waiting waiting = new Waiting(loop.nanoTime());
         if (loop.inLoop()) {

@@ -8,9 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 
 /** One connection to the HA manager, from its first line to its end. The role's thread. */
 final class RoleReader {
@@ -19,17 +20,18 @@ final class RoleReader {
 
     private final Path socket;
     private final long patienceNanos;
-    private final Consumer<NodeRole> roles;
+    private final ToIntFunction<RoleLine> lines;
     private final byte[] line = new byte[LONGEST_LINE];
     private final ByteBuffer chunk = ByteBuffer.allocate(LONGEST_LINE);
     private int length;
     private long lastLineAt;
 
-    /** @param patience without a whole line for so long, the role is not known */
-    RoleReader(Path socket, Duration patience, Consumer<NodeRole> roles) {
+    /** @param patience without a whole line for so long, the role is not known
+     *  @param lines    takes each line, and says how many calls are being set up */
+    RoleReader(Path socket, Duration patience, ToIntFunction<RoleLine> lines) {
         this.socket = socket;
         this.patienceNanos = patience.toNanos();
-        this.roles = roles;
+        this.lines = lines;
     }
 
     /** Reads until something is wrong.
@@ -54,7 +56,7 @@ final class RoleReader {
 
     /** What has come; of several lines the last one counts. */
     private void take(SocketChannel channel) throws IOException {
-        NodeRole last = null;
+        RoleLine last = null;
         int count;
         while ((count = channel.read(chunk.clear())) > 0) {
             chunk.flip();
@@ -71,8 +73,14 @@ final class RoleReader {
         }
         if (last != null) {
             lastLineAt = System.nanoTime();
-            roles.accept(last);
+            int settingUp = lines.applyAsInt(last);
+            if (last.draining()) answer(channel, settingUp);
         }
         if (count < 0) throw new EOFException("the HA manager has closed the connection");
+    }
+
+    /** Who does not read it asks again. */
+    private static void answer(SocketChannel channel, int settingUp) throws IOException {
+        channel.write(ByteBuffer.wrap((settingUp + "\n").getBytes(StandardCharsets.US_ASCII)));
     }
 }

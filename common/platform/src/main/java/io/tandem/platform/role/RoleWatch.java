@@ -24,6 +24,7 @@ public final class RoleWatch implements AutoCloseable {
     private final String pair;
     private volatile NodeRole role;
     private volatile boolean closed;
+    private volatile Drainable drainable = Drainable.NOTHING;
 
     private RoleWatch(String pair) {
         this.pair = pair;
@@ -34,7 +35,7 @@ public final class RoleWatch implements AutoCloseable {
     private RoleWatch(String pair, Path socket, Duration patience) {
         this.pair = pair;
         role = NodeRole.unknown("the HA manager has not been heard on " + socket);
-        RoleReader reader = new RoleReader(socket, patience, this::now);
+        RoleReader reader = new RoleReader(socket, patience, this::take);
         thread = Optional.of(Thread.ofPlatform().daemon().name("role").start(() -> run(reader)));
     }
 
@@ -80,6 +81,18 @@ public final class RoleWatch implements AutoCloseable {
         }
     }
 
+    /** What of this service begins calls. */
+    public void drains(Drainable what) {
+        drainable = what;
+    }
+
+    private int take(RoleLine line) {
+        now(line.role());
+        Drainable drained = drainable;
+        drained.drain(line.draining());
+        return drained.settingUp();
+    }
+
     /** The same role again, in other words, is no change. */
     private void now(NodeRole next) {
         synchronized (listeners) {
@@ -105,6 +118,7 @@ public final class RoleWatch implements AutoCloseable {
                 reader.read();
             } catch (IOException e) {
                 if (!closed) now(NodeRole.unknown("the role is not known: " + e.getMessage() + "; is the service ha-manager running?"));
+                drainable.drain(false);
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }

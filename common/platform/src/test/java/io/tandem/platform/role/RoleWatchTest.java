@@ -76,6 +76,36 @@ class RoleWatchTest {
         }
     }
 
+    @Test void aDrainIsToldAndAnsweredAndIsNoChangeOfTheRole() throws Exception {
+        String draining = ACTIVE.replace("\"epoch\"", "\"draining\":true,\"epoch\"");
+        List<Boolean> drains = new CopyOnWriteArrayList<>();
+        try (ServerSocketChannel manager = manager(); RoleWatch watch = RoleWatch.follow("sp", socket()); SocketChannel connection = manager.accept()) {
+            watch.listen(heard::add);
+            watch.drains(new Drainable() {
+                @Override public void drain(boolean now) {
+                    drains.add(now);
+                }
+
+                @Override public int settingUp() {
+                    return 12;
+                }
+            });
+            say(connection, ACTIVE);
+            await().until(watch::isActive);
+            say(connection, draining);
+            ByteBuffer answer = ByteBuffer.allocate(10);
+            while (answer.position() < 3) connection.read(answer);
+            assertThat(new String(answer.array(), 0, answer.position())).isEqualTo("12\n");
+            say(connection, ACTIVE);
+            await().until(() -> drains.equals(List.of(false, true, false)));
+            assertThat(heard).extracting(NodeRole::active).containsExactly(false, true);
+            say(connection, draining);
+            await().until(() -> drains.size() == 4);
+        }
+        await().until(() -> drains.size() == 5);
+        assertThat(drains.getLast()).as("nobody is left to hand over").isFalse();
+    }
+
     @Test void theEndOfTheManagerMakesStandbyAndItsReturnTellsAgain() throws Exception {
         try (RoleWatch watch = RoleWatch.follow("sp", socket())) {
             try (ServerSocketChannel manager = manager(); SocketChannel connection = manager.accept()) {

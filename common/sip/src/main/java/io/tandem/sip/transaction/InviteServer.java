@@ -24,11 +24,14 @@ final class InviteServer extends Transaction {
     private long intervalNanos;
     private String toTag = "";
     private Runnable timeoutTask = () -> {};
+    private boolean settingUp;
 
     InviteServer(TransactionLayer layer, TransactionKey key, SipMessage request, Flow source, Flow responses) {
         super(layer, key, responses);
         this.source = source;
         this.handle = Optional.of(new Handle(request));
+        settingUp = request.toTag().isEmpty();
+        if (settingUp) layer.setUpBegins();
         repeatAfter(timers().trying().toNanos(), () -> fire(Event.TRYING_DUE, Optional.empty()));
     }
 
@@ -122,8 +125,14 @@ final class InviteServer extends Transaction {
         toTag = response.toTag().orElse(toTag);
         if (state != State.COMPLETED) stopRepeating();
         lastResponse = state == State.ACCEPTED ? NOTHING : response.toBytes();
-        if (state != State.PROCEEDING) handle = Optional.empty();
+        if (state != State.PROCEEDING) letGo();
         layer.transmit(response, flow);
+    }
+
+    private void letGo() {
+        handle = Optional.empty();
+        if (settingUp) layer.setUpEnds();
+        settingUp = false;
     }
 
     private void sendTrying() {

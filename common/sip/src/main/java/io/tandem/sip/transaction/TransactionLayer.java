@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Matches messages to transactions, makes new ones, and answers what the user need not see (RFC 3261 §17, §9.2, §18.2). One event loop, no
- * lock: everything but {@link #size}, {@link #pending} and {@link #statistics} is for the loop thread only.
+ * lock: everything but {@link #size}, {@link #pending}, {@link #settingUp} and {@link #statistics} is for the loop thread only.
  */
 public final class TransactionLayer implements MessageReceiver {
     private static final Logger LOG = LoggerFactory.getLogger(TransactionLayer.class);
@@ -44,6 +44,7 @@ public final class TransactionLayer implements MessageReceiver {
     private long branchSeed = new SecureRandom().nextLong();
     private volatile int size;
     private volatile int pending;
+    private volatile int settingUp;
 
     /** @param viaSentBy {@code host:port} for our Via: where responses reach {@code transport} */
     public TransactionLayer(SipTransport transport, Scheduler scheduler, TransactionUser user, TransactionTimers timers, String viaSentBy) {
@@ -96,6 +97,11 @@ public final class TransactionLayer implements MessageReceiver {
     /** Those of them that wait for more than repeated messages: for a final response, or for the ACK of a refusal. Any thread. */
     public int pending() {
         return pending;
+    }
+
+    /** INVITEs outside of dialogs that have come and have no final response yet. Any thread. */
+    public int settingUp() {
+        return settingUp;
     }
 
     /** Any thread. */
@@ -259,6 +265,14 @@ public final class TransactionLayer implements MessageReceiver {
 
     void settled() {
         pending--;
+    }
+
+    void setUpBegins() {
+        settingUp++;
+    }
+
+    void setUpEnds() {
+        settingUp--;
     }
 
     Scheduler scheduler() {
