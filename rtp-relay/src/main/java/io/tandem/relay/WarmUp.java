@@ -32,7 +32,7 @@ final class WarmUp implements AutoCloseable {
     /** Of so many calls one has SDES keys and one is of WebRTC. */
     private static final int SECURE_EVERY = 6;
     /** Of so many calls one plays a sound. */
-    private static final int SOUND_EVERY = 10;
+    private static final int SOUND_EVERY = 30;
     private static final int SOUND_PACKETS = 2;
     private static final int SOUND_SAMPLES = 1600;
     private static final String SOUND = new String(WavFile.encode(new short[SOUND_SAMPLES]), StandardCharsets.ISO_8859_1);

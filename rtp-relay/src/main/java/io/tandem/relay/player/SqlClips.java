@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Sound files of sound sets, read from the database by a thread of its own when a call first names one. A relay whose calls have no music needs no database:
- * one that is not there at the start is looked for when a sound is. */
+ * one that is not there soon after the start is looked for when a sound is. */
 public final class SqlClips implements ClipLibrary, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SqlClips.class);
     /** A changed sound is heard by then, and a database that was away is asked again. */
@@ -34,6 +34,9 @@ public final class SqlClips implements ClipLibrary, AutoCloseable {
     private static final Duration UNUSED = Duration.ofMinutes(10);
     private static final long KEPT_BYTES = 64L << 20; // some 70 minutes
     private static final long NO_SOUND = 0;
+    /** Of {@link #prepare}: a database that starts with the relay, and makes its schema first, has a minute and a half. */
+    private static final int ATTEMPTS = 12;
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(5);
     private static final String QUERY = "select data from provisioning.voip_sound_files where id = ? and data is not null";
 
     /** Sounds that may wait to be read: one that waits longer comes too late for its call. */
@@ -102,17 +105,23 @@ public final class SqlClips implements ClipLibrary, AutoCloseable {
         return kept.get(id);
     }
 
-    /** Connects now rather than for the first caller who is to hear something, if the database is there. */
+    /** Connects now rather than for the first caller who is to hear something, as soon as the database is there. */
     public void prepare() {
-        reader.execute(() -> {
-            try (Connection connection = open().getConnection(); PreparedStatement query = connection.prepareStatement(QUERY)) {
-                query.setLong(1, NO_SOUND);
-                query.executeQuery().close();
-            } catch (SQLException | RuntimeException away) {
-                LOG.info("sounds of sound sets are read when a call names one, tandem.db does not answer yet: {}", away.toString());
-                disconnect();
+        reader.execute(() -> prepare(ATTEMPTS));
+    }
+
+    private void prepare(int left) {
+        try (Connection connection = open().getConnection(); PreparedStatement query = connection.prepareStatement(QUERY)) {
+            query.setLong(1, NO_SOUND);
+            query.executeQuery().close();
+        } catch (SQLException | RuntimeException away) {
+            disconnect();
+            if (left > 1) {
+                CompletableFuture.delayedExecutor(BETWEEN_ATTEMPTS.toMillis(), TimeUnit.MILLISECONDS, reader).execute(() -> prepare(left - 1));
+            } else {
+                LOG.info("tandem.db does not answer, it is asked again when a call names a sound of a sound set: {}", away.toString());
             }
-        });
+        }
     }
 
     private void disconnect() {
