@@ -303,11 +303,12 @@ public class ProxyConfiguration {
 
     /** What this node does of its own accord, it does while it is active; what it took over it makes true first. */
     @Bean
-    RoleListener proxyRole(RoleWatch watch, ProxyNode node, LedgerUpkeep ledger, PeerPublisher peers, RedisCommands redis) {
+    RoleListener proxyRole(RoleWatch watch, ProxyNode node, LedgerUpkeep ledger, PeerPublisher peers, RedisCommands redis,
+                           Locations locations) {
         RoleListener listener = role -> {
             node.role(role);
-            if (role.holds() && redis instanceof LoopRedis direct) {
-                direct.probe();
+            if (role.holds()) {
+                probe(redis, locations);
             }
             if (role.active() && role.isOfPair()) {
                 ledger.takenOver();
@@ -317,6 +318,16 @@ public class ProxyConfiguration {
         watch.listen(listener);
         watch.drains(node);
         return listener;
+    }
+
+    /** The shared Redis is on this node now. */
+    private static void probe(RedisCommands redis, Locations locations) {
+        if (redis instanceof LoopRedis direct) {
+            direct.probe();
+        }
+        if (locations instanceof RememberedLocations remembered) {
+            remembered.probe();
+        }
     }
 
     @Bean

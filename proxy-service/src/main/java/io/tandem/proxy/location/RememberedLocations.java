@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.LongAdder;
 import io.tandem.data.redis.KeyWatch;
 import io.tandem.data.redis.Keys;
 import io.tandem.data.redis.LoopRedis;
-import io.tandem.data.redis.RedisCommands;
 import io.tandem.net.EventLoop;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +22,11 @@ public final class RememberedLocations implements Locations {
     private final EventLoop loop;
     private final InstantSource clock;
     private final Locations plain;
-    private final RedisCommands watching;
+    private final LoopRedis watching;
     private final Locations watched;
     private final Memory memory;
 
-    private RememberedLocations(EventLoop loop, InstantSource clock, Locations plain, RedisCommands watching, Memory memory) {
+    private RememberedLocations(EventLoop loop, InstantSource clock, Locations plain, LoopRedis watching, Memory memory) {
         this.loop = loop;
         this.clock = clock;
         this.plain = plain;
@@ -43,6 +42,11 @@ public final class RememberedLocations implements Locations {
     public static RememberedLocations open(EventLoop loop, String uri, int most, Locations plain, InstantSource clock) {
         Memory memory = new Memory(most);
         return new RememberedLocations(loop, clock, plain, LoopRedis.watching(loop, uri, memory), memory);
+    }
+
+    /** As {@link LoopRedis#probe}, and what is remembered of another host's Redis is forgotten with it. Any thread. */
+    public void probe() {
+        watching.probe();
     }
 
     @Override
