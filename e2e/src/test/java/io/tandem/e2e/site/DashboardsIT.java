@@ -32,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Debian has no Grafana: what its panels ask is asked here in its place, as a range over the last seconds, of Debian's Prometheus, which reads a real service. */
 class DashboardsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int UNAVAILABLE = 503;
 
     @TempDir Path folder;
 
@@ -87,7 +88,9 @@ class DashboardsIT {
         long now = Instant.now().getEpochSecond();
         URI uri = URI.create("http://127.0.0.1:%d/api/v1/query_range?start=%d&end=%d&step=5&query=%s".formatted(port, now - 30, now,
             URLEncoder.encode(expression, StandardCharsets.UTF_8)));
-        return JsonMapper.shared().readTree(client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString()).body());
+        HttpResponse<String> answer = client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() == UNAVAILABLE) throw new ConnectException("Prometheus listens, and answers nothing yet: " + answer.body());
+        return JsonMapper.shared().readTree(answer.body());
     }
 
     private static int freePort() throws IOException {
