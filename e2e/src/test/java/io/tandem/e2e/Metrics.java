@@ -18,6 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** A service's metrics, read from its Prometheus endpoint. */
 public record Metrics(Service service) {
+    /** Calls and their media. */
+    static final String CALLS = "tandem_(calls|relay_sessions|relay_ports_in_use)";
     /** What a call holds. */
     static final String HELD = "tandem_(transactions_pending|calls|relay_sessions|relay_ports_in_use)";
     /** That, and transactions that are over: they absorb what is repeated until Timer D, H, J or L (RFC 3261 §17). */

@@ -18,6 +18,6 @@ abstract class WireTest {
     }
 
     @AfterAll static void nothingIsLeftBehind() throws Exception {
-        RunningSuite.get().assertIdle();
+        RunningSuite.get().assertNoCallIsLeft();
     }
 }
