@@ -314,7 +314,7 @@ final class Call implements ClientTransactionListener, Session {
         end = context.replica().now().plus(draft.maxLength());
         context.replica().answered(record(bridge), context.outlet().scheduler(), () -> repeat(ok));
         length = CallLength.start(context.outlet().scheduler(), draft.maxLength(), () -> hangUp(480, CallLength.REASON));
-        if (context.legs().of(draft.parameters()).fastAck() && Messages.hasSdp(draft.invite())) fire(new CalleeLeg.CallerAcknowledged(), Cause.NONE);
+        if (timers.fastAck() && Messages.hasSdp(draft.invite())) fire(new CalleeLeg.CallerAcknowledged(), Cause.NONE);
     }
 
     private void repeat(SipMessage ok) {

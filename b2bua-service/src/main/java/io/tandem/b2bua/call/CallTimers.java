@@ -144,6 +144,11 @@ final class CallTimers implements SessionWatch {
         if (bridge.isPresent() && concerns(success)) changed.run();
     }
 
+    /** The callee's 2xx shall be acknowledged at once. */
+    boolean fastAck() {
+        return wishes.fastAck();
+    }
+
     private void alterHold(Side to, SipMessage request) {
         HoldAlteration alteration = to == Side.CALLER ? wishes.holdAlterCaller() : wishes.holdAlterCallee();
         if (alteration.alter(request)) stilled.add(to.other());

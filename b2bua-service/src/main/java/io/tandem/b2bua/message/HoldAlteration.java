@@ -34,8 +34,9 @@ public enum HoldAlteration {
     /** Rewrites the request, if it is an offer that holds.
      * @return the offer was {@code inactive} and is not any more: its answer has to be made so (RFC 3264 §6.1) */
     public boolean alter(SipMessage request) {
+        if (this == NO) return false;
         List<String> lines = lines(request);
-        if (this == NO || !holds(lines)) return false;
+        if (!holds(lines)) return false;
         boolean inactive = lines.stream().anyMatch("a=inactive"::equals);
         if (this == ZERO_CONNECTION) write(request, lines.stream().map(line -> line.startsWith("c=") ? NOWHERE : line).toList());
         else write(request, directed(lines, "a=" + name().toLowerCase(Locale.ROOT)));

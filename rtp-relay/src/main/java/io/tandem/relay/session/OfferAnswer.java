@@ -116,16 +116,13 @@ final class OfferAnswer {
             if (stream.isEmpty()) continue;
             MediaExchange exchange = new MediaExchange(offer, sender, request.sdp(), i, media.get(i), stream.get(), request.options(), Optional.empty());
             Optional<MediaDescription> transport = dialogue.bundling().transport(sender, i, request.sdp(), media);
-            exchanges.add(transport.isEmpty() ? exchange : withTransport(exchange, request.with(request.sdp().withMedia(i, transport.get()))));
+            exchanges.add(transport.isEmpty() ? exchange : transportOnly(exchange, request.with(request.sdp().withMedia(i, transport.get()))));
         }
         return exchanges;
     }
 
-    private static MediaExchange withTransport(MediaExchange exchange, MediaRequest transport) throws RelayException {
-        MediaExchange silent = new MediaExchange(exchange.offer(), exchange.sender(), transport.sdp(), exchange.index(),
-                unfiltered(transport).get(exchange.index()), exchange.stream(), exchange.options(), Optional.empty());
-        return new MediaExchange(exchange.offer(), exchange.sender(), exchange.description(), exchange.index(), exchange.remote(), exchange.stream(),
-                exchange.options(), Optional.of(silent));
+    private static MediaExchange transportOnly(MediaExchange exchange, MediaRequest goingOn) throws RelayException {
+        return exchange.transportOnly(goingOn.sdp(), unfiltered(goingOn).get(exchange.index()));
     }
 
     private List<Integer> openMissing(Call call, Call.Place place, List<RemoteMedia> media, MediaOptions options) throws NoFreePortException {

@@ -16,6 +16,14 @@ import io.tandem.sdp.SessionDescription;
  * @param transport   of a line that has ended, but whose transport others use: the same as if it went on without media */
 public record MediaExchange(boolean offer, int sender, SessionDescription description, int index, RemoteMedia remote, MediaStream stream,
                             MediaOptions options, Optional<MediaExchange> transport) {
+    /** Of a line that has ended, but whose transport others use.
+     * @param goingOn the description as if the line went on without media
+     * @param end     what the line says there */
+    public MediaExchange transportOnly(SessionDescription goingOn, RemoteMedia end) {
+        MediaExchange silent = new MediaExchange(offer, sender, goingOn, index, end, stream, options, Optional.empty());
+        return new MediaExchange(offer, sender, description, index, remote, stream, options, Optional.of(silent));
+    }
+
     /** The line has ended, but others use its transport. */
     public boolean isTransportOnly() {
         return transport.isPresent();
