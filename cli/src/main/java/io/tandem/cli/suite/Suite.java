@@ -45,13 +45,12 @@ public final class Suite {
         Thread undo = new Thread(this::endStarted, "undo-up");
         Runtime.getRuntime().addShutdownHook(undo);
         try (SuiteLock _ = SuiteLock.take(workspace)) {
-            long begin = System.nanoTime();
             config.write(workspace);
             startDatabases();
             if (!Files.exists(workspace.aotCache())) {
                 trainAotCache();
             }
-            startServices(begin);
+            startServices();
             startedByThisRun.clear();
         } finally {
             endStarted();
@@ -160,7 +159,8 @@ public final class Suite {
         }
     }
 
-    private void startServices(long begin) throws IOException, InterruptedException {
+    private void startServices() throws IOException, InterruptedException {
+        long begin = System.nanoTime();
         List<Service> waiting = new ArrayList<>();
         for (Service service : Service.ALL) {
             if (!runs(service)) {
