@@ -114,6 +114,7 @@ public final class SipServer implements AutoCloseable {
             do {
                 Thread.sleep(POLL_MILLIS);
             } while (calls.calls() > 0 && System.nanoTime() < deadline);
+            Thread.sleep(POLL_MILLIS); // the store hears of the last ones within 10 ms
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
