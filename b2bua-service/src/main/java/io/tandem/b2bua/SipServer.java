@@ -18,6 +18,7 @@ import io.tandem.b2bua.outlet.Outlet;
 import io.tandem.b2bua.replica.CallReplica;
 import io.tandem.b2bua.thirdparty.DialProgress;
 import io.tandem.b2bua.thirdparty.DialRequest;
+import io.tandem.b2bua.thirdparty.TextMessage;
 import io.tandem.b2bua.timer.LoopDelay;
 import io.tandem.net.EventLoop;
 import io.tandem.platform.control.ControlFault;
@@ -77,6 +78,13 @@ public final class SipServer implements AutoCloseable {
         return new LoopCall(loop, DIAL_PATIENCE).call(() -> calls.dial(request));
     }
 
+    /** Sends a text message for a subscriber. Any thread but the loop's.
+     * @return completes with the final response
+     * @throws ControlFault if the loop is too busy */
+    public CompletableFuture<TextMessage.Answer> send(TextMessage message) throws ControlFault {
+        return new LoopCall(loop, DIAL_PATIENCE).call(() -> calls.send(message));
+    }
+
     public InetSocketAddress localAddress() {
         return transport.localAddress();
     }
@@ -106,6 +114,7 @@ public final class SipServer implements AutoCloseable {
             do {
                 Thread.sleep(POLL_MILLIS);
             } while (calls.calls() > 0 && System.nanoTime() < deadline);
+            Thread.sleep(POLL_MILLIS); // the store hears of the last ones within 10 ms
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

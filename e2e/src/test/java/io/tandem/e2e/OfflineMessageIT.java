@@ -2,6 +2,7 @@ package io.tandem.e2e;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 
 import io.tandem.cli.demo.RestClient;
 import io.tandem.cli.demo.Tenant;
@@ -27,6 +28,23 @@ class OfflineMessageIT {
 
     private static String text(SipMessage message) {
         return new String(message.body(), StandardCharsets.UTF_8);
+    }
+
+    @Test void aMessageThatIsSentOverTheApiReachesThePhoneAndIsListed() throws Exception {
+        try (RestClient api = RunningSuite.get().api(); Phone bob = phone("bob")) {
+            Tenant tenant = Tenant.provision(api, DOMAIN);
+            long alice = tenant.subscriber("alice", "alice-secret", "8870001");
+            tenant.subscriber("bob", "bob-secret", "8870002");
+            bob.register(PATIENCE);
+            long sent = api.create("sms", Map.of("subscriber_id", alice, "callee", "43 1 8870002", "text", "from the API, with ümlaut"));
+            SipMessage message = bob.awaitMessage(PATIENCE);
+            assertThat(text(message)).isEqualTo("from the API, with ümlaut");
+            assertThat(message.from().uri().decodedUser()).contains("4318870001");
+            assertThat(message.has("P-Third-Party-Call")).isFalse();
+            assertThat(api.get("sms", sent).path("reason").asString()).isEqualTo("200 OK");
+            bob.unregister(PATIENCE);
+        }
+        RunningSuite.get().assertIdle();
     }
 
     @Test void aMessageToWhoIsAwayComesWhenItsPhoneRegisters() throws Exception {

@@ -10,6 +10,7 @@ import io.tandem.provisioning.call.Conversations;
 import io.tandem.provisioning.call.MaliciousCalls;
 import io.tandem.provisioning.callcontrol.CallControls;
 import io.tandem.provisioning.callcontrol.CallServer;
+import io.tandem.provisioning.callcontrol.TextMessages;
 import io.tandem.provisioning.callforward.ForwardMappings;
 import io.tandem.provisioning.callforward.ForwardSets;
 import io.tandem.provisioning.callforward.SimpleForwards;
@@ -54,6 +55,7 @@ final class CallHandlingResources {
             new VoicemailRecordings(store, converter),
             new VoicemailGreetings(store, converter),
             new CallControls(store, callServer),
+            new TextMessages(store, callServer),
             new CallLists(store),
             new Conversations(store),
             new MaliciousCalls(store),

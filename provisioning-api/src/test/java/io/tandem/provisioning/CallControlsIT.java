@@ -68,7 +68,7 @@ class CallControlsIT {
     }
 
     @Test void withoutACallServerTheAnswerIs503() {
-        try (CallServer away = new CallServer(new ClickToDialProperties("127.0.0.1:1", Duration.ofSeconds(1), 1))) {
+        try (CallServer away = new CallServer(new ClickToDialProperties("127.0.0.1:1", Duration.ofSeconds(1), Duration.ofSeconds(1), 1))) {
             for (int i = 0; i < 2; i++) { // the first one has left its place
                 assertThatExceptionOfType(ApiError.class).isThrownBy(() -> away.dial("u", "sip:a@b", "sip:c@b"))
                     .matches(error -> error.status() == 503 && error.retryAfter().isPresent() && error.text().contains("does not answer"));

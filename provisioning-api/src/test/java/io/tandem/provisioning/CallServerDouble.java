@@ -20,11 +20,13 @@ final class CallServerDouble {
     private static final String FAULT = "sip:fault";
 
     private final List<String> dialled = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> sent = Collections.synchronizedList(new ArrayList<>());
     private final ControlListener listener;
 
     CallServerDouble() {
         CommandTable table = CommandTable.withBuiltIns("b2bua-service", Clock.systemUTC());
-        table.register(List.of(ControlCommand.of("dial_auth_b2b", "as the B2BUA's", this::dial)));
+        table.register(List.of(ControlCommand.of("dial_auth_b2b", "as the B2BUA's", this::dial),
+            ControlCommand.of("send_message", "as the B2BUA's", this::send)));
         listener = ControlListener.open(new InetSocketAddress("127.0.0.1", 0), new ControlEndpoint(table, AllowedNetworks.of(List.of()),
             new SimpleMeterRegistry()));
     }
@@ -36,6 +38,21 @@ final class CallServerDouble {
         }
         dialled.add(String.join(" ", parameters.text(0, "uuid"), parameters.text(1, "phone"), destination));
         return "180 Ringing";
+    }
+
+    /** Numbers that begin with 999 answer with the three digits behind. */
+    private Object send(ControlParameters parameters) throws ControlFault {
+        String destination = parameters.text(2, "destination");
+        if (destination.startsWith("sip:999")) {
+            throw new ControlFault(Integer.parseInt(destination.substring(7, 10)), "Refused");
+        }
+        sent.add(String.join(" ", parameters.text(0, "uuid"), parameters.text(1, "from"), destination, parameters.text(3, "text")));
+        return "202 Accepted";
+    }
+
+    /** The messages it was asked for: UUID, sender, recipient and text, with blanks between them. */
+    List<String> sent() {
+        return List.copyOf(sent);
     }
 
     int port() {

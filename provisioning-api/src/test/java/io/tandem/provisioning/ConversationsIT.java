@@ -56,6 +56,24 @@ class ConversationsIT {
         assertThat(entry(feed("&tz=Europe/Vienna"), 1).path("start_time").asString()).isEqualTo("2026-11-23 17:00:10");
     }
 
+    @Test void textMessagesAreInTheFeed() throws SQLException {
+        try (Connection connection = TestServers.connect(); Statement statement = connection.createStatement()) {
+            statement.execute("insert into accounting.sms_journal (subscriber_id, time, direction, caller, callee, text, status, reason) values "
+                + "(%s, from_unixtime(1795449605.5), 'out', '43100', '43555', 'hello', 'ok', '202 Accepted')".formatted(alice.id));
+        }
+        JsonNode sent = entry(feed(""), 1);
+        assertThat(sent.path("type").asString()).isEqualTo("sms");
+        assertThat(sent.path("start_time").asString()).isEqualTo("2026-11-23 16:00:05");
+        assertThat(sent.path("direction").asString()).isEqualTo("out");
+        assertThat(sent.path("caller").asString()).isEqualTo("43100");
+        assertThat(sent.path("callee").asString()).isEqualTo("43555");
+        assertThat(sent.path("status").asString()).isEqualTo("ok");
+        assertThat(sent.has("text")).as("not in the feed").isFalse();
+        assertThat(feed("&type=sms").path("total_count").asInt()).isOne();
+        assertThat(feed("&type=call-sms&callee=43555").path("total_count").asInt()).isOne();
+        assertThat(feed("&type=sms&from=2026-11-23%2016:00:06").path("total_count").asInt()).isZero();
+    }
+
     @Test void pagesMeetAndItemsAreNamedWithTheirType() {
         JsonNode second = feed("&rows=1&page=2");
         assertThat(entry(second, 0).path("type").asString()).isEqualTo("voicemail");
@@ -67,7 +85,7 @@ class ConversationsIT {
         String call = entry(feed(""), 0).path("id").asString();
         assertThat(admin.get("/api/conversations/" + call + "?type=call&subscriber_id=" + alice.id).json().path("callee").asString()).isEqualTo("43200");
         assertThat(admin.get("/api/conversations/" + call + "?subscriber_id=" + alice.id).message())
-            .isEqualTo("Mandatory parameter 'type' missing in request, call or voicemail is needed");
+            .isEqualTo("Mandatory parameter 'type' missing in request, call, voicemail or sms is needed");
     }
 
     @ParameterizedTest

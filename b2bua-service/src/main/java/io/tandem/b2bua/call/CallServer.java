@@ -24,6 +24,8 @@ import io.tandem.b2bua.session.Session;
 import io.tandem.b2bua.thirdparty.ClickToDial;
 import io.tandem.b2bua.thirdparty.DialProgress;
 import io.tandem.b2bua.thirdparty.DialRequest;
+import io.tandem.b2bua.thirdparty.TextMessage;
+import io.tandem.b2bua.thirdparty.TextMessages;
 import io.tandem.b2bua.timer.CallProperties;
 import io.tandem.b2bua.timer.CallScheduler;
 import io.tandem.sip.dialog.DialogId;
@@ -47,6 +49,7 @@ public final class CallServer implements TransactionUser {
     private final Supplier<Load> load;
     private final CallProperties limits;
     private final ClickToDial clickToDial;
+    private final TextMessages textMessages;
     private final CarPark carPark;
     private final Duty duty;
     private boolean draining;
@@ -66,6 +69,7 @@ public final class CallServer implements TransactionUser {
         this.limits = settings.limits();
         this.plan = new CallPlan(limits, messages, tokens);
         this.clickToDial = new ClickToDial(context, settings.thirdParty().proxyUri(), limits.maxRinging());
+        this.textMessages = new TextMessages(context, settings.thirdParty().proxyUri());
         this.load = () -> new Load(table.size(), loopDelay.get(), draining || !duty.isServing());
     }
 
@@ -143,6 +147,13 @@ public final class CallServer implements TransactionUser {
      * @return completes on the loop with the first news of the subscriber's phones; 503 at once while calls are refused */
     public CompletableFuture<DialProgress> dial(DialRequest request) {
         return load.get().refuses(limits) ? CompletableFuture.completedFuture(new DialProgress(503, Messages.phrase(503))) : clickToDial.dial(request);
+    }
+
+    /** Sends a text message for a subscriber.
+     * @return completes on the loop with the final response; 503 at once while calls are refused */
+    public CompletableFuture<TextMessage.Answer> send(TextMessage message) {
+        return load.get().refuses(limits) ? CompletableFuture.completedFuture(new TextMessage.Answer(503, Messages.phrase(503)))
+            : textMessages.send(message);
     }
 
     private void onDialogRequest(ServerTransaction tx) {

@@ -23,6 +23,7 @@ import org.springframework.context.annotation.Import;
 @Import(ControlConfiguration.class)
 class B2buaControlConfiguration {
     private static final Duration PATIENCE = Duration.ofMillis(1500);
+    private static final Duration MESSAGE_PATIENCE = Duration.ofSeconds(10);
 
     @Bean ControlEndpoint controlEndpoint(CommandTable commands, ControlProperties control, MeterRegistry registry) {
         return new ControlEndpoint(commands, AllowedNetworks.of(control.allowed()), registry);
@@ -40,7 +41,7 @@ class B2buaControlConfiguration {
     }
 
     @Bean ControlCommands dialCommands(SipServer server) {
-        return new DialCommands(server::dial, PATIENCE);
+        return new DialCommands(server::dial, server::send, PATIENCE, MESSAGE_PATIENCE);
     }
 
     private static InetSocketAddress literal(String text) {

@@ -7,7 +7,10 @@ import java.util.concurrent.CompletableFuture;
 
 import io.tandem.b2bua.thirdparty.DialProgress;
 import io.tandem.b2bua.thirdparty.DialRequest;
+import io.tandem.b2bua.thirdparty.TextMessage;
+import io.tandem.platform.control.ControlCommand;
 import io.tandem.platform.control.ControlFault;
+import io.tandem.sip.message.SipUri;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,12 +23,48 @@ class DialCommandsTest {
 
     private CompletableFuture<DialProgress> news = new CompletableFuture<>();
     private Optional<DialRequest> asked = Optional.empty();
+    private final CompletableFuture<TextMessage.Answer> answer = new CompletableFuture<>();
+    private Optional<TextMessage> sent = Optional.empty();
 
     private Object dial(String... parameters) throws ControlFault {
+        return commands().getFirst().call(List.of((Object[]) parameters));
+    }
+
+    private Object send(String... parameters) throws ControlFault {
+        return commands().get(1).call(List.of((Object[]) parameters));
+    }
+
+    private List<ControlCommand> commands() {
         return new DialCommands(request -> {
             asked = Optional.of(request);
             return news;
-        }, Duration.ofMillis(1)).commands().getFirst().call(List.of((Object[]) parameters));
+        }, message -> {
+            sent = Optional.of(message);
+            return answer;
+        }, Duration.ofMillis(1), Duration.ofMillis(1)).commands();
+    }
+
+    @Test void whatBecameOfATextMessageIsTheAnswer() throws Exception {
+        answer.complete(new TextMessage.Answer(202, "Accepted"));
+        assertThat(send("uuid-a", "sip:431001@example.org", "sip:4366123@example.org", "Grüße\r\n")).isEqualTo("202 Accepted");
+        assertThat(sent).contains(new TextMessage("uuid-a", SipUri.parse("sip:431001@example.org"), SipUri.parse("sip:4366123@example.org"), "Grüße\r\n"));
+    }
+
+    @Test void aTextMessageThatIsRefusedIsAFault() {
+        answer.complete(new TextMessage.Answer(402, "Insufficient Credit"));
+        assertThatExceptionOfType(ControlFault.class).isThrownBy(() -> send("u", "sip:a@b", "sip:c@b", "x")).withMessage("Insufficient Credit")
+            .matches(fault -> fault.code() == 402);
+    }
+
+    @Test void aTextMessageThatNobodyAnswersIsNoSuccess() {
+        assertThatExceptionOfType(ControlFault.class).isThrownBy(() -> send("u", "sip:a@b", "sip:c@b", "x")).matches(fault -> fault.code() == 504);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'a b', sip:a@b, x", "u, tel:+1, x", "u, sip:a@b, ''"})
+    void whatIsNoTextMessageIsRefused(String uuid, String from, String text) {
+        assertThatExceptionOfType(ControlFault.class).isThrownBy(() -> send(uuid, from, "sip:c@b", text)).matches(fault -> fault.code() == 400);
+        assertThat(sent).isEmpty();
     }
 
     @Test void theFirstNewsOfThePhonesIsTheAnswer() throws Exception {

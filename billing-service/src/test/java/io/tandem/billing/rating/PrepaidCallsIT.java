@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeSet;
@@ -84,7 +85,7 @@ class PrepaidCallsIT {
 
     private void reserve(String name, String callId) throws SQLException {
         try (Connection connection = sample.transaction()) {
-            Reservations.reserve(connection, new CreditRequest(960, name, callId, 0, FEE, PeakTimes.none(ZoneOffset.UTC), NOW, 120), "");
+            Reservations.reserve(connection, new CreditRequest(960, List.of(name), callId, 0, FEE, PeakTimes.none(ZoneOffset.UTC), NOW, 120), "");
             connection.commit();
         }
     }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.tandem.provisioning.access.Access;
+import io.tandem.provisioning.owner.OwnedTables;
 import io.tandem.provisioning.owner.SubscriberRewrites;
 import io.tandem.provisioning.owner.Zone;
 import io.tandem.provisioning.resource.ApiError;
@@ -37,7 +38,7 @@ import static io.tandem.provisioning.resource.Field.text;
 import static io.tandem.provisioning.resource.Field.whole;
 
 /**
- * The resource {@code conversations}: calls and voicemails of a party in one feed, ordered by time. Ids of the two overlap, so that an item is named
+ * The resource {@code conversations}: calls, voicemails and text messages of a party in one feed, ordered by time. Ids of them overlap, so that an item is named
  * with its type, {@code 5?type=call}.
  */
 public final class Conversations implements Resource {
@@ -46,11 +47,13 @@ public final class Conversations implements Resource {
 
     private static final String CALL = "call";
     private static final String VOICEMAIL = "voicemail";
-    private static final Set<String> TYPES = Set.of(CALL, VOICEMAIL, "sms", "fax");
-    private static final List<Field> FIELDS = Stream.of(choice("type", CALL, VOICEMAIL), text("call_id"), text("start_time"), choice("direction", "in", "out"),
+    private static final String SMS = "sms";
+    private static final Set<String> TYPES = Set.of(CALL, VOICEMAIL, SMS, "fax");
+    private static final Set<String> STORED = Set.of(CALL, VOICEMAIL, SMS);
+    private static final List<Field> FIELDS = Stream.of(choice("type", CALL, VOICEMAIL, SMS), text("call_id"), text("start_time"), choice("direction", "in", "out", "forward"),
         text("caller"), text("callee"), text("duration"), text("status"), text("folder"), whole("voicemail_subscriber_id"), decimal("customer_cost"),
         decimal("total_customer_cost")).map(Field::readOnly).toList();
-    private static final Declaration DECLARATION = Declaration.of("conversations", "Calls and voicemails of a subscriber or a customer in one feed", FIELDS)
+    private static final Declaration DECLARATION = Declaration.of("conversations", "Calls, voicemails and text messages of a subscriber or a customer in one feed", FIELDS)
         .withFilters(Stream.concat(Zone.PARAMETERS.stream(),
             Stream.of("subscriber_id", "customer_id", "direction", "status", "type", "from", "to", "caller", "callee")).toList())
         .access(Access.all());
@@ -63,14 +66,24 @@ public final class Conversations implements Resource {
         .filter("subscriber_id", "s.id {match}").filter("customer_id", "s.account_id {match}").filter("caller", CALLER_NUMBER + " {match}")
         .filter("start_ge", "cast(m.origtime as unsigned) >= {value}").filter("start_le", "cast(m.origtime as unsigned) <= {value}");
 
+    private static final String SENT = "unix_timestamp(t.time)";
+    private static final Table TEXTS = OwnedTables.of("accounting.sms_journal")
+        .with("t", text("direction").filter(), text("caller").filter(), text("callee").filter(), text("status").filter()).with(text("start_time"), SENT)
+        .with(text("owner_tz"), "(select coalesce(o.timezone, k.timezone) from billing.voip_subscribers b left join billing.contacts o on o.id = b.contact_id "
+            + "join billing.contracts c on c.id = b.contract_id join billing.contacts k on k.id = c.contact_id where b.id = s.id)")
+        .filter("subscriber_id", "s.id {match}").filter("customer_id", "s.account_id {match}")
+        .filter("start_ge", SENT + " >= {value}").filter("start_le", SENT + " <= {value}");
+
     private final CallRows calls;
     private final SubscriberRewrites rewrites;
     private final Rows messages;
+    private final Rows texts;
 
     public Conversations(Store store) {
         calls = new CallRows(store.jdbc());
         rewrites = new SubscriberRewrites(store);
         messages = new Rows(store.jdbc(), MESSAGES);
+        texts = new Rows(store.jdbc(), TEXTS);
     }
 
     /** Something that happened, as read from its table. */
@@ -107,8 +120,8 @@ public final class Conversations implements Resource {
     @Override
     public Optional<Item> find(String id, Query query, Caller caller) {
         Map<String, String> filters = new LinkedHashMap<>(Search.of(DECLARATION, query.parameters()).filters());
-        String type = query.first("type").filter(Set.of(CALL, VOICEMAIL)::contains)
-            .orElseThrow(() -> ApiError.unprocessable("Mandatory parameter 'type' missing in request, call or voicemail is needed"));
+        String type = query.first("type").filter(STORED::contains)
+            .orElseThrow(() -> ApiError.unprocessable("Mandatory parameter 'type' missing in request, call, voicemail or sms is needed"));
         filters.put("id", id);
         return read(type, source(new Search(1, 1, Optional.empty(), false, false, filters), 1), caller).items().stream().findFirst()
             .map(item -> show(new Event(type, new BigDecimal(item.text("start_time")), item), view(filters, caller)));
@@ -125,6 +138,7 @@ public final class Conversations implements Resource {
             case CALL -> CallRows.isOpenTo(caller) ? calls.list(search, caller) : nothing();
             case VOICEMAIL -> filters.containsKey("status") || filters.containsKey("callee") || "out".equals(filters.get("direction")) ? nothing()
                 : messages.list(search, caller);
+            case SMS -> texts.list(search, caller);
             default -> nothing();
         };
     }
@@ -144,7 +158,7 @@ public final class Conversations implements Resource {
     }
 
     private static List<String> types(Map<String, String> filters) {
-        List<String> asked = Arrays.asList(filters.getOrDefault("type", CALL + "-" + VOICEMAIL).split("-"));
+        List<String> asked = Arrays.asList(filters.getOrDefault("type", CALL + "-" + VOICEMAIL + "-" + SMS).split("-"));
         asked.stream().filter(type -> !TYPES.contains(type)).findFirst().ifPresent(type -> {
             throw ApiError.unprocessable("Query parameter 'type' value '%s' is none of call, voicemail, sms, fax.".formatted(type));
         });
@@ -165,8 +179,10 @@ public final class Conversations implements Resource {
             fields.set("callee", fields.path(out ? "other_cli" : "own_cli"));
         } else {
             Optional<String> zone = Optional.of(item.text("owner_tz")).filter(name -> !name.isEmpty());
-            fields.put("start_time", view.zone().seconds(Instant.ofEpochSecond(event.time().longValue()), zone)).put("direction", "in")
-                .put("duration", CallView.hours(new BigDecimal(item.text("duration"))));
+            fields.put("start_time", view.zone().seconds(Instant.ofEpochSecond(event.time().longValue()), zone));
+        }
+        if (VOICEMAIL.equals(event.type())) {
+            fields.put("direction", "in").put("duration", CallView.hours(new BigDecimal(item.text("duration"))));
         }
         fields.put("type", event.type());
         fields.retain(Stream.concat(Stream.of("id"), FIELDS.stream().map(Field::name)).toList());

@@ -91,7 +91,7 @@ public final class CallControls implements Resource.Acts {
     }
 
     /** Escaped as RFC 3261 §25.1 wants it: that has more characters as they are than a form of the web. */
-    private static String uri(String user, String domain) {
+    static String uri(String user, String domain) {
         return "sip:" + URLEncoder.encode(user, StandardCharsets.UTF_8).replace("+", "%20").replace("%2B", "+") + "@" + domain;
     }
 }

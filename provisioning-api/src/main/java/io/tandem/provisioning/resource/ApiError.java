@@ -64,6 +64,10 @@ public final class ApiError extends RuntimeException {
         return new ApiError(400, message);
     }
 
+    public static ApiError paymentRequired(String message) {
+        return new ApiError(402, message);
+    }
+
     public static ApiError forbidden(String message) {
         return new ApiError(403, message);
     }

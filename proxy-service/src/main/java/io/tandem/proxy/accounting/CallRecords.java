@@ -57,12 +57,13 @@ public final class CallRecords {
     }
 
     /** Records of a text message that was sent to a peer, one for each of its parts, and of its end if the peer has taken it: it has no length. */
-    public static List<AccountingRecord> message(Attempt attempt, SipMessage response, int parts, Instant now) {
+    public static List<AccountingRecord> message(Attempt attempt, SipMessage response, Instant now) {
         AccountingRecord whole = invite(attempt, response, Optional.empty(), now);
-        AccountingRecord further = invite(attempt.with(Credit.UNLIMITED), response, Optional.empty(), now); // what was set aside is for the first
-        List<AccountingRecord> records = new ArrayList<>();
-        for (int part = 1; part <= (response.status() < 300 ? parts : 1); part++) {
-            records.add(part == 1 ? whole : further.branch((whole.branchId().isEmpty() ? "" : whole.branchId() + "-") + "part-" + part));
+        List<AccountingRecord> records = new ArrayList<>(List.of(whole));
+        for (int part = 2; part <= (response.status() < 300 ? Charging.parts(attempt) : 1); part++) {
+            Credit own = new Credit(attempt.credit().seconds(), attempt.credit().reservations().stream().skip(part - 1).limit(1).toList());
+            records.add(invite(attempt.with(own), response, Optional.empty(), now)
+                    .branch((whole.branchId().isEmpty() ? "" : whole.branchId() + "-") + "part-" + part));
         }
         if (response.status() < 300) {
             records.add(new AccountingRecord(Methods.BYE, whole.fromTag(), whole.toTag(), whole.callId(), 200, "OK", now, "{}", "{}", whole.srcUser(),
@@ -145,7 +146,7 @@ public final class CallRecords {
         leg.put("last_hih", attempt.identity().flatMap(CallerIdentity::history).filter(values -> !values.isEmpty()).map(List::getLast).orElse(""));
         leg.put("u2u", attempt.received().header("User-to-User").map(text -> text.substring(0, Math.min(text.length(), MOST_USER_TO_USER))).orElse(""));
         leg.put("cid", "");
-        leg.put("rsv", attempt.credit().reservation().orElse(""));
+        leg.put("rsv", attempt.credit().reservations().stream().findFirst().orElse(""));
         return leg.done();
     }
 

@@ -18,7 +18,7 @@ public record LegRecords(Accounting accounting, CreditOffice credit, InstantSour
 
     /** @return the response once the record is kept, or is known not to be */
     public CompletionStage<SipMessage> keep(Attempt leg, SipMessage response, Optional<Receiver> receiver) {
-        leg.credit().reservation().ifPresent(response.status() / 100 == 2 ? credit::answered : credit::release);
+        leg.credit().reservations().forEach(response.status() / 100 == 2 ? credit::answered : credit::release);
         return accounting.keep(CallRecords.invite(leg, response, receiver, clock.instant())).handle((_, failure) -> {
             if (failure != null) {
                 LOG.error("call {} goes on without accounting record: {}", response.callId(), failure.toString());
@@ -27,10 +27,10 @@ public record LegRecords(Accounting accounting, CreditOffice credit, InstantSour
         });
     }
 
-    /** The same of a text message to a peer, in so many parts. */
-    public void keepMessage(Attempt leg, SipMessage response, int parts) {
-        leg.credit().reservation().ifPresent(response.status() / 100 == 2 ? credit::answered : credit::release);
-        CallRecords.message(leg, response, parts, clock.instant()).forEach(record -> accounting.keep(record).exceptionally(failure -> {
+    /** The same of a text message to a peer. */
+    public void keepMessage(Attempt leg, SipMessage response) {
+        leg.credit().reservations().forEach(response.status() / 100 == 2 ? credit::answered : credit::release);
+        CallRecords.message(leg, response, clock.instant()).forEach(record -> accounting.keep(record).exceptionally(failure -> {
             LOG.error("message {} goes on without accounting record: {}", record.callId(), failure.toString());
             return null;
         }));
@@ -38,6 +38,6 @@ public record LegRecords(Accounting accounting, CreditOffice credit, InstantSour
 
     /** A leg that was let through is not made after all, and has no record. */
     public void dropped(Attempt leg) {
-        leg.credit().reservation().ifPresent(credit::release);
+        leg.credit().reservations().forEach(credit::release);
     }
 }

@@ -41,6 +41,11 @@ public record Charging(FeeQuestion fee, String sourceIp) {
         return attempt.received().method().equals(Methods.MESSAGE);
     }
 
+    /** How many records it leaves, each with a fee of its own: one for each part of a text message. */
+    public static int parts(Attempt attempt) {
+        return isMessage(attempt) ? TextParts.of(attempt.received()) : 1;
+    }
+
     /** Where the call has entered the system: whoever may say so in a header ({@code ip_header}) is believed, if it is an address. */
     public static String sourceIp(Attempt attempt) {
         return attempt.ofCaller().own().get(CallPreferences.IP_HEADER).flatMap(attempt.received()::header).map(String::strip)

@@ -7,5 +7,7 @@ import java.time.Instant;
  * @param leg         0 as it was dialled, then one by forward
  * @param charging    how it will be rated
  * @param service     the system itself is called: it serves without a fee, too
- * @param mostSeconds longest call, at least 1 */
-public record CreditQuestion(int customer, String callId, int leg, Instant moment, Charging charging, boolean service, long mostSeconds) {}
+ * @param mostSeconds longest call, at least 1
+ * @param parts       that are paid for one by one: 1 but for long text messages */
+public record CreditQuestion(int customer, String callId, int leg, Instant moment, Charging charging, boolean service, long mostSeconds,
+                             int parts) {}

@@ -27,7 +27,7 @@ public record CreditStep(CallProperties settings, Prepaid prepaid) {
         return switch (grant) {
             case Grant.Unlimited _ -> new Verdict.Proceed(attempt);
             // the BYE takes a moment, and any remainder would be charged as another interval (§5.3)
-            case Grant.Limited limited -> new Verdict.Proceed(attempt.with(attempt.credit().and(Math.max(1, limited.seconds() - 1), limited.reservation())));
+            case Grant.Limited limited -> new Verdict.Proceed(attempt.with(attempt.credit().and(Math.max(1, limited.seconds() - 1), limited.reservations())));
             case Grant.Refused refused -> {
                 LOG.info("call {} refused with 402 Insufficient Credit: {}", attempt.request().callId(), refused.why());
                 yield Verdict.refuse(402, "Insufficient Credit");
@@ -49,6 +49,6 @@ public record CreditStep(CallProperties settings, Prepaid prepaid) {
         return Optional.of(new CreditQuestion(caller.subscriber().customerId(), attempt.request().callId(),
                 attempt.forwarded().map(Forwarded::number).orElse(0), attempt.arrival(), Charging.of(attempt),
                 attempt.callee().filter(Callee.Application.class::isInstance).isPresent(),
-                Charging.isMessage(attempt) ? 1 : settings.longestPrepaid(caller.subscriber())));
+                Charging.isMessage(attempt) ? 1 : settings.longestPrepaid(caller.subscriber()), Charging.parts(attempt)));
     }
 }

@@ -59,7 +59,7 @@ public final class JdbcCreditOffice implements CreditOffice, AutoCloseable {
     public CompletionStage<Affordable> reserve(CreditRequest request) {
         return threads.submit(() -> transaction(connection -> reserved(connection, request))).whenComplete((_, failure) -> {
             if (failure != null) {
-                release(request.reservation());
+                request.reservations().forEach(this::release);
             }
         });
     }

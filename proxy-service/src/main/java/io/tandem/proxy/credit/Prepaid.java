@@ -1,10 +1,12 @@
 package io.tandem.proxy.credit;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import io.tandem.data.credit.CreditRequest;
 import io.tandem.data.tables.CallTables;
@@ -34,11 +36,11 @@ public record Prepaid(CallTables tables, Function<CreditRequest, CompletionStage
             return CompletableFuture.completedFuture(question.service() ? Grant.UNLIMITED : new Grant.Refused("billing profile " + tariff.handle()
                     + " has no fee for '" + question.charging().fee().destination() + "@" + question.charging().fee().destinationDomain() + "'"));
         }
-        String reservation = UUID.randomUUID().toString();
-        CreditRequest request = new CreditRequest(question.customer(), reservation, question.callId(), question.leg(), fee.get(), tariff.peakTimes(),
+        List<String> reservations = Stream.generate(() -> UUID.randomUUID().toString()).limit(question.parts()).toList();
+        CreditRequest request = new CreditRequest(question.customer(), reservations, question.callId(), question.leg(), fee.get(), tariff.peakTimes(),
                 question.moment(), question.mostSeconds());
         return office.apply(request).thenApply(affordable -> affordable.seconds() > 0
-                ? new Grant.Limited(affordable.seconds(), Optional.of(reservation).filter(_ -> affordable.costs()))
+                ? new Grant.Limited(affordable.seconds(), affordable.costs() ? reservations : List.of())
                 : new Grant.Refused("customer " + question.customer() + " has no credit left"));
     }
 }

@@ -11,24 +11,30 @@ final class LedgerScript {
             local COUNTS, ENDS, OWNERS, HOLDS, SETUPS, FREED, QUEUE = '%s', '%s', '%s', '%s', '%s', '%s', '%s'
             local function now() return tonumber(redis.call('TIME')[1]) end
             local function whole(n) return n == 1 and '1' or string.format('%%d', n) end -- Redis itself writes numbers as fractions, slowly
-            local function add(counts, deltas)
-              local keys, set, gone = {}, {}, {}
+            local function put(counts, values, deltas)
+              local set, gone = {}, {}
               for key, n in pairs(deltas) do
-                if n ~= 0 then keys[#keys + 1] = key end
-              end
-              if #keys == 0 then return end
-              local values = redis.call('HMGET', counts, unpack(keys))
-              for i, key in ipairs(keys) do
-                local value = (values[i] or 0) + deltas[key]
-                if value > 0 then
-                  set[#set + 1] = key
-                  set[#set + 1] = whole(value)
-                else
-                  gone[#gone + 1] = key
+                if n ~= 0 then
+                  local value = values[key] + n
+                  if value > 0 then
+                    set[#set + 1] = key
+                    set[#set + 1] = whole(value)
+                  else
+                    gone[#gone + 1] = key
+                  end
                 end
               end
               if #set > 0 then redis.call('HSET', counts, unpack(set)) end
               if #gone > 0 then redis.call('HDEL', counts, unpack(gone)) end
+            end
+            local function add(counts, deltas)
+              local keys, values = {}, {}
+              for key, n in pairs(deltas) do
+                if n ~= 0 then keys[#keys + 1] = key end
+              end
+              if #keys == 0 then return end
+              for i, value in ipairs(redis.call('HMGET', counts, unpack(keys))) do values[keys[i]] = tonumber(value or 0) end
+              put(counts, values, deltas)
             end
             local function held(id, each)
               local fields, about = redis.call('HGETALL', HOLDS .. id), {}
@@ -62,53 +68,65 @@ final class LedgerScript {
     static final String TAKE = FUNCTIONS + """
             local id, owner, at = ARGV[1], ARGV[2], 4
             local function nextArgument() at = at + 1 return ARGV[at] end
-            local known, delta = {}, {}
-            local function count(key)
-              known[key] = known[key] or tonumber(redis.call('HGET', COUNTS, key) or '0')
-              return known[key] + (delta[key] or 0)
+            local keys, known, delta = {}, {}, {}
+            local function note(key)
+              if not known[key] then
+                known[key] = 0
+                keys[#keys + 1] = key
+              end
+              return key
             end
-            local function change(key, n) delta[key] = (delta[key] or 0) + n end
-            local function fits(seen)
-              local taken, claim, limit, free = {}, nil, nil, nil
+            local function claims()
+              local list = {}
               for i = 1, tonumber(nextArgument()) do
-                local key = nextArgument()
-                if not claim then
-                  taken[i] = key
-                  change(key, 1)
-                end
-                for j = 1, tonumber(nextArgument()) do
+                local claim = {note(nextArgument())}
+                for _ = 1, tonumber(nextArgument()) do
                   local most, without = tonumber(nextArgument()), nextArgument()
-                  local calls = not claim and count(key) - (without == '' and 0 or count(without))
-                  if calls and calls > most then
-                    claim, limit, free = i, j, calls - 1
-                  elseif calls then
-                    seen[#seen + 1] = calls
+                  claim[#claim + 1] = most
+                  claim[#claim + 1] = without ~= '' and note(without)
+                end
+                list[i] = claim
+              end
+              return list
+            end
+            local left = {}
+            for i = 1, tonumber(nextArgument()) do left[i] = note(nextArgument()) end
+            local wanted, alternatives = claims(), {}
+            for i = 1, tonumber(nextArgument()) do alternatives[i] = claims() end
+            if #keys > 0 then
+              for i, value in ipairs(redis.call('HMGET', COUNTS, unpack(keys))) do known[keys[i]] = tonumber(value or 0) end
+            end
+            local function count(key) return known[key] + (delta[key] or 0) end
+            local function change(key, n) delta[key] = (delta[key] or 0) + n end
+            local function fits(list, seen)
+              for i, claim in ipairs(list) do
+                change(claim[1], 1)
+                for j = 2, #claim, 2 do
+                  local calls = count(claim[1]) - (claim[j + 1] and count(claim[j + 1]) or 0)
+                  if calls > claim[j] then
+                    for k = 1, i do change(list[k][1], -1) end
+                    return i, j / 2, calls - 1
                   end
+                  seen[#seen + 1] = calls
                 end
               end
-              if claim then
-                for _, key in ipairs(taken) do change(key, -1) end
-              end
-              return claim, limit, free
             end
-            for _ = 1, tonumber(nextArgument()) do
-              local key = nextArgument()
+            for _, key in ipairs(left) do
               if redis.call('HEXISTS', KEYS[1], key) == 1 then change(key, -1) end
             end
             local answer = {0, 0}
-            local claim, limit, calls = fits(answer)
+            local claim, limit, calls = fits(wanted, answer)
             if claim then return {1, claim, limit, calls} end
-            local alternatives = tonumber(nextArgument())
-            for i = 1, alternatives do
-              claim, limit, calls = fits({})
+            for i, list in ipairs(alternatives) do
+              claim, limit, calls = fits(list, {})
               if not claim then
                 answer[2] = i
                 break
               end
             end
-            if alternatives > 0 and answer[2] == 0 then return {2, claim, limit, calls} end
+            if #alternatives > 0 and answer[2] == 0 then return {2, claim, limit, calls} end
             if owner == '' then return answer end
-            add(COUNTS, delta)
+            put(COUNTS, known, delta)
             redis.call('ZADD', ENDS, now() + ARGV[3], id)
             if redis.call('EXISTS', KEYS[1]) == 0 then
               local holds = {'@active', ARGV[4], '@owner', owner}

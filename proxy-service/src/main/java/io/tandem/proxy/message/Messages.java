@@ -112,7 +112,6 @@ public final class Messages {
         }
 
         private void leave(Attempt leg, Callee.Peers peers) {
-            int parts = TextParts.of(sent.received());
             new PeerDelivery(way, new PeerDelivery.Ways(office.answers(), exits.trunks(), exits.failover()), limits.patience(), leg, peers,
                     new PeerDelivery.End() {
                         @Override
@@ -126,7 +125,7 @@ public final class Messages {
                         }
 
                         private void ends(Attempt last, SipMessage response) {
-                            exits.records().keepMessage(last, response, parts);
+                            exits.records().keepMessage(last, response);
                             respond(response);
                         }
                     }).next();

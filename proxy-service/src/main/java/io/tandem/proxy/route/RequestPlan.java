@@ -96,7 +96,7 @@ public final class RequestPlan {
         events = List.of(trust, authenticate, name, Step.untold("event", attempt -> now(subscriptions ? event(attempt) : BAD_EVENT)));
         allow = new Header("Allow", messages.isEmpty() ? ALLOWED : ALLOWED + ", MESSAGE");
         other = List.of(trust, authenticate, name, Step.untold("unsupported", this::unsupported));
-        this.messages = messages.isEmpty() ? other : Stream.concat(Stream.of(trust, authenticate, name), messages.stream()).toList();
+        this.messages = messages.isEmpty() ? other : Stream.concat(Stream.of(thirdParty, trust, authenticate, name), messages.stream()).toList();
     }
 
     /** The steps for a request of this method. */
@@ -111,7 +111,7 @@ public final class RequestPlan {
         };
     }
 
-    /** The B2BUA says for whom it calls, and nobody else can. */
+    /** The B2BUA says for whom it calls, or sends a message, and nobody else can. */
     private CompletionStage<Verdict> thirdParty(Attempt attempt) {
         if (!elements.isB2bua(attempt.source()) || !ThirdPartyCallers.isMeant(attempt.request())) {
             return now(new Verdict.Proceed(attempt));

@@ -246,7 +246,7 @@ public final class RequestRouter implements TransactionUser {
         }
 
         private void drop() {
-            last.filter(attempt -> attempt.counted().isPresent() || attempt.credit().reservation().isPresent()).ifPresent(legs::dropped);
+            last.filter(attempt -> attempt.counted().isPresent() || !attempt.credit().reservations().isEmpty()).ifPresent(legs::dropped);
         }
 
         /** An answer of a future runs outside the transaction layer's care: no request may stay unanswered for an error of ours. */

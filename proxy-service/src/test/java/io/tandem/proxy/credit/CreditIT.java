@@ -72,6 +72,22 @@ class CreditIT {
         assertThat(text("select concat_ws(' ', sum(cash), sum(free_time), count(*)) from billing.prepaid_reservations")).isEqualTo("990.000000 90 4");
     }
 
+    @Test void aLongTextMessageSetsEachPartAsideOrNone() throws SQLException {
+        execute("update billing.contract_balances set cash_balance = 170, free_time_balance = 90 where contract_id = 970");
+        List<String> four = List.of("p1", "p2", "p3", "p4");
+        CreditRequest message = new CreditRequest(970, four, "m", 0, FEE, PeakTimes.none(ZoneOffset.UTC), Instant.now(), 1);
+        Affordable paid = office.reserve(message).toCompletableFuture().join();
+        assertThat(paid.cash()).as("four minutes less the free time").isEqualByComparingTo("150");
+        assertThat(paid.freeSeconds()).isEqualTo(90);
+        assertThat(text("select group_concat(concat_ws(' ', reservation, cash, free_time) order by reservation) from billing.prepaid_reservations"))
+                .isEqualTo("p1 0.000000 60,p2 30.000000 30,p3 60.000000 0,p4 60.000000 0");
+        execute("delete from billing.prepaid_reservations");
+        execute("update billing.contract_balances set cash_balance = 149 where contract_id = 970");
+        assertThat(office.look(message).toCompletableFuture().join()).isEqualTo(Affordable.NOTHING);
+        assertThat(office.reserve(message).toCompletableFuture().join()).isEqualTo(Affordable.NOTHING);
+        assertThat(text("select count(*) from billing.prepaid_reservations")).isEqualTo("0");
+    }
+
     @Test void whatIsOverFreesTheRest() throws SQLException {
         execute("update billing.contract_balances set cash_balance = 300 where contract_id = 970");
         assertThat(reserve("a").seconds()).isEqualTo(300);
@@ -139,7 +155,7 @@ class CreditIT {
     private Affordable reserve(String callId) { return office.reserve(request(callId)).toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join(); }
 
     private static CreditRequest request(String callId) {
-        return new CreditRequest(970, callId, callId, 0, FEE, PeakTimes.none(ZoneOffset.UTC), Instant.now(), 300);
+        return new CreditRequest(970, List.of(callId), callId, 0, FEE, PeakTimes.none(ZoneOffset.UTC), Instant.now(), 300);
     }
 
     private String text(String query) throws SQLException {

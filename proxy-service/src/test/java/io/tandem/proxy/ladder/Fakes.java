@@ -244,16 +244,18 @@ final class Fakes {
                 return CompletableFuture.failedFuture(new SQLException("database away"));
             }
             asked.add(request);
-            Affordable affordable = affordable(request);
-            cash.merge(request.contract(), affordable.cash(), BigDecimal::subtract);
-            if (affordable.costs()) {
-                held.put(request.reservation(), affordable.cash());
+            List<Affordable> parts = affordable(request);
+            for (int i = 0; i < parts.size(); i++) {
+                cash.merge(request.contract(), parts.get(i).cash(), BigDecimal::subtract);
+                if (parts.get(i).costs()) {
+                    held.put(request.reservations().get(i), parts.get(i).cash());
+                }
             }
-            return CompletableFuture.completedFuture(affordable);
+            return CompletableFuture.completedFuture(Affordable.together(parts));
         }
 
         @Override public CompletionStage<Affordable> look(CreditRequest request) {
-            return CompletableFuture.completedFuture(affordable(request));
+            return CompletableFuture.completedFuture(Affordable.together(affordable(request)));
         }
 
         @Override public void answered(String reservation) {
@@ -267,15 +269,14 @@ final class Fakes {
                 return;
             }
             BigDecimal back = held.remove(reservation);
-            long payer = asked.stream().filter(request -> request.reservation().equals(reservation)).findFirst().orElseThrow().contract();
+            long payer = asked.stream().filter(request -> request.reservations().contains(reservation)).findFirst().orElseThrow().contract();
             if (back != null) {
                 cash.merge(payer, back, BigDecimal::add);
             }
         }
 
-        private Affordable affordable(CreditRequest request) {
-            return Affordable.of(request.fee(), request.peakTimes(), request.start().toEpochMilli(), cash.getOrDefault(request.contract(), BigDecimal.ZERO), 0,
-                    request.mostSeconds());
+        private List<Affordable> affordable(CreditRequest request) {
+            return request.affordable(cash.getOrDefault(request.contract(), BigDecimal.ZERO), 0);
         }
     }
 

@@ -140,7 +140,7 @@ class ReservationLadderTest {
         b2bua.refuses(b2bua.expects("INVITE"), 503, "Service Unavailable");
         SipMessage invite = ladder.asks(CAROL);
         assertThat(ladder.credit.asked).extracting(request -> request.leg()).containsExactly(0, 1, 2);
-        List<String> names = ladder.credit.asked.stream().map(request -> request.reservation()).toList();
+        List<String> names = ladder.credit.asked.stream().flatMap(request -> request.reservations().stream()).toList();
         assertThat(ladder.credit.held.keySet()).containsExactlyInAnyOrder(names.get(0), names.get(2));
         b2bua.answersWithSdp(invite, 200, "OK", "s9");
         assertThat(ladder.credit.answered).containsExactlyInAnyOrder(names.get(0), names.get(2));

@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -88,7 +89,7 @@ class ReservationsIT {
     }
 
     @Test void afterAllEndingsOnlyAnsweredLegsHaveReservationsAndOnlyCallsThatAreUpCount() throws SQLException {
-        office.reserve(new CreditRequest(7, "first", "first", 0, fee("", "1"), PeakTimes.none(ZoneOffset.UTC),
+        office.reserve(new CreditRequest(7, List.of("first"), "first", 0, fee("", "1"), PeakTimes.none(ZoneOffset.UTC),
                 Instant.now(), 60)).toCompletableFuture().join();
         execute("update billing.contract_balances set cash_balance = 100000000 where contract_id = 7");
         for (int i = 0; i < CALLS; i++) call("c" + i);

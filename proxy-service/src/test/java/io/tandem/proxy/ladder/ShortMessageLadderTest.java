@@ -170,11 +170,9 @@ class ShortMessageLadderTest {
         peers(host(2, CENTRE));
         sends(NUMBER, "hello");
         assertThat(ladder.lb.expects(402).reason()).isEqualTo("Insufficient Credit");
-        settings.has("100");
-        sends(NUMBER, "x".repeat(200));
-        SipMessage message = ladder.lb.expects("MESSAGE");
-        assertThat(settings.free()).as("for the first part").isEqualByComparingTo("40");
-        ladder.lb.answers(message, 200, "OK", "p1");
+        settings.has("60");
+        sends(NUMBER, "hello");
+        ladder.lb.answers(ladder.lb.expects("MESSAGE"), 200, "OK", "p1");
         ladder.lb.expects(200);
         assertThat(ladder.credit.answered).hasSize(1);
         assertThat(ladder.records).filteredOn(record -> record.srcLeg().contains("\"rsv\":\"" + ladder.credit.answered.getFirst() + "\"")).hasSize(1);
@@ -183,6 +181,31 @@ class ShortMessageLadderTest {
         ladder.registered("bob", "sip:bob@192.0.2.9:5060");
         sends("sip:bob@example.org", "free");
         ladder.lb.expects("MESSAGE");
+    }
+
+    @Test void aPrepaidSenderPaysEveryPartOfALongMessage() {
+        PrepaidSettings settings = new PrepaidSettings(ladder);
+        settings.prepaid(FeeQuestion.Kind.SMS, true, PrepaidSettings.fee("43", "1"));
+        settings.has("179");
+        alice("smsc_peer=" + CENTRE);
+        peers(host(2, CENTRE));
+        sends(NUMBER, "x".repeat(307));                                                         // three parts, a minute's price each
+        ladder.lb.expects(402);
+        assertThat(settings.free()).as("nothing is set aside for some of the parts").isEqualByComparingTo("179");
+        settings.has("200");
+        sends(NUMBER, "x".repeat(307));
+        SipMessage message = ladder.lb.expects("MESSAGE");
+        assertThat(settings.free()).isEqualByComparingTo("20");
+        ladder.lb.answers(message, 200, "OK", "p1");
+        ladder.lb.expects(200);
+        assertThat(ladder.credit.answered).as("one for each record").hasSize(3).doesNotHaveDuplicates();
+        assertThat(ladder.records).filteredOn(record -> record.method().equals("INVITE") && record.sipCode() == 200)
+                .extracting(record -> record.srcLeg().replaceAll(".*\"rsv\":\"([^\"]*)\".*", "$1")).containsExactlyElementsOf(ladder.credit.answered);
+        settings.has("180");
+        sends(NUMBER, "x".repeat(307));
+        ladder.lb.answers(ladder.lb.expects("MESSAGE"), 404, "Not Found", "p1");
+        ladder.lb.expects(404);
+        assertThat(settings.free()).as("what the centre refuses costs nothing").isEqualByComparingTo("180");
     }
 
     @Test void whatACentreRefusesCostsNothing() {

@@ -1,5 +1,6 @@
 package io.tandem.proxy.ladder;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -62,6 +63,30 @@ class ThirdPartyLadderTest {
             assertThat(record.srcLeg()).contains("\"uuid\":\"uuid-alice\"", "\"cli\":\"431001\"", "\"s\":\"call\"", "\"ip\":\"127.0.0.1\"");
             assertThat(record.dstLeg()).contains("\"uuid\":\"uuid-bob\"", "\"dialed\":\"bob\"");
         });
+    }
+
+    private SipMessage message(String uuid) {
+        return SipMessage.request("MESSAGE", "sip:bob@example.org").header("Via", "SIP/2.0/UDP 127.0.0.1:5080;branch=z9hG4bK-m1").header("Max-Forwards", "70")
+                .header("From", "<sip:431001@example.org>;tag=a1").header("To", "<sip:bob@example.org>").header("Call-ID", "m1")
+                .header("CSeq", "1 MESSAGE").header("P-Third-Party-Call", uuid).build().body("text/plain", "hello".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test void theB2buaSendsATextMessageAsASubscriber() {
+        b2bua.sends(message("uuid-alice"));                             // S ── MESSAGE ─▶ P
+        SipMessage toBob = lb.expects("MESSAGE");                       // L ◀─ MESSAGE ── P
+        assertThat(toBob.requestUri()).startsWith("sip:bob@192.0.2.9:5060");
+        assertThat(toBob.from().uri()).hasToString("sip:431001@example.org");
+        assertThat(toBob.has("P-Third-Party-Call")).isFalse();
+        assertThat(ProxyLadder.body(toBob)).isEqualTo("hello");
+        lb.answers(toBob, 200, "OK", "b1");
+        assertThat(b2bua.expects(200).has("P-NGCP-Authorized")).as("nobody has shown a password").isFalse();
+    }
+
+    @Test void aTextMessageForSomebodyWhoIsNotThereOrOfAnybodyElseIsNotBelieved() {
+        b2bua.sends(message("uuid-nobody"));
+        assertThat(b2bua.expects(403).reason()).isEqualTo("Forbidden");
+        lb.sends(message("uuid-alice").set("Via", "SIP/2.0/UDP 127.0.0.1:5060;branch=z9hG4bK-m2").set("Call-ID", "m2"));
+        lb.expects(407);
     }
 
     @Test void withoutTheHeaderAnInviteOfTheB2buaIsLegB() {

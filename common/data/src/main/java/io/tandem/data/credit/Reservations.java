@@ -40,20 +40,20 @@ public final class Reservations {
 
     private Reservations() {}
 
-    /** Sets aside what the leg may cost. Nothing is set aside for one that costs nothing, or that cannot be paid for. Blocks, while another call of the same
-     * customer asks.
+    /** Sets aside what the leg may cost, all parts of a text message or none. Nothing is set aside for what costs nothing, or cannot be paid for. Blocks, while
+     * another call of the same customer asks.
      * @param holder process that sets the call up, see {@link #alive} */
     public static Affordable reserve(Connection connection, CreditRequest request, String holder) throws SQLException {
         ContractBalances balances = new ContractBalances(connection);
         LocalDateTime now = balances.catchUp(new TreeSet<>(List.of(request.contract())));
-        Affordable affordable = affordable(connection, request, balances.at(List.of(request.contract()), now));
-        if (affordable.costs()) hold(connection, request, affordable, now, holder);
-        return affordable;
+        List<Affordable> parts = affordable(connection, request, balances.at(List.of(request.contract()), now));
+        hold(connection, request, parts, now, holder);
+        return Affordable.together(parts);
     }
 
     /** What {@link #reserve} would say now; changes nothing. A customer whose balance nobody has asked for yet has none. */
     public static Affordable look(Connection connection, CreditRequest request) throws SQLException {
-        return affordable(connection, request, new ContractBalances(connection).current(List.of(request.contract())));
+        return Affordable.together(affordable(connection, request, new ContractBalances(connection).current(List.of(request.contract()))));
     }
 
     /** The call is up: only rating ends this reservation now. Of one that is gone nothing happens. */
@@ -96,7 +96,7 @@ public final class Reservations {
         }
     }
 
-    private static Affordable affordable(Connection connection, CreditRequest request, Map<Long, Balance> balances) throws SQLException {
+    private static List<Affordable> affordable(Connection connection, CreditRequest request, Map<Long, Balance> balances) throws SQLException {
         Balance balance = balances.get(request.contract());
         BigDecimal cash = balance == null ? BigDecimal.ZERO : balance.cash();
         long free = balance == null ? 0 : balance.free();
@@ -104,23 +104,27 @@ public final class Reservations {
             statement.setLong(1, request.contract());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
-                return Affordable.of(request.fee(), request.peakTimes(), request.start().toEpochMilli(), cash.subtract(row.getBigDecimal(1)),
-                        Math.max(0, free - row.getLong(2)), request.mostSeconds());
+                return request.affordable(cash.subtract(row.getBigDecimal(1)), Math.max(0, free - row.getLong(2)));
             }
         }
     }
 
-    private static void hold(Connection connection, CreditRequest request, Affordable affordable, LocalDateTime now, String holder) throws SQLException {
+    private static void hold(Connection connection, CreditRequest request, List<Affordable> parts, LocalDateTime now, String holder) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(HOLD)) {
-            statement.setLong(1, request.contract());
-            statement.setString(2, request.callId());
-            statement.setInt(3, request.leg());
-            statement.setBigDecimal(4, affordable.cash());
-            statement.setLong(5, affordable.freeSeconds());
-            statement.setObject(6, now.plusSeconds(affordable.seconds()).plus(RATED_WITHIN));
-            statement.setString(7, request.reservation());
-            statement.setString(8, holder);
-            statement.executeUpdate();
+            for (int i = 0; i < parts.size(); i++) {
+                Affordable part = parts.get(i);
+                if (!part.costs()) continue;
+                statement.setLong(1, request.contract());
+                statement.setString(2, request.callId());
+                statement.setInt(3, request.leg());
+                statement.setBigDecimal(4, part.cash());
+                statement.setLong(5, part.freeSeconds());
+                statement.setObject(6, now.plusSeconds(part.seconds()).plus(RATED_WITHIN));
+                statement.setString(7, request.reservations().get(i));
+                statement.setString(8, holder);
+                statement.addBatch();
+            }
+            statement.executeBatch();
         }
     }
 }

@@ -17,6 +17,7 @@ import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
 import io.tandem.net.EventLoop;
+import io.tandem.net.Scheduler;
 import io.tandem.net.stream.StreamReceiver;
 import io.tandem.net.stream.StreamSocket;
 import org.jspecify.annotations.Nullable;
@@ -197,6 +198,7 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
     private final class Connection implements StreamReceiver {
         private final Queue<Waiting> waiting = new ArrayDeque<>();
         private final Queue<Soon> soon = new ArrayDeque<>();
+        private Scheduler.Timeout soonDue = () -> false;
         private final ReplyParser parser = new ReplyParser(this::answered, this::told);
         private final long openedNanos = loop.nanoTime();
         private long heardNanos = openedNanos;
@@ -214,7 +216,7 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
 
         private void writeSoon(Waiting command, String... words) {
             if (soon.isEmpty()) {
-                loop.schedule(SOON.toNanos(), this::writeSoon);
+                soonDue = loop.schedule(SOON.toNanos(), this::writeSoon);
             }
             soon.add(new Soon(command, words));
         }
@@ -226,7 +228,10 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
         }
 
         private void write(Waiting command, String... words) {
-            writeSoon();
+            if (!soon.isEmpty()) {
+                soonDue.cancel(); // a turn of the loop for nothing, and what comes meanwhile would not wait
+                writeSoon();
+            }
             writeNow(command, words);
         }
 

@@ -1,6 +1,7 @@
 package io.tandem.data.tariff;
 
 import java.math.BigDecimal;
+import java.util.List;
 
 /**
  * How long somebody can talk for what he has.
@@ -10,6 +11,14 @@ import java.math.BigDecimal;
  * @param freeSeconds free time that it takes
  */
 public record Affordable(long seconds, BigDecimal cash, long freeSeconds) {
+    public static final Affordable NOTHING = new Affordable(0, BigDecimal.ZERO, 0);
+
+    /** All of them together: as long as the shortest, for what they cost in sum; {@link #NOTHING} if there are none. */
+    public static Affordable together(List<Affordable> parts) {
+        return parts.stream().reduce((one, other) -> new Affordable(Math.min(one.seconds, other.seconds), one.cash.add(other.cash),
+                one.freeSeconds + other.freeSeconds)).orElse(NOTHING);
+    }
+
     /** Money or free time is needed. */
     public boolean costs() { return cash.signum() > 0 || freeSeconds > 0; }
 

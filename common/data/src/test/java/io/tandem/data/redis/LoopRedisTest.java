@@ -1,6 +1,7 @@
 package io.tandem.data.redis;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -79,6 +80,24 @@ class LoopRedisTest {
         });
         assertThat(both.join()).isEqualTo("soon,next");
         assertThat(heard.take()).containsSubsequence("$1\r\ns\r\n", "$1\r\nn\r\n");
+    }
+
+    @Test void whatNobodyWaitsForHasItsOwnTimeWhenOthersHaveLeft() throws InterruptedException {
+        LoopRedis redis = connect("", "+OK\r\n");
+        heard.take();
+        replies.addAll(List.of("$1\r\na\r\n$1\r\nn\r\n", "$1\r\nb\r\n"));
+        CompletableFuture<Duration> waited = new CompletableFuture<>();
+        loop.execute(() -> {
+            redis.callSoon("GET", "a");
+            long first = System.nanoTime();
+            while (System.nanoTime() - first < 6_000_000) {
+                Thread.onSpinWait();
+            }
+            redis.call("GET", "n");
+            long since = System.nanoTime();
+            redis.callSoon("GET", "b").thenAccept(_ -> waited.complete(Duration.ofNanos(System.nanoTime() - since)));
+        });
+        assertThat(waited.join()).as("the time of the first one ends with it").isGreaterThanOrEqualTo(Duration.ofMillis(9));
     }
 
     @Test void whatNobodyWaitsForGoesAloneWhenNothingFollows() throws InterruptedException {

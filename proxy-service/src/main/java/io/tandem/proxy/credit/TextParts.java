@@ -1,4 +1,4 @@
-package io.tandem.proxy.message;
+package io.tandem.proxy.credit;
 
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
