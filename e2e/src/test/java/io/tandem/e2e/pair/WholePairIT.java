@@ -73,8 +73,11 @@ class WholePairIT {
     }
 
     /** @return milliseconds of silence of each call, ascending */
-    private static List<Integer> mediaGoOn(String what) throws Exception {
-        String line = site.ask("gaps");
+    private static List<Integer> mediaGoOn(String what) throws Exception { return mediaGoOn(what, ""); }
+
+    /** @param of which ones, " FROM TO" by the order in which they were dialled; empty for all */
+    private static List<Integer> mediaGoOn(String what, String of) throws Exception {
+        String line = site.ask("gaps" + of);
         List<Integer> gaps = numbers(line);
         report(what + ", silence of media: " + figures(gaps));
         assertThat(line).as(() -> line + site.logs()).endsWith("deaf []");
@@ -130,7 +133,7 @@ class WholePairIT {
         everythingEnds(active, 3 * CALLS);
     }
 
-    /** What is dialled while the node hands over: media of the calls that are up may wait longer then, on two busy cores. */
+    /** Calls are set up before, at and after the change: what all of them hear, once they hear something, goes on. */
     @Test @Order(2) void aPlannedSwitchLosesNoCallThatIsBeingSetUp() throws Exception {
         callsAreUp();
         int first = numbersOf(site.ask("start 0 %d 10".formatted(DIALLED)));
@@ -140,7 +143,12 @@ class WholePairIT {
         String dialled = site.ask("await " + first);
         report("calls dialled over a planned switch: " + dialled);
         assertThat(dialled).as(() -> site.logs()).startsWith("await %1$d of %1$d".formatted(DIALLED));
-        mediaGoOn("planned switch, calls being dialled");
+        TimeUnit.SECONDS.sleep(2);
+        String begun = " %d %d".formatted(first, first + DIALLED);
+        report("their media, after the caller's 200: " + figures(numbers(site.ask("through" + begun))));
+        int held = mediaGoOn("planned switch, calls that are up while others are dialled", " 0 " + first).getLast();
+        int dialling = mediaGoOn("planned switch, calls that are dialled", begun).getLast();
+        assertThat(Math.max(held, dialling)).as("milliseconds of silence").isLessThanOrEqualTo(60 * SLACK);
         everythingEnds(active, CALLS + DIALLED);
         assertThat(site.awaitStores()).isEqualTo(active);
     }
@@ -154,7 +162,17 @@ class WholePairIT {
     }
 
     @Test @Order(3) @EnabledIfSystemProperty(named = "tandem.test.pair.cost", matches = "true") void aStandbyCostsLittle() throws Exception {
-        site.cost(3 - active, 60).forEach(line -> report("standby: " + line));
+        cost("no call");
+        callsAreUp();
+        cost(CALLS + " calls up");
+        everythingEnds(active, CALLS);
+    }
+
+    private static void cost(String load) throws Exception {
+        for (int node : new int[] {3 - active, active}) {
+            String role = (node == active ? "active" : "standby") + ", " + load + ", ";
+            site.cost(node, 30).forEach(line -> report(role + line));
+        }
     }
 
     private static int numbersOf(String line) { return Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1)); }
