@@ -97,13 +97,16 @@ class WholePairIT {
         List<String> records = site.await("records of " + calls + " calls", () -> site.sql(node, "select concat_ws(' ', call_id, call_status, duration, source_user) "
             + "from accounting.cdr where call_id in ('" + String.join("','", seconds.keySet()) + "')"), found -> found.size() >= calls);
         Map<String, String> wrong = new HashMap<>();
+        List<Integer> longer = new ArrayList<>();
         List<String> once = new ArrayList<>();
         for (String record : records) {
             String[] words = record.split(" ");
             once.add(words[0]);
             double difference = Double.parseDouble(words[2]) - seconds.get(words[0]);
+            longer.add((int) Math.round(difference * 1000));
             if (!words[1].equals("ok") || Math.abs(difference) > 1) wrong.put(words[0], record + ", on the phones " + seconds.get(words[0]) + " s");
         }
+        report("records longer than on the phones: " + figures(longer.stream().sorted().toList()));
         assertThat(wrong).as("records that are wrong").isEmpty();
         assertThat(once).as("each once").doesNotHaveDuplicates().hasSize(calls);
         site.await("counters at zero", () -> site.redis(node, "HGETALL", "tandem:calls:counters"), String::isEmpty);
