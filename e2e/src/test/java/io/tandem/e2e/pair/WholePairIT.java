@@ -12,7 +12,9 @@ import java.util.concurrent.TimeUnit;
 
 import io.tandem.e2e.Program;
 import io.tandem.e2e.site.ShippedRules;
+import io.tandem.ha.client.NodeState;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -27,7 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What callers notice when the role changes, on a pair with everything (ha.md §4 and §7): media, both ends of calls, records, counters, ports, registrations, new
  * calls. {@code -Dtandem.test.pair=few} with 10 calls, {@code all} with 200, or as many as {@code tandem.test.pair.calls} says. Not in CI: to start two suites takes
- * longer than its part there would be. {@code -Dtandem.test.pair.cost=true} says what the standby costs, in another minute. Limits are twice the promises, since the machine is shared; {@code -Dtandem.ha.slack=1} on a quiet one.
+ * longer than its part there would be. {@code -Dtandem.test.pair.cost=true} says what the standby costs, in another two minutes. Limits are twice the promises, since the machine is
+ * shared; {@code -Dtandem.ha.slack=1} on a quiet one.
  */
 @EnabledIfSystemProperty(named = "tandem.test.pair", matches = "few|all")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -35,6 +38,7 @@ class WholePairIT {
     private static final boolean ALL = System.getProperty("tandem.test.pair", "few").equals("all");
     private static final int CALLS = Integer.getInteger("tandem.test.pair.calls", ALL ? 200 : 10);
     private static final int DIALLED = ALL ? 150 : 30;
+    private static final int ROUNDS = Integer.getInteger("tandem.test.pair.rounds", 1);
     private static final int SLACK = Integer.getInteger("tandem.ha.slack", 2);
     private static PairSite site;
     private static int active;
@@ -52,6 +56,9 @@ class WholePairIT {
     @AfterAll static void down() throws Exception {
         if (site != null) site.close();
     }
+
+    /** What a test that failed has left is not the next one's. */
+    @AfterEach void nobodyTalks() throws Exception { site.ask("hangup"); }
 
     private static List<Integer> numbers(String line) {
         String list = line.substring(line.indexOf('[') + 1, line.indexOf(']'));
@@ -94,6 +101,7 @@ class WholePairIT {
             String[] words = line.split(" ");
             if (words[0].equals("over")) seconds.put(words[1], Double.valueOf(words[3]));
         }
+        assertThat(site.state(node)).as("the role has stayed").isEqualTo(NodeState.ACTIVE);
         List<String> records = site.await("records of " + calls + " calls", () -> site.sql(node, "select concat_ws(' ', call_id, call_status, duration, source_user) "
             + "from accounting.cdr where call_id in ('" + String.join("','", seconds.keySet()) + "')"), found -> found.size() >= calls);
         Map<String, String> wrong = new HashMap<>();
@@ -124,16 +132,22 @@ class WholePairIT {
         assertThat(missing).isEmpty();
     }
 
+    /** {@code tandem.test.pair.rounds} times: the first switch leads to a node that has not had a call yet. */
     @Test @Order(1) void aPlannedSwitchEndsNoCall() throws Exception {
-        callsAreUp();
-        site.ask("mark");
-        switchOver();
-        TimeUnit.SECONDS.sleep(2);
-        assertThat(mediaGoOn("planned switch").getLast()).as("milliseconds of silence").isLessThanOrEqualTo(60 * SLACK);
-        assertThat(site.ask("call 0 %d 20".formatted(CALLS))).as(() -> site.logs()).startsWith("call %1$d of %1$d".formatted(CALLS));
-        assertThat(site.awaitStores()).isEqualTo(active);
-        assertThat(site.ask("call 0 %d 20".formatted(CALLS))).as(() -> site.logs()).startsWith("call %1$d of %1$d".formatted(CALLS));
-        everythingEnds(active, 3 * CALLS);
+        List<Integer> worst = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            callsAreUp();
+            site.ask("mark");
+            switchOver();
+            TimeUnit.SECONDS.sleep(2);
+            worst.add(mediaGoOn("planned switch").getLast());
+            assertThat(site.ask("call 0 %d 20".formatted(CALLS))).as(() -> site.logs()).startsWith("call %1$d of %1$d".formatted(CALLS));
+            assertThat(site.awaitStores()).isEqualTo(active);
+            assertThat(site.ask("call 0 %d 20".formatted(CALLS))).as(() -> site.logs()).startsWith("call %1$d of %1$d".formatted(CALLS));
+            everythingEnds(active, 3 * CALLS);
+        }
+        report("planned switch, longest silence a round: " + worst);
+        assertThat(worst).as("milliseconds of silence").allSatisfy(millis -> assertThat(millis).isLessThanOrEqualTo(60 * SLACK));
     }
 
     /** Calls are set up before, at and after the change: what all of them hear, once they hear something, goes on. */
@@ -145,10 +159,10 @@ class WholePairIT {
         switchOver();
         String dialled = site.ask("await " + first);
         report("calls dialled over a planned switch: " + dialled);
-        assertThat(dialled).as(() -> site.logs()).startsWith("await %1$d of %1$d".formatted(DIALLED));
         TimeUnit.SECONDS.sleep(2);
         String begun = " %d %d".formatted(first, first + DIALLED);
         report("their media, after the caller's 200: " + figures(numbers(site.ask("through" + begun))));
+        assertThat(dialled).as(() -> site.logs()).startsWith("await %1$d of %1$d".formatted(DIALLED));
         int held = mediaGoOn("planned switch, calls that are up while others are dialled", " 0 " + first).getLast();
         int dialling = mediaGoOn("planned switch, calls that are dialled", begun).getLast();
         assertThat(Math.max(held, dialling)).as("milliseconds of silence").isLessThanOrEqualTo(60 * SLACK);
@@ -174,7 +188,7 @@ class WholePairIT {
     private static void cost(String load) throws Exception {
         for (int node : new int[] {3 - active, active}) {
             String role = (node == active ? "active" : "standby") + ", " + load + ", ";
-            site.cost(node, 30).forEach(line -> report(role + line));
+            site.cost(node, 15).forEach(line -> report(role + line));
         }
     }
 
