@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,11 +53,15 @@ class HaConfiguration {
     @Bean(initMethod = "start", destroyMethod = "stop")
     LocalRole role(HaNodeProperties self, PairProperties pair, NodeProperties node, DataFolder folder, InstantSource clock, ServiceHealth health,
                    RoleChanges changes, CrmProperties crm) {
+        Consumer<NodeStatus> listener = status -> {
+            health.roleChanged();
+            changes.tell(status);
+        };
         if (pair.isPair() && crm.manager() == CrmProperties.Crm.PACEMAKER) {
-            return new ClusterRole(pair, self, folder.path(), clock, health::isWhole, changes::tell);
+            return new ClusterRole(pair, self, folder.path(), clock, health::isWhole, listener);
         }
         if (!pair.isPair()) return new NodeRole(self.name(), self.number(), new EpochFile(folder.path()), clock);
-        return new PairRole(pair, self, node.secretBytes(), folder.path(), clock, health::isWhole, changes::tell, changes);
+        return new PairRole(pair, self, node.secretBytes(), folder.path(), clock, health::isWhole, listener, changes);
     }
 
     @Bean ServiceHealth serviceHealth(HealthProperties properties, InstantSource clock) { return new ServiceHealth(properties, clock); }

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /** Whether this node serves, and its taking over: calls that the other node has left go on before the first request is looked at. Loop thread only. */
 final class Duty {
     private static final Logger LOG = LoggerFactory.getLogger(Duty.class);
-    private static final Duration RETRY = Duration.ofMillis(100);
-    private static final int TRIES = 20;
+    private static final Duration RETRY = Duration.ofMillis(20);
+    private static final int TRIES = 100;
     private static final Duration LATE_RETRY = Duration.ofSeconds(1);
     private static final int MOST_HELD = 10_000;
 

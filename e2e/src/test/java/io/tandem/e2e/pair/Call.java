@@ -2,6 +2,7 @@ package io.tandem.e2e.pair;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import io.tandem.sip.message.SipMessage;
 
@@ -38,10 +39,9 @@ final class Call implements AutoCloseable {
 
     double seconds() { return (byeAt - upAt) / 1e9; }
 
-    boolean talk(long now) throws IOException {
-        boolean any = callerMedia.turn(now);
-        if (calleeMedia.isPresent()) any |= calleeMedia.get().turn(now);
-        return any;
+    void send(long now) throws IOException {
+        callerMedia.send(now);
+        if (calleeMedia.isPresent()) calleeMedia.get().send(now);
     }
 
     void mark(long now) {
@@ -51,6 +51,13 @@ final class Call implements AutoCloseable {
 
     /** @return of the direction that was silent longer */
     long gapMillis(long now) { return Math.max(callerMedia.gapMillis(now), calleeMedia.map(media -> media.gapMillis(now)).orElse(0L)); }
+
+    /** @return milliseconds from the caller's 200 until both have heard something */
+    OptionalLong cutThroughMillis() {
+        OptionalLong caller = callerMedia.firstAfterMillis(upAt);
+        OptionalLong heard = calleeMedia.map(media -> media.firstAfterMillis(upAt)).orElse(OptionalLong.empty());
+        return caller.isPresent() && heard.isPresent() ? OptionalLong.of(Math.max(caller.getAsLong(), heard.getAsLong())) : OptionalLong.empty();
+    }
 
     boolean hearsBothWays() { return callerMedia.received() > 0 && calleeMedia.filter(media -> media.received() > 0).isPresent(); }
 

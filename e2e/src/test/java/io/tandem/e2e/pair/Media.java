@@ -5,11 +5,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import io.tandem.sip.message.SipMessage;
 
-/** One phone's media in a call: PCMA, a packet every 20 ms, and the longest silence of what comes. One thread. */
+/** One phone's media in a call: PCMA, a packet every 20 ms, and the longest silence between two packets that come. One thread. */
 final class Media implements AutoCloseable {
     static final long EVERY_NANOS = 20_000_000;
     private final DatagramChannel channel;
@@ -20,14 +23,17 @@ final class Media implements AutoCloseable {
     private long next;
     private short sequence;
     private int timestamp;
+    private long first;
     private long last;
     private long longest;
     private long received;
 
-    Media(String address) throws IOException {
+    /** @param selector tells when {@link #receive} has something to do; the key's attachment is this */
+    Media(String address, Selector selector) throws IOException {
         this.address = address;
         channel = DatagramChannel.open().bind(new InetSocketAddress(InetAddress.ofLiteral(address), 0));
         channel.configureBlocking(false);
+        channel.register(selector, SelectionKey.OP_READ, this);
         packet.put(0, (byte) 0x80).put(1, (byte) 8).putInt(8, System.identityHashCode(this));
         for (int i = 12; i < 172; i++) packet.put(i, (byte) 0xD5);
     }
@@ -49,27 +55,30 @@ final class Media implements AutoCloseable {
         if (port == 0) throw new IllegalArgumentException("no audio in\n" + message);
         target = Optional.of(new InetSocketAddress(InetAddress.ofLiteral(host), port));
         next = at;
-        last = at;
     }
 
-    /** Sends what is due and takes what has come. @return whether anything came */
-    boolean turn(long now) throws IOException {
-        if (target.isPresent() && now - next >= 0) {
-            next += EVERY_NANOS;
-            if (now - next > 5 * EVERY_NANOS) next = now; // the machine stood still: no burst
-            packet.clear().putShort(2, sequence++).putInt(4, timestamp);
-            timestamp += 160;
-            send(target.get());
-        }
-        boolean any = false;
+    /** Sends what is due. */
+    void send(long now) throws IOException {
+        if (target.isEmpty() || now - next < 0) return;
+        next += EVERY_NANOS;
+        if (now - next > 5 * EVERY_NANOS) next = now; // the machine stood still: no burst
+        packet.clear().putShort(2, sequence++).putInt(4, timestamp);
+        timestamp += 160;
+        send(target.get());
+    }
+
+    /** Takes what has come. */
+    void receive(long now) throws IOException {
         while (channel.receive(heard.clear()) != null) {
-            any = true;
             if (target.isEmpty()) continue; // before the answer: nobody listens
-            longest = Math.max(longest, now - last);
+            if (first == 0) {
+                first = now;
+            } else {
+                longest = Math.max(longest, now - last);
+            }
             last = now;
             received++;
         }
-        return any;
     }
 
     private void send(InetSocketAddress to) throws IOException {
@@ -84,11 +93,14 @@ final class Media implements AutoCloseable {
     void mark(long now) {
         longest = 0;
         received = 0;
-        last = Math.max(last, now - EVERY_NANOS);
+        if (first != 0) last = Math.max(last, now - EVERY_NANOS);
     }
 
-    /** @return milliseconds of the longest silence since the mark, one that lasts included */
-    long gapMillis(long now) { return Math.max(longest, now - last) / 1_000_000; }
+    /** @return milliseconds of the longest silence since the mark, one that lasts included; without the time before the first packet */
+    long gapMillis(long now) { return first == 0 ? 0 : Math.max(longest, now - last) / 1_000_000; }
+
+    /** @return milliseconds from then to the first packet; 0 if that came before, and empty if none has come */
+    OptionalLong firstAfterMillis(long since) { return first == 0 ? OptionalLong.empty() : OptionalLong.of(Math.max(0, first - since) / 1_000_000); }
 
     long received() { return received; }
 

@@ -199,6 +199,7 @@ final class PairSite implements AutoCloseable {
         List<String> command = new ArrayList<>(new Suite(new Workspace(ROOT, folder), Map.of(), System.out).command(Service.named(name), List.of()));
         command.removeIf(word -> word.startsWith("--tandem.config-file") || word.equals("setsid"));
         command.add(1, "-XX:+PerfDisableSharedMem"); // nodes share /tmp and process ids
+        if (KEEP.isPresent()) command.add(1, "-Xlog:gc,safepoint:file=" + Files.createDirectories(KEEP.get()).resolve("sp%d-%s-pauses.log".formatted(node, name)) + ":time");
         if (name.equals("rtp-relay")) command.addAll(0, List.of("sh", "-c", "echo -10 > /proc/self/autogroup; exec \"$@\"", name)); // CPUWeight=1000 of its unit
         spawn(node, name, command);
     }

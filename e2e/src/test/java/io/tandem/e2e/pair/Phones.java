@@ -3,10 +3,13 @@ package io.tandem.e2e.pair;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,7 +29,8 @@ import io.tandem.sip.message.SipMessage;
  * call FROM TO RATE   call UP of N: milliseconds of set-up, ascending (of those that are up); more calls than pairs of phones are a phone's second one
  * start FROM TO RATE  start, at once; await N: as call
  * mark                silences are counted from here
- * gaps                gaps: per call the longer silence of its two directions, ascending; deaf: calls that heard nothing in one direction
+ * gaps [FROM TO]      gaps: per call the longer silence of its two directions, ascending; deaf: calls that heard nothing in one direction since the mark
+ * through FROM TO     through: per call milliseconds from the caller's 200 until both have heard something, ascending
  * hangup              a line "over NAME CALLER SECONDS" a call, then hangup OVER of N</pre>
  */
 public final class Phones {
@@ -35,10 +39,15 @@ public final class Phones {
     private static final long T2_NANOS = 4 * SECOND;
     private static final long PATIENCE_NANOS = 32 * SECOND;
 
+    private static final long TICK_MILLIS = 1;
+
+    private final Selector selector = Selector.open();
     private final InetSocketAddress proxy;
     private final String domain;
     private final Map<String, Call> calls = new HashMap<>();
     private final List<Call> all = new ArrayList<>();
+    /** Those whose media is sent: neither side has hung up. */
+    private final List<Call> talking = new ArrayList<>();
     private final Map<String, Pending> pending = new HashMap<>();
     private final Map<String, Phone> registering = new HashMap<>();
     private final Deque<Runnable> later = new ArrayDeque<>();
@@ -68,9 +77,10 @@ public final class Phones {
         callees = open(calleeAddress);
     }
 
-    private static DatagramChannel open(String address) throws IOException {
+    private DatagramChannel open(String address) throws IOException {
         DatagramChannel channel = DatagramChannel.open().setOption(StandardSocketOptions.SO_RCVBUF, 4_000_000).bind(new InetSocketAddress(address, 6060));
         channel.configureBlocking(false);
+        channel.register(selector, SelectionKey.OP_READ);
         return channel;
     }
 
@@ -91,8 +101,8 @@ public final class Phones {
 
     private void turn() throws Exception {
         long now = System.nanoTime();
-        boolean any = receive(callers) | receive(callees);
-        for (Call call : all) if (call.byeAt == 0) any |= call.talk(System.nanoTime());
+        for (Call call : talking) call.send(now);
+        selector.select(this::ready, TICK_MILLIS);
         if (!later.isEmpty() && now - nextLater >= 0) {
             nextLater += laterEvery;
             later.poll().run();
@@ -107,7 +117,18 @@ public final class Phones {
         } else {
             Optional.ofNullable(commands.poll()).ifPresent(this::command);
         }
-        if (!any) java.util.concurrent.locks.LockSupport.parkNanos(500_000);
+    }
+
+    private void ready(SelectionKey key) {
+        try {
+            if (key.attachment() instanceof Media media) {
+                media.receive(System.nanoTime());
+            } else {
+                receive((DatagramChannel) key.channel());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void command(String line) {
@@ -130,14 +151,24 @@ public final class Phones {
                 all.forEach(call -> call.mark(now));
                 System.out.println("mark");
             }
-            case "gaps" -> System.out.println("gaps " + talking().stream().map(call -> call.gapMillis(now)).sorted().toList() + " deaf "
-                + talking().stream().filter(call -> !call.hearsBothWays()).map(call -> call.name).toList());
+            case "gaps" -> {
+                List<Call> these = up(words);
+                System.out.println("gaps " + these.stream().map(call -> call.gapMillis(now)).sorted().toList() + " deaf "
+                    + these.stream().filter(call -> !call.hearsBothWays()).map(call -> call.name).toList());
+            }
+            case "through" -> System.out.println("through " + up(words).stream().flatMap(call -> call.cutThroughMillis().stream().boxed()).sorted().toList());
             case "hangup" -> hangUp();
             default -> System.out.println("what is " + line + "?");
         }
     }
 
-    private List<Call> talking() { return all.stream().filter(call -> call.isUp() && call.byeAt == 0).toList(); }
+    private List<Call> up() { return talking.stream().filter(Call::isUp).toList(); }
+
+    /** @param words a command, then the first and the last but one, by the order in which they were dialled; all without */
+    private List<Call> up(String[] words) {
+        if (words.length < 3) return up();
+        return all.subList(Integer.parseInt(words[1]), Integer.parseInt(words[2])).stream().filter(talking::contains).filter(Call::isUp).toList();
+    }
 
     private void pace(int perSecond) {
         laterEvery = SECOND / perSecond;
@@ -174,14 +205,15 @@ public final class Phones {
     private void dial(int number) {
         try {
             String name = "k%d-%d".formatted(number, System.nanoTime());
-            Call call = new Call(name, new Phone("c" + number, domain, callerAddress, 6060, name), new Media(callerAddress));
+            Call call = new Call(name, new Phone("c" + number, domain, callerAddress, 6060, name), new Media(callerAddress, selector));
             calls.put(name, call);
             all.add(call);
+            talking.add(call);
             SipMessage invite = call.caller.invite("d" + number, call.callerMedia.description());
             call.invite = Optional.of(invite);
             request(callers, invite);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -197,27 +229,35 @@ public final class Phones {
 
     /** One side of each call, in turn. */
     private void hangUp() {
-        List<Call> talking = talking();
+        List<Call> these = up();
         pace(100);
-        for (int i = 0; i < talking.size(); i++) {
-            Call call = talking.get(i);
+        for (int i = 0; i < these.size(); i++) {
+            Call call = these.get(i);
             boolean byCaller = i % 2 == 0;
             later.add(() -> {
                 call.byeAt = System.nanoTime();
+                talking.remove(call);
                 request(byCaller ? callers : callees, byCaller ? call.caller.bye() : call.callee.orElseThrow().bye());
             });
         }
-        wait("hangup", () -> later.isEmpty() && talking.stream().allMatch(Call::isOver), () -> {
-            talking.forEach(call -> System.out.printf("over %s %s %.3f%n", call.name, call.caller.user, call.seconds()));
-            System.out.println("hangup " + talking.stream().filter(Call::isOver).count() + " of " + talking.size() + " not over: "
-                + talking.stream().filter(call -> !call.isOver()).map(call -> call.name + (call.byeAnswered ? "" : " unanswered") + (call.byeHeard ? "" : " unheard")).toList());
+        wait("hangup", () -> later.isEmpty() && these.stream().allMatch(Call::isOver), () -> {
+            these.forEach(call -> System.out.printf("over %s %s %.3f%n", call.name, call.caller.user, call.seconds()));
+            System.out.println("hangup " + these.stream().filter(Call::isOver).count() + " of " + these.size() + " not over: "
+                + these.stream().filter(call -> !call.isOver()).map(call -> call.name + (call.byeAnswered ? "" : " unanswered") + (call.byeHeard ? "" : " unheard")).toList());
+            these.forEach(Phones::close);
         });
     }
 
-    private boolean receive(DatagramChannel channel) throws IOException {
-        boolean any = false;
+    private static void close(Call call) {
+        try {
+            call.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void receive(DatagramChannel channel) throws IOException {
         while (channel.receive(buffer.clear()) != null) {
-            any = true;
             if (buffer.flip().remaining() < 20) continue; // keep-alive
             SipMessage message = SipMessage.parse(buffer.array(), 0, buffer.remaining());
             if (message.isRequest()) {
@@ -226,7 +266,6 @@ public final class Phones {
                 take(channel, message);
             }
         }
-        return any;
     }
 
     /** The other leg's Call-ID has a suffix. */
@@ -314,7 +353,7 @@ public final class Phones {
         call.callee = Optional.of(callee);
         call.ringing = Optional.of(invite);
         send(callees, callee.response(invite, 180, "Ringing"));
-        pickUp(call, new Media(calleeAddress));
+        pickUp(call, new Media(calleeAddress, selector));
     }
 
     private void pickUp(Call call, Media media) throws IOException {

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * What is known of one service. A service is broken when it says so at two looks without having worked in between, when it has failed too often
  * within the window, or when it does not come back; and whole again when it has worked for a while. One that has not answered yet is being
- * started, and has longer. One thread.
+ * started, and has longer. Just after a change of the role only that it works is believed. One thread.
  */
 final class Failures {
     private static final int STEADY_LOOKS = 2;
@@ -26,9 +26,11 @@ final class Failures {
         since = now;
     }
 
-    /** @return why it is broken; empty while it is not */
-    Optional<String> note(Look found, Instant now) {
+    /** @param settled when the service has had its time to follow the last change of the role
+     * @return why it is broken; empty while it is not */
+    Optional<String> note(Look found, Instant now, Instant settled) {
         boolean up = found == Look.UP;
+        if (!up && now.isBefore(settled)) return broken;
         boolean speaks = !hasAnswered && found != Look.SILENT;
         hasAnswered |= speaks;
         if (up != (last == Look.UP)) begin(up, now);

@@ -3,6 +3,7 @@ package io.tandem.ha.health;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ import io.tandem.ha.health.HealthProperties.Service;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at the services of this node, each on a thread of its own: one that hangs hides no other. {@link #isWhole} and {@link #report} on any thread. */
+/** Looks at the services of this node, each on a thread of its own: one that hangs hides no other. Methods on any thread. */
 public final class ServiceHealth implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ServiceHealth.class);
     private static final int OK = 200;
@@ -23,12 +24,17 @@ public final class ServiceHealth implements AutoCloseable {
     private final HealthProperties properties;
     private final InstantSource clock;
     private final List<Watched> services = new ArrayList<>();
+    private volatile Instant settled = Instant.MIN;
 
     public ServiceHealth(HealthProperties properties, InstantSource clock) {
         this.properties = properties;
         this.clock = clock;
         properties.services().forEach(service -> services.add(new Watched(service)));
     }
+
+    /** The role is another. Services may be down for a moment now: a node that gave the role back for that would end the calls that are being set up, and a
+     * commit of that moment would be the only one its peer never had. */
+    public void roleChanged() { settled = clock.instant().plus(properties.settling()); }
 
     /** Does every service work? */
     public boolean isWhole() {
@@ -56,7 +62,7 @@ public final class ServiceHealth implements AutoCloseable {
         }
 
         private void turn() {
-            Optional<String> found = failures.note(looked(), clock.instant());
+            Optional<String> found = failures.note(looked(), clock.instant(), settled);
             if (found.isPresent() && broken.isEmpty()) log.error("{} {}: the peer takes over if it is better off", service.name(), found.get());
             if (found.isEmpty() && broken.isPresent()) log.info("{} works again", service.name());
             broken = found;

@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -35,7 +36,7 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(1);
     /** A Redis that has not answered for so long is taken for gone. */
     private static final Duration GONE_AFTER = Duration.ofSeconds(5);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final Duration WATCH = Duration.ofMillis(250);
     /** More would wait for longer than {@link #COMMAND_TIMEOUT}. */
@@ -47,6 +48,7 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
     private final EventLoop loop;
     private final URI uri;
     private final @Nullable KeyWatch keys;
+    private final Optional<InetSocketAddress> literal;
     private final RedisOutage deafness = new RedisOutage("what changes in Redis is not heard, and nothing remembered of it,");
     private final CompletableFuture<LoopRedis> first = new CompletableFuture<>();
     private final CommandWriter writer = new CommandWriter();
@@ -59,6 +61,16 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
         this.loop = loop;
         this.uri = uri;
         this.keys = keys;
+        this.literal = literal(uri.getHost()).map(address -> new InetSocketAddress(address, port()));
+    }
+
+    /** Empty for a name. */
+    private static Optional<InetAddress> literal(String host) {
+        try {
+            return Optional.of(InetAddress.ofLiteral(host));
+        } catch (IllegalArgumentException name) {
+            return Optional.empty();
+        }
     }
 
     /** Can this URI be reached without TLS, sentinels and UNIX sockets? */
@@ -135,8 +147,12 @@ public final class LoopRedis implements RedisCommands, AutoCloseable {
         }
     }
 
-    /** Resolves the name where waiting for it disturbs nobody. */
+    /** Resolves a name where waiting for it disturbs nobody. */
     private void open() {
+        if (literal.isPresent()) {
+            loop.execute(() -> new Connection().open(literal.get()));
+            return;
+        }
         Thread.ofVirtual().name("redis-name").start(() -> {
             try {
                 InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(uri.getHost()), port());
