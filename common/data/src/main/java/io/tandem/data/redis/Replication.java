@@ -27,6 +27,8 @@ public final class Replication {
     private List<CompletableFuture<Void>> waiting = new ArrayList<>();
     private boolean asked;
     private volatile boolean followed;
+    /** A replica that has no more than this is none: it was late when the master had so much. */
+    private long owed;
 
     /** @param redis a connection that nobody else uses, to the Redis that is written to */
     public Replication(RedisCommands redis, EventLoop loop) {
@@ -47,13 +49,17 @@ public final class Replication {
 
     private void look() {
         loop.schedule(LOOK.toNanos(), this::look);
-        redis.call("ROLE").thenAccept(role -> follows(isFollowed(role))); // a failure leaves it as it was: whoever writes hears of it
+        redis.call("ROLE").thenAccept(role -> loop.execute(() -> looked(role))); // a failure leaves it as it was: whoever writes hears of it
     }
 
-    /** {@code master}, offset, replicas. */
-    private static boolean isFollowed(Object role) {
-        return role instanceof List<?> parts && parts.size() > 2 && parts.get(0).equals("master") && parts.get(2) instanceof List<?> replicas
-                && !replicas.isEmpty();
+    /** {@code master}, offset, replicas: address, port and the offset that one has acknowledged. */
+    private void looked(Object role) {
+        if (role instanceof List<?> parts && parts.size() > 2 && parts.get(1) instanceof Long offset && parts.get(2) instanceof List<?> replicas) {
+            owed = Math.min(owed, offset); // of one that was started anew, too
+            follows(replicas.stream().anyMatch(replica -> Long.parseLong(String.valueOf(((List<?>) replica).getLast())) >= owed));
+        } else {
+            follows(false);
+        }
     }
 
     private void follows(boolean now) {
@@ -63,7 +69,7 @@ public final class Replication {
 
     /**
      * @param written by another connection
-     * @return its result once a replica has it, too; when none has it within half a second it counts as not followed, until it is looked at again. Fails as
+     * @return its result once a replica has it, too; when none has it within half a second that is it, and none is waited for before one has caught up. Fails as
      *         the write does, and if Redis is away before it has told: nobody knows then who has it
      */
     public <T> CompletionStage<T> copied(CompletionStage<T> written) {
@@ -93,7 +99,10 @@ public final class Replication {
 
     private void answered(List<CompletableFuture<Void>> these, @Nullable Object replicas, @Nullable Throwable failure) {
         asked = false;
-        if (Long.valueOf(0).equals(replicas)) follows(false);
+        if (Long.valueOf(0).equals(replicas)) {
+            follows(false);
+            owed = Long.MAX_VALUE;
+        }
         if (!waiting.isEmpty()) ask();
         for (CompletableFuture<Void> each : these) {
             if (failure == null) each.complete(null);
