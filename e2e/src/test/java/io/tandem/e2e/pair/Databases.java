@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A node's MariaDB before its first start, with the accounts of the handbook. */
+/** A node's MariaDB: before its first start, with the accounts of the handbook, and after a failure. */
 final class Databases {
     private Databases() {}
 
@@ -32,5 +32,17 @@ final class Databases {
             "--auth-root-authentication-method=normal", "--skip-test-db").redirectErrorStream(true).start();
         String output = new String(install.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (install.waitFor() != 0) throw new IOException(output);
+    }
+
+    /** A node's database becomes a copy of the other's, as the handbook has it. */
+    static void seed(PairSite site, int node, int from) throws IOException, InterruptedException {
+        Path dump = site.data(from).resolve("seed.sql");
+        site.lab("exec", "sp" + from, "sh", "-c", "(echo \"DO GET_LOCK('tandem.seed', 60); STOP SLAVE; SET sql_log_bin=0; RESET MASTER;\"; mariadb-dump"
+            + " --no-defaults -uroot --all-databases --single-transaction --master-data=1 --gtid --skip-lock-tables --add-drop-database) > " + dump);
+        run(site, node, dump);
+    }
+
+    static void run(PairSite site, int node, Path statements) throws IOException, InterruptedException {
+        site.lab("exec", "sp" + node, "sh", "-c", "mariadb --no-defaults -uroot < " + statements);
     }
 }

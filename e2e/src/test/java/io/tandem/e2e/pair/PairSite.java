@@ -343,14 +343,6 @@ final class PairSite implements AutoCloseable {
         for (String name : use.services()) service(node, name);
     }
 
-    /** A node's database becomes a copy of the other's, as the handbook has it. */
-    void seed(int node, int from) throws IOException, InterruptedException {
-        Path dump = folder.resolve("seed.sql");
-        lab("exec", "sp" + from, "sh", "-c", "(echo 'STOP SLAVE; SET sql_log_bin=0; RESET MASTER;'; mariadb-dump --no-defaults -uroot --all-databases"
-            + " --single-transaction --master-data=1 --gtid --skip-lock-tables --add-drop-database) > " + dump);
-        lab("exec", "sp" + node, "sh", "-c", "mariadb --no-defaults -uroot < " + dump);
-    }
-
     /** All cables at one instant, then everything that runs there. */
     void powerFails(int node) throws IOException, InterruptedException {
         lab("cut", "--silent", "sp" + node, "all");
