@@ -18,8 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class FailingServiceLabIT {
     private static final int PROMISE_MILLIS = 150;
     private static final int SLACK = Integer.getInteger("tandem.ha.slack", 2);
-    /** Five looks at the service. */
-    private static final long NOTICED_MILLIS = 1_000;
+    /** Two looks at the service. */
+    private static final long NOTICED_MILLIS = 2_500;
     private static ServicePairLab lab;
 
     @BeforeAll static void up(@TempDir Path folder) throws Exception {

@@ -19,7 +19,6 @@ final class ServicePairLab extends PairLab {
         return """
             tandem.ha-manager.health.services[0].name: toy
             tandem.ha-manager.health.services[0].url: "http://127.0.0.1:9099/"
-            tandem.ha-manager.health.interval: 200ms
             tandem.ha-manager.health.recovered: 3s
             """;
     }

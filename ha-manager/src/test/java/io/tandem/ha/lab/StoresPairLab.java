@@ -31,13 +31,20 @@ class StoresPairLab extends PairLab {
     }
 
     @Override void boot(int node) throws IOException, InterruptedException {
+        bootStores(node);
+        bootPrograms(node);
+    }
+
+    /** All but the stores. */
+    void bootPrograms(int node) throws IOException, InterruptedException { super.boot(node); }
+
+    void bootStores(int node) throws IOException, InterruptedException {
         Path data = Files.createDirectories(folder.resolve("redis" + node));
         spawn("sp" + node, "redis", List.of("/usr/bin/redis-server", "--port", "6379", "--bind", "127.0.0.1", "192.168.255.25" + node,
             "--protected-mode", "no", "--dir", data.toString(), "--save", "", "--appendonly", "no", "--repl-diskless-sync", "yes",
             "--repl-diskless-sync-delay", "0", "--repl-timeout", "3", "--repl-ping-replica-period", "1",
             "--replicaof", "192.168.255.25" + (3 - node), "6379"));
         bootDatabase(node);
-        super.boot(node);
     }
 
     private void bootDatabase(int node) throws IOException, InterruptedException {
