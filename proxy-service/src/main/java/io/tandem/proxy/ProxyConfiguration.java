@@ -245,7 +245,8 @@ public class ProxyConfiguration {
     /** What phones are told of their bindings is on both nodes of a pair. */
     @Bean
     Replication replication(EventLoop loop, RedisProperties redis, RedisClient client) {
-        return new Replication(LoopRedis.serves(redis.uri()) ? LoopRedis.open(loop, redis.uri()) : RedisCommands.of(client.connect().async()), loop).start();
+        RedisCommands own = LoopRedis.serves(redis.uri()) ? LoopRedis.open(loop, redis.uri()) : RedisCommands.of(client.connect().async());
+        return new Replication(own, loop).start();
     }
 
     @Bean(destroyMethod = "close")

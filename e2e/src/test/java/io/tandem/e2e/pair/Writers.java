@@ -20,8 +20,8 @@ import io.tandem.cli.demo.RestClient;
 import io.tandem.sip.message.SipMessage;
 
 /**
- * Writes at a site from outside, all the time: registrations, calls, voicemail, rows by the REST API. Says on standard output, a line each, what the site has
- * acknowledged, and what it refused. Arguments: the switch, the domain, address of callers, address of callees. Commands on standard input:
+ * Writes at a site from outside, all the time: registrations, calls, voicemail, rows by the REST API. Says on standard output, a line each, what the site
+ * has acknowledged, and what it refused. Arguments: the switch, the domain, address of callers, address of callees. Commands on standard input:
  * {@code write PAIRS AUTHORITY} (phones as {@link Provision} makes them, the API's certificate authority) begins, {@code stop} begins nothing more.
  *
  * <pre>ack binding USER CALL-ID CSEQ
@@ -67,7 +67,7 @@ public final class Writers {
     }
 
     public static void main(String[] arguments) throws Exception {
-        System.setProperty("jdk.internal.httpclient.disableHostnameVerification", "true"); // its certificate is for the names of the API, not for the pair's address
+        System.setProperty("jdk.internal.httpclient.disableHostnameVerification", "true"); // the API's certificate is not for the pair's address
         Writers writers = new Writers(arguments);
         Thread.ofPlatform().daemon().start(writers::read);
         while (true) writers.turn();

@@ -204,7 +204,7 @@ final class MariaDbStore implements Store {
     }
 
     private void follow(MariaDb own) throws StoreException {
-        if (!own.value("SELECT IS_USED_LOCK('" + SEEDED + "')").isEmpty()) throw new StoreException("it is being seeded, lock " + SEEDED + " is held");
+        if (!own.value("SELECT IS_USED_LOCK('" + SEEDED + "')").isEmpty()) throw new StoreException("it is being seeded: lock " + SEEDED + " is held");
         own.run("STOP SLAVE");
         GtidPosition ours = own.position();
         try (MariaDb peer = peer()) {

@@ -10,8 +10,8 @@ import io.tandem.proxy.location.ClosedFlow;
 import io.tandem.proxy.location.Locations;
 import io.tandem.proxy.location.Refreshed;
 
-/** Locations whose changes are known to be made when the pair's other Redis has them, too: a phone that was told of its binding does not register again for
- * an hour. Any thread. */
+/** Locations whose changes are known to be made when the pair's other Redis has them, too: a phone that was told of its binding does not register again
+ * for an hour. Any thread. */
 public record CopiedLocations(Locations locations, Replication replication) implements Locations {
     @Override
     public CompletionStage<List<Binding>> find(AddressOfRecord owner) {

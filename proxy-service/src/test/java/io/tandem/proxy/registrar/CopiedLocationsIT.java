@@ -55,8 +55,8 @@ class CopiedLocationsIT {
     }
 
     private static Binding binding(long cSeq) {
-        return new Binding("uloc-1", SipUri.parse("sip:phone@10.0.0.5:5060"), "sip:10.0.0.5:5060", List.of(), Optional.of(Instant.now().plusSeconds(600)), "",
-                "call-1", cSeq, Instant.now(), "phone", "udp:192.0.2.100:5060", "", "", 0, KeepAlive.NONE);
+        return new Binding("uloc-1", SipUri.parse("sip:phone@10.0.0.5:5060"), "sip:10.0.0.5:5060", List.of(), Optional.of(Instant.now().plusSeconds(600)),
+                "", "call-1", cSeq, Instant.now(), "phone", "udp:192.0.2.100:5060", "", "", 0, KeepAlive.NONE);
     }
 
     private CompletableFuture<Refreshed> refresh(long cSeq) { return locations.refresh(ALICE, binding(cSeq)).toCompletableFuture(); }

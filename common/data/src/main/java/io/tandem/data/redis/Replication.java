@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says when what was written to a Redis is on its replica as well, so that nobody hears of a write that is lost with this node. Where no replica follows, that
- * is at once. Over a connection of its own: {@code WAIT} holds up what is sent after it, and asked again and again it would hold up everything. Any thread.
+ * Says when what was written to a Redis is on its replica as well, so that nobody hears of a write that is lost with this node. Where no replica follows,
+ * that is at once. Over a connection of its own: {@code WAIT} holds up what is sent after it, and asked again and again it would hold up everything.
+ * Any thread.
  */
 public final class Replication {
     private static final Logger LOG = LoggerFactory.getLogger(Replication.class);
@@ -63,14 +64,14 @@ public final class Replication {
     }
 
     private void follows(boolean now) {
-        if (now != followed) LOG.info(now ? "writes to Redis wait for its replica" : "no replica of Redis keeps up: what is written is on one node alone");
+        if (now != followed) LOG.info("{}", now ? "writes to Redis wait for its replica" : "no replica of Redis keeps up: writes are on one node alone");
         followed = now;
     }
 
     /**
      * @param written by another connection
-     * @return its result once a replica has it, too; when none has it within half a second that is it, and none is waited for before one has caught up. Fails as
-     *         the write does, and if Redis is away before it has told: nobody knows then who has it
+     * @return its result once a replica has it, too; when none has it within half a second that is it, and none is waited for before one has caught up.
+     *         Fails as the write does, and if Redis is away before it has told: nobody knows then who has it
      */
     public <T> CompletionStage<T> copied(CompletionStage<T> written) {
         return followed ? written.thenCompose(result -> copy().thenApply(_ -> result)) : written;
