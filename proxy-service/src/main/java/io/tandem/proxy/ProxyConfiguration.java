@@ -22,6 +22,7 @@ import io.tandem.data.redis.ChangeSignal;
 import io.tandem.data.redis.LoopRedis;
 import io.tandem.data.redis.RedisClients;
 import io.tandem.data.redis.RedisCommands;
+import io.tandem.data.redis.Replication;
 import io.tandem.data.snapshot.Directory;
 import io.tandem.data.snapshot.DirectorySettings;
 import io.tandem.data.tables.CachedCallTables;
@@ -85,6 +86,7 @@ import io.tandem.proxy.probe.ProbeProperties;
 import io.tandem.proxy.queue.RedisWaitingLines;
 import io.tandem.proxy.refusal.EarlyRejects;
 import io.tandem.proxy.regevent.RedisRegistrationNews;
+import io.tandem.proxy.registrar.CopiedLocations;
 import io.tandem.proxy.registrar.RegistrarProperties;
 import io.tandem.proxy.route.SipProperties;
 import io.tandem.proxy.stir.SignatureThreads;
@@ -240,13 +242,20 @@ public class ProxyConfiguration {
                 : RememberedLocations.open(loop, redis.uri(), registrar.remembered(), stored, clock);
     }
 
+    /** What phones are told of their bindings is on both nodes of a pair. */
+    @Bean
+    Replication replication(EventLoop loop, RedisProperties redis, RedisClient client) {
+        RedisCommands own = LoopRedis.serves(redis.uri()) ? LoopRedis.open(loop, redis.uri()) : RedisCommands.of(client.connect().async());
+        return new Replication(own, loop).start();
+    }
+
     @Bean(destroyMethod = "close")
     ProxyNode proxyNode(EventLoop loop, ProxySettings settings, RelayProperties relays, Directory directory, CachedCallTables tables,
-                        RedisCommands redis, Locations locations, AccountingJournal journal, RedisLedger ledger, CreditOffice credit, LoopDetector loops,
-                        SqlMailboxes mailboxes, SqlSilo silo, SharedUpstreamStore upstreams, DnsClient dns, StirSources stir, InstantSource clock,
-                        NodeProperties node) {
-        ProxyNode.Stores stores = new ProxyNode.Stores(new DirectorySubscribers(directory), tables, locations,
-                new RedisKeepAliveShards(redis, clock), journal, ledger, credit, loops,
+                        RedisCommands redis, Locations locations, Replication replication, AccountingJournal journal, RedisLedger ledger,
+                        CreditOffice credit, LoopDetector loops, SqlMailboxes mailboxes, SqlSilo silo, SharedUpstreamStore upstreams, DnsClient dns,
+                        StirSources stir, InstantSource clock, NodeProperties node) {
+        ProxyNode.Stores stores = new ProxyNode.Stores(new DirectorySubscribers(directory), tables,
+                new CopiedLocations(locations, replication), new RedisKeepAliveShards(redis, clock), journal, ledger, credit, loops,
                 new RedisDialledNumbers(redis), new RedisWaitingLines(redis), mailboxes, silo, new RedisRegistrationNews(redis), upstreams,
                 new SipTargets(dns, new Random()), stir);
         return ProxyNode.start(loop, settings, relays, stores, clock, node.secretBytes());
@@ -304,11 +313,12 @@ public class ProxyConfiguration {
     /** What this node does of its own accord, it does while it is active; what it took over it makes true first. */
     @Bean
     RoleListener proxyRole(RoleWatch watch, ProxyNode node, LedgerUpkeep ledger, PeerPublisher peers, RedisCommands redis,
-                           Locations locations) {
+                           Locations locations, Replication replication) {
         RoleListener listener = role -> {
             node.role(role);
             if (role.holds()) {
                 probe(redis, locations);
+                replication.probe();
             }
             if (role.active() && role.isOfPair()) {
                 ledger.takenOver();

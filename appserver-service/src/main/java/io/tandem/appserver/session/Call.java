@@ -32,6 +32,7 @@ final class Call implements Caller, MediaListener {
     private final Dialog dialog;
     private final String tag;
     private final Consumer<Call> whenOver;
+    private final Farewell farewell;
     private Optional<RtpSession> rtp = Optional.empty();
     private Optional<SdpNegotiation> negotiation = Optional.empty();
     private Optional<Dialogue> dialogue = Optional.empty();
@@ -49,6 +50,7 @@ final class Call implements Caller, MediaListener {
         this.invite = invite;
         this.tag = tag;
         this.whenOver = whenOver;
+        this.farewell = new Farewell(context.scheduler(), bye -> bye.respond(context.responses().of(bye.request(), 200, "OK", tag)));
         this.dialog = Dialog.uas(invite.request(), tag);
     }
 
@@ -261,9 +263,10 @@ final class Call implements Caller, MediaListener {
     }
 
     private void onBye(ServerTransaction tx) {
-        tx.respond(context.responses().of(tx.request(), 200, "OK", tag));
+        farewell.hold(tx);
         endDialog();
         dialogue.ifPresent(Dialogue::onCallerLeft);
+        if (applicationDone || dialogue.isEmpty()) farewell.say();
     }
 
     private void onInfo(ServerTransaction tx) {
@@ -350,6 +353,7 @@ final class Call implements Caller, MediaListener {
     @Override
     public void finished() {
         applicationDone = true;
+        farewell.say();
         if (dialogOver) whenOver.accept(this);
     }
 

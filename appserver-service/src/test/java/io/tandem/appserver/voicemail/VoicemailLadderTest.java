@@ -80,14 +80,28 @@ class VoicemailLadderTest {
     }
 
     @Test
-    void callCountsUntilItsMessageIsStored() {
+    void callCountsAndItsByeWaitsUntilItsMessageIsStored() {
         rig.storing = new CompletableFuture<>();
         String tag = rig.calls().toTag().orElseThrow();
-        rig.passes(GREETING_AND_BEEP).speaks(2).says(request("BYE", 2, tag, "")).hears("SIP/2.0 200");
+        rig.passes(GREETING_AND_BEEP).speaks(2).says(request("BYE", 2, tag, "")).hearsNothing();
+        rig.passes(Duration.ofMillis(500)).says(request("BYE", 2, tag, "")).hearsNothing();     // A ── BYE ─▶ T, repeated
         assertThat(rig.server.calls()).isEqualTo(1);
         rig.storing.complete(MessageStore.Place.JOURNAL);
         rig.time.runDue();
-        rig.isIdle();
+        rig.hears("SIP/2.0 200");
+        rig.passes(Duration.ofSeconds(30)).hearsNothing().isIdle();
+    }
+
+    @Test
+    void callerWhoseMessageIsNotStoredInTimeIsLetGo() {
+        rig.storing = new CompletableFuture<>();
+        String tag = rig.calls().toTag().orElseThrow();
+        rig.passes(GREETING_AND_BEEP).speaks(2).says(request("BYE", 2, tag, "")).passes(Duration.ofSeconds(19));
+        rig.hears("SIP/2.0 100");                                           // RFC 4320 §4.1
+        rig.hearsNothing().passes(Duration.ofSeconds(1)).hears("SIP/2.0 200");
+        assertThat(rig.server.calls()).isEqualTo(1);
+        rig.storing.complete(MessageStore.Place.JOURNAL);
+        rig.passes(Duration.ofSeconds(1)).hearsNothing().isIdle();
     }
 
     @Test

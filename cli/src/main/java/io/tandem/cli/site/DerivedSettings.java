@@ -20,6 +20,8 @@ final class DerivedSettings {
     private static final int B2BUA = 5080;
     private static final int APP_SERVER = 5070;
     private static final int RELAY = 12222;
+    /** Below T1, after which phones repeat their requests. */
+    private static final String COMMIT = "200ms";
 
     private final Network network;
     private final SiteNode node;
@@ -86,6 +88,9 @@ final class DerivedSettings {
         put("proxy.sip.listen", inner(node, PROXY));
         if (network.nodes().size() > 1) {
             put("proxy.accounting.node", node.name()); // each has a journal
+        }
+        if (node.peer().isPresent()) {
+            put("proxy.accounting.commit", COMMIT); // the peer has it then
         }
         put("proxy.sip.load-balancers", network.pairs(Role.LB).stream().map(pair -> inner(pair, SIP)).toList());
         put("proxy.sip.b2bua", inner(node, B2BUA));

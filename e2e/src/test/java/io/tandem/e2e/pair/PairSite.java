@@ -46,7 +46,8 @@ final class PairSite implements AutoCloseable {
     private static final Path LAB = ROOT.resolve("ha-manager/src/test/lab/lab");
     /** Where packets and logs of the nodes stay, {@code tandem.test.pair.keep}. */
     private static final Optional<Path> KEEP = Optional.ofNullable(System.getProperty("tandem.test.pair.keep")).map(Path::of);
-    private static final List<String> SERVICES = List.of("rtp-relay", "b2bua-service", "proxy-service", "lb-service", "billing-service");
+    static final String API = "provisioning-api";
+    static final List<String> SERVICES = List.of("rtp-relay", "b2bua-service", "proxy-service", "lb-service", "billing-service");
     private static final String NETWORK = """
         hosts:
           sp1:
@@ -65,13 +66,20 @@ final class PairSite implements AutoCloseable {
 
     private final String id = "pair" + ProcessHandle.current().pid();
     private final Path folder;
+    private final Use use;
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     private final Map<String, String> running = new HashMap<>();
     private Process phones;
     private PrintWriter toPhones;
 
-    PairSite(Path folder) throws Exception {
+    /** What runs on a node, with what arguments besides, and who talks to it from outside. */
+    record Use(List<String> services, Map<String, List<String>> arguments, Class<?> phones) {}
+
+    PairSite(Path folder) throws Exception { this(folder, new Use(SERVICES, Map.of(), Phones.class)); }
+
+    PairSite(Path folder, Use use) throws Exception {
         this.folder = folder;
+        this.use = use;
         configure();
         lab("up", "pro");
     }
@@ -80,7 +88,7 @@ final class PairSite implements AutoCloseable {
         Path etc = Files.createDirectories(folder.resolve("root/etc/tandem"));
         Files.writeString(etc.resolve("network.yml"), NETWORK);
         Files.writeString(etc.resolve("secret.yml"), "tandem:\n  secret: \"0123456789abcdef0123456789abcdef\"\n");
-        String health = String.join(", ", SERVICES.stream().map(name -> "{name: %s, url: \"http://127.0.0.1:%d/actuator/health\"}"
+        String health = String.join(", ", use.services().stream().map(name -> "{name: %s, url: \"http://127.0.0.1:%d/actuator/health\"}"
             .formatted(name, Service.named(name).managementPort())).toList());
         Files.writeString(etc.resolve("config.yml"), Files.readString(ROOT.resolve("deploy/src/main/site/pro/config.yml"))
             .replace("buffer-pool: 2G, max-memory: 1gb", "buffer-pool: 64M, max-memory: 100mb"));
@@ -104,7 +112,9 @@ final class PairSite implements AutoCloseable {
         if (code != 0) throw new IOException(err.toString());
     }
 
-    private Path data(int node) { return folder.resolve("d" + node); }
+    Path authority(int node) { return data(node).resolve(API).resolve("ca.pem"); }
+
+    Path data(int node) { return folder.resolve("d" + node); }
 
     /** Runs a command of the lab. */
     String lab(String... arguments) throws IOException, InterruptedException {
@@ -121,7 +131,7 @@ final class PairSite implements AutoCloseable {
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("LAB_ID", id);
-        builder.environment().put("LAB_TTL", "1800");
+        builder.environment().put("LAB_TTL", "7200");
         return builder.start();
     }
 
@@ -139,15 +149,16 @@ final class PairSite implements AutoCloseable {
             service(node, "ha-manager");
         }
         int active = awaitStores();
-        service(active, "provisioning-api");
-        awaitHealth(active, "provisioning-api");
+        service(active, API);
+        awaitHealth(active, API);
+        Files.copy(authority(active), authority(3 - active)); // clients trust one
         for (int node : new int[] {active, 3 - active}) { // five at a time: ten would take longer than they may
-            for (String name : SERVICES) service(node, name);
-            for (String name : SERVICES) awaitHealth(node, name);
+            for (String name : use.services()) if (node != active || !name.equals(API)) service(node, name);
+            for (String name : use.services()) awaitHealth(node, name);
         }
         lab("exec", "sp" + active, java(), "-cp", System.getProperty("java.class.path"), Provision.class.getName(),
-            data(active).resolve("provisioning-api/ca.pem").toString(), DOMAIN, Integer.toString(pairs));
-        stop(active, "provisioning-api");
+            authority(active).toString(), DOMAIN, Integer.toString(pairs));
+        if (!use.services().contains(API)) stop(active, API);
         if (KEEP.isPresent()) {
             for (int node = 1; node <= 2; node++) capture(node, KEEP.get());
         }
@@ -160,31 +171,10 @@ final class PairSite implements AutoCloseable {
         lab("exec", "sp" + node, "sysctl", "-qw", "net.ipv4.ip_nonlocal_bind=1", "net.ipv6.ip_nonlocal_bind=1");
         lab("exec", "sp" + node, "sh", "-c", "rm -rf /etc/tandem && mkdir -p /etc/tandem /run/mysqld && cp -r '%1$s/built/sp%2$d/etc/.' /etc/ && cp '%1$s'/root/etc/tandem/* /etc/tandem/"
             .formatted(folder, node));
-        for (String name : Stream.concat(SERVICES.stream(), Stream.of("provisioning-api", "ha-manager", "redis")).toList()) {
+        for (String name : Stream.concat(use.services().stream(), Stream.of(API, "ha-manager", "redis")).distinct().toList()) {
             Files.createDirectories(data(node).resolve(name));
         }
-        Path home = Files.createDirectories(folder.resolve("mariadb" + node));
-        StringBuilder accounts = new StringBuilder("SET sql_log_bin=0;\n");
-        for (String host : List.of("127.0.0.1", "192.168.255.250", "192.168.255.251", "192.168.255.252")) {
-            accounts.append("""
-                CREATE USER IF NOT EXISTS 'tandem-ha'@'%1$s' IDENTIFIED BY 'secret';
-                GRANT SUPER, PROCESS, RELOAD, REPLICATION SLAVE, REPLICATION SLAVE ADMIN, REPLICATION MASTER ADMIN, REPLICA MONITOR, BINLOG MONITOR, BINLOG ADMIN, \
-                READ_ONLY ADMIN, CONNECTION ADMIN, SELECT, INSERT, UPDATE ON *.* TO 'tandem-ha'@'%1$s';
-                CREATE USER IF NOT EXISTS 'replica'@'%1$s' IDENTIFIED BY 'secret';
-                GRANT REPLICATION SLAVE ON *.* TO 'replica'@'%1$s';
-                CREATE USER IF NOT EXISTS 'tandem'@'%1$s' IDENTIFIED BY 'tandem';
-                """.formatted(host));
-            for (String database : List.of("billing", "provisioning", "accounting", "voicemail", "xmpp")) {
-                accounts.append("GRANT ALL ON %s.* TO 'tandem'@'%s';%n".formatted(database, host));
-            }
-        }
-        accounts.append("CREATE USER IF NOT EXISTS prometheus@localhost IDENTIFIED VIA unix_socket;\n"
-            + "GRANT PROCESS, REPLICATION CLIENT, SLAVE MONITOR, SELECT ON *.* TO prometheus@localhost;\n");
-        Files.writeString(home.resolve("accounts.sql"), accounts.append("SET sql_log_bin=1;\n"));
-        Process install = new ProcessBuilder("/usr/bin/mariadb-install-db", "--no-defaults", "--datadir=" + home.resolve("data"), "--user=root",
-            "--auth-root-authentication-method=normal", "--skip-test-db").redirectErrorStream(true).start();
-        String output = new String(install.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (install.waitFor() != 0) throw new IOException(output);
+        Databases.install(Files.createDirectories(folder.resolve("mariadb" + node)));
     }
 
     private void bootStores(int node) throws IOException, InterruptedException {
@@ -200,6 +190,7 @@ final class PairSite implements AutoCloseable {
         command.removeIf(word -> word.startsWith("--tandem.config-file") || word.equals("setsid"));
         command.add(1, "-XX:+PerfDisableSharedMem"); // nodes share /tmp and process ids
         if (KEEP.isPresent()) command.add(1, "-Xlog:gc,safepoint:file=" + Files.createDirectories(KEEP.get()).resolve("sp%d-%s-pauses.log".formatted(node, name)) + ":time");
+        command.addAll(use.arguments().getOrDefault(name, List.of()));
         if (name.equals("rtp-relay")) command.addAll(0, List.of("sh", "-c", "echo -10 > /proc/self/autogroup; exec \"$@\"", name)); // CPUWeight=1000 of its unit
         spawn(node, name, command);
     }
@@ -233,7 +224,7 @@ final class PairSite implements AutoCloseable {
 
     void awaitActive(int node) throws Exception { await("sp" + node + " active", () -> state(node), NodeState.ACTIVE::equals); }
 
-    private void awaitHealth(int node, String name) throws Exception {
+    void awaitHealth(int node, String name) throws Exception {
         await("health of " + name + " on sp" + node, () -> curl(node, name, "health"), text -> text.startsWith("{"));
     }
 
@@ -306,7 +297,7 @@ final class PairSite implements AutoCloseable {
 
     private void phones() throws IOException {
         phones = start("exec", "internet", "chrt", "-r", "20", java(), "-Xmx256m", "-XX:+UseSerialGC", "-XX:+PerfDisableSharedMem", "-cp",
-            System.getProperty("java.class.path"), Phones.class.getName(), SHARED, DOMAIN, CALLERS, CALLEES);
+            System.getProperty("java.class.path"), use.phones().getName(), SHARED, DOMAIN, CALLERS, CALLEES);
         toPhones = new PrintWriter(phones.outputWriter(StandardCharsets.UTF_8), true);
         Thread.ofVirtual().start(() -> {
             try (BufferedReader lines = new BufferedReader(new InputStreamReader(phones.getInputStream(), StandardCharsets.UTF_8))) {
@@ -335,6 +326,24 @@ final class PairSite implements AutoCloseable {
         return hear(command.split(" ")[0]).getLast();
     }
 
+    /** What has been said since it was asked last. */
+    List<String> said() {
+        List<String> lines = new ArrayList<>();
+        heard.drainTo(lines);
+        return lines;
+    }
+
+    /** Power is back, and everything starts at once. */
+    void boots(int node) throws IOException, InterruptedException {
+        lab("heal");
+        lab("start", "sp" + node);
+        lab("exec", "sp" + node, "sysctl", "-qw", "net.ipv4.ip_nonlocal_bind=1", "net.ipv6.ip_nonlocal_bind=1");
+        lab("exec", "sp" + node, "mkdir", "-p", "/run/mysqld");
+        bootStores(node);
+        service(node, "ha-manager");
+        for (String name : use.services()) service(node, name);
+    }
+
     /** All cables at one instant, then everything that runs there. */
     void powerFails(int node) throws IOException, InterruptedException {
         lab("cut", "--silent", "sp" + node, "all");
@@ -345,7 +354,7 @@ final class PairSite implements AutoCloseable {
     String logs() {
         StringBuilder text = new StringBuilder();
         for (int node = 1; node <= 2; node++) {
-            for (String name : Stream.concat(SERVICES.stream(), Stream.of("ha-manager", "provisioning-api", "mariadb", "redis")).toList()) {
+            for (String name : Stream.concat(use.services().stream(), Stream.of("ha-manager", API, "mariadb", "redis")).distinct().toList()) {
                 try {
                     String log = lab("log", "sp" + node, name);
                     text.append("\n--- sp").append(node).append(' ').append(name).append('\n').append(log.substring(Math.max(0, log.length() - 2500)));

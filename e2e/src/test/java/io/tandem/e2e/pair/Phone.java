@@ -40,8 +40,10 @@ final class Phone {
         return request("REGISTER", ++cSeq).set("Expires", "600");
     }
 
-    SipMessage invite(String callee, String description) {
-        target = "sip:%s@%s".formatted(callee, domain);
+    SipMessage invite(String callee, String description) { return inviteTo("sip:%s@%s".formatted(callee, domain), description); }
+
+    SipMessage inviteTo(String uri, String description) {
+        target = uri;
         remote = "<" + target + ">";
         return request("INVITE", ++cSeq).body("application/sdp", description.getBytes());
     }
@@ -85,6 +87,9 @@ final class Phone {
     }
 
     SipMessage bye() { return request("BYE", ++cSeq); }
+
+    /** A pressed key. */
+    SipMessage press(char key) { return request("INFO", ++cSeq).body("application/dtmf-relay", "Signal=%c\r\nDuration=100\r\n".formatted(key).getBytes()); }
 
     private SipMessage request(String method, int number) {
         SipMessage request = SipMessage.request(method, target).header("Via", via(method, number)).header("Max-Forwards", "70").header("From", local)

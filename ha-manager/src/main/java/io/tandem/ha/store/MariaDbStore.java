@@ -28,6 +28,8 @@ final class MariaDbStore implements Store {
     private static final String WAITS = "rpl_semi_sync_master_enabled";
     private static final String READ_ONLY = "read_only";
     private static final String YES = "Yes";
+    /** Held by whoever seeds this server: until that is done it has no position, and would be sent everything from the first transaction on. */
+    private static final String SEEDED = "tandem.seed";
     private static final String EMPTY = "there is no schema 'accounting' in this node's database, and %s; seed it, or go on without data"
             + " by 'tandem ha make-active --force': handbook, high availability";
     /** Not the HA managers' sessions, this one and the peer's, the replication's threads, or whoever follows this server. */
@@ -202,6 +204,7 @@ final class MariaDbStore implements Store {
     }
 
     private void follow(MariaDb own) throws StoreException {
+        if (!own.value("SELECT IS_USED_LOCK('" + SEEDED + "')").isEmpty()) throw new StoreException("it is being seeded: lock " + SEEDED + " is held");
         own.run("STOP SLAVE");
         GtidPosition ours = own.position();
         try (MariaDb peer = peer()) {

@@ -259,6 +259,20 @@ class MariaDbStoreIT {
         await().atMost(LONG).until(() -> pair.rows(0).equals(Set.of(1, 4, 5)));
     }
 
+    @Test void aServerThatIsBeingSeededFollowsWhenThatIsDone() throws Exception {
+        firstIsActive();
+        try (Connection seeding = pair.connect(1); Statement statement = seeding.createStatement()) {
+            statement.execute("DO GET_LOCK('tandem.seed', 60)");
+            pair.writeAsRoot(1, "STOP SLAVE");
+            assertThatThrownBy(() -> two.demote()).isInstanceOf(StoreException.class).hasMessageContaining("it is being seeded");
+            pair.write(0, "INSERT INTO d.t VALUES (2)");
+            assertThat(pair.rows(1)).containsExactly(1);
+        }
+        await().atMost(LONG).untilAsserted(() -> two.demote()); // the server may hear of the end of a session late
+        protectedBy(0);
+        await().atMost(LONG).until(() -> pair.rows(1).equals(Set.of(1, 2)));
+    }
+
     @Test void whatSomebodyWroteOnTheStandbyIsSavedAndReported() throws Exception {
         firstIsActive();
         pair.writeAsRoot(1, "CREATE DATABASE aside");

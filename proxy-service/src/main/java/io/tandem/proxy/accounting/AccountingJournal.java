@@ -22,7 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps accounting records: one thread writes and forces them to a local journal in groups, a virtual one carries the journal into MySQL. A record is
- * acknowledged when it is on disk, so calls go on while MySQL is away and nothing is lost when this process dies. */
+ * acknowledged when it is on disk, so calls go on while MySQL is away and nothing is lost when this process dies; if the settings say so, MySQL has some
+ * time to take it before that, so that a pair has it on both nodes. */
 public final class AccountingJournal implements Accounting, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccountingJournal.class);
     private static final int QUEUE = 20_000;
@@ -126,7 +127,7 @@ public final class AccountingJournal implements Accounting, AutoCloseable {
             if (syncNanos == 0) {
                 file.force();
             }
-            loop.execute(() -> done.forEach(waiting -> waiting.kept.complete(null)));
+            shipping.committed(file.lastSequence()).thenRun(() -> loop.execute(() -> done.forEach(waiting -> waiting.kept.complete(null))));
             shipping.wake();
         } catch (IOException failure) {
             LOG.error("{} accounting records could not be written to the journal; check disk and tandem.data-dir", done.size(), failure);

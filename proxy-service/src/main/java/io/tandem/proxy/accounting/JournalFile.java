@@ -51,6 +51,9 @@ final class JournalFile implements AutoCloseable {
         return JournalFormat.toLine(new JournalEntry(++lastSequence, record));
     }
 
+    /** Of the last line that was made. */
+    long lastSequence() { return lastSequence; }
+
     /** Writes the lines in this order, all that were made since the last time. */
     void append(List<byte[]> lines) throws IOException {
         if (sizeBytes >= segmentSizeBytes) {

@@ -109,6 +109,11 @@ final class Shipper {
         return refused;
     }
 
+    /** The table has all entries up to this sequence; negative while that is unknown. */
+    long position() {
+        return position;
+    }
+
     /** Entries carried over since start. Any thread. */
     long shipped() {
         return shipped;

@@ -8,6 +8,9 @@ import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -25,6 +28,8 @@ final class ShippingThread {
     private final AccountingTable table;
     private final Path rejected;
     private final Duration longestPause;
+    private final Duration commit;
+    private final Queue<Awaited> awaited = new ConcurrentLinkedQueue<>();
     private final int batch;
     private final Semaphore work = new Semaphore(1); // the journal of an earlier process
     private final Semaphore wakeForClose = new Semaphore(0);
@@ -32,16 +37,36 @@ final class ShippingThread {
     private volatile boolean closing;
     private volatile boolean reachable = true;
 
+    private record Awaited(long sequence, CompletableFuture<Void> committed) {}
+
     ShippingThread(Path directory, AccountingTable table, AccountingProperties properties) {
         this.shipper = new Shipper(directory, table, properties.batch());
         this.table = table;
         this.rejected = directory.resolve("acc-rejected.log");
         this.longestPause = properties.retry();
+        this.commit = properties.commit();
         this.batch = properties.batch();
     }
 
     void start() {
         thread.start();
+    }
+
+    /** What is in the journal will be carried over.
+     * @return done when the table has all up to the sequence, after the time of the settings, or at once while the database is away. Any thread */
+    CompletableFuture<Void> committed(long sequence) {
+        if (commit.isZero() || !reachable) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> committed = new CompletableFuture<Void>().completeOnTimeout(null, commit.toNanos(), TimeUnit.NANOSECONDS);
+        awaited.add(new Awaited(sequence, committed));
+        return committed;
+    }
+
+    private void settle() {
+        for (Awaited first = awaited.peek(); first != null && (!reachable || first.sequence <= shipper.position()); first = awaited.peek()) {
+            awaited.remove().committed.complete(null);
+        }
     }
 
     void wake() {
@@ -53,9 +78,13 @@ final class ShippingThread {
         try {
             while (!closing) {
                 work.acquire();
-                wakeForClose.tryAcquire(LINGER.toMillis(), TimeUnit.MILLISECONDS); // many records, one transaction; nobody waits for it
+                if (commit.isZero()) {
+                    wakeForClose.tryAcquire(LINGER.toMillis(), TimeUnit.MILLISECONDS); // many records, one transaction; nobody waits for it
+                }
                 work.drainPermits();
-                pause = shipAll() ? FIRST_PAUSE : waitAndTryAgain(pause);
+                boolean shipped = shipAll();
+                settle();
+                pause = shipped ? FIRST_PAUSE : waitAndTryAgain(pause);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -75,6 +104,7 @@ final class ShippingThread {
             int count = batch;
             while (count == batch) {
                 count = shipper.ship();
+                settle();
             }
             if (count > 0) {
                 wake(); // what came meanwhile goes with the next batch

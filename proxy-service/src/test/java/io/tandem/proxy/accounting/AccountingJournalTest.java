@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32C;
@@ -36,13 +37,19 @@ class AccountingJournalTest {
         private boolean away;
         private String refused = "";
         private boolean diesAfterCommit;
+        private final Semaphore commits = new Semaphore(Integer.MAX_VALUE);
 
         @Override public synchronized long position() throws SQLException {
             check();
             return position;
         }
 
-        @Override public synchronized void add(List<JournalEntry> entries) throws SQLException {
+        @Override public void add(List<JournalEntry> entries) throws SQLException {
+            commits.acquireUninterruptibly();
+            insert(entries);
+        }
+
+        private synchronized void insert(List<JournalEntry> entries) throws SQLException {
             check();
             if (entries.stream().anyMatch(entry -> entry.record().callId().equals(refused))) {
                 throw new SQLException("Data too long", "22001");
@@ -71,13 +78,14 @@ class AccountingJournalTest {
     }
 
     private Duration sync = Duration.ZERO;
+    private Duration commit = Duration.ZERO;
 
     private AccountingJournal open() {
         return open(1 << 20);
     }
 
     private AccountingJournal open(long segmentSize) {
-        AccountingProperties properties = new AccountingProperties("p1", 3, segmentSize, Duration.ofMillis(200), sync);
+        AccountingProperties properties = new AccountingProperties("p1", 3, segmentSize, Duration.ofMillis(200), sync, commit);
         return AccountingJournal.open(directory, table, properties, NOW, Runnable::run);
     }
 
@@ -105,6 +113,50 @@ class AccountingJournalTest {
             await(() -> journal.shipped() == 10);
         }
         assertThat(table.callIds()).containsExactly("c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "c9");
+    }
+
+    @Test void aRecordThatTheOtherNodeShallHaveIsKeptWhenTheDatabaseHasIt() throws Exception {
+        commit = Duration.ofMinutes(1);
+        table.commits.drainPermits();
+        try (AccountingJournal journal = open()) {
+            CompletionStage<Void> first = journal.keep(record("c1"));
+            await(table.commits::hasQueuedThreads); // in the journal, and on its way
+            CompletionStage<Void> second = journal.keep(record("c2"));
+            TimeUnit.MILLISECONDS.sleep(100);
+            assertThat(first.toCompletableFuture()).isNotDone();
+            table.commits.release();
+            first.toCompletableFuture().get(5, TimeUnit.SECONDS);
+            assertThat(table.callIds()).containsExactly("c1");
+            assertThat(second.toCompletableFuture()).isNotDone();
+            table.commits.release(10);
+            second.toCompletableFuture().get(5, TimeUnit.SECONDS);
+            assertThat(table.callIds()).containsExactly("c1", "c2");
+        }
+    }
+
+    @Test void aDatabaseThatIsLateHoldsACallUpForItsTimeOnly() throws Exception {
+        commit = Duration.ofMillis(50);
+        table.commits.drainPermits();
+        try (AccountingJournal journal = open()) {
+            keep(journal, "c1");
+            assertThat(table.callIds()).isEmpty();
+            table.commits.release(10);
+            await(() -> journal.shipped() == 1);
+        }
+    }
+
+    @Test void aDatabaseThatIsAwayHoldsNoCallUp() throws Exception {
+        commit = Duration.ofMinutes(1);
+        table.setAway(true);
+        try (AccountingJournal journal = open()) {
+            keep(journal, "c1");
+            await(() -> !journal.isDatabaseReachable());
+            keep(journal, "c2");
+            table.setAway(false);
+            await(() -> journal.shipped() == 2);
+            keep(journal, "c3");
+            assertThat(table.callIds()).containsExactly("c1", "c2", "c3");
+        }
     }
 
     @Test void recordsThatNeedNotBeForcedOutliveTheProcess() throws Exception {
