@@ -16,7 +16,7 @@ final class Databases {
             accounts.append("""
                 CREATE USER IF NOT EXISTS 'tandem-ha'@'%1$s' IDENTIFIED BY 'secret';
                 GRANT SUPER, PROCESS, RELOAD, REPLICATION SLAVE, REPLICATION SLAVE ADMIN, REPLICATION MASTER ADMIN, REPLICA MONITOR, BINLOG MONITOR, BINLOG ADMIN, \
-                READ_ONLY ADMIN, CONNECTION ADMIN, SELECT, INSERT, UPDATE ON *.* TO 'tandem-ha'@'%1$s';
+                READ_ONLY ADMIN, CONNECTION ADMIN, SELECT, INSERT, UPDATE, SHOW VIEW ON *.* TO 'tandem-ha'@'%1$s';
                 CREATE USER IF NOT EXISTS 'replica'@'%1$s' IDENTIFIED BY 'secret';
                 GRANT REPLICATION SLAVE ON *.* TO 'replica'@'%1$s';
                 CREATE USER IF NOT EXISTS 'tandem'@'%1$s' IDENTIFIED BY 'tandem';
