@@ -43,9 +43,9 @@ record DialCommands(Dialler dialler, Sender sender, Duration patience, Duration 
     @Override public List<ControlCommand> commands() {
         return List.of(ControlCommand.of("dial_auth_b2b", "dial_auth_b2b UUID SIP:USER@DOMAIN DESTINATION: rings the phones of this subscriber, then calls the"
             + " destination, a SIP URI, for it. Answers '180 Ringing' or the like; a fault has the SIP status of phones that do not ring.", this::dial),
-            ControlCommand.of("send_message", "send_message UUID SIP:USER@DOMAIN DESTINATION TEXT: sends a text message (SIP MESSAGE) for this subscriber, which"
-                + " calls itself by the address. Answers '202 Accepted' or the like; a fault has the SIP status of a message that is refused, 504 if nobody"
-                + " knows.", this::send));
+            ControlCommand.of("send_message", "send_message UUID SIP:USER@DOMAIN DESTINATION TEXT: sends a text message (SIP MESSAGE) for this subscriber,"
+                + " which calls itself by the address. Answers '202 Accepted' or the like; a fault has the SIP status of a message that is refused, 504 if"
+                + " nobody knows.", this::send));
     }
 
     private Object dial(ControlParameters parameters) throws ControlFault {
