@@ -23,8 +23,8 @@ import io.tandem.sip.message.SipUri;
  * @param patience        for the first news of the subscriber's phones; without any the call goes on and the caller is told 100
  * @param messagePatience for the final response to a message; without one nobody knows, and the caller is told 504 */
 record DialCommands(Dialler dialler, Sender sender, Duration patience, Duration messagePatience) implements ControlCommands {
-    /** Longer ones fit into no datagram. */
-    private static final int LONGEST_TEXT = 30_000;
+    /** Of four bytes each they fit into a datagram. */
+    private static final int LONGEST_TEXT = 15_000;
 
     /** Sends a message. */
     @FunctionalInterface
