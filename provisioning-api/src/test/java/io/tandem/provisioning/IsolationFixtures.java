@@ -152,6 +152,7 @@ final class IsolationFixtures {
         post("reminders", SUBSCRIBER, w -> "{\"subscriber_id\": %d, \"time\": \"07:30\", \"recur\": \"never\"}".formatted(w.subscriber())),
         post("trustedsources", SUBSCRIBER, w -> """
             {"subscriber_id": %d, "src_ip": "192.0.2.9", "protocol": "UDP", "from_pattern": "^sip:%d"}""".formatted(w.subscriber(), World.unique())),
+        post("sms", SUBSCRIBER, w -> "{\"subscriber_id\": %d, \"callee\": \"43%d\", \"text\": \"t\"}".formatted(w.subscriber(), World.unique())),
         row("callqueues", SUBSCRIBER, w -> {
             World.insert("insert into provisioning.voip_usr_preferences (subscriber_id, attribute_id, value) select ?, a.id, '1' "
                 + "from provisioning.voip_preferences a where a.attribute = 'cloud_pbx_callqueue' and not exists (select 1 "

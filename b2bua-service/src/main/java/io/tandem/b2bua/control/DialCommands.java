@@ -23,8 +23,8 @@ import io.tandem.sip.message.SipUri;
  * @param patience        for the first news of the subscriber's phones; without any the call goes on and the caller is told 100
  * @param messagePatience for the final response to a message; without one nobody knows, and the caller is told 504 */
 record DialCommands(Dialler dialler, Sender sender, Duration patience, Duration messagePatience) implements ControlCommands {
-    /** Longer ones fit into no datagram. */
-    private static final int LONGEST_TEXT = 30_000;
+    /** Of four bytes each they fit into a datagram. */
+    private static final int LONGEST_TEXT = 15_000;
 
     /** Sends a message. */
     @FunctionalInterface
@@ -43,9 +43,9 @@ record DialCommands(Dialler dialler, Sender sender, Duration patience, Duration 
     @Override public List<ControlCommand> commands() {
         return List.of(ControlCommand.of("dial_auth_b2b", "dial_auth_b2b UUID SIP:USER@DOMAIN DESTINATION: rings the phones of this subscriber, then calls the"
             + " destination, a SIP URI, for it. Answers '180 Ringing' or the like; a fault has the SIP status of phones that do not ring.", this::dial),
-            ControlCommand.of("send_message", "send_message UUID SIP:USER@DOMAIN DESTINATION TEXT: sends a text message (SIP MESSAGE) for this subscriber, which"
-                + " calls itself by the address. Answers '202 Accepted' or the like; a fault has the SIP status of a message that is refused, 504 if nobody"
-                + " knows.", this::send));
+            ControlCommand.of("send_message", "send_message UUID SIP:USER@DOMAIN DESTINATION TEXT: sends a text message (SIP MESSAGE) for this subscriber,"
+                + " which calls itself by the address. Answers '202 Accepted' or the like; a fault has the SIP status of a message that is refused, 504 if"
+                + " nobody knows.", this::send));
     }
 
     private Object dial(ControlParameters parameters) throws ControlFault {

@@ -38,8 +38,8 @@ import static io.tandem.provisioning.resource.Field.text;
 import static io.tandem.provisioning.resource.Field.whole;
 
 /**
- * The resource {@code conversations}: calls, voicemails and text messages of a party in one feed, ordered by time. Ids of them overlap, so that an item is named
- * with its type, {@code 5?type=call}.
+ * The resource {@code conversations}: calls, voicemails and text messages of a party in one feed, ordered by time. Their ids overlap, so that an item is
+ * named with its type, {@code 5?type=call}.
  */
 public final class Conversations implements Resource {
     /** Both sources are read up to the end of the page that is asked for. */
@@ -50,10 +50,11 @@ public final class Conversations implements Resource {
     private static final String SMS = "sms";
     private static final Set<String> TYPES = Set.of(CALL, VOICEMAIL, SMS, "fax");
     private static final Set<String> STORED = Set.of(CALL, VOICEMAIL, SMS);
-    private static final List<Field> FIELDS = Stream.of(choice("type", CALL, VOICEMAIL, SMS), text("call_id"), text("start_time"), choice("direction", "in", "out", "forward"),
-        text("caller"), text("callee"), text("duration"), text("status"), text("folder"), whole("voicemail_subscriber_id"), decimal("customer_cost"),
-        decimal("total_customer_cost")).map(Field::readOnly).toList();
-    private static final Declaration DECLARATION = Declaration.of("conversations", "Calls, voicemails and text messages of a subscriber or a customer in one feed", FIELDS)
+    private static final List<Field> FIELDS = Stream.of(choice("type", CALL, VOICEMAIL, SMS), text("call_id"), text("start_time"),
+        choice("direction", "in", "out", "forward"), text("caller"), text("callee"), text("duration"), text("status"), text("folder"),
+        whole("voicemail_subscriber_id"), decimal("customer_cost"), decimal("total_customer_cost")).map(Field::readOnly).toList();
+    private static final Declaration DECLARATION = Declaration.of("conversations",
+            "Calls, voicemails and text messages of a subscriber or a customer in one feed", FIELDS)
         .withFilters(Stream.concat(Zone.PARAMETERS.stream(),
             Stream.of("subscriber_id", "customer_id", "direction", "status", "type", "from", "to", "caller", "callee")).toList())
         .access(Access.all());
@@ -68,9 +69,11 @@ public final class Conversations implements Resource {
 
     private static final String SENT = "unix_timestamp(t.time)";
     private static final Table TEXTS = OwnedTables.of("accounting.sms_journal")
-        .with("t", text("direction").filter(), text("caller").filter(), text("callee").filter(), text("status").filter()).with(text("start_time"), SENT)
-        .with(text("owner_tz"), "(select coalesce(o.timezone, k.timezone) from billing.voip_subscribers b left join billing.contacts o on o.id = b.contact_id "
-            + "join billing.contracts c on c.id = b.contract_id join billing.contacts k on k.id = c.contact_id where b.id = s.id)")
+        .with("t", text("direction").filter(), text("caller").filter(), text("callee").filter(), text("status").filter())
+        .with(text("start_time"), SENT)
+        .with(text("owner_tz"), "(select coalesce(o.timezone, k.timezone) from billing.voip_subscribers b "
+            + "left join billing.contacts o on o.id = b.contact_id join billing.contracts c on c.id = b.contract_id "
+            + "join billing.contacts k on k.id = c.contact_id where b.id = s.id)")
         .filter("subscriber_id", "s.id {match}").filter("customer_id", "s.account_id {match}")
         .filter("start_ge", SENT + " >= {value}").filter("start_le", SENT + " <= {value}");
 

@@ -37,8 +37,8 @@ import static io.tandem.provisioning.resource.Field.text;
 import static io.tandem.provisioning.resource.Field.timestamp;
 
 /**
- * The resource {@code sms}: sends a text message for a subscriber as if its phone had (signalling.md §2.24), and lists those that were sent so. The reply comes
- * when the message is taken, or was refused; no refused one is kept.
+ * The resource {@code sms}: sends a text message for a subscriber as if its phone had (signalling.md §2.24), and lists those that were sent so. The reply
+ * comes when the message is taken, or was refused; no refused one is kept.
  */
 public final class TextMessages extends TableResource implements Resource.Creates, Resource.TellsTime {
     private static final String STORED = "accounting.sms_journal";
@@ -86,8 +86,8 @@ public final class TextMessages extends TableResource implements Resource.Create
         CallServer.Taken taken = server.send(new CallServer.Text(subscriber.uuid(), uri(from, subscriber), uri(to, subscriber), values.require("text")));
         String status = taken.isKnown() ? "ok" : "unknown";
         if (query.flag("skip_journal", false)) {
-            byte[] told = JsonNodeFactory.instance.objectNode().put("status", status).put("reason", taken.answer()).toString().getBytes(StandardCharsets.UTF_8);
-            return new Created("", Optional.of(new Document("application/json", "", told)));
+            String told = JsonNodeFactory.instance.objectNode().put("status", status).put("reason", taken.answer()).toString();
+            return new Created("", Optional.of(new Document("application/json", "", told.getBytes(StandardCharsets.UTF_8))));
         }
         Map<String, @Nullable Object> row = new LinkedHashMap<>();
         row.put(Owners.FIELD, owner.id());
