@@ -22,6 +22,10 @@ final class CallOptions {
     @Option(names = "--called-transport", defaultValue = "udp", description = "udp, tcp, tls, ws or wss (default ${DEFAULT-VALUE})")
     private String calledTransport = "udp";
 
+    @Option(names = "--host", defaultValue = "127.0.0.1",
+        description = "where the load balancer listens, on a node of a site its shared address (default ${DEFAULT-VALUE})")
+    private String host = "127.0.0.1";
+
     @Option(names = "--api-password", defaultValue = "${env:TANDEM_API_PASSWORD:-administrator}",
         description = "of the administrator 'administrator'; default: TANDEM_API_PASSWORD, else the one of a new installation")
     private String apiPassword = "administrator";
@@ -32,7 +36,7 @@ final class CallOptions {
             throw new IOException("the suite does not run (no " + authority + "); ./tandem up");
         }
         try (RestClient api = RestClient.of("https://127.0.0.1:1443", authority, "administrator", apiPassword)) {
-            return new Demonstration(api, SipAccess.development(Workspace.fromEnvironment().lbCertificate()), System.out)
+            return new Demonstration(api, SipAccess.at(host, Workspace.fromEnvironment().lbCertificate()), System.out)
                 .run(Duration.ofSeconds(seconds), callerTransport, calledTransport);
         }
     }

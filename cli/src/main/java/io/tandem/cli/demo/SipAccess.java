@@ -23,8 +23,17 @@ import io.tandem.testkit.phone.link.WebSocketLink;
 public record SipAccess(InetSocketAddress plain, InetSocketAddress tls, URI webSocket, URI secureWebSocket, Path certificate) {
     /** The addresses of development mode. */
     public static SipAccess development(Path certificate) {
-        return new SipAccess(new InetSocketAddress("127.0.0.1", 5060), new InetSocketAddress("127.0.0.1", 5061), URI.create("ws://127.0.0.1:5066/"),
-            URI.create("wss://127.0.0.1:7443/"), certificate);
+        return at("127.0.0.1", certificate);
+    }
+
+    /**
+     * The usual ports at an address of the load balancer.
+     *
+     * @param host IPv4 address or name
+     */
+    public static SipAccess at(String host, Path certificate) {
+        return new SipAccess(new InetSocketAddress(host, 5060), new InetSocketAddress(host, 5061), URI.create("ws://" + host + ":5066/"),
+            URI.create("wss://" + host + ":7443/"), certificate);
     }
 
     /**
