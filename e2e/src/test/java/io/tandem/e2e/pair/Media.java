@@ -28,14 +28,19 @@ final class Media implements AutoCloseable {
     private long longest;
     private long received;
 
-    /** @param selector tells when {@link #receive} has something to do; the key's attachment is this */
-    Media(String address, Selector selector) throws IOException {
+    /** Of who asks by {@link #turn}. */
+    Media(String address) throws IOException {
         this.address = address;
         channel = DatagramChannel.open().bind(new InetSocketAddress(InetAddress.ofLiteral(address), 0));
         channel.configureBlocking(false);
-        channel.register(selector, SelectionKey.OP_READ, this);
         packet.put(0, (byte) 0x80).put(1, (byte) 8).putInt(8, System.identityHashCode(this));
         for (int i = 12; i < 172; i++) packet.put(i, (byte) 0xD5);
+    }
+
+    /** @param selector tells when {@link #receive} has something to do; the key's attachment is this */
+    Media(String address, Selector selector) throws IOException {
+        this(address);
+        channel.register(selector, SelectionKey.OP_READ, this);
     }
 
     String description() throws IOException {
@@ -55,6 +60,14 @@ final class Media implements AutoCloseable {
         if (port == 0) throw new IllegalArgumentException("no audio in\n" + message);
         target = Optional.of(new InetSocketAddress(InetAddress.ofLiteral(host), port));
         next = at;
+    }
+
+    /** Sends what is due and takes what has come. @return whether anything came */
+    boolean turn(long now) throws IOException {
+        long before = received;
+        send(now);
+        receive(now);
+        return received != before;
     }
 
     /** Sends what is due. */
