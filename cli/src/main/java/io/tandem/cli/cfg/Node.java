@@ -25,6 +25,8 @@ final class Node {
         "appserver-service", "tandem-appserver", "rtp-relay", "tandem-relay", "billing-service", "tandem-billing", "provisioning-api", "tandem-api",
         "ha-manager", "tandem-ha");
 
+    private static final String RESTART = "try-restart";
+
     private final Path root;
     private final Function<List<String>, Shell.Result> systemctl;
 
@@ -91,9 +93,11 @@ final class Node {
         Map<String, Object> after = YamlDocument.read(node, built.getOrDefault(node, ""), new ArrayList<>()).content();
         for (String service : services) {
             if (!ServiceSettings.partOf(service, before).equals(ServiceSettings.partOf(service, after))) {
-                actions.add(List.of("try-restart", UNITS.getOrDefault(service, service)));
+                actions.add(List.of(RESTART, UNITS.getOrDefault(service, service)));
             }
         }
+        // a program that was started a moment ago ends at the signal to read its files again
+        actions.removeIf(action -> action.getFirst().contains("reload") && actions.contains(List.of(RESTART, action.getLast())));
         return List.copyOf(actions);
     }
 

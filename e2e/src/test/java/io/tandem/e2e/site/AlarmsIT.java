@@ -32,20 +32,26 @@ class AlarmsIT {
     @TempDir Path folder;
     private final BlockingQueue<String> posted = new LinkedBlockingQueue<>();
 
-    @Test void aServiceThatIsDownIsInTheStatusAndIsPostedToTheWebhook() throws Exception {
+    @Test void aServiceThatIsDownIsInTheStatusIsMailedAndIsPostedToTheWebhook() throws Exception {
         Program.require("prometheus", "prometheus");
         Program.require("prometheus-alertmanager", "prometheus-alertmanager");
         HttpServer webhook = webhook();
         int prometheusPort = freePort();
-        SiteFolder site = site(prometheusPort, webhook.getAddress().getPort());
+        int mailPort = freePort();
+        SiteFolder site = site(prometheusPort, webhook.getAddress().getPort(), mailPort);
         assertThat(site.cfg("build", "--to", folder.resolve("built").toString())).matches(said -> said.code() == 0, "is built");
         Path built = folder.resolve("built/sp1/etc/prometheus");
         try (ConfigurableApplicationContext manager = TandemService.run("ha-manager", HaManager.class, "--server.port=0", "--tandem.secret=secret-of-the-tests",
                 "--tandem.data-dir=" + folder.resolve("data"), "--tandem.config-file=" + folder.resolve("none"));
+             // the SMTP server of Python's library shows each mail that it has taken
+             Program mail = Program.start(folder, "mail",
+                 List.of("/usr/bin/python3", "-u", "-m", "smtpd", "-n", "-c", "DebuggingServer", "127.0.0.1:" + mailPort));
              Program alertmanager = alertmanager(built, prometheusPort);
              Program prometheus = prometheus(built, prometheusPort, manager.getEnvironment().getRequiredProperty("local.management.port"))) {
             String body = posted.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             assertThat(body).as(prometheus.output() + alertmanager.output()).contains("\"alertname\":\"ServiceDown\"", "\"node\":\"sp1\"", "\"status\":\"firing\"");
+            assertThat(mailed(mail)).containsPattern("Subject: .*FIRING.*ServiceDown.*sp1")
+                .contains("To: noc@example.net", "From: tandem@sp1.example.net");
             ByteArrayOutputStream shown = new ByteArrayOutputStream();
             boolean well = new SiteStatus(site.file(""), new PrintStream(shown, true, StandardCharsets.UTF_8)).print(false);
             assertThat(shown.toString(StandardCharsets.UTF_8)).containsPattern("sp1 +sp +lb proxy db mgmt +active .*ha-manager \\S+ UP; lb-service DOWN; .*ALARMS .*ServiceDown")
@@ -67,11 +73,22 @@ class AlarmsIT {
         return server;
     }
 
-    private SiteFolder site(int prometheus, int webhook) throws IOException {
+    /** The first mail, as soon as it has arrived. */
+    private static String mailed(Program server) throws IOException, InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!server.output().contains("END MESSAGE") && System.nanoTime() < end) {
+            Thread.sleep(100);
+        }
+        return server.output();
+    }
+
+    private SiteFolder site(int prometheus, int webhook, int mail) throws IOException {
         return SiteFolder.of(folder.resolve("root"), "pro", "sp1").replace("network.yml", "  sp2:\n    peer: sp1\n", "  sp2:\n    peer: sp1\n    status: offline\n")
             .replace("network.yml", ", mon_ext]", "]") // its Prometheus listens on the loopback
-            .write("config.sp1.yml", "tandem: {site: {monitoring: {enabled: true, mail: [], port: %d, webhooks: [\"http://127.0.0.1:%d/alarms\"]}}}\n"
-                .formatted(prometheus, webhook));
+            .write("config.sp1.yml", """
+                tandem: {site: {monitoring: {enabled: true, mail: [noc@example.net], from: tandem@sp1.example.net, smtp: "127.0.0.1:%d", port: %d,
+                  webhooks: ["http://127.0.0.1:%d/alarms"]}}}
+                """.formatted(mail, prometheus, webhook));
     }
 
     private Program alertmanager(Path built, int prometheus) throws IOException {
