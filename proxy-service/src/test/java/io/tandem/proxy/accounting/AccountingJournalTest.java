@@ -154,6 +154,7 @@ class AccountingJournalTest {
             keep(journal, "c2");
             table.setAway(false);
             await(() -> journal.shipped() == 2);
+            await(journal::isDatabaseReachable);
             keep(journal, "c3");
             assertThat(table.callIds()).containsExactly("c1", "c2", "c3");
         }
