@@ -39,6 +39,8 @@ class WholePairIT {
     private static final int CALLS = Integer.getInteger("tandem.test.pair.calls", ALL ? 200 : 10);
     private static final int DIALLED = ALL ? 150 : 30;
     private static final int ROUNDS = Integer.getInteger("tandem.test.pair.rounds", 1);
+    /** Calls that each node has had before the first figure, {@code tandem.test.pair.before}. */
+    private static final int BEFORE = Integer.getInteger("tandem.test.pair.before", ALL ? 40 : 0);
     private static final int SLACK = Integer.getInteger("tandem.ha.slack", 2);
     private static PairSite site;
     private static int active;
@@ -51,6 +53,16 @@ class WholePairIT {
         site = new PairSite(folder);
         active = site.up(CALLS);
         assertThat(site.ask("register " + CALLS)).isEqualTo("registered %1$d-of-%1$d".formatted(2 * CALLS));
+        for (int node = 1; node <= 2 && BEFORE > 0; node++) serveFirstCalls();
+    }
+
+    /** On the active node, which then hands over. */
+    private static void serveFirstCalls() throws Exception {
+        report("first calls of sp%d: %s".formatted(active, site.ask("call 0 %d 5".formatted(BEFORE))));
+        site.ask("hangup");
+        assertThat(site.awaitStores()).isEqualTo(active);
+        switchOver();
+        assertThat(site.awaitStores()).isEqualTo(active);
     }
 
     @AfterAll static void down() throws Exception {
@@ -132,7 +144,7 @@ class WholePairIT {
         assertThat(missing).isEmpty();
     }
 
-    /** {@code tandem.test.pair.rounds} times: the first switch leads to a node that has not had a call yet. */
+    /** {@code tandem.test.pair.rounds} times: the first switch of {@code few} leads to a node that has not had a call yet. */
     @Test @Order(1) void aPlannedSwitchEndsNoCall() throws Exception {
         List<Integer> worst = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
