@@ -20,6 +20,7 @@ final class ServicePairLab extends PairLab {
             tandem.ha-manager.health.services[0].name: toy
             tandem.ha-manager.health.services[0].url: "http://127.0.0.1:9099/"
             tandem.ha-manager.health.recovered: 3s
+            tandem.ha-manager.health.settling: 0s
             """;
     }
 
