@@ -10,8 +10,8 @@ public final class DataSources {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
     /**
-     * All of a node's connections end with its role, and new ones are made in the busiest second that it has. Who needs more waits for one that is given back
-     * or made, 2 to 5 ms, whichever is first; it stays for ten minutes, so that only the first burst after a quiet time pays. Nothing on an event loop takes one.
+     * All of a node's connections end with its role, and new ones are made in the busiest second that it has. Who needs more waits for one given back or
+     * made, 2 to 5 ms, whichever is first; it stays for ten minutes, so that only the first burst after a quiet time pays. Nothing on an event loop takes one.
      */
     private static final int IDLE = 2;
     private static final Duration POOL_TIMEOUT = Duration.ofSeconds(3);
