@@ -51,7 +51,8 @@ class StoresPairLab extends PairLab {
         Path home = folder.resolve("mariadb" + node);
         if (!Files.exists(home)) install(Files.createDirectories(home));
         spawn("sp" + node, "mariadb", List.of("/usr/sbin/mariadbd", "--no-defaults", "--datadir=" + home.resolve("data"), "--user=root",
-            "--init-file=" + home.resolve("accounts.sql"), "--socket=" + home.resolve("s"), "--pid-file=" + home.resolve("pid"), "--bind-address=0.0.0.0",
+            "--init-file=" + home.resolve("accounts.sql"), "--socket=" + home.resolve("s"), "--pid-file=" + home.resolve("pid"), "--tmpdir=" + home,
+            "--bind-address=0.0.0.0",
             "--server-id=" + node, "--gtid-domain-id=" + node, "--gtid-strict-mode=ON", "--log-bin=bin", "--relay-log=relay", "--log-slave-updates=ON",
             "--binlog-format=ROW", "--sync-binlog=1", "--innodb-flush-log-at-trx-commit=1", "--slave-net-timeout=4", "--relay-log-recovery=ON",
             "--skip-slave-start", "--read-only=ON", "--rpl-semi-sync-slave-enabled=1", "--rpl-semi-sync-master-wait-point=AFTER_SYNC",

@@ -93,7 +93,7 @@ final class MariaDbPair implements AutoCloseable {
         int n = node + 1;
         servers[node] = new ProcessBuilder("/usr/sbin/mariadbd", "--no-defaults", "--datadir=" + home.resolve("data"), "--user=" + USER,
             "--init-file=" + folder.resolve("accounts.sql"), "--port=" + ports[node], "--bind-address=127.0.0.1", "--socket=" + home.resolve("s"),
-            "--pid-file=" + home.resolve("pid"), "--server-id=" + n, "--gtid-domain-id=" + n, "--gtid-strict-mode=ON", "--log-bin=bin", "--relay-log=relay",
+            "--pid-file=" + home.resolve("pid"), "--tmpdir=" + home, "--server-id=" + n, "--gtid-domain-id=" + n, "--gtid-strict-mode=ON", "--log-bin=bin", "--relay-log=relay",
             "--log-slave-updates=ON", "--binlog-format=ROW", "--binlog-row-image=FULL", "--sync-binlog=1", "--innodb-flush-log-at-trx-commit=1",
             "--auto-increment-increment=2", "--auto-increment-offset=" + n, "--slave-exec-mode=STRICT", "--slave-net-timeout=4", "--relay-log-recovery=ON",
             "--skip-slave-start", "--read-only=ON", "--rpl-semi-sync-slave-enabled=1", "--rpl-semi-sync-master-wait-point=AFTER_SYNC",

@@ -12,16 +12,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A database server run as a child process, its output in a log file. Any thread. */
+/**
+ * A database server run as a child process, its output in a log file. Its temporary files lie beside that: MariaDB deletes at its start what others of its kind
+ * have in the folder they share. Any thread.
+ */
 final class ServerProcess {
     private static final Duration START_LIMIT = Duration.ofSeconds(120);
 
     private ServerProcess() {}
 
     static Process start(List<String> command, Path log) throws IOException {
-        Files.createDirectories(log.toAbsolutePath().getParent());
-        return new ProcessBuilder(command)
-            .redirectErrorStream(true)
+        Path temporary = Files.createDirectories(log.toAbsolutePath().resolveSibling("tmp"));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("TMPDIR", temporary.toString());
+        return builder.redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .start();
