@@ -52,7 +52,7 @@ class HaConfiguration {
 
     @Bean(initMethod = "start", destroyMethod = "stop")
     LocalRole role(HaNodeProperties self, PairProperties pair, NodeProperties node, DataFolder folder, InstantSource clock, ServiceHealth health,
-                   RoleChanges changes, CrmProperties crm) {
+                   Stores stores, RoleChanges changes, CrmProperties crm) {
         Consumer<NodeStatus> listener = status -> {
             health.roleChanged();
             changes.tell(status);
@@ -61,7 +61,8 @@ class HaConfiguration {
             return new ClusterRole(pair, self, folder.path(), clock, health::isWhole, listener);
         }
         if (!pair.isPair()) return new NodeRole(self.name(), self.number(), new EpochFile(folder.path()), clock);
-        return new PairRole(pair, self, node.secretBytes(), folder.path(), clock, health::isWhole, listener, changes);
+        // nobody hands over to a node whose stores are old; it takes over all the same when there is no other
+        return new PairRole(pair, self, node.secretBytes(), folder.path(), clock, () -> health.isWhole() && stores.haveFollowed(), listener, changes);
     }
 
     @Bean ServiceHealth serviceHealth(HealthProperties properties, InstantSource clock) { return new ServiceHealth(properties, clock); }

@@ -160,7 +160,7 @@ public final class Election {
         if (maintenance) return new Verdict(false, "refused: this node is in maintenance; end it with 'tandem ha maintenance off'");
         if (score() == 0) return new Verdict(false, "refused: this node cannot serve (" + local + ")");
         if (!force && view.isAlive(now) && peer.last().score() > score()) {
-            return new Verdict(false, "refused: the peer reaches more ping nodes and would take over again; --force does it all the same");
+            return new Verdict(false, "refused: the peer, better off (ping nodes, services, stores in step), would take over again; --force does it anyway");
         }
         if (!force && !view.isAlive(now) && !canGoAlone()) {
             return new Verdict(false, "refused: the peer is silent and no ping node answers, so this node may be the one that is cut off; "

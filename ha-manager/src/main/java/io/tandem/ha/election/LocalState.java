@@ -23,6 +23,6 @@ public record LocalState(boolean carrier, boolean healthy, int pings) {
 
     @Override public String toString() {
         if (!carrier) return "no carrier";
-        return healthy ? "carrier, %d ping nodes in reach".formatted(pings) : "a service of this node is broken";
+        return healthy ? "carrier, %d ping nodes in reach".formatted(pings) : "a service of this node is broken, or a store has not followed the peer yet";
     }
 }

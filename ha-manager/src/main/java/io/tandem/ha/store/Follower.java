@@ -20,6 +20,7 @@ final class Follower implements AutoCloseable {
     private volatile Wish wish = Wish.NONE;
     private volatile boolean forced;
     private volatile Condition condition = new Condition(false, "not looked at yet");
+    private volatile boolean followed;
     private Wish done = Wish.NONE;
     private String complaint = "";
 
@@ -48,7 +49,10 @@ final class Follower implements AutoCloseable {
     void force() { forced = true; }
 
     private CompletionStage<Void> wants(Wish next) {
-        if (!next.equals(wish)) condition = new Condition(false, "changing its role");
+        if (!next.equals(wish)) {
+            condition = new Condition(false, "changing its role");
+            followed = false;
+        }
         wish = next;
         return CompletableFuture.runAsync(this::turn, thread);
     }
@@ -63,7 +67,10 @@ final class Follower implements AutoCloseable {
             if (!now.equals(done)) log.info("{} follows the role: {}", store.name(), now.kind() == Kind.ACTIVE ? "active" : "standby");
             done = now;
             Condition found = now.kind() == Kind.NOTHING ? condition : store.look(now.kind() == Kind.ACTIVE);
-            if (now.equals(wish)) condition = found;
+            if (now.equals(wish)) {
+                condition = found;
+                if (found.protects()) followed = true;
+            }
             complaint = "";
         } catch (StoreException | RuntimeException e) { // thrown on, it would be the last look
             if (!now.equals(wish)) {
@@ -79,6 +86,9 @@ final class Follower implements AutoCloseable {
     String name() { return store.name(); }
 
     Condition condition() { return condition; }
+
+    /** Has it followed the peer since this node is standby, so that what the peer had by then is here? True on the active node. */
+    boolean hasFollowed() { return wish.kind() == Kind.ACTIVE || followed; }
 
     @Override public void close() {
         thread.shutdownNow();

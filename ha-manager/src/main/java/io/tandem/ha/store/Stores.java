@@ -67,6 +67,10 @@ public final class Stores implements AutoCloseable {
     /** Is what is written on this node safe on the peer? True without stores. */
     public boolean protect() { return followers.stream().allMatch(follower -> follower.condition().protects()); }
 
+    /** Have all stores followed the peer since this node is standby? One that has been away has not at first, and would serve what is old. True on the active
+     * node, and without stores. */
+    public boolean haveFollowed() { return followers.stream().allMatch(Follower::hasFollowed); }
+
     /** For operators, a line each. */
     public List<String> report() {
         return Stream.concat(followers.stream().map(follower -> "store %s: %s%s".formatted(follower.name(),

@@ -104,6 +104,28 @@ class RedisStoreIT {
         }
     }
 
+    @Test void aNodeThatComesBackIsNoneToHandOverToBeforeItsStoreHasFollowed() throws Exception {
+        one.promote(new Store.Order(2, false, () -> true));
+        int port = first.port();
+        first.close();
+        StoreProperties properties = new StoreProperties(new RedisPair(second.uri(), "127.0.0.1:" + port), null, Duration.ofMillis(100),
+            Duration.ofMillis(300), new StoreProperties.Nightly(false, "03:30", 1000));
+        try (Stores stores = new Stores(properties, "sp", folder, InstantSource.system())) {
+            assertThat(stores.haveFollowed()).as("just started").isFalse();
+            stores.follow(new NodeStatus("sp2", NodeState.STANDBY, 2, Instant.now(), ""));
+            assertThat(stores.haveFollowed()).as("the peer is not there").isFalse();
+            first = EmbeddedRedis.start(folder.resolve("1"), port);
+            await().atMost(Duration.ofSeconds(30)).until(stores::haveFollowed);
+            first.close();
+            await().atMost(Duration.ofSeconds(30)).until(() -> !stores.protect());
+            assertThat(stores.haveFollowed()).as("the peer's store has died: this node has what was there").isTrue();
+            stores.follow(new NodeStatus("sp2", NodeState.ACTIVE, 3, Instant.now(), ""));
+            assertThat(stores.haveFollowed()).as("active").isTrue();
+            stores.follow(new NodeStatus("sp2", NodeState.STANDBY, 3, Instant.now(), ""));
+            assertThat(stores.haveFollowed()).as("standby once more").isFalse();
+        }
+    }
+
     @Test void followersTryAgainUntilTheStoreIsThere() throws Exception {
         int port = second.port();
         second.close();
