@@ -30,6 +30,13 @@ public final class Program implements AutoCloseable {
         Assumptions.assumeTrue(found, program + " is missing: apt-get install " + debianPackage);
     }
 
+    /** As {@link #require}, for nodes in network namespaces. */
+    public static void requireRoot() {
+        boolean root = "root".equals(System.getProperty("user.name"));
+        if (!root && System.getenv("TANDEM_NO_SKIP") != null) throw new IllegalStateException("this test needs root, and TANDEM_NO_SKIP forbids to skip it");
+        Assumptions.assumeTrue(root, "skipped: two nodes in network namespaces need root");
+    }
+
     public static Program start(Path folder, String name, List<String> command) throws IOException {
         Files.createDirectories(folder);
         Path output = folder.resolve(name + ".out");

@@ -4,9 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 
 import io.tandem.b2bua.session.CallContext;
-import io.tandem.sip.message.HeaderNames;
 import io.tandem.sip.message.Methods;
-import io.tandem.sip.message.NameAddr;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
 import io.tandem.sip.transaction.ClientTransaction;
@@ -18,12 +16,8 @@ public record TextMessages(CallContext context, SipUri proxy) {
     /** Sends one (RFC 3428 §4).
      * @return completes on the loop with the final response; 408 without any */
     public CompletableFuture<TextMessage.Answer> send(TextMessage message) {
-        SipMessage request = SipMessage.request(Methods.MESSAGE, message.to().toString())
-            .header(HeaderNames.MAX_FORWARDS, "70")
-            .header(HeaderNames.FROM, NameAddr.of(message.from()).withTag(context.tokens().tag()).toString())
-            .header(HeaderNames.TO, NameAddr.of(message.to()).toString())
-            .header(HeaderNames.CALL_ID, context.tokens().tag() + context.tokens().tag())
-            .header(HeaderNames.CSEQ, "1 " + Methods.MESSAGE)
+        String callId = context.tokens().tag() + context.tokens().tag();
+        SipMessage request = ThirdPartyInvites.request(Methods.MESSAGE, message.to(), message.from(), callId, context)
             .header(ThirdPartyInvites.THIRD_PARTY_CALL, message.subscriber()).build()
             .body("text/plain;charset=UTF-8", message.text().getBytes(StandardCharsets.UTF_8));
         CompletableFuture<TextMessage.Answer> answer = new CompletableFuture<>();

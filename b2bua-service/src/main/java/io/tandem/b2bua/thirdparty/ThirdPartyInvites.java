@@ -31,14 +31,19 @@ public final class ThirdPartyInvites {
     }
 
     private static SipMessage invite(SipUri target, SipUri from, String callId, CallContext context) {
-        SipMessage invite = SipMessage.request(Methods.INVITE, target.toString())
+        SipMessage invite = request(Methods.INVITE, target, from, callId, context)
+            .header(HeaderNames.CONTACT, context.messages().contact())
+            .header(HeaderNames.ALLOW, context.messages().allow()).build();
+        return context.messages().own(invite);
+    }
+
+    /** The headers of every first request (RFC 3261 §8.1.1). */
+    static SipMessage.Builder request(String method, SipUri target, SipUri from, String callId, CallContext context) {
+        return SipMessage.request(method, target.toString())
             .header(HeaderNames.MAX_FORWARDS, "70")
             .header(HeaderNames.FROM, NameAddr.of(from).withTag(context.tokens().tag()).toString())
             .header(HeaderNames.TO, NameAddr.of(target).toString())
             .header(HeaderNames.CALL_ID, callId)
-            .header(HeaderNames.CSEQ, "1 INVITE")
-            .header(HeaderNames.CONTACT, context.messages().contact())
-            .header(HeaderNames.ALLOW, context.messages().allow()).build();
-        return context.messages().own(invite);
+            .header(HeaderNames.CSEQ, "1 " + method);
     }
 }

@@ -167,8 +167,13 @@ final class PairSite implements AutoCloseable {
         return active;
     }
 
-    private void install(int node) throws IOException, InterruptedException {
+    /** Services listen at it on the standby, too. */
+    private void allowSharedAddress(int node) throws IOException, InterruptedException {
         lab("exec", "sp" + node, "sysctl", "-qw", "net.ipv4.ip_nonlocal_bind=1", "net.ipv6.ip_nonlocal_bind=1");
+    }
+
+    private void install(int node) throws IOException, InterruptedException {
+        allowSharedAddress(node);
         lab("exec", "sp" + node, "sh", "-c", "rm -rf /etc/tandem && mkdir -p /etc/tandem /run/mysqld && cp -r '%1$s/built/sp%2$d/etc/.' /etc/ && cp '%1$s'/root/etc/tandem/* /etc/tandem/"
             .formatted(folder, node));
         for (String name : Stream.concat(use.services().stream(), Stream.of(API, "ha-manager", "redis")).distinct().toList()) {
@@ -337,7 +342,7 @@ final class PairSite implements AutoCloseable {
     void boots(int node) throws IOException, InterruptedException {
         lab("heal");
         lab("start", "sp" + node);
-        lab("exec", "sp" + node, "sysctl", "-qw", "net.ipv4.ip_nonlocal_bind=1", "net.ipv6.ip_nonlocal_bind=1");
+        allowSharedAddress(node);
         lab("exec", "sp" + node, "mkdir", "-p", "/run/mysqld");
         bootStores(node);
         service(node, "ha-manager");

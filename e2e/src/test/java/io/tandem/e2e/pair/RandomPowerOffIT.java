@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import io.tandem.e2e.Program;
 import io.tandem.ha.client.HaUnreachableException;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -43,9 +42,7 @@ class RandomPowerOffIT {
     private static int active;
 
     @BeforeAll static void up(@TempDir Path folder) throws Exception {
-        boolean root = "root".equals(System.getProperty("user.name"));
-        if (!root && System.getenv("TANDEM_NO_SKIP") != null) throw new IllegalStateException("this test needs root, and TANDEM_NO_SKIP forbids to skip it");
-        Assumptions.assumeTrue(root, "skipped: two nodes in network namespaces need root");
+        Program.requireRoot();
         for (String program : List.of("mariadbd", "redis-server", "nft", "curl")) Program.require(program, "mariadb-server redis-server nftables curl");
         report("seed " + SEED);
         site = new PairSite(folder, new PairSite.Use(SERVICES, ARGUMENTS, Writers.class));

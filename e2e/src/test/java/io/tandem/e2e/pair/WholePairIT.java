@@ -15,7 +15,6 @@ import io.tandem.e2e.site.ShippedRules;
 import io.tandem.ha.client.NodeState;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -46,9 +45,7 @@ class WholePairIT {
     private static int active;
 
     @BeforeAll static void up(@TempDir Path folder) throws Exception {
-        boolean root = "root".equals(System.getProperty("user.name"));
-        if (!root && System.getenv("TANDEM_NO_SKIP") != null) throw new IllegalStateException("this test needs root, and TANDEM_NO_SKIP forbids to skip it");
-        Assumptions.assumeTrue(root, "skipped: two nodes in network namespaces need root");
+        Program.requireRoot();
         for (String program : List.of("mariadbd", "redis-server", "nft", "curl")) Program.require(program, "mariadb-server redis-server nftables curl");
         site = new PairSite(folder);
         active = site.up(CALLS);

@@ -3,7 +3,6 @@ package io.tandem.e2e.site;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,9 +30,7 @@ class PacemakerLabIT {
     @TempDir private Path folder;
 
     @Test void pacemakerSwitchesAndTakesOver() throws Exception {
-        boolean root = "root".equals(System.getProperty("user.name"));
-        if (!root && System.getenv("TANDEM_NO_SKIP") != null) throw new IllegalStateException("this test needs root, and TANDEM_NO_SKIP forbids to skip it");
-        Assumptions.assumeTrue(root, "skipped: two nodes in network namespaces need root");
+        io.tandem.e2e.Program.requireRoot();
         for (String program : new String[] {"corosync", "pacemakerd", "cibadmin"}) io.tandem.e2e.Program.require(program, "corosync pacemaker pacemaker-cli-utils");
         SiteFolder site = SiteFolder.of(folder, "pro", "sp1").write("network.yml", NETWORK).write("config.yml", """
             spring: {config: {import: ["optional:file:/etc/tandem/node.yml"]}}

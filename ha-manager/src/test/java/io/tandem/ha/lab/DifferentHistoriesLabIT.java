@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.tandem.ha.client.NodeState;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,11 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DifferentHistoriesLabIT {
     @TempDir Path folder;
 
-    @BeforeAll static void needsRoot() {
-        boolean root = "root".equals(System.getProperty("user.name"));
-        if (!root && System.getenv("TANDEM_NO_SKIP") != null) throw new IllegalStateException("this test needs root, and TANDEM_NO_SKIP forbids to skip it");
-        Assumptions.assumeTrue(root, "skipped: two nodes in network namespaces need root");
-    }
+    @BeforeAll static void needsRoot() { PairLab.needRoot(); }
 
     private static void powerFails(PairLab lab, int node) throws Exception {
         lab.lab("cut", "--silent", "sp" + node, "all");

@@ -7,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 
 import io.tandem.ha.client.NodeState;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,9 +22,7 @@ class FailingServiceLabIT {
     private static ServicePairLab lab;
 
     @BeforeAll static void up(@TempDir Path folder) throws Exception {
-        boolean root = "root".equals(System.getProperty("user.name"));
-        if (!root && System.getenv("TANDEM_NO_SKIP") != null) throw new IllegalStateException("this test needs root, and TANDEM_NO_SKIP forbids to skip it");
-        Assumptions.assumeTrue(root, "skipped: two nodes in network namespaces need root");
+        PairLab.needRoot();
         lab = new ServicePairLab(folder);
         lab.boot(1);
         lab.boot(2);

@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 import io.tandem.ha.client.HaClient;
 import io.tandem.ha.client.HaUnreachableException;
 import io.tandem.ha.client.NodeState;
+import org.junit.jupiter.api.Assumptions;
 
 /** A pair in the lab ({@code src/test/lab/lab help}): real managers on sp1 and sp2, and a phone in the internet. */
 class PairLab implements AutoCloseable {
@@ -36,6 +37,13 @@ class PairLab implements AutoCloseable {
         this.folder = folder;
         this.extra = extra;
         lab("up", "pro");
+    }
+
+    /** Nodes are network namespaces. Without root a test is skipped, or fails where {@code TANDEM_NO_SKIP} is set. */
+    static void needRoot() {
+        boolean root = "root".equals(System.getProperty("user.name"));
+        if (!root && System.getenv("TANDEM_NO_SKIP") != null) throw new IllegalStateException("this test needs root, and TANDEM_NO_SKIP forbids to skip it");
+        Assumptions.assumeTrue(root, "skipped: two nodes in network namespaces need root");
     }
 
     /** Runs a command of the lab. */

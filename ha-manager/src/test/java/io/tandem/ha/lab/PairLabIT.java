@@ -36,9 +36,7 @@ class PairLabIT {
     }
 
     @BeforeAll static void up(@TempDir Path folder) throws Exception {
-        boolean root = "root".equals(System.getProperty("user.name"));
-        if (!root && System.getenv("TANDEM_NO_SKIP") != null) throw new IllegalStateException("this test needs root, and TANDEM_NO_SKIP forbids to skip it");
-        Assumptions.assumeTrue(root, "skipped: two nodes in network namespaces need root");
+        PairLab.needRoot();
         lab = new PairLab(folder, System.getProperty("tandem.ha.pair", ""));
         lab.boot(1);
         lab.boot(2);

@@ -60,7 +60,8 @@ public final class CallRecords {
     public static List<AccountingRecord> message(Attempt attempt, SipMessage response, Instant now) {
         AccountingRecord whole = invite(attempt, response, Optional.empty(), now);
         List<AccountingRecord> records = new ArrayList<>(List.of(whole));
-        for (int part = 2; part <= (response.status() < 300 ? Charging.parts(attempt) : 1); part++) {
+        int parts = response.status() < 300 ? Charging.parts(attempt) : 1;
+        for (int part = 2; part <= parts; part++) {
             Credit own = new Credit(attempt.credit().seconds(), attempt.credit().reservations().stream().skip(part - 1).limit(1).toList());
             records.add(invite(attempt.with(own), response, Optional.empty(), now)
                     .branch((whole.branchId().isEmpty() ? "" : whole.branchId() + "-") + "part-" + part));
