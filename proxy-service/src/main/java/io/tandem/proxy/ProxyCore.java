@@ -49,6 +49,7 @@ import io.tandem.proxy.probe.PeerConditions;
 import io.tandem.proxy.probe.PeerProber;
 import io.tandem.proxy.queue.QueueStep;
 import io.tandem.proxy.regevent.RegistrationWatches;
+import io.tandem.proxy.route.CallGate;
 import io.tandem.proxy.route.Elements;
 import io.tandem.proxy.route.LegMark;
 import io.tandem.proxy.route.ProbeAnswer;
@@ -74,6 +75,7 @@ public final class ProxyCore {
 
     private final TransactionLayer layer;
     private final Pinger pinger;
+    private final CallGate gate;
     private final Doorstep doorstep;
     private final PeerConditions peerConditions;
     private final PeerProber prober;
@@ -119,7 +121,8 @@ public final class ProxyCore {
         layer = layer(around, router(around, settings, sources, callPlan, messagePlan), settings.overload());
         Pinger.Wire wire = new Pinger.Wire(elements, layer::sendStateless);
         pinger = new Pinger(settings.keepAlive(), around.keepAlive(), around.scheduler(), around.clock(), RandomGenerator.getDefault(), wire);
-        doorstep = new Doorstep(new ProbeAnswer(layer, replies), wire, pinger, around.locations(), answers, replies);
+        gate = new CallGate(new ProbeAnswer(layer, replies), layer, elements);
+        doorstep = new Doorstep(gate, wire, pinger, around.locations(), answers, replies);
         presence = presence(around, settings, elements, callees, pbx);
         messageWaiting = messageWaiting(around, settings, elements, locations);
         var forwarding = new ForwardedRequest.Forwarding(layer, around.scheduler(), answers, replies, settings.fork());
@@ -210,6 +213,11 @@ public final class ProxyCore {
         pinger.rest(standby);
         prober.rest(standby);
         upstreams.rest(standby);
+    }
+
+    /** Calls from outside are left to the other node or to a moment later, or begin here again. Any thread. */
+    public void drain(boolean now) {
+        gate.close(now);
     }
 
     /** Calls that this process saw begin are the other node's. Event loop. */

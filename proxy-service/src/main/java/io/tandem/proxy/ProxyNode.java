@@ -87,6 +87,11 @@ public final class ProxyNode implements Drainable, AutoCloseable {
     }
 
     @Override
+    public void drain(boolean now) {
+        core.drain(now);
+    }
+
+    @Override
     public int settingUp() {
         return core.settingUp();
     }

@@ -1,11 +1,14 @@
 package io.tandem.platform.role;
 
-/** A service that begins calls, or lets them in. While its node is about to hand over by order it lets none in, so that none is lost half-way. */
+/**
+ * A service that begins calls, or lets them in. While its node is about to hand over by order it lets none in, so that none is lost half-way; nor while the
+ * node has the addresses and its stores are not promoted yet, when a call would have to be refused.
+ */
 public interface Drainable {
     /** A service without calls. */
     Drainable NOTHING = new Drainable() {};
 
-    /** From now on calls that begin are left to the other node, or are let in again. Called on the thread that reads the role; returns soon. */
+    /** From now on calls that begin are left to the other node or to a moment later, or are let in again. Called on the thread that reads the role; returns soon. */
     default void drain(boolean now) {
     }
 

@@ -86,10 +86,13 @@ public final class RoleWatch implements AutoCloseable {
         drainable = what;
     }
 
+    /** No call begins before the stores are promoted, nor while the node is about to hand over. */
     private int take(RoleLine line) {
-        now(line.role());
         Drainable drained = drainable;
-        drained.drain(line.draining());
+        boolean closes = line.draining() || line.role().holds() && !line.role().active();
+        if (closes) drained.drain(true);
+        now(line.role());
+        if (!closes) drained.drain(false);
         return drained.settingUp();
     }
 

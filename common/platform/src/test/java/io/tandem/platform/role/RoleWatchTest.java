@@ -98,11 +98,15 @@ class RoleWatchTest {
             assertThat(new String(answer.array(), 0, answer.position())).isEqualTo("12\n");
             say(connection, ACTIVE);
             await().until(() -> drains.equals(List.of(false, true, false)));
-            assertThat(heard).extracting(NodeRole::active).containsExactly(false, true);
+            say(connection, ACTIVE.replace("active", "promoting"));
+            await("no call begins before the stores are there").until(() -> drains.equals(List.of(false, true, false, true)));
+            say(connection, ACTIVE);
+            await().until(() -> drains.size() == 5 && !drains.getLast());
+            assertThat(heard).extracting(NodeRole::active).as("a drain is no role").containsExactly(false, true, false, true);
             say(connection, draining);
-            await().until(() -> drains.size() == 4);
+            await().until(() -> drains.size() == 6);
         }
-        await().until(() -> drains.size() == 5);
+        await().until(() -> drains.size() == 7);
         assertThat(drains.getLast()).as("nobody is left to hand over").isFalse();
     }
 

@@ -89,6 +89,17 @@ public final class TransactionLayer implements MessageReceiver {
         transmit(message, target);
     }
 
+    /** Has this request come before, and is it still being handled, or its answer repeated? Nothing changes by the question. */
+    public boolean knows(SipMessage request) {
+        return servers.containsKey(TransactionKey.ofRequest(request, request.topVia()));
+    }
+
+    /** Answers a request that gets no transaction with 503 and Retry-After. The ACK of it goes to nobody. */
+    public void turnAway(SipMessage request, Flow source) {
+        Via via = noteSource(request, source);
+        refuse(request, TransactionKey.ofRequest(request, via), responseFlow(via, source));
+    }
+
     /** Live transactions of both directions. Any thread. */
     public int size() {
         return size;
@@ -150,6 +161,7 @@ public final class TransactionLayer implements MessageReceiver {
         } else if (servers.get(key) instanceof NonInviteServer tx) {
             tx.onRetransmission();
         } else if (!limits.admits(size, request.toTag().isPresent() || request.method().equals(Methods.CANCEL))) {
+            statistics.overloadRejections.increment();
             refuse(request, key, responseFlow(via, source));
         } else {
             open(request, key, via, source);
@@ -195,7 +207,6 @@ public final class TransactionLayer implements MessageReceiver {
     }
 
     private void refuse(SipMessage request, TransactionKey key, Flow target) {
-        statistics.overloadRejections.increment();
         String tag = statelessTag + Integer.toHexString(key.hashCode());
         SipMessage busy = OwnMessages.response(request, 503, "Service Unavailable", tag);
         transmit(busy.add(HeaderNames.RETRY_AFTER, Long.toString(limits.retryAfter().toSeconds())), target);
