@@ -12,6 +12,7 @@ import io.tandem.testkit.phone.Call;
 import io.tandem.testkit.phone.IncomingCall;
 import io.tandem.testkit.phone.Ladder;
 import io.tandem.testkit.phone.Phone;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,10 @@ class RestartIT {
         }
     }
 
+    @AfterAll static void theCallsLeaveNothingBehind() throws Exception {
+        RunningSuite.get().assertIdle();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"lb-service", "proxy-service", "b2bua-service", "rtp-relay", "appserver-service", "billing-service", "provisioning-api",
         "ha-manager"})
@@ -54,7 +59,6 @@ class RestartIT {
             assertThat(awaitCdr(calling.callId()).path("call_status").asString()).isEqualTo("ok");
         }
         theNextCallWorks();
-        RunningSuite.get().assertIdle();
     }
 
     @Test void afterTheRelayWasKilledWithACallUpTheCallCanStillBeEndedAndTheNextOneWorks() throws Exception {
@@ -66,7 +70,6 @@ class RestartIT {
             assertThat(awaitCdr(calling.callId()).path("call_status").asString()).isEqualTo("ok");
         }
         theNextCallWorks();
-        RunningSuite.get().assertIdle();
     }
 
     private static void killAndStart(Service service) throws Exception {
