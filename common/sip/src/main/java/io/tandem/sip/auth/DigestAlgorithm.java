@@ -16,11 +16,21 @@ public enum DigestAlgorithm {
     private final String token;
     private final String hash;
     private final boolean session;
+    private final ThreadLocal<MessageDigest> digests;
 
     DigestAlgorithm(String token, String hash, boolean session) {
         this.token = token;
         this.hash = hash;
         this.session = session;
+        this.digests = ThreadLocal.withInitial(this::newDigest); // three hashes a request: a search for the provider each otherwise
+    }
+
+    private MessageDigest newDigest() {
+        try {
+            return MessageDigest.getInstance(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(hash + " is missing from this Java runtime; SIP clients cannot be authenticated", e);
+        }
     }
 
     /** As written in headers. */
@@ -45,10 +55,6 @@ public enum DigestAlgorithm {
     }
 
     String hex(byte[] data) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance(hash).digest(data));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(hash + " is missing from this Java runtime; SIP clients cannot be authenticated", e);
-        }
+        return HexFormat.of().formatHex(digests.get().digest(data));
     }
 }
