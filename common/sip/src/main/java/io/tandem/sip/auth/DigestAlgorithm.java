@@ -13,19 +13,21 @@ public enum DigestAlgorithm {
     SHA_256("SHA-256", "SHA-256", false),
     SHA_256_SESS("SHA-256-sess", "SHA-256", true);
 
+    /** Three hashes a request: a search for the provider each otherwise. */
+    private static final ThreadLocal<MessageDigest> MD5_DIGEST = ThreadLocal.withInitial(() -> newDigest("MD5"));
+    private static final ThreadLocal<MessageDigest> SHA_256_DIGEST = ThreadLocal.withInitial(() -> newDigest("SHA-256"));
+
     private final String token;
     private final String hash;
     private final boolean session;
-    private final ThreadLocal<MessageDigest> digests;
 
     DigestAlgorithm(String token, String hash, boolean session) {
         this.token = token;
         this.hash = hash;
         this.session = session;
-        this.digests = ThreadLocal.withInitial(this::newDigest); // three hashes a request: a search for the provider each otherwise
     }
 
-    private MessageDigest newDigest() {
+    private static MessageDigest newDigest(String hash) {
         try {
             return MessageDigest.getInstance(hash);
         } catch (NoSuchAlgorithmException e) {
@@ -55,6 +57,6 @@ public enum DigestAlgorithm {
     }
 
     String hex(byte[] data) {
-        return HexFormat.of().formatHex(digests.get().digest(data));
+        return HexFormat.of().formatHex((hash.equals("MD5") ? MD5_DIGEST : SHA_256_DIGEST).get().digest(data));
     }
 }
