@@ -16,7 +16,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Nonces without memory: time and random bytes, signed for a realm and a client with a secret that all nodes share, so that each node can check
- * what another issued (RFC 7616 §5.4). Usable until they expire. One thread.
+ * what another issued (RFC 7616 §5.4). Usable until they expire. One thread, for {@link #issue} as for {@link #check}: neither the signer nor the
+ * random bytes that are drawn ahead are locked.
  */
 public final class Nonces {
     /** EXPIRED: ours, but too old. FORGED: not ours, or for another realm or client. */
