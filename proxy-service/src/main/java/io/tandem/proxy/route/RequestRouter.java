@@ -169,7 +169,8 @@ public final class RequestRouter implements TransactionUser {
             if (answer.state() == Future.State.SUCCESS) {
                 return follow(answer.resultNow(), index, attempt);
             }
-            answers.when(answer, verdict -> guarded(() -> follow(verdict, index, attempt).ifPresent(next -> from(index + 1, next))), this::unavailable);
+            answers.when(answer, verdict -> guarded(() -> follow(verdict, index, attempt).ifPresent(next -> from(index + 1, next))),
+                    this::unavailable);
             return Optional.empty();
         }
 
