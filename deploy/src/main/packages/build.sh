@@ -52,8 +52,8 @@ unit() { # package folder main heap profile capabilities title
   local jvm=
   case $5 in
     control) jvm=-XX:TieredStopAtLevel=1;;
-    calls) jvm="-XX:MetaspaceSize=96m -Xmn16m -XX:MaxTenuringThreshold=1 -XX:Tier4InvocationThreshold=1500 -XX:Tier4MinInvocationThreshold=300 -XX:Tier4CompileThreshold=4000 -XX:TrimNativeHeapInterval=10000";;
-    proxy) jvm="-XX:MetaspaceSize=96m -Xmn24m -XX:MaxTenuringThreshold=1 -XX:Tier4InvocationThreshold=1500 -XX:Tier4MinInvocationThreshold=300 -XX:Tier4CompileThreshold=4000 -XX:TrimNativeHeapInterval=10000";;
+    calls) jvm="-XX:MetaspaceSize=96m -Xmn16m -XX:SurvivorRatio=16 -XX:MaxTenuringThreshold=0 -XX:Tier4InvocationThreshold=1500 -XX:Tier4MinInvocationThreshold=300 -XX:Tier4CompileThreshold=4000 -XX:TrimNativeHeapInterval=60000";;
+    proxy) jvm="-XX:MetaspaceSize=96m -Xmn24m -XX:SurvivorRatio=16 -XX:MaxTenuringThreshold=0 -XX:Tier4InvocationThreshold=1500 -XX:Tier4MinInvocationThreshold=300 -XX:Tier4CompileThreshold=4000 -XX:TrimNativeHeapInterval=60000";;
     edge) jvm="-Xms16m -Xmn6m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:TrimNativeHeapInterval=5000";;
   esac
   # who shares the start-up cache: as JvmProfile. One that is missing or belongs to other jars is passed over

@@ -27,12 +27,13 @@ public enum JvmProfile {
     /**
      * With the optimising compiler (C2), which begins at a third of the usual number of runs: most methods run once a call, and would wait for it for minutes.
      * Classes fit without full collections at the start, three of 0.15 s otherwise. A pause is as long as what came since the last one and lives on, which
-     * finished transactions do for 32 s: so the young generation is small, and what has survived twice goes to the old one. What the compilers leave in
-     * malloc's arenas, 20 MiB in a relay, goes back.
+     * finished transactions do for 32 s: so the young generation is small, and what survives goes to the old one at once and is copied once. What the
+     * compilers leave in malloc's arenas, 20 MiB in a relay, goes back, once a minute: looking for it costs up to 0.1 s.
      */
     private static List<String> calls(int youngMib) {
-        return List.of("-XX:MetaspaceSize=96m", "-Xmn" + youngMib + "m", "-XX:MaxTenuringThreshold=1", "-XX:Tier4InvocationThreshold=1500",
-            "-XX:Tier4MinInvocationThreshold=300", "-XX:Tier4CompileThreshold=4000", "-XX:TrimNativeHeapInterval=10000");
+        return List.of("-XX:MetaspaceSize=96m", "-Xmn" + youngMib + "m", "-XX:SurvivorRatio=16", "-XX:MaxTenuringThreshold=0",
+            "-XX:Tier4InvocationThreshold=1500", "-XX:Tier4MinInvocationThreshold=300", "-XX:Tier4CompileThreshold=4000",
+            "-XX:TrimNativeHeapInterval=60000");
     }
 
     /** With the AOT cache that these services share. */

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +29,8 @@ public final class AccountingJournal implements Accounting, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccountingJournal.class);
     private static final int QUEUE = 20_000;
     private static final int GROUP = 500;
-    /** While records come one after the other, so long may one wait for more to be forced to disk with it. */
-    private static final Duration GATHERED = Duration.ofMillis(6);
+    /** While records come one after the other, they are written so often: the event loop has nobody to wake for a record then. */
+    private static final Duration GATHERED = Duration.ofMillis(8);
     private static final Duration FAREWELL = Duration.ofSeconds(10);
     private static final long BUSY_NANOS = Duration.ofMillis(15).toNanos();
 
@@ -44,6 +45,7 @@ public final class AccountingJournal implements Accounting, AutoCloseable {
     private final Thread writer; // forcing a file from a virtual thread costs another carrier each time
     private long forcedNanos = System.nanoTime();
     private long writtenNanos = System.nanoTime() - BUSY_NANOS;
+    private boolean busy;
     private volatile boolean closing;
 
     private AccountingJournal(JournalFile file, ShippingThread shipping, Duration sync, Executor loop) {
@@ -96,18 +98,27 @@ public final class AccountingJournal implements Accounting, AutoCloseable {
 
     /** Apart from the loop around it: a method that is entered once is interpreted for tens of thousands of rounds. */
     private void round() throws InterruptedException {
-        Waiting first = syncNanos == 0 ? queue.take() : queue.poll(syncNanos, TimeUnit.NANOSECONDS);
+        Waiting first = next();
         if (first != null) {
-            if (System.nanoTime() - writtenNanos < BUSY_NANOS) {
-                Thread.sleep(GATHERED);
-            }
             List<Waiting> group = new ArrayList<>();
             group.add(first);
             queue.drainTo(group, GROUP - 1);
             write(group);
-            writtenNanos = System.nanoTime();
+            long now = System.nanoTime();
+            busy = now - writtenNanos < BUSY_NANOS;
+            writtenNanos = now;
         }
         forceWhenDue();
+    }
+
+    /** Null if none came while it waited. */
+    private @Nullable Waiting next() throws InterruptedException {
+        if (busy) {
+            Thread.sleep(GATHERED);
+            busy = false;
+            return queue.poll();
+        }
+        return syncNanos == 0 ? queue.take() : queue.poll(syncNanos, TimeUnit.NANOSECONDS);
     }
 
     private void write(List<Waiting> group) {

@@ -90,8 +90,15 @@ public final class Authenticator {
     /** Those for our realm; a request may carry others for other proxies (RFC 3261 §22.3). */
     private static Optional<DigestCredentials> credentials(SipMessage request, String realm) {
         String header = isRegister(request) ? HeaderNames.AUTHORIZATION : HeaderNames.PROXY_AUTHORIZATION;
-        return request.headers(header).stream().filter(DigestCredentials::isDigest).map(DigestCredentials::parse)
-                .filter(credentials -> credentials.realm().equalsIgnoreCase(realm)).findFirst();
+        for (String value : request.headers(header)) {
+            if (DigestCredentials.isDigest(value)) {
+                DigestCredentials credentials = DigestCredentials.parse(value);
+                if (credentials.realm().equalsIgnoreCase(realm)) {
+                    return Optional.of(credentials);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private CompletionStage<Outcome> check(SipMessage request, String realm, DigestCredentials credentials) {

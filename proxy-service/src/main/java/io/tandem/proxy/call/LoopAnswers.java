@@ -3,6 +3,7 @@ package io.tandem.proxy.call;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 import io.tandem.net.Scheduler;
@@ -31,6 +32,9 @@ public final class LoopAnswers {
 
     /** The same stage, but what follows it runs on the loop. */
     public <T> CompletionStage<T> onLoop(CompletionStage<T> stage) {
+        if (stage.toCompletableFuture().state() == Future.State.SUCCESS) {
+            return stage;
+        }
         CompletableFuture<T> here = new CompletableFuture<>();
         when(stage, here::complete, here::completeExceptionally);
         return here;

@@ -57,7 +57,7 @@ final class BindingHash {
 
     /** Of all that a refresh leaves as it was: 96 bits, hexadecimal. */
     static String digest(Binding binding) {
-        String all = String.join("\n", binding.contact().toString(), binding.received(), String.join(",", binding.path()), binding.q(), binding.callId(),
+        String all = String.join("\n", binding.contact().toString(), binding.received(), String.join(",", binding.path()), binding.q(),
                 binding.userAgent(), binding.socket(), binding.methods(), binding.instance(), Integer.toString(binding.regId()),
                 binding.keepAlive().number());
         try {

@@ -55,7 +55,7 @@ public final class RedisLocations implements Locations {
         String key = Keys.locationUser(owner.user(), owner.domain());
         return touch.runSoon(redis, key, Keys.FLOW, owner.user(), owner.domain(), binding.ruid(), secondsToLive(binding), flow(binding),
                 BindingHash.digest(binding), Long.toString(binding.lastModified().getEpochSecond()), Long.toString(binding.cSeq()),
-                Long.toString(binding.expiresAt().map(Instant::getEpochSecond).orElse(0L)))
+                Long.toString(binding.expiresAt().map(Instant::getEpochSecond).orElse(0L)), binding.callId())
                 .thenCompose(answer -> answer.equals(LocationScripts.CHANGED) ? write(owner, key, binding) : CompletableFuture.completedFuture(answer))
                 .thenApply(answer -> refreshed(binding, answer));
     }

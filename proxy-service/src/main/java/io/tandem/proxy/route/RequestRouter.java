@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 
 import io.tandem.proxy.auth.AuthenticationReport;
 import io.tandem.proxy.auth.ThirdPartyCallers;
@@ -128,7 +130,7 @@ public final class RequestRouter implements TransactionUser {
         } else {
             trying(transaction, invite);
             Attempt attempt = Attempt.of(request, transaction.source().remote(), clock.instant());
-            new Run(transaction, plan.stepsOf(request.method()), invite && recent.isKept()).next(0, attempt);
+            new Run(transaction, plan.stepsOf(request.method()), invite && recent.isKept()).from(0, attempt);
         }
     }
 
@@ -151,25 +153,43 @@ public final class RequestRouter implements TransactionUser {
             this.trace = traced ? Optional.of(new CallTrace.Growing()) : Optional.empty();
         }
 
-        void next(int index, Attempt attempt) {
-            Step step = steps.get(index);
-            answers.when(step.action().on(attempt), verdict -> guarded(() -> follow(verdict, index, attempt)), this::unavailable);
+        /** Goes on with a step, and the next ones as long as each answers at once: most do, and a call has forty. */
+        void from(int first, Attempt attempt) {
+            guarded(() -> {
+                Optional<Attempt> asked = Optional.of(attempt);
+                for (int index = first; asked.isPresent(); index++) {
+                    asked = ask(index, asked.get());
+                }
+            });
         }
 
-        private void follow(Verdict verdict, int done, Attempt attempt) {
+        /** @return what the next step is asked about; empty if it will be asked later, or not at all */
+        private Optional<Attempt> ask(int index, Attempt attempt) {
+            CompletableFuture<Verdict> answer = steps.get(index).action().on(attempt).toCompletableFuture();
+            if (answer.state() == Future.State.SUCCESS) {
+                return follow(answer.resultNow(), index, attempt);
+            }
+            answers.when(answer, verdict -> guarded(() -> follow(verdict, index, attempt).ifPresent(next -> from(index + 1, next))),
+                    this::unavailable);
+            return Optional.empty();
+        }
+
+        private Optional<Attempt> follow(Verdict verdict, int done, Attempt attempt) {
             trace.ifPresent(growing -> growing.add(steps.get(done), attempt, verdict));
             if (verdict instanceof Verdict.Proceed proceed) {
                 last = Optional.of(proceed.attempt());
             }
             if (transaction.isCompleted()) {
                 cancelled();
-                return;
+                return Optional.empty();
             }
             switch (verdict) {
-                case Verdict.Proceed proceed -> next(done + 1, proceed.attempt());
+                case Verdict.Proceed proceed -> {
+                    return Optional.of(proceed.attempt());
+                }
                 case Verdict.Tell tell -> {
                     transaction.respond(replies.of(transaction.request(), tell.status(), tell.reason()));
-                    next(done + 1, tell.attempt());
+                    return Optional.of(tell.attempt());
                 }
                 case Verdict.Answer answer -> {
                     keepTrace(attempt);
@@ -188,6 +208,7 @@ public final class RequestRouter implements TransactionUser {
                     }
                 }
             }
+            return Optional.empty();
         }
 
         /** Strangers leave none: they could push out those of real calls. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.lettuce.core.KeyValue;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.StreamMessage;
@@ -200,6 +201,18 @@ class RedisLocationsIT {
                 .isEqualTo(again.expiresAt().orElseThrow().getEpochSecond());
     }
 
+    @Test void aPhoneThatComesBackWithAnotherCallIdCountsItsCSeqAnewAndIsNotWrittenAnew() {
+        Binding first = withCSeq(stream("uloc-a1", "1", 41_000), 7);
+        refresh(first);
+        redis.sync().hset(Keys.locationEntry("uloc-a1"), "methods", "kept");
+        Binding back = called(refreshed(first, 1, Duration.ofSeconds(600)), "another@phone");
+        assertThat(refresh(back)).isEqualTo(new Refreshed.Stored(List.of(back)));
+        assertThat(redis.sync().hmget(Keys.locationEntry("uloc-a1"), "methods", "callid", "cseq")).extracting(KeyValue::getValue)
+                .containsExactly("kept", "another@phone", "1");
+        refresh(withCSeq(back, 3));
+        assertThat(refresh(withCSeq(back, 2))).as("overtaken").isEqualTo(new Refreshed.Stale());
+    }
+
     @Test void whatAnotherHasWrittenMeanwhileIsWrittenAnew() {
         Binding first = stream("uloc-a1", "1", 41_000);
         refresh(first);
@@ -227,6 +240,11 @@ class RedisLocationsIT {
     private static Binding refreshed(Binding one, long cSeq, Duration life) {
         return new Binding(one.ruid(), one.contact(), one.received(), one.path(), Optional.of(Instant.now().plus(life)), one.q(), one.callId(), cSeq,
                 Instant.now(), one.userAgent(), one.socket(), one.methods(), one.instance(), one.regId(), one.keepAlive());
+    }
+
+    private static Binding called(Binding one, String callId) {
+        return new Binding(one.ruid(), one.contact(), one.received(), one.path(), one.expiresAt(), one.q(), callId, one.cSeq(), one.lastModified(),
+                one.userAgent(), one.socket(), one.methods(), one.instance(), one.regId(), one.keepAlive());
     }
 
     private static Binding withCSeq(Binding one, long cSeq) {

@@ -39,12 +39,20 @@ final class AuthParameters {
         while (skipSeparators()) {
             int equals = text.indexOf('=', position);
             String name = equals < 0 ? "" : text.substring(position, equals).trim().toLowerCase(Locale.ROOT);
-            if (name.isEmpty() || name.chars().anyMatch(c -> c <= ' ' || c == ',' || c == '"')) {
+            if (!isName(name)) {
                 throw new MalformedCredentialsException("no name=value at '" + abbreviated(text.substring(position)) + "'");
             }
             position = equals + 1;
             if (values.put(name, readValue(name)) != null) throw new MalformedCredentialsException("Digest parameter " + name + " twice");
         }
+    }
+
+    private static boolean isName(String name) {
+        for (int i = 0; i < name.length(); i++) { // ten of them in each header: no stream for each
+            char c = name.charAt(i);
+            if (c <= ' ' || c == ',' || c == '"') return false;
+        }
+        return !name.isEmpty();
     }
 
     private boolean skipSeparators() {

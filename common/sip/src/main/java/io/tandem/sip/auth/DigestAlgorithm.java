@@ -13,6 +13,10 @@ public enum DigestAlgorithm {
     SHA_256("SHA-256", "SHA-256", false),
     SHA_256_SESS("SHA-256-sess", "SHA-256", true);
 
+    /** Three hashes a request: a search for the provider each otherwise. */
+    private static final ThreadLocal<MessageDigest> MD5_DIGEST = ThreadLocal.withInitial(() -> newDigest("MD5"));
+    private static final ThreadLocal<MessageDigest> SHA_256_DIGEST = ThreadLocal.withInitial(() -> newDigest("SHA-256"));
+
     private final String token;
     private final String hash;
     private final boolean session;
@@ -21,6 +25,14 @@ public enum DigestAlgorithm {
         this.token = token;
         this.hash = hash;
         this.session = session;
+    }
+
+    private static MessageDigest newDigest(String hash) {
+        try {
+            return MessageDigest.getInstance(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(hash + " is missing from this Java runtime; SIP clients cannot be authenticated", e);
+        }
     }
 
     /** As written in headers. */
@@ -45,10 +57,6 @@ public enum DigestAlgorithm {
     }
 
     String hex(byte[] data) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance(hash).digest(data));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(hash + " is missing from this Java runtime; SIP clients cannot be authenticated", e);
-        }
+        return HexFormat.of().formatHex((hash.equals("MD5") ? MD5_DIGEST : SHA_256_DIGEST).get().digest(data));
     }
 }

@@ -16,7 +16,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Nonces without memory: time and random bytes, signed for a realm and a client with a secret that all nodes share, so that each node can check
- * what another issued (RFC 7616 §5.4). Usable until they expire. One thread.
+ * what another issued (RFC 7616 §5.4). Usable until they expire. One thread, for {@link #issue} as for {@link #check}: neither the signer nor the
+ * random bytes that are drawn ahead are locked.
  */
 public final class Nonces {
     /** EXPIRED: ours, but too old. FORGED: not ours, or for another realm or client. */
@@ -25,11 +26,14 @@ public final class Nonces {
     private static final int PAYLOAD = 16;
     private static final int SIGNATURE = 16;
     private static final int MIN_SECRET = 16;
+    private static final int DRAWN = 512;
 
     private final Mac mac;
     private final Duration lifetime;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
+    /** Drawn for many nonces at once: a draw costs a hash, however short it is. */
+    private final ByteBuffer drawn = ByteBuffer.allocate(DRAWN).limit(0);
 
     /** @param secret at least 16 bytes, the same on every node
      * @param lifetime how long clients may use a nonce; 5 min is usual */
@@ -49,10 +53,18 @@ public final class Nonces {
     /** A fresh nonce, 43 characters that need no quoting.
      * @param client who alone may use it, for example by his address; empty for anybody */
     public String issue(String realm, String client) {
-        byte[] payload = ByteBuffer.allocate(PAYLOAD).putLong(clock.millis()).putLong(random.nextLong()).array();
+        byte[] payload = ByteBuffer.allocate(PAYLOAD).putLong(clock.millis()).putLong(draw()).array();
         byte[] nonce = Arrays.copyOf(payload, PAYLOAD + SIGNATURE);
         System.arraycopy(signature(payload, realm, client), 0, nonce, PAYLOAD, SIGNATURE);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(nonce);
+    }
+
+    private long draw() {
+        if (!drawn.hasRemaining()) {
+            random.nextBytes(drawn.array());
+            drawn.clear();
+        }
+        return drawn.getLong();
     }
 
     public Validity check(String nonce, String realm, String client) {

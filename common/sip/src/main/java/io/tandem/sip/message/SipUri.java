@@ -164,7 +164,7 @@ public final class SipUri {
     }
 
     public SipUri withoutParameter(String name) {
-        return withParameters(parameters.without(name));
+        return parameters.has(name) || !isSip() ? withParameters(parameters.without(name)) : this;
     }
 
     public SipUri withoutHeaders() {

@@ -25,8 +25,14 @@ final class NonInviteServer extends Transaction {
         super(layer, key, responses);
         this.source = source;
         this.handle = Optional.of(new Handle(request));
-        repeatAfter(timers().nonInviteTryingNanos(), () -> fire(Event.TRYING_DUE, Optional.empty()));
-        endAfter(timers().timeoutNanos(), () -> fire(Event.GIVE_UP, Optional.empty()));
+    }
+
+    /** Starts the timers, unless the user has answered at once. */
+    void awaitAnswer() {
+        if (state == State.TRYING) {
+            repeatAfter(timers().nonInviteTryingNanos(), () -> fire(Event.TRYING_DUE, Optional.empty()));
+            endAfter(timers().timeoutNanos(), () -> fire(Event.GIVE_UP, Optional.empty()));
+        }
     }
 
     static Step<State, Action> on(State state, Event event) {

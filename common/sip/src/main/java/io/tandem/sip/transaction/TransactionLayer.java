@@ -17,6 +17,7 @@ import io.tandem.sip.transport.Flow;
 import io.tandem.sip.transport.MessageReceiver;
 import io.tandem.sip.transport.Protocol;
 import io.tandem.sip.transport.SipTransport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -154,11 +155,12 @@ public final class TransactionLayer implements MessageReceiver {
     private void onRequest(SipMessage request, Flow source) {
         Via via = noteSource(request, source);
         TransactionKey key = TransactionKey.ofRequest(request, via);
+        Transaction known = servers.get(key);
         if (request.method().equals(Methods.ACK)) {
-            onAck(request, key, source);
-        } else if (servers.get(key) instanceof InviteServer tx) {
+            onAck(request, known, source);
+        } else if (known instanceof InviteServer tx) {
             tx.onRetransmission();
-        } else if (servers.get(key) instanceof NonInviteServer tx) {
+        } else if (known instanceof NonInviteServer tx) {
             tx.onRetransmission();
         } else if (!limits.admits(size, request.toTag().isPresent() || request.method().equals(Methods.CANCEL))) {
             statistics.overloadRejections.increment();
@@ -168,8 +170,8 @@ public final class TransactionLayer implements MessageReceiver {
         }
     }
 
-    private void onAck(SipMessage ack, TransactionKey key, Flow source) {
-        if (servers.get(key) instanceof InviteServer tx) tx.onAck(ack);
+    private void onAck(SipMessage ack, @Nullable Transaction known, Flow source) {
+        if (known instanceof InviteServer tx) tx.onAck(ack);
         else if (ack.toTag().filter(tag -> tag.startsWith(statelessTag)).isEmpty()) ackToUser(ack, source);
     }
 
@@ -184,6 +186,7 @@ public final class TransactionLayer implements MessageReceiver {
         enter(servers, tx);
         if (request.method().equals(Methods.CANCEL)) answerCancel(tx.handle(), via);
         else requestToUser(tx.handle());
+        tx.awaitAnswer();
     }
 
     private void answerCancel(ServerTransaction cancel, Via via) {
@@ -214,8 +217,9 @@ public final class TransactionLayer implements MessageReceiver {
 
     private void onResponse(SipMessage response, Flow source) {
         TransactionKey key = TransactionKey.ofOwnBranch(response);
-        if (clients.get(key) instanceof InviteClient tx) tx.onResponse(response);
-        else if (clients.get(key) instanceof NonInviteClient tx) tx.onResponse(response);
+        Transaction known = clients.get(key);
+        if (known instanceof InviteClient tx) tx.onResponse(response);
+        else if (known instanceof NonInviteClient tx) tx.onResponse(response);
         else guarded("stray response", () -> user.onStrayResponse(response, source));
     }
 

@@ -29,6 +29,16 @@ class NonInviteServerTest {
     }
 
     @Test
+    void whatIsAnsweredAtOnceWaitsForItsRepetitionsOnly() {
+        peer.says(request("CANCEL", "z9hG4bK2")).hears("SIP/2.0 481");      //      by the layer: there is no such INVITE
+        assertThat(peer.time.waiting()).as("timer J").isEqualTo(1);
+        peer.passes(Duration.ofMillis(31_999)).says(request("CANCEL", "z9hG4bK2")).hears("SIP/2.0 481");
+        peer.passes(Duration.ofMillis(1)).isIdle();
+        peer.says(OPTIONS);
+        assertThat(peer.time.waiting()).as("the late 100 and the end").isEqualTo(2);
+    }
+
+    @Test
     void overTcpTheTransactionEndsWithItsResponse() {
         peer.says(OPTIONS, Peer.TCP);
         respond(peer.userGets("OPTIONS"), 200);
