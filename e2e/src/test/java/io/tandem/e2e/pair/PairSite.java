@@ -184,7 +184,8 @@ final class PairSite implements AutoCloseable {
 
     private void bootStores(int node) throws IOException, InterruptedException {
         Path home = folder.resolve("mariadb" + node);
-        spawn(node, "mariadb", List.of("/usr/sbin/mariadbd", "--user=root", "--datadir=" + home.resolve("data"), "--init-file=" + home.resolve("accounts.sql"),
+        String recovery = "%s %s /run/tandem-mariadb.cnf && exec \"$@\"".formatted(ROOT.resolve("deploy/src/main/database/mariadb-recovery"), data(node).resolve("ha-manager"));
+        spawn(node, "mariadb", List.of("sh", "-c", recovery, "start", "/usr/sbin/mariadbd", "--user=root", "--datadir=" + home.resolve("data"), "--init-file=" + home.resolve("accounts.sql"),
             "--pid-file=" + home.resolve("pid"), "--tmpdir=" + home));
         spawn(node, "redis", List.of("/usr/bin/redis-server", "/etc/redis/redis.conf", "--dir", data(node).resolve("redis").toString(), "--logfile", "", "--supervised", "no"));
     }
