@@ -350,8 +350,9 @@ final class PairSite implements AutoCloseable {
         for (String name : use.services()) service(node, name);
     }
 
-    /** All cables at one instant, then everything that runs there. */
+    /** Everything that runs there stands still at one instant, then its cables are cut: on a busy machine it would notice that otherwise before it is killed. */
     void powerFails(int node) throws IOException, InterruptedException {
+        lab("freeze", "sp" + node);
         lab("cut", "--silent", "sp" + node, "all");
         lab("kill", "sp" + node);
     }
