@@ -276,29 +276,13 @@ final class PairSite implements AutoCloseable {
         return held;
     }
 
-    /** Memory, and CPU over some seconds, of what runs on a node, a line each. */
-    List<String> cost(int node, int seconds) throws Exception {
-        Map<String, Long> before = ticks(node);
-        TimeUnit.SECONDS.sleep(seconds);
-        List<String> lines = new ArrayList<>();
-        for (Map.Entry<String, Long> after : ticks(node).entrySet()) {
-            String pid = running.get(after.getKey() + node);
-            String memory = lab("exec", "sp" + node, "awk", "/^VmRSS/{print $2}", "/proc/" + pid + "/status").strip();
-            lines.add("%s: %d MiB, %.2f %% of a core".formatted(after.getKey(), Long.parseLong(memory) / 1024,
-                (double) (after.getValue() - before.getOrDefault(after.getKey(), 0L)) / seconds));
-        }
-        return lines;
-    }
-
-    /** Hundredths of seconds of CPU. */
-    private Map<String, Long> ticks(int node) throws IOException, InterruptedException {
-        Map<String, Long> ticks = new TreeMap<>();
-        for (Map.Entry<String, String> each : running.entrySet()) {
-            if (!each.getKey().endsWith(Integer.toString(node)) || !each.getValue().matches("[0-9]+")) continue;
-            String[] fields = lab("exec", "sp" + node, "sh", "-c", "cat /proc/" + each.getValue() + "/stat || true").replaceFirst(".*\\) ", "").split(" ");
-            if (fields.length > 12) ticks.put(each.getKey().substring(0, each.getKey().length() - 1), Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
-        }
-        return ticks;
+    /** What runs on a node: process numbers there, by program. */
+    Map<String, String> running(int node) {
+        Map<String, String> here = new TreeMap<>();
+        running.forEach((name, pid) -> {
+            if (name.endsWith(Integer.toString(node))) here.put(name.substring(0, name.length() - 1), pid);
+        });
+        return here;
     }
 
     private void phones() throws IOException {
@@ -339,15 +323,29 @@ final class PairSite implements AutoCloseable {
         return lines;
     }
 
-    /** Power is back, and everything starts at once. */
-    void boots(int node) throws IOException, InterruptedException {
+    /** Power is back, and everything starts in the order of the units. */
+    void boots(int node) throws Exception {
         lab("heal");
         lab("start", "sp" + node);
         allowSharedAddress(node);
         lab("exec", "sp" + node, "mkdir", "-p", "/run/mysqld");
         bootStores(node);
         service(node, "ha-manager");
+        await("MariaDB on sp" + node, () -> lab("exec", "sp" + node, "sh", "-c", "mariadb --no-defaults -uroot -N -B -e 'select 1' || true"), "1\n"::equals);
         for (String name : use.services()) service(node, name);
+    }
+
+    /** As {@link #awaitHealth}; a program that has ended is started again, as {@code Restart=always} of its unit does. */
+    void awaitStart(int node, String name) throws Exception {
+        await("health of " + name + " on sp" + node, () -> {
+            String health = curl(node, name, "health");
+            if (health.isEmpty() && hasEnded(node, name)) service(node, name);
+            return health;
+        }, text -> text.startsWith("{"));
+    }
+
+    private boolean hasEnded(int node, String name) throws IOException, InterruptedException {
+        return lab("exec", "sp" + node, "sh", "-c", "kill -0 " + running.get(name + node) + " 2> /dev/null || echo ended").contains("ended");
     }
 
     /** Everything that runs there stands still at one instant, then its cables are cut: on a busy machine it would notice that otherwise before it is killed. */

@@ -97,7 +97,7 @@ class RandomPowerOffIT {
         String differences = rejoin(lost);
         long rejoined = since(start);
         if (DELAY > 0) site.lab("shape", "sp1", "cross", "delay=" + DELAY);
-        for (String name : SERVICES) site.awaitHealth(lost, name);
+        for (String name : SERVICES) site.awaitStart(lost, name);
         assertThat(site.awaitStores()).isEqualTo(active);
         long returned = since(start);
         acknowledged.hear();

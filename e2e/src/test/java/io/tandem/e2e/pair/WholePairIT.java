@@ -197,7 +197,7 @@ class WholePairIT {
     private static void cost(String load) throws Exception {
         for (int node : new int[] {3 - active, active}) {
             String role = (node == active ? "active" : "standby") + ", " + load + ", ";
-            site.cost(node, 15).forEach(line -> report(role + line));
+            Cost.of(site, node, 15).forEach(line -> report(role + line));
         }
     }
 
