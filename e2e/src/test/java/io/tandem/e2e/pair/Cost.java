@@ -30,7 +30,8 @@ final class Cost {
         Map<String, Long> ticks = new TreeMap<>();
         for (Map.Entry<String, String> each : site.running(node).entrySet()) {
             if (!each.getValue().matches("[0-9]+")) continue;
-            String[] fields = site.lab("exec", "sp" + node, "sh", "-c", "cat /proc/" + each.getValue() + "/stat || true").replaceFirst(".*\\) ", "").split(" ");
+            String stat = site.lab("exec", "sp" + node, "sh", "-c", "cat /proc/" + each.getValue() + "/stat || true");
+            String[] fields = stat.replaceFirst(".*\\) ", "").split(" ");
             if (fields.length > 12) ticks.put(each.getKey(), Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
         }
         return ticks;

@@ -32,8 +32,9 @@ import io.tandem.ha.client.NodeState;
 import picocli.CommandLine;
 
 /**
- * A PRO pair in the lab with the whole suite on each node: configured by {@code tandem cfg} from the shipped example with the lab's addresses, its MariaDB and Redis
- * run with the files that this writes, its services from {@code deploy/target/dist} with the command lines of their units (as root, without systemd's limits).
+ * A PRO pair in the lab with the whole suite on each node: configured by {@code tandem cfg} from the shipped example with the lab's addresses, its MariaDB and
+ * Redis run with the files that this writes, its services from {@code deploy/target/dist} with the command lines of their units (as root, without systemd's
+ * limits).
  */
 final class PairSite implements AutoCloseable {
     static final String SHARED = "198.51.100.10";
@@ -174,8 +175,8 @@ final class PairSite implements AutoCloseable {
 
     private void install(int node) throws IOException, InterruptedException {
         allowSharedAddress(node);
-        lab("exec", "sp" + node, "sh", "-c", "rm -rf /etc/tandem && mkdir -p /etc/tandem /run/mysqld && cp -r '%1$s/built/sp%2$d/etc/.' /etc/ && cp '%1$s'/root/etc/tandem/* /etc/tandem/"
-            .formatted(folder, node));
+        lab("exec", "sp" + node, "sh", "-c", "rm -rf /etc/tandem && mkdir -p /etc/tandem /run/mysqld && cp -r '%1$s/built/sp%2$d/etc/.' /etc/"
+            .formatted(folder, node) + " && cp '%s'/root/etc/tandem/* /etc/tandem/".formatted(folder));
         for (String name : Stream.concat(use.services().stream(), Stream.of(API, "ha-manager", "redis")).distinct().toList()) {
             Files.createDirectories(data(node).resolve(name));
         }
@@ -184,10 +185,13 @@ final class PairSite implements AutoCloseable {
 
     private void bootStores(int node) throws IOException, InterruptedException {
         Path home = folder.resolve("mariadb" + node);
-        String recovery = "%s %s /run/tandem-mariadb.cnf && exec \"$@\"".formatted(ROOT.resolve("deploy/src/main/database/mariadb-recovery"), data(node).resolve("ha-manager"));
-        spawn(node, "mariadb", List.of("sh", "-c", recovery, "start", "/usr/sbin/mariadbd", "--user=root", "--datadir=" + home.resolve("data"), "--init-file=" + home.resolve("accounts.sql"),
+        String recovery = "%s %s /run/tandem-mariadb.cnf && exec \"$@\""
+            .formatted(ROOT.resolve("deploy/src/main/database/mariadb-recovery"), data(node).resolve("ha-manager"));
+        spawn(node, "mariadb", List.of("sh", "-c", recovery, "start", "/usr/sbin/mariadbd", "--user=root", "--datadir=" + home.resolve("data"),
+            "--init-file=" + home.resolve("accounts.sql"),
             "--pid-file=" + home.resolve("pid"), "--tmpdir=" + home));
-        spawn(node, "redis", List.of("/usr/bin/redis-server", "/etc/redis/redis.conf", "--dir", data(node).resolve("redis").toString(), "--logfile", "", "--supervised", "no"));
+        spawn(node, "redis", List.of("/usr/bin/redis-server", "/etc/redis/redis.conf", "--dir", data(node).resolve("redis").toString(),
+            "--logfile", "", "--supervised", "no"));
     }
 
     /** With the command line that units and {@code ./tandem up} have, and the configuration of the node. */
@@ -195,9 +199,11 @@ final class PairSite implements AutoCloseable {
         List<String> command = new ArrayList<>(new Suite(new Workspace(ROOT, folder), Map.of(), System.out).command(Service.named(name), List.of()));
         command.removeIf(word -> word.startsWith("--tandem.config-file") || word.equals("setsid"));
         command.add(1, "-XX:+PerfDisableSharedMem"); // nodes share /tmp and process ids
-        if (KEEP.isPresent()) command.add(1, "-Xlog:gc,safepoint:file=" + Files.createDirectories(KEEP.get()).resolve("sp%d-%s-pauses.log".formatted(node, name)) + ":time");
+        if (KEEP.isPresent()) command.add(1, "-Xlog:gc,safepoint:file="
+            + Files.createDirectories(KEEP.get()).resolve("sp%d-%s-pauses.log".formatted(node, name)) + ":time");
         command.addAll(use.arguments().getOrDefault(name, List.of()));
-        if (name.equals("rtp-relay")) command.addAll(0, List.of("sh", "-c", "echo -10 > /proc/self/autogroup; exec \"$@\"", name)); // CPUWeight=1000 of its unit
+        // CPUWeight=1000 of its unit
+        if (name.equals("rtp-relay")) command.addAll(0, List.of("sh", "-c", "echo -10 > /proc/self/autogroup; exec \"$@\"", name));
         spawn(node, name, command);
     }
 
@@ -348,7 +354,7 @@ final class PairSite implements AutoCloseable {
         return lab("exec", "sp" + node, "sh", "-c", "kill -0 " + running.get(name + node) + " 2> /dev/null || echo ended").contains("ended");
     }
 
-    /** Everything that runs there stands still at one instant, then its cables are cut: on a busy machine it would notice that otherwise before it is killed. */
+    /** Everything that runs there stands still at one instant, then its cables are cut: on a busy machine it would notice that before it is killed. */
     void powerFails(int node) throws IOException, InterruptedException {
         lab("freeze", "sp" + node);
         lab("cut", "--silent", "sp" + node, "all");

@@ -331,7 +331,8 @@ final class MariaDbStore implements Store {
     private Following following(GtidPosition ours, boolean waits) throws StoreException {
         try (MariaDb peer = peer()) {
             Map<String, String> state = peer.replication();
-            if (!YES.equals(state.get("Slave_IO_Running")) || !YES.equals(state.get("Slave_SQL_Running"))) return Following.not("the peer's database does not follow");
+            boolean runs = YES.equals(state.get("Slave_IO_Running")) && YES.equals(state.get("Slave_SQL_Running"));
+            if (!runs) return Following.not("the peer's database does not follow");
             long behind = ours.beyond(peer.position());
             return new Following(behind > UNDER_WAY && !waits ? "the replica is " + behind + " transactions behind" : "", behind == 0, started(peer));
         } catch (StoreException e) {

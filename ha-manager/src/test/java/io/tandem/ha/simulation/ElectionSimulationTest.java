@@ -140,7 +140,7 @@ class ElectionSimulationTest {
     }
 
     /** As its {@code make-active} is: with a broken service, or stores that have not followed yet, it would serve what is old. */
-    @Test void refusesStandbyWithAPeerThatIsWorseOffUnlessForced() {
+    @Test void refusesStandbyWithAPeerThatIsWorseOff() {
         Simulation simulation = new Simulation(1, Plan.quiet(new Fault(2500 * MS, 5000 * MS, Kind.SICK, 1, 0, 0.5)));
         simulation.startBoth();
         simulation.until(3000 * MS);
@@ -156,13 +156,13 @@ class ElectionSimulationTest {
         assertThat(worse.isOpen()).isTrue();
     }
 
-    @Test void byForceAWorsePeerTakesOver() {
+    @Test void aWorsePeerServesWhileThisNodeIsInMaintenanceByForce() {
         Simulation simulation = new Simulation(1, Plan.quiet(new Fault(2500 * MS, 9000 * MS, Kind.SICK, 1, 0, 0.5)));
         simulation.startBoth();
         simulation.until(3000 * MS);
         Machine active = simulation.machine(0);
-        assertThat(active.election.makeStandby(true, active.clock()).accepted()).isTrue();
-        simulation.until(3005 * MS);
+        assertThat(active.election.maintain(true, true, active.clock()).accepted()).isTrue();
+        simulation.until(6000 * MS);
         assertThat(simulation.machine(1).isOpen()).isTrue();
     }
 

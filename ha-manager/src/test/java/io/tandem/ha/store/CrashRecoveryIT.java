@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** Two real MariaDB servers that are started as their unit does it, after all that can happen to one of them: {@code docs/adr/0010-crash-recovery-of-a-pair.md}. */
+/** Two real MariaDB servers that are started as their unit does it, after all that can happen to one of them: {@code docs/adr/0010}. */
 class CrashRecoveryIT {
     private static final Duration LONG = Duration.ofSeconds(30);
     /** Power failures of the active server under load. */
@@ -112,7 +112,13 @@ class CrashRecoveryIT {
 
     /** Is never told that its row is there. */
     private Thread writer(int row) {
-        return Thread.ofVirtual().start(() -> assertThatThrownBy(() -> pair.write(0, "INSERT INTO d.t VALUES (" + row + ")")).hasMessageContaining("Communications link failure"));
+        return Thread.ofVirtual().start(() -> assertThatThrownBy(() -> pair.write(0, "INSERT INTO d.t VALUES (" + row + ")"))
+            .hasMessageContaining("Communications link failure"));
+    }
+
+    private void hasDiverged() {
+        await().atMost(LONG).untilAsserted(() -> assertThatThrownBy(() -> one.demote())
+            .hasMessageContaining("1 transactions of this node never reached the peer"));
     }
 
     /** A writer whose commit waits for the other server, which stands still. */
@@ -186,7 +192,7 @@ class CrashRecoveryIT {
         pair.boot(1);
         two.promote(in(3));
         pair.start(0);
-        await().atMost(LONG).untilAsserted(() -> assertThatThrownBy(() -> one.demote()).hasMessageContaining("1 transactions of this node never reached the peer"));
+        hasDiverged();
         assertThat(pair.cuts(0)).isFalse();
         assertThat(pair.rows(0)).containsExactly(1, 2);
     }
@@ -213,7 +219,7 @@ class CrashRecoveryIT {
         pair.boot(1);
         two.promote(in(3));
         pair.start(0);
-        await().atMost(LONG).untilAsserted(() -> assertThatThrownBy(() -> one.demote()).hasMessageContaining("1 transactions of this node never reached the peer"));
+        hasDiverged();
         assertThat(pair.rows(0)).containsExactly(1, 2, 3);
     }
 

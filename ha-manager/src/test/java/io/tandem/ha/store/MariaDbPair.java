@@ -120,8 +120,8 @@ final class MariaDbPair implements AutoCloseable {
         Path home = home(node);
         int n = node + 1;
         Path role = home.resolve("role.cnf");
-        ProcessBuilder builder = new ProcessBuilder("sh", "-c", "%s %s %s && exec \"$@\"".formatted(RECOVERY, manager(node), role), "start", "/usr/sbin/mariadbd",
-            "--defaults-file=" + role, "--datadir=" + home.resolve("data"), "--user=" + USER,
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", "%s %s %s && exec \"$@\"".formatted(RECOVERY, manager(node), role), "start",
+            "/usr/sbin/mariadbd", "--defaults-file=" + role, "--datadir=" + home.resolve("data"), "--user=" + USER,
             "--init-file=" + folder.resolve("accounts.sql"), "--port=" + ports[node], "--bind-address=127.0.0.1", "--socket=" + home.resolve("s"),
             "--pid-file=" + home.resolve("pid"), "--tmpdir=" + home, "--server-id=" + n, "--gtid-domain-id=" + n, "--gtid-strict-mode=ON", "--log-bin=bin",
             "--relay-log=relay", "--log-slave-updates=ON", "--binlog-format=ROW", "--binlog-row-image=FULL", "--sync-binlog=1",
