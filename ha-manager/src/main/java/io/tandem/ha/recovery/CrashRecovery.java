@@ -61,7 +61,8 @@ public final class CrashRecovery {
     public void withdraw() throws IOException {
         if (read && known.isEmpty()) return;
         read = false; // until it is done
-        if (Files.deleteIfExists(mark)) force();
+        Files.deleteIfExists(mark);
+        force();
         known = Optional.empty();
         read = true;
     }
