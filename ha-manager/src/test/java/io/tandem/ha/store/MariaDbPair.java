@@ -144,8 +144,8 @@ final class MariaDbPair implements AutoCloseable {
 
     /** What follows the role of a node, with comparisons on request only, in small chunks. */
     static Stores stores(DatabasePair database, Path folder) {
-        return new Stores(new StoreProperties(null, database, Duration.ofMillis(300), Duration.ofSeconds(5), new StoreProperties.Nightly(false, "03:30", 10)), "sp",
-            folder, InstantSource.system());
+        StoreProperties.Nightly never = new StoreProperties.Nightly(false, "03:30", 10);
+        return new Stores(new StoreProperties(null, database, Duration.ofMillis(300), Duration.ofSeconds(5), never), "sp", folder, InstantSource.system());
     }
 
     int port(int node) { return ports[node]; }
