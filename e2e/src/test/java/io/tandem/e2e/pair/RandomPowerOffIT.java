@@ -74,7 +74,6 @@ class RandomPowerOffIT {
         site.tell("stop");
         TimeUnit.SECONDS.sleep(3);
         acknowledged.hear();
-        report("milliseconds from a BYE to its 200: " + acknowledged.byes());
         report("not acknowledged: " + acknowledged.refused());
         assertThat(acknowledged.missing(active)).isEmpty();
         assertThat(diverged).as("nodes that needed an operator").isZero();
@@ -105,6 +104,7 @@ class RandomPowerOffIT {
         site.await("records of all calls", () -> acknowledged.unrecorded(active, all), List::isEmpty);
         assertThat(acknowledged.missing(active)).as("lost at the return, round " + round).isEmpty();
         report("round %d: sp%d is back, follows after %d s%s, all serve after %d s, nothing is lost".formatted(round, lost, rejoined, differences, returned));
+        report("milliseconds from a BYE to its 200 so far: " + acknowledged.byes());
     }
 
     /** Calls whose records are not on the node that has taken over. */
