@@ -46,6 +46,17 @@ inside sh -c 'cat >> /etc/tandem/config.yml' <<'YAML'
   redis:
     uri: redis://127.0.0.1:6379
 YAML
+# a database that starts after a loss of power waits for the HA manager's word; here it is this script's
+inside sh -c 'cd /var/lib/tandem/ha-manager 2> /dev/null || { mkdir -p /var/lib/tandem/ha-manager; cd /var/lib/tandem/ha-manager; }
+  echo "2 1" > database-protected
+  systemctl start --no-block mariadb
+  for _ in $(seq 300); do [ ! -d database-starts ] || break; sleep 0.1; done
+  [ "$(systemctl show -p ActiveState --value mariadb)" = activating ] && cat /run/tandem-mariadb.cnf && echo cut > database-recovery
+  for _ in $(seq 300); do [ "$(systemctl show -p ActiveState --value mariadb)" = activating ] || break; sleep 0.1; done
+  systemctl is-active mariadb && [ ! -e /run/tandem-mariadb.cnf ] && [ ! -e database-starts ] && rm database-protected && systemctl restart mariadb && systemctl stop mariadb' \
+  > "$folder/boot-mariadb.log" 2>&1 || { cat "$folder/boot-mariadb.log"; fail "MariaDB does not start by its drop-in"; }
+inside journalctl -b --no-pager -u mariadb | grep 'prepared only are cut off' > /dev/null || fail "nobody has told MariaDB what its crash recovery may do"
+echo "a database waits for the HA manager's word"
 inside systemctl start stores
 units="tandem-api tandem-relay tandem-b2bua tandem-proxy tandem-lb tandem-appserver tandem-billing tandem-ha"
 inside systemctl start tandem-api || fail "tandem-api does not start"

@@ -62,7 +62,7 @@ unit() { # package folder main heap profile capabilities title
   local only=$here/only/any; [ ! -f "$here/only/$1" ] || only=$here/only/$1
   sed -e "s|@PACKAGE@|$1|; s|@FOLDER@|$2|; s|@MAIN@|$3|; s|@HEAP@|$4|; s|@JVM@|$jvm|; s|@CACHE@|$cache|; s|@CAPABILITIES@|$6|; s|@TITLE@|$7|; s|@MEMORY@|$(($4 * 2 + 512))|" \
     -e "/@ONLY@/{r $only
-d}" "$here/unit.in"
+d}" -e "$([ "$1" != ha ] || echo 's/ mariadb.service mysql.service//')" "$here/unit.in" # who waits for the HA manager's word is not waited for by it
 }
 service() { # a line of services.tsv
   local package=tandem-$1 root=$work/tandem-$1
@@ -74,6 +74,9 @@ service() { # a line of services.tsv
     install -d "$root/usr/bin" "$root/etc/update-motd.d"
     for one in check-active make-active make-standby; do ln -s tandem "$root/usr/bin/tandem-$one"; done
     install -m 755 "$here/../login/20-tandem-role" "$root/etc/update-motd.d/"
+    install -d "$root/usr/lib/tandem" "$root/lib/systemd/system/mariadb.service.d"
+    install -m 755 "$here/../database/mariadb-recovery" "$root/usr/lib/tandem/"
+    install -m 644 "$here/../database/mariadb.service.d/tandem.conf" "$root/lib/systemd/system/mariadb.service.d/"
     echo /etc/update-motd.d/20-tandem-role > "$root/DEBIAN/conffiles"
   fi
   script "$package" postinst "$(sed "s|@UNIT@|$package|" "$here/service.postinst")"

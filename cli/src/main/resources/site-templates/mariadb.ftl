@@ -20,6 +20,8 @@ relay-log-recovery = ON
 <#if (settings.tandem["ha-manager"].stores.database)??>
 relay-log = mariadb-relay
 skip-slave-start
+# made before each start of the server: what its crash recovery may do
+!include /run/tandem-mariadb.cnf
 # whoever is active is told so by the HA manager, and whether commits wait for the other node
 read-only = ON
 <#else>

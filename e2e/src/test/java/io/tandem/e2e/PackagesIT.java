@@ -42,7 +42,8 @@ class PackagesIT {
     /** What the units forbid is forbidden, and what the services do is not. Two minutes, with {@code -Dtandem.test.boot=yes} only. */
     @Test @EnabledIfSystemProperty(named = "tandem.test.boot", matches = "yes") void systemdStartsEveryUnitUnderItsLimits() throws Exception {
         assertThat(onAServer("boot.sh", List.of("unshare", "socat", "dpkg-deb", "systemd-nspawn", "nsenter", "capsh")).lines())
-            .contains("booted", "all units are active", "every limit holds", "two phones have called each other under all limits", "all have ended");
+            .contains("booted", "a database waits for the HA manager's word", "all units are active", "every limit holds",
+                "two phones have called each other under all limits", "all have ended");
     }
 
     private String onAServer(String script, List<String> programs) throws Exception {

@@ -32,8 +32,9 @@ import io.tandem.ha.client.NodeState;
 import picocli.CommandLine;
 
 /**
- * A PRO pair in the lab with the whole suite on each node: configured by {@code tandem cfg} from the shipped example with the lab's addresses, its MariaDB and Redis
- * run with the files that this writes, its services from {@code deploy/target/dist} with the command lines of their units (as root, without systemd's limits).
+ * A PRO pair in the lab with the whole suite on each node: configured by {@code tandem cfg} from the shipped example with the lab's addresses, its MariaDB and
+ * Redis run with the files that this writes, its services from {@code deploy/target/dist} with the command lines of their units (as root, without systemd's
+ * limits).
  */
 final class PairSite implements AutoCloseable {
     static final String SHARED = "198.51.100.10";
@@ -174,8 +175,8 @@ final class PairSite implements AutoCloseable {
 
     private void install(int node) throws IOException, InterruptedException {
         allowSharedAddress(node);
-        lab("exec", "sp" + node, "sh", "-c", "rm -rf /etc/tandem && mkdir -p /etc/tandem /run/mysqld && cp -r '%1$s/built/sp%2$d/etc/.' /etc/ && cp '%1$s'/root/etc/tandem/* /etc/tandem/"
-            .formatted(folder, node));
+        lab("exec", "sp" + node, "sh", "-c", "rm -rf /etc/tandem && mkdir -p /etc/tandem /run/mysqld && cp -r '%1$s/built/sp%2$d/etc/.' /etc/"
+            .formatted(folder, node) + " && cp '%s'/root/etc/tandem/* /etc/tandem/".formatted(folder));
         for (String name : Stream.concat(use.services().stream(), Stream.of(API, "ha-manager", "redis")).distinct().toList()) {
             Files.createDirectories(data(node).resolve(name));
         }
@@ -184,9 +185,13 @@ final class PairSite implements AutoCloseable {
 
     private void bootStores(int node) throws IOException, InterruptedException {
         Path home = folder.resolve("mariadb" + node);
-        spawn(node, "mariadb", List.of("/usr/sbin/mariadbd", "--user=root", "--datadir=" + home.resolve("data"), "--init-file=" + home.resolve("accounts.sql"),
+        String recovery = "%s %s /run/tandem-mariadb.cnf && exec \"$@\""
+            .formatted(ROOT.resolve("deploy/src/main/database/mariadb-recovery"), data(node).resolve("ha-manager"));
+        spawn(node, "mariadb", List.of("sh", "-c", recovery, "start", "/usr/sbin/mariadbd", "--user=root", "--datadir=" + home.resolve("data"),
+            "--init-file=" + home.resolve("accounts.sql"),
             "--pid-file=" + home.resolve("pid"), "--tmpdir=" + home));
-        spawn(node, "redis", List.of("/usr/bin/redis-server", "/etc/redis/redis.conf", "--dir", data(node).resolve("redis").toString(), "--logfile", "", "--supervised", "no"));
+        spawn(node, "redis", List.of("/usr/bin/redis-server", "/etc/redis/redis.conf", "--dir", data(node).resolve("redis").toString(),
+            "--logfile", "", "--supervised", "no"));
     }
 
     /** With the command line that units and {@code ./tandem up} have, and the configuration of the node. */
@@ -194,9 +199,11 @@ final class PairSite implements AutoCloseable {
         List<String> command = new ArrayList<>(new Suite(new Workspace(ROOT, folder), Map.of(), System.out).command(Service.named(name), List.of()));
         command.removeIf(word -> word.startsWith("--tandem.config-file") || word.equals("setsid"));
         command.add(1, "-XX:+PerfDisableSharedMem"); // nodes share /tmp and process ids
-        if (KEEP.isPresent()) command.add(1, "-Xlog:gc,safepoint:file=" + Files.createDirectories(KEEP.get()).resolve("sp%d-%s-pauses.log".formatted(node, name)) + ":time");
+        if (KEEP.isPresent()) command.add(1, "-Xlog:gc,safepoint:file="
+            + Files.createDirectories(KEEP.get()).resolve("sp%d-%s-pauses.log".formatted(node, name)) + ":time");
         command.addAll(use.arguments().getOrDefault(name, List.of()));
-        if (name.equals("rtp-relay")) command.addAll(0, List.of("sh", "-c", "echo -10 > /proc/self/autogroup; exec \"$@\"", name)); // CPUWeight=1000 of its unit
+        // CPUWeight=1000 of its unit
+        if (name.equals("rtp-relay")) command.addAll(0, List.of("sh", "-c", "echo -10 > /proc/self/autogroup; exec \"$@\"", name));
         spawn(node, name, command);
     }
 
@@ -275,29 +282,13 @@ final class PairSite implements AutoCloseable {
         return held;
     }
 
-    /** Memory, and CPU over some seconds, of what runs on a node, a line each. */
-    List<String> cost(int node, int seconds) throws Exception {
-        Map<String, Long> before = ticks(node);
-        TimeUnit.SECONDS.sleep(seconds);
-        List<String> lines = new ArrayList<>();
-        for (Map.Entry<String, Long> after : ticks(node).entrySet()) {
-            String pid = running.get(after.getKey() + node);
-            String memory = lab("exec", "sp" + node, "awk", "/^VmRSS/{print $2}", "/proc/" + pid + "/status").strip();
-            lines.add("%s: %d MiB, %.2f %% of a core".formatted(after.getKey(), Long.parseLong(memory) / 1024,
-                (double) (after.getValue() - before.getOrDefault(after.getKey(), 0L)) / seconds));
-        }
-        return lines;
-    }
-
-    /** Hundredths of seconds of CPU. */
-    private Map<String, Long> ticks(int node) throws IOException, InterruptedException {
-        Map<String, Long> ticks = new TreeMap<>();
-        for (Map.Entry<String, String> each : running.entrySet()) {
-            if (!each.getKey().endsWith(Integer.toString(node)) || !each.getValue().matches("[0-9]+")) continue;
-            String[] fields = lab("exec", "sp" + node, "sh", "-c", "cat /proc/" + each.getValue() + "/stat || true").replaceFirst(".*\\) ", "").split(" ");
-            if (fields.length > 12) ticks.put(each.getKey().substring(0, each.getKey().length() - 1), Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
-        }
-        return ticks;
+    /** What runs on a node: process numbers there, by program. */
+    Map<String, String> running(int node) {
+        Map<String, String> here = new TreeMap<>();
+        running.forEach((name, pid) -> {
+            if (name.endsWith(Integer.toString(node))) here.put(name.substring(0, name.length() - 1), pid);
+        });
+        return here;
     }
 
     private void phones() throws IOException {
@@ -338,19 +329,34 @@ final class PairSite implements AutoCloseable {
         return lines;
     }
 
-    /** Power is back, and everything starts at once. */
-    void boots(int node) throws IOException, InterruptedException {
+    /** Power is back, and everything starts in the order of the units. */
+    void boots(int node) throws Exception {
         lab("heal");
         lab("start", "sp" + node);
         allowSharedAddress(node);
         lab("exec", "sp" + node, "mkdir", "-p", "/run/mysqld");
         bootStores(node);
         service(node, "ha-manager");
+        await("MariaDB on sp" + node, () -> lab("exec", "sp" + node, "sh", "-c", "mariadb --no-defaults -uroot -N -B -e 'select 1' || true"), "1\n"::equals);
         for (String name : use.services()) service(node, name);
     }
 
-    /** All cables at one instant, then everything that runs there. */
+    /** As {@link #awaitHealth}; a program that has ended is started again, as {@code Restart=always} of its unit does. */
+    void awaitStart(int node, String name) throws Exception {
+        await("health of " + name + " on sp" + node, () -> {
+            String health = curl(node, name, "health");
+            if (health.isEmpty() && hasEnded(node, name)) service(node, name);
+            return health;
+        }, text -> text.startsWith("{"));
+    }
+
+    private boolean hasEnded(int node, String name) throws IOException, InterruptedException {
+        return lab("exec", "sp" + node, "sh", "-c", "kill -0 " + running.get(name + node) + " 2> /dev/null || echo ended").contains("ended");
+    }
+
+    /** Everything that runs there stands still at one instant, then its cables are cut: on a busy machine it would notice that before it is killed. */
     void powerFails(int node) throws IOException, InterruptedException {
+        lab("freeze", "sp" + node);
         lab("cut", "--silent", "sp" + node, "all");
         lab("kill", "sp" + node);
     }

@@ -26,10 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What callers notice when the role changes, on a pair with everything (ha.md §4 and §7): media, both ends of calls, records, counters, ports, registrations, new
- * calls. {@code -Dtandem.test.pair=few} with 10 calls, {@code all} with 200, or as many as {@code tandem.test.pair.calls} says. Not in CI: to start two suites takes
- * longer than its part there would be. {@code -Dtandem.test.pair.cost=true} says what the standby costs, in another two minutes. Limits are twice the promises, since the machine is
- * shared; {@code -Dtandem.ha.slack=1} on a quiet one.
+ * What callers notice when the role changes, on a pair with everything (ha.md §4 and §7): media, both ends of calls, records, counters, ports,
+ * registrations, new calls. {@code -Dtandem.test.pair=few} with 10 calls, {@code all} with 200, or as many as {@code tandem.test.pair.calls} says. Not in CI:
+ * to start two suites takes longer than its part there would be. {@code -Dtandem.test.pair.cost=true} says what the standby costs, in another two minutes.
+ * Limits are twice the promises, since the machine is shared; {@code -Dtandem.ha.slack=1} on a quiet one.
  */
 @EnabledIfSystemProperty(named = "tandem.test.pair", matches = "few|all")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -197,7 +197,7 @@ class WholePairIT {
     private static void cost(String load) throws Exception {
         for (int node : new int[] {3 - active, active}) {
             String role = (node == active ? "active" : "standby") + ", " + load + ", ";
-            site.cost(node, 15).forEach(line -> report(role + line));
+            Cost.of(site, node, 15).forEach(line -> report(role + line));
         }
     }
 

@@ -177,10 +177,8 @@ public final class Election {
 
     public Verdict makeStandby(boolean force, long now) {
         if (phase != Phase.ACTIVE && phase != Phase.PROBE) return new Verdict(true, "this node is " + phase + " already");
-        if (!view.canTake(now) && !force) {
-            return new Verdict(false, "refused: the peer is " + view.describe(now) + " and could not take over; --force does it all the same, "
-                    + "and nobody serves until 'tandem ha make-active'");
-        }
+        String unfit = force ? "" : view.unfit(score(), now);
+        if (!unfit.isEmpty()) return new Verdict(false, "refused: the peer is " + unfit);
         if (!force && phase == Phase.ACTIVE && drain.begin("ordered by the operator", now)) return new Verdict(true, DRAINING);
         keptStandby = !view.canTake(now);
         stepDown("ordered by the operator", now);
@@ -189,9 +187,8 @@ public final class Election {
 
     /** While it is in maintenance, a node takes nothing over. The caller keeps the setting over restarts. */
     public Verdict maintain(boolean on, boolean force, long now) {
-        if (on && phase == Phase.ACTIVE && !view.canTake(now) && !force) {
-            return new Verdict(false, "refused: the peer is " + view.describe(now) + " and could not take over; --force does it all the same");
-        }
+        String unfit = on && phase == Phase.ACTIVE && !force ? view.unfit(score(), now) : "";
+        if (!unfit.isEmpty()) return new Verdict(false, "refused: the peer is " + unfit);
         maintenance = on;
         if (on && phase.claims()) stepDown("maintenance", now);
         evaluate(now);

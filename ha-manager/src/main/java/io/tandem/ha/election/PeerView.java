@@ -55,5 +55,13 @@ final class PeerView {
         return epoch % 2 == number;
     }
 
-    String describe(long now) { return isAlive(now) && peer.isKnown() ? peer.phase() + " with score " + peer.last().score() : "silent"; }
+    /** Why an operator should not have it take over from this node; empty if nothing speaks against it. */
+    String unfit(int score, long now) {
+        if (!canTake(now)) return describe(now) + " and could not take over; --force does it all the same, and nobody serves until 'tandem ha make-active'";
+        if (peer.last().score() >= score) return "";
+        return describe(now) + " and worse off than this node (ping nodes, services, stores in step), which would take over again; 'tandem ha maintenance on"
+                + " --force' on this one has it serve all the same";
+    }
+
+    private String describe(long now) { return isAlive(now) && peer.isKnown() ? peer.phase() + " with score " + peer.last().score() : "silent"; }
 }

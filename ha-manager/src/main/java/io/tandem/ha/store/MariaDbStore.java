@@ -1,11 +1,15 @@
 package io.tandem.ha.store;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
+import io.tandem.ha.recovery.CrashRecovery;
+import io.tandem.ha.recovery.CrashRecovery.Protection;
 import io.tandem.ha.store.StoreProperties.DatabasePair;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +31,10 @@ final class MariaDbStore implements Store {
     private static final long UNDER_WAY = 50;
     private static final String WAITS = "rpl_semi_sync_master_enabled";
     private static final String READ_ONLY = "read_only";
+    /** Commits of which writers were told without a word of the replica, since this server's start. */
+    private static final String ALONE = "Rpl_semi_sync_master_no_tx";
+    /** By the server's own clock, which may have been set since: the same as long as it runs. */
+    private static final String STARTED = "SELECT UNIX_TIMESTAMP() - variable_value FROM information_schema.global_status WHERE variable_name='UPTIME'";
     private static final String YES = "Yes";
     /** Held by whoever seeds this server: until that is done it has no position, and would be sent everything from the first transaction on. */
     private static final String SEEDED = "tandem.seed";
@@ -39,6 +47,9 @@ final class MariaDbStore implements Store {
     private final DatabasePair pair;
     private final MariaDbEpoch epochs;
     private final Divergence divergence;
+    private final CrashRecovery recovery;
+    private String alone = "";
+    private long epoch;
     /** The peer's server has taken writes since this node is standby. */
     private boolean peerWrites;
 
@@ -50,6 +61,7 @@ final class MariaDbStore implements Store {
         this.pair = pair;
         epochs = new MariaDbEpoch(pairName);
         divergence = new Divergence(pair, folder, saver);
+        recovery = new CrashRecovery(folder);
     }
 
     @Override public String name() { return "database"; }
@@ -61,7 +73,10 @@ final class MariaDbStore implements Store {
     /** Nothing comes from the peer any more, what has come is applied, then others may write. */
     @Override public void promote(Order order) throws StoreException {
         divergence.close();
+        keepAll();
+        epoch = order.epoch();
         try (MariaDb own = own()) {
+            withdraw();
             Map<String, String> state = own.replication();
             if (peerWrites && !follows(state)) {
                 log.error("this node's database did not follow the peer's: what was written there since is missing here ({})", errors(state));
@@ -163,14 +178,60 @@ final class MariaDbStore implements Store {
     }
 
     @Override public boolean isPromoted() throws StoreException {
+        keepAll();
         try (MariaDb own = own()) {
             return !own.isOn(READ_ONLY) && epochs.isHeld(own);
         }
     }
 
+    /** A server that starts on the active node: the peer may have what it would cut off, and its numbers would be given twice. */
+    private void keepAll() throws StoreException {
+        try {
+            if (recovery.isAsked()) recovery.answer(false);
+        } catch (IOException e) {
+            throw new StoreException("the server that starts gets no answer: " + e.getMessage(), e);
+        }
+    }
+
+    /** A server that starts on a standby, which was active: nothing is said before the peer has taken over. */
+    private void answer() throws StoreException {
+        if (!recovery.isAsked()) return;
+        try {
+            Optional<Protection> last = recovery.protection();
+            if (last.isEmpty()) {
+                recovery.answer(false);
+                return;
+            }
+            try (MariaDb peer = peer()) {
+                if (!peer.isOn(READ_ONLY) && epochs.held(peer) > last.get().epoch()) recovery.answer(hasAll(peer, last.get()));
+            }
+        } catch (IOException e) {
+            throw new StoreException("the server that starts gets no answer: " + e.getMessage(), e);
+        }
+    }
+
+    /** Has it taken over with all that it had received, and has not lost any of that by a start of its own? */
+    private static boolean hasAll(MariaDb peer, Protection last) throws StoreException {
+        Map<String, String> state = peer.replication();
+        GtidPosition received = GtidPosition.parse(state.getOrDefault("Gtid_IO_Pos", ""));
+        return started(peer) == last.peerStarted() && !received.last().isEmpty() && received.beyond(peer.position()) == 0;
+    }
+
+    private static long started(MariaDb server) throws StoreException { return (long) Double.parseDouble(server.value(STARTED)); }
+
+    private void withdraw() throws StoreException {
+        try {
+            recovery.withdraw();
+        } catch (IOException e) {
+            throw new StoreException("its crash recovery cannot be told to keep all transactions: " + e.getMessage(), e);
+        }
+    }
+
     /** Nobody writes from now on; then a replica of the peer, if nothing here is missing there. */
     @Override public void demote() throws StoreException {
+        answer();
         try (MariaDb own = own()) {
+            withdraw();
             if (!own.isOn(READ_ONLY)) takeNoWrites(own);
             if (own.isOn(WAITS)) own.set(WAITS, false);
             if (!follows(own.replication())) follow(own);
@@ -231,23 +292,51 @@ final class MariaDbStore implements Store {
 
     /** Commits wait for the peer while it follows, and for nobody otherwise: without this each would wait for the whole time-out. */
     private Condition master(MariaDb own) throws StoreException {
-        String trouble = notFollowed(own);
-        if (own.isOn(WAITS) != trouble.isEmpty()) own.set(WAITS, trouble.isEmpty());
-        if (!trouble.isEmpty()) return new Condition(false, "master, " + trouble);
+        boolean waits = own.isOn(WAITS);
+        String before = own.status(ALONE);
+        Following peer = following(own.position(), waits);
+        if (waits != peer.trouble().isEmpty()) {
+            withdraw();
+            own.set(WAITS, !waits);
+        }
+        if (!peer.trouble().isEmpty()) return new Condition(false, "master, " + peer.trouble());
         boolean safe = "ON".equals(own.status("Rpl_semi_sync_master_status")) && !"0".equals(own.status("Rpl_semi_sync_master_clients"));
+        mark(waits && safe && before.equals(own.status(ALONE)), before, peer);
         return new Condition(safe, safe ? "master, each commit is on the peer" : "master, commits do not wait for the replica");
     }
 
-    /** Why commits cannot wait for the peer; empty if they can. */
-    private String notFollowed(MariaDb own) throws StoreException {
-        GtidPosition ours = own.position();
+    /** Says on disk whether each commit of which a writer was told is on the peer. */
+    private void mark(boolean waited, String before, Following peer) throws StoreException {
+        try {
+            Optional<Protection> last = recovery.protection();
+            Protection next = new Protection(epoch, peer.started());
+            if (!waited || last.isPresent() && !(alone.equals(before) && last.get().equals(next))) withdraw();
+            else if (peer.hasAll()) recovery.protect(next);
+            alone = before;
+        } catch (IOException e) {
+            throw new StoreException("what its crash recovery may do cannot be stored: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * How the peer's server follows.
+     *
+     * @param trouble why commits cannot wait for it; empty if they can
+     * @param hasAll  what this one had when it was asked
+     */
+    private record Following(String trouble, boolean hasAll, long started) {
+        static Following not(String trouble) { return new Following(trouble, false, 0); }
+    }
+
+    private Following following(GtidPosition ours, boolean waits) throws StoreException {
         try (MariaDb peer = peer()) {
             Map<String, String> state = peer.replication();
-            if (!YES.equals(state.get("Slave_IO_Running")) || !YES.equals(state.get("Slave_SQL_Running"))) return "the peer's database does not follow";
+            boolean runs = YES.equals(state.get("Slave_IO_Running")) && YES.equals(state.get("Slave_SQL_Running"));
+            if (!runs) return Following.not("the peer's database does not follow");
             long behind = ours.beyond(peer.position());
-            return behind > UNDER_WAY && !own.isOn(WAITS) ? "the replica is " + behind + " transactions behind" : "";
+            return new Following(behind > UNDER_WAY && !waits ? "the replica is " + behind + " transactions behind" : "", behind == 0, started(peer));
         } catch (StoreException e) {
-            return "the peer's database does not answer: " + e.getMessage();
+            return Following.not("the peer's database does not answer: " + e.getMessage());
         }
     }
 

@@ -13,6 +13,7 @@ import io.tandem.ha.client.NodeState;
 /** A pair whose nodes have a MariaDB and a Redis each. */
 class StoresPairLab extends PairLab {
     static final long PATIENCE_SECONDS = 60;
+    private static final Path RECOVERY = Path.of("../deploy/src/main/database/mariadb-recovery").toAbsolutePath().normalize();
 
     StoresPairLab(Path folder) throws IOException, InterruptedException { super(folder, ""); }
 
@@ -50,7 +51,9 @@ class StoresPairLab extends PairLab {
     private void bootDatabase(int node) throws IOException, InterruptedException {
         Path home = folder.resolve("mariadb" + node);
         if (!Files.exists(home)) install(Files.createDirectories(home));
-        spawn("sp" + node, "mariadb", List.of("/usr/sbin/mariadbd", "--no-defaults", "--datadir=" + home.resolve("data"), "--user=root",
+        Path role = home.resolve("role.cnf");
+        spawn("sp" + node, "mariadb", List.of("sh", "-c", "%s %s %s && exec \"$@\"".formatted(RECOVERY, folder.resolve("d" + node).resolve("ha-manager"), role),
+            "start", "/usr/sbin/mariadbd", "--defaults-file=" + role, "--datadir=" + home.resolve("data"), "--user=root",
             "--init-file=" + home.resolve("accounts.sql"), "--socket=" + home.resolve("s"), "--pid-file=" + home.resolve("pid"), "--tmpdir=" + home,
             "--bind-address=0.0.0.0",
             "--server-id=" + node, "--gtid-domain-id=" + node, "--gtid-strict-mode=ON", "--log-bin=bin", "--relay-log=relay", "--log-slave-updates=ON",

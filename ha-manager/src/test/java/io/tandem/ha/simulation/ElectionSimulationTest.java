@@ -139,6 +139,33 @@ class ElectionSimulationTest {
         assertThat(active.isOpen()).isTrue();
     }
 
+    /** As its {@code make-active} is: with a broken service, or stores that have not followed yet, it would serve what is old. */
+    @Test void refusesStandbyWithAPeerThatIsWorseOff() {
+        Simulation simulation = new Simulation(1, Plan.quiet(new Fault(2500 * MS, 5000 * MS, Kind.SICK, 1, 0, 0.5)));
+        simulation.startBoth();
+        simulation.until(3000 * MS);
+        Machine active = simulation.machine(0);
+        Machine worse = simulation.machine(1);
+        assertThat(active.election.makeStandby(false, active.clock()).message()).startsWith("refused: the peer is standby with score 3 and worse off");
+        assertThat(active.election.maintain(true, false, active.clock()).accepted()).isFalse();
+        assertThat(worse.election.makeActive(false, worse.clock()).accepted()).as("alike").isFalse();
+        simulation.until(5500 * MS);
+        assertThat(active.isOpen()).isTrue();
+        assertThat(active.election.makeStandby(false, active.clock()).accepted()).as("whole again").isTrue();
+        simulation.until(6000 * MS);
+        assertThat(worse.isOpen()).isTrue();
+    }
+
+    @Test void aWorsePeerServesWhileThisNodeIsInMaintenanceByForce() {
+        Simulation simulation = new Simulation(1, Plan.quiet(new Fault(2500 * MS, 9000 * MS, Kind.SICK, 1, 0, 0.5)));
+        simulation.startBoth();
+        simulation.until(3000 * MS);
+        Machine active = simulation.machine(0);
+        assertThat(active.election.maintain(true, true, active.clock()).accepted()).isTrue();
+        simulation.until(6000 * MS);
+        assertThat(simulation.machine(1).isOpen()).isTrue();
+    }
+
     @Test void aPlannedSwitchTakesATripOverTheLink() {
         Simulation simulation = new Simulation(1, Plan.quiet());
         simulation.startBoth();

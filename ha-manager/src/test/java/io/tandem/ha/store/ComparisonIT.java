@@ -39,8 +39,8 @@ class ComparisonIT {
         if (required && !DebianMariaDb.isInstalled()) throw new IllegalStateException("TANDEM_NO_SKIP: apt-get install " + DebianMariaDb.PACKAGES);
         Assumptions.assumeTrue(DebianMariaDb.isInstalled(), "skipped: needs " + DebianMariaDb.PACKAGES);
         pair = new MariaDbPair(folder);
-        first = MariaDbPair.stores(pair.of(0), folder);
-        second = MariaDbPair.stores(pair.of(1), folder);
+        first = MariaDbPair.stores(pair.of(0), pair.manager(0));
+        second = MariaDbPair.stores(pair.of(1), pair.manager(1));
         first.follow(new NodeStatus("sp1", NodeState.ACTIVE, 2, Instant.now(), ""));
         second.follow(new NodeStatus("sp2", NodeState.STANDBY, 2, Instant.now(), ""));
         await().atMost(LONG).until(() -> first.protect() && second.protect());

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
 
 import io.tandem.ha.store.StoreProperties.DatabasePair;
@@ -29,6 +30,7 @@ import static org.awaitility.Awaitility.await;
 /** Two real MariaDB servers, 0 and 1, configured as the handbook says, and an application's account. */
 final class MariaDbPair implements AutoCloseable {
     private static final String COMPARISON = migration("V118__pair_comparison.sql");
+    private static final Path RECOVERY = Path.of("../deploy/src/main/database/mariadb-recovery").toAbsolutePath().normalize();
     private static final String USER = System.getProperty("user.name");
     private final Path folder;
     private final int[] ports = {freePort(), freePort()};
@@ -58,6 +60,7 @@ final class MariaDbPair implements AutoCloseable {
             CREATE TABLE d.t (i INT PRIMARY KEY);
             """.formatted(COMPARISON));
         for (int node = 0; node < 2; node++) {
+            Files.createDirectories(manager(node));
             install(node);
             boot(node);
         }
@@ -88,24 +91,45 @@ final class MariaDbPair implements AutoCloseable {
 
     private Path home(int node) { return folder.resolve("n" + node); }
 
+    /** What the HA manager of a node has on disk. */
+    Path manager(int node) { return folder.resolve("ha" + node); }
+
+    /** Until it answers; nobody is asked what its crash recovery may do. */
     void boot(int node) throws Exception {
-        Path home = home(node);
-        int n = node + 1;
-        servers[node] = new ProcessBuilder("/usr/sbin/mariadbd", "--no-defaults", "--datadir=" + home.resolve("data"), "--user=" + USER,
-            "--init-file=" + folder.resolve("accounts.sql"), "--port=" + ports[node], "--bind-address=127.0.0.1", "--socket=" + home.resolve("s"),
-            "--pid-file=" + home.resolve("pid"), "--tmpdir=" + home, "--server-id=" + n, "--gtid-domain-id=" + n, "--gtid-strict-mode=ON", "--log-bin=bin", "--relay-log=relay",
-            "--log-slave-updates=ON", "--binlog-format=ROW", "--binlog-row-image=FULL", "--sync-binlog=1", "--innodb-flush-log-at-trx-commit=1",
-            "--auto-increment-increment=2", "--auto-increment-offset=" + n, "--slave-exec-mode=STRICT", "--slave-net-timeout=4", "--relay-log-recovery=ON",
-            "--skip-slave-start", "--read-only=ON", "--rpl-semi-sync-slave-enabled=1", "--rpl-semi-sync-master-wait-point=AFTER_SYNC",
-            "--rpl-semi-sync-master-timeout=10000", "--skip-name-resolve", "--innodb-buffer-pool-size=32M")
-            .redirectErrorStream(true).redirectOutput(home.resolve("log").toFile()).start();
+        start(node, 0);
+        awaitUp(node);
+    }
+
+    /** As its unit does: it comes when whoever follows the role of its node has said what its crash recovery may do. */
+    void start(int node) throws Exception { start(node, 60); }
+
+    void awaitUp(int node) {
         await().atMost(Duration.ofSeconds(60)).ignoreExceptionsInstanceOf(IOException.class).until(() -> {
-            assertThat(servers[node].isAlive()).as(Files.readString(home.resolve("log"))).isTrue();
+            assertThat(servers[node].isAlive()).as(Files.readString(home(node).resolve("log"))).isTrue();
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress("127.0.0.1", ports[node]), 500);
                 return true;
             }
         });
+    }
+
+    /** Was it allowed to cut off what nobody was told of, at its last start? */
+    boolean cuts(int node) throws IOException { return Files.readString(home(node).resolve("role.cnf")).contains("init-rpl-role = SLAVE"); }
+
+    private void start(int node, int patience) throws IOException {
+        Path home = home(node);
+        int n = node + 1;
+        Path role = home.resolve("role.cnf");
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", "%s %s %s && exec \"$@\"".formatted(RECOVERY, manager(node), role), "start",
+            "/usr/sbin/mariadbd", "--defaults-file=" + role, "--datadir=" + home.resolve("data"), "--user=" + USER,
+            "--init-file=" + folder.resolve("accounts.sql"), "--port=" + ports[node], "--bind-address=127.0.0.1", "--socket=" + home.resolve("s"),
+            "--pid-file=" + home.resolve("pid"), "--tmpdir=" + home, "--server-id=" + n, "--gtid-domain-id=" + n, "--gtid-strict-mode=ON", "--log-bin=bin",
+            "--relay-log=relay", "--log-slave-updates=ON", "--binlog-format=ROW", "--binlog-row-image=FULL", "--sync-binlog=1",
+            "--innodb-flush-log-at-trx-commit=1", "--auto-increment-increment=2", "--auto-increment-offset=" + n, "--slave-exec-mode=STRICT",
+            "--slave-net-timeout=4", "--relay-log-recovery=ON", "--skip-slave-start", "--read-only=ON", "--rpl-semi-sync-slave-enabled=1",
+            "--rpl-semi-sync-master-wait-point=AFTER_SYNC", "--rpl-semi-sync-master-timeout=10000", "--skip-name-resolve", "--innodb-buffer-pool-size=32M");
+        builder.environment().put("RECOVERY_SECONDS", Integer.toString(patience));
+        servers[node] = builder.redirectErrorStream(true).redirectOutput(home.resolve("log").toFile()).start();
     }
 
     /** As by a power failure. */
@@ -120,8 +144,8 @@ final class MariaDbPair implements AutoCloseable {
 
     /** What follows the role of a node, with comparisons on request only, in small chunks. */
     static Stores stores(DatabasePair database, Path folder) {
-        return new Stores(new StoreProperties(null, database, Duration.ofMillis(300), Duration.ofSeconds(5), new StoreProperties.Nightly(false, "03:30", 10)), "sp",
-            folder, InstantSource.system());
+        StoreProperties.Nightly never = new StoreProperties.Nightly(false, "03:30", 10);
+        return new Stores(new StoreProperties(null, database, Duration.ofMillis(300), Duration.ofSeconds(5), never), "sp", folder, InstantSource.system());
     }
 
     int port(int node) { return ports[node]; }
@@ -155,6 +179,46 @@ final class MariaDbPair implements AutoCloseable {
             Set<Integer> all = new TreeSet<>();
             while (rows.next()) all.add(rows.getInt(1));
             return all;
+        }
+    }
+
+    /** Under way. */
+    Load load(int node, int from) {
+        Load load = new Load(node, from);
+        await().atMost(Duration.ofSeconds(30)).until(() -> load.acknowledged.size() > 50);
+        return load;
+    }
+
+    /** Writers who note what was acknowledged to them, until their server is gone. */
+    final class Load implements AutoCloseable {
+        private final Set<Integer> acknowledged = new ConcurrentSkipListSet<>();
+        private final Set<String> ends = new ConcurrentSkipListSet<>();
+        private final List<Thread> writers = new ArrayList<>();
+
+        Load(int node, int from) {
+            for (int i = 0; i < 4; i++) {
+                int first = from + i * 100_000;
+                writers.add(Thread.ofVirtual().start(() -> write(node, first)));
+            }
+        }
+
+        private void write(int node, int first) {
+            try (Connection connection = connect(node); Statement statement = connection.createStatement()) {
+                for (int i = first; ; i++) {
+                    statement.execute("INSERT INTO d.t VALUES (" + i + ")");
+                    acknowledged.add(i);
+                }
+            } catch (SQLException gone) {
+                ends.add(String.valueOf(gone.getMessage()));
+            }
+        }
+
+        Set<Integer> acknowledged() { return acknowledged; }
+
+        @Override public void close() throws InterruptedException {
+            for (Thread writer : writers) writer.join();
+            assertThat(ends).as("of writers: their server died or let go").allMatch(end -> end.contains("Communications link") || end.contains("read-only")
+                || end.contains("onnection"));
         }
     }
 

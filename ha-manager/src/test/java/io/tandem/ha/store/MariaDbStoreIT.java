@@ -1,5 +1,6 @@
 package io.tandem.ha.store;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -9,12 +10,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -37,8 +35,6 @@ import static org.awaitility.Awaitility.await;
 /** Two real MariaDB servers, each with what follows the role of its node. */
 class MariaDbStoreIT {
     private static final Duration LONG = Duration.ofSeconds(30);
-    /** Power failures of the active server under load. */
-    private static final int POWER_FAILURES = Integer.getInteger("tandem.ha.power-failures", 3);
     @TempDir Path folder;
     private MariaDbPair pair;
     private MariaDbStore one;
@@ -49,8 +45,8 @@ class MariaDbStoreIT {
         if (required && !DebianMariaDb.isInstalled()) throw new IllegalStateException("TANDEM_NO_SKIP: apt-get install " + DebianMariaDb.PACKAGES);
         Assumptions.assumeTrue(DebianMariaDb.isInstalled(), "skipped: needs " + DebianMariaDb.PACKAGES);
         pair = new MariaDbPair(folder);
-        one = new MariaDbStore(pair.of(0), "sp", folder);
-        two = new MariaDbStore(pair.of(1), "sp", folder);
+        one = new MariaDbStore(pair.of(0), "sp", pair.manager(0));
+        two = new MariaDbStore(pair.of(1), "sp", pair.manager(1));
     }
 
     @AfterEach void stop() throws Exception {
@@ -75,43 +71,6 @@ class MariaDbStoreIT {
         protectedBy(0);
     }
 
-    /** Writers who note what was acknowledged to them, until their server is gone. */
-    private final class Load implements AutoCloseable {
-        private final Set<Integer> acknowledged = new ConcurrentSkipListSet<>();
-        private final Set<String> ends = new ConcurrentSkipListSet<>();
-        private final List<Thread> writers = new ArrayList<>();
-
-        Load(int node, int from) {
-            for (int i = 0; i < 4; i++) {
-                int first = from + i * 100_000;
-                writers.add(Thread.ofVirtual().start(() -> write(node, first)));
-            }
-        }
-
-        private void write(int node, int first) {
-            try (Connection connection = pair.connect(node); Statement statement = connection.createStatement()) {
-                for (int i = first; ; i++) {
-                    statement.execute("INSERT INTO d.t VALUES (" + i + ")");
-                    acknowledged.add(i);
-                }
-            } catch (SQLException gone) {
-                ends.add(String.valueOf(gone.getMessage()));
-            }
-        }
-
-        @Override public void close() throws InterruptedException {
-            for (Thread writer : writers) writer.join();
-            assertThat(ends).as("of writers: their server died or let go").allMatch(end -> end.contains("Communications link") || end.contains("read-only")
-                || end.contains("onnection"));
-        }
-    }
-
-    private Load load(int node, int from) {
-        Load load = new Load(node, from);
-        await().atMost(LONG).until(() -> load.acknowledged.size() > 50);
-        return load;
-    }
-
     @Test void theStandbyIsAReadOnlyReplicaAndTheActiveNodeIsProtectedOnlyWhileItIs() throws Exception {
         assertThatThrownBy(() -> pair.write(0, "INSERT INTO d.t VALUES (0)")).as("before anybody is active").hasMessageContaining("read-only");
         firstIsActive();
@@ -130,42 +89,10 @@ class MariaDbStoreIT {
         assertThat(pair.rows(1)).containsExactly(1, 2);
     }
 
-    @Test void powerFailuresUnderLoadLoseNothingThatWasAcknowledgedAndTheOldOneFollowsWhenItIsBack() throws Exception {
-        firstIsActive();
-        int active = 0;
-        for (int turn = 0; turn < POWER_FAILURES; turn++) {
-            Set<Integer> acknowledged;
-            try (Load load = load(active, 1_000_000 * (turn + 1))) {
-                TimeUnit.MILLISECONDS.sleep((long) (Math.random() * 500));
-                pair.kill(active);
-                acknowledged = load.acknowledged;
-            }
-            store(1 - active).promote(in(3 + turn));
-            assertThat(pair.rows(1 - active)).as("turn %d", turn).containsAll(acknowledged);
-            pair.write(1 - active, "INSERT INTO d.t VALUES (" + (2 + turn) + ")");
-            pair.boot(active);
-            followAgain(active);
-            active = 1 - active;
-            protectedBy(active);
-            assertThat(pair.rows(1 - active)).as("turn %d", turn).isEqualTo(pair.rows(active));
-        }
-    }
-
-    /** What was under way at the power failure, and acknowledged to nobody, may be in the binary log: it is saved, and merged here. */
-    private void followAgain(int node) throws Exception {
-        try {
-            store(node).demote();
-        } catch (StoreException underWay) {
-            assertThat(underWay).hasMessageContaining("never reached the peer");
-            pair.program(1 - node, saved(node), "/usr/bin/mariadb");
-            store(node).demote();
-        }
-    }
-
     @Test void aSwitchUnderLoadLosesNothingAndEndsTheConnectionsOfTheOldOne() throws Exception {
         firstIsActive();
         Set<Integer> acknowledged;
-        try (Load load = load(0, 1_000_000)) {
+        try (MariaDbPair.Load load = pair.load(0, 1_000_000)) {
             Thread demotion = Thread.ofVirtual().start(() -> await().atMost(LONG)
                 .ignoreExceptionsMatching(e -> e.getMessage().contains("takes no writes yet")).until(() -> {
                     one.demote();
@@ -173,7 +100,7 @@ class MariaDbStoreIT {
                 }));
             two.promote(in(3));
             demotion.join();
-            acknowledged = load.acknowledged;
+            acknowledged = load.acknowledged();
         }
         assertThat(pair.rows(1)).containsAll(acknowledged);
         protectedBy(1);
@@ -182,7 +109,7 @@ class MariaDbStoreIT {
 
     @Test void aPeerThatHangsHoldsUpNoCommitForLong() throws Exception {
         firstIsActive();
-        try (Stores stores = MariaDbPair.stores(pair.of(0), folder)) {
+        try (Stores stores = MariaDbPair.stores(pair.of(0), pair.manager(0))) {
             stores.follow(new NodeStatus("sp1", NodeState.ACTIVE, 2, Instant.now(), ""));
             await().atMost(LONG).until(stores::protect);
             pair.freeze(1, true);
@@ -218,7 +145,7 @@ class MariaDbStoreIT {
     }
 
     private Stream<Path> files(String beginning) {
-        return Stream.of(folder.toFile().listFiles((_, name) -> name.startsWith(beginning))).map(file -> file.toPath());
+        return Stream.of(0, 1).flatMap(node -> Stream.of(pair.manager(node).toFile().listFiles((_, name) -> name.startsWith(beginning)))).map(File::toPath);
     }
 
     @Test void whatNeverReachedThePeerIsSavedAndReportedAndMayBeMerged() throws Exception {
@@ -346,7 +273,7 @@ class MariaDbStoreIT {
     @Test void aPromotionDoesNotWaitForTransactionsThatAreBeingSaved() throws Exception {
         histories();
         Path id = folder.resolve("id");
-        MariaDbStore slow = new MariaDbStore(pair.of(0), "sp", folder, script("echo $$ >" + id + "; exec sleep 300").toString());
+        MariaDbStore slow = new MariaDbStore(pair.of(0), "sp", pair.manager(0), script("echo $$ >" + id + "; exec sleep 300").toString());
         assertThatThrownBy(slow::demote).hasMessageContaining("They are being saved");
         await().atMost(LONG).until(() -> Files.exists(id) && Files.size(id) > 0);
         long process = Long.parseLong(Files.readString(id).strip());
@@ -360,7 +287,7 @@ class MariaDbStoreIT {
     @Test void whatCannotBeSavedIsNotTriedEachSecond() throws Exception {
         histories();
         Path count = folder.resolve("count");
-        MariaDbStore failing = new MariaDbStore(pair.of(0), "sp", folder, script("echo x >>" + count + "; echo no such luck >&2; exit 1").toString());
+        MariaDbStore failing = new MariaDbStore(pair.of(0), "sp", pair.manager(0), script("echo x >>" + count + "; echo no such luck >&2; exit 1").toString());
         await().atMost(LONG).untilAsserted(() -> assertThatThrownBy(failing::demote).hasMessageContaining("They cannot be saved")
             .hasMessageContaining("luck"));
         for (int i = 0; i < 3; i++) assertThatThrownBy(failing::demote).hasMessageContaining("luck");
