@@ -65,6 +65,7 @@ base() {
   [ ! -e "$state/base/usr/lib/systemd/systemd" ] || return 0
   debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,ca-certificates,iproute2,ifupdown,openssh-server,openssh-client,procps,iputils-ping,nano \
     bookworm "$state/base.part" "$(mirror)" > "$state/debootstrap.log" 2>&1 || die "debootstrap failed: $state/debootstrap.log"
+  echo force-unsafe-io > "$state/base.part/etc/dpkg/dpkg.cfg.d/lab" # disks that last an evening
   # downloaded once, installed by each machine itself
   cp /etc/resolv.conf "$state/base.part/etc/resolv.conf"
   echo 'Binary::apt::APT::Keep-Downloaded-Packages "true";' > "$state/base.part/etc/apt/apt.conf.d/90keep"
@@ -143,7 +144,7 @@ boot() {
   while read -r card network _; do
     inside ip link set "$node-$n" master "$network" up; n=$((n + 1))
   done < <(cards_of "$node")
-  run "$node" sh -c 'until [ "$(systemctl is-system-running)" != starting ]; do sleep 0.2; done; systemctl restart networking' || { tail -20 "$state/$node.console" >&2; die "$node is not up"; }
+  run "$node" sh -c 'until systemctl is-active --quiet basic.target; do sleep 0.2; done; systemctl restart networking' || { tail -20 "$state/$node.console" >&2; die "$node is not up"; }
 }
 into_cgroups() { local one; for one in $hierarchies; do [ ! -d "/sys/fs/cgroup/$one" ] || echo $BASHPID > "/sys/fs/cgroup/$one/sites-$1/cgroup.procs"; done; }
 descendants() { local child; for child in $(pgrep -P "$1"); do echo "$child"; descendants "$child"; done; }

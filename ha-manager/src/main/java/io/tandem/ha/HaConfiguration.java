@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -54,15 +55,16 @@ class HaConfiguration {
     LocalRole role(HaNodeProperties self, PairProperties pair, NodeProperties node, DataFolder folder, InstantSource clock, ServiceHealth health,
                    Stores stores, RoleChanges changes, CrmProperties crm) {
         Consumer<NodeStatus> listener = status -> {
-            health.roleChanged();
+            health.roleChanged(status.state() == NodeState.ACTIVE);
             changes.tell(status);
         };
         if (pair.isPair() && crm.manager() == CrmProperties.Crm.PACEMAKER) {
             return new ClusterRole(pair, self, folder.path(), clock, health::isWhole, listener);
         }
         if (!pair.isPair()) return new NodeRole(self.name(), self.number(), new EpochFile(folder.path()), clock);
-        // nobody hands over to a node whose stores are old; it takes over all the same when there is no other
-        return new PairRole(pair, self, node.secretBytes(), folder.path(), clock, () -> health.isWhole() && stores.haveFollowed(), listener, changes);
+        // nobody hands over to a node whose services have not started or whose stores are old; it takes over all the same when there is no other
+        BooleanSupplier ready = () -> health.isWhole() && health.haveStarted() && stores.haveFollowed();
+        return new PairRole(pair, self, node.secretBytes(), folder.path(), clock, ready, listener, changes);
     }
 
     @Bean ServiceHealth serviceHealth(HealthProperties properties, InstantSource clock) { return new ServiceHealth(properties, clock); }

@@ -187,8 +187,8 @@ class SiteConfigurationTest {
         }
     }
 
-    /** A pair is added to a CARRIER site: load balancers learn it, and nobody else's services have anything to read anew. */
-    @Test void aFurtherPairOfProxiesChangesLoadBalancersOnly() throws IOException {
+    /** A pair is added to a CARRIER site: load balancers learn it, and nobody else's services have anything to read anew. Every packet filter lets it in. */
+    @Test void aFurtherPairOfProxiesChangesLoadBalancersAndPacketFiltersOnly() throws IOException {
         SiteFolder site = SiteFolder.of(folder, "carrier", "lb01a");
         List<String> nodes = List.of("lb01a", "lb01b", "prx01a", "prx01b", "db01a", "db01b", "web01a", "web01b");
         Map<String, String> before = built(site, "before", nodes);
@@ -201,6 +201,10 @@ class SiteConfigurationTest {
         before.get("lb01a").lines().forEach(added::remove);
         assertThat(String.join("\n", added)).as("what a load balancer gets").contains("10.1.0.50").doesNotContain("198.51.100.", "10.2.5.", "10.1.0.51", "10.1.0.52");
         assertThat(folder.resolve("after/prx02b/etc/tandem/node.yml")).content().contains("name: prx02b");
+        for (String node : nodes) {
+            assertThat(site.read("before/" + node + "/etc/nftables.conf")).doesNotContain("10.1.0.5");
+            assertThat(site.read("after/" + node + "/etc/nftables.conf")).as(node).contains("saddr 10.1.0.50 accept", "saddr 10.1.0.51 accept", "saddr 10.1.0.52 accept");
+        }
     }
 
     /** Settings of the nodes, by name. */

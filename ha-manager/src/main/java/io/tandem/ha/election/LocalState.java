@@ -4,7 +4,7 @@ package io.tandem.ha.election;
  * How this node is by itself.
  *
  * @param carrier the card of the shared addresses has a link
- * @param healthy its services work
+ * @param healthy its services work, and on a standby all have started and the stores follow
  * @param pings   ping nodes in reach
  */
 public record LocalState(boolean carrier, boolean healthy, int pings) {
@@ -23,6 +23,7 @@ public record LocalState(boolean carrier, boolean healthy, int pings) {
 
     @Override public String toString() {
         if (!carrier) return "no carrier";
-        return healthy ? "carrier, %d ping nodes in reach".formatted(pings) : "a service of this node is broken, or a store has not followed the peer yet";
+        if (healthy) return "carrier, %d ping nodes in reach".formatted(pings);
+        return "a service of this node is broken or has not started yet, or a store has not followed the peer yet";
     }
 }

@@ -16,6 +16,7 @@ final class Failures {
     private final HealthProperties limits;
     private final Deque<Instant> failures = new ArrayDeque<>();
     private boolean hasAnswered;
+    private boolean hasWorked;
     private Look last = Look.UP;
     private Instant since;
     private int downs;
@@ -30,6 +31,7 @@ final class Failures {
      * @return why it is broken; empty while it is not */
     Optional<String> note(Look found, Instant now, Instant settled) {
         boolean up = found == Look.UP;
+        hasWorked |= up;
         if (!up && now.isBefore(settled)) return broken;
         boolean speaks = !hasAnswered && found != Look.SILENT;
         hasAnswered |= speaks;
@@ -50,6 +52,9 @@ final class Failures {
         }
         return broken;
     }
+
+    /** Has it worked at any look? Until then it is being started. */
+    boolean hasWorked() { return hasWorked; }
 
     private void begin(boolean up, Instant now) {
         since = now;

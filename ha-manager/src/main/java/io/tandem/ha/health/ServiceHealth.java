@@ -25,6 +25,7 @@ public final class ServiceHealth implements AutoCloseable {
     private final InstantSource clock;
     private final List<Watched> services = new ArrayList<>();
     private volatile Instant settled = Instant.MIN;
+    private volatile boolean active;
 
     public ServiceHealth(HealthProperties properties, InstantSource clock) {
         this.properties = properties;
@@ -33,19 +34,30 @@ public final class ServiceHealth implements AutoCloseable {
     }
 
     /** The role is another. Services may be down for a moment now: a node that gave the role back for that would end the calls that are being set up, and a
-     * commit of that moment would be the only one its peer never had. */
-    public void roleChanged() { settled = clock.instant().plus(properties.settling()); }
+     * commit of that moment would be the only one its peer never had.
+     * @param nowActive this node is active */
+    public void roleChanged(boolean nowActive) {
+        settled = clock.instant().plus(properties.settling());
+        active = nowActive;
+    }
 
-    /** Does every service work? */
+    /** Does no service count as broken? */
     public boolean isWhole() {
         for (Watched service : services) if (service.broken.isPresent()) return false;
         return true;
     }
 
-    /** For operators, a line for each that does not. */
+    /** Has every service worked since this manager's start, so that this node could serve? True on the active node: one that is being started there has its
+     * time for that, and nobody is better off with a standby that has not begun. */
+    public boolean haveStarted() {
+        if (active) return true;
+        for (Watched service : services) if (!service.worked) return false;
+        return true;
+    }
+
+    /** For operators, a line for each that does not work. */
     public List<String> report() {
-        return services.stream().filter(service -> service.broken.isPresent())
-                .map(service -> "service %s: BROKEN, %s".formatted(service.service.name(), service.broken.orElseThrow())).toList();
+        return services.stream().flatMap(service -> service.report().stream()).toList();
     }
 
     private final class Watched {
@@ -53,6 +65,7 @@ public final class ServiceHealth implements AutoCloseable {
         private final Failures failures = new Failures(properties, clock.instant());
         private final ScheduledExecutorService thread;
         private volatile Optional<String> broken = Optional.empty();
+        private volatile boolean worked;
 
         Watched(Service service) {
             this.service = service;
@@ -66,6 +79,12 @@ public final class ServiceHealth implements AutoCloseable {
             if (found.isPresent() && broken.isEmpty()) log.error("{} {}: the peer takes over if it is better off", service.name(), found.get());
             if (found.isEmpty() && broken.isPresent()) log.info("{} works again", service.name());
             broken = found;
+            worked = failures.hasWorked();
+        }
+
+        Optional<String> report() {
+            Optional<String> how = broken.map(why -> "BROKEN, " + why);
+            return how.or(() -> worked ? Optional.empty() : Optional.of("starting")).map(it -> "service %s: %s".formatted(service.name(), it));
         }
 
         /** Thrown on, it would be the last look. */

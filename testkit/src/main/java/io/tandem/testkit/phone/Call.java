@@ -42,7 +42,7 @@ public final class Call {
 
     static Call dial(Phone phone, String sipUri) {
         CallIdHeader callId = phone.stack().newCallId();
-        Call call = new Call(phone, callId.getCallId(), new CallMedia());
+        Call call = new Call(phone, callId.getCallId(), new CallMedia(phone.stack().host()));
         phone.calls().put(call.callId, call);
         try {
             Request request = phone.stack().request(Request.INVITE, sipUri, sipUri, callId, 1, PhoneStack.newTag());

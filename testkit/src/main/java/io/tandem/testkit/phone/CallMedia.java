@@ -16,10 +16,15 @@ import io.tandem.testkit.rtp.RtpParty;
 
 /** One audio stream of a call, PCMA only: offer and answer (RFC 3264), and the RTP party behind them. Any thread. */
 final class CallMedia implements AutoCloseable {
-    private final RtpParty party = RtpParty.open(InetAddress.getLoopbackAddress());
+    private final RtpParty party;
     private final long sessionId = ThreadLocalRandom.current().nextLong(1L << 62);
     private long version = 1;
     private Direction direction = Direction.SENDRECV;
+
+    /** @param host the phone's address */
+    CallMedia(InetAddress host) {
+        party = RtpParty.open(host);
+    }
 
     synchronized SessionDescription offer(Direction wanted) {
         Connection here = Connection.of(party.local().getAddress());

@@ -51,7 +51,7 @@ public final class IncomingCall {
 
     /** 200 with an answer to the offer; an offer if there was none (RFC 3261 §13.2.1). */
     public Call answer() {
-        CallMedia media = new CallMedia();
+        CallMedia media = new CallMedia(phone.stack().host());
         SessionDescription description = SipText.description(invite).map(media::answer).orElseGet(() -> media.offer(Direction.SENDRECV));
         Dialog dialog = transaction.getDialog();
         Call call = Call.answered(phone, callId(), dialog, media);

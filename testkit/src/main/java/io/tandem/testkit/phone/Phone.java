@@ -46,7 +46,7 @@ public final class Phone implements AutoCloseable {
     }
 
     /**
-     * Starts the phone's stack on a free port of 127.0.0.1.
+     * Starts the phone's stack on a free port: of 127.0.0.1 where the server is on this machine, else of the address from which it is reached.
      * @param transport {@code udp} or {@code tcp}
      * @param server    where requests outside a dialog go: the load balancer
      */
@@ -54,7 +54,7 @@ public final class Phone implements AutoCloseable {
         return new Phone(account, transport, server, ladder);
     }
 
-    /** A phone at the end of a link: TLS, WebSocket, another address than 127.0.0.1. It closes the link when it is closed itself. */
+    /** A phone at the end of a link: TLS, WebSocket, an address of its own. It closes the link when it is closed itself. */
     public static Phone open(Account account, Link link, Ladder ladder) {
         try {
             return new Phone(account, new LinkBridge(link), ladder);

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
@@ -51,9 +53,8 @@ import io.tandem.testkit.phone.stack.LadderLogger;
 import io.tandem.testkit.phone.stack.PhoneRouter;
 import io.tandem.testkit.phone.stack.Slf4jStackLogger;
 
-/** One JAIN-SIP stack on a loopback port of its own, and the messages a phone makes with it. */
+/** One JAIN-SIP stack on a port of its own, and the messages a phone makes with it. */
 final class PhoneStack implements AutoCloseable {
-    private static final String HOST = "127.0.0.1";
     private static final int PORT_ATTEMPTS = 5;
     private static final Duration START_LIMIT = Duration.ofSeconds(10);
 
@@ -67,6 +68,8 @@ final class PhoneStack implements AutoCloseable {
     private final SipStackImpl stack;
     private final SipProvider provider;
     private final AuthenticationHelper authentication;
+    /** Of the phone; media have it, too. */
+    private final InetAddress host;
     private final int port;
     private final Optional<LinkBridge> bridge;
 
@@ -85,6 +88,7 @@ final class PhoneStack implements AutoCloseable {
         this.bridge = bridge;
         LadderLogger.register(name, account.username(), ladder);
         try {
+            host = towards(server);
             FutureTask<SipProvider> start = new FutureTask<>(() -> start(server, listener));
             Thread starter = new Thread(threads, start, name);
             starter.setDaemon(true);                                  // and so are the stack's threads, which it starts
@@ -92,7 +96,7 @@ final class PhoneStack implements AutoCloseable {
             provider = start.get();
             stack = (SipStackImpl) provider.getSipStack();
             port = provider.getListeningPoint(this.transport).getPort();
-            bridge.ifPresent(b -> b.serves(new InetSocketAddress(HOST, port)));
+            bridge.ifPresent(b -> b.serves(new InetSocketAddress(host, port)));
             authentication = stack.getAuthenticationHelper((tx, realm) -> new Credentials(account), headers);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -165,7 +169,7 @@ final class PhoneStack implements AutoCloseable {
     private ListeningPoint listen(SipStackImpl starting) throws Exception {
         for (int attempt = 1; ; attempt++) {
             try {
-                return starting.createListeningPoint(HOST, freePort(), transport);
+                return starting.createListeningPoint(host.getHostAddress(), freePort(), transport);
             } catch (TransportNotSupportedException | InvalidArgumentException e) {
                 if (attempt == PORT_ATTEMPTS) {                       // somebody else took the port in between
                     throw e;
@@ -175,16 +179,31 @@ final class PhoneStack implements AutoCloseable {
     }
 
     /** A port free for UDP and TCP just now: the stack cannot be given port 0. */
-    private static int freePort() throws IOException {
-        InetAddress loopback = InetAddress.getByName(HOST);
-        try (ServerSocket tcp = new ServerSocket(0, 1, loopback); DatagramSocket udp = new DatagramSocket(tcp.getLocalPort(), loopback)) {
+    private int freePort() throws IOException {
+        try (ServerSocket tcp = new ServerSocket(0, 1, host); DatagramSocket udp = new DatagramSocket(tcp.getLocalPort(), host)) {
             return udp.getLocalPort();
         }
     }
 
+    /** The address from which the server is reached; 127.0.0.1 where it is on this machine, whichever of its addresses it has. */
+    private static InetAddress towards(InetSocketAddress server) throws IOException {
+        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        InetAddress there = server.getAddress();
+        if (there == null) throw new UnknownHostException(server.getHostString());
+        if (there.isLoopbackAddress() || NetworkInterface.getByInetAddress(there) != null) return loopback;
+        try (DatagramSocket probe = new DatagramSocket()) {
+            probe.connect(server);
+            return probe.getLocalAddress();
+        }
+    }
+
+    InetAddress host() {
+        return host;
+    }
+
     String contactUri() {
         return bridge.map(LinkBridge::link).map(link -> "sip:%s@%s;transport=%s".formatted(account.username(), link.sentBy(), parameter(link)))
-                .orElseGet(() -> "sip:%s@%s:%d;transport=%s".formatted(account.username(), HOST, port, transport));
+                .orElseGet(() -> "sip:%s@%s:%d;transport=%s".formatted(account.username(), host.getHostAddress(), port, transport));
     }
 
     /** RFC 7118 §5.2: ws, for secure WebSocket, too. */
@@ -207,7 +226,7 @@ final class PhoneStack implements AutoCloseable {
     /** A request outside a dialog, from this phone's address-of-record. */
     Request request(String method, String uri, String to, CallIdHeader callId, long cSeq, String fromTag)
             throws ParseException, InvalidArgumentException {
-        ViaHeader via = headers.createViaHeader(HOST, port, transport, null);
+        ViaHeader via = headers.createViaHeader(host.getHostAddress(), port, transport, null);
         via.setRPort();
         FromHeader from = headers.createFromHeader(addresses.createAddress(addressOfRecord()), fromTag);
         ToHeader target = headers.createToHeader(addresses.createAddress(to), null);

@@ -1,10 +1,14 @@
 package io.tandem.testkit.phone;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.InterfaceAddress;
+import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -18,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /** Two phones that talk to each other without a switch between them. */
 class PhoneTest {
@@ -43,6 +48,19 @@ class PhoneTest {
         Matcher port = Pattern.compile(":(\\d+);").matcher(phone.contact());
         assertThat(port.find()).isTrue();
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port.group(1)));
+    }
+
+    /** Nothing is sent to the neighbour. */
+    @Test void aPhoneHasTheAddressFromWhichItsServerIsReached() throws IOException {
+        InterfaceAddress card = NetworkInterface.networkInterfaces().flatMap(it -> it.getInterfaceAddresses().stream())
+                .filter(it -> it.getBroadcast() != null && it.getNetworkPrefixLength() <= 29).findFirst().orElse(null);
+        assumeThat(card).as("a network").isNotNull();
+        byte[] neighbour = card.getBroadcast().getAddress();
+        do neighbour[3]--; while (Arrays.equals(neighbour, card.getAddress().getAddress()));
+
+        assertThat(open(ALICE, "udp", new InetSocketAddress(InetAddress.getByAddress(neighbour), 5060)).contact())
+                .contains("@" + card.getAddress().getHostAddress() + ":");
+        assertThat(open(BOB, "udp", new InetSocketAddress(card.getAddress(), 5060)).contact()).as("on this machine").contains("@127.0.0.1:");
     }
 
     @ParameterizedTest @ValueSource(strings = {"udp", "tcp"})
