@@ -1,0 +1,94 @@
+package io.tandem.platform.warmup;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.tandem.platform.role.RoleWatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a service's calls with itself, on a thread of its own once the service is ready: the first calls of a process run code that has not been loaded, linked
+ * or compiled, at ten times what later ones cost, and at a take-over they come all at once. A service that serves calls meanwhile has half a core taken from it
+ * at most; one whose node gets the shared addresses stops, and serves.
+ */
+public final class WarmUp implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    /** A copy of the service beside the one that customers reach. One thread. */
+    public interface Rehearsal extends AutoCloseable {
+        /** One call from the first request to the last response.
+         * @throws IOException if something has not come in time, or something else has */
+        void call(int number) throws IOException;
+
+        @Override void close();
+    }
+
+    /** Makes the copy. */
+    @FunctionalInterface
+    public interface Opening {
+        /** On the thread of the warm-up. */
+        Rehearsal open() throws IOException;
+    }
+
+    private final int calls;
+    private final RoleWatch role;
+    private final Opening opening;
+    private volatile boolean closed;
+    private volatile int made;
+    private final Thread thread = Thread.ofPlatform().daemon().name("warm-up").unstarted(this::run);
+
+    public WarmUp(WarmUpProperties properties, RoleWatch role, Opening opening) {
+        this.calls = properties.calls();
+        this.role = role;
+        this.opening = opening;
+    }
+
+    /** Begins; once. */
+    public WarmUp start() {
+        if (calls > 0) thread.start();
+        return this;
+    }
+
+    private void run() {
+        boolean served = role.role().holds();
+        long start = System.nanoTime();
+        long first = 0;
+        long last = 0;
+        try (Rehearsal rehearsal = opening.open()) {
+            while (made < calls && !closed && role.role().holds() == served && System.nanoTime() - start < LONGEST_NANOS) {
+                long before = System.nanoTime();
+                rehearsal.call(made);
+                last = System.nanoTime() - before;
+                if (made == 0) first = last;
+                made++; // this thread only
+                TimeUnit.NANOSECONDS.sleep(last);
+            }
+            LOG.info("warmed up with {} calls of its own in {} ms, the first took {} ms, the last {} ms", made, millis(System.nanoTime() - start), millis(first),
+                millis(last));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("warm-up failed at its call {}, the first calls will be slow", made, e);
+        }
+        if (!closed && !role.role().holds()) System.gc(); // what the calls have left is no burden of the take-over
+    }
+
+    private static double millis(long nanos) { return nanos / 100_000 / 10.0; }
+
+    /** Until the warm-up is over, or this many milliseconds have passed.
+     * @return is it over? */
+    public boolean await(long millis) throws InterruptedException {
+        return calls == 0 || thread.join(Duration.ofMillis(millis));
+    }
+
+    /** Calls so far. Any thread. */
+    public int made() { return made; }
+
+    @Override public void close() {
+        closed = true;
+        thread.interrupt();
+    }
+}
