@@ -46,6 +46,8 @@ final class PairSite implements AutoCloseable {
     private static final Path LAB = ROOT.resolve("ha-manager/src/test/lab/lab");
     /** Where packets and logs of the nodes stay, {@code tandem.test.pair.keep}. */
     private static final Optional<Path> KEEP = Optional.ofNullable(System.getProperty("tandem.test.pair.keep")).map(Path::of);
+    /** Calls that services make with themselves, {@code tandem.test.pair.warm-up}; else as they are shipped. */
+    private static final Optional<String> WARM_UP = Optional.ofNullable(System.getProperty("tandem.test.pair.warm-up"));
     static final String API = "provisioning-api";
     static final List<String> SERVICES = List.of("rtp-relay", "b2bua-service", "proxy-service", "lb-service", "billing-service");
     private static final String NETWORK = """
@@ -194,8 +196,9 @@ final class PairSite implements AutoCloseable {
         List<String> command = new ArrayList<>(new Suite(new Workspace(ROOT, folder), Map.of(), System.out).command(Service.named(name), List.of()));
         command.removeIf(word -> word.startsWith("--tandem.config-file") || word.equals("setsid"));
         command.add(1, "-XX:+PerfDisableSharedMem"); // nodes share /tmp and process ids
-        if (KEEP.isPresent()) command.add(1, "-Xlog:gc,safepoint:file=" + Files.createDirectories(KEEP.get()).resolve("sp%d-%s-pauses.log".formatted(node, name)) + ":time");
+        if (KEEP.isPresent()) command.add(1, "-Xlog:gc,gc+cpu,safepoint:file=%s/sp%d-%s-pauses.log:time".formatted(Files.createDirectories(KEEP.get()), node, name));
         command.addAll(use.arguments().getOrDefault(name, List.of()));
+        WARM_UP.ifPresent(calls -> command.add("--tandem.warm-up.calls=" + calls));
         if (name.equals("rtp-relay")) command.addAll(0, List.of("sh", "-c", "echo -10 > /proc/self/autogroup; exec \"$@\"", name)); // CPUWeight=1000 of its unit
         spawn(node, name, command);
     }

@@ -105,11 +105,6 @@ public final class OwnCalls implements WarmUp.Rehearsal {
         party.sends(request, proxy.localAddress());
     }
 
-    /** Of a call nothing is left. */
-    boolean isIdle() {
-        return proxy.core().calls() == 0;
-    }
-
     @Override
     public void close() {
         proxy.close();

@@ -10,12 +10,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes a service's calls with itself, on a thread of its own once the service is ready: the first calls of a process run code that has not been loaded, linked
- * or compiled, at ten times what later ones cost, and at a take-over they come all at once. A service that serves calls meanwhile has half a core taken from it
- * at most; one whose node gets the shared addresses stops, and serves.
+ * or compiled, at ten times what later ones cost, and at a take-over they come all at once. One that serves calls already rests after each call of its own
+ * for as long as that took; one whose node gets the shared addresses stops, and serves.
  */
 public final class WarmUp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
-    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long CLOSE_MILLIS = 1_000;
+    /** Between the calls of a standby, on which nobody waits. */
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** A copy of the service beside the one that customers reach. One thread. */
     public interface Rehearsal extends AutoCloseable {
@@ -64,14 +67,14 @@ public final class WarmUp implements AutoCloseable {
                 last = System.nanoTime() - before;
                 if (made == 0) first = last;
                 made++; // this thread only
-                TimeUnit.NANOSECONDS.sleep(last);
+                TimeUnit.NANOSECONDS.sleep(served ? last : Math.min(last, LONGEST_PAUSE_NANOS));
             }
             LOG.info("warmed up with {} calls of its own in {} ms, the first took {} ms, the last {} ms", made, millis(System.nanoTime() - start), millis(first),
                 millis(last));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException e) {
-            LOG.warn("warm-up failed at its call {}, the first calls will be slow", made, e);
+            if (!closed) LOG.warn("warm-up failed at its call {}, the first calls will be slow", made, e);
         }
         if (!closed && !role.role().holds()) System.gc(); // what the calls have left is no burden of the take-over
     }
@@ -79,16 +82,22 @@ public final class WarmUp implements AutoCloseable {
     private static double millis(long nanos) { return nanos / 100_000 / 10.0; }
 
     /** Until the warm-up is over, or this many milliseconds have passed.
-     * @return is it over? */
+     * @return is it over, or has it not begun? */
     public boolean await(long millis) throws InterruptedException {
-        return calls == 0 || thread.join(Duration.ofMillis(millis));
+        return thread.getState() == Thread.State.NEW || thread.join(Duration.ofMillis(millis));
     }
 
     /** Calls so far. Any thread. */
     public int made() { return made; }
 
+    /** Waits a moment for the call that is being made: it uses what the service closes next. */
     @Override public void close() {
         closed = true;
         thread.interrupt();
+        try {
+            await(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
