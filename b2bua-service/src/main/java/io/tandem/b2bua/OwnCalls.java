@@ -14,7 +14,7 @@ import io.tandem.platform.warmup.WarmUp;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.rehearsal.Party;
 
-/** Calls through a B2BUA of our own on loopback, which keeps them in memory: answered, taken over by what would be the other node, and ended by either side. */
+/** Calls through a B2BUA of our own on loopback, which keeps them in memory: answered, taken over as by the other node, and ended by either side. */
 final class OwnCalls implements WarmUp.Rehearsal {
     /** Of so many calls one outlives a take-over. */
     private static final int TAKEN_OVER_EVERY = 5;

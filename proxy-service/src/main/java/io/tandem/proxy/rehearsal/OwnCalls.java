@@ -18,8 +18,8 @@ import io.tandem.sip.auth.DigestCredentials;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.rehearsal.Party;
 
-/** Calls through a proxy of our own between a load balancer and a B2BUA: challenged, answered, acknowledged, hung up, on both legs. No records, bindings or counters
- * come of them, and nothing else that other processes would see. */
+/** Calls through a proxy of our own between a load balancer and a B2BUA: challenged, answered, acknowledged, hung up, on both legs. No records, bindings
+ * or counters come of them, and nothing else that other processes would see. */
 public final class OwnCalls implements WarmUp.Rehearsal {
     private static final String BOB = "sip:bob@" + OwnSubscribers.DOMAIN;
     private static final Duration RELAY_PATIENCE = Duration.ofSeconds(1);
@@ -75,8 +75,8 @@ public final class OwnCalls implements WarmUp.Rehearsal {
         SipMessage ack = lb.request("ACK", BOB, callId, 1, from, challenge.header("To").orElseThrow());
         lb.sends(ack.set("Via", challenge.header("Via").orElseThrow()), proxy.localAddress());
         DigestChallenge asked = DigestChallenge.parse(challenge.header("Proxy-Authenticate").orElseThrow());
-        lb.sends(invite(callId, 2, from).add("Proxy-Authorization", DigestCredentials.answer(asked, "alice", OwnSubscribers.SECRET, "INVITE", BOB, "c", 1).toString()),
-                proxy.localAddress());
+        lb.sends(invite(callId, 2, from).add("Proxy-Authorization",
+                DigestCredentials.answer(asked, "alice", OwnSubscribers.SECRET, "INVITE", BOB, "c", 1).toString()), proxy.localAddress());
         return b2bua.expects("INVITE", callId);
     }
 

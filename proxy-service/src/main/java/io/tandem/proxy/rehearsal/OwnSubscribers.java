@@ -15,7 +15,7 @@ import io.tandem.data.snapshot.Subscriber;
 import io.tandem.data.snapshot.SubscriberStatus;
 import io.tandem.proxy.number.Subscribers;
 
-/** Two subscribers that nobody else knows. The real ones are asked for them, too, in vain, so that looking up is no new thing; what they say does not matter. */
+/** Two subscribers that nobody else knows. The real ones are asked for them, too, in vain, so that looking up is no new thing; whatever they say. */
 final class OwnSubscribers implements Subscribers {
     static final String DOMAIN = "warm-up.invalid"; // RFC 2606: nobody's
     static final String SECRET = "warm-up";

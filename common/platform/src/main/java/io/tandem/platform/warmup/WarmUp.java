@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a service's calls with itself, on a thread of its own once the service is ready: the first calls of a process run code that has not been loaded, linked
- * or compiled, at ten times what later ones cost, and at a take-over they come all at once. One that serves calls already rests after each call of its own
- * for as long as that took; one whose node gets the shared addresses stops, and serves.
+ * Makes a service's calls with itself, on a thread of its own once the service is ready: the first calls of a process run code that has not been
+ * loaded, linked or compiled, at ten times what later ones cost, and at a take-over they come all at once. One that serves calls already rests after
+ * each call of its own for as long as that took; one whose node gets the shared addresses stops, and serves.
  */
 public final class WarmUp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
@@ -61,22 +61,26 @@ public final class WarmUp implements AutoCloseable {
         long first = 0;
         long last = 0;
         try (Rehearsal rehearsal = opening.open()) {
-            while (made < calls && !closed && role.role().holds() == served && System.nanoTime() - start < LONGEST_NANOS) {
+            for (int number = 0; number < calls && goesOn(served, start); number++) {
                 long before = System.nanoTime();
-                rehearsal.call(made);
+                rehearsal.call(number);
                 last = System.nanoTime() - before;
-                if (made == 0) first = last;
-                made++; // this thread only
+                if (number == 0) first = last;
+                made = number + 1;
                 TimeUnit.NANOSECONDS.sleep(served ? last : Math.min(last, LONGEST_PAUSE_NANOS));
             }
-            LOG.info("warmed up with {} calls of its own in {} ms, the first took {} ms, the last {} ms", made, millis(System.nanoTime() - start), millis(first),
-                millis(last));
+            LOG.info("warmed up with {} calls of its own in {} ms, the first took {} ms, the last {} ms", made, millis(System.nanoTime() - start),
+                millis(first), millis(last));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException e) {
             if (!closed) LOG.warn("warm-up failed at its call {}, the first calls will be slow", made, e);
         }
         if (!closed && !role.role().holds()) System.gc(); // what the calls have left is no burden of the take-over
+    }
+
+    private boolean goesOn(boolean served, long startNanos) {
+        return !closed && role.role().holds() == served && System.nanoTime() - startNanos < LONGEST_NANOS;
     }
 
     private static double millis(long nanos) { return nanos / 100_000 / 10.0; }

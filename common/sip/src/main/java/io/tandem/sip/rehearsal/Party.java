@@ -75,7 +75,7 @@ public final class Party implements AutoCloseable {
             new InetSocketAddress(InetAddress.ofLiteral(via.host()), via.port()));
     }
 
-    /** The request, or a final or provisional response such as {@code 200 INVITE}, that comes for this call; passes over all else: repetitions, 100, other calls.
+    /** The request, or the response such as {@code 200 INVITE}, that comes for this call; passes over all else: repetitions, 100, other calls.
      * @param callId or how it begins
      * @throws IOException if it does not come */
     public SipMessage expects(String what, String callId) throws IOException {
