@@ -23,12 +23,16 @@ import io.tandem.data.redis.LoopRedis;
 import io.tandem.platform.RedisProperties;
 import io.tandem.platform.role.NodeRole;
 import io.tandem.platform.role.RoleWatch;
+import io.tandem.platform.warmup.WarmUp;
+import io.tandem.platform.warmup.WarmUpProperties;
 import io.tandem.sip.transaction.TransactionLayer;
 import io.tandem.sip.transaction.TransactionStatistics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -37,15 +41,28 @@ import org.springframework.context.annotation.Configuration;
 class B2buaConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(B2buaConfiguration.class);
 
+    @Bean CallSettings callSettings(CallProperties limits, ThirdPartyProperties thirdParty, TransferProperties transfers, ParkProperties park,
+            LegProperties legs) {
+        return new CallSettings(limits, thirdParty, transfers, park, legs);
+    }
+
     @Bean(destroyMethod = "close") SipServer sipServer(ListenProperties listen, IdentityProperties identity, MethodProperties methods,
-            CallProperties limits, ThirdPartyProperties thirdParty, TransferProperties transfers, ParkProperties park,
-            LegProperties legs, SipServer.Replicas replicas, RoleWatch role) {
-        var server = new SipServer(listen, identity, methods, new CallSettings(limits, thirdParty, transfers, park, legs),
-            replicas);
+            CallSettings settings, SipServer.Replicas replicas, RoleWatch role) {
+        var server = new SipServer(listen, identity, methods, settings, replicas);
+        LOG.info("B2BUA serves UDP {}", server.localAddress());
         role.listen(now -> {
             if (now.active() || !now.holds()) server.role(now.active()); // what comes while the node is being promoted waits
         });
         return server;
+    }
+
+    @Bean(destroyMethod = "close") WarmUp warmUp(WarmUpProperties properties, RoleWatch role, IdentityProperties identity, MethodProperties methods,
+            CallSettings settings, InstantSource clock) {
+        return new WarmUp(properties, role, () -> new OwnCalls(identity, methods, settings, clock));
+    }
+
+    @Bean ApplicationListener<ApplicationReadyEvent> startsWarmUp(WarmUp warmUp) {
+        return _ -> warmUp.start();
     }
 
     /** Over the event loop itself: an answered call waits for no other thread. */

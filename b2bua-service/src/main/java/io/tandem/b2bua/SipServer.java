@@ -63,7 +63,6 @@ public final class SipServer implements AutoCloseable {
             new Tokens(new SecureRandom()), settings, replicas.on(loop, sentBy), loopDelay::standing);
         transactions = made.join();
         loop.execute(() -> receiver.open(transactions));
-        LOG.info("B2BUA serves UDP {}", sentBy);
     }
 
     /** This node is active, or it is not. Any thread. */

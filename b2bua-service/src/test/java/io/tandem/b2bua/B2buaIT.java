@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 
 import io.tandem.platform.TandemService;
+import io.tandem.platform.warmup.WarmUp;
+import io.tandem.platform.warmup.WarmUpProperties;
 import io.tandem.sip.message.SipMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +59,15 @@ class B2buaIT {
         bob.answers(bob.expects("BYE"), 200);
         eventually("tandem_calls", "0.0", Duration.ofSeconds(5));
         eventually("tandem_transactions_pending", "0.0", Duration.ofSeconds(5));
+    }
+
+    @Test void callsOfItsOwnWarmItUpAndAreNoneOfTheService() throws Exception {
+        WarmUp warmUp = service.getBean(WarmUp.class);
+        assertThat(warmUp.await(30_000)).isTrue();
+        assertThat(warmUp.made()).as("all of them").isEqualTo(service.getBean(WarmUpProperties.class).calls());
+        assertThat(metric("tandem_calls")).isEqualTo("0.0");
+        assertThat(metric("tandem_transactions")).isEqualTo("0.0");
+        aCallGoesThroughAndLeavesNothing();
     }
 
     @Test void onANodeThatDoesNotKnowItsRoleRequestsWait() throws Exception {

@@ -249,15 +249,18 @@ public class ProxyConfiguration {
         return new Replication(own, loop).start();
     }
 
-    @Bean(destroyMethod = "close")
-    ProxyNode proxyNode(EventLoop loop, ProxySettings settings, RelayProperties relays, Directory directory, CachedCallTables tables,
-                        RedisCommands redis, Locations locations, Replication replication, AccountingJournal journal, RedisLedger ledger,
-                        CreditOffice credit, LoopDetector loops, SqlMailboxes mailboxes, SqlSilo silo, SharedUpstreamStore upstreams, DnsClient dns,
-                        StirSources stir, InstantSource clock, NodeProperties node) {
-        ProxyNode.Stores stores = new ProxyNode.Stores(new DirectorySubscribers(directory), tables,
+    @Bean
+    ProxyNode.Stores stores(Directory directory, CachedCallTables tables, RedisCommands redis, Locations locations, Replication replication,
+                            AccountingJournal journal, RedisLedger ledger, CreditOffice credit, LoopDetector loops, SqlMailboxes mailboxes, SqlSilo silo,
+                            SharedUpstreamStore upstreams, DnsClient dns, StirSources stir, InstantSource clock) {
+        return new ProxyNode.Stores(new DirectorySubscribers(directory), tables,
                 new CopiedLocations(locations, replication), new RedisKeepAliveShards(redis, clock), journal, ledger, credit, loops,
                 new RedisDialledNumbers(redis), new RedisWaitingLines(redis), mailboxes, silo, new RedisRegistrationNews(redis), upstreams,
                 new SipTargets(dns, new Random()), stir);
+    }
+
+    @Bean(destroyMethod = "close")
+    ProxyNode proxyNode(EventLoop loop, ProxySettings settings, RelayProperties relays, ProxyNode.Stores stores, InstantSource clock, NodeProperties node) {
         return ProxyNode.start(loop, settings, relays, stores, clock, node.secretBytes());
     }
 

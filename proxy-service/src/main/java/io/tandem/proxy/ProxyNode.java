@@ -51,9 +51,20 @@ public final class ProxyNode implements Drainable, AutoCloseable {
         this.core = core;
     }
 
-    /** Binds the sockets and starts to serve. */
+    /** Binds the sockets, starts to serve, and begins what nobody asks for. */
     public static ProxyNode start(EventLoop loop, ProxySettings settings, RelayProperties relays, Stores stores, InstantSource clock,
                                   byte[] secret) {
+        ProxyNode node = open(loop, settings, relays, stores, clock, secret);
+        Elements elements = Elements.of(settings.sip(), node.localAddress());
+        loop.execute(() -> {
+            node.core.start();
+            Greeting.send(node.transport, elements, HexFormat.of().toHexDigits(new SecureRandom().nextLong()));
+        });
+        return node;
+    }
+
+    /** Binds the sockets and starts to serve; nothing leaves of its own accord. */
+    public static ProxyNode open(EventLoop loop, ProxySettings settings, RelayProperties relays, Stores stores, InstantSource clock, byte[] secret) {
         LateReceiver receiver = new LateReceiver();
         UdpSipTransport transport = new UdpSipTransport(loop, Elements.address(settings.sip().listen()), receiver);
         NgSocket ngSocket = new NgSocket(loop, Elements.address(relays.local()));
@@ -65,11 +76,6 @@ public final class ProxyNode implements Drainable, AutoCloseable {
                 stores.dialled(), stores.queues(), stores.mailboxes(), stores.silo(), stores.registrations(), stores.upstreams(), stores.targets(),
                 stores.stir(), clock, secret), settings);
         receiver.attach(core.receiver());
-        Elements elements = Elements.of(settings.sip(), transport.localAddress());
-        loop.execute(() -> {
-            core.start();
-            Greeting.send(transport, elements, HexFormat.of().toHexDigits(new SecureRandom().nextLong()));
-        });
         return new ProxyNode(loop, transport, ngSocket.socket(), core);
     }
 

@@ -26,4 +26,10 @@ public record ProxySettings(SipProperties sip, AuthProperties auth, RegistrarPro
                             OverloadProperties overload, KeepAliveProperties keepAlive, PeerProperties peering, LnpProperties lnp,
                             FritzBoxProperties fritzBox, ProbeProperties probe, ForwardProperties forward, PbxProperties pbx,
                             PresenceProperties presence, StirProperties stir, VscProperties vsc, EmergencyModeProperties emergencyMode,
-                            UpstreamProperties upstream, MessageProperties message, EarlyRejects earlyRejects) {}
+                            UpstreamProperties upstream, MessageProperties message, EarlyRejects earlyRejects) {
+    /** The same with other addresses. */
+    public ProxySettings at(SipProperties other) {
+        return new ProxySettings(other, auth, registrar, fork, call, overload, keepAlive, peering, lnp, fritzBox, probe, forward, pbx, presence, stir, vsc,
+                emergencyMode, upstream, message, earlyRejects);
+    }
+}

@@ -62,7 +62,7 @@ class RelayConfiguration {
             LearningProperties learning, CallbackProperties callback, LoadProperties load, PlayerProperties player, SqlClips sounds,
             RecordingProperties recording, KernelProperties kernel, ReplicaProperties replica, RedisProperties redis, InstantSource clock) {
         EphemeralPorts.overlap(ports).ifPresent(LOG::warn);
-        WarmUp.run(media, ports);
+        WarmUp.run(media, ports, kernel);
         return new RelayNode(ng, media, ports, session, learning, callback, load, player, sounds, recording,
                 KernelRelay.open(kernel, media.addresses(), media.trafficClass()), replica.over(redis.uri()), clock);
     }

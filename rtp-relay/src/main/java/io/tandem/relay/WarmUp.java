@@ -13,7 +13,14 @@ import java.util.List;
 import java.util.Optional;
 
 import io.tandem.codec.WavFile;
+import io.tandem.relay.callback.CallbackProperties;
+import io.tandem.relay.kernel.KernelProperties;
+import io.tandem.relay.latch.LearningProperties;
+import io.tandem.relay.offload.KernelRelay;
+import io.tandem.relay.player.PlayerProperties;
 import io.tandem.relay.port.PortProperties;
+import io.tandem.relay.record.RecordingProperties;
+import io.tandem.relay.session.LoadProperties;
 import io.tandem.relay.session.SessionProperties;
 import io.tandem.rtp.RtpPacket;
 import io.tandem.sdp.SessionDescription;
@@ -46,19 +53,28 @@ final class WarmUp implements AutoCloseable {
     private static final String SDES = text("ICE", "remove") + text("transport-protocol", "RTP/SAVP");
     private static final String WEBRTC = text("ICE", "force") + text("transport-protocol", "UDP/TLS/RTP/SAVPF") + "8:rtcp-muxl5:offere";
 
+    /** Calls whose streams go into the kernel together, and how often. */
+    private static final int KERNEL_CALLS = 8;
+    private static final int KERNEL_ROUNDS = 8;
+    private static final long KERNEL_NANOS = 2_000_000_000L;
+    private static final int POLL_MILLIS = 2;
+
+    private final KernelRelay kernel;
     private final RelayNode relay;
     private final DatagramSocket client = new DatagramSocket(new InetSocketAddress(LOOPBACK, 0));
     private final DatagramSocket[] parties = {new DatagramSocket(new InetSocketAddress(LOOPBACK, 0)),
             new DatagramSocket(new InetSocketAddress(LOOPBACK, 0))};
     private int cookie;
 
-    private WarmUp(MediaProperties media, PortProperties ports) throws IOException {
+    WarmUp(MediaProperties media, PortProperties ports, KernelProperties way) throws IOException {
         MediaProperties onLoopback = new MediaProperties(List.of(new MediaProperties.Interface("warm-up", LOOPBACK, Optional.empty())),
                 media.trafficClass(), media.receiveBufferBytes(), media.endpointLearning(), media.engine(), 1, 0, 0);
         SessionProperties session = new SessionProperties(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1),
                 Duration.ZERO, Duration.ZERO, Integer.MAX_VALUE);
         PortProperties unrested = new PortProperties(ports.first(), ports.last(), Duration.ZERO);
-        relay = new RelayNode(new ControlProperties(LOOPBACK.getHostAddress(), 0), onLoopback, unrested, session, InstantSource.system());
+        kernel = KernelRelay.rehearsal(way, media.addresses());
+        relay = new RelayNode(new ControlProperties(LOOPBACK.getHostAddress(), 0), onLoopback, unrested, session, LearningProperties.DEFAULT,
+                CallbackProperties.NONE, LoadProperties.NONE, PlayerProperties.NONE, RecordingProperties.NONE, kernel, InstantSource.system());
         client.setSoTimeout(TIMEOUT_MILLIS);
         for (DatagramSocket party : parties) {
             party.setSoTimeout(TIMEOUT_MILLIS);
@@ -66,14 +82,19 @@ final class WarmUp implements AutoCloseable {
     }
 
     /** Never keeps a relay from starting: a failure costs the first callers some milliseconds, and is logged. */
-    static void run(MediaProperties media, PortProperties ports) {
+    static void run(MediaProperties media, PortProperties ports, KernelProperties kernel) {
         if (media.warmUpCalls() == 0) return;
         long start = System.nanoTime();
-        try (WarmUp warmUp = new WarmUp(media, ports)) {
+        try (WarmUp warmUp = new WarmUp(media, ports, kernel)) {
             for (int call = 0; call < media.warmUpCalls(); call++) {
                 warmUp.call(call, media.warmUpPackets());
             }
+            for (int round = 0; round < KERNEL_ROUNDS; round++) {
+                warmUp.intoKernelAndBack(round);
+            }
             LOG.info("warmed up in {} ms", (System.nanoTime() - start) / 1_000_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException e) {
             LOG.warn("warm-up failed, the first calls will be slow", e);
         }
@@ -94,6 +115,31 @@ final class WarmUp implements AutoCloseable {
         media(port(shownToA), port(shownToB), packets);
         if (sound) play(callId);
         delete(callId);
+    }
+
+    /** The first look moves the streams, the next one reads their figures; the end of the calls takes them out. */
+    void intoKernelAndBack(int round) throws IOException, InterruptedException {
+        if (kernel.name().equals("none")) return;
+        for (int call = 0; call < KERNEL_CALLS; call++) {
+            String callId = "kernel-" + round + "-" + call;
+            String shownToB = command("offer", callId, sdp(parties[0]), PLAIN);
+            String shownToA = command("answer", callId, sdp(parties[1]), PLAIN);
+            media(port(shownToA), port(shownToB), 1);
+        }
+        long end = System.nanoTime() + KERNEL_NANOS;
+        do {
+            relay.control().execute(kernel::everySecond);
+            Thread.sleep(POLL_MILLIS);
+        } while (kernel.flows() < 2 * KERNEL_CALLS && System.nanoTime() - end < 0);
+        if (kernel.flows() < 2 * KERNEL_CALLS) throw new IOException("of " + 2 * KERNEL_CALLS + " streams " + kernel.flows() + " are in the kernel");
+        for (int call = 0; call < KERNEL_CALLS; call++) {
+            delete("kernel-" + round + "-" + call);
+        }
+    }
+
+    /** Ways into the kernel and streams there. */
+    KernelRelay kernel() {
+        return kernel;
     }
 
     /** Packets that are on their way when the call ends belong to nobody: the next one's have other numbers, and its sockets are the same. */

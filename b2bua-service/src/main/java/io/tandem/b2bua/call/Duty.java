@@ -61,7 +61,7 @@ final class Duty {
         timers.cancelAll();
         context.table().clear();
         context.replica().standBy();
-        if (calls > 0) LOG.info("{} calls left to the other node", calls);
+        if (calls > 0 && context.replica().isOfCustomers()) LOG.info("{} calls left to the other node", calls);
     }
 
     private void restore(long started, int tries) {
@@ -104,7 +104,7 @@ final class Duty {
         for (CallRecord call : calls) {
             if (context.table().find(call.caller().id()).isEmpty() && isRestored(call)) restored++;
         }
-        if (restored > 0) LOG.info("{} calls of an earlier process or of the other node go on", restored);
+        if (restored > 0 && context.replica().isOfCustomers()) LOG.info("{} calls of an earlier process or of the other node go on", restored);
         for (ServerTransaction tx = held.poll(); tx != null; tx = held.poll()) serve.accept(tx);
     }
 }

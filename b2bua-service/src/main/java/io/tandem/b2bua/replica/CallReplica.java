@@ -103,6 +103,11 @@ public final class CallReplica {
         });
     }
 
+    /** @see CallStore#isOfCustomers */
+    public boolean isOfCustomers() {
+        return store.map(CallStore::isOfCustomers).orElse(true);
+    }
+
     /** What other processes have left; empty without a store. */
     public Optional<CompletionStage<List<CallRecord>>> left() {
         return store.map(open -> open.all().thenApply(CallReplica::readable));

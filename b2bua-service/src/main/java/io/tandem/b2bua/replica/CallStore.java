@@ -20,4 +20,9 @@ public interface CallStore {
 
     /** All that have not ended. */
     CompletionStage<List<Map<String, String>>> all();
+
+    /** Do calls of customers lie here? Those of a warm-up are not worth a word in the log. */
+    default boolean isOfCustomers() {
+        return true;
+    }
 }

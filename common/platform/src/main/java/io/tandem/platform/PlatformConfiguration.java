@@ -9,6 +9,7 @@ import io.tandem.platform.settings.OptionalPathConverter;
 import io.tandem.platform.settings.RecordConstraints;
 import io.tandem.platform.settings.UnknownSettings;
 import io.tandem.platform.systemd.SystemdConfiguration;
+import io.tandem.platform.warmup.WarmUpProperties;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -21,7 +22,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 /** Beans every service gets. */
 @Configuration(proxyBeanMethods = false)
 @Import({ManagementConfiguration.class, SystemdConfiguration.class, RoleConfiguration.class})
-@EnableConfigurationProperties({DatabaseProperties.class, RedisProperties.class, NodeProperties.class})
+@EnableConfigurationProperties({DatabaseProperties.class, RedisProperties.class, NodeProperties.class, WarmUpProperties.class})
 public class PlatformConfiguration {
     /** Spring Boot looks for it by this name, before it binds anything. */
     @Bean(EnableConfigurationProperties.VALIDATOR_BEAN_NAME) @Role(BeanDefinition.ROLE_INFRASTRUCTURE) static RecordConstraints settingsConstraints() {

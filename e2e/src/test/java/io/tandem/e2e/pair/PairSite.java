@@ -47,6 +47,7 @@ final class PairSite implements AutoCloseable {
     private static final Path LAB = ROOT.resolve("ha-manager/src/test/lab/lab");
     /** Where packets and logs of the nodes stay, {@code tandem.test.pair.keep}. */
     private static final Optional<Path> KEEP = Optional.ofNullable(System.getProperty("tandem.test.pair.keep")).map(Path::of);
+    private static final Optional<String> WARM_UP = Optional.ofNullable(System.getProperty("tandem.test.pair.warm-up")); // calls
     static final String API = "provisioning-api";
     static final List<String> SERVICES = List.of("rtp-relay", "b2bua-service", "proxy-service", "lb-service", "billing-service");
     private static final String NETWORK = """
@@ -86,6 +87,7 @@ final class PairSite implements AutoCloseable {
     }
 
     private void configure() throws IOException {
+        if (KEEP.isPresent()) Files.createDirectories(KEEP.get());
         Path etc = Files.createDirectories(folder.resolve("root/etc/tandem"));
         Files.writeString(etc.resolve("network.yml"), NETWORK);
         Files.writeString(etc.resolve("secret.yml"), "tandem:\n  secret: \"0123456789abcdef0123456789abcdef\"\n");
@@ -199,9 +201,9 @@ final class PairSite implements AutoCloseable {
         List<String> command = new ArrayList<>(new Suite(new Workspace(ROOT, folder), Map.of(), System.out).command(Service.named(name), List.of()));
         command.removeIf(word -> word.startsWith("--tandem.config-file") || word.equals("setsid"));
         command.add(1, "-XX:+PerfDisableSharedMem"); // nodes share /tmp and process ids
-        if (KEEP.isPresent()) command.add(1, "-Xlog:gc,safepoint:file="
-            + Files.createDirectories(KEEP.get()).resolve("sp%d-%s-pauses.log".formatted(node, name)) + ":time");
+        if (KEEP.isPresent()) command.add(1, "-Xlog:gc,gc+cpu,safepoint:file=%s/sp%d-%s-pauses.log:time".formatted(KEEP.get(), node, name));
         command.addAll(use.arguments().getOrDefault(name, List.of()));
+        WARM_UP.ifPresent(calls -> command.add("--tandem.warm-up.calls=" + calls));
         // CPUWeight=1000 of its unit
         if (name.equals("rtp-relay")) command.addAll(0, List.of("sh", "-c", "echo -10 > /proc/self/autogroup; exec \"$@\"", name));
         spawn(node, name, command);

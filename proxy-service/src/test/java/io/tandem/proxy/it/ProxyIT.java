@@ -20,6 +20,8 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.tandem.data.redis.Keys;
 import io.tandem.platform.TandemService;
+import io.tandem.platform.warmup.WarmUp;
+import io.tandem.platform.warmup.WarmUpProperties;
 import io.tandem.proxy.ProxyNode;
 import io.tandem.proxy.ProxyService;
 import io.tandem.sip.auth.DigestChallenge;
@@ -131,6 +133,23 @@ class ProxyIT {
         assertThat(greeting.method()).isEqualTo("OPTIONS");
         assertThat(greeting.requestUri()).isEqualTo("sip:" + lb.address());
         assertThat(greeting.topVia().sentBy()).isEqualTo("127.0.0.1:" + proxy.getPort());
+    }
+
+    @Test void callsOfItsOwnWarmItUpAndLeaveNothing() throws Exception {
+        WarmUp warmUp = service.getBean(WarmUp.class);
+        assertThat(warmUp.await(30_000)).isTrue();
+        assertThat(warmUp.made()).as("all of them").isEqualTo(service.getBean(WarmUpProperties.class).calls());
+        assertThat(metrics()).containsPattern("tandem_calls\\{[^}]*} 0.0").containsPattern("tandem_transactions\\{[^}]*} 0.0")
+                .containsPattern("tandem_accounting_shipped\\{[^}]*} 0.0").containsPattern("tandem_bindings_remembered\\{[^}]*} 0.0")
+                .containsPattern("tandem_calls_uncounted_total\\{[^}]*} 0.0");
+        assertThat(relay.commands).isEmpty();
+        try (RedisClient client = RedisClient.create(TestServers.redis().uri());
+             StatefulRedisConnection<String, String> redis = client.connect()) {
+            assertThat(redis.sync().keys("*warm-up*")).isEmpty();
+        }
+        callIsUp("it-warm");
+        hangUp("it-warm");
+        awaitRecords("it-warm", "INVITE 200 1", "BYE 200 1");
     }
 
     /** Sends it, is challenged, sends it again with credentials. */

@@ -12,6 +12,7 @@ import io.tandem.relay.kernel.KernelMedia;
 import io.tandem.relay.kernel.KernelProperties;
 import io.tandem.relay.kernel.KernelUnavailableException;
 import io.tandem.relay.kernel.bpf.EbpfMedia;
+import io.tandem.relay.kernel.bpf.RehearsedMedia;
 import io.tandem.relay.kernel.nft.NftMedia;
 import io.tandem.relay.pipeline.MediaLoop;
 import org.slf4j.Logger;
@@ -41,7 +42,7 @@ public final class KernelRelay implements AutoCloseable {
      * @param trafficClass TOS octet of what is sent
      * @throws IllegalStateException if settings demand a way that is not to be had */
     public static KernelRelay open(KernelProperties properties, List<InetAddress> addresses, int trafficClass) {
-        if (properties.path() == KernelProperties.Choice.AUTO && addresses.stream().allMatch(InetAddress::isLoopbackAddress)) return none();
+        if (isOff(properties, addresses)) return none();
         Optional<KernelMedia> media = switch (properties.path()) {
             case OFF -> Optional.empty();
             case EBPF -> Optional.of(demanded(() -> EbpfMedia.open(properties, addresses)));
@@ -56,6 +57,24 @@ public final class KernelRelay implements AutoCloseable {
     /** Leaves the kernel alone: for a relay beside the one that serves calls. */
     public static KernelRelay none() {
         return new KernelRelay(KernelProperties.OFF, 0, Optional.empty());
+    }
+
+    private static boolean isOff(KernelProperties properties, List<InetAddress> addresses) {
+        return properties.path() == KernelProperties.Choice.AUTO && addresses.stream().allMatch(InetAddress::isLoopbackAddress);
+    }
+
+    /** For calls that only warm up: flows go in and out as with eBPF, and no packet is taken. {@link #none} where there is no such path.
+     * @param properties of the relay that will serve calls
+     * @param addresses  of that one */
+    public static KernelRelay rehearsal(KernelProperties properties, List<InetAddress> addresses) {
+        boolean ebpf = properties.path() == KernelProperties.Choice.AUTO || properties.path() == KernelProperties.Choice.EBPF;
+        if (!ebpf || isOff(properties, addresses)) return none();
+        try {
+            return new KernelRelay(KernelProperties.OFF, 0, Optional.of(RehearsedMedia.open()));
+        } catch (KernelUnavailableException e) {
+            LOG.debug("the way into the kernel is not warmed up: {}", e.getMessage());
+            return none();
+        }
     }
 
     private interface Opening {

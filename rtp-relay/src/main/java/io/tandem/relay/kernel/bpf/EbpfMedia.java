@@ -123,7 +123,7 @@ public final class EbpfMedia implements KernelMedia {
 
     @Override
     public KernelPath path() {
-        EbpfPath path = new EbpfPath(flows, slots, left, hooks);
+        EbpfPath path = new EbpfPath(flows, slots, left, hooks::cover, false);
         paths.add(path);
         return path;
     }

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import io.tandem.relay.kernel.Flow;
 import io.tandem.relay.kernel.FlowCounters;
@@ -31,21 +32,25 @@ final class EbpfPath implements KernelPath, AutoCloseable {
     private final int flows;
     private final SlotTable slots;
     private final LeftFlows left;
-    private final IngressHooks hooks;
+    private final Predicate<Endpoint> covered;
+    private final boolean withinHost;
     private boolean refusalLogged;
 
-    EbpfPath(int flows, SlotTable slots, LeftFlows left, IngressHooks hooks) {
+    /** @param covered    do packets to this address meet the program?
+     *  @param withinHost flows to this host are taken, too: no program may read the maps then */
+    EbpfPath(int flows, SlotTable slots, LeftFlows left, Predicate<Endpoint> covered, boolean withinHost) {
         this.flows = flows;
         this.slots = slots;
         this.left = left;
-        this.hooks = hooks;
+        this.covered = covered;
+        this.withinHost = withinHost;
     }
 
     @Override
     public Optional<UserSpaceReason> insert(Flow flow) {
-        if (!hooks.cover(flow.local())) return Optional.of(UserSpaceReason.NO_DEVICE);
+        if (!covered.test(flow.local())) return Optional.of(UserSpaceReason.NO_DEVICE);
         return switch (routes.find(flow.from(), flow.to())) {
-            case THIS_HOST -> Optional.of(UserSpaceReason.TARGET_ON_THIS_HOST);
+            case THIS_HOST -> withinHost ? insert(flow, 0) : Optional.of(UserSpaceReason.TARGET_ON_THIS_HOST);
             case NONE -> Optional.of(UserSpaceReason.NO_ROUTE);
             case FOUND -> insert(flow, routes.device());
         };
@@ -96,7 +101,7 @@ final class EbpfPath implements KernelPath, AutoCloseable {
     @Override
     public boolean isCurrent(Flow flow) {
         Place place = places.get(flow.local());
-        return place != null && hooks.cover(flow.local()) && routes.find(flow.from(), flow.to()) == RouteLookup.Result.FOUND
+        return place != null && covered.test(flow.local()) && routes.find(flow.from(), flow.to()) == RouteLookup.Result.FOUND
                 && routes.device() == place.device();
     }
 
