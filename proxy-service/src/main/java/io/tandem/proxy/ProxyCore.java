@@ -66,7 +66,6 @@ import io.tandem.sip.transaction.ServerTransaction;
 import io.tandem.sip.transaction.TransactionLayer;
 import io.tandem.sip.transaction.TransactionLimits;
 import io.tandem.sip.transaction.TransactionTimers;
-import io.tandem.sip.transport.MessageReceiver;
 
 /** SIP processing of the proxy, put together: everything between the socket and the stores. Event loop only, but for the counts. */
 public final class ProxyCore {
@@ -196,11 +195,6 @@ public final class ProxyCore {
         return self.getAddress().getHostAddress() + ":" + self.getPort();
     }
 
-    /** Where the transport delivers. */
-    public MessageReceiver receiver() {
-        return doorstep;
-    }
-
     /** Begins what nobody asks for: pings, probes and registrations at others. */
     public void start() {
         pinger.start();
@@ -241,6 +235,7 @@ public final class ProxyCore {
         return pinger;
     }
 
+    /** Where the transport delivers. */
     public Doorstep doorstep() {
         return doorstep;
     }

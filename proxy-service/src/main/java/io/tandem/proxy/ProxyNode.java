@@ -75,7 +75,7 @@ public final class ProxyNode implements Drainable, AutoCloseable {
                 stores.tables(), stores.locations(), stores.keepAlive(), relay, stores.accounting(), stores.ledger(), stores.credit(), stores.loops(),
                 stores.dialled(), stores.queues(), stores.mailboxes(), stores.silo(), stores.registrations(), stores.upstreams(), stores.targets(),
                 stores.stir(), clock, secret), settings);
-        receiver.attach(core.receiver());
+        receiver.attach(core.doorstep());
         return new ProxyNode(loop, transport, ngSocket.socket(), core);
     }
 

@@ -11,9 +11,9 @@ import io.tandem.sip.transport.Flow;
 import io.tandem.sip.transport.MessageReceiver;
 
 /**
- * Stands before the transactions. While the node is about to hand over by order, and until its stores are promoted, an INVITE from outside that begins a call gets
- * none: over UDP it is left unanswered, and its caller repeats it (RFC 3261 §17.1.1.2), to whom the address belongs then; any other is answered with 503 and
- * Retry-After. What this system itself begins, and whatever belongs to a call, passes. Event loop only, but for {@link #close}.
+ * Stands before the transactions. While the node is about to hand over by order, and until its stores are promoted, an INVITE from outside that begins a call
+ * gets none: over UDP it is left unanswered, and its caller repeats it (RFC 3261 §17.1.1.2), to whom the address belongs then; any other is answered with 503
+ * and Retry-After. What this system itself begins, and whatever belongs to a call, passes. Event loop only, but for {@link #close}.
  */
 public final class CallGate implements MessageReceiver {
     private final MessageReceiver next;

@@ -190,7 +190,7 @@ final class ProxyLadder {
         }
 
         void sends(SipMessage message) {
-            core.receiver().onMessage(SipMessage.parse(message.toBytes()), Flow.udp(SELF, address));
+            core.doorstep().onMessage(SipMessage.parse(message.toBytes()), Flow.udp(SELF, address));
             time.runDue();
         }
 

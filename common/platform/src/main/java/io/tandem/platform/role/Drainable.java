@@ -8,7 +8,7 @@ public interface Drainable {
     /** A service without calls. */
     Drainable NOTHING = new Drainable() {};
 
-    /** From now on calls that begin are left to the other node or to a moment later, or are let in again. Called on the thread that reads the role; returns soon. */
+    /** From now on calls that begin are left to the other node or to a moment later, or are let in again. On the thread that reads the role; returns soon. */
     default void drain(boolean now) {
     }
 
