@@ -187,7 +187,7 @@ class SiteConfigurationTest {
         }
     }
 
-    /** A pair is added to a CARRIER site: load balancers learn it, and nobody else's services have anything to read anew. Every packet filter lets it in. */
+    /** A pair is added to a CARRIER site: load balancers learn it, nobody else's services have anything to read anew, every packet filter lets it in. */
     @Test void aFurtherPairOfProxiesChangesLoadBalancersAndPacketFiltersOnly() throws IOException {
         SiteFolder site = SiteFolder.of(folder, "carrier", "lb01a");
         List<String> nodes = List.of("lb01a", "lb01b", "prx01a", "prx01b", "db01a", "db01b", "web01a", "web01b");

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,9 +53,10 @@ class PhoneTest {
 
     /** Nothing is sent to the neighbour. */
     @Test void aPhoneHasTheAddressFromWhichItsServerIsReached() throws IOException {
-        InterfaceAddress card = NetworkInterface.networkInterfaces().flatMap(it -> it.getInterfaceAddresses().stream())
-                .filter(it -> it.getBroadcast() != null && it.getNetworkPrefixLength() <= 29).findFirst().orElse(null);
-        assumeThat(card).as("a network").isNotNull();
+        Optional<InterfaceAddress> network = NetworkInterface.networkInterfaces().flatMap(it -> it.getInterfaceAddresses().stream())
+                .filter(it -> it.getBroadcast() != null && it.getNetworkPrefixLength() <= 29).findFirst();
+        assumeThat(network).isPresent();
+        InterfaceAddress card = network.orElseThrow();
         byte[] neighbour = card.getBroadcast().getAddress();
         do neighbour[3]--; while (Arrays.equals(neighbour, card.getAddress().getAddress()));
 
