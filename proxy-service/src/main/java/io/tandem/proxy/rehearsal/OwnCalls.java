@@ -36,7 +36,7 @@ public final class OwnCalls implements WarmUp.Rehearsal {
                 Duration.ZERO);
         RelayProperties relay = new RelayProperties(List.of(new OwnRelay(loop).hostPort()), "127.0.0.1:0", RELAY_PATIENCE, RELAY_ATTEMPTS, RELAY_PATIENCE);
         ProxyNode.Stores stores = new ProxyNode.Stores(new OwnSubscribers(real.subscribers()), real.tables(), new OwnLocations(real.locations(), lb.hostPort()),
-                real.keepAlive(), _ -> CompletableFuture.completedFuture(null), new NothingCounted(), real.credit(), LoopDetector.OFF, real.dialled(),
+                real.keepAlive(), _ -> CompletableFuture.<Void>completedFuture(null), new NothingCounted(), real.credit(), LoopDetector.OFF, real.dialled(),
                 real.queues(), real.mailboxes(), real.silo(), real.registrations(), real.upstreams(), real.targets(), real.stir());
         proxy = ProxyNode.open(loop, settings.at(sip), relay, stores, clock, secret);
     }
