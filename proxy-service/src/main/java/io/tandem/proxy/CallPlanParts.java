@@ -8,6 +8,7 @@ import io.tandem.data.tariff.Affordable;
 import io.tandem.proxy.auth.Authenticator;
 import io.tandem.proxy.auth.ThirdPartyCallers;
 import io.tandem.proxy.auth.TrustedCallers;
+import io.tandem.proxy.caller.PartyLoader;
 import io.tandem.proxy.credit.CreditStep;
 import io.tandem.proxy.credit.Prepaid;
 import io.tandem.proxy.emergency.EmergencyLoader;
@@ -21,6 +22,7 @@ import io.tandem.proxy.number.SpeedDial;
 import io.tandem.proxy.peer.PeerRouting;
 import io.tandem.proxy.plan.Attempt;
 import io.tandem.proxy.plan.CallPlan;
+import io.tandem.proxy.plan.ForwardDecisions;
 import io.tandem.proxy.plan.Verdict;
 import io.tandem.proxy.portability.PortabilityLookup;
 import io.tandem.proxy.registrar.Registrar;
@@ -32,6 +34,12 @@ import io.tandem.sip.auth.Nonces;
 /** What the plans of requests and calls stand on, from the surroundings of the core. */
 final class CallPlanParts {
     private CallPlanParts() {}
+
+    /** By how it counts. */
+    static Function<CallPlan.Counting, CallPlan> plans(Surroundings around, ProxySettings settings, CalleeLookup callees, Locations locations,
+                                                       PeerRouting peers, ForwardDecisions forwards, CallPlan.Pbx pbx) {
+        return counting -> new CallPlan(new PartyLoader(around.tables()), callees, locations, peers, numbers(around, settings), forwards, counting, pbx);
+    }
 
     static CallPlan.Counting counting(Surroundings around, ProxySettings settings) {
         return new CallPlan.Counting(around.loops()::count, around.ledger()::take, around.ledger()::look,
@@ -48,7 +56,7 @@ final class CallPlanParts {
         return new CreditStep(settings.call(), new Prepaid(around.tables(), office))::verdict;
     }
 
-    static CallPlan.Numbers numbers(Surroundings around, ProxySettings settings) {
+    private static CallPlan.Numbers numbers(Surroundings around, ProxySettings settings) {
         return new CallPlan.Numbers(new PortabilityLookup(around.tables(), settings.lnp()),
                 new EmergencyLoader(around.tables(), new EmergencyMode(settings.emergencyMode())),
                 new ShortCodes(settings.fritzBox()), new SpeedDial(around.tables()), around.stir().verifier(settings.stir()),

@@ -14,7 +14,6 @@ import io.tandem.proxy.call.ForwardedRequest;
 import io.tandem.proxy.call.LoopAnswers;
 import io.tandem.proxy.call.Replies;
 import io.tandem.proxy.caller.Caller;
-import io.tandem.proxy.caller.PartyLoader;
 import io.tandem.proxy.keepalive.Doorstep;
 import io.tandem.proxy.keepalive.Pinger;
 import io.tandem.proxy.leg.ActiveInvites;
@@ -110,8 +109,7 @@ public final class ProxyCore {
         PeerRouting peers = new PeerRouting(around.tables(), RandomGenerator.getDefault(), peerConditions::isUp);
         ForwardDecisions forwards = new ForwardDecisions(settings.forward(), settings.pbx().enabled());
         var pbx = new Pbx(settings.pbx(), around.subscribers(), new HuntTurns(RandomGenerator.getDefault()), new QueueStep(around.queues(), forwards.pbx()));
-        Function<CallPlan.Counting, CallPlan> plans = counting -> new CallPlan(new PartyLoader(around.tables()), callees, locations, peers,
-                CallPlanParts.numbers(around, settings), forwards, counting, pbx);
+        Function<CallPlan.Counting, CallPlan> plans = CallPlanParts.plans(around, settings, callees, locations, peers, forwards, pbx);
         CallPlan callPlan = plans.apply(CallPlanParts.counting(around, settings));
         recent = new RecentCalls(settings.call().traces());
         dryRun = new DryRun(plans.apply(CallPlanParts.looking(around, settings)), around.subscribers(), around.tables(), around.scheduler());

@@ -3,7 +3,7 @@ package io.tandem.platform.warmup;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/** Calls that load balancer, proxy and B2BUA make with themselves once they are ready, {@code tandem.warm-up}.
+/** Calls that proxy and B2BUA make with themselves once they are ready, {@code tandem.warm-up}.
  * @param calls of each service; 0 for none */
 @ConfigurationProperties("tandem.warm-up")
 public record WarmUpProperties(@DefaultValue("250") int calls) {
