@@ -29,7 +29,7 @@ import org.springframework.core.io.Resource;
 public final class UnknownSettings implements BeanFactoryPostProcessor {
     /** First parts of keys below {@code tandem}, of all services. */
     public static final Set<String> PARTS = Set.of("api", "appserver", "autoconfigure", "b2bua", "billing-service", "config-file", "control", "data-dir", "db",
-        "ha-manager", "lb", "provisioning-api", "proxy", "redis", "role", "rtp-relay", "secret", "site");
+        "ha-manager", "lb", "provisioning-api", "proxy", "redis", "role", "rtp-relay", "secret", "site", "warm-up");
     private static final String TANDEM = "tandem.";
 
     private final ConfigurableEnvironment environment;
