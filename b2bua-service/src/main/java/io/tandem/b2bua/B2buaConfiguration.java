@@ -29,10 +29,8 @@ import io.tandem.sip.transaction.TransactionLayer;
 import io.tandem.sip.transaction.TransactionStatistics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -59,10 +57,6 @@ class B2buaConfiguration {
     @Bean(destroyMethod = "close") WarmUp warmUp(WarmUpProperties properties, RoleWatch role, IdentityProperties identity, MethodProperties methods,
             CallSettings settings, InstantSource clock) {
         return new WarmUp(properties, role, () -> new OwnCalls(identity, methods, settings, clock));
-    }
-
-    @Bean ApplicationListener<ApplicationReadyEvent> startsWarmUp(WarmUp warmUp) {
-        return _ -> warmUp.start();
     }
 
     /** Over the event loop itself: an answered call waits for no other thread. */

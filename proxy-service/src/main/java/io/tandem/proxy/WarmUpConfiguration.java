@@ -7,8 +7,6 @@ import io.tandem.platform.role.RoleWatch;
 import io.tandem.platform.warmup.WarmUp;
 import io.tandem.platform.warmup.WarmUpProperties;
 import io.tandem.proxy.rehearsal.OwnCalls;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -18,10 +16,5 @@ class WarmUpConfiguration {
     @Bean(destroyMethod = "close")
     WarmUp warmUp(WarmUpProperties properties, RoleWatch role, ProxySettings settings, ProxyNode.Stores stores, InstantSource clock, NodeProperties node) {
         return new WarmUp(properties, role, () -> new OwnCalls(settings, stores, clock, node.secretBytes()));
-    }
-
-    @Bean
-    ApplicationListener<ApplicationReadyEvent> startsWarmUp(WarmUp warmUp) {
-        return _ -> warmUp.start();
     }
 }

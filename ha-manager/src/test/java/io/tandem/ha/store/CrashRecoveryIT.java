@@ -1,74 +1,38 @@
 package io.tandem.ha.store;
 
-import java.io.File;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
-import io.tandem.testkit.server.DebianMariaDb;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /** Two real MariaDB servers that are started as their unit does it, after all that can happen to one of them: {@code docs/adr/0010}. */
-class CrashRecoveryIT {
-    private static final Duration LONG = Duration.ofSeconds(30);
+class CrashRecoveryIT extends MariaDbPairTest {
     /** Power failures of the active server under load. */
     private static final int POWER_FAILURES = Integer.getInteger("tandem.ha.power-failures", 3);
-    @TempDir Path folder;
-    private MariaDbPair pair;
-    private MariaDbStore one;
-    private MariaDbStore two;
-
-    @BeforeEach void start() throws Exception {
-        boolean required = System.getenv("TANDEM_NO_SKIP") != null;
-        if (required && !DebianMariaDb.isInstalled()) throw new IllegalStateException("TANDEM_NO_SKIP: apt-get install " + DebianMariaDb.PACKAGES);
-        Assumptions.assumeTrue(DebianMariaDb.isInstalled(), "skipped: needs " + DebianMariaDb.PACKAGES);
-        pair = new MariaDbPair(folder);
-        one = new MariaDbStore(pair.of(0), "sp", pair.manager(0));
-        two = new MariaDbStore(pair.of(1), "sp", pair.manager(1));
-    }
-
-    @AfterEach void stop() throws Exception {
-        if (pair != null) pair.close();
-    }
-
-    private static Store.Order in(long epoch) { return new Store.Order(epoch, false, () -> true); }
-
-    private MariaDbStore store(int node) { return node == 0 ? one : two; }
 
     private Path mark(int node) { return pair.manager(node).resolve("database-protected"); }
 
-    private Stream<Path> files(String beginning) {
-        return Stream.of(0, 1).flatMap(node -> Stream.of(pair.manager(node).toFile().listFiles((_, name) -> name.startsWith(beginning)))).map(File::toPath);
+    @Override void assertProtectedBy(int active) throws Exception {
+        super.assertProtectedBy(active);
+        assertThat(mark(active)).exists();
+        assertThat(mark(1 - active)).doesNotExist();
     }
 
-    private void protectedBy(int active) {
-        await().atMost(LONG).untilAsserted(() -> {
-            assertThat(store(1 - active).look(false)).matches(Condition::protects);
-            assertThat(store(active).look(true)).isEqualTo(new Condition(true, "master, each commit is on the peer"));
-            assertThat(mark(active)).exists();
-            assertThat(mark(1 - active)).doesNotExist();
-        });
-    }
-
-    private void firstIsActive() throws Exception {
-        one.promote(in(2));
-        two.demote();
-        pair.write(0, "INSERT INTO d.t VALUES (1)");
-        protectedBy(0);
+    /** In the middle of a write. */
+    private void bothLosePower() throws Exception {
+        firstIsActive();
+        Thread writer = waitingWriter(2);
+        pair.kill(0);
+        pair.kill(1);
+        writer.join();
     }
 
     /** Its server starts, and whoever follows the role of the node is asked. */
@@ -169,11 +133,7 @@ class CrashRecoveryIT {
     }
 
     @Test void aNodeThatIsActiveAgainAfterAPowerFailureOfBothKeepsAll() throws Exception {
-        firstIsActive();
-        Thread writer = waitingWriter(2);
-        pair.kill(0);
-        pair.kill(1);
-        writer.join();
+        bothLosePower();
         pair.start(0);
         promoteWhatStarts(0, 4);
         assertThat(pair.cuts(0)).isFalse();
@@ -184,11 +144,7 @@ class CrashRecoveryIT {
     }
 
     @Test void nothingIsCutOffWhenThePeerMayHaveLostWhatItHadReceived() throws Exception {
-        firstIsActive();
-        Thread writer = waitingWriter(2);
-        pair.kill(0);
-        pair.kill(1);
-        writer.join();
+        bothLosePower();
         pair.boot(1);
         two.promote(in(3));
         pair.start(0);

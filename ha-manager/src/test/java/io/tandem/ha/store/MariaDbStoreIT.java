@@ -1,6 +1,5 @@
 package io.tandem.ha.store;
 
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,62 +14,19 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 
 import io.tandem.data.epoch.PairEpoch;
 import io.tandem.data.epoch.StaleEpochException;
 import io.tandem.ha.client.NodeState;
 import io.tandem.ha.client.NodeStatus;
-import io.tandem.testkit.server.DebianMariaDb;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /** Two real MariaDB servers, each with what follows the role of its node. */
-class MariaDbStoreIT {
-    private static final Duration LONG = Duration.ofSeconds(30);
-    @TempDir Path folder;
-    private MariaDbPair pair;
-    private MariaDbStore one;
-    private MariaDbStore two;
-
-    @BeforeEach void start() throws Exception {
-        boolean required = System.getenv("TANDEM_NO_SKIP") != null;
-        if (required && !DebianMariaDb.isInstalled()) throw new IllegalStateException("TANDEM_NO_SKIP: apt-get install " + DebianMariaDb.PACKAGES);
-        Assumptions.assumeTrue(DebianMariaDb.isInstalled(), "skipped: needs " + DebianMariaDb.PACKAGES);
-        pair = new MariaDbPair(folder);
-        one = new MariaDbStore(pair.of(0), "sp", pair.manager(0));
-        two = new MariaDbStore(pair.of(1), "sp", pair.manager(1));
-    }
-
-    @AfterEach void stop() throws Exception {
-        if (pair != null) pair.close();
-    }
-
-    private static Store.Order in(long epoch) { return new Store.Order(epoch, false, () -> true); }
-
-    private MariaDbStore store(int node) { return node == 0 ? one : two; }
-
-    private void protectedBy(int active) {
-        await().atMost(LONG).untilAsserted(() -> {
-            assertThat(store(1 - active).look(false)).matches(Condition::protects);
-            assertThat(store(active).look(true)).isEqualTo(new Condition(true, "master, each commit is on the peer"));
-        });
-    }
-
-    private void firstIsActive() throws Exception {
-        one.promote(in(2));
-        two.demote();
-        pair.write(0, "INSERT INTO d.t VALUES (1)");
-        protectedBy(0);
-    }
-
+class MariaDbStoreIT extends MariaDbPairTest {
     @Test void theStandbyIsAReadOnlyReplicaAndTheActiveNodeIsProtectedOnlyWhileItIs() throws Exception {
         assertThatThrownBy(() -> pair.write(0, "INSERT INTO d.t VALUES (0)")).as("before anybody is active").hasMessageContaining("read-only");
         firstIsActive();
@@ -142,10 +98,6 @@ class MariaDbStoreIT {
         await().atMost(LONG).untilAsserted(() -> assertThatThrownBy(() -> store(node).demote()).hasMessageContaining("They are saved in"));
         return files("diverged-%d-".formatted(node + 1)).filter(file -> file.toString().endsWith(".sql"))
             .max(Comparator.comparing(file -> file.toFile().lastModified())).orElseThrow();
-    }
-
-    private Stream<Path> files(String beginning) {
-        return Stream.of(0, 1).flatMap(node -> Stream.of(pair.manager(node).toFile().listFiles((_, name) -> name.startsWith(beginning)))).map(File::toPath);
     }
 
     @Test void whatNeverReachedThePeerIsSavedAndReportedAndMayBeMerged() throws Exception {

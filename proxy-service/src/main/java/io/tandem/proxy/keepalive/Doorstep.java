@@ -10,6 +10,7 @@ import io.tandem.proxy.location.ClosedFlow;
 import io.tandem.proxy.location.Locations;
 import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.SipMessage;
+import io.tandem.sip.transport.FilteringReceiver;
 import io.tandem.sip.transport.Flow;
 import io.tandem.sip.transport.MessageReceiver;
 import org.slf4j.Logger;
@@ -17,10 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /** Stands before everything else and takes what needs no transaction: notices of closed connections, and answers to pings. Event loop only,
  * but for the count. */
-public final class Doorstep implements MessageReceiver {
+public final class Doorstep extends FilteringReceiver {
     private static final Logger LOG = LoggerFactory.getLogger(Doorstep.class);
 
-    private final MessageReceiver next;
     private final List<InetSocketAddress> loadBalancers;
     private final Pinger pinger;
     private final Locations locations;
@@ -30,7 +30,7 @@ public final class Doorstep implements MessageReceiver {
     private final LongAdder closed = new LongAdder();
 
     public Doorstep(MessageReceiver next, Pinger.Wire wire, Pinger pinger, Locations locations, LoopAnswers answers, Replies replies) {
-        this.next = next;
+        super(next);
         this.loadBalancers = wire.elements().loadBalancers();
         this.pinger = pinger;
         this.locations = locations;
@@ -69,16 +69,6 @@ public final class Doorstep implements MessageReceiver {
             LOG.debug("bindings of {} closed connections not removed yet: {}", flows.size(), failure.toString());
             sender.send(replies.of(notice, 503), source);
         });
-    }
-
-    @Override
-    public void onMalformed(byte[] data, Flow flow, MalformedMessageException why) {
-        next.onMalformed(data, flow, why);
-    }
-
-    @Override
-    public void onUndelivered(SipMessage message, Flow flow, Exception cause) {
-        next.onUndelivered(message, flow, cause);
     }
 
     /** Bindings removed because their connection closed. Any thread. */

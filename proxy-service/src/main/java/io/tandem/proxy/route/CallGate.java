@@ -7,6 +7,7 @@ import io.tandem.sip.message.MalformedMessageException;
 import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.transaction.TransactionLayer;
+import io.tandem.sip.transport.FilteringReceiver;
 import io.tandem.sip.transport.Flow;
 import io.tandem.sip.transport.MessageReceiver;
 
@@ -15,14 +16,13 @@ import io.tandem.sip.transport.MessageReceiver;
  * gets none: over UDP it is left unanswered, and its caller repeats it (RFC 3261 §17.1.1.2), to whom the address belongs then; any other is answered with 503
  * and Retry-After. What this system itself begins, and whatever belongs to a call, passes. Event loop only, but for {@link #close}.
  */
-public final class CallGate implements MessageReceiver {
-    private final MessageReceiver next;
+public final class CallGate extends FilteringReceiver {
     private final TransactionLayer layer;
     private final List<InetSocketAddress> loadBalancers;
     private volatile boolean closed;
 
     public CallGate(MessageReceiver next, TransactionLayer layer, Elements elements) {
-        this.next = next;
+        super(next);
         this.layer = layer;
         this.loadBalancers = elements.loadBalancers();
     }
@@ -48,15 +48,5 @@ public final class CallGate implements MessageReceiver {
         } catch (MalformedMessageException malformed) {
             return false; // the transaction layer counts it
         }
-    }
-
-    @Override
-    public void onMalformed(byte[] data, Flow flow, MalformedMessageException why) {
-        next.onMalformed(data, flow, why);
-    }
-
-    @Override
-    public void onUndelivered(SipMessage message, Flow flow, Exception cause) {
-        next.onUndelivered(message, flow, cause);
     }
 }

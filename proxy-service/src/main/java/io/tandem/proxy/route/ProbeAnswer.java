@@ -6,19 +6,27 @@ import io.tandem.sip.message.Methods;
 import io.tandem.sip.message.SipMessage;
 import io.tandem.sip.message.SipUri;
 import io.tandem.sip.transaction.TransactionLayer;
+import io.tandem.sip.transport.FilteringReceiver;
 import io.tandem.sip.transport.Flow;
-import io.tandem.sip.transport.MessageReceiver;
 
 /** Stands before the transactions and answers {@code OPTIONS} to the proxy itself without one (RFC 3261 §11.2, §8.2.7): load balancers ask
  * all the time, and an idle proxy shall show no transactions. Event loop only. */
-public record ProbeAnswer(TransactionLayer layer, Replies replies) implements MessageReceiver {
+public final class ProbeAnswer extends FilteringReceiver {
+    private final TransactionLayer layer;
+    private final Replies replies;
+
+    public ProbeAnswer(TransactionLayer layer, Replies replies) {
+        super(layer);
+        this.layer = layer;
+        this.replies = replies;
+    }
 
     @Override
     public void onMessage(SipMessage message, Flow flow) {
         if (isProbe(message)) {
             layer.sendStateless(replies.of(message, 200, "Alive"), flow);
         } else {
-            layer.onMessage(message, flow);
+            next.onMessage(message, flow);
         }
     }
 
@@ -32,10 +40,5 @@ public record ProbeAnswer(TransactionLayer layer, Replies replies) implements Me
         } catch (MalformedMessageException malformed) {
             return false; // the transaction layer counts it
         }
-    }
-
-    @Override
-    public void onMalformed(byte[] data, Flow flow, MalformedMessageException why) {
-        layer.onMalformed(data, flow, why);
     }
 }

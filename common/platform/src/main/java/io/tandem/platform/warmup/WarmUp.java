@@ -7,13 +7,15 @@ import java.util.concurrent.TimeUnit;
 import io.tandem.platform.role.RoleWatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 
 /**
  * Makes a service's calls with itself, on a thread of its own once the service is ready: the first calls of a process run code that has not been
  * loaded, linked or compiled, at ten times what later ones cost, and at a take-over they come all at once. One that serves calls already rests after
  * each call of its own for as long as that took; one whose node gets the shared addresses stops, and serves.
  */
-public final class WarmUp implements AutoCloseable {
+public final class WarmUp implements ApplicationListener<ApplicationReadyEvent>, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long CLOSE_MILLIS = 1_000;
@@ -48,6 +50,8 @@ public final class WarmUp implements AutoCloseable {
         this.role = role;
         this.opening = opening;
     }
+
+    @Override public void onApplicationEvent(ApplicationReadyEvent ready) { start(); }
 
     /** Begins; once. */
     public WarmUp start() {
