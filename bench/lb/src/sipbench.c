@@ -2,7 +2,8 @@
  *
  * Phones send REGISTER/INVITE/ACK/BYE to the LB's public address; proxies receive what it forwards and answer; replies go back through it.
  * Closed loop (--window) or paced (--rate). With --sources the phones have that many addresses (one socket, IP_PKTINFO).
- * A message = a datagram forwarded by the LB, request or reply; the LB's own 100 Trying is no message, but it has to send it.
+ * A message = a datagram forwarded by the LB, request or reply; an LB's own 100 Trying is no message.
+ * Kamailio sends one; Tandem passes on the proxy's, and these proxies send none.
  * Latency (--latency): from the send call to the kernel's receive time stamp at the other end, so the generator's own queues do not count.
  */
 #include "traffic.h"

@@ -13,7 +13,6 @@ import io.tandem.sip.bytes.Bytes;
 /** Writes our own answers to the request in a passage (RFC 3261 §8.2.6): its Via with the source noted, From, To, Call-ID, CSeq. Loop thread. */
 final class Answers {
 
-    private static final byte[] TRYING = Bytes.ascii("SIP/2.0 100 Trying\r\n");
     private static final byte[] TAG = Bytes.ascii(";tag=");
     private static final byte[] RETRY_AFTER = Bytes.ascii("Retry-After: ");
     private static final byte[] LINE_END = Bytes.ascii("\r\n");
@@ -33,29 +32,22 @@ final class Answers {
         out.clear();
         out.add(answer.statusLine());
         boolean route = answer.status() < 300 && MethodCode.formsDialog(passage.message().method());
-        copyHeaders(passage, out, route ? HeaderCode.RECORD_ROUTE : HeaderCode.VIA, true);
+        copyHeaders(passage, out, route ? HeaderCode.RECORD_ROUTE : HeaderCode.VIA);
         if (passage.retryAfterSeconds() > 0) {
             out.add(RETRY_AFTER).number(passage.retryAfterSeconds()).add(LINE_END);
         }
         out.add(tail);
     }
 
-    void writeTrying(Passage passage, ByteText out) {
-        out.clear();
-        out.add(TRYING);
-        copyHeaders(passage, out, HeaderCode.TIMESTAMP, false);
-        out.add(tail);
-    }
-
-    private void copyHeaders(Passage passage, ByteText out, int another, boolean tagged) {
+    private void copyHeaders(Passage passage, ByteText out, int another) {
         WireMessage message = passage.message();
         for (int line = 0; line < message.lines(); line++) {
             int code = message.code(line);
             if (code == HeaderCode.VIA) {
                 copyVia(passage, line, out);
-            } else if (code == HeaderCode.TO && tagged) {
+            } else if (code == HeaderCode.TO) {
                 copyTo(passage, line, out);
-            } else if (code == HeaderCode.FROM || code == HeaderCode.TO || code == HeaderCode.CALL_ID || code == HeaderCode.CSEQ || code == another) {
+            } else if (code == HeaderCode.FROM || code == HeaderCode.CALL_ID || code == HeaderCode.CSEQ || code == another) {
                 out.add(message.data(), message.lineStart(line), message.lineEnd(line));
             }
         }

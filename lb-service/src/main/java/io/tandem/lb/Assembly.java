@@ -5,6 +5,7 @@ import io.tandem.lb.egress.Destination;
 import io.tandem.lb.egress.EgressPlan;
 import io.tandem.lb.egress.HostResolver;
 import io.tandem.lb.egress.OutwardRouting;
+import io.tandem.lb.egress.OwnTrying;
 import io.tandem.lb.flow.ClosedFlows;
 import io.tandem.lb.guard.Screens;
 import io.tandem.lb.ingress.AccountGuard;
@@ -94,6 +95,6 @@ final class Assembly {
 
     private EgressPlan egress() {
         OutwardRouting routing = new OutwardRouting(sockets, routes, new Destination(peers), around.peers(), resolver);
-        return new EgressPlan(sockets, ownVia, routes, sourceVia, tokens, routing, screens);
+        return new EgressPlan(sockets, ownVia, routes, sourceVia, tokens, routing, screens, new OwnTrying(settings.identity().server()));
     }
 }

@@ -160,10 +160,6 @@ final class LoadBalancer {
             passage.large();
         }
         Verdict verdict = fromInside ? parts.egress().request(passage) : parts.ingress().request(passage);
-        if (passage.isTrying()) {
-            parts.answers().writeTrying(passage, answer);
-            respond();
-        }
         judge(verdict, fromInside);
         if (passage.connectionId() != 0 && verdict == Verdict.FORWARD && passage.message().method() == MethodCode.REGISTER) {
             parts.closedFlows().registers(passage.connectionId());

@@ -56,10 +56,11 @@ class LbCallIT extends PhonesAtTheEdge {
 
     @Test
     void callsBothWaysThroughTheRecordRoutePair() throws Exception {
-        // A ── INVITE ─▶ LB ── INVITE ─▶ P, A ◀─ 100 ─ LB
+        // A ── INVITE ─▶ LB ── INVITE ─▶ P, A ◀─ 100 ─ LB ◀─ 100 ─ P
         alice.sends(request("INVITE", "sip:bob@example.org", via(alice, "i1"), contact(alice)), udp);
-        assertThat(alice.receives().status()).isEqualTo(100);
         SipMessage inward = proxy.receives();
+        proxy.sends(answer(inward, 100, "Trying", ""), udp);
+        assertThat(alice.receives().status()).isEqualTo(100);
         assertThat(inward.maxForwards()).isEqualTo(70);
         assertThat(inward.header("Contact")).contains("<sip:user@%s;alias=127.0.0.1~%d~1>".formatted(alice.hostPort(), alice.port()));
         assertThat(routeSet(inward)).hasSize(2).allMatch(route -> route.startsWith("<sip:" + at(udp) + ";r2=on;lr=on;ftag=a1;ngcplb=yes"));
@@ -82,8 +83,7 @@ class LbCallIT extends PhonesAtTheEdge {
         SipMessage okAtProxy = proxy.receives();
         assertThat(okAtProxy.headers("Via")).hasSize(1);
         assertThat(okAtProxy.header("Contact").orElseThrow()).contains(";alias=127.0.0.2~" + bob.port() + "~1");
-        // P ── 100, 200 ─▶ LB ── 200 ─▶ A
-        proxy.sends(answer(inward, 100, "Trying", ""), udp);
+        // P ── 200 ─▶ LB ── 200 ─▶ A
         proxy.sends(answer(inward, 200, "OK", "s2").add("Contact", "<sip:127.0.0.1:15080>"), udp);
         SipMessage okAtAlice = alice.receives();
         assertThat(okAtAlice.status()).isEqualTo(200);
@@ -128,7 +128,6 @@ class LbCallIT extends PhonesAtTheEdge {
     void cancelAndAckToAFailureFollowTheirInvite() throws Exception {
         alice.sends(request("INVITE", "sip:bob@example.org", via(alice, "c1"), contact(alice)), udp);
         String branch = proxy.receives().topVia().branch().orElseThrow();
-        assertThat(alice.receives().status()).isEqualTo(100);
         alice.sends(request("CANCEL", "sip:bob@example.org", via(alice, "c1")), udp);
         SipMessage cancel = proxy.receives();
         assertThat(cancel.topVia().branch()).contains(branch);
@@ -143,8 +142,9 @@ class LbCallIT extends PhonesAtTheEdge {
             // C ── INVITE (TCP) ─▶ LB ── INVITE (UDP) ─▶ P
             carol.sends(request("INVITE", "sip:bob@example.org", "SIP/2.0/TCP 127.0.0.1:%d;branch=z9hG4bKx".formatted(carol.port()),
                     "Contact: <sip:carol@127.0.0.1:%d;transport=tcp>".formatted(carol.port())));
-            assertThat(carol.receives().status()).isEqualTo(100);
             SipMessage atProxy = proxy.receives();
+            proxy.sends(answer(atProxy, 100, "Trying", ""), udp);
+            assertThat(carol.receives().status()).isEqualTo(100);
             assertThat(atProxy.header("P-NGCP-Src-Proto")).contains("tcp");
             assertThat(routeSet(atProxy).get(1)).startsWith("<sip:" + at(tcp) + ";transport=tcp;r2=on").contains(";socket=tcp:" + at(tcp));
             assertThat(atProxy.header("Contact").orElseThrow()).contains(";alias=127.0.0.1~" + carol.port() + "~2");

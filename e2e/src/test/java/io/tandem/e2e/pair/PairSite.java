@@ -170,13 +170,15 @@ final class PairSite implements AutoCloseable {
         return active;
     }
 
-    /** Services listen at it on the standby, too. */
-    private void allowSharedAddress(int node) throws IOException, InterruptedException {
-        lab("exec", "sp" + node, "sysctl", "-qw", "net.ipv4.ip_nonlocal_bind=1", "net.ipv6.ip_nonlocal_bind=1");
+    /** As packages do; the other settings are the whole machine's. */
+    private void setKernel(int node) throws IOException, InterruptedException {
+        for (String line : Files.readAllLines(ROOT.resolve("deploy/src/main/packages/common/usr/lib/sysctl.d/60-tandem.conf"))) {
+            if (line.startsWith("net.ipv")) lab("exec", "sp" + node, "sysctl", "-qw", line.replace(" ", ""));
+        }
     }
 
     private void install(int node) throws IOException, InterruptedException {
-        allowSharedAddress(node);
+        setKernel(node);
         lab("exec", "sp" + node, "sh", "-c", "rm -rf /etc/tandem && mkdir -p /etc/tandem /run/mysqld && cp -r '%1$s/built/sp%2$d/etc/.' /etc/"
             .formatted(folder, node) + " && cp '%s'/root/etc/tandem/* /etc/tandem/".formatted(folder));
         for (String name : Stream.concat(use.services().stream(), Stream.of(API, "ha-manager", "redis")).distinct().toList()) {
@@ -294,7 +296,7 @@ final class PairSite implements AutoCloseable {
     }
 
     private void phones() throws IOException {
-        phones = start("exec", "internet", "chrt", "-r", "20", java(), "-Xmx256m", "-XX:+UseSerialGC", "-XX:+PerfDisableSharedMem", "-cp",
+        phones = start("exec", "internet", "chrt", "-r", "20", java(), "-Xmx512m", "-Xmn8m", "-XX:+UseSerialGC", "-XX:MaxTenuringThreshold=0", "-XX:+PerfDisableSharedMem", "-cp",
             System.getProperty("java.class.path"), use.phones().getName(), SHARED, DOMAIN, CALLERS, CALLEES);
         toPhones = new PrintWriter(phones.outputWriter(StandardCharsets.UTF_8), true);
         Thread.ofVirtual().start(() -> {
@@ -335,7 +337,7 @@ final class PairSite implements AutoCloseable {
     void boots(int node) throws Exception {
         lab("heal");
         lab("start", "sp" + node);
-        allowSharedAddress(node);
+        setKernel(node);
         lab("exec", "sp" + node, "mkdir", "-p", "/run/mysqld");
         bootStores(node);
         service(node, "ha-manager");

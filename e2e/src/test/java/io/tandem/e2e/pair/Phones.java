@@ -29,7 +29,8 @@ import io.tandem.sip.message.SipMessage;
  * call FROM TO RATE   call UP of N: milliseconds of set-up, ascending (of those that are up); more calls than pairs of phones are a phone's second one
  * start FROM TO RATE  start, at once; await N: as call
  * mark                silences are counted from here
- * gaps [FROM TO]      gaps: per call the longer silence of its two directions, ascending; deaf: calls that heard nothing in one direction since the mark
+ * gaps [FROM TO]      gaps: per call the longer silence of its two directions, ascending; away: how long the phones themselves stood still at most;
+ *                     deaf: calls that heard nothing in one direction since the mark
  * through FROM TO     through: per call milliseconds from the caller's 200 until both have heard something, ascending
  * hangup              a line "over NAME CALLER SECONDS" a call, then hangup OVER of N</pre>
  */
@@ -61,6 +62,9 @@ public final class Phones {
     private int pairs;
     private long nextLater;
     private long laterEvery;
+    /** How long this process did nothing at most since the mark: that, too, is heard as silence. */
+    private long away;
+    private long turned = System.nanoTime();
     private Optional<Wait> wait = Optional.empty();
 
     /** A request whose final response is awaited, or a 200 whose ACK is. */
@@ -101,6 +105,8 @@ public final class Phones {
 
     private void turn() throws Exception {
         long now = System.nanoTime();
+        away = Math.max(away, now - turned);
+        turned = now;
         for (Call call : talking) call.send(now);
         selector.select(this::ready, TICK_MILLIS);
         if (!later.isEmpty() && now - nextLater >= 0) {
@@ -149,11 +155,12 @@ public final class Phones {
             case "await" -> await("await", Integer.parseInt(words[1]));
             case "mark" -> {
                 all.forEach(call -> call.mark(now));
+                away = 0;
                 System.out.println("mark");
             }
             case "gaps" -> {
                 List<Call> these = up(words);
-                System.out.println("gaps " + these.stream().map(call -> call.gapMillis(now)).sorted().toList() + " deaf "
+                System.out.println("gaps " + these.stream().map(call -> call.gapMillis(now)).sorted().toList() + " away %d deaf ".formatted(away / 1_000_000)
                     + these.stream().filter(call -> !call.hearsBothWays()).map(call -> call.name).toList());
             }
             case "through" -> System.out.println("through " + up(words).stream().flatMap(call -> call.cutThroughMillis().stream().boxed()).sorted().toList());

@@ -95,7 +95,7 @@ class WholePairIT {
     private static List<Integer> mediaGoOn(String what, String of) throws Exception {
         String line = site.ask("gaps" + of);
         List<Integer> gaps = numbers(line);
-        report(what + ", silence of media: " + figures(gaps));
+        report(what + ", silence of media: " + figures(gaps) + line.substring(line.indexOf("] away") + 1, line.indexOf(" deaf")));
         assertThat(line).as(() -> line + site.logs()).endsWith("deaf []");
         return gaps;
     }
@@ -161,22 +161,27 @@ class WholePairIT {
 
     /** Calls are set up before, at and after the change: what all of them hear, once they hear something, goes on. */
     @Test @Order(2) void aPlannedSwitchLosesNoCallThatIsBeingSetUp() throws Exception {
-        callsAreUp();
-        int first = numbersOf(site.ask("start 0 %d 10".formatted(DIALLED)));
-        TimeUnit.SECONDS.sleep(1);
-        site.ask("mark");
-        switchOver();
-        String dialled = site.ask("await " + first);
-        report("calls dialled over a planned switch: " + dialled);
-        TimeUnit.SECONDS.sleep(2);
-        String begun = " %d %d".formatted(first, first + DIALLED);
-        report("their media, after the caller's 200: " + figures(numbers(site.ask("through" + begun))));
-        assertThat(dialled).as(() -> site.logs()).startsWith("await %1$d of %1$d".formatted(DIALLED));
-        int held = mediaGoOn("planned switch, calls that are up while others are dialled", " 0 " + first).getLast();
-        int dialling = mediaGoOn("planned switch, calls that are dialled", begun).getLast();
-        assertThat(Math.max(held, dialling)).as("milliseconds of silence").isLessThanOrEqualTo(60 * SLACK);
-        everythingEnds(active, CALLS + DIALLED);
-        assertThat(site.awaitStores()).isEqualTo(active);
+        List<Integer> worst = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            callsAreUp();
+            int first = numbersOf(site.ask("start 0 %d 10".formatted(DIALLED)));
+            TimeUnit.SECONDS.sleep(1);
+            site.ask("mark");
+            switchOver();
+            String dialled = site.ask("await " + first);
+            report("calls dialled over a planned switch: " + dialled);
+            TimeUnit.SECONDS.sleep(2);
+            String begun = " %d %d".formatted(first, first + DIALLED);
+            report("their media, after the caller's 200: " + figures(numbers(site.ask("through" + begun))));
+            assertThat(dialled).as(() -> site.logs()).startsWith("await %1$d of %1$d".formatted(DIALLED));
+            int held = mediaGoOn("planned switch, calls that are up while others are dialled", " 0 " + first).getLast();
+            int dialling = mediaGoOn("planned switch, calls that are dialled", begun).getLast();
+            worst.add(Math.max(held, dialling));
+            everythingEnds(active, CALLS + DIALLED);
+            assertThat(site.awaitStores()).isEqualTo(active);
+        }
+        report("calls dialled over a planned switch, longest silence a round: " + worst);
+        assertThat(worst).as("milliseconds of silence").allSatisfy(millis -> assertThat(millis).isLessThanOrEqualTo(60 * SLACK));
     }
 
     private static void switchOver() throws Exception {

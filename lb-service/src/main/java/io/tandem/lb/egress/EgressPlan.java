@@ -50,9 +50,10 @@ public final class EgressPlan {
     private final SelfOptions options;
     private final OutwardRouting routing;
     private final AuthenticationReport authentication;
+    private final OwnTrying ownTrying;
 
     public EgressPlan(LbSockets sockets, OwnVia ownVia, RecordRoutes routes, SourceVia sourceVia, ContactToken tokens, OutwardRouting routing,
-                      Screens screens) {
+                      Screens screens, OwnTrying ownTrying) {
         this.sockets = sockets;
         this.ownVia = ownVia;
         this.routes = routes;
@@ -60,6 +61,7 @@ public final class EgressPlan {
         this.sourceVia = sourceVia;
         this.screens = screens;
         this.routing = routing;
+        this.ownTrying = ownTrying;
         loopGuard = new LoopGuard(ownVia, Direction.OUTWARD);
         options = new SelfOptions(sockets);
         authentication = new AuthenticationReport(screens.accounts());
@@ -93,7 +95,10 @@ public final class EgressPlan {
             return verdict;
         }
         if (passage.message().status() == TRYING_STATUS) {
-            return TRYING;                                               // hop by hop: the sender has had ours
+            if (passage.message().cSeqMethod() != MethodCode.INVITE) {
+                return TRYING;                                           // RFC 4320 §4.1
+            }
+            ownTrying.claim(passage);
         }
         chooseSocket(passage);                                           // P-Out-Socket
         InternalHeaders.strip(passage);

@@ -17,7 +17,6 @@ import io.tandem.lb.topology.InternalHeaders;
 import io.tandem.lb.topology.OwnVia;
 import io.tandem.lb.topology.OwnVia.Direction;
 import io.tandem.lb.topology.RecordRoutes;
-import io.tandem.lb.wire.MethodCode;
 import io.tandem.lb.wire.ViaView;
 import io.tandem.net.peer.PeerAddress;
 
@@ -88,7 +87,6 @@ public final class IngressPlan {
         path.add(passage);                                               // of a REGISTER
         routes.add(passage, passage.arrival(), false);                   // Record-Route pair
         internalHeaders.add(passage);
-        trying(passage);                                                 // 100 to an INVITE
         ownVia.push(passage, sockets.internal(), Direction.INWARD);
         passage.departure().by(sockets.internal());
         return Verdict.FORWARD;
@@ -103,13 +101,6 @@ public final class IngressPlan {
         ContactAlias.add(passage);
         passage.popVia();
         return passage.hasNextVia() ? respond(passage) : NO_NEXT_VIA;
-    }
-
-    /** The caller need not repeat the INVITE (RFC 3261 §17.1.1.2): we keep no state to absorb that. */
-    private static void trying(Passage passage) {
-        if (passage.message().method() == MethodCode.INVITE) {
-            passage.sendTrying();
-        }
     }
 
     /** Only to an element of ours: else anybody could have us send responses anywhere. */

@@ -16,7 +16,7 @@ public enum DropReason {
     NO_NEXT_VIA,
     /** Response from outside that would leave to the outside. */
     NOT_FOR_INSIDE,
-    /** 100 from a proxy: ours has been sent. */
+    /** 100 from a proxy to anything but an INVITE: its sender repeats it all the same (RFC 4320 §4.1). */
     TRYING_FROM_INSIDE,
     /** Response over a connection that is gone. */
     CONNECTION_GONE,

@@ -37,7 +37,6 @@ public final class Passage {
     private int toTagStart;
     private int toTagEnd;
     private boolean behindNat;
-    private boolean trying;
     private boolean large;
     private boolean datagramKept;
     private int retryAfterSeconds;
@@ -71,7 +70,6 @@ public final class Passage {
         toTagStart = NONE;
         contactReading = Reading.NOT_YET;
         behindNat = false;
-        trying = false;
         large = false;
         datagramKept = false;
         retryAfterSeconds = 0;
@@ -252,15 +250,6 @@ public final class Passage {
 
     public void behindNat(boolean found) {
         behindNat = found;
-    }
-
-    /** Shall a 100 leave before the request goes on? */
-    public boolean isTrying() {
-        return trying;
-    }
-
-    public void sendTrying() {
-        trying = true;
     }
 
     /** Has it turned out too large for UDP, so that a stream shall carry it? */

@@ -26,7 +26,7 @@ public final class HeaderCode {
     public static final int AUTHORIZATION = 12;
     public static final int PROXY_AUTHORIZATION = 13;
     public static final int USER_AGENT = 14;
-    public static final int TIMESTAMP = 15;
+    public static final int SERVER = 15;
     /** From here on, names that only elements of this system say to each other (signalling.md §1.9). */
     public static final int INTERNAL = 16;
     public static final int P_D_URI = 17;
@@ -39,7 +39,7 @@ public final class HeaderCode {
     static final int COUNT = 23;
 
     private static final String[] NAMES = {"", "Via", "Route", "Record-Route", "Path", "Max-Forwards", "From", "To", "Call-ID", "CSeq", "Contact",
-        "Content-Length", "Authorization", "Proxy-Authorization", "User-Agent", "Timestamp", "", "P-D-Uri", "P-Out-Socket", "P-NGCP-Authorization",
+        "Content-Length", "Authorization", "Proxy-Authorization", "User-Agent", "Server", "", "P-D-Uri", "P-Out-Socket", "P-NGCP-Authorization",
         "P-NGCP-Authorized", "P-NGCP-Auth-IP", "P-NGCP-Auth-UA"};
     private static final String[] INTERNAL_NAMES = {"P-Sock-Info", "P-Proxy-Uri", "P-Caller-UUID", "P-Callee-UUID", "P-Header-Change", "P-Third-Party-Call"};
     private static final byte[][] INTERNAL_PREFIXES = {Bytes.ascii("p-ngcp-"), Bytes.ascii("p-app-"), Bytes.ascii("p-first-"), Bytes.ascii("p-acc-"),

@@ -53,8 +53,10 @@ class MediaInterfacesTest {
 
     @Test
     void anOverlapWithTheSystemsOwnPortsIsNamed() {
-        assertThat(EphemeralPorts.overlap(PORTS, "32768\t60999\n")).isEmpty();
-        assertThat(EphemeralPorts.overlap(PORTS, "23205\t60999\n").orElseThrow()).contains("23200-23209", "23205-60999", "ip_local_port_range");
-        assertThat(EphemeralPorts.overlap(PORTS, "rubbish")).isEmpty();
+        assertThat(EphemeralPorts.overlap(PORTS, "32768\t60999\n", "\n")).isEmpty();
+        assertThat(EphemeralPorts.overlap(PORTS, "23205\t60999\n", "\n").orElseThrow()).contains("23200-23209", "23205-60999", "ip_local_reserved_ports");
+        assertThat(EphemeralPorts.overlap(PORTS, "23205\t60999\n", "80,23208-23209\n")).isPresent();
+        assertThat(EphemeralPorts.overlap(PORTS, "23205\t60999\n", "80,23200-23209\n")).isEmpty();
+        assertThat(EphemeralPorts.overlap(PORTS, "rubbish", "")).isEmpty();
     }
 }
