@@ -72,6 +72,20 @@ class MediatorIT {
         }
     }
 
+    /** As the central database of a CARRIER site, which follows another pair's role. */
+    @Test void whereNoHaManagerStoresTheEpochTheFirstRecordOfItDoes() throws SQLException {
+        store(invite(1, 200, 10), bye(2, 15));
+        try {
+            assertThat(((Mediator.Pass.Done) mediator(10, 5).run()).written()).hasSize(1);
+            store(invite(3, "b", "ta", "tb", 200, 20, "call"), bye(4, "b", "ta", "tb", 25));
+            assertThatThrownBy(() -> mediator(10, 4).run()).isInstanceOf(StaleEpochException.class).hasMessageContaining("epoch 4 of pair sp is over");
+            assertThat(((Mediator.Pass.Done) mediator(10, 6).run()).written()).hasSize(1);
+            assertThat(text("select concat(pair, epoch) from accounting.pair_epoch")).isEqualTo("sp6");
+        } finally {
+            execute("delete from accounting.pair_epoch");
+        }
+    }
+
     @Test void aSingleNodeMediatesWhereAPairWasBefore() throws SQLException {
         store(invite(1, "a", "ta", "tb", 200, 10, "call"), bye(2, "a", "ta", "tb", 15));
         execute("insert into accounting.pair_epoch values ('sp', 5)");

@@ -5,19 +5,19 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-/** The epoch of a pair as the HA manager has stored it in {@code accounting.pair_epoch}, and the one in which this process writes. Any thread. */
+/**
+ * The epoch of a pair in {@code accounting.pair_epoch}, and the one in which this process writes. The HA manager stores it in a database that follows the
+ * pair's role; in another one, as the central one of a CARRIER site, the first transaction of an epoch does. Any thread.
+ */
 public final class PairEpoch {
     private static final String SELECT = "select epoch from accounting.pair_epoch where pair = ? lock in share mode";
-    private static final Logger log = LoggerFactory.getLogger(PairEpoch.class);
+    private static final String STORE = "insert into accounting.pair_epoch (pair, epoch) values (?, ?) on duplicate key update epoch = greatest(epoch, ?)";
     private final String pair;
     private final Optional<LongSupplier> own;
-    private final AtomicBoolean warned = new AtomicBoolean();
+    /** The highest that this process has stored, or tried to: if that was rolled back, it is noticed, and tried again. */
+    private volatile long stored;
 
     private PairEpoch(String pair, Optional<LongSupplier> own) {
         this.pair = pair;
@@ -35,22 +35,24 @@ public final class PairEpoch {
     public void check(Connection transaction) throws SQLException {
         if (own.isEmpty()) return;
         long mine = own.get().getAsLong();
+        if (mine > stored) store(transaction, mine);
         try (PreparedStatement statement = transaction.prepareStatement(SELECT)) {
             statement.setString(1, pair);
             try (ResultSet row = statement.executeQuery()) {
-                if (!row.next()) {
-                    warn();
-                } else if (row.getLong(1) > mine) {
-                    throw new StaleEpochException(pair, mine, row.getLong(1));
-                }
+                long now = row.next() ? row.getLong(1) : 0;
+                if (now > mine) throw new StaleEpochException(pair, mine, now);
+                if (now < mine) stored = 0;
             }
         }
     }
 
-    private void warn() {
-        if (warned.compareAndSet(false, true)) {
-            log.warn("accounting.pair_epoch has no row of pair {}: what a node writes that is no longer active is not refused; is"
-                    + " tandem.ha-manager.stores.database set, and the pair's name the same?", pair);
+    private void store(Connection transaction, long mine) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement(STORE)) {
+            statement.setString(1, pair);
+            statement.setLong(2, mine);
+            statement.setLong(3, mine);
+            statement.executeUpdate();
         }
+        stored = mine;
     }
 }
