@@ -27,8 +27,9 @@ public final class EphemeralPorts {
         BitSet given = ports(bounds);
         given.andNot(ports(reserved.strip()));
         if (given.get(ports.first(), ports.last() + 1).isEmpty()) return Optional.empty();
-        return Optional.of(("media ports %d-%d overlap the ports %s that the system gives to any program, which may take pairs away, on a standby those of "
-                + "calls that it then cannot take over; set net.ipv4.ip_local_reserved_ports=%d-%d").formatted(ports.first(), ports.last(), bounds, ports.first(), ports.last()));
+        return Optional.of(("media ports %1$d-%2$d overlap the ports %3$s that the system gives to any program, which may take pairs away, on a standby "
+                + "those of calls that it then cannot take over; set net.ipv4.ip_local_reserved_ports=%1$d-%2$d")
+                        .formatted(ports.first(), ports.last(), bounds));
     }
 
     private static BitSet ports(String list) {
