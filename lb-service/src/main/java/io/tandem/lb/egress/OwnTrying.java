@@ -6,7 +6,7 @@ import io.tandem.lb.wire.WireMessage;
 import io.tandem.sip.bytes.Bytes;
 
 /**
- * A proxy's 100 to an INVITE, made ours by its Server header (signalling.md §1.6). None is sent before: whoever has had a 100 does not repeat its INVITE
+ * A proxy's 100 to an INVITE, made ours by its Server header (signalling.md §1.2). None is sent before: whoever has had a 100 does not repeat its INVITE
  * (RFC 3261 §17.1.1.2), and if the proxy then has not taken it, because its node hands over or has died, the call would be lost. Loop thread.
  */
 public final class OwnTrying {
